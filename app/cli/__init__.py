@@ -1,0 +1,4 @@
+"""The command line: the same services without Qt.
+
+May import: app.services and below.
+"""

@@ -1,0 +1,84 @@
+"""The rotating log, with secrets filtered out before they reach the file."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+import sys
+import threading
+from pathlib import Path
+
+FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
+MASK = "•••"
+
+_NAMED_SECRET = re.compile(
+    r"""(?ix)
+    \b(password|passwd|passphrase|secret|token|api[_-]?key|authorization)   # what it is called
+    (["']?\s*[:=]\s*["']?)                                                  # : or =, quoted or not
+    (?:bearer\s+)?[^\s"',;&]+                                               # the secret itself
+    """
+)
+_SHAPED_SECRET = re.compile(
+    r"\b(?:hf_[A-Za-z0-9]{16,}|nvapi-[\w-]{16,}|sk-[\w-]{16,}|gh[pousr]_\w{16,})"
+    r"|(?i:(?<=bearer )\S+)"
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
+    re.DOTALL,
+)
+
+_known: set[str] = set()
+_known_lock = threading.Lock()
+
+
+def register_secret(secret: str) -> None:
+    """Never let this text into the log again (a password typed by the user, for one)."""
+    if len(secret) >= 4:  # shorter ones would mask ordinary words
+        with _known_lock:
+            _known.add(secret)
+
+
+def redact(text: str) -> str:
+    """Return `text` with registered secrets and anything that looks like one masked."""
+    with _known_lock:
+        known = sorted(_known, key=len, reverse=True)
+    for secret in known:
+        text = text.replace(secret, MASK)
+    text = _NAMED_SECRET.sub(rf"\1\2{MASK}", text)
+    return _SHAPED_SECRET.sub(MASK, text)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats, then redacts: tracebacks and arguments are covered too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def start_logging(file: Path | None, *, verbose: bool = False) -> None:
+    """Send the root logger to `file` (5 × 1 MB) and warnings to stderr when `verbose`.
+
+    A log that cannot be opened never stops the start: it goes to stderr instead.
+    """
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    for noisy in ("paramiko", "urllib3", "docker"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    handlers: list[logging.Handler] = []
+    if file is not None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(
+                logging.handlers.RotatingFileHandler(
+                    file, maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=False
+                )
+            )
+        except OSError as error:
+            print(f"No log file: {error}", file=sys.stderr)
+    if verbose or not handlers:
+        stderr = logging.StreamHandler()
+        stderr.setLevel(logging.INFO if verbose else logging.ERROR)
+        handlers.append(stderr)
+    for handler in handlers:
+        handler.setFormatter(RedactingFormatter(FORMAT))
+        root.addHandler(handler)

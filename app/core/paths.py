@@ -1,0 +1,58 @@
+"""Where our files live. `SPARK_COMMAND_CENTER_HOME` moves all of them under one folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from app import APP_SLUG
+
+HOME_VARIABLE = "SPARK_COMMAND_CENTER_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one profile of the program."""
+
+    config: Path
+    data: Path
+    log: Path
+
+    @property
+    def settings(self) -> Path:
+        """Typed, versioned settings."""
+        return self.config / "settings.json"
+
+    @property
+    def known_hosts(self) -> Path:
+        """Host keys that this program trusts, in OpenSSH's format."""
+        return self.data / "known_hosts"
+
+    @property
+    def log_file(self) -> Path:
+        """The rotating log."""
+        return self.log / f"{APP_SLUG}.log"
+
+
+def user_paths() -> Paths:
+    """Return this user's folders (not created yet)."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        root = Path(home)
+        return Paths(config=root / "config", data=root / "data", log=root / "log")
+    dirs = platformdirs.PlatformDirs(APP_SLUG, appauthor=False, roaming=True)
+    return Paths(
+        config=Path(dirs.user_config_dir), data=Path(dirs.user_data_dir), log=Path(dirs.user_log_dir)
+    )
+
+
+def resource(*parts: str) -> Path:
+    """Return a file of `resources/`: inside the installed package, or beside `app` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for root in (package / "resources", package.parent / "resources"):
+        if root.is_dir():
+            return root.joinpath(*parts)
+    raise FileNotFoundError("resources folder is missing from the installation")

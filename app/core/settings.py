@@ -1,0 +1,141 @@
+"""Typed, versioned settings in one JSON file.
+
+The folder that owns a setting declares it: a frozen dataclass whose every field has a default and
+one line of description, saved as one named section. A bad value falls back to its default with a
+warning and costs no other value. Sections and fields we do not know (a newer version's) are kept.
+A file that cannot be used at all is set aside, never overwritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+import typing
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from app.core.errors import SettingsUnwritable
+from app.core.files import keep_aside, write_atomic
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+
+SectionT = TypeVar("SectionT")
+
+
+def setting(default: Any, description: str) -> Any:  # noqa: ANN401 - as dataclasses.field
+    """Declare one setting of a section: its default and one line of description."""
+    metadata = {"description": description}
+    if isinstance(default, list | dict | set):
+        raise TypeError("a default is immutable: use a tuple")
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+class SettingsStore:
+    """The settings file. Thread-safe; each save is one atomic replacement of the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[str] = []
+        """What was wrong with the file or its values, in words for the user."""
+        self._lock = threading.Lock()
+        self._sections = self._read()
+
+    def load(self, name: str, model: type[SectionT]) -> SectionT:
+        """Return section `name` as `model`, each bad or missing value replaced by its default."""
+        with self._lock:
+            stored = self._sections.get(name, {})
+        if not isinstance(stored, dict):
+            self._complain(f"Settings section “{name}” was not readable; defaults are used.")
+            return model()
+        hints = typing.get_type_hints(model)
+        values: dict[str, Any] = {}
+        for item in dataclasses.fields(model):  # type: ignore[arg-type]
+            if item.name not in stored:
+                continue
+            try:
+                values[item.name] = msgspec.convert(stored[item.name], hints[item.name])
+            except msgspec.ValidationError as error:
+                self._complain(f"Setting {name}.{item.name} was dropped: {error}.")
+        return model(**values)
+
+    def save(self, name: str, section: Any) -> None:  # noqa: ANN401 - any declared dataclass
+        """Write one section; other sections, and fields of it we do not know, stay as they are.
+
+        Raises SettingsUnwritable (the file keeps its old content).
+        """
+        fresh = msgspec.to_builtins(section)
+        with self._lock:
+            # Another window or the command line may have saved since: start from the file.
+            on_disk = self._read_raw()
+            sections = on_disk if on_disk is not None else self._sections
+            known = sections.get(name)
+            merged = {**known, **fresh} if isinstance(known, dict) else fresh
+            sections = {**sections, name: merged}
+            document = {"version": VERSION, "sections": sections}
+            data = msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+            try:
+                write_atomic(self.path, data)
+            except OSError as error:
+                raise SettingsUnwritable(
+                    f"Settings could not be saved: {error.strerror or error}.",
+                    f"Check free space and permissions of {self.path.parent}.",
+                ) from error
+            self._sections = sections
+
+    def _complain(self, problem: str) -> None:
+        log.warning(problem)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _read_raw(self) -> dict[str, Any] | None:
+        try:
+            document = msgspec.json.decode(self.path.read_bytes())
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        sections = document.get("sections") if isinstance(document, dict) else None
+        return sections if isinstance(sections, dict) else None
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            self._complain(f"Settings could not be read ({error.strerror}); defaults are used.")
+            return {}
+        try:
+            document = msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            document = None
+        sections = document.get("sections") if isinstance(document, dict) else None
+        if not isinstance(sections, dict):
+            kept = self._set_aside("damaged")
+            self._complain(f"The settings file was damaged; defaults are used. {kept}")
+            return {}
+        version = document.get("version")
+        if not isinstance(version, int) or version > VERSION:
+            kept = self._copy_aside(data, f"version-{version}")
+            self._complain(
+                f"The settings are from a newer version of this program; what is understood is "
+                f"used. {kept}"
+            )
+        return sections
+
+    def _set_aside(self, reason: str) -> str:
+        try:
+            return f"The old file is kept as {keep_aside(self.path, reason)}."
+        except OSError as error:
+            return f"The old file could not be set aside: {error.strerror}."
+
+    def _copy_aside(self, data: bytes, reason: str) -> str:
+        copy = self.path.with_name(f"{self.path.name}.{reason}")
+        try:
+            write_atomic(copy, data)
+        except OSError as error:
+            return f"No copy could be kept: {error.strerror}."
+        return f"A copy is kept as {copy}."

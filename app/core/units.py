@@ -1,0 +1,102 @@
+"""Numbers as text: one place decides units, digits and what an unknown value looks like.
+
+Memory is binary (GiB, as the kernel counts); disks and networks are decimal (GB, Gb/s), as their
+makers and `ethtool` count. Every function takes None and answers "n/a".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+KIB = 1024
+MIB = 1024**2
+GIB = 1024**3
+NOT_AVAILABLE = "n/a"
+"""What an unknown value looks like."""
+
+_DECIMAL = ("", "k", "M", "G", "T", "P")
+
+
+def gib(value: float | None, *, digits: int = 1, unit: bool = True) -> str:
+    """Bytes as GiB: `71.2 GiB`."""
+    if value is None:
+        return NOT_AVAILABLE
+    return f"{value / GIB:.{digits}f}{' GiB' if unit else ''}"
+
+
+def memory(value: float | None) -> str:
+    """Bytes as the binary unit that reads best: `512 KiB`, `43 MiB`, `71.2 GiB`."""
+    if value is None:
+        return NOT_AVAILABLE
+    if abs(value) < MIB:
+        return f"{value / KIB:.0f} KiB"
+    if abs(value) < GIB:
+        return f"{value / MIB:.0f} MiB"
+    return gib(value)
+
+
+def _decimal(value: float, unit: str) -> str:
+    step = 0
+    while abs(value) >= 999.5 and step < len(_DECIMAL) - 1:
+        value /= 1000
+        step += 1
+    digits = 0 if step == 0 or abs(value) >= 99.95 else 1
+    return f"{value:.{digits}f} {_DECIMAL[step]}{unit}"
+
+
+def data_rate(bytes_per_second: float | None) -> str:
+    """Disk throughput, decimal bytes: `1.2 GB/s`."""
+    return NOT_AVAILABLE if bytes_per_second is None else _decimal(bytes_per_second, "B/s")
+
+
+def bit_rate(bytes_per_second: float | None) -> str:
+    """Network throughput in bits, from bytes per second: `186 Gb/s`."""
+    return NOT_AVAILABLE if bytes_per_second is None else _decimal(bytes_per_second * 8, "b/s")
+
+
+def disk_size(value: float | None) -> str:
+    """Bytes on disk, decimal: `916 GB`."""
+    return NOT_AVAILABLE if value is None else _decimal(value, "B")
+
+
+def percent(value: float | None, *, digits: int = 0) -> str:
+    """`94 %`."""
+    return NOT_AVAILABLE if value is None else f"{value:.{digits}f} %"
+
+
+def celsius(value: float | None) -> str:
+    """`71 °C`."""
+    return NOT_AVAILABLE if value is None else f"{value:.0f} °C"
+
+
+def watts(value: float | None) -> str:
+    """`61.3 W`."""
+    return NOT_AVAILABLE if value is None else f"{value:.1f} W"
+
+
+def frequency(mhz: float | None) -> str:
+    """`481 MHz`, `2.41 GHz`."""
+    if mhz is None:
+        return NOT_AVAILABLE
+    return f"{mhz / 1000:.2f} GHz" if mhz >= 999.5 else f"{mhz:.0f} MHz"
+
+
+def duration(seconds: float | None) -> str:
+    """Longest two parts: `6 d 4 h`, `3 min 20 s`, `240 ms`."""
+    if seconds is None:
+        return NOT_AVAILABLE
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    left = round(seconds)
+    parts = []
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        if left >= size or (unit == "s" and not parts):
+            parts.append(f"{left // size} {unit}")
+            left %= size
+    return " ".join(parts[:2])
+
+
+def iso_time(unix_seconds: float) -> str:
+    """UTC, ISO 8601 with milliseconds: `2026-10-30T09:14:05.123Z`."""
+    moment = datetime.fromtimestamp(unix_seconds, tz=timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,29 @@
+"""What a pane is: one constant `PANE` in one folder of `app/panes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class PaneSpec:
+    """One entry of the navigation rail."""
+
+    name: str
+    """Stable id, used in settings and on the command line: `charts`."""
+    title: str
+    icon: str
+    """Name of an icon in `resources/icons` (`chart-line-up`)."""
+    order: int
+    """Place in the rail, low first; also Ctrl+1…9."""
+    create: Callable[[Hub, QWidget], QWidget]
+    """`create(hub, parent)` builds the widget; called on first show, so heavy imports go inside."""
+    summary: str = ""
+    """One line for tooltips and screen readers."""

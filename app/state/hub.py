@@ -1,0 +1,103 @@
+"""Hub: what every pane is handed. It owns no facts, it says where they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import UserError
+from app.core.ids import LOCAL_NODE, NodeId
+
+if TYPE_CHECKING:
+    from app.core.settings import SettingsStore
+    from app.state.nodes import NodesState
+    from app.state.sessions import SessionsState
+    from app.state.telemetry import TelemetryState
+    from app.workers.supervisor import Supervisor
+
+
+class Severity(str, Enum):
+    """How a notice looks and whether it leaves by itself (only `ERROR` stays)."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the user: a toast with `details` behind a button."""
+
+    severity: Severity
+    title: str
+    hint: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSelected:
+    """The node that the panes show."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class PaneRequested:
+    """Show another pane: `name` is its `PaneSpec.name`."""
+
+    name: str
+
+
+class Hub(QObject):
+    """Where panes find state, and how they speak to the shell.
+
+    Signals:
+        node_selected: another node became the current one.
+        notified: tell the user something.
+        pane_requested: show another pane.
+    """
+
+    node_selected = Signal(NodeSelected)
+    notified = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+
+    def __init__(
+        self,
+        *,
+        settings: SettingsStore,
+        supervisor: Supervisor,
+        nodes: NodesState,
+        sessions: SessionsState,
+        telemetry: TelemetryState,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.supervisor = supervisor
+        self.nodes = nodes
+        self.sessions = sessions
+        self.telemetry = telemetry
+        self._current = LOCAL_NODE
+
+    @property
+    def current_node(self) -> NodeId:
+        """The node that the panes show."""
+        return self._current
+
+    def select_node(self, node: NodeId) -> None:
+        """Make `node` the one that the panes show."""
+        if node != self._current:
+            self._current = node
+            self.node_selected.emit(NodeSelected(node))
+
+    def tell(self, notice: Notice) -> None:
+        """Show a toast."""
+        self.notified.emit(notice)
+
+    def tell_error(self, error: UserError, details: str = "") -> None:
+        """Show an error toast that says what to do."""
+        self.tell(Notice(Severity.ERROR, error.message, error.hint, details))

@@ -1,0 +1,69 @@
+"""What a session is doing: the words that the command line, the window and the tray share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.core.ids import NodeId
+
+
+class Phase(str, Enum):
+    """State of a node's session."""
+
+    OFF = "off"  # nobody asked for it
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    RECONNECTING = "reconnecting"  # was lost, is being tried again by itself
+    REFUSED = "refused"  # needs the user: a changed key, a rejected login, a wrong address
+
+
+class Step(str, Enum):
+    """One step of opening a session, in order."""
+
+    RESOLVE = "Resolve name"
+    CONNECT = "Connect"
+    NEGOTIATE = "Negotiate encryption"
+    VERIFY = "Verify host key"
+    AUTHENTICATE = "Authenticate"
+    OPEN = "Open session"
+
+
+class StepState(str, Enum):
+    """How far one step is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """One step: `detail` is what was found (an address, a cipher, a fingerprint) or went wrong."""
+
+    step: Step
+    state: StepState
+    detail: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStatus:
+    """The state of one node's session, with its time and reason."""
+
+    node: NodeId
+    phase: Phase
+    since: float = field(default_factory=time.time)
+    """Unix seconds when this phase began."""
+    steps: tuple[StepStatus, ...] = ()
+    message: str = ""
+    """Why it is refused or lost: one sentence."""
+    hint: str = ""
+    attempt: int = 0
+    retry_in_s: float | None = None
+    """Seconds from the time of this status to the next try, while reconnecting."""
+    latency_s: float | None = None
+    address: str = ""
+    """Where it is connected: `user@host:port`."""

@@ -1,0 +1,4 @@
+"""WHEN it runs: the only folder that makes a QThread.
+
+May import: app.services and below, PySide6.QtCore.
+"""
