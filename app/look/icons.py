@@ -1,0 +1,72 @@
+"""Icons: SVG files of `resources/icons` tinted by a colour token, crisp at every scale factor."""
+
+from __future__ import annotations
+
+import functools
+import logging
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtSvg import QSvgRenderer
+
+from app.core.paths import resource
+from app.look.theme import theme
+
+log = logging.getLogger(__name__)
+
+_SCALES = (1.0, 2.0)
+_UNKNOWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"/>'
+
+
+def icon(name: str, tone: str = "text2", size: int = 20) -> QIcon:
+    """Return an icon in a colour of the current theme, sharp at 100 % and 200 %.
+
+    The colour is the one of this moment: ask again after `theme().changed`.
+    """
+    made = QIcon()
+    for scale in _SCALES:
+        made.addPixmap(pixmap(name, tone, size, scale))
+        made.addPixmap(pixmap(name, "text3", size, scale), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, tone: str = "text2", size: int = 20, scale: float = 1.0) -> QPixmap:
+    """Return one picture of `size` logical pixels for a screen of `scale` device pixels each."""
+    return tinted(name, colour(tone), size, scale)
+
+
+def tinted(name: str, hue: str, size: int, scale: float = 1.0) -> QPixmap:
+    """Return an icon in any colour (`#RRGGBB`)."""
+    # Qt's own cache: it is emptied before the application goes, as pixmaps have to be.
+    key = f"icon:{name}:{hue}:{size}:{scale}"
+    cached = QPixmap()
+    if QPixmapCache.find(key, cached):
+        return cached
+    side = max(1, round(size * scale))
+    drawn = QPixmap(side, side)
+    drawn.fill(Qt.GlobalColor.transparent)
+    renderer = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", hue.encode())))
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    drawn.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def colour(tone: str) -> str:
+    """Return the current colour of a token by its name: `accent` → `#7AA2FF`."""
+    value = getattr(theme().tokens, tone)
+    if not isinstance(value, str):
+        raise TypeError(f"{tone} is not one colour")
+    return value
+
+
+@functools.lru_cache(maxsize=256)
+def _svg(name: str) -> bytes:
+    try:
+        return resource("icons", f"{name}.svg").read_bytes()
+    except OSError:
+        log.error("icon %s is missing", name)
+        return _UNKNOWN
