@@ -52,6 +52,7 @@ class RedactingFormatter(logging.Formatter):
     """Formats, then redacts: tracebacks and arguments are covered too."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Format and redact one record."""
         return redact(super().format(record))
 
 

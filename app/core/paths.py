@@ -45,12 +45,14 @@ def user_paths() -> Paths:
         return Paths(config=root / "config", data=root / "data", log=root / "log")
     dirs = platformdirs.PlatformDirs(APP_SLUG, appauthor=False, roaming=True)
     return Paths(
-        config=Path(dirs.user_config_dir), data=Path(dirs.user_data_dir), log=Path(dirs.user_log_dir)
+        config=Path(dirs.user_config_dir),
+        data=Path(dirs.user_data_dir),
+        log=Path(dirs.user_log_dir),
     )
 
 
 def resource(*parts: str) -> Path:
-    """Return a file of `resources/`: inside the installed package, or beside `app` in a checkout."""
+    """Return a file of `resources/`: in the installed package, or beside `app` in a checkout."""
     package = Path(__file__).resolve().parent.parent
     for root in (package / "resources", package.parent / "resources"):
         if root.is_dir():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.workers.supervisor import Supervisor
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How a notice looks and whether it leaves by itself (only `ERROR` stays)."""
 
     INFO = "info"

@@ -79,7 +79,7 @@ class Stream(Protocol):
         ...
 
     def close(self) -> None:
-        """Close stdin and the channel; the remote end sees end of file. Idempotent, never blocks."""
+        """Close stdin and the channel; the remote end sees end of file. Idempotent."""
         ...
 
 
@@ -132,6 +132,10 @@ class Files(Protocol):
         """Return the entries of a folder, sorted by name."""
         ...
 
+    def close(self) -> None:
+        """Close the file channel; the session stays open."""
+        ...
+
 
 class Session(Protocol):
     """One open session with one node. Thread-safe: many workers share it."""
@@ -139,6 +143,11 @@ class Session(Protocol):
     @property
     def title(self) -> str:
         """`user@host:port`, or `This computer`."""
+        ...
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the node is the computer this program runs on."""
         ...
 
     @property
@@ -160,7 +169,7 @@ class Session(Protocol):
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
     ) -> Completed:
-        """Run a command to its end. A non-zero status is not an error here: see `Completed.check`."""
+        """Run a command to its end. A non-zero status is no error: see `Completed.check`."""
         ...
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:

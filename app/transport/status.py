@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from app.core.ids import NodeId
 
 
-class Phase(str, Enum):
+class Phase(StrEnum):
     """State of a node's session."""
 
     OFF = "off"  # nobody asked for it
@@ -19,7 +19,7 @@ class Phase(str, Enum):
     REFUSED = "refused"  # needs the user: a changed key, a rejected login, a wrong address
 
 
-class Step(str, Enum):
+class Step(StrEnum):
     """One step of opening a session, in order."""
 
     RESOLVE = "Resolve name"
@@ -30,7 +30,7 @@ class Step(str, Enum):
     OPEN = "Open session"
 
 
-class StepState(str, Enum):
+class StepState(StrEnum):
     """How far one step is."""
 
     WAITING = "waiting"

@@ -1,0 +1,45 @@
+"""How a node is named on the command line and in the address field."""
+
+from __future__ import annotations
+
+import getpass
+from urllib.parse import unquote, urlsplit
+
+from app.core.errors import BadInput
+from app.core.ids import NodeId
+from app.hosts.nodes import DEFAULT_PORT, Node, NodeBook, check_node, new_node_id
+
+
+def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -> Node:
+    """Read `ssh://user@host:port`, `user@host:port`, `host` or `[v6]:port` as an unsaved node.
+
+    The user defaults to the one logged in here, the port to 22. Raises BadInput. A password in
+    the address is refused: it would end up in shell histories and process lists.
+    """
+    text = text.strip()
+    if text.count(":") > 1 and "[" not in text and "//" not in text:
+        head, _, tail = text.rpartition("@")
+        text = f"{head}@[{tail}]" if head else f"[{tail}]"
+    url = text if "://" in text else f"ssh://{text}"
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORT
+    except ValueError as error:
+        raise BadInput(f"“{text}” is not an address.", "Use ssh://user@host:port.") from error
+    if parts.scheme != "ssh":
+        raise BadInput(f"{parts.scheme}:// is not supported.", "Use ssh://user@host:port.")
+    if parts.password is not None:
+        raise BadInput(
+            "An address must not contain a password.", "Leave it out; you will be asked for it."
+        )
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise BadInput(f"“{text}” has more than an address in it.", "Use ssh://user@host:port.")
+    host = parts.hostname or ""
+    user = unquote(parts.username) if parts.username else getpass.getuser()
+    node = Node(id=node_id or new_node_id(), name=name or host, address=host, port=port, user=user)
+    return check_node(node)
+
+
+def resolve_node(text: str, book: NodeBook) -> Node:
+    """Turn NODE of the command line into a node: a saved name, `local`, or `ssh://…`."""
+    return parse_address(text) if "://" in text else book.find(text)

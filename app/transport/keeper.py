@@ -1,0 +1,164 @@
+"""Keeper: holds one node's session open for as long as it is wanted.
+
+Policy: a lost session is tried again at once, then every quarter second for the first 15 s (a
+restarting server or a changed network is back within that), then with doubling waits and jitter up
+to 30 s. What only the user can mend (a changed key, a rejected login, no SSH there) is not tried
+again until `retry_now`. A name that never resolved on a node never reached is such a case too.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, ConnectError, HostNotFound, SettingsUnwritable, UserError
+from app.hosts.nodes import Node
+from app.transport.api import Session
+from app.transport.status import Phase, SessionStatus, StepStatus
+
+log = logging.getLogger(__name__)
+
+FAST_PERIOD = 15.0
+FAST_WAIT = 0.25
+MAX_WAIT = 30.0
+
+ReportSteps = Callable[[tuple[StepStatus, ...]], object]
+OpenSession = Callable[[Node, Cancel, ReportSteps], Session]
+
+
+class Keeper:
+    """Keeps one session; `run` is the job, the rest may be called from any thread."""
+
+    def __init__(
+        self, node: Node, open_session: OpenSession, *, seen_before: bool | None = None
+    ) -> None:
+        self.node = node
+        self._open_session = open_session
+        self._seen = bool(node.host_key) if seen_before is None else seen_before
+        self._wake = threading.Event()
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The open session, None while there is none."""
+        session = self._session
+        return session if session is not None and session.alive else None
+
+    def retry_now(self) -> None:
+        """Try at once instead of waiting: the user asked, the network changed, we woke up."""
+        self._wake.set()
+
+    def run(self, cancel: Cancel, report: Callable[[SessionStatus], object]) -> None:
+        """Connect, hold, reconnect until cancelled; `report` gets every change of state."""
+        attempt, lost_at, reason = 0, time.monotonic(), ""
+        with cancel.on_cancel(self._wake.set):
+            while not cancel.wait(0):
+                self._wake.clear()
+                phase = Phase.RECONNECTING if reason else Phase.CONNECTING
+                attempt += 1
+                failure = self._hold_once(cancel, report, phase, attempt, reason)
+                if cancel.cancelled:
+                    break
+                if failure is None:  # it was connected, then lost
+                    attempt, lost_at, reason = 0, time.monotonic(), "The connection was lost."
+                    continue
+                reason = failure.message
+                if self._needs_user(failure):
+                    report(self._status(Phase.REFUSED, failure.message, failure.hint, attempt))
+                    self._wake.wait()
+                    attempt, lost_at, reason = 0, time.monotonic(), ""
+                    continue
+                self._pause(report, failure, attempt, time.monotonic() - lost_at)
+        report(self._status(Phase.OFF))
+
+    def _hold_once(
+        self,
+        cancel: Cancel,
+        report: Callable[[SessionStatus], object],
+        phase: Phase,
+        attempt: int,
+        reason: str,
+    ) -> UserError | None:
+        """Open a session and wait for its end; return why it could not be opened, if so."""
+        since = time.time()
+        steps: tuple[StepStatus, ...] = ()
+
+        def on_steps(now: tuple[StepStatus, ...]) -> None:
+            nonlocal steps
+            steps = now
+            report(
+                SessionStatus(self.node.id, phase, since, steps, message=reason, attempt=attempt)
+            )
+
+        lost = threading.Event()
+        try:
+            session = self._open_session(self.node, cancel, on_steps)
+        except (ConnectError, SettingsUnwritable) as error:
+            return error
+        except Cancelled:
+            return None
+        self._seen = True
+        self._session = session
+        session.on_lost(lambda _reason: lost.set())
+        try:
+            report(
+                SessionStatus(
+                    self.node.id,
+                    Phase.CONNECTED,
+                    time.time(),
+                    steps,
+                    address=session.title,
+                    latency_s=session.latency_s,
+                )
+            )
+            with cancel.on_cancel(lost.set):
+                lost.wait()
+        finally:
+            self._session = None
+            session.close()
+        return None
+
+    def _needs_user(self, failure: UserError) -> bool:
+        if isinstance(failure, ConnectError) and not failure.permanent:
+            return isinstance(failure, HostNotFound) and not self._seen
+        return True
+
+    def _pause(
+        self,
+        report: Callable[[SessionStatus], object],
+        failure: UserError,
+        attempt: int,
+        down_for: float,
+    ) -> None:
+        wait = retry_wait(attempt, down_for)
+        status = SessionStatus(
+            self.node.id,
+            Phase.RECONNECTING,
+            time.time(),
+            message=failure.message,
+            hint=failure.hint,
+            attempt=attempt,
+            retry_in_s=wait,
+        )
+        report(status)
+        self._wake.wait(wait)
+
+    def _status(
+        self, phase: Phase, message: str = "", hint: str = "", attempt: int = 0
+    ) -> SessionStatus:
+        return SessionStatus(self.node.id, phase, message=message, hint=hint, attempt=attempt)
+
+
+def retry_wait(attempt: int, down_for: float) -> float:
+    """Return seconds to wait before the next try."""
+    if attempt == 1:
+        return 0.05
+    if down_for < FAST_PERIOD:
+        return FAST_WAIT
+    doubling: float = 2.0 ** min(6.0, (down_for - FAST_PERIOD) / 10)
+    jitter = random.uniform(0.7, 1.0)  # noqa: S311 - not a secret
+    return min(MAX_WAIT, doubling * jitter)
