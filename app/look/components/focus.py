@@ -31,7 +31,7 @@ class FocusRing(QObject):
         app.focusChanged.connect(self._on_focus_changed)
         window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay around the target when it or the window changes."""
         if event.type() in _FOLLOWED:
             self._place()
@@ -59,7 +59,7 @@ class FocusRing(QObject):
             return
         if not (shiboken6.isValid(target) and shiboken6.isValid(frame)):
             return
-        corner = target.mapTo(frame.parentWidget(), target.rect().topLeft())
+        corner = target.mapTo(_host_of(target), target.rect().topLeft())
         around = QRect(corner, target.size()).adjusted(-_OFFSET, -_OFFSET, _OFFSET, _OFFSET)
         frame.setGeometry(around)
         frame.setVisible(target.isVisible())

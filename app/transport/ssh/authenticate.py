@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import paramiko
 from paramiko.pkey import UnknownKeyType
@@ -309,7 +309,9 @@ def _read_key(path: Path, passphrase: str | None) -> paramiko.PKey:
     Raises PasswordRequiredException, _WrongPassphrase, or BadInput when it is no private key.
     """
     try:
-        return paramiko.PKey.from_path(path, passphrase or None)
+        # cryptography, which does the work, wants bytes; paramiko's annotation says str.
+        password: Any = passphrase.encode() if passphrase else None
+        return paramiko.PKey.from_path(path, password)
     except paramiko.PasswordRequiredException:
         raise
     except (TypeError, ValueError, paramiko.SSHException) as error:

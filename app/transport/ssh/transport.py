@@ -17,10 +17,16 @@ import select
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import paramiko
-from paramiko.common import cMSG_CHANNEL_OPEN, cMSG_GLOBAL_REQUEST
+from paramiko.common import (
+    MSG_CHANNEL_DATA,
+    MSG_CHANNEL_EOF,
+    MSG_CHANNEL_EXTENDED_DATA,
+    cMSG_CHANNEL_OPEN,
+    cMSG_GLOBAL_REQUEST,
+)
 from paramiko.message import Message
 from paramiko.packet import Packetizer
 
@@ -68,6 +74,15 @@ class SafeTransport(paramiko.Transport):
         "hmac-sha2-512",
     )
     _active_check_timeout = 1.0
+
+    # paramiko's table holds the functions of its own Channel class; these look the method up, so
+    # that a channel class may override it.
+    _channel_handler_table: ClassVar = {
+        **paramiko.Transport._channel_handler_table,  # type: ignore[attr-defined]  # noqa: SLF001
+        MSG_CHANNEL_DATA: lambda channel, message: channel._feed(message),  # noqa: SLF001
+        MSG_CHANNEL_EXTENDED_DATA: lambda channel, message: channel._feed_extended(message),  # noqa: SLF001
+        MSG_CHANNEL_EOF: lambda channel, message: channel._handle_eof(message),  # noqa: SLF001
+    }
 
     if TYPE_CHECKING:  # private names relied on, as paramiko 5.1.0 has them
         active: bool

@@ -1,0 +1,91 @@
+"""How a node's state is shown: one place for words, shape and colour (rail, status bar, tray)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import units
+from app.hosts.nodes import Node
+from app.look.components.status import DotState
+from app.services.telemetry.api import Sample
+from app.transport.status import Phase, SessionStatus, StepState
+
+WORST_FIRST = (DotState.ERROR, DotState.BUSY, DotState.ON, DotState.OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLook:
+    """A node's state for the eye and the screen reader."""
+
+    dot: DotState
+    words: str
+    """The state in a few words: `Connected`."""
+    line: str
+    """Second line of the node switcher: where it is and how far, or the state."""
+    short: str
+    """One lower-case word where there is little room; empty when all is well."""
+
+
+_PHASES = {
+    Phase.OFF: (DotState.OFF, "Not connected", "offline"),
+    Phase.CONNECTING: (DotState.BUSY, "Connecting", "connecting"),
+    Phase.CONNECTED: (DotState.ON, "Connected", ""),
+    Phase.RECONNECTING: (DotState.BUSY, "Reconnecting", "retrying"),
+    Phase.REFUSED: (DotState.ERROR, "Needs attention", "refused"),
+}
+
+
+def look_of(node: Node, status: SessionStatus) -> NodeLook:
+    """Say how a node's session is."""
+    dot, words, short = _PHASES[status.phase]
+    line = words
+    if status.phase is Phase.CONNECTED:
+        where = "On this desk" if node.is_local else node.address
+        latency = "" if node.is_local else latency_text(status)
+        line = f"{where} · {latency}" if latency else where
+    elif status.phase is Phase.CONNECTING:
+        line = next(
+            (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),
+            "Connecting…",
+        )
+    elif status.phase is Phase.RECONNECTING and status.attempt > 0:
+        line = f"Reconnecting, try {status.attempt}"
+    return NodeLook(dot, words, line, short)
+
+
+def latency_text(status: SessionStatus) -> str:
+    """`2 ms`, `0.4 ms`, or "" before the first heartbeat."""
+    if status.latency_s is None:
+        return ""
+    milliseconds = status.latency_s * 1000
+    return f"{milliseconds:.1f} ms" if milliseconds < 1 else f"{milliseconds:.0f} ms"
+
+
+def memory_percent(sample: Sample | None) -> str:
+    """Memory in use as `92 %`; "" before the first sample, "n/a" when it is not reported."""
+    if sample is None:
+        return ""
+    total, available = sample.memory.total_bytes, sample.memory.available_bytes
+    if not total or available is None:
+        return units.NOT_AVAILABLE
+    return units.percent(100 * (total - available) / total)
+
+
+def memory_reason(sample: Sample | None) -> str:
+    """Say why `memory_percent` is n/a, "" when it is not."""
+    if sample is None or memory_percent(sample) != units.NOT_AVAILABLE:
+        return ""
+    for name in ("memory.total_bytes", "memory.available_bytes", "memory"):
+        if name in sample.reasons:
+            return sample.reasons[name]
+    return "not reported by this node"
+
+
+def initials(name: str) -> str:
+    """Two characters for an avatar: spark-01 → S1, This computer → TC."""
+    words = [word for word in name.replace("-", " ").replace("_", " ").replace(".", " ").split()]
+    if not words:
+        return "?"
+    first = words[0][0]
+    second = words[1].lstrip("0")[:1] or "0" if len(words) > 1 else words[0][1:2]
+    return (first + second).upper()

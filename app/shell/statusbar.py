@@ -1,0 +1,135 @@
+"""The status bar: the current node's session, latency, sample rate and source, version."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app import __version__
+from app.look.components import StateDot, Text
+from app.look.components.text import ElidedLabel
+from app.shell.node_words import latency_text, look_of
+from app.transport.status import Phase, SessionStatus
+
+if TYPE_CHECKING:
+    from app.services.telemetry.api import Sample
+    from app.state.hub import Hub, NodeSelected
+    from app.state.nodes import NodesChanged
+    from app.state.telemetry import SampleTaken
+
+HEIGHT = 28
+_KEPT = 12
+_SILENCE_MS = 3000
+"""After this long without a sample (or three of its intervals) the rate is no longer claimed."""
+
+
+class StatusBar(QFrame):
+    """One line about the current node."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._times: collections.deque[float] = collections.deque(maxlen=_KEPT)
+        self._source = ""
+        self.setProperty("surface", "bottom")
+        self.setFixedHeight(HEIGHT)
+        self._dot = StateDot()
+        self._session = ElidedLabel("", "meta", "text2")
+        self._latency = Text("", "meta", "text3")
+        self._rate = Text("", "meta", "text3")
+        self._version = Text(f"v{__version__}", "meta", "text3")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 14, 0)
+        row.setSpacing(6)
+        row.addWidget(self._dot)
+        row.addWidget(self._session, 1)
+        row.addWidget(self._latency)
+        row.addSpacing(12)
+        row.addWidget(self._rate)
+        row.addSpacing(12)
+        row.addWidget(self._version)
+        self._silence = QTimer(self, singleShot=True, interval=_SILENCE_MS)
+        self._silence.timeout.connect(self._on_silence)
+        hub.node_selected.connect(self._on_node_selected)
+        hub.nodes.changed.connect(self._on_nodes_changed)
+        hub.sessions.status_changed.connect(self._on_status)
+        hub.telemetry.sample_taken.connect(self._on_sample)
+        self._refresh()
+        self._restart()
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return session, latency and rate as shown."""
+        return self._session.whole_text(), self._latency.text(), self._rate.text()
+
+    def _refresh(self) -> None:
+        current = self._hub.current_node
+        node = next((node for node in self._hub.nodes.all() if node.id == current), None)
+        if node is None:
+            return
+        status = self._hub.sessions.status(current)
+        look = look_of(node, status)
+        self._dot.set_state(look.dot, look.words)
+        self._session.setText(_session_words(node.is_local, status, look.words))
+        latency = "" if node.is_local or status.phase is not Phase.CONNECTED else latency_text(status)
+        self._latency.setText(latency)
+        self._latency.setToolTip("Round trip of the last heartbeat" if latency else "")
+
+    def _restart(self) -> None:
+        self._times.clear()
+        self._rate.setText("")
+        self._silence.stop()
+
+    def _on_sample(self, taken: SampleTaken) -> None:
+        if taken.node != self._hub.current_node:
+            return
+        sample: Sample = taken.sample
+        self._times.append(
+            sample.monotonic_s if sample.monotonic_s is not None else sample.time
+        )
+        self._source = sample.source
+        interval = self._interval()
+        if interval is not None:
+            self._rate.setText(f"{_rate_text(interval)} · {self._source}")
+            self._rate.setToolTip("How often this node is read, and by what")
+        self._silence.start(max(_SILENCE_MS, round(3000 * (interval or 1.0))))
+
+    def _interval(self) -> float | None:
+        if len(self._times) < 3:
+            return None
+        span = self._times[-1] - self._times[0]
+        return span / (len(self._times) - 1) if span > 0 else None
+
+    def _on_silence(self) -> None:
+        self._times.clear()
+        self._rate.setText("No samples")
+        self._rate.setToolTip("This node has sent no reading for a while")
+
+    def _on_node_selected(self, _selection: NodeSelected) -> None:
+        self._restart()
+        self._refresh()
+
+    def _on_nodes_changed(self, _change: NodesChanged) -> None:
+        self._refresh()
+
+    def _on_status(self, status: SessionStatus) -> None:
+        if status.node == self._hub.current_node:
+            self._refresh()
+
+
+def _session_words(local: bool, status: SessionStatus, words: str) -> str:
+    if local:
+        return "This computer, no connection needed"
+    if status.phase is Phase.CONNECTED:
+        return f"SSH connected · {status.address}" if status.address else "SSH connected"
+    return f"SSH: {words.lower()}{f' · {status.message}' if status.message else ''}"
+
+
+def _rate_text(interval: float) -> str:
+    rate = 1 / interval
+    if rate >= 0.95:
+        near = round(rate)
+        return f"{near} Hz" if abs(rate - near) < 0.15 else f"{rate:.1f} Hz"
+    return f"every {interval:.0f} s"

@@ -1,0 +1,253 @@
+"""Toasts: notices over the window's lower right corner, and what is kept behind the bell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.look.components import Button, IconButton, Text
+from app.look.icons import pixmap
+from app.look.theme import ThemeChanged, theme
+from app.shell.details import DetailsDialog
+from app.state.hub import Notice, Severity
+
+SECONDS = 5.0
+WIDTH = 380
+MARGIN = 16
+MOST = 4
+"""Toasts shown at a time; more push out the oldest that would have left by itself."""
+KEPT = 200
+
+_LOOKS = {
+    Severity.INFO: ("info", "info"),
+    Severity.SUCCESS: ("check-circle", "ok"),
+    Severity.WARNING: ("warning", "warn"),
+    Severity.ERROR: ("warning-octagon", "err"),
+}
+
+
+def severity_look(severity: Severity) -> tuple[str, str]:
+    """Return the icon and the tone of a severity."""
+    return _LOOKS[severity]
+
+
+class Toast(QFrame):
+    """One notice. Leaves after a while unless it is an error or the pointer rests on it.
+
+    Signals:
+        closed: it has to go (by itself or by its button).
+    """
+
+    closed = Signal()
+
+    def __init__(self, notice: Notice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        self.count = 1
+        self.setProperty("surface", "toast")
+        self.setFixedWidth(WIDTH)
+        self._picture = QLabel()
+        self._title = Text(notice.title, "strong", wrap=True)
+        self._many = Text("", "meta", "text3")
+        self._many.hide()
+        close = IconButton("x", "Dismiss", size=14, side=24)
+        self._lay_out(close)
+        self._clock = QTimer(self, singleShot=True, interval=round(SECONDS * 1000))
+        self._clock.timeout.connect(self._on_close)
+        close.clicked.connect(self._on_close)
+        theme().changed.connect(self._retint)
+        self._retint()
+        self.setAccessibleName(f"{notice.severity.value}: {notice.title} {notice.hint}".strip())
+        self.restart()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it is about to leave by itself."""
+        return self._clock.isActive()
+
+    def restart(self) -> None:
+        """Count the time from now on; errors stay."""
+        if self.notice.severity is not Severity.ERROR:
+            self._clock.start()
+
+    def repeat(self) -> None:
+        """The same notice came again."""
+        self.count += 1
+        self._many.setText(f"×{self.count}")
+        self._many.show()
+        self.restart()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Wait while the pointer rests here."""
+        super().enterEvent(event)
+        self._clock.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on counting."""
+        super().leaveEvent(event)
+        self.restart()
+
+    def _lay_out(self, close: IconButton) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._many, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addLayout(top)
+        if self.notice.hint:
+            words.addWidget(Text(self.notice.hint, "body", "text2", wrap=True))
+        if self.notice.details:
+            details = Button("Details", "link")
+            details.clicked.connect(self._on_details)
+            words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 10, 12)
+        row.setSpacing(10)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _on_details(self) -> None:
+        DetailsDialog(self.notice.title, self.notice.details, self.window()).open()
+
+    def _on_close(self) -> None:
+        self.closed.emit()
+
+    def _retint(self, _change: ThemeChanged | None = None) -> None:
+        name, tone = severity_look(self.notice.severity)
+        self._picture.setPixmap(pixmap(name, tone, 20, self.devicePixelRatioF()))
+
+
+class ToastStack(QWidget):
+    """The toasts of one window, laid over its lower right corner."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self.toasts: list[Toast] = []
+        self.hide()
+        host.installEventFilter(self)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice, or count it on the toast that says the same."""
+        for toast in self.toasts:
+            if toast.notice == notice:
+                toast.repeat()
+                return
+        self._make_room()
+        toast = Toast(notice, self)
+        toast.closed.connect(self._on_closed)
+        self.toasts.append(toast)
+        self._column.addWidget(toast)
+        toast.show()
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Stay in the corner when the window is resized."""
+        if isinstance(event, QResizeEvent):
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Grow and shrink with the toasts."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return handled
+
+    def _make_room(self) -> None:
+        while len(self.toasts) >= MOST:
+            leaving = [toast for toast in self.toasts if toast.notice.severity is not Severity.ERROR]
+            self._remove(leaving[0] if leaving else self.toasts[0])
+
+    def _on_closed(self) -> None:
+        toast = self.sender()
+        if isinstance(toast, Toast):
+            self._remove(toast)
+
+    def _remove(self, toast: Toast) -> None:
+        if toast not in self.toasts:
+            return
+        self.toasts.remove(toast)
+        self._column.removeWidget(toast)
+        toast.hide()
+        toast.deleteLater()
+        self._place()
+
+    def _place(self) -> None:
+        self.setVisible(bool(self.toasts))
+        if not self.toasts:
+            return
+        size = self._column.sizeHint()
+        height = self._column.heightForWidth(WIDTH) if self._column.hasHeightForWidth() else 0
+        height = max(height, size.height())
+        area = self._host.rect()
+        self.setGeometry(
+            max(0, area.right() - WIDTH - MARGIN + 1),
+            max(0, area.bottom() - height - MARGIN + 1),
+            WIDTH,
+            height,
+        )
+        self.raise_()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as the history keeps it: `time` is the last one's, in Unix seconds."""
+
+    notice: Notice
+    time: float
+    count: int = 1
+
+
+class History(QObject):
+    """What was told, newest first; equal notices within a minute are one entry.
+
+    Signals:
+        changed: there is a new entry, or the list was cleared or looked at.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.entries: list[Told] = []
+        self.unread = 0
+
+    def add(self, notice: Notice) -> None:
+        """Keep a notice."""
+        now = self._clock()
+        for place, told in enumerate(self.entries):
+            if told.notice == notice and abs(now - told.time) < 60:
+                self.entries.pop(place)
+                self.entries.insert(0, Told(notice, now, told.count + 1))
+                break
+        else:
+            self.entries.insert(0, Told(notice, now))
+            self.unread += 1
+            del self.entries[KEPT:]
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.entries.clear()
+        self.mark_read()
+
+    def mark_read(self) -> None:
+        """The user has looked."""
+        self.unread = 0
+        self.changed.emit()

@@ -1,0 +1,116 @@
+"""The top bar: where we are, theme, notifications."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
+
+from app.look.components import ElidedLabel, IconButton, Text
+from app.look.icons import colour, pixmap
+from app.look.theme import ThemeChanged, ThemeMode, theme
+
+HEIGHT = 54
+_MODES = (
+    (ThemeMode.SYSTEM, "Same as the system", "circle-half"),
+    (ThemeMode.LIGHT, "Light", "sun"),
+    (ThemeMode.DARK, "Dark", "moon"),
+)
+
+
+class TopBar(QFrame):
+    """Breadcrumb at the left, tools at the right.
+
+    Signals:
+        theme_mode_chosen: another theme was chosen from the menu (read `chosen_mode`).
+        notifications_requested: the bell was used.
+    """
+
+    theme_mode_chosen = Signal(ThemeMode)
+    notifications_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "top")
+        self.setFixedHeight(HEIGHT)
+        self._node = Text("", "body", "text2")
+        self._chevron = QLabel()
+        self._pane = ElidedLabel("", "strong")
+        self.theme_button = IconButton("moon", "Theme")
+        self.bell = Bell()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self._node)
+        row.addWidget(self._chevron)
+        row.addWidget(self._pane, 1)
+        row.addWidget(self.theme_button)
+        row.addWidget(self.bell)
+        self.theme_button.clicked.connect(self._open_theme_menu)
+        self.bell.clicked.connect(self._on_bell)
+        theme().changed.connect(self._retint)
+        self._retint()
+
+    def show_place(self, node: str, pane: str) -> None:
+        """Show which node and pane are open."""
+        self._node.setText(node)
+        self._pane.setText(pane)
+
+    def place(self) -> tuple[str, str]:
+        """Return the node and pane shown."""
+        return self._node.text(), self._pane.whole_text()
+
+    def _open_theme_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for mode, words, _icon in _MODES:
+            action = QAction(words, menu)
+            action.setCheckable(True)
+            action.setChecked(mode is theme().mode)
+            action.setData(mode.value)
+            group.addAction(action)
+            menu.addAction(action)
+        group.triggered.connect(self._on_mode)
+        corner = QPoint(self.theme_button.width() - menu.sizeHint().width(), 36)
+        menu.popup(self.theme_button.mapToGlobal(corner))
+
+    def _on_mode(self, action: QAction) -> None:
+        self.theme_mode_chosen.emit(ThemeMode(action.data()))
+
+    def _on_bell(self) -> None:
+        self.notifications_requested.emit()
+
+    def _retint(self, _change: ThemeChanged | None = None) -> None:
+        self._chevron.setPixmap(pixmap("caret-right", "text3", 12, self.devicePixelRatioF()))
+        self.theme_button.set_icon_name("moon" if theme().tokens.dark else "sun")
+
+
+class Bell(IconButton):
+    """The bell, with a dot while something was not looked at."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bell", "Notifications", parent=parent)
+        self._unread = 0
+
+    @property
+    def unread(self) -> int:
+        """How many notices were not looked at."""
+        return self._unread
+
+    def set_unread(self, count: int) -> None:
+        """Show or hide the dot."""
+        self._unread = count
+        self.rename(f"Notifications, {count} new" if count else "Notifications")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bell, then the dot."""
+        super().paintEvent(event)
+        if self._unread:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour("accent")))
+            painter.drawEllipse(self.width() - 13, 6, 8, 8)
+            painter.end()
