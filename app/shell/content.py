@@ -58,7 +58,7 @@ class PaneStack(QStackedWidget):
     def _create(self, spec: PaneSpec) -> QWidget:
         try:
             return spec.create(self._hub, self)
-        except Exception as error:  # noqa: BLE001 - a pane is a plug-in: its bug stays its own
+        except Exception as error:
             log.exception("pane %s cannot be created", spec.name)
             return PaneFailed(spec.title, error, traceback.format_exc(), self)
 

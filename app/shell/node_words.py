@@ -40,9 +40,8 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
     dot, words, short = _PHASES[status.phase]
     line = words
     if status.phase is Phase.CONNECTED:
-        where = "On this desk" if node.is_local else node.address
-        latency = "" if node.is_local else latency_text(status)
-        line = f"{where} · {latency}" if latency else where
+        latency = latency_text(status)
+        line = "Local" if node.is_local else f"SSH · {latency}" if latency else "SSH"
     elif status.phase is Phase.CONNECTING:
         line = next(
             (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),

@@ -40,7 +40,8 @@ class NotificationPanel(QFrame):
             column.addWidget(self._list(), 1)
         else:
             column.addWidget(
-                EmptyState("bell", "Nothing to report", "Messages of this session are kept here."), 1
+                EmptyState("bell", "Nothing to report", "Messages of this session are kept here."),
+                1,
             )
 
     def open_under(self, button: QWidget) -> None:

@@ -168,7 +168,9 @@ class Rail(QFrame):
         sample = self._hub.telemetry.latest(node.id)
         trailing = look.short or memory_percent(sample)
         why = memory_reason(sample)
-        row.show_node(look.dot, trailing, f"{node.name}: {look.words}{f', memory {why}' if why else ''}")
+        row.show_node(
+            look.dot, trailing, f"{node.name}: {look.words}{f', memory {why}' if why else ''}"
+        )
         row.set_current(node.id == self._hub.current_node)
 
     def _show_current(self) -> None:

@@ -258,6 +258,3 @@ def dot_pixmap(state: DotState, scale: float) -> QPixmap:
     paint_dot(painter, QRectF(4, 4, 8, 8), state)
     painter.end()
     return picture
-
-
-

@@ -14,7 +14,9 @@ class ShellSettings:
 
     SECTION = "shell"
 
-    theme: ThemeMode = setting(ThemeMode.SYSTEM, "Follow the system, or stay light or dark.")
+    theme: ThemeMode = setting(  # noqa: RUF009 - a field, as dataclasses.field
+        ThemeMode.SYSTEM, "Follow the system, or stay light or dark."
+    )
     close_to_tray: bool = setting(
         True, "Closing the window keeps the program in the tray, where the desktop has one."
     )

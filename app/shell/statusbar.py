@@ -73,7 +73,9 @@ class StatusBar(QFrame):
         look = look_of(node, status)
         self._dot.set_state(look.dot, look.words)
         self._session.setText(_session_words(node.is_local, status, look.words))
-        latency = "" if node.is_local or status.phase is not Phase.CONNECTED else latency_text(status)
+        latency = (
+            "" if node.is_local or status.phase is not Phase.CONNECTED else latency_text(status)
+        )
         self._latency.setText(latency)
         self._latency.setToolTip("Round trip of the last heartbeat" if latency else "")
 
@@ -86,9 +88,7 @@ class StatusBar(QFrame):
         if taken.node != self._hub.current_node:
             return
         sample: Sample = taken.sample
-        self._times.append(
-            sample.monotonic_s if sample.monotonic_s is not None else sample.time
-        )
+        self._times.append(sample.monotonic_s if sample.monotonic_s is not None else sample.time)
         self._source = sample.source
         interval = self._interval()
         if interval is not None:

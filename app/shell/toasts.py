@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
@@ -168,7 +167,9 @@ class ToastStack(QWidget):
 
     def _make_room(self) -> None:
         while len(self.toasts) >= MOST:
-            leaving = [toast for toast in self.toasts if toast.notice.severity is not Severity.ERROR]
+            leaving = [
+                toast for toast in self.toasts if toast.notice.severity is not Severity.ERROR
+            ]
             self._remove(leaving[0] if leaving else self.toasts[0])
 
     def _on_closed(self) -> None:

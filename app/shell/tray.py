@@ -1,0 +1,236 @@
+"""The tray icon: state of every node at a glance, and a menu. Never the only way back.
+
+A StatusNotifier host that comes up after us (autostart, AppIndicator extension enabled late) never
+sees an icon made before it, not even after hide and show: the icon is made anew then.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from app import APP_NAME
+from app.core.ids import NodeId
+from app.look.components.status import DotState
+from app.shell.node_words import WORST_FIRST, look_of
+from app.shell.tray_icon import tray_icon
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusServiceWatcher
+
+    from app.hosts.nodes import Node
+    from app.state.hub import Hub
+    from app.state.nodes import NodesChanged
+    from app.transport.status import SessionStatus
+
+log = logging.getLogger(__name__)
+
+HOST_SERVICE = "org.kde.StatusNotifierWatcher"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRequested:
+    """Bring the window up; with a node, show that one."""
+
+    node: NodeId | None = None
+
+
+class Tray(QObject):
+    """The icon in the desktop's tray, where there is one.
+
+    Signals:
+        show_requested: the icon, "Open window" or a node's "Show" was used.
+        quit_requested: "Quit" was used.
+        host_lost: the tray went away; a hidden window has to come back.
+    """
+
+    show_requested = Signal(ShowRequested)
+    quit_requested = Signal()
+    host_lost = Signal()
+
+    def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._icon: QSystemTrayIcon | None = None
+        self._watcher: QDBusServiceWatcher | None = None
+        self._menu = QMenu()
+        self._entries: dict[NodeId, _NodeEntry] = {}
+        self._state: DotState | None = None
+
+    @property
+    def host_present(self) -> bool:
+        """Whether a desktop shows our icon, so that a hidden window can be found again."""
+        return self._icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
+    def menu(self) -> QMenu:
+        """The menu, as every host shows it."""
+        return self._menu
+
+    def start(self) -> None:
+        """Appear, and keep up with nodes, sessions and the desktop."""
+        self._hub.nodes.changed.connect(self._on_nodes_changed)
+        self._hub.sessions.status_changed.connect(self._on_status)
+        self._build_menu()
+        self._make_icon()
+        if sys.platform.startswith("linux"):
+            self._watch_host()
+
+    def stop(self) -> None:
+        """Leave the tray."""
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
+        self._menu.deleteLater()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice through the desktop."""
+        if not self.host_present or self._icon is None:
+            return
+        kinds = {
+            Severity.WARNING: QSystemTrayIcon.MessageIcon.Warning,
+            Severity.ERROR: QSystemTrayIcon.MessageIcon.Critical,
+        }
+        kind = kinds.get(notice.severity, QSystemTrayIcon.MessageIcon.Information)
+        self._icon.showMessage(notice.title, notice.hint, kind)
+
+    def _make_icon(self) -> None:
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._on_activated)
+        self._state = None
+        self._refresh_icon()
+        self._icon.show()
+
+    def _watch_host(self) -> None:
+        from app.look.portal import bus_expected
+
+        if not bus_expected():
+            return
+        from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
+
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return
+        modes = QDBusServiceWatcher.WatchModeFlag
+        self._watcher = QDBusServiceWatcher(
+            HOST_SERVICE, bus, modes.WatchForRegistration | modes.WatchForUnregistration, self
+        )
+        self._watcher.serviceRegistered.connect(self._on_host_came)
+        self._watcher.serviceUnregistered.connect(self._on_host_went)
+
+    def _build_menu(self) -> None:
+        self._menu.clear()
+        for entry in self._entries.values():
+            entry.deleteLater()
+        self._entries = {}
+        opening = self._menu.addAction("Open window")
+        opening.triggered.connect(self._on_open)
+        self._menu.addSeparator()
+        for node in self._hub.nodes.all():
+            entry = _NodeEntry(self._hub, node, self._menu, self)
+            entry.show_requested.connect(self.show_requested)
+            self._entries[node.id] = entry
+        self._menu.addSeparator()
+        leaving = self._menu.addAction("Quit")
+        leaving.triggered.connect(self._on_quit)
+
+    def _refresh_icon(self) -> None:
+        if self._icon is None:
+            return
+        states = [entry.state for entry in self._entries.values() if not entry.node.is_local]
+        worst = next((state for state in WORST_FIRST if state in states), DotState.ON)
+        if worst is not self._state:
+            self._state = worst
+            self._icon.setIcon(tray_icon(worst))
+        lines = [APP_NAME, *(entry.line for entry in self._entries.values())]
+        self._icon.setToolTip("\n".join(lines))
+
+    def _on_nodes_changed(self, _change: NodesChanged) -> None:
+        self._build_menu()
+        self._refresh_icon()
+
+    def _on_status(self, status: SessionStatus) -> None:
+        entry = self._entries.get(status.node)
+        if entry is not None and entry.refresh():
+            self._refresh_icon()
+
+    def _on_host_came(self, _service: str) -> None:
+        log.info("a tray host appeared")
+        self._make_icon()
+
+    def _on_host_went(self, _service: str) -> None:
+        log.info("the tray host is gone")
+        self.host_lost.emit()
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason != QSystemTrayIcon.ActivationReason.Context:
+            self._on_open()
+
+    def _on_open(self) -> None:
+        self.show_requested.emit(ShowRequested())
+
+    def _on_quit(self) -> None:
+        self.quit_requested.emit()
+
+
+class _NodeEntry(QObject):
+    """One node's submenu: its state, connect or disconnect, show."""
+
+    show_requested = Signal(ShowRequested)
+
+    def __init__(self, hub: Hub, node: Node, menu: QMenu, parent: QObject) -> None:
+        super().__init__(parent)
+        self.node = node
+        self.state = DotState.OFF
+        self.line = ""
+        self._hub = hub
+        self._menu = QMenu(menu)
+        menu.addMenu(self._menu)
+        self._words = self._menu.addAction("")
+        self._words.setEnabled(False)
+        self._connect = self._action("Connect", self._on_connect)
+        self._disconnect = self._action("Disconnect", self._on_disconnect)
+        self._action("Show", self._on_show)
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Follow the session; True when something visible changed."""
+        status = self._hub.sessions.status(self.node.id)
+        look = look_of(self.node, status)
+        words = status.message or look.words
+        line = f"{self.node.name}: {look.words.lower()}"
+        if (look.dot, line, words) == (self.state, self.line, self._words.text()):
+            return False
+        self.state, self.line = look.dot, line
+        self._menu.setTitle(line)
+        self._words.setText(words)
+        idle = look.dot in (DotState.OFF, DotState.ERROR)
+        self._connect.setVisible(idle and not self.node.is_local)
+        self._disconnect.setVisible(not idle and not self.node.is_local)
+        return True
+
+    def _action(self, text: str, slot: object) -> QAction:
+        action = self._menu.addAction(text)
+        action.triggered.connect(slot)
+        return action
+
+    def _on_connect(self) -> None:
+        self._hub.sessions.connect_node(self.node.id)
+
+    def _on_disconnect(self) -> None:
+        self._hub.sessions.disconnect_node(self.node.id)
+
+    def _on_show(self) -> None:
+        self.show_requested.emit(ShowRequested(self.node.id))

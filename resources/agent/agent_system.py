@@ -1,0 +1,331 @@
+"""Read the kernel's files for the agent: as text, to be understood at the other end.
+
+Files stay open and are read again from the start. What costs (sensors, interfaces, RDMA ports,
+file systems) is read at most once a second by `SlowGroups`. Must run on Python 3.6.
+"""
+
+# Python 3.6 knows neither list[int] nor X | None.
+# ruff: noqa: ANN401, RUF005, UP006, UP031, UP035, UP045
+import os
+import re
+import time
+from typing import Any, Callable, Dict, List, Optional
+
+Json = Dict[str, Any]
+RESCAN_S = 30.0
+"""Seconds between two looks for new disks, interfaces and sensors."""
+MEMINFO_KEYS = re.compile(
+    rb"^(?:Mem|Buffers|Cached|SwapTotal|SwapFree|SwapCached|Zswap:|AnonPages|Shmem:|KReclaimable"
+    rb"|Slab|SReclaimable|SUnreclaim|KernelStack|PageTables|SecPageTables|Percpu|HugePages_"
+    rb"|Hugepagesize|Hugetlb|Cma).*$",
+    re.MULTILINE,
+)
+
+
+def listdir(path: str) -> List[str]:
+    """Return the names in a folder, none when it does not exist."""
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []
+
+
+def read_text(path: str, limit: int = 65536) -> Optional[str]:
+    """Return a small file, None when it cannot be read."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(limit).decode("utf-8", "replace").strip()
+    except OSError:
+        return None
+
+
+class OpenFile:
+    """A file of /proc or /sys that is read again and again through one descriptor."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.descriptor = -1
+
+    def read(self, size: int = 65536) -> bytes:
+        """Return the file's present content."""
+        if self.descriptor < 0:
+            self.descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return os.pread(self.descriptor, size, 0)
+        except OSError:
+            self.close()
+            raise
+
+    def number(self) -> int:
+        """Return the content as a whole number."""
+        return int(self.read(64))
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+
+def only_lines(names: List[str], pattern: str) -> Any:
+    """Compile what finds the lines of these disks or interfaces."""
+    if not names:
+        return None
+    alternatives = "|".join(re.escape(name) for name in names)
+    return re.compile((pattern % alternatives).encode(), re.MULTILINE)
+
+
+class FastFiles:
+    """What is read at every tick."""
+
+    def __init__(self) -> None:
+        self.files = {
+            name: OpenFile("/proc/" + path)
+            for name, path in (
+                ("stat", "stat"),
+                ("meminfo", "meminfo"),
+                ("netdev", "net/dev"),
+                ("diskstats", "diskstats"),
+            )
+        }
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look for the disks and interfaces that are real."""
+        self.filters = {
+            "meminfo": MEMINFO_KEYS,
+            "netdev": only_lines(interfaces(), r"^ *(?:%s):.*$"),
+            "diskstats": only_lines(disks(), r"^ *\d+ +\d+ +(?:%s) .*$"),
+        }
+
+    def read(self, errors: Dict[str, str]) -> Dict[str, str]:
+        """Return the text of each file, cut to the lines that matter."""
+        texts = {}
+        for name, source in self.files.items():
+            try:
+                content = source.read()
+            except OSError as error:
+                errors[name] = "%s: %s" % (source.path, error.strerror)
+                continue
+            if name == "stat":
+                content = content.split(b"\nintr", 1)[0]  # a long line nobody needs
+            elif self.filters[name] is None:
+                content = b""
+            else:
+                content = b"\n".join(self.filters[name].findall(content))
+            texts[name] = content.decode("ascii", "replace")
+        return texts
+
+
+def disks() -> List[str]:
+    """Return the block devices that are hardware."""
+    return [
+        name
+        for name in listdir("/sys/block")
+        if os.path.exists("/sys/block/%s/device" % name)
+        and not name.startswith(("loop", "ram", "zram", "sr", "fd"))
+    ]
+
+
+def interfaces() -> List[str]:
+    """Return the interfaces that are hardware, or, where none is (a container), all but lo."""
+    names = [name for name in listdir("/sys/class/net") if name != "lo"]
+    real = [name for name in names if os.path.exists("/sys/class/net/%s/device" % name)]
+    return real or names
+
+
+def interface(name: str) -> Json:
+    """Return kind, carrier and speed of an interface."""
+    base = "/sys/class/net/%s/" % name
+    if os.path.exists(base + "wireless") or os.path.exists(base + "phy80211"):
+        kind = "wifi"
+    else:
+        kind = "ethernet" if os.path.exists(base + "device") else "virtual"
+    return {
+        "kind": kind,
+        "state": read_text(base + "operstate", 64),
+        "carrier": read_text(base + "carrier", 64),
+        "speed": read_text(base + "speed", 64),
+    }
+
+
+class Sensor:
+    """One temperature: a thermal zone or a value of a hwmon chip."""
+
+    def __init__(self, facts: Json, path: str, critical: str, maximum: str) -> None:
+        self.facts = facts
+        self.input = OpenFile(path)
+        self.facts["critical"] = _millidegrees(critical)
+        self.facts["maximum"] = _millidegrees(maximum)
+
+    def read(self) -> Json:
+        """Return the sensor's facts with its present value in thousandths of a degree."""
+        try:
+            return dict(self.facts, value=self.input.number())
+        except OSError as error:
+            return dict(self.facts, value=None, error=str(error.strerror))
+        except ValueError:
+            return dict(self.facts, value=None, error="not a number")
+
+
+def _millidegrees(path: str) -> Optional[int]:
+    text = read_text(path, 64) if path else None
+    try:
+        return int(text) if text else None
+    except ValueError:
+        return None
+
+
+def zones() -> List[Sensor]:
+    """Return the thermal zones."""
+    found = []
+    for name in listdir("/sys/class/thermal"):
+        if not name.startswith("thermal_zone"):
+            continue
+        base = "/sys/class/thermal/%s/" % name
+        critical = ""
+        for point in range(12):
+            kind = read_text("%strip_point_%d_type" % (base, point), 64)
+            if kind == "critical":
+                critical = "%strip_point_%d_temp" % (base, point)
+            if kind is None:
+                break
+        facts = {
+            "chip": read_text(base + "type", 256),
+            "id": name,
+            "label": read_text(base + "device/path", 256),
+        }
+        found.append(Sensor(facts, base + "temp", critical, ""))
+    return found
+
+
+def chips() -> List[Sensor]:
+    """Return the temperatures of hwmon chips that do not merely repeat a thermal zone."""
+    found = []
+    for name in listdir("/sys/class/hwmon"):
+        base = "/sys/class/hwmon/%s/" % name
+        device = os.path.realpath(base + "device")
+        if os.path.basename(device).startswith("thermal_zone"):
+            continue
+        for entry in listdir(base):
+            if not re.match(r"temp\d+_input$", entry):
+                continue
+            start = base + entry[: -len("input")]
+            facts = {
+                "chip": read_text(base + "name", 256),
+                "id": os.path.basename(device) + "/" + entry[: -len("_input")],
+                "label": read_text(start + "label", 256),
+            }
+            found.append(Sensor(facts, base + entry, start + "crit", start + "max"))
+    return found
+
+
+def rdma_ports() -> List[Json]:
+    """Return state and counters (in 4-byte words) of each RDMA port."""
+    found = []
+    root = "/sys/class/infiniband"
+    for device in listdir(root):
+        for port in listdir("%s/%s/ports" % (root, device)):
+            base = "%s/%s/ports/%s/" % (root, device, port)
+            found.append(
+                {
+                    "name": "%s/%s" % (device, port),
+                    "state": read_text(base + "state", 64),
+                    "rate": read_text(base + "rate", 64),
+                    "received": read_text(base + "counters/port_rcv_data", 64),
+                    "sent": read_text(base + "counters/port_xmit_data", 64),
+                }
+            )
+    return found
+
+
+def root_device() -> Optional[str]:
+    """Return the disk that holds `/`, None when it is not one disk (btrfs, overlay, ZFS)."""
+    device = os.stat("/").st_dev
+    path = os.path.realpath("/sys/dev/block/%d:%d" % (os.major(device), os.minor(device)))
+    if not os.path.exists(path):
+        return None
+    if os.path.exists(path + "/partition"):
+        path = os.path.dirname(path)
+    return os.path.basename(path)
+
+
+def root_space() -> Json:
+    """Return size and free space of `/`."""
+    space = os.statvfs("/")
+    return {
+        "mount": "/",
+        "device": root_device(),
+        "total": space.f_blocks * space.f_frsize,
+        "free": space.f_bavail * space.f_frsize,
+    }
+
+
+class SlowGroups:
+    """What is read at most once a second. A group that fails costs only itself."""
+
+    def __init__(self, fast: FastFiles) -> None:
+        self.fast = fast
+        self.scanned_at = 0.0
+        self.sensors: List[Sensor] = []
+        self.texts = {
+            "loadavg": OpenFile("/proc/loadavg"),
+            "pressure_memory": OpenFile("/proc/pressure/memory"),
+            "pressure_cpu": OpenFile("/proc/pressure/cpu"),
+            "pressure_io": OpenFile("/proc/pressure/io"),
+            "uptime": OpenFile("/proc/uptime"),
+        }
+        self.groups: Dict[str, Callable[[], Any]] = {
+            "sensors": lambda: [sensor.read() for sensor in self.sensors],
+            "interfaces": lambda: {name: interface(name) for name in interfaces()},
+            "rdma": rdma_ports,
+            "space": lambda: [root_space()],
+        }
+
+    def read(self, errors: Dict[str, str]) -> Json:
+        """Return every group with the time it was read."""
+        now = time.monotonic()
+        if not self.scanned_at or now - self.scanned_at > RESCAN_S:
+            self.scanned_at = now
+            self.fast.rescan()
+            for sensor in self.sensors:
+                sensor.input.close()
+            self.sensors = zones() + chips()
+        found: Json = {"t": now}
+        for name, source in self.texts.items():
+            try:
+                found[name] = source.read(1024).decode("ascii", "replace")
+            except OSError as error:
+                errors[name] = "%s: %s" % (source.path, error.strerror)
+        for name, group in self.groups.items():
+            try:
+                found[name] = group()
+            except Exception as error:
+                errors[name] = str(error)
+        return found
+
+
+def machine() -> Json:
+    """Return what stays the same while the machine runs. The serial number is never sent."""
+    release = read_text("/etc/dgx-release") or ""
+    kept = [line for line in release.split("\n") if "SERIAL" not in line.upper()]
+    system = os.uname()
+    cpuinfo = read_text("/proc/cpuinfo", 1 << 20) or ""
+    return {
+        "hostname": system.nodename,
+        "kernel": system.release,
+        "arch": system.machine,
+        "machine_id": read_text("/etc/machine-id", 256),
+        "boot_id": read_text("/proc/sys/kernel/random/boot_id", 256),
+        "product": read_text("/sys/class/dmi/id/product_name", 256),
+        "vendor": read_text("/sys/class/dmi/id/sys_vendor", 256),
+        "os_release": read_text("/etc/os-release"),
+        "dgx_release": "\n".join(kept),
+        "cpu_name": _first(r"^model name\s*:\s*(.+)$", cpuinfo),
+        "cpu_parts": re.findall(r"^CPU part\s*:\s*(\w+)", cpuinfo, re.MULTILINE),
+    }
+
+
+def _first(pattern: str, text: str) -> Optional[str]:
+    match = re.search(pattern, text, re.MULTILINE)
+    return match.group(1) if match else None

@@ -1,0 +1,128 @@
+"""Stand-ins for the state behind the window: what a test sets is what the window reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.core.ids import LOCAL_NODE, NodeId
+from app.core.paths import Paths
+from app.core.settings import SettingsStore
+from app.hosts.nodes import THIS_COMPUTER, Node
+from app.panes.api import PaneSpec
+from app.services.telemetry.api import Cpu, Memory, Sample
+from app.state.hub import Hub
+from app.state.nodes import NodesChanged
+from app.state.telemetry import SampleTaken
+from app.transport.status import Phase, SessionStatus
+
+GIB = 1024**3
+
+
+class FakeNodes(QObject):
+    changed = Signal(NodesChanged)
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        super().__init__()
+        self.nodes = (THIS_COMPUTER, *nodes)
+
+    def all(self) -> tuple[Node, ...]:
+        return self.nodes
+
+    def set(self, *nodes: Node) -> None:
+        self.nodes = (THIS_COMPUTER, *nodes)
+        self.changed.emit(NodesChanged(nodes[0].id if nodes else LOCAL_NODE))
+
+
+class FakeSessions(QObject):
+    status_changed = Signal(SessionStatus)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.statuses: dict[NodeId, SessionStatus] = {
+            LOCAL_NODE: SessionStatus(LOCAL_NODE, Phase.CONNECTED)
+        }
+        self.asked: list[tuple[str, NodeId]] = []
+        self.interval_s = 1.0
+
+    def status(self, node: NodeId) -> SessionStatus:
+        return self.statuses.get(node) or SessionStatus(node, Phase.OFF)
+
+    def connect_node(self, node: NodeId) -> None:
+        self.asked.append(("connect", node))
+
+    def disconnect_node(self, node: NodeId) -> None:
+        self.asked.append(("disconnect", node))
+
+    def set_interval(self, seconds: float) -> None:
+        self.interval_s = seconds
+
+    def set(self, node: NodeId, phase: Phase, **more: Any) -> None:
+        self.statuses[node] = replace(SessionStatus(node, phase), **more)
+        self.status_changed.emit(self.statuses[node])
+
+
+class FakeTelemetry(QObject):
+    sample_taken = Signal(SampleTaken)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.samples: dict[NodeId, Sample] = {}
+
+    def latest(self, node: NodeId) -> Sample | None:
+        return self.samples.get(node)
+
+    def take(self, node: NodeId, sample: Sample) -> None:
+        self.samples[node] = sample
+        self.sample_taken.emit(SampleTaken(node, sample))
+
+
+def sample(
+    *, total: float | None = 100, available: float | None = 69, at: float = 0.0, **more: Any
+) -> Sample:
+    """Return a sample whose memory is in GiB and whose machine clock says `at`."""
+    memory = Memory(
+        None if total is None else round(total * GIB),
+        None if available is None else round(available * GIB),
+        0,
+        0,
+    )
+    made = Sample(at, "node", "agent", memory, (), Cpu(None, (), None), monotonic_s=at)
+    return replace(made, **more)
+
+
+def node(name: str, **more: Any) -> Node:
+    return Node(NodeId(f"node-{name}"), name, address=f"{name}.local", user="ann", **more)
+
+
+def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
+    return Hub(
+        settings=SettingsStore(settings_file),
+        supervisor=cast(Any, None),
+        nodes=cast(Any, FakeNodes(nodes)),
+        sessions=cast(Any, FakeSessions()),
+        telemetry=cast(Any, FakeTelemetry()),
+    )
+
+
+def make_label(hub: Hub, parent: QWidget) -> QWidget:
+    label = QLabel("a pane", parent)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def break_down(hub: Hub, parent: QWidget) -> QWidget:
+    raise RuntimeError("synthetic fault, password=hunter22")
+
+
+CHARTS = PaneSpec("charts", "Charts", "chart-line-up", 10, make_label, "Live charts")
+CONNECTION = PaneSpec("connection", "Connection", "plugs-connected", 20, make_label, "Nodes")
+BROKEN = PaneSpec("broken", "Broken", "bug", 30, break_down, "Never opens")
+
+
+def paths_in(folder: Path) -> Paths:
+    return Paths(config=folder / "config", data=folder / "data", log=folder / "log")
