@@ -1,0 +1,173 @@
+"""What each node reports: its newest sample, its machine, and its history."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.ids import NodeId
+from app.services.telemetry.api import Machine, Reading, Sample
+from app.state.metrics import row_of
+from app.state.rings import CAPACITY, Timeline
+
+_CLOCK_SLACK = 10.0
+"""Seconds that a sample's own clock may stray from its arrival before it is trusted no more."""
+_CLOCK_DRIFT = 0.01
+"""Share of a late arrival that is taken for drift between the two clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTaken:
+    """A node has a new newest sample."""
+
+    node: NodeId
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSeen:
+    """What stays the same about a machine became known, or changed."""
+
+    node: NodeId
+    machine: Machine
+
+
+@dataclass(frozen=True, slots=True)
+class TelemetryStopped:
+    """A node sends no samples any more; `reason` is one sentence for the user."""
+
+    node: NodeId
+    reason: str
+    hint: str = ""
+
+
+_SLEEPLESS = getattr(time, "CLOCK_BOOTTIME", None)  # Linux
+if _SLEEPLESS is None and sys.platform == "darwin":
+    _SLEEPLESS = time.CLOCK_MONOTONIC
+
+
+def steady_clock() -> float:
+    """Seconds that a set clock leaves alone and that go on during sleep."""
+    # time.monotonic counts sleep on Windows only.
+    return time.monotonic() if _SLEEPLESS is None else time.clock_gettime(_SLEEPLESS)
+
+
+class _SampleClock:
+    """Tells when samples were taken, on our steady clock.
+
+    The machine's monotonic clock says how far apart two samples are, whatever the network or a
+    busy window did to their arrival; it is tied anew to ours when it restarts or strays.
+    """
+
+    def __init__(self) -> None:
+        self._offset: float | None = None
+
+    def time_of(self, machine_seconds: float | None, arrival: float) -> float:
+        if machine_seconds is None:
+            return arrival
+        offset = arrival - machine_seconds
+        late = 0.0 if self._offset is None else offset - self._offset
+        # The smallest offset is that of the sample that travelled fastest.
+        if self._offset is None or not 0 <= late <= _CLOCK_SLACK:
+            self._offset = offset
+        else:
+            self._offset += _CLOCK_DRIFT * late
+        return machine_seconds + self._offset
+
+
+class NodeHistory(Timeline):
+    """The kept rows of one node, keyed as in `app.state.metrics`; times by `steady_clock`."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        super().__init__(capacity)
+        self._sample_clock = _SampleClock()
+
+    def add(self, sample: Sample, arrival: float) -> None:
+        """Keep the numbers of a sample that arrived at `arrival`."""
+        self.append(self._sample_clock.time_of(sample.monotonic_s, arrival), row_of(sample))
+
+
+class TelemetryState(QObject):
+    """Newest samples, machines and histories of all nodes; lives on the GUI thread.
+
+    Signals:
+        sample_taken: a node has a new newest sample.
+        machine_seen: a machine's description is new or changed.
+        telemetry_stopped: a node sends no samples any more.
+    """
+
+    sample_taken = Signal(SampleTaken)
+    machine_seen = Signal(MachineSeen)
+    telemetry_stopped = Signal(TelemetryStopped)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        capacity: int = CAPACITY,
+        clock: Callable[[], float] = steady_clock,
+    ) -> None:
+        super().__init__(parent)
+        self._capacity = capacity
+        self._clock = clock
+        self._latest: dict[NodeId, Sample] = {}
+        self._machines: dict[NodeId, Machine] = {}
+        self._histories: dict[NodeId, NodeHistory] = {}
+        self._stopped: dict[NodeId, TelemetryStopped] = {}
+
+    def latest(self, node: NodeId) -> Sample | None:
+        """Return the newest sample, None before the first."""
+        return self._latest.get(node)
+
+    def machine(self, node: NodeId) -> Machine | None:
+        """Return what is known of the machine."""
+        return self._machines.get(node)
+
+    def history(self, node: NodeId) -> NodeHistory:
+        """Return the node's history, empty before the first sample."""
+        history = self._histories.get(node)
+        if history is None:
+            history = self._histories[node] = NodeHistory(self._capacity)
+        return history
+
+    def stopped(self, node: NodeId) -> TelemetryStopped | None:
+        """Return why samples stopped, None while they come or before the first."""
+        return self._stopped.get(node)
+
+    def take(self, node: NodeId, reading: Reading) -> None:
+        """Keep what a source read."""
+        if reading.machine is not None and self._machines.get(node) != reading.machine:
+            self._machines[node] = reading.machine
+            self.machine_seen.emit(MachineSeen(node, reading.machine))
+        self._stopped.pop(node, None)
+        self._latest[node] = reading.sample
+        self.history(node).add(reading.sample, self._clock())
+        self.sample_taken.emit(SampleTaken(node, reading.sample))
+
+    def fail(self, node: NodeId, reason: str, hint: str = "") -> None:
+        """Note that no source works on a node, and why; its charts show a gap from here on."""
+        stopped = TelemetryStopped(node, reason, hint)
+        self._stopped[node] = stopped
+        self.mark_gap(node, reason)
+        self.telemetry_stopped.emit(stopped)
+
+    def mark_gap(self, node: NodeId, reason: str) -> None:
+        """Break the lines of a node's charts until the next sample."""
+        self.history(node).open_gap(reason)
+
+    def expect(self, node: NodeId, seconds: float | None) -> None:
+        """Say how often a node's samples come; None: find out from the samples."""
+        self.history(node).expect_interval(seconds)
+
+    def now(self) -> float:
+        """Return the present on the time axis of every history."""
+        return self._clock()
+
+    def forget(self, node: NodeId) -> None:
+        """Drop everything known of a node that was removed."""
+        for kept in (self._latest, self._machines, self._histories, self._stopped):
+            kept.pop(node, None)
