@@ -18,15 +18,16 @@ _SCALES = (1.0, 2.0)
 _UNKNOWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"/>'
 
 
-def icon(name: str, tone: str = "text2", size: int = 20) -> QIcon:
+def icon(name: str, tone: str = "text2", size: int = 20, *, room_right: int = 0) -> QIcon:
     """Return an icon in a colour of the current theme, sharp at 100 % and 200 %.
 
-    The colour is the one of this moment: ask again after `theme().changed`.
+    The colour is the one of this moment: ask again after `theme().changed`. `room_right` is
+    empty space before the text of a button, which Qt sets too close.
     """
     made = QIcon()
     for scale in _SCALES:
-        made.addPixmap(pixmap(name, tone, size, scale))
-        made.addPixmap(pixmap(name, "text3", size, scale), QIcon.Mode.Disabled)
+        for mode, hue in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "text3")):
+            made.addPixmap(_with_room(pixmap(name, hue, size, scale), room_right), mode)
     return made
 
 
@@ -61,6 +62,19 @@ def colour(tone: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{tone} is not one colour")
     return value
+
+
+def _with_room(picture: QPixmap, right: int) -> QPixmap:
+    if not right:
+        return picture
+    scale = picture.devicePixelRatio()
+    wider = QPixmap(picture.width() + round(right * scale), picture.height())
+    wider.setDevicePixelRatio(scale)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider
 
 
 @functools.lru_cache(maxsize=256)

@@ -203,6 +203,8 @@ def style_sheet(tokens: Tokens) -> str:
     names = {key: value for key, value in asdict(tokens).items() if isinstance(value, str)}
     names |= {
         "segment": tokens.border if tokens.dark else tokens.surface,
+        # text3 has too little contrast on `raised` in the light scheme, and popups use it.
+        "popup": tokens.raised if tokens.dark else tokens.surface,
         "button": tokens.raised if tokens.dark else tokens.surface,
         "hover": mixed(tokens.raised, tokens.text, 0.06),
         "accent_hover": mixed(tokens.accent, tokens.on_accent, 0.12),

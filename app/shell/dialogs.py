@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QSysInfo, Qt, Signal, qVersion
@@ -27,6 +27,7 @@ from app.look.theme import ThemeMode
 from app.shell.details import DetailsDialog
 from app.shell.settings import ShellSettings
 
+_INTERVALS = (("0.1", "10 Hz"), ("0.5", "2 Hz"), ("1", "1 Hz"), ("5", "every 5 s"))
 _LICENCES = (
     ("Inter (SIL Open Font License)", ("fonts", "LICENSE-Inter.txt")),
     ("Phosphor Icons (MIT)", ("icons", "LICENSE-Phosphor.txt")),
@@ -69,20 +70,36 @@ class _Dialog(QDialog):
         self.column.addLayout(row)
 
 
+@dataclass(frozen=True, slots=True)
+class IntervalChosen:
+    """Seconds between two samples."""
+
+    seconds: float
+
+
 class SettingsDialog(_Dialog):
     """The program's settings; each change takes effect at once.
 
     Signals:
         changed: the user changed something.
+        interval_chosen: nodes shall be read more or less often.
     """
 
     changed = Signal(ShellSettings)
+    interval_chosen = Signal(IntervalChosen)
 
     def __init__(
-        self, settings: ShellSettings, *, tray_present: bool, parent: QWidget | None = None
+        self,
+        settings: ShellSettings,
+        *,
+        interval_s: float,
+        tray_present: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("Settings", parent)
         self._settings = settings
+        self._interval = Segmented("Read nodes", [(key, words) for key, words in _INTERVALS])
+        self._interval.choose_if_any(f"{interval_s:g}")
         self._theme = Segmented(
             "Theme",
             [
@@ -98,6 +115,7 @@ class SettingsDialog(_Dialog):
         self.column.addWidget(Text("Settings", "card"))
         self.column.addWidget(Line())
         self._add_row("Theme", "System follows the desktop, live.", self._theme)
+        self._add_row("Read nodes", "More often costs more of both machines.", self._interval)
         self.column.addWidget(Line())
         self.column.addWidget(self._tray)
         self.column.addWidget(
@@ -113,6 +131,7 @@ class SettingsDialog(_Dialog):
         )
         self.add_close()
         self._theme.chosen.connect(self._on_theme)
+        self._interval.chosen.connect(self._on_interval)
         self._tray.toggled.connect(self._on_tray)
 
     def _add_row(self, title: str, text: str, control: QWidget) -> None:
@@ -127,6 +146,9 @@ class SettingsDialog(_Dialog):
 
     def _on_theme(self, choice: Chosen) -> None:
         self._change(replace(self._settings, theme=ThemeMode(choice.key)))
+
+    def _on_interval(self, choice: Chosen) -> None:
+        self.interval_chosen.emit(IntervalChosen(float(choice.key)))
 
     def _on_tray(self, keep: bool) -> None:
         self._change(replace(self._settings, close_to_tray=keep))

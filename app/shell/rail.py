@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.ids import NodeId
 from app.look.components import SectionLabel, scrolled
+from app.look.fonts import ui_font
 from app.panes.api import PaneSpec
 from app.shell.node_words import look_of, memory_percent, memory_reason
 from app.shell.rail_buttons import NodeSwitcher, RailButton, dot_pixmap
@@ -96,6 +97,7 @@ class Rail(QFrame):
             action = QAction(QIcon(dot_pixmap(look.dot, self.devicePixelRatioF())), node.name, menu)
             action.setCheckable(True)
             action.setChecked(node.id == self._hub.current_node)
+            action.setFont(ui_font(13, 700 if action.isChecked() else 400))
             action.setData(str(node.id))
             action.setToolTip(look.words)
             group.addAction(action)

@@ -53,6 +53,8 @@ class Toast(QFrame):
         self.setFixedWidth(WIDTH)
         self._picture = QLabel()
         self._title = Text(notice.title, "strong", wrap=True)
+        for label in (self._title, self._picture):
+            label.setMinimumHeight(24)  # in line with the close button
         self._many = Text("", "meta", "text3")
         self._many.hide()
         close = IconButton("x", "Dismiss", size=14, side=24)
@@ -96,7 +98,7 @@ class Toast(QFrame):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._title, 1)
-        top.addWidget(self._many, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._many)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addLayout(top)
@@ -107,7 +109,7 @@ class Toast(QFrame):
             details.clicked.connect(self._on_details)
             words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 12, 10, 12)
+        row.setContentsMargins(14, 12, 8, 12)
         row.setSpacing(10)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app import APP_NAME
@@ -79,7 +79,10 @@ class Tray(QObject):
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.sessions.status_changed.connect(self._on_status)
         self._build_menu()
-        self._make_icon()
+        # An icon made where nothing can show it only makes Qt complain. XEmbed trays (X11) and
+        # the other systems may take it at any time; a late StatusNotifier host is watched for.
+        if QSystemTrayIcon.isSystemTrayAvailable() or QGuiApplication.platformName() == "xcb":
+            self._make_icon()
         if sys.platform.startswith("linux"):
             self._watch_host()
 

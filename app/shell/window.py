@@ -37,6 +37,7 @@ from app.shell.topbar import TopBar
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
+    from app.shell.dialogs import IntervalChosen
     from app.shell.exceptions import ExceptionCaught
     from app.shell.tray import ShowRequested, Tray
     from app.state.hub import Hub, NodeSelected, PaneRequested
@@ -103,8 +104,14 @@ class MainWindow(QMainWindow):
         """Open the settings dialog."""
         from app.shell.dialogs import SettingsDialog
 
-        dialog = SettingsDialog(self._settings, tray_present=self._tray_present(), parent=self)
+        dialog = SettingsDialog(
+            self._settings,
+            interval_s=self._hub.sessions.interval_s,
+            tray_present=self._tray_present(),
+            parent=self,
+        )
         dialog.changed.connect(self._apply_settings)
+        dialog.interval_chosen.connect(self._on_interval_chosen)
         dialog.open()
 
     def open_about(self) -> None:
@@ -312,6 +319,12 @@ class MainWindow(QMainWindow):
         self._settings = settings
         theme().set_mode(settings.theme)
         self._save(ShellSettings.SECTION, settings)
+
+    def _on_interval_chosen(self, choice: IntervalChosen) -> None:
+        try:
+            self._hub.sessions.set_interval(choice.seconds)
+        except SettingsUnwritable as error:
+            self._hub.tell_error(error)
 
     def _show_place(self) -> None:
         current = self._hub.current_node

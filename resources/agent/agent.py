@@ -13,7 +13,7 @@ once a second (only in ticks that read it), `gpu` the GPUs, `e` errors by name.
 """
 
 # Python 3.6 knows neither list[int] nor X | None.
-# ruff: noqa: ANN401, RUF005, UP006, UP031, UP035, UP045
+# ruff: noqa: UP006, UP035
 import argparse
 import json
 import os

@@ -5,7 +5,7 @@ file systems) is read at most once a second by `SlowGroups`. Must run on Python 
 """
 
 # Python 3.6 knows neither list[int] nor X | None.
-# ruff: noqa: ANN401, RUF005, UP006, UP031, UP035, UP045
+# ruff: noqa: ANN401, UP006, UP031, UP035, UP045
 import os
 import re
 import time
@@ -273,7 +273,6 @@ class SlowGroups:
             "pressure_memory": OpenFile("/proc/pressure/memory"),
             "pressure_cpu": OpenFile("/proc/pressure/cpu"),
             "pressure_io": OpenFile("/proc/pressure/io"),
-            "uptime": OpenFile("/proc/uptime"),
         }
         self.groups: Dict[str, Callable[[], Any]] = {
             "sensors": lambda: [sensor.read() for sensor in self.sensors],
@@ -311,7 +310,9 @@ def machine() -> Json:
     kept = [line for line in release.split("\n") if "SERIAL" not in line.upper()]
     system = os.uname()
     cpuinfo = read_text("/proc/cpuinfo", 1 << 20) or ""
+    uptime = read_text("/proc/uptime", 64)
     return {
+        "uptime": float(uptime.split()[0]) if uptime else None,
         "hostname": system.nodename,
         "kernel": system.release,
         "arch": system.machine,

@@ -47,13 +47,13 @@ class Button(QPushButton):
             self.setFixedHeight(CONTROL_HEIGHT)
         self._icon_name = icon_name
         if icon_name:
-            self.setIconSize(QSize(16, 16))
+            self.setIconSize(QSize(18, 16))
             theme().changed.connect(self._retint)
             self._retint()
 
     def _retint(self, _change: ThemeChanged | None = None) -> None:
         tone = _ICON_TONE.get(str(self.property("look")), "text2")
-        self.setIcon(icon(self._icon_name, tone, 16))
+        self.setIcon(icon(self._icon_name, tone, 16, room_right=2))
 
 
 class IconButton(QToolButton):
@@ -142,12 +142,23 @@ class Segmented(QFrame):
 
     @property
     def key(self) -> str:
-        """The chosen one."""
-        return self._keys[self._group.checkedId()]
+        """The chosen one, "" when none is."""
+        number = self._group.checkedId()
+        return self._keys[number] if number >= 0 else ""
 
     def choose(self, key: str) -> None:
         """Choose one without emitting `chosen`."""
         self._group.button(self._keys.index(key)).setChecked(True)
+
+    def choose_if_any(self, key: str) -> None:
+        """Choose one without emitting `chosen`; none when the value is not among them."""
+        if key in self._keys:
+            self.choose(key)
+            return
+        self._group.setExclusive(False)
+        for segment in self._group.buttons():
+            segment.setChecked(False)
+        self._group.setExclusive(True)
 
     def _on_clicked(self, number: int) -> None:
         self.chosen.emit(Chosen(self._keys[number]))
