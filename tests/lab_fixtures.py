@@ -1,0 +1,46 @@
+"""Fixtures of the lab's nodes: a real sshd on loopback with a simulated GB10."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.lab import packages
+from scripts.lab.node import LabNode
+
+REQUIRE = "SPARK_CI_REQUIRE_LAB"
+"""Where this is 1 (CI runs as root), a missing lab is a failure, not a skip."""
+
+
+def _need_lab() -> None:
+    reason = packages.why_not()
+    if reason is None:
+        return
+    if os.environ.get(REQUIRE) == "1":
+        pytest.fail(f"{REQUIRE}=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def lab_session() -> Iterator[LabNode]:
+    """One node for the whole run. Tests ask for `lab`, which cleans up after each."""
+    _need_lab()
+    with LabNode() as node:
+        yield node
+
+
+@pytest.fixture
+def lab(lab_session: LabNode) -> Iterator[LabNode]:
+    """The shared node: whatever a test changes on it is brought back afterwards."""
+    yield lab_session
+    lab_session.reset()
+
+
+@pytest.fixture
+def lab_node() -> Iterator[LabNode]:
+    """A node of the test's own, with fresh keys."""
+    _need_lab()
+    with LabNode() as node:
+        yield node
