@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 
 from app.core.cancel import Cancel
@@ -20,7 +20,7 @@ MAX_INTERVAL = 60.0
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
-class PartKind(str, Enum):
+class PartKind(StrEnum):
     """Who holds a part of memory; decides its colour and place in the memory map."""
 
     ENGINE = "engine"  # one process with GPU memory, by compute-apps on unified memory

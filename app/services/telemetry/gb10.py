@@ -1,0 +1,64 @@
+"""GB10: recognise it, and say why it reports less than other GPUs."""
+
+from __future__ import annotations
+
+PCI_ID = 0x2E1210DE
+"""Device 2e12 of vendor 10de, as nvidia-smi and NVML print it."""
+NAME = "GB10"
+UNIFIED_TOLERANCE = 0.05
+"""A GPU memory this close to MemTotal is the host's memory, reported twice."""
+UNIFIED = "not reported by {}: GPU and CPU share one memory, see memory.parts"
+
+
+def is_gb10(name: str | None, pci_id: int | None) -> bool:
+    """Whether a GPU is a GB10, by its PCI id or, where that is unknown, by its name."""
+    if pci_id is not None:
+        return pci_id == PCI_ID
+    return name is not None and NAME in name.split()
+
+
+def is_unified(
+    *,
+    name: str | None,
+    pci_id: int | None,
+    addressing: str | None,
+    memory_total: int | None,
+    host_total: int | None,
+) -> bool:
+    """Whether GPU and CPU share one memory.
+
+    ATS alone is not enough: Grace Hopper has it too, and memory of its own.
+    """
+    if is_gb10(name, pci_id):
+        return True
+    if memory_total is None:
+        return addressing == "ATS"
+    if addressing not in (None, "", "ATS") or not host_total:
+        return False
+    return abs(memory_total - host_total) < UNIFIED_TOLERANCE * host_total
+
+
+WORDS = {
+    "utilization_percent": "utilization",
+    "temperature_c": "temperature",
+    "power_w": "power draw",
+    "power_limit_w": "power limit",
+    "sm_clock_mhz": "SM clock",
+    "performance_state": "performance state",
+    "throttle_reasons": "clock-event reasons",
+    "memory_total_bytes": "GPU memory",
+    "memory_used_bytes": "GPU memory in use",
+    "uuid": "UUID",
+    "processes": "processes",
+}
+
+
+def why_missing(gpu_name: str, field: str, error: str, *, unified: bool = False) -> str:
+    """Return the reason for a value that the driver does not give."""
+    short = NAME if NAME in gpu_name.split() else gpu_name
+    if unified and field in ("memory_total_bytes", "memory_used_bytes"):
+        return UNIFIED.format(short)
+    word = WORDS.get(field, field)
+    if not error or "NOT_SUPPORTED" in error or "FUNCTION_NOT_FOUND" in error:
+        return f"{word}: not reported by {short}"
+    return f"{word}: {error}"

@@ -1,0 +1,103 @@
+"""What one look at a machine found, whoever looked: counters and facts, before rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.services.telemetry import procfs
+from app.services.telemetry.api import MemoryPart, Pressure
+from app.services.telemetry.raw import (
+    GpuReport,
+    InterfaceReport,
+    RdmaReport,
+    SensorReport,
+    Slow,
+    SpaceReport,
+    Tick,
+)
+
+SLOW_STALE_S = 10.0
+"""Seconds after which sensors and the like that no longer arrive are not shown as true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slowly:
+    """What is looked at once a second at most. `at` is its own monotonic time."""
+
+    at: float = 0.0
+    load_1m: float | None = None
+    pressure: Pressure | None = None
+    sensors: Sequence[SensorReport] = ()
+    interfaces: Mapping[str, InterfaceReport] = field(default_factory=dict)
+    rdma: Sequence[RdmaReport] = ()
+    space: Sequence[SpaceReport] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One look. `at` is monotonic seconds of the machine, `wall` Unix seconds of its clock.
+
+    `meminfo` is in kB as the kernel prints it; `parts` replaces the memory map where there is no
+    /proc/meminfo. `errors` says why something is missing, by the name of its file or group.
+    """
+
+    at: float
+    wall: float | None = None
+    meminfo: Mapping[str, int] = field(default_factory=dict)
+    parts: tuple[MemoryPart, ...] = ()
+    cpu: procfs.CpuTimes | None = None
+    cores: Mapping[int, procfs.CpuTimes] = field(default_factory=dict)
+    disks: Mapping[str, procfs.DiskCounters] = field(default_factory=dict)
+    networks: Mapping[str, procfs.NetCounters] = field(default_factory=dict)
+    gpus: GpuReport = field(default_factory=GpuReport)
+    slowly: Slowly = field(default_factory=Slowly)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fresh(self) -> Slowly:
+        """What is looked at slowly, unless that look is too old to be true."""
+        return self.slowly if self.at - self.slowly.at <= SLOW_STALE_S else Slowly()
+
+
+def observe_files(at: float, wall: float | None, files: Mapping[str, str]) -> Observation:
+    """Return what the text of `stat`, `meminfo`, `netdev` and `diskstats` says."""
+    cpu, cores = procfs.parse_stat(files.get("stat", ""))
+    return Observation(
+        at=at,
+        wall=wall,
+        meminfo=procfs.parse_meminfo(files.get("meminfo", "")),
+        cpu=cpu,
+        cores=cores,
+        disks=procfs.parse_diskstats(files.get("diskstats", "")),
+        networks=procfs.parse_net_dev(files.get("netdev", "")),
+    )
+
+
+def observe_tick(tick: Tick, slowly: Slowly) -> Observation:
+    """Return what a tick of the agent says, with the slow groups it or one before it brought."""
+    seen = observe_files(tick.t, tick.w, tick.f)
+    return replace(seen, gpus=tick.gpu, slowly=slowly, errors=tick.e)
+
+
+def observe_slow(slow: Slow) -> Slowly:
+    """Return what the slow groups of a tick say."""
+    return Slowly(
+        at=slow.t,
+        load_1m=procfs.parse_first_number(slow.loadavg),
+        pressure=observe_pressure(slow.pressure_memory, slow.pressure_cpu, slow.pressure_io),
+        sensors=slow.sensors,
+        interfaces=slow.interfaces,
+        rdma=slow.rdma,
+        space=slow.space,
+    )
+
+
+def observe_pressure(memory: str, cpu: str, io: str) -> Pressure | None:
+    """Return what three files of /proc/pressure say, None when the kernel has none."""
+    found = [procfs.parse_pressure(text) for text in (memory, cpu, io)]
+    if not any(found):
+        return None
+    return Pressure(
+        found[0].get("some"), found[0].get("full"), found[1].get("some"), found[2].get("some")
+    )

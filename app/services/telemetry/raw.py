@@ -1,0 +1,158 @@
+"""What the agent sends, typed. Anything else is `Garbage`."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+PROTOCOL = 1
+HELLO = b'{"spark_agent":'
+"""How the agent's first line begins; whatever came before it is noise of a login script."""
+
+
+class Garbage(Exception):
+    """A line that is not what the agent sends. Caught where lines are read, never shown."""
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """What stays the same while the machine runs."""
+
+    spark_agent: int
+    python: str | None = None
+    hostname: str | None = None
+    kernel: str | None = None
+    arch: str | None = None
+    machine_id: str | None = None
+    boot_id: str | None = None
+    product: str | None = None
+    vendor: str | None = None
+    os_release: str | None = None
+    dgx_release: str | None = None
+    cpu_name: str | None = None
+    cpu_parts: list[str] = []
+    uptime: float | None = None
+
+
+class NvmlDevice(msgspec.Struct, frozen=True):
+    """One GPU as NVML tells it."""
+
+    name: str | None = None
+    uuid: str | None = None
+    pci: int | None = None
+    addressing: str | None = None
+    v: dict[str, int | list[int]] = {}
+    """Values by field: percent, [total, used] bytes, °C, mW, MHz, bits."""
+    e: dict[str, str] = {}
+    """NVML's error by field."""
+    p: list[tuple[int, str, int | None, bool]] = []
+    """Processes: pid, name, bytes, draws only."""
+
+
+class SmiRows(msgspec.Struct, frozen=True):
+    """The rows of one round of nvidia-smi; `age` in seconds, -1 before the first."""
+
+    rows: list[str] = []
+    age: float = -1.0
+
+
+class GpuReport(msgspec.Struct, frozen=True):
+    """The GPUs: `via` is `nvml`, `nvidia-smi` or `none`."""
+
+    via: str = "none"
+    because: str = ""
+    driver: str | None = None
+    devices: list[NvmlDevice] = []
+    gpu: SmiRows = SmiRows()
+    optional: SmiRows = SmiRows()
+    apps: SmiRows = SmiRows()
+    age: float = 0.0
+
+
+class SensorReport(msgspec.Struct, frozen=True):
+    """One temperature sensor; values in thousandths of a degree."""
+
+    id: str
+    chip: str | None = None
+    label: str | None = None
+    value: int | None = None
+    critical: int | None = None
+    maximum: int | None = None
+    error: str | None = None
+
+
+class InterfaceReport(msgspec.Struct, frozen=True):
+    """The files of /sys/class/net/NAME, as text."""
+
+    kind: str = "ethernet"
+    state: str | None = None
+    carrier: str | None = None
+    speed: str | None = None
+
+
+class RdmaReport(msgspec.Struct, frozen=True):
+    """The files of one RDMA port, as text; counters in words of 4 bytes."""
+
+    name: str
+    state: str | None = None
+    rate: str | None = None
+    received: str | None = None
+    sent: str | None = None
+
+
+class SpaceReport(msgspec.Struct, frozen=True):
+    """Size and free space of a file system."""
+
+    mount: str
+    device: str | None = None
+    total: int | None = None
+    free: int | None = None
+
+
+class Slow(msgspec.Struct, frozen=True):
+    """What is read once a second."""
+
+    t: float = 0.0
+    loadavg: str = ""
+    pressure_memory: str = ""
+    pressure_cpu: str = ""
+    pressure_io: str = ""
+    sensors: list[SensorReport] = []
+    interfaces: dict[str, InterfaceReport] = {}
+    rdma: list[RdmaReport] = []
+    space: list[SpaceReport] = []
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """One reading: `t` monotonic seconds, `w` Unix seconds of the machine's clock."""
+
+    t: float
+    w: float | None = None
+    f: dict[str, str] = {}
+    slow: Slow | None = None
+    gpu: GpuReport = GpuReport()
+    e: dict[str, str] = {}
+
+
+_hello = msgspec.json.Decoder(Hello)
+_tick = msgspec.json.Decoder(Tick)
+_FOREIGN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+
+
+def decode_hello(line: bytes) -> Hello:
+    """Return the first line's content."""
+    try:
+        return _hello.decode(line)
+    except _FOREIGN as error:
+        raise Garbage(str(error)) from error
+
+
+def decode_tick(line: bytes) -> Tick:
+    """Return the content of a later line."""
+    try:
+        tick = _tick.decode(line)
+    except _FOREIGN as error:
+        raise Garbage(str(error)) from error
+    if not math.isfinite(tick.t):
+        raise Garbage("the time is not a number")
+    return tick

@@ -1,0 +1,82 @@
+"""Thermal zones and hwmon values → `Temperature`s with a name a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.services.telemetry.api import Temperature
+from app.services.telemetry.raw import SensorReport
+
+HIGHEST_LIMIT_C = 150.0
+"""A limit above this is the firmware's junk (65261 °C is printed by real NVMe disks)."""
+SANE_C = (-60.0, 200.0)
+_CHIPS = {
+    "nvme": "NVMe",
+    "mt7925_phy0": "Wi-Fi",
+    "ieee80211_phy0": "Wi-Fi",
+    "mlx5": "ConnectX",
+    "coretemp": "CPU",
+    "k10temp": "CPU",
+    "drivetemp": "Disk",
+}
+
+
+def read_temperatures(
+    reports: Sequence[SensorReport],
+) -> tuple[tuple[Temperature, ...], dict[str, str]]:
+    """Return the temperatures and why some have no value."""
+    found: list[Temperature] = []
+    reasons: dict[str, str] = {}
+    for report in reports:
+        celsius = _degrees(report.value)
+        if celsius is None:
+            why = report.error or "the sensor's value is not a temperature"
+            reasons[f"temperatures.{len(found)}.celsius"] = why
+        found.append(
+            Temperature(
+                name=_name(report),
+                sensor=_sensor(report),
+                celsius=celsius,
+                critical_c=_limit(report.critical) or _limit(report.maximum),
+            )
+        )
+    return tuple(found), reasons
+
+
+def _degrees(millidegrees: int | None) -> float | None:
+    if millidegrees is None or not SANE_C[0] <= millidegrees / 1000 <= SANE_C[1]:
+        return None
+    return millidegrees / 1000
+
+
+def _limit(millidegrees: int | None) -> float | None:
+    if millidegrees is None or not 0 < millidegrees / 1000 <= HIGHEST_LIMIT_C:
+        return None
+    return millidegrees / 1000
+
+
+def _place(report: SensorReport) -> str:
+    """Return the last step of an ACPI path (`_SB_.TSOC` → `TSOC`)."""
+    return (report.label or "").replace("\\", ".").rsplit(".", 1)[-1].strip("_")
+
+
+def _name(report: SensorReport) -> str:
+    chip = report.chip or "sensor"
+    if _is_zone(report):
+        return f"{_place(report)} ({chip})" if report.label else f"{chip} {_number(report.id)}"
+    known = next((word for start, word in _CHIPS.items() if chip.startswith(start)), chip)
+    return f"{known} {report.label or report.id.rsplit('/', 1)[-1]}"
+
+
+def _is_zone(report: SensorReport) -> bool:
+    return report.id.startswith("thermal_zone")
+
+
+def _number(zone: str) -> str:
+    return zone.removeprefix("thermal_zone")
+
+
+def _sensor(report: SensorReport) -> str:
+    if _is_zone(report):
+        return f"{report.chip or 'zone'}/{report.label or report.id}"
+    return f"{report.chip or 'hwmon'}/{report.id}"
