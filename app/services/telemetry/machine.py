@@ -36,7 +36,7 @@ def dgx_os_version(dgx_release: str) -> str | None:
     return values.get("DGX_OTA_VERSION") or values.get("DGX_SWBUILD_VERSION") or None
 
 
-def core_types(parts: Sequence[str]) -> tuple[str, ...]:
+def types_of_cores(parts: Sequence[str]) -> tuple[str, ...]:
     """Return the type of each core, nothing when all are alike."""
     if len(set(parts)) < 2:
         return ()
@@ -45,7 +45,7 @@ def core_types(parts: Sequence[str]) -> tuple[str, ...]:
 
 def read_machine(hello: Hello) -> Machine:
     """Return what the agent's first line says about the machine."""
-    cores = core_types(hello.cpu_parts)
+    cores = types_of_cores(hello.cpu_parts)
     kinds = sorted(set(cores), key=lambda kind: (-cores.count(kind), kind))
     clusters = " + ".join(f"{cores.count(kind)}× {kind}" for kind in kinds)
     single = CORE_NAMES.get(hello.cpu_parts[0].lower()) if hello.cpu_parts else None

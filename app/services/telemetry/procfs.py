@@ -34,7 +34,7 @@ class DiskCounters:
 
     read_bytes: int
     write_bytes: int
-    busy_ms: int
+    busy_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

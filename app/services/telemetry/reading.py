@@ -135,7 +135,7 @@ class Assembler:
                 for field, value in (
                     ("read_bytes_per_s", disk.read_bytes),
                     ("write_bytes_per_s", disk.write_bytes),
-                    ("busy_percent", disk.busy_ms / 10),
+                    ("busy_percent", None if disk.busy_ms is None else disk.busy_ms / 10),
                 )
             )
             busy = None if busy is None else min(busy, 100.0)

@@ -11,7 +11,7 @@ from app.core.cancel import Cancel
 from app.core.errors import SessionLost, SourceUnavailable
 from app.core.paths import resource
 from app.services.telemetry.api import Reading, SourceSpec
-from app.services.telemetry.machine import core_types, read_machine
+from app.services.telemetry.machine import read_machine, types_of_cores
 from app.services.telemetry.observation import Slowly, observe_slow, observe_tick
 from app.services.telemetry.raw import HELLO, PROTOCOL, Garbage, Hello, decode_hello, decode_tick
 from app.services.telemetry.reading import Assembler
@@ -67,7 +67,7 @@ def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iter
                 f"The agent speaks version {hello.spark_agent}, not {PROTOCOL}."
             )
         machine = read_machine(hello)
-        assembler = Assembler(node, NAME, machine, core_types=core_types(hello.cpu_parts))
+        assembler = Assembler(node, NAME, machine, core_types=types_of_cores(hello.cpu_parts))
         yield from _readings(lines, assembler)
         cancel.raise_if_cancelled()
         raise SourceUnavailable(f"The telemetry agent ended{_because(stream)}.")

@@ -1,0 +1,157 @@
+"""GPUs of this computer through nvidia-ml-py, in the words of the agent's reports."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pynvml
+
+from app.services.telemetry.raw import GpuReport, NvmlDevice
+
+NO_DRIVER = "no NVIDIA driver on this computer"
+RETRY_S = 30.0
+"""Seconds before NVML is tried again where there was no driver or no device."""
+_ADDRESSING = {0: "None", 1: "HMM", 2: "ATS"}
+_STARTS = ("nvmlInit", "nvmlShutdown")
+
+
+class LocalGpus:
+    """Reads every GPU of this computer. A value that fails costs no other."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._problem = NO_DRIVER
+        self._retry_at = 0.0
+        self._handles: list[Any] = []
+        self._driver: str | None = None
+
+    def read(self) -> GpuReport:
+        """Return the GPUs, or why there are none."""
+        now = time.monotonic()
+        if not self._handles and now >= self._retry_at:
+            self._retry_at = now + RETRY_S
+            self._start()
+        if not self._open:
+            return GpuReport(via="none", because=self._problem)
+        devices = [_device(handle) for handle in self._handles]
+        if devices and not any(device.v for device in devices):
+            self.close()  # the driver went away: look again later
+            self._retry_at = now + RETRY_S
+        return GpuReport(via="nvml", driver=self._driver, devices=devices)
+
+    def close(self) -> None:
+        """Give NVML back."""
+        if self._open:
+            self._open = False
+            self._handles = []
+            with contextlib.suppress(pynvml.NVMLError):
+                pynvml.nvmlShutdown()
+
+    def _start(self) -> None:
+        self.close()
+        try:
+            pynvml.nvmlInit()
+            self._open = True
+            self._driver = _text(pynvml.nvmlSystemGetDriverVersion())
+            count = pynvml.nvmlDeviceGetCount()
+            self._handles = [pynvml.nvmlDeviceGetHandleByIndex(index) for index in range(count)]
+        except pynvml.NVMLError as error:
+            code = getattr(error, "value", None)
+            absent = (pynvml.NVML_ERROR_LIBRARY_NOT_FOUND, pynvml.NVML_ERROR_DRIVER_NOT_LOADED)
+            self._problem = NO_DRIVER if code in absent else f"NVML: {error}"
+            self.close()
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _attempt(fetch: Callable[[], Any]) -> tuple[Any, str]:
+    """Return a value, or None and NVML's name for the error."""
+    try:
+        return fetch(), ""
+    except pynvml.NVMLError as error:
+        names = (
+            name
+            for name in dir(pynvml)
+            if name.startswith("NVML_ERROR_") and getattr(pynvml, name) == error.value
+        )
+        return None, next(names, str(error))
+    except (AttributeError, ValueError, UnicodeDecodeError) as error:
+        return None, str(error)  # older driver or newer binding than expected
+
+
+def _device(handle: Any) -> NvmlDevice:  # noqa: ANN401 - nvidia-ml-py has no types
+    fetches: dict[str, Callable[[], Any]] = {
+        "utilization": lambda: int(pynvml.nvmlDeviceGetUtilizationRates(handle).gpu),
+        "memory": lambda: _memory(handle),
+        "temperature": lambda: int(pynvml.nvmlDeviceGetTemperature(handle, 0)),
+        "power_mw": lambda: int(pynvml.nvmlDeviceGetPowerUsage(handle)),
+        "limit_mw": lambda: int(pynvml.nvmlDeviceGetEnforcedPowerLimit(handle)),
+        "sm_mhz": lambda: int(pynvml.nvmlDeviceGetClockInfo(handle, pynvml.NVML_CLOCK_SM)),
+        "pstate": lambda: int(pynvml.nvmlDeviceGetPerformanceState(handle)),
+        "throttle": lambda: int(pynvml.nvmlDeviceGetCurrentClocksEventReasons(handle)),
+    }
+    values: dict[str, int | list[int]] = {}
+    errors: dict[str, str] = {}
+    for name, fetch in fetches.items():
+        value, why = _attempt(fetch)
+        if why:
+            errors[name] = why
+        else:
+            values[name] = value
+    processes, why = _attempt(lambda: _processes(handle))
+    if why:
+        errors["processes"] = why
+    return NvmlDevice(
+        name=_attempt(lambda: _text(pynvml.nvmlDeviceGetName(handle)))[0],
+        uuid=_attempt(lambda: _text(pynvml.nvmlDeviceGetUUID(handle)))[0],
+        pci=_attempt(lambda: int(pynvml.nvmlDeviceGetPciInfo(handle).pciDeviceId))[0],
+        addressing=_attempt(lambda: _addressing(handle))[0],
+        v=values,
+        e=errors,
+        p=processes or [],
+    )
+
+
+def _memory(handle: Any) -> list[int]:  # noqa: ANN401
+    try:
+        found = pynvml.nvmlDeviceGetMemoryInfo(handle, version=pynvml.nvmlMemory_v2)
+    except pynvml.NVMLError:
+        found = pynvml.nvmlDeviceGetMemoryInfo(handle)
+    return [int(found.total), int(found.used)]
+
+
+def _addressing(handle: Any) -> str | None:  # noqa: ANN401
+    mode = pynvml.nvmlDeviceGetAddressingMode(handle)
+    return _ADDRESSING.get(int(getattr(mode, "value", mode)))
+
+
+def _processes(handle: Any) -> list[tuple[int, str, int | None, bool]]:  # noqa: ANN401
+    found: dict[int, tuple[int | None, bool]] = {}
+    for drawing, running in (
+        (False, pynvml.nvmlDeviceGetComputeRunningProcesses(handle)),
+        (True, _attempt(lambda: pynvml.nvmlDeviceGetGraphicsRunningProcesses(handle))[0] or []),
+    ):
+        for process in running:
+            found.setdefault(int(process.pid), (process.usedGpuMemory, drawing))
+    return [
+        (pid, _name(pid), None if memory is None else int(memory), drawing)
+        for pid, (memory, drawing) in sorted(found.items())
+    ]
+
+
+def _name(pid: int) -> str:
+    try:
+        words = psutil.Process(pid).cmdline()
+        name = words[0] if words else psutil.Process(pid).name()
+    except (psutil.Error, OSError):
+        return f"pid {pid}"
+    if name.rsplit("/", 1)[-1].startswith("python"):
+        script = next((word for word in words[1:] if not word.startswith("-")), "")
+        return f"{name} {script}".strip()
+    return name
