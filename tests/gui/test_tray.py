@@ -1,0 +1,142 @@
+"""The tray icon on a real bus: what a desktop's tray host reads from it, and what it survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.look.components.status import DotState
+from app.shell.tray_icon import BADGE, HUES
+from tests.gui.fake_desktop import (
+    NOTIFICATIONS,
+    TRAY_HOST,
+    FakeDesktop,
+    Program,
+    need,
+    private_bus,
+    wait_for,
+    x_server,
+)
+
+pytestmark = pytest.mark.tray
+
+
+class Stage:
+    """One desktop and, once started, one window."""
+
+    def __init__(self, home: Path, bus: str, display: str) -> None:
+        self.desktop = FakeDesktop(bus)
+        self.desktop.own(NOTIFICATIONS)
+        self._home, self._bus, self._display = home, bus, display
+        self._programs: list[Program] = []
+
+    def start(self) -> Program:
+        program = Program(self._home, self._bus, self._display)
+        self._programs.append(program)
+        return program
+
+    def start_with_icon(self) -> Program:
+        self.desktop.own(TRAY_HOST)
+        program = self.start()
+        wait_for(lambda: self.desktop.items, "the icon to register")
+        return program
+
+    def close(self) -> None:
+        for program in self._programs:
+            program.close()
+        self.desktop.close()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    need("Xvfb", "dbus-daemon")
+    with private_bus() as bus, x_server() as display:
+        made = Stage(tmp_path, bus, display)
+        yield made
+        made.close()
+
+
+def badge_hue(item: dict[str, Any]) -> str:
+    """Return the colour at the left of the badge in the largest picture, as #RRGGBB."""
+    width, height, data = max(item["IconPixmap"], key=lambda picture: picture[0])
+    x = round(width * (1 - BADGE + BADGE * 0.12))
+    y = round(height * (1 - BADGE / 2))
+    alpha, *rgb = data[4 * (y * width + x) : 4 * (y * width + x) + 4]
+    assert alpha == 255
+    return "#" + "".join(f"{channel:02X}" for channel in rgb)
+
+
+def test_tray_shows_worst_state_as_colour_and_in_the_tooltip(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    program.ask("status", phase="connected")
+    wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.ON], "the connected icon")
+
+    program.ask("status", phase="refused")
+
+    wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.ERROR], "the error icon")
+    tooltip = str(stage.desktop.item()["ToolTip"])
+    assert "spark-01: needs attention" in tooltip
+    assert "This computer: connected" in tooltip
+
+
+def test_tray_menu_connects_and_shows_a_node(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    labels = wait_for(stage.desktop.labels, "the menu")
+    assert labels[0] == "Open window"
+    assert labels[-1] == "Quit"
+    assert "spark-01: not connected" in labels
+    assert "Connect" in labels
+    assert "Disconnect" not in labels  # neither this computer nor an unconnected node offers it
+
+    stage.desktop.click("Connect")
+
+    wait_for(lambda: program.ask("report")["asked"] == [["connect", "node-spark-01"]], "the wish")
+
+
+def test_tray_icon_appears_when_the_host_comes_late(stage: Stage) -> None:
+    program = stage.start()
+    assert program.ask("report")["host"] is False
+
+    stage.desktop.own(TRAY_HOST)
+
+    wait_for(lambda: stage.desktop.items, "the icon to register with the late host")
+    assert stage.desktop.item()["Category"] == "ApplicationStatus"
+
+
+def test_close_hides_in_the_tray_and_activating_brings_it_back(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    assert program.ask("close")["visible"] is False
+    wait_for(lambda: stage.desktop.notified, "the hint that it still runs")
+    assert "still running" in stage.desktop.notified[0][0]
+
+    stage.desktop.activate()
+    wait_for(lambda: program.ask("report")["visible"], "the window to come back")
+
+    assert program.ask("close")["visible"] is False
+    assert len(stage.desktop.notified) == 1  # the hint is given once
+
+
+def test_window_comes_back_when_the_tray_goes_away(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    assert program.ask("close")["visible"] is False
+
+    stage.desktop.disown(TRAY_HOST)
+
+    wait_for(lambda: program.ask("report")["visible"], "the window to come back")
+
+
+def test_close_quits_where_there_is_no_tray(stage: Stage) -> None:
+    program = stage.start()
+    assert program.ask("report")["host"] is False
+    program.ask("close")
+    assert program.exit_status() == 0
+
+
+def test_quit_in_the_menu_ends_the_program(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    wait_for(stage.desktop.labels, "the menu")
+    stage.desktop.click("Quit")
+    assert program.exit_status() == 0
