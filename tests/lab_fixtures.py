@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scripts.lab import packages
+from scripts.lab import namespace, packages
 from scripts.lab.node import LabNode
 
 REQUIRE = "SPARK_CI_REQUIRE_LAB"
@@ -16,6 +16,8 @@ REQUIRE = "SPARK_CI_REQUIRE_LAB"
 
 def _need_lab() -> None:
     reason = packages.why_not()
+    if reason is None and not namespace.permitted():
+        reason = "the lab's tests need mount namespaces (CAP_SYS_ADMIN)"
     if reason is None:
         return
     if os.environ.get(REQUIRE) == "1":

@@ -14,16 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.lab import gb10, packages
-from scripts.lab.node import (
-    REPOSITORY,
-    LabNode,
-    LabUnavailableError,
-    free_port,
-    is_free,
-    load_from,
-    save_to,
-)
+from scripts.lab import gb10, packages, saved, sshd
+from scripts.lab.node import REPOSITORY, LabNode, LabUnavailableError
 
 DEFAULT_PORT = 2222
 PROGRAM = "spark-command-center"
@@ -80,8 +72,13 @@ def _directory(arguments: argparse.Namespace) -> Path:
 
 
 def _running(directory: Path) -> LabNode | None:
-    saved = load_from(directory / "state.json")
-    return LabNode.attach(saved, directory) if saved is not None else None
+    found = saved.load_from(directory / "state.json")
+    if found is None:
+        return None
+    node = LabNode.attach(found, directory)
+    if node is None:
+        saved.forget(found)
+    return node
 
 
 def _up(arguments: argparse.Namespace) -> int:
@@ -94,14 +91,14 @@ def _up(arguments: argparse.Namespace) -> int:
         node.set_scenario(arguments.gb10, nvml=nvml)
     else:
         port = arguments.port
-        if not is_free(port):
-            port = free_port()
+        if not sshd.is_free(port):
+            port = sshd.free_port()
             print(f"lab: port {arguments.port} is taken, using {port}", file=sys.stderr)
         node = LabNode(
             scenario=arguments.gb10, nvml=nvml, port=port, directory=directory, stay=True
         )
         node.start()
-    save_to(directory / "state.json", node.save())
+    saved.save_to(directory / "state.json", node.save())
     _report(node, as_json=arguments.json)
     return 0
 
@@ -150,7 +147,7 @@ def _report(node: LabNode, *, as_json: bool) -> None:
         "host": node.host,
         "port": node.port,
         "user": node.user,
-        "password": node.password,
+        "password": None if node.limits else node.password,
         "identity": str(node.identity),
         "known_hosts": str(node.known_hosts),
         "fingerprint": node.host_key_fingerprint(),
@@ -161,7 +158,8 @@ def _report(node: LabNode, *, as_json: bool) -> None:
         print(json.dumps(facts))
         return
     print(f"A node with a simulated GB10 ({node.scenario.title}) listens at {node.url}")
-    print(f"  password   {node.password}")
+    if not node.limits:
+        print(f"  password   {node.password}")
     print(f"  host key   {node.host_key_fingerprint()} (ED25519)")
     for limit in node.limits:
         print(f"  note       {limit}")

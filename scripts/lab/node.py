@@ -10,71 +10,25 @@ the program that started it is killed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import signal
-import socket
-import stat
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from scripts.lab import build, gb10, keys, namespace, packages, processes
+from scripts.lab import build, gb10, keys, namespace, packages, processes, saved, sshd
 from scripts.lab.namespace import Namespace, PrivateNamespace
+from scripts.lab.saved import Saved
 
-HOST = "127.0.0.1"
-PREFIX = "spark-lab-"
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 DMI = {"product_name": "NVIDIA_DGX_Spark", "sys_vendor": "NVIDIA"}
-SSHD_CONFIG = """\
-{extra}
-Port {port}
-ListenAddress {host}
-PidFile {root}/sshd.pid
-{host_keys}
-AllowUsers {user}
-UseDNS no
-PrintMotd no
-PrintLastLog no
-MaxStartups 200:30:400
-LogLevel VERBOSE
-Subsystem sftp internal-sftp
-SetEnv {environment}
-{login}
-"""
-PRIVATE_LOGIN = """\
-UsePAM yes
-PasswordAuthentication yes
-KbdInteractiveAuthentication yes
-PermitRootLogin no
-"""
-HOST_LOGIN = """\
-UsePAM no
-PasswordAuthentication no
-PermitRootLogin prohibit-password
-StrictModes no
-AuthorizedKeysFile {home}/.ssh/authorized_keys
-"""
 
 
 class LabUnavailableError(Exception):
     """The lab cannot run on this computer; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What `dev.py lab` keeps of a node between commands."""
-
-    root: str
-    port: int
-    init_pid: int | None
-    started: int | None
-    scenario: str
-    nvml: str
 
 
 class LabNode:
@@ -102,7 +56,7 @@ class LabNode:
             locale: `LC_ALL` of every login, when given.
             stay: Outlive the program that starts it.
         """
-        self.host = HOST
+        self.host = sshd.HOST
         self.port = port
         self.sshd_options = sshd_options
         self.locale = locale
@@ -211,12 +165,12 @@ class LabNode:
         """Start the node and wait until its sshd answers."""
         if (reason := packages.why_not()) is not None:
             raise LabUnavailableError(reason)
-        sweep()
-        self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
+        saved.sweep()
+        self._root = Path(tempfile.mkdtemp(prefix=saved.PREFIX))
         self._root.chmod(0o755)  # its user must be able to reach home and programs
         try:
             if not self._stay:
-                _write_owner(self._root)
+                saved.write_owner(self._root)
             private = namespace.permitted()
             self._namespace = namespace.of_node(self._root, private=private)
             self._write_files()
@@ -254,23 +208,23 @@ class LabNode:
         )
 
     @classmethod
-    def attach(cls, saved: Saved, directory: Path) -> LabNode | None:
+    def attach(cls, found: Saved, directory: Path) -> LabNode | None:
         """Return a node that another program started, None when it no longer runs."""
-        if saved.init_pid is None or saved.started is None:
+        if found.init_pid is None or found.started is None:
             return None
-        if not processes.is_same(saved.init_pid, saved.started):
+        if not processes.is_same(found.init_pid, found.started):
             return None
         node = cls(
-            scenario=saved.scenario,
-            nvml=saved.nvml,
-            port=saved.port,
+            scenario=found.scenario,
+            nvml=found.nvml,
+            port=found.port,
             directory=directory,
             stay=True,
         )
-        node._root = Path(saved.root)
+        node._root = Path(found.root)
         node.password = (node._root / "password").read_text()
         private = (node._root / "host-etc").exists()
-        node._namespace = namespace.of_node(node._root, private=private, init_pid=saved.init_pid)
+        node._namespace = namespace.of_node(node._root, private=private, init_pid=found.init_pid)
         return node
 
     # Its server
@@ -279,13 +233,13 @@ class LabNode:
         """Start sshd with the present options and wait for its banner."""
         for attempt in range(3):
             if self._any_port and (attempt or self.port == 0):
-                self.port = free_port()
+                self.port = sshd.free_port()
                 self._write_known_hosts()
             self._write_sshd_config()
             config = str(self.root / "sshd_config")
             self._inside.run([packages.SSHD, "-f", config, "-E", str(self.root / "sshd.log")])
             try:
-                processes.wait_until(self._answers, 5.0, "sshd")
+                processes.wait_until(lambda: sshd.answers(self.port), 5.0, "sshd")
             except TimeoutError:
                 if not self._any_port or attempt == 2:
                     raise RuntimeError(f"sshd did not start:\n{self.server_log()[-800:]}") from None
@@ -332,7 +286,7 @@ class LabNode:
         self.start_server()
 
     def server_log(self) -> str:
-        """Return what sshd logged."""
+        """Return what sshd logged, from the start of the node."""
         log = self.root / "sshd.log"
         return log.read_text(errors="replace") if log.exists() else ""
 
@@ -439,40 +393,18 @@ class LabNode:
         self.known_hosts.write_text(keys.known_hosts(self.directory, self.host, self.port))
 
     def _write_sshd_config(self) -> None:
-        account = self._inside.account
-        extra = self.sshd_options
-        if not isinstance(extra, str):
-            extra = "\n".join(f"{name} {value}" for name, value in extra.items())
-        environment = {
-            "PATH": f"{self.root}/bin:{self.root}/programs",
-            "LD_LIBRARY_PATH": f"{self.root}/lib",
-        }
-        if self.locale is not None:
-            environment["LC_ALL"] = self.locale
-        if not account.private:
-            environment["HOME"] = account.home
-        login = PRIVATE_LOGIN if account.private else HOST_LOGIN.format(home=account.home)
-        text = SSHD_CONFIG.format(
-            extra=extra,
+        text = sshd.config(
+            self.root,
+            self._inside.account,
             port=self.port,
-            host=self.host,
-            root=self.root,
+            extra=self.sshd_options,
+            locale=self.locale,
             host_keys=keys.host_key_lines(self.directory),
-            user=account.name,
-            environment=" ".join(f"{name}={value}" for name, value in environment.items()),
-            login=login,
         )
         (self.root / "sshd_config").write_text(text)
 
-    def _answers(self) -> bool:
-        try:
-            with socket.create_connection((self.host, self.port), timeout=1.0) as connection:
-                return connection.recv(4) == b"SSH-"
-        except OSError:
-            return False
-
     def _server_pids(self) -> list[int]:
-        return [each.pid for each in self.processes() if each.name == "sshd"]
+        return [each.pid for each in self.processes() if each.name.startswith("sshd")]
 
     def _listener(self) -> int | None:
         """Return the listener's process; only its title holds the configuration's path."""
@@ -489,59 +421,6 @@ class LabNode:
     def _signal(self, pids: list[int], number: signal.Signals) -> None:
         processes.send(pids, number)
         processes.wait_gone(pids)
-
-
-def free_port() -> int:
-    """Return a TCP port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on a port of loopback."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def sweep() -> None:
-    """Remove folders of nodes whose program was killed (their processes ended with it)."""
-    for root in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        owner = root / "owner"
-        try:
-            info = root.lstat()
-            pid, started = (int(word) for word in owner.read_text().split())
-        except (OSError, ValueError):
-            continue
-        ours = stat.S_ISDIR(info.st_mode) and info.st_uid == os.geteuid()
-        if ours and not processes.is_same(pid, started):
-            shutil.rmtree(root, ignore_errors=True)
-
-
-def save_to(path: Path, saved: Saved) -> None:
-    """Write what `attach` needs."""
-    fields = {name: getattr(saved, name) for name in Saved.__slots__}
-    path.write_text(json.dumps(fields, indent=1) + "\n")
-
-
-def load_from(path: Path) -> Saved | None:
-    """Read it back, None when there is nothing usable."""
-    try:
-        return Saved(**json.loads(path.read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _write_owner(root: Path) -> None:
-    me = processes.look_up(os.getpid())
-    if me is not None:
-        (root / "owner").write_text(f"{me.pid} {me.started}\n")
 
 
 def _built() -> Path:

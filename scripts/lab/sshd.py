@@ -1,0 +1,97 @@
+"""The configuration of the node's OpenSSH server, and the port it listens on."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.lab.namespace import Account
+
+HOST = "127.0.0.1"
+CONFIG = """\
+{extra}
+Port {port}
+ListenAddress {host}
+PidFile {root}/sshd.pid
+{host_keys}
+AllowUsers {user}
+UseDNS no
+PrintMotd no
+PrintLastLog no
+MaxStartups 200:30:400
+LogLevel VERBOSE
+Subsystem sftp internal-sftp
+SetEnv {environment}
+{login}
+"""
+PRIVATE_LOGIN = """\
+UsePAM yes
+PasswordAuthentication yes
+KbdInteractiveAuthentication yes
+PermitRootLogin no
+"""
+HOST_LOGIN = """\
+UsePAM no
+PasswordAuthentication no
+PermitRootLogin prohibit-password
+StrictModes no
+AuthorizedKeysFile {home}/.ssh/authorized_keys
+"""
+
+
+def config(
+    root: Path,
+    account: Account,
+    *,
+    port: int,
+    extra: str | Mapping[str, str],
+    locale: str | None,
+    host_keys: str,
+) -> str:
+    """Return sshd_config; `extra` comes first, since sshd takes the first value it finds."""
+    if not isinstance(extra, str):
+        extra = "\n".join(f"{name} {value}" for name, value in extra.items())
+    environment = {"PATH": f"{root}/bin:{root}/programs", "LD_LIBRARY_PATH": f"{root}/lib"}
+    if locale is not None:
+        environment["LC_ALL"] = locale
+    if not account.private:
+        environment["HOME"] = account.home
+    return CONFIG.format(
+        extra=extra,
+        port=port,
+        host=HOST,
+        root=root,
+        host_keys=host_keys,
+        user=account.name,
+        environment=" ".join(f"{name}={value}" for name, value in environment.items()),
+        login=PRIVATE_LOGIN if account.private else HOST_LOGIN.format(home=account.home),
+    )
+
+
+def answers(port: int) -> bool:
+    """Tell whether an SSH server greets there."""
+    try:
+        with socket.create_connection((HOST, port), timeout=1.0) as connection:
+            return connection.recv(4) == b"SSH-"
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """Return a TCP port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on a port of loopback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
