@@ -26,7 +26,7 @@ def missing() -> list[str]:
     if build.compiler() is None:
         found += ["gcc", "libc6-dev"]
     if not Path("/usr/bin/python3").exists():
-        found.append("python3-minimal")
+        found.append("python3")
     if shutil.which("unshare") is None or shutil.which("nsenter") is None:
         found.append("util-linux")
     return found
