@@ -51,6 +51,16 @@ class PaneStack(QStackedWidget):
         self.pane_shown.emit(name)
         return True
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all panes, created or not."""
+        return tuple(self._specs)
+
+    def failure(self, name: str) -> str:
+        """Return why a pane could not be created, "" when it could."""
+        widget = self._widgets.get(name)
+        return widget.text.text() if isinstance(widget, PaneFailed) else ""
+
     def pane(self, name: str) -> QWidget | None:
         """Return a pane that was created already."""
         return self._widgets.get(name)

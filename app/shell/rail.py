@@ -14,7 +14,7 @@ from app.core.ids import NodeId
 from app.look.components import SectionLabel, scrolled
 from app.look.fonts import ui_font
 from app.panes.api import PaneSpec
-from app.shell.node_words import look_of, memory_percent, memory_reason
+from app.panes.node_words import look_of, memory_percent, memory_reason
 from app.shell.rail_buttons import NodeSwitcher, RailButton, dot_pixmap
 
 if TYPE_CHECKING:

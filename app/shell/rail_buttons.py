@@ -10,7 +10,7 @@ from app.look.components.status import DotState, paint_dot
 from app.look.fonts import ui_font
 from app.look.icons import pixmap
 from app.look.theme import theme
-from app.shell.node_words import initials
+from app.panes.node_words import initials
 
 ROW_HEIGHT = 34
 _RADIUS = 7

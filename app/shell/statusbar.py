@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app import __version__
 from app.look.components import StateDot, Text
 from app.look.components.text import ElidedLabel
-from app.shell.node_words import latency_text, look_of
+from app.panes.node_words import latency_text, look_of
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app import APP_NAME
 from app.core.ids import NodeId
 from app.look.components.status import DotState
-from app.shell.node_words import WORST_FIRST, look_of
+from app.panes.node_words import WORST_FIRST, look_of
 from app.shell.tray_icon import tray_icon
 from app.state.hub import Notice, Severity
 

@@ -350,9 +350,8 @@ class MainWindow(QMainWindow):
         self._show_place()
 
     def _on_add_node(self) -> None:
-        from app.state.hub import PaneRequested
-
-        self._hub.pane_requested.emit(PaneRequested(ADD_NODE_PANE))
+        self.stack.show_pane(ADD_NODE_PANE)
+        self._hub.node_add_requested.emit()
 
     def _on_node_selected(self, _selection: NodeSelected) -> None:
         self._show_place()

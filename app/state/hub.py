@@ -59,11 +59,13 @@ class Hub(QObject):
         node_selected: another node became the current one.
         notified: tell the user something.
         pane_requested: show another pane.
+        node_add_requested: open the form that adds a node.
     """
 
     node_selected = Signal(NodeSelected)
     notified = Signal(Notice)
     pane_requested = Signal(PaneRequested)
+    node_add_requested = Signal()
 
     def __init__(
         self,

@@ -183,3 +183,42 @@ def decimate(times: Times, values: Values, bucket: float) -> tuple[Times, Values
         pairs = np.insert(pairs, after, np.nan)
         reduced = np.insert(reduced, after, times[starts[broken]])
     return reduced, pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows of a window grouped into equal columns of time, for pictures made column by column.
+
+    Columns begin at multiples of their length. One without rows shows what the last row before it
+    said, for up to `hold` seconds.
+    """
+
+    owner: npt.NDArray[np.intp]
+    """For each column the group of rows it shows, -1 for none."""
+    starts: npt.NDArray[np.intp]
+    """First row of each group."""
+    counts: npt.NDArray[np.intp]
+    """Rows of each group."""
+
+    @classmethod
+    def of(cls, times: Times, start: float, end: float, width: int, hold: float) -> Columns:
+        """Group `times` into `width` columns between `start` and `end`."""
+        length = (end - start) / width
+        edges = (np.floor(start / length) + 1 + np.arange(width + 1)) * length
+        bounds = np.searchsorted(times, edges)
+        counts = np.diff(bounds)
+        filled = counts > 0
+        owner = np.cumsum(filled) - 1
+        last_row = np.maximum(bounds[1:] - 1, 0)
+        if len(times):
+            owner[edges[:-1] - times[last_row] > hold] = -1
+        return cls(owner, bounds[:-1][filled], counts[filled])
+
+    def means(self, values: Values) -> Values:
+        """Return the mean of `values` in each column, NaN where unknown."""
+        if not len(self.starts):
+            return np.full(len(self.owner), np.nan, np.float32)
+        ends = self.starts[-1] + self.counts[-1]
+        means = np.add.reduceat(values[:ends], self.starts) / self.counts
+        padded: Values = np.append(means, np.nan).astype(np.float32)
+        return padded[self.owner]

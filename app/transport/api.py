@@ -21,6 +21,9 @@ MAX_OUTPUT = 16 * 1024 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes one line of a stream may have before the stream is given up."""
 
+OnOutput = Callable[[bytes, bool], object]
+"""`on_output(data, is_stderr)`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completed:
@@ -151,6 +154,11 @@ class Session(Protocol):
         ...
 
     @property
+    def host_key(self) -> str:
+        """SHA256 fingerprint of the verified host key: the node's identity. Empty when local."""
+        ...
+
+    @property
     def alive(self) -> bool:
         """False once the session is closed or known dead."""
         ...
@@ -168,8 +176,12 @@ class Session(Protocol):
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
+        on_output: OnOutput | None = None,
     ) -> Completed:
-        """Run a command to its end. A non-zero status is no error: see `Completed.check`."""
+        """Run a command to its end. A non-zero status is no error: see `Completed.check`.
+
+        With `on_output` each chunk is handed over as it comes and none is kept or counted.
+        """
         ...
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:

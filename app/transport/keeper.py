@@ -15,7 +15,14 @@ import time
 from collections.abc import Callable
 
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, ConnectError, HostNotFound, SettingsUnwritable, UserError
+from app.core.errors import (
+    Cancelled,
+    ConnectError,
+    HostKeyChanged,
+    HostNotFound,
+    SettingsUnwritable,
+    UserError,
+)
 from app.hosts.nodes import Node
 from app.transport.api import Session
 from app.transport.status import Phase, SessionStatus, StepStatus
@@ -41,6 +48,7 @@ class Keeper:
         self._seen = bool(node.host_key) if seen_before is None else seen_before
         self._wake = threading.Event()
         self._session: Session | None = None
+        self._steps: tuple[StepStatus, ...] = ()
 
     @property
     def session(self) -> Session | None:
@@ -68,12 +76,22 @@ class Keeper:
                     continue
                 reason = failure.message
                 if self._needs_user(failure):
-                    report(self._status(Phase.REFUSED, failure.message, failure.hint, attempt))
+                    report(
+                        SessionStatus(
+                            self.node.id,
+                            Phase.REFUSED,
+                            steps=self._steps,
+                            message=failure.message,
+                            hint=failure.hint,
+                            key_changed=isinstance(failure, HostKeyChanged),
+                            attempt=attempt,
+                        )
+                    )
                     self._wake.wait()
                     attempt, lost_at, reason = 0, time.monotonic(), ""
                     continue
                 self._pause(report, failure, attempt, time.monotonic() - lost_at)
-        report(self._status(Phase.OFF))
+        report(SessionStatus(self.node.id, Phase.OFF))
 
     def _hold_once(
         self,
@@ -85,11 +103,10 @@ class Keeper:
     ) -> UserError | None:
         """Open a session and wait for its end; return why it could not be opened, if so."""
         since = time.time()
-        steps: tuple[StepStatus, ...] = ()
+        self._steps = ()
 
-        def on_steps(now: tuple[StepStatus, ...]) -> None:
-            nonlocal steps
-            steps = now
+        def on_steps(steps: tuple[StepStatus, ...]) -> None:
+            self._steps = steps
             report(
                 SessionStatus(self.node.id, phase, since, steps, message=reason, attempt=attempt)
             )
@@ -110,7 +127,7 @@ class Keeper:
                     self.node.id,
                     Phase.CONNECTED,
                     time.time(),
-                    steps,
+                    self._steps,
                     address=session.title,
                     latency_s=session.latency_s,
                 )
@@ -139,6 +156,7 @@ class Keeper:
             self.node.id,
             Phase.RECONNECTING,
             time.time(),
+            self._steps,
             message=failure.message,
             hint=failure.hint,
             attempt=attempt,
@@ -146,11 +164,6 @@ class Keeper:
         )
         report(status)
         self._wake.wait(wait)
-
-    def _status(
-        self, phase: Phase, message: str = "", hint: str = "", attempt: int = 0
-    ) -> SessionStatus:
-        return SessionStatus(self.node.id, phase, message=message, hint=hint, attempt=attempt)
 
 
 def retry_wait(attempt: int, down_for: float) -> float:

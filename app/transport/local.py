@@ -33,6 +33,7 @@ from app.transport.api import (
     Channel,
     Completed,
     FileInfo,
+    OnOutput,
     Stream,
 )
 
@@ -61,6 +62,11 @@ class LocalSession:
         return True
 
     @property
+    def host_key(self) -> str:
+        """Empty: nothing to verify."""
+        return ""
+
+    @property
     def alive(self) -> bool:
         """False once closed."""
         return self._open
@@ -78,6 +84,7 @@ class LocalSession:
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
+        on_output: OnOutput | None = None,
     ) -> Completed:
         """Run a command to its end; see `Session.exec`."""
         deadline = time.monotonic() + timeout
@@ -93,6 +100,9 @@ class LocalSession:
             with watch:
                 _feed(process, stdin)
                 for is_stderr, data in chunks.read(deadline):
+                    if on_output is not None:
+                        on_output(data, is_stderr)
+                        continue
                     (err if is_stderr else out).extend(data)
                     if len(out) + len(err) > max_output:
                         raise OutputTooLarge(

@@ -61,6 +61,8 @@ class SessionStatus:
     message: str = ""
     """Why it is refused or lost: one sentence."""
     hint: str = ""
+    key_changed: bool = False
+    """The machine shows another host key than the trusted one."""
     attempt: int = 0
     retry_in_s: float | None = None
     """Seconds from the time of this status to the next try, while reconnecting."""

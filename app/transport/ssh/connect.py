@@ -89,8 +89,8 @@ class Connector:
         node: Node,
         cancel: Cancel,
         report: Callable[[tuple[StepStatus, ...]], object] = lambda _steps: None,
-    ) -> tuple[SshSession, HostKey]:
-        """Open a session with `node` and return it with the host key that was verified.
+    ) -> SshSession:
+        """Open a session with `node`.
 
         Raises Cancelled or a ConnectError; the failed step is reported before.
         """
@@ -106,7 +106,7 @@ class Connector:
             steps.fail("cancelled")
             raise
 
-    def _open(self, node: Node, cancel: Cancel, steps: Steps) -> tuple[SshSession, HostKey]:
+    def _open(self, node: Node, cancel: Cancel, steps: Steps) -> SshSession:
         steps.begin(Step.RESOLVE, node.address)
         addresses = _resolve(node.address, node.port, cancel)
         steps.done(", ".join(dict.fromkeys(str(sockaddr[0]) for _family, sockaddr in addresses)))
@@ -122,9 +122,9 @@ class Connector:
                 steps.done(how)
                 steps.begin(Step.OPEN)
                 cancel.raise_if_cancelled()
-                session = SshSession(transport, node.target)
+                session = SshSession(transport, node.target, key.fingerprint)
                 steps.done(node.target)
-                return session, key
+                return session
         except BaseException:
             transport.close()
             raise

@@ -18,7 +18,15 @@ from app.core.errors import (
     SessionLost,
     TimedOut,
 )
-from app.transport.api import DEFAULT_TIMEOUT, MAX_OUTPUT, Channel, Completed, FileInfo, Stream
+from app.transport.api import (
+    DEFAULT_TIMEOUT,
+    MAX_OUTPUT,
+    Channel,
+    Completed,
+    FileInfo,
+    OnOutput,
+    Stream,
+)
 from app.transport.quoting import command_line
 from app.transport.ssh.channel import CommandChannel, CommandStream, send_all
 from app.transport.ssh.heartbeat import Heartbeat
@@ -33,9 +41,10 @@ WRITE_TIMEOUT = 30.0
 class SshSession:
     """One SSH session (`app.transport.api.Session`), shared by many threads."""
 
-    def __init__(self, transport: SafeTransport, title: str) -> None:
+    def __init__(self, transport: SafeTransport, title: str, host_key: str) -> None:
         self._transport = transport
         self._title = title
+        self._host_key = host_key
         self._lock = threading.Lock()
         self._lost_reason: str | None = None
         self._on_lost: list[Callable[[str], object]] = []
@@ -53,6 +62,11 @@ class SshSession:
     def is_local(self) -> bool:
         """Never: a session with this computer's own sshd counts as remote."""
         return False
+
+    @property
+    def host_key(self) -> str:
+        """`SHA256:…` of the key that was verified."""
+        return self._host_key
 
     @property
     def alive(self) -> bool:
@@ -77,6 +91,7 @@ class SshSession:
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
+        on_output: OnOutput | None = None,
     ) -> Completed:
         """Run a command to its end; see `Session.exec`."""
         deadline = time.monotonic() + timeout
@@ -88,6 +103,9 @@ class SshSession:
                     send_all(channel, stdin)
                 channel.end_input()
                 for is_stderr, data in channel.chunks(deadline, cancel):
+                    if on_output is not None:
+                        on_output(data, is_stderr)
+                        continue
                     (err if is_stderr else out).extend(data)
                     if len(out) + len(err) > max_output:
                         raise OutputTooLarge(

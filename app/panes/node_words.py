@@ -1,4 +1,4 @@
-"""How a node's state is shown: one place for words, shape and colour (rail, status bar, tray)."""
+"""How a node's state is shown: one place for words, shape and colour (panes, rail, tray)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,131 @@
+"""The composition root: the only module that knows every layer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from app import APP_SLUG, __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.cancel import Cancel
+    from app.core.paths import Paths
+    from app.core.settings import SettingsStore
+    from app.hosts.known_hosts import KnownHosts
+    from app.hosts.nodes import Node
+    from app.panes.api import PaneSpec
+    from app.state.hub import Hub
+    from app.transport.api import Session
+    from app.transport.credentials import Prompter
+    from app.transport.status import StepStatus
+
+USAGE = f"""\
+usage: {APP_SLUG}                     open the window
+       {APP_SLUG} --smoke             open every pane, print versions, exit
+       {APP_SLUG} COMMAND …           nodes, watch, exec, doctor (see {APP_SLUG} COMMAND --help)
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the window, or run one command of the command line."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments == ["--smoke"]:
+        return run_window(smoke=bool(arguments))
+    if arguments[0] in ("-h", "--help"):
+        print(USAGE, end="")
+        return 0
+    from app.cli.main import main as cli_main
+
+    return cli_main(arguments)
+
+
+def run_window(*, smoke: bool = False) -> int:
+    """Start the application and return its exit code."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.core.log import start_logging
+    from app.core.paths import user_paths
+    from app.core.settings import SettingsStore
+
+    paths = user_paths()
+    start_logging(paths.log_file)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationVersion(__version__)
+    settings = SettingsStore(paths.settings)
+    from app.shell.program import Program
+    from app.shell.questions import QuestionDialogs
+    from app.shell.start import dress, open_window
+    from app.workers.questions import QuestionDesk
+
+    dress(application, settings)
+    desk = QuestionDesk()
+    hub = make_hub(paths, settings, desk)
+    window = open_window(hub, find_panes(), paths)
+    QuestionDialogs(desk, hub, window)
+    program = Program(application, hub, window)
+    return program.smoke() if smoke else program.run()
+
+
+def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
+    """Put state and workers together; nothing is started."""
+    from app.hosts.known_hosts import KnownHosts
+    from app.hosts.nodes import NodeBook
+    from app.services.telemetry.watch import watch
+    from app.state.hub import Hub
+    from app.state.nodes import NodesState
+    from app.state.sessions import SessionsState
+    from app.state.telemetry import TelemetryState
+    from app.workers.supervisor import Supervisor
+
+    known_hosts = KnownHosts(paths.known_hosts)
+    supervisor = Supervisor()
+    nodes = NodesState(NodeBook(settings), known_hosts)
+    telemetry = TelemetryState()
+    sessions = SessionsState(
+        nodes=nodes,
+        telemetry=telemetry,
+        supervisor=supervisor,
+        settings=settings,
+        open_session=session_opener(known_hosts, prompter),
+        watch=watch,
+    )
+    return Hub(
+        settings=settings,
+        supervisor=supervisor,
+        nodes=nodes,
+        sessions=sessions,
+        telemetry=telemetry,
+    )
+
+
+def session_opener(
+    known_hosts: KnownHosts, prompter: Prompter
+) -> Callable[[Node, Cancel, Callable[[tuple[StepStatus, ...]], object]], Session]:
+    """Return how a node's session is opened. paramiko is imported by the first worker that does."""
+    from app.transport.credentials import SecretMemory
+
+    secrets = SecretMemory()
+
+    def open_session(
+        node: Node, cancel: Cancel, report: Callable[[tuple[StepStatus, ...]], object]
+    ) -> Session:
+        if node.is_local:
+            from app.transport.local import LocalSession
+
+            return LocalSession()
+        from app.transport.ssh.connect import Connector
+
+        return Connector(known_hosts, prompter, secrets).open(node, cancel, report)
+
+    return open_session
+
+
+def find_panes() -> list[PaneSpec]:
+    """Return the panes in the order of the rail."""
+    import app.panes
+    from app.core.discovery import discover
+    from app.panes.api import PaneSpec
+
+    return sorted(discover(app.panes, "PANE", PaneSpec), key=lambda pane: pane.order)

@@ -1,0 +1,153 @@
+"""The command line. Data goes to stdout; errors are one line on stderr with a hint.
+
+Exit codes: 0 done · 1 a check failed or something unexpected · 2 wrong usage, unknown node or bad
+value · 3 unreachable or connection lost · 4 host key unknown or changed · 5 not let in · 6 the
+remote command or file failed · 7 no telemetry there · 70 a bug · 130 interrupted.
+`exec` returns the remote command's own status.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from app import APP_NAME, APP_SLUG, __version__
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, CommandCenterError, InvariantBroken, UserError
+from app.core.log import redact, start_logging
+from app.core.paths import user_paths
+
+COMMANDS = ("nodes", "watch", "exec", "doctor")
+
+Command = Callable[[argparse.Namespace, Cancel], int]
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code."""
+    options = build_parser().parse_args(argv)
+    start_logging(user_paths().log_file, verbose=options.verbose)
+    cancel = Cancel()
+    previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancel.cancel())
+    command: Command = options.run
+    try:
+        code = command(options, cancel)
+        sys.stdout.flush()
+        return code
+    except Cancelled as error:
+        return error.exit_code
+    except UserError as error:
+        print(redact(f"{APP_SLUG}: {error}").replace("\n", " "), file=sys.stderr)
+        return error.exit_code
+    except CommandCenterError as error:
+        print(redact(f"{APP_SLUG}: {error}"), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output (`head`) went away: that is its right. Python would complain
+        # again when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        import logging
+
+        logging.getLogger(__name__).exception("unexpected")
+        print(redact(f"{APP_SLUG}: unexpected {type(error).__name__}: {error}"), file=sys.stderr)
+        return InvariantBroken.exit_code
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(
+        prog=APP_SLUG,
+        description=f"{APP_NAME}. Without a command it opens the window.",
+        epilog=(__doc__ or "").split("\n\n", 1)[1],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"{APP_SLUG} {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="also log to stderr")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    nodes = commands.add_parser("nodes", help="list the saved nodes")
+    nodes.add_argument("--json", action="store_true", help="print JSON")
+    nodes.set_defaults(run=_nodes)
+
+    watch = commands.add_parser("watch", help="print what a node is doing, live")
+    _add_node_options(watch)
+    watch.add_argument("--json", action="store_true", help="one JSON object per sample")
+    watch.add_argument("--count", type=_positive, default=0, help="stop after N samples")
+    watch.add_argument(
+        "--interval", type=float, default=1.0, help="seconds between samples, 0.1 to 60 (default 1)"
+    )
+    watch.set_defaults(run=_watch)
+
+    execute = commands.add_parser("exec", help="run a command on a node")
+    _add_node_options(execute)
+    execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
+    execute.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- CMD …", help="the command")
+    execute.set_defaults(run=_exec)
+
+    doctor = commands.add_parser("doctor", help="check this installation")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_node_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("node", metavar="NODE", help="a saved name, local, or ssh://user@host:port")
+    parser.add_argument("--identity", metavar="FILE", help="private key to offer first")
+    parser.add_argument(
+        "--accept-new-host-key",
+        action="store_true",
+        help="trust a key never seen before (a changed key is always refused)",
+    )
+    parser.add_argument(
+        "--known-hosts", metavar="FILE", help="use this file of trusted host keys instead of ours"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _nodes(options: argparse.Namespace, _cancel: Cancel) -> int:
+    from app.core.settings import SettingsStore
+    from app.hosts.nodes import NodeBook
+
+    nodes = NodeBook(SettingsStore(user_paths().settings)).all()
+    if options.json:
+        rows = [
+            {"name": node.name, "target": node.target, "host_key": node.host_key or None}
+            for node in nodes
+        ]
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return 0
+    width = max(len(node.name) for node in nodes)
+    for node in nodes:
+        print(f"{node.name:<{width}}  {node.target:<32}  {node.host_key}".rstrip())
+    return 0
+
+
+def _watch(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.watch import run
+
+    return run(options, cancel)
+
+
+def _exec(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.execute import run
+
+    return run(options, cancel)
+
+
+def _doctor(options: argparse.Namespace, _cancel: Cancel) -> int:
+    from app.cli.doctor import run
+
+    return run(as_json=options.json)

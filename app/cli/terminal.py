@@ -1,0 +1,49 @@
+"""The terminal as a Prompter: asks only when somebody sits at it."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+
+from app.core.cancel import Cancel
+from app.transport.credentials import HostKeyQuestion, SecretQuestion
+
+
+class TerminalPrompter:
+    """Asks on the terminal; in a pipe or script every question is answered with no."""
+
+    def confirm_host_key(self, question: HostKeyQuestion, cancel: Cancel) -> bool:
+        """Show the fingerprint and wait for `yes`."""
+        if not sys.stdin.isatty():
+            return False
+        say(f"First contact with {question.host} port {question.port}.")
+        say(f"Its {question.key.kind} key is {question.key.fingerprint}")
+        say("Compare it on the machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub")
+        sys.stderr.write("Is it the same? Type yes to trust it: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() == "yes"
+
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+        """Ask for each line, hidden unless the server allows it to be shown."""
+        if not sys.stdin.isatty():
+            return None
+        if question.attempt > 1:
+            say("That was not accepted; try again.")
+        for text in (question.title, question.instructions):
+            if text:
+                say(text)
+        answers = []
+        for prompt in question.prompts:
+            if prompt.echo:
+                sys.stderr.write(f"{prompt.text}: ")
+                sys.stderr.flush()
+                answers.append(sys.stdin.readline().rstrip("\n"))
+            else:
+                answers.append(getpass.getpass(f"{prompt.text}: ", sys.stderr))
+        return answers
+
+
+def say(text: str) -> None:
+    """Write a line to stderr: stdout belongs to the data."""
+    print(text, file=sys.stderr, flush=True)

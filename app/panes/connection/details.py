@@ -1,0 +1,231 @@
+"""One node: its state, the steps of its connection, its identity, and its log."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.core import units
+from app.look.components import (
+    Button,
+    Card,
+    ElidedLabel,
+    IconButton,
+    KeyValues,
+    Pill,
+    Text,
+)
+from app.look.components.status import DotState
+from app.look.fonts import mono_font
+from app.panes.connection import journal
+from app.panes.connection.steps import StepsView
+from app.panes.node_words import latency_text, look_of
+from app.transport.status import Phase, SessionStatus
+
+if TYPE_CHECKING:
+    from app.hosts.nodes import Node
+    from app.state.hub import Hub
+
+_TONE = {
+    DotState.ON: "ok",
+    DotState.BUSY: "info",
+    DotState.OFF: "text2",
+    DotState.ERROR: "err",
+}
+
+
+class NodeDetails(QWidget):
+    """Shows one node; what is to be done with it is asked of the pane.
+
+    Signals:
+        connect_requested, disconnect_requested, edit_requested, remove_requested,
+        forget_key_requested: the user pressed that button.
+    """
+
+    connect_requested = Signal()
+    disconnect_requested = Signal()
+    edit_requested = Signal()
+    remove_requested = Signal()
+    forget_key_requested = Signal()
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._node: Node | None = None
+        self._status: SessionStatus | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        self._shown_facts: list[tuple[str, str]] = []
+        self._facts = KeyValues()
+        self._facts_card = Card("Identity")
+        self._make_widgets()
+        self._lay_out()
+
+    def show_node(self, node: Node) -> None:
+        """Show another node."""
+        self._node = node
+        self._name.setText(node.name)
+        self._target.setText(
+            "CPU, memory and GPU of this machine" if node.is_local else node.target
+        )
+        for widget in (self._edit, self._remove, self._steps_card):
+            widget.setVisible(not node.is_local)
+        self.show_status(self._hub.sessions.status(node.id))
+
+    def show_status(self, status: SessionStatus) -> None:
+        """Show the state of the node's session."""
+        if self._node is None or status.node != self._node.id:
+            return
+        self._status = status
+        look = look_of(self._node, status)
+        self._pill.show_state(look.words, _TONE[look.dot])
+        wanted = status.phase in (Phase.CONNECTED, Phase.CONNECTING, Phase.RECONNECTING)
+        self._connect.setVisible(not wanted)
+        self._connect.setText("Try again" if status.phase is Phase.REFUSED else "Connect")
+        self._retry.setVisible(status.phase is Phase.RECONNECTING)
+        self._disconnect.setVisible(wanted)
+        self._disconnect.setText("Disconnect" if status.phase is Phase.CONNECTED else "Cancel")
+        self._forget_key.setVisible(status.key_changed)
+        self._steps.show_steps(status.steps)
+        self._show_banner(status)
+        self._show_facts(status)
+        self._show_journal()
+        if status.retry_in_s is not None and self.isVisible():
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _show_banner(self, status: SessionStatus) -> None:
+        trouble = status.phase in (Phase.REFUSED, Phase.RECONNECTING) and bool(status.message)
+        self._banner.setVisible(trouble)
+        self._banner_title.setText(status.message)
+        self._banner_title.set_tone("err" if status.phase is Phase.REFUSED else "warn")
+        self._banner_hint.setText(self._hint(status))
+        self._banner_hint.setVisible(bool(self._hint(status)))
+
+    def _hint(self, status: SessionStatus) -> str:
+        if status.retry_in_s is None:
+            return status.hint
+        left = max(0.0, status.since + status.retry_in_s - time.time())
+        again = f"Trying again in {left:.0f} s." if left >= 1 else "Trying again now."
+        return f"{status.hint} {again}".strip()
+
+    def _show_facts(self, status: SessionStatus) -> None:
+        assert self._node is not None
+        rows = []
+        if not self._node.is_local:
+            rows.append(("Host key", self._node.host_key or "not seen yet"))
+            rows.append(("Key offered", self._node.identity_file or "agent and default keys"))
+        if status.phase is Phase.CONNECTED:
+            when = time.strftime("%H:%M:%S", time.localtime(status.since))
+            rows.append(("Connected since", when))
+            if latency_text(status):
+                rows.append(("Round trip", latency_text(status)))
+        machine = self._hub.telemetry.machine(self._node.id)
+        if machine is not None:
+            rows += [
+                (label, value)
+                for label, value in (
+                    ("Machine", machine.product),
+                    ("System", machine.os_name),
+                    ("Kernel", machine.kernel),
+                    ("GPU driver", machine.driver_version),
+                )
+                if value
+            ]
+            if machine.uptime_s is not None:
+                rows.append(("Up", units.duration(machine.uptime_s)))
+        if rows != self._shown_facts:
+            self._shown_facts = rows
+            self._facts.set_rows(rows)
+        self._facts_card.setVisible(bool(rows))
+
+    def _show_journal(self) -> None:
+        assert self._node is not None
+        text = "\n".join(journal.lines(self._hub.sessions.recent(self._node.id)))
+        if text == self._log.toPlainText():
+            return
+        self._log.setPlainText(text)
+        bar = self._log.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _tick(self) -> None:
+        if self._status is not None:
+            self._banner_hint.setText(self._hint(self._status))
+
+    def _copy_log(self) -> None:
+        QGuiApplication.clipboard().setText(self._log.toPlainText())
+
+    def _make_widgets(self) -> None:
+        self._name = Text("", "page")
+        self._pill = Pill()
+        self._target = ElidedLabel("", "body", "text2")
+        self._connect = Button("Connect", "primary", "plugs-connected")
+        self._retry = Button("Try now", "secondary", "arrow-clockwise")
+        self._disconnect = Button("Disconnect")
+        self._edit = IconButton("pencil-simple", "Edit this node")
+        self._remove = IconButton("trash", "Remove this node")
+        self._banner = Card()
+        self._banner_title = Text("", "strong", "err", wrap=True, selectable=True)
+        self._banner_hint = Text("", "body", "text2", wrap=True, selectable=True)
+        self._forget_key = Button("Forget the old key…", "danger")
+        self._steps_card = Card("Connection")
+        self._steps = StepsView()
+        self._log_card = Card("Log")
+        self._log = QPlainTextEdit()
+        self._log.setReadOnly(True)
+        self._log.setFont(mono_font(12))
+        self._log.setAccessibleName("Log of this connection")
+        self._log.setPlaceholderText("What happens to this connection is written here.")
+        self._log.setTabChangesFocus(True)
+        self._log.setMinimumHeight(120)
+        self._copy = Button("Copy log", "link")
+        self._connect.clicked.connect(self.connect_requested)
+        self._retry.clicked.connect(self.connect_requested)
+        self._disconnect.clicked.connect(self.disconnect_requested)
+        self._edit.clicked.connect(self.edit_requested)
+        self._remove.clicked.connect(self.remove_requested)
+        self._forget_key.clicked.connect(self.forget_key_requested)
+        self._copy.clicked.connect(self._copy_log)
+
+    def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self._name)
+        title.addWidget(self._pill)
+        title.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(title)
+        words.addWidget(self._target)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(words, 1)
+        for button in (self._edit, self._remove, self._disconnect, self._retry, self._connect):
+            head.addWidget(button)
+        self._banner.body.addWidget(self._banner_title)
+        self._banner.body.addWidget(self._banner_hint)
+        line = QHBoxLayout()
+        line.addWidget(self._forget_key)
+        line.addStretch(1)
+        self._banner.body.addLayout(line)
+        self._steps_card.body.addWidget(self._steps)
+        self._facts_card.body.addWidget(self._facts)
+        self._log_card.body.addWidget(self._log, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._copy)
+        self._log_card.body.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(head)
+        column.addWidget(self._banner)
+        column.addWidget(self._steps_card)
+        column.addWidget(self._facts_card)
+        column.addWidget(self._log_card, 1)

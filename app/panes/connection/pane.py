@@ -1,0 +1,197 @@
+"""The Connection pane: the list of nodes, and the one that is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import BadInput, SettingsUnwritable, UserError
+from app.core.ids import LOCAL_NODE
+from app.look.components import Button, Card, Text, scrolled
+from app.panes.connection.details import NodeDetails
+from app.panes.connection.form import NodeEntered, NodeForm
+from app.panes.connection.node_list import NodeChosen, NodeList
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from app.state.hub import Hub, NodeSelected
+    from app.state.nodes import NodesChanged
+    from app.transport.status import SessionStatus
+
+MARGIN = 24
+LIST_WIDTH = 280
+
+
+class ConnectionPane(QWidget):
+    """Add, edit, connect and remove nodes."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self.list = NodeList(hub)
+        self.details = NodeDetails(hub)
+        self.form = NodeForm()
+        self.add_button = Button("Add a node", "primary", "plus")
+        self._right = QStackedWidget()
+        self._right.addWidget(scrolled(self.details))
+        self._right.addWidget(scrolled(self.form))
+        self._lay_out()
+        self._connect()
+        self._show_current()
+
+    def add_node(self) -> None:
+        """Open the empty form."""
+        self.form.start()
+        self._right.setCurrentIndex(1)
+
+    def _connect(self) -> None:
+        self.add_button.clicked.connect(self.add_node)
+        self.list.node_chosen.connect(self._on_node_chosen)
+        self.form.entered.connect(self._on_entered)
+        self.form.cancelled.connect(self._on_form_cancelled)
+        self.details.connect_requested.connect(self._on_connect)
+        self.details.disconnect_requested.connect(self._on_disconnect)
+        self.details.edit_requested.connect(self._on_edit)
+        self.details.remove_requested.connect(self._on_remove)
+        self.details.forget_key_requested.connect(self._on_forget_key)
+        self._hub.node_selected.connect(self._on_node_selected)
+        self._hub.node_add_requested.connect(self.add_node)
+        self._hub.nodes.changed.connect(self._on_nodes_changed)
+        self._hub.sessions.status_changed.connect(self._on_status_changed)
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.setFixedWidth(LIST_WIDTH)
+        card.body.setContentsMargins(8, 12, 8, 12)
+        card.body.setSpacing(8)
+        heading = Text("Nodes", "card")
+        heading.setContentsMargins(8, 2, 8, 0)
+        card.body.addWidget(heading)
+        card.body.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 4)
+        foot.addWidget(self.add_button)
+        card.body.addLayout(foot)
+        left = QVBoxLayout()
+        left.addWidget(card, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.setSpacing(MARGIN)
+        row.addLayout(left)
+        row.addWidget(self._right, 1)
+
+    def _show_current(self) -> None:
+        node_id = self._hub.current_node
+        if not self._hub.nodes.has(node_id):
+            self._hub.select_node(LOCAL_NODE)
+            return
+        self.list.choose(node_id)
+        self.details.show_node(self._hub.nodes.get(node_id))
+
+    def _on_node_chosen(self, chosen: NodeChosen) -> None:
+        self._right.setCurrentIndex(0)
+        self._hub.select_node(chosen.node)
+
+    def _on_node_selected(self, _selected: NodeSelected) -> None:
+        self._right.setCurrentIndex(0)
+        self._show_current()
+
+    def _on_nodes_changed(self, _changed: NodesChanged) -> None:
+        self._show_current()
+
+    def _on_status_changed(self, status: SessionStatus) -> None:
+        if status.node == self._hub.current_node:
+            self.details.show_status(status)
+
+    def _on_entered(self, entered: NodeEntered) -> None:
+        try:
+            node = self._hub.nodes.save(entered.node)
+        except (BadInput, SettingsUnwritable) as error:
+            self.form.show_problem(str(error))
+            return
+        self._right.setCurrentIndex(0)
+        self._hub.select_node(node.id)
+        self._show_current()
+        if entered.is_new:
+            self._hub.sessions.connect_node(node.id)
+
+    def _on_form_cancelled(self) -> None:
+        self._right.setCurrentIndex(0)
+
+    def _on_connect(self) -> None:
+        self._hub.sessions.connect_node(self._hub.current_node)
+
+    def _on_disconnect(self) -> None:
+        self._hub.sessions.disconnect_node(self._hub.current_node)
+
+    def _on_edit(self) -> None:
+        self.form.start(self._hub.nodes.get(self._hub.current_node))
+        self._right.setCurrentIndex(1)
+
+    def _on_remove(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        box = self._confirm(
+            f"Remove {node.name}?",
+            "Its entry here is removed and it is disconnected. Nothing on the machine changes.",
+            "Remove",
+        )
+        box.accepted.connect(self._remove_current)
+        box.open()
+
+    def _remove_current(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        try:
+            self._hub.nodes.remove(node.id)
+        except UserError as error:
+            self._hub.tell_error(error)
+            return
+        self._hub.select_node(LOCAL_NODE)
+        self._hub.tell(Notice(Severity.SUCCESS, f"{node.name} was removed."))
+
+    def _on_forget_key(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        known = self._hub.nodes.known_hosts
+        entries = known.trusted(node.address, node.port)
+        elsewhere = [str(path) for _key, path in entries if path != known.own]
+        old = "\n".join(f"{key.kind} {key.fingerprint}" for key, _path in entries)
+        text = (
+            "Only do this when you know why the key changed: the machine was reinstalled, or its "
+            f"SSH keys were made anew. Somebody in between looks the same.\n\nTrusted now:\n{old}"
+        )
+        if elsewhere:
+            text += f"\n\nIt also stands in {', '.join(elsewhere)}, which is yours to edit."
+        box = self._confirm(f"Forget the old key of {node.name}?", text, "Forget the old key")
+        box.accepted.connect(self._forget_current_key)
+        box.open()
+
+    def _forget_current_key(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        try:
+            self._hub.nodes.known_hosts.forget(node.address, node.port)
+            self._hub.nodes.save(replace(node, host_key=""))
+        except UserError as error:
+            self._hub.tell_error(error)
+            return
+        self._hub.sessions.connect_node(node.id)
+
+    def _confirm(self, title: str, text: str, verb: str) -> QMessageBox:
+        """Return a question whose safe answer is the default; `accepted` means yes."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.addButton(Button(verb, "danger"), QMessageBox.ButtonRole.AcceptRole)
+        keep = Button("Cancel")
+        box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        return box

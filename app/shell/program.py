@@ -1,0 +1,95 @@
+"""The running program: starts what the window shows, and ends it in order."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import time
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app import APP_NAME, __version__
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.shell.window import MainWindow
+    from app.state.hub import Hub
+
+log = logging.getLogger(__name__)
+
+SMOKE_SECONDS = 20.0
+
+
+class Program(QObject):
+    """Owns the window from first paint to the last worker's end."""
+
+    def __init__(self, application: QApplication, hub: Hub, window: MainWindow) -> None:
+        super().__init__()
+        self._application = application
+        self._hub = hub
+        self._window = window
+        window.quitting.connect(self.stop)
+
+    def run(self) -> int:
+        """Show the window and return the exit code once it is closed."""
+        self._window.show()
+        QTimer.singleShot(0, self._hub.sessions.connect_at_start)
+        code = self._application.exec()
+        self.stop()
+        return code
+
+    def stop(self) -> None:
+        """End every session and worker; a straggler is named in the log."""
+        stragglers = self._hub.supervisor.stop_all()
+        if stragglers:
+            log.error("left running at exit: %s", ", ".join(stragglers))
+
+    def smoke(self) -> int:
+        """Open every pane, wait for one sample of this computer, print versions; 0 when all went."""
+        self._window.show()
+        self._hub.sessions.connect_at_start()
+        problems = []
+        for name in self._window.stack.names:
+            self._window.show_pane(name)
+            self._spin(0.2)
+            failure = self._window.stack.failure(name)
+            print(f"pane {name}: {failure or 'ok'}")
+            if failure:
+                problems.append(name)
+        if not self._wait_for_sample():
+            problems.append("telemetry")
+        print(f"telemetry of this computer: {'no sample' if 'telemetry' in problems else 'ok'}")
+        self._print_versions()
+        self._window.quit()
+        self.stop()
+        return 1 if problems else 0
+
+    def _wait_for_sample(self) -> bool:
+        from app.core.ids import LOCAL_NODE
+
+        deadline = time.monotonic() + SMOKE_SECONDS
+        while time.monotonic() < deadline:
+            if self._hub.telemetry.latest(LOCAL_NODE) is not None:
+                return True
+            self._spin(0.05)
+        return False
+
+    def _spin(self, seconds: float) -> None:
+        """Run the event loop for a moment (smoke test only)."""
+        QTimer.singleShot(int(seconds * 1000), self._application.quit)
+        self._application.exec()
+
+    @staticmethod
+    def _print_versions() -> None:
+        from PySide6.QtCore import qVersion
+        from PySide6.QtGui import QGuiApplication
+
+        print(f"{APP_NAME} {__version__}")
+        print(f"Python {platform.python_version()} on {sys.platform}")
+        print(f"Qt {qVersion()} ({QGuiApplication.platformName()})")
+        for package in ("PySide6-Essentials", "pyqtgraph", "numpy", "paramiko", "sshtunnel"):
+            print(f"{package} {metadata.version(package)}")

@@ -1,0 +1,280 @@
+"""SessionsState: which nodes are connected, and their telemetry while they are."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.cancel import Cancel
+from app.core.errors import SessionLost, SettingsUnwritable
+from app.core.ids import NodeId
+from app.core.settings import SettingsStore, setting
+from app.hosts.nodes import Node
+from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading
+from app.state.nodes import NodesChanged, NodesState
+from app.state.telemetry import TelemetryState
+from app.transport.api import Session
+from app.transport.keeper import Keeper, OpenSession
+from app.transport.status import Phase, SessionStatus
+from app.workers.job import Ended, Produced
+from app.workers.supervisor import Supervisor
+from app.workers.worker import Emit, Worker, streaming
+
+log = logging.getLogger(__name__)
+
+Watch = Callable[[Session, str, float, Cancel], Iterator[Reading]]
+LATENCY_PERIOD_MS = 2000
+RECENT = 300
+"""Changes of a session kept for its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelemetrySettings:
+    """How often nodes are read."""
+
+    interval_s: float = setting(1.0, "Seconds between two samples, 0.1 to 60.")
+
+
+@dataclass
+class _Kept:
+    """One node that is wanted connected."""
+
+    node: Node
+    keeper: Keeper
+    worker: Worker
+    telemetry: Worker | None = None
+
+
+class SessionsState(QObject):
+    """Connects and disconnects nodes and mirrors what their keepers report.
+
+    Signals:
+        status_changed: a session changed its phase, a step, or its latency.
+    """
+
+    status_changed = Signal(SessionStatus)
+
+    def __init__(
+        self,
+        *,
+        nodes: NodesState,
+        telemetry: TelemetryState,
+        supervisor: Supervisor,
+        settings: SettingsStore,
+        open_session: OpenSession,
+        watch: Watch,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._nodes = nodes
+        self._telemetry = telemetry
+        self._supervisor = supervisor
+        self._settings = settings
+        self._open_session = open_session
+        self._watch = watch
+        self._kept: dict[NodeId, _Kept] = {}
+        self._status: dict[NodeId, SessionStatus] = {}
+        self._recent: dict[NodeId, deque[SessionStatus]] = {}
+        self._node_of_job: dict[str, NodeId] = {}
+        self._serial = 0
+        nodes.changed.connect(self._on_nodes_changed)
+        self._latency_timer = QTimer(self)
+        self._latency_timer.setInterval(LATENCY_PERIOD_MS)
+        self._latency_timer.timeout.connect(self._update_latency)
+        self._latency_timer.start()
+
+    @property
+    def interval_s(self) -> float:
+        """Seconds between two samples."""
+        stored = self._settings.load("telemetry", TelemetrySettings).interval_s
+        return min(MAX_INTERVAL, max(MIN_INTERVAL, stored))
+
+    def set_interval(self, seconds: float) -> None:
+        """Change how often nodes are read, at once and for later starts."""
+        self._settings.save("telemetry", TelemetrySettings(interval_s=seconds))
+        for kept in self._kept.values():
+            self._start_telemetry(kept)
+
+    def status(self, node: NodeId) -> SessionStatus:
+        """Return the state of a node's session."""
+        return self._status.get(node) or SessionStatus(node, Phase.OFF)
+
+    def recent(self, node: NodeId) -> tuple[SessionStatus, ...]:
+        """Return the last changes of a node's session, oldest first."""
+        return tuple(self._recent.get(node, ()))
+
+    def session(self, node: NodeId) -> Session | None:
+        """Return the open session for a worker to use, None while there is none."""
+        kept = self._kept.get(node)
+        return kept.keeper.session if kept else None
+
+    def connect_at_start(self) -> None:
+        """Connect this computer and every node that was connected when the program last ran."""
+        for node in self._nodes.all():
+            if node.connect_at_start:
+                self.connect_node(node.id)
+
+    def connect_node(self, node_id: NodeId) -> None:
+        """Connect a node and keep it connected; when it is kept already, try again at once."""
+        kept = self._kept.get(node_id)
+        if kept is not None:
+            kept.keeper.retry_now()
+            return
+        node = self._nodes.get(node_id)
+        keeper = Keeper(node, self._open_session)
+
+        def keep(cancel: Cancel, emit: Emit) -> None:
+            keeper.run(cancel, emit)
+
+        worker = self._worker(node_id, "session", keep)
+        worker.produced.connect(self._on_status)
+        worker.ended.connect(self._on_keeper_ended)
+        self._kept[node_id] = _Kept(node, keeper, worker)
+        self._set_status(SessionStatus(node_id, Phase.CONNECTING))
+        self._supervisor.start(worker)
+        self._remember_wish(node, wanted=True)
+
+    def disconnect_node(self, node_id: NodeId) -> None:
+        """Close a node's session and leave it closed, also at the next start."""
+        node = self._drop(node_id, "Disconnected.")
+        if node is not None and self._nodes.has(node_id):
+            self._remember_wish(node, wanted=False)
+
+    def _drop(self, node_id: NodeId, reason: str) -> Node | None:
+        kept = self._kept.pop(node_id, None)
+        if kept is None:
+            return None
+        kept.worker.stop()
+        if kept.telemetry is not None:
+            kept.telemetry.stop()
+            self._telemetry.mark_gap(node_id, reason)
+        self._set_status(SessionStatus(node_id, Phase.OFF))
+        return kept.node
+
+    def _remember_wish(self, node: Node, *, wanted: bool) -> None:
+        if node.is_local or not self._nodes.has(node.id):
+            return
+        saved = self._nodes.get(node.id)
+        if saved.connect_at_start != wanted:
+            self._save_quietly(replace(saved, connect_at_start=wanted))
+
+    def _save_quietly(self, node: Node) -> None:
+        try:
+            self._nodes.save(node)
+        except SettingsUnwritable as error:
+            log.warning("%s", error)
+
+    def _worker(self, node: NodeId, kind: str, job: Callable[[Cancel, Emit], None]) -> Worker:
+        self._serial += 1
+        name = f"{kind}:{node}:{self._serial}"
+        self._node_of_job[name] = node
+        return self._supervisor.worker(name, job)
+
+    def _on_status(self, produced: Produced) -> None:
+        status = produced.value
+        assert isinstance(status, SessionStatus)
+        kept = self._kept.get(status.node)
+        if kept is None or kept.worker.name != produced.job:
+            return  # a keeper that was stopped meanwhile
+        self._set_status(status)
+        if status.phase is Phase.CONNECTED:
+            self._on_connected(kept)
+
+    def _on_connected(self, kept: _Kept) -> None:
+        session = kept.keeper.session
+        if session is None:
+            return  # lost again already; the keeper says so next
+        if session.host_key and self._nodes.has(kept.node.id):
+            saved = self._nodes.get(kept.node.id)
+            if saved.host_key != session.host_key:
+                kept.node = replace(saved, host_key=session.host_key)
+                self._save_quietly(kept.node)
+        self._start_telemetry(kept)
+
+    def _start_telemetry(self, kept: _Kept) -> None:
+        session = kept.keeper.session
+        if session is None:
+            return
+        if kept.telemetry is not None:
+            kept.telemetry.stop()
+        name, interval = kept.node.name, self.interval_s
+
+        def read(cancel: Cancel) -> Iterator[object]:
+            return self._watch(session, name, interval, cancel)
+
+        worker = self._worker(kept.node.id, "telemetry", streaming(read))
+        worker.produced.connect(self._on_reading)
+        worker.ended.connect(self._on_telemetry_ended)
+        kept.telemetry = worker
+        self._telemetry.expect(kept.node.id, interval)
+        self._supervisor.start(worker)
+
+    def _on_reading(self, produced: Produced) -> None:
+        node = self._current_telemetry(produced.job)
+        if node is not None:
+            assert isinstance(produced.value, Reading)
+            self._telemetry.take(node, produced.value)
+
+    def _on_telemetry_ended(self, ended: Ended) -> None:
+        node = self._current_telemetry(ended.job)
+        self._node_of_job.pop(ended.job, None)
+        if node is None or ended.cancelled:
+            return
+        self._kept[node].telemetry = None
+        reason = ended.error.message if ended.error else "The source ended."
+        if ended.error is None or isinstance(ended.error, SessionLost):
+            self._telemetry.mark_gap(node, reason)
+        else:
+            self._telemetry.fail(node, reason, ended.error.hint)
+
+    def _current_telemetry(self, job: str) -> NodeId | None:
+        node = self._node_of_job.get(job)
+        kept = self._kept.get(node) if node is not None else None
+        current = kept is not None and kept.telemetry is not None and kept.telemetry.name == job
+        return node if current else None
+
+    def _on_keeper_ended(self, ended: Ended) -> None:
+        node = self._node_of_job.pop(ended.job, None)
+        kept = self._kept.get(node) if node is not None else None
+        if node is None or kept is None or kept.worker.name != ended.job:
+            return
+        del self._kept[node]
+        if ended.error is not None:
+            self._set_status(
+                SessionStatus(
+                    node, Phase.REFUSED, message=ended.error.message, hint=ended.error.hint
+                )
+            )
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        kept = self._kept.get(changed.node)
+        if kept is None:
+            return
+        if not self._nodes.has(changed.node):
+            self._drop(changed.node, "The node was removed.")
+            return
+        node = self._nodes.get(changed.node)
+        how = (node.address, node.port, node.user, node.identity_file)
+        before = (kept.node.address, kept.node.port, kept.node.user, kept.node.identity_file)
+        kept.node = node
+        if how != before:
+            self._drop(changed.node, "The node's address was changed.")
+            self.connect_node(changed.node)
+
+    def _set_status(self, status: SessionStatus) -> None:
+        self._status[status.node] = status
+        self._recent.setdefault(status.node, deque(maxlen=RECENT)).append(status)
+        self.status_changed.emit(status)
+
+    def _update_latency(self) -> None:
+        for node_id, kept in self._kept.items():
+            session, status = kept.keeper.session, self.status(node_id)
+            if session is None or status.phase is not Phase.CONNECTED:
+                continue
+            if session.latency_s is not None and session.latency_s != status.latency_s:
+                self._status[node_id] = replace(status, latency_s=session.latency_s)
+                self.status_changed.emit(self._status[node_id])

@@ -1,0 +1,1 @@
+"""Everything a developer runs, behind one entry: `python3 scripts/dev.py`."""
