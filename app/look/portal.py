@@ -9,6 +9,7 @@ import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import (
@@ -55,14 +56,9 @@ class ColorSchemePortal(QObject):
         """Ask once and listen for changes."""
         if not self._bus.isConnected():
             return
-        self._bus.connect(
-            "",
-            PATH,
-            INTERFACE,
-            "SettingChanged",
-            self,
-            SLOT("on_setting_changed(QDBusMessage)").encode(),
-        )
+        # WORKAROUND: PySide6's stub asks for bytes here, its code for the str of SLOT().
+        slot: Any = SLOT("on_setting_changed(QDBusMessage)")
+        self._bus.connect("", PATH, INTERFACE, "SettingChanged", self, slot)
         question = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "Read")
         question.setArguments([NAMESPACE, KEY])
         question.setAutoStartService(True)

@@ -154,7 +154,7 @@ class ToastStack(QWidget):
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window is resized."""
         if isinstance(event, QResizeEvent):
             self._place()

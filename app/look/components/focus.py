@@ -31,7 +31,7 @@ class FocusRing(QObject):
         app.focusChanged.connect(self._on_focus_changed)
         window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay around the target when it or the window changes."""
         if event.type() in _FOLLOWED:
             self._place()
