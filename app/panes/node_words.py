@@ -48,7 +48,7 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
             "Connecting…",
         )
     elif status.phase is Phase.RECONNECTING and status.attempt > 0:
-        line = f"Reconnecting, try {status.attempt}"
+        line = f"Reconnecting ({status.attempt})"
     return NodeLook(dot, words, line, short)
 
 

@@ -9,7 +9,7 @@ import time
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app import APP_NAME, __version__
 
@@ -49,7 +49,7 @@ class Program(QObject):
             log.error("left running at exit: %s", ", ".join(stragglers))
 
     def smoke(self) -> int:
-        """Open every pane, wait for one sample of this computer, print versions; 0 when all went."""
+        """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
         self._window.show()
         self._hub.sessions.connect_at_start()
         problems = []
@@ -80,8 +80,9 @@ class Program(QObject):
 
     def _spin(self, seconds: float) -> None:
         """Run the event loop for a moment (smoke test only)."""
-        QTimer.singleShot(int(seconds * 1000), self._application.quit)
-        self._application.exec()
+        loop = QEventLoop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
 
     @staticmethod
     def _print_versions() -> None:

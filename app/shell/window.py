@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWid
 
 from app import APP_NAME
 from app.core.errors import SettingsUnwritable
-from app.core.ids import NodeId
+from app.core.ids import LOCAL_NODE, NodeId
 from app.core.paths import Paths
 from app.look.components import FocusRing
 from app.look.theme import ThemeMode, theme
@@ -357,6 +357,8 @@ class MainWindow(QMainWindow):
         self._show_place()
 
     def _on_nodes_changed(self, _change: NodesChanged) -> None:
+        if not any(node.id == self._hub.current_node for node in self._hub.nodes.all()):
+            self._hub.select_node(LOCAL_NODE)
         self._show_place()
 
     def _on_notified(self, notice: Notice) -> None:

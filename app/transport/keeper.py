@@ -2,7 +2,7 @@
 
 Policy: a lost session is tried again at once, then every quarter second for the first 15 s (a
 restarting server or a changed network is back within that), then with doubling waits and jitter up
-to 30 s. What only the user can mend (a changed key, a rejected login, no SSH there) is not tried
+to 30 s. A node that never answered starts with the doubling waits. What only the user can mend (a changed key, a rejected login, no SSH there) is not tried
 again until `retry_now`. A name that never resolved on a node never reached is such a case too.
 """
 
@@ -46,6 +46,7 @@ class Keeper:
         self.node = node
         self._open_session = open_session
         self._seen = bool(node.host_key) if seen_before is None else seen_before
+        self._connected_once = False
         self._wake = threading.Event()
         self._session: Session | None = None
         self._steps: tuple[StepStatus, ...] = ()
@@ -118,7 +119,7 @@ class Keeper:
             return error
         except Cancelled:
             return None
-        self._seen = True
+        self._seen = self._connected_once = True
         self._session = session
         session.on_lost(lambda _reason: lost.set())
         try:
@@ -151,7 +152,7 @@ class Keeper:
         attempt: int,
         down_for: float,
     ) -> None:
-        wait = retry_wait(attempt, down_for)
+        wait = retry_wait(attempt, down_for, was_connected=self._connected_once)
         status = SessionStatus(
             self.node.id,
             Phase.RECONNECTING,
@@ -166,12 +167,10 @@ class Keeper:
         self._wake.wait(wait)
 
 
-def retry_wait(attempt: int, down_for: float) -> float:
-    """Return seconds to wait before the next try."""
-    if attempt == 1:
-        return 0.05
-    if down_for < FAST_PERIOD:
-        return FAST_WAIT
-    doubling: float = 2.0 ** min(6.0, (down_for - FAST_PERIOD) / 10)
+def retry_wait(attempt: int, down_for: float, *, was_connected: bool = True) -> float:
+    """Return seconds to wait after the `attempt`-th failure in a row, `down_for` seconds long."""
+    if was_connected and down_for < FAST_PERIOD:
+        return FAST_WAIT if attempt > 1 else FAST_WAIT / 5
+    doubling: float = 2.0 ** min(5, attempt // 10 if was_connected else attempt)
     jitter = random.uniform(0.7, 1.0)  # noqa: S311 - not a secret
     return min(MAX_WAIT, doubling * jitter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import units
 from app.look.components import (
@@ -183,7 +183,8 @@ class NodeDetails(QWidget):
         self._log.setAccessibleName("Log of this connection")
         self._log.setPlaceholderText("What happens to this connection is written here.")
         self._log.setTabChangesFocus(True)
-        self._log.setMinimumHeight(120)
+        self._log.setMinimumHeight(96)
+        self._log.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._copy = Button("Copy log", "link")
         self._connect.clicked.connect(self.connect_requested)
         self._retry.clicked.connect(self.connect_requested)

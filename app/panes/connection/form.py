@@ -6,13 +6,12 @@ import getpass
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -48,9 +47,8 @@ class NodeForm(QWidget):
         self._address = QLineEdit()
         self._address.setPlaceholderText("spark-1234.local, 192.168.1.20 or ssh://user@host:port")
         self._user = QLineEdit()
-        self._port = QSpinBox()
-        self._port.setRange(1, 65535)
-        self._port.setMinimumHeight(32)
+        self._port = QLineEdit()
+        self._port.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._name = QLineEdit()
         self._key = QLineEdit()
         self._key.setPlaceholderText("your agent and default keys")
@@ -67,7 +65,7 @@ class NodeForm(QWidget):
         self._lay_out()
         self._save.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.cancelled)
-        for editor in (self._address, self._user, self._name, self._key):
+        for editor in (self._address, self._port, self._user, self._name, self._key):
             editor.returnPressed.connect(self.submit)
 
     def start(self, node: Node | None = None) -> None:
@@ -77,7 +75,7 @@ class NodeForm(QWidget):
         self._save.setText("Save" if node else "Add and connect")
         self._address.setText(node.address if node else "")
         self._user.setText(node.user if node else getpass.getuser())
-        self._port.setValue(node.port if node else DEFAULT_PORT)
+        self._port.setText(str(node.port if node else DEFAULT_PORT))
         self._name.setText(node.name if node else "")
         self._key.setText(node.identity_file if node else "")
         self.show_problem("")
@@ -87,7 +85,7 @@ class NodeForm(QWidget):
         """Say why the node could not be saved; "" takes it back."""
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
-        for field in (self.address, self.user, self.key, self.name):
+        for field in (self.address, self.port, self.user, self.key, self.name):
             field.set_error("")
 
     def submit(self) -> None:
@@ -106,23 +104,31 @@ class NodeForm(QWidget):
             parsed = parse_address(typed)
             self._address.setText(parsed.address)
             self._user.setText(parsed.user)
-            self._port.setValue(parsed.port)
+            self._port.setText(str(parsed.port))
         before = self._node or Node(id=new_node_id(), name="")
         return check_node(
             replace(
                 before,
                 address=self._address.text(),
                 user=self._user.text(),
-                port=self._port.value(),
+                port=self._read_port(),
                 name=self._name.text(),
                 identity_file=self._key.text(),
             )
         )
 
+    def _read_port(self) -> int:
+        typed = self._port.text().strip()
+        if not typed.isdecimal():
+            raise BadInput(f"“{typed}” is not a port.", "SSH ports are 1 to 65535, usually 22.")
+        return int(typed)
+
     def _field_of(self, error: BadInput) -> FormField:
         words = error.message.lower()
         if "user name" in words:
             return self.user
+        if "is not a port" in words:
+            return self.port
         if "key file" in words:
             return self.key
         if "called" in words:

@@ -5,38 +5,37 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from app.core import units
 from app.transport.status import Phase, SessionStatus, StepState, StepStatus
-
-_STEP_WORDS = {StepState.DONE: "done", StepState.FAILED: "failed", StepState.RUNNING: "…"}
 
 
 def lines(statuses: Iterable[SessionStatus]) -> list[str]:
-    """Describe the changes of a session, oldest first; a repeated state is told once."""
+    """Describe the changes of a session, oldest first.
+
+    What repeats while it is tried again and again is told once.
+    """
     told: list[str] = []
+    repeated: set[str] = set()
     before: SessionStatus | None = None
     for status in statuses:
-        told += _changes(before, status)
+        if before is None or before.phase is not status.phase:
+            if status.phase in (Phase.CONNECTING, Phase.CONNECTED, Phase.OFF):
+                repeated.clear()
+            told.append(f"{_clock(status.since)}  {_phase(status)}")
+        for step in status.steps:
+            said = f"{step.step.value} {step.state.value} {step.detail}"
+            ended = step.state in (StepState.DONE, StepState.FAILED)
+            if ended and said not in repeated and status.phase is not Phase.CONNECTED:
+                repeated.add(said)
+                told.append(f"{_clock(status.since)}  {_step(step)}")
         before = status
     return told
 
 
-def _changes(before: SessionStatus | None, status: SessionStatus) -> list[str]:
-    found = []
-    known = set(before.steps) if before is not None and before.phase == status.phase else set()
-    for step in status.steps:
-        ended = step.state in (StepState.DONE, StepState.FAILED)
-        if ended and step not in known and status.phase is not Phase.CONNECTED:
-            found.append(_step(step))
-    moved = before is None or before.phase is not status.phase
-    new_reason = status.retry_in_s is not None and before is not None
-    if moved or (new_reason and before.message != status.message):
-        found.append(_phase(status))
-    return [f"{_clock(status.since)}  {text}" for text in found if text]
-
-
 def _step(step: StepStatus) -> str:
-    took = "" if step.seconds is None else f" ({step.seconds * 1000:.0f} ms)"
-    return f"{step.step.value}: {_STEP_WORDS[step.state]} {step.detail}{took}".rstrip()
+    took = "" if step.seconds is None else f" ({units.duration(step.seconds)})"
+    failed = " failed" if step.state is StepState.FAILED else ""
+    return f"{step.step.value}{failed}: {step.detail}{took}"
 
 
 def _phase(status: SessionStatus) -> str:

@@ -117,7 +117,7 @@ class NodeDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(QColor(tokens.raised))
             painter.drawRoundedRect(area, 7, 7)
-        dot = index.data(Role.DOT) or DotState.OFF
+        dot = DotState(index.data(Role.DOT) or DotState.OFF)
         paint_dot(painter, QRectF(area.left() + 12, area.center().y() - 5, 12, 12), dot)
         left = area.left() + 36
         width = area.right() - left - 10

@@ -40,7 +40,7 @@ class ConnectionPane(QWidget):
         self.list = NodeList(hub)
         self.details = NodeDetails(hub)
         self.form = NodeForm()
-        self.add_button = Button("Add a node", "primary", "plus")
+        self.add_button = Button("Add a node", "secondary", "plus")
         self._right = QStackedWidget()
         self._right.addWidget(scrolled(self.details))
         self._right.addWidget(scrolled(self.form))

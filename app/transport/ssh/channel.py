@@ -7,6 +7,7 @@ delete from the front of an array: 12 MB/s against 140.
 from __future__ import annotations
 
 import collections
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -74,6 +75,11 @@ class CommandChannel(paramiko.Channel):
             self.shutdown_write()
         except (OSError, EOFError, paramiko.SSHException) as error:
             raise SessionLost("The connection was lost.") from error
+
+    def close(self) -> None:
+        """Close both directions; a connection that died meanwhile is closed enough."""
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+            super().close()
 
     def chunks(self, deadline: float | None, cancel: Cancel | None) -> Iterator[tuple[bool, bytes]]:
         """Yield `(is_stderr, bytes)` as they come until the command's output ends.

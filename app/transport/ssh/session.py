@@ -235,7 +235,8 @@ class _SocketLike:
             raise SessionLost("The connection was lost.") from error
 
     def close(self) -> None:
-        self._channel.close()
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+            self._channel.close()
 
 
 class SftpFiles:
