@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.look.components import Button, EmptyState, Line, Text, scrolled
 from app.look.icons import pixmap
 from app.shell.details import DetailsDialog
-from app.shell.toasts import History, Told, severity_look
+from app.shell.toasts import History, Told, details_word, severity_look
 
 WIDTH = 400
 HEIGHT = 440
@@ -81,7 +81,7 @@ class _Entry(QWidget):
         if notice.hint:
             words.addWidget(Text(notice.hint, "body", "text2", wrap=True))
         if notice.details:
-            details = Button("Details", "link")
+            details = Button(details_word(notice), "link")
             details.clicked.connect(self._on_details)
             words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
         moment = QDateTime.fromSecsSinceEpoch(round(told.time))

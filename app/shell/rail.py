@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -104,7 +105,7 @@ class Rail(QFrame):
             menu.addAction(action)
         group.triggered.connect(self._on_node_action)
         menu.addSeparator()
-        menu.addAction("Add a node…", self.add_node_requested.emit)
+        menu.addAction("Add a node…", self._on_add)
         menu.popup(self._switcher.mapToGlobal(QPoint(0, self._switcher.height() + 4)))
 
     def _buttons(self) -> list[RailButton]:
@@ -161,6 +162,10 @@ class Rail(QFrame):
             self._rows[node.id] = row
             self._fleet.addWidget(row)
             self._refresh_row(node)
+        chain: list[QWidget] = [self._switcher, *self._entries.values(), *self._rows.values()]
+        chain += [self._add, self._settings, self._help]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _refresh_row(self, node: Node) -> None:
         row = self._rows.get(node.id)
@@ -234,7 +239,6 @@ class Rail(QFrame):
 def _pane_entry(spec: PaneSpec, number: int) -> RailButton:
     entry = RailButton(spec.title, icon_name=spec.icon, key=spec.name)
     entry.setCheckable(True)
-    entry.setAutoExclusive(True)
     shortcut = f"Ctrl+{number}" if number <= 9 else ""
     entry.setToolTip(f"{spec.summary or spec.title} ({shortcut})" if shortcut else spec.summary)
     entry.setAccessibleDescription(spec.summary)

@@ -83,6 +83,9 @@ class RailButton(QAbstractButton):
             self.setToolTip(self.text())
         self.update()
 
+    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
+        """Leave the mark to the rail: it stands at what is shown, not at what was clicked."""
+
     def sizeHint(self) -> QSize:
         """Ask for one row."""
         return QSize(120, ROW_HEIGHT)

@@ -36,6 +36,11 @@ def severity_look(severity: Severity) -> tuple[str, str]:
     return _LOOKS[severity]
 
 
+def details_word(notice: Notice) -> str:
+    """Say what is behind the details button."""
+    return "See traceback" if notice.details.startswith("Traceback") else "Details"
+
+
 class Toast(QFrame):
     """One notice. Leaves after a while unless it is an error or the pointer rests on it.
 
@@ -105,7 +110,7 @@ class Toast(QFrame):
         if self.notice.hint:
             words.addWidget(Text(self.notice.hint, "body", "text2", wrap=True))
         if self.notice.details:
-            details = Button("Details", "link")
+            details = Button(details_word(self.notice), "link")
             details.clicked.connect(self._on_details)
             words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)

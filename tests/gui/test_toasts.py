@@ -1,0 +1,141 @@
+"""Toasts and the history behind the bell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.look.components import Button, IconButton, Text
+from app.shell.details import DetailsDialog
+from app.shell.notifications import NotificationPanel
+from app.shell.toasts import MOST, History, ToastStack
+from app.state.hub import Notice, Severity
+
+LOST = Notice(Severity.WARNING, "spark-01 was lost.", "It is tried again by itself.")
+BUG = Notice(Severity.ERROR, "Something went wrong", details="Traceback (most recent call last)")
+
+
+@pytest.fixture
+def stack(qtbot: QtBot) -> Iterator[ToastStack]:
+    QCursor.setPos(0, 0)  # not where a toast appears
+    host = QWidget()
+    host.resize(800, 600)
+    qtbot.addWidget(host)
+    host.show()
+    return ToastStack(host)
+
+
+def titles(stack: ToastStack) -> list[str]:
+    return [toast.notice.title for toast in stack.toasts]
+
+
+def test_toast_leaves_by_itself_but_an_error_stays(stack: ToastStack) -> None:
+    stack.show_notice(LOST)
+    stack.show_notice(BUG)
+    lost, bug = stack.toasts
+    assert lost.leaving
+    assert not bug.leaving
+    lost._clock.timeout.emit()  # its time is over
+    assert titles(stack) == ["Something went wrong"]
+
+
+def test_toast_waits_while_the_pointer_rests_on_it(stack: ToastStack) -> None:
+    stack.show_notice(LOST)
+    (toast,) = stack.toasts
+    toast.enterEvent(QEnterEvent(QPointF(), QPointF(), QPointF()))
+    assert not toast.leaving
+    toast.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert toast.leaving
+
+
+def test_toast_equal_ones_are_counted_not_piled_up(stack: ToastStack) -> None:
+    for _ in range(3):
+        stack.show_notice(LOST)
+    (toast,) = stack.toasts
+    assert toast.count == 3
+    assert "×3" in [label.text() for label in toast.findChildren(Text)]
+
+
+def test_toast_more_than_fit_push_out_those_that_would_leave(stack: ToastStack) -> None:
+    stack.show_notice(BUG)
+    for number in range(MOST + 1):
+        stack.show_notice(Notice(Severity.INFO, f"news {number}"))
+    assert titles(stack) == ["Something went wrong", *(f"news {n}" for n in range(2, MOST + 1))]
+
+
+def test_toast_details_can_be_read_and_copied(stack: ToastStack, qtbot: QtBot) -> None:
+    stack.show_notice(BUG)
+    button = next(b for b in stack.toasts[0].findChildren(Button) if b.text() == "See traceback")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    (dialog,) = stack.window().findChildren(DetailsDialog)
+    qtbot.mouseClick(dialog._copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == BUG.details
+    assert dialog._copy.text() == "Copied"
+    dialog.close()
+
+
+def test_toast_can_be_dismissed(stack: ToastStack, qtbot: QtBot) -> None:
+    stack.show_notice(BUG)
+    (close,) = stack.toasts[0].findChildren(IconButton)
+    assert close.accessibleName() == "Dismiss"
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert stack.toasts == []
+    assert not stack.isVisible()
+
+
+def test_toast_stays_in_the_corner(stack: ToastStack) -> None:
+    stack.show_notice(LOST)
+    host = stack.parentWidget()
+    for width, height in ((800, 600), (1000, 400)):
+        host.resize(width, height)
+        right, bottom = stack.geometry().right(), stack.geometry().bottom()
+        assert (host.width() - right, host.height() - bottom) == (17, 17)
+
+
+def test_toast_text_of_a_machine_is_never_markup(stack: ToastStack) -> None:
+    stack.show_notice(Notice(Severity.INFO, "<b>bold</b><img src=x>", "<i>hint</i>"))
+    for label in stack.toasts[0].findChildren(Text):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_history_keeps_newest_first_and_joins_equal_ones_within_a_minute() -> None:
+    now = [100.0]
+    history = History(clock=lambda: now[0])
+    history.add(LOST)
+    history.add(BUG)
+    now[0] = 130.0
+    history.add(LOST)
+    assert [(told.notice, told.count) for told in history.entries] == [(LOST, 2), (BUG, 1)]
+    assert history.unread == 2
+    now[0] = 500.0
+    history.add(LOST)
+    assert [told.count for told in history.entries] == [1, 2, 1]
+    history.mark_read()
+    assert history.unread == 0
+
+
+def test_history_panel_shows_entries_and_clears(qtbot: QtBot) -> None:
+    history = History()
+    history.add(LOST)
+    history.add(BUG)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = NotificationPanel(history, parent)
+    texts = [label.text() for label in panel.findChildren(Text)]
+    assert LOST.title in texts
+    assert BUG.title in texts
+    clear = next(b for b in panel.findChildren(Button) if b.text() == "Clear")
+    qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert history.entries == []
+
+
+def test_history_panel_empty_says_so(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = NotificationPanel(History(), parent)
+    assert "Nothing to report" in [label.text() for label in panel.findChildren(Text)]
