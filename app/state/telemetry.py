@@ -116,6 +116,7 @@ class TelemetryState(QObject):
         self._clock = clock
         self._latest: dict[NodeId, Sample] = {}
         self._machines: dict[NodeId, Machine] = {}
+        self._machine_seen_at: dict[NodeId, float] = {}
         self._histories: dict[NodeId, NodeHistory] = {}
         self._stopped: dict[NodeId, TelemetryStopped] = {}
 
@@ -126,6 +127,13 @@ class TelemetryState(QObject):
     def machine(self, node: NodeId) -> Machine | None:
         """Return what is known of the machine."""
         return self._machines.get(node)
+
+    def uptime(self, node: NodeId) -> float | None:
+        """Return for how many seconds the machine runs by now."""
+        machine = self._machines.get(node)
+        if machine is None or machine.uptime_s is None:
+            return None
+        return machine.uptime_s + self._clock() - self._machine_seen_at[node]
 
     def history(self, node: NodeId) -> NodeHistory:
         """Return the node's history, empty before the first sample."""
@@ -142,6 +150,7 @@ class TelemetryState(QObject):
         """Keep what a source read."""
         if reading.machine is not None and self._machines.get(node) != reading.machine:
             self._machines[node] = reading.machine
+            self._machine_seen_at[node] = self._clock()
             self.machine_seen.emit(MachineSeen(node, reading.machine))
         self._stopped.pop(node, None)
         self._latest[node] = reading.sample
@@ -169,5 +178,11 @@ class TelemetryState(QObject):
 
     def forget(self, node: NodeId) -> None:
         """Drop everything known of a node that was removed."""
-        for kept in (self._latest, self._machines, self._histories, self._stopped):
+        for kept in (
+            self._latest,
+            self._machines,
+            self._machine_seen_at,
+            self._histories,
+            self._stopped,
+        ):
             kept.pop(node, None)

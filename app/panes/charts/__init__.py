@@ -1,0 +1,28 @@
+"""Live charts of one node: memory map, GPU, processor, temperatures, disk, network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.api import PaneSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _create(hub: Hub, parent: QWidget) -> QWidget:
+    from app.panes.charts.pane import ChartsPane  # imports numpy and pyqtgraph
+
+    return ChartsPane(hub, parent)
+
+
+PANE = PaneSpec(
+    name="charts",
+    title="Charts",
+    icon="chart-line",
+    order=1,
+    create=_create,
+    summary="What the machine is doing now: memory, GPU, processor, temperatures, disk, network",
+)

@@ -1,0 +1,392 @@
+"""One live chart on a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+
+from app.look.fonts import ui_font
+from app.look.theme import ThemeChanged, theme
+from app.panes.charts import overlay, plotting
+from app.panes.charts.axis import Scale, fixed_scale, scale_for
+from app.panes.charts.chrome import (
+    RADIUS,
+    AxisText,
+    Header,
+    LegendEntry,
+    chrome,
+    plot_area,
+)
+from app.panes.charts.content import ChartSpec, Style, Trace
+from app.panes.charts.cursor import CursorMoved, TimeCursor
+from app.panes.charts.overlay import CursorRow
+from app.panes.charts.plotting import Curve, Slice, Window
+from app.panes.charts.words import ChartWords, words_of
+from app.services.telemetry.api import Sample
+from app.state.rings import Timeline
+
+HEIGHT = 214
+_PAGE = 0.1
+"""Share of the window that one Page Up moves the cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a chart shows: rows of `history` in `window`, and the newest sample for its words."""
+
+    history: Timeline
+    window: Window
+    sample: Sample
+
+
+class _Picture(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """The one item of the scene: as large as the view, painted by the canvas."""
+
+    def __init__(self, canvas: ChartCanvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        """Cover the view."""
+        return QRectF(self._canvas.viewport().rect())
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Let the canvas paint."""
+        self._canvas.paint_picture(painter)
+
+    def resized(self) -> None:
+        """Follow the view's size."""
+        self.prepareGeometryChange()
+
+
+class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
+    """One live chart: card, header, plot, cursor.
+
+    The card without curves is kept as a picture; a new frame repaints the plot only.
+    """
+
+    def __init__(self, spec: ChartSpec, cursor: TimeCursor, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None)
+        self.spec = spec
+        self._cursor = cursor
+        self._view: View | None = None
+        self._words: ChartWords | None = None
+        self._traces: tuple[Trace, ...] = ()
+        self._scale: Scale | None = None
+        self._chrome: QPixmap | None = None
+        self._hovered = False
+        self._set_up_view()
+        self._picture = _Picture(self)
+        self.scene().addItem(self._picture)
+        cursor.moved.connect(self._on_cursor_moved)
+        theme().changed.connect(self._on_theme_changed)
+
+    @property
+    def words(self) -> ChartWords | None:
+        """What the chart says, None before the first sample."""
+        return self._words
+
+    def show_view(self, view: View, *, words: bool = True) -> None:
+        """Show another window of time; `words` brings the header up to date as well."""
+        self._view = view
+        if words or self._words is None:
+            self._renew_words(view.sample)
+        body = self.viewport().rect()
+        body.setTop(int(plot_area(body.size().toSizeF()).top()) - 8)
+        self.viewport().update(body)
+
+    def cursor_rows(self) -> tuple[CursorRow, ...]:
+        """Return the values under the cursor, empty when there is none."""
+        place, view = self._cursor.place, self._view
+        if place is None or view is None:
+            return ()
+        rows = Slice.of(view.history, view.window)
+        row = overlay.row_at(rows, place)
+        if row is None:
+            return (CursorRow(None, "", "no data"),)
+        values = []
+        for number, trace in enumerate(self._traces):
+            series = rows.values(trace.key)
+            value = None if series is None else float(series[row])
+            value = None if value is None or value != value else value
+            values.append(CursorRow(number, trace.label, self.spec.unit.format(value), value))
+        return _shortened(self.spec.style, values)
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Paint the whole chart (only what is exposed costs time)."""
+        plot = plot_area(self.viewport().rect().size().toSizeF())
+        view = self._view
+        if view is None or self._words is None:
+            painter.drawPixmap(0, 0, self._card())
+            return
+        rows = Slice.of(view.history, view.window)
+        curves = self._curves(rows, plot)
+        self._rescale(curves, view.sample)
+        painter.drawPixmap(0, 0, self._card())
+        tokens = theme().tokens
+        overlay.paint_gaps(painter, plot, rows, tokens)
+        if self._paint_nothing_known(painter, plot, rows, curves):
+            return
+        self._paint_values(painter, plot, rows, curves)
+        overlay.paint_times(painter, plot, view.window, tokens)
+        self._paint_cursor(painter, plot, view.window)
+        self._paint_focus(painter)
+
+    def sizeHint(self) -> QSize:
+        """Ask for a card of the usual height."""
+        return QSize(360, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay readable."""
+        return QSize(260, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint the card anew."""
+        super().resizeEvent(event)
+        self._chrome = None
+        if hasattr(self, "_picture"):  # pyqtgraph resizes inside its constructor
+            self._picture.resized()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Take the shared cursor along."""
+        plot = plot_area(self.viewport().rect().size().toSizeF())
+        x, y = event.position().x(), event.position().y()
+        self._hovered = plot.left() - 8 <= x <= plot.right() + 8 and y >= plot.top() - 8
+        self._cursor.move((x - plot.left()) / plot.width() if self._hovered else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing is dragged here."""
+        event.accept()
+
+    def wheelEvent(self, event: QEvent) -> None:
+        """Leave scrolling to the pane."""
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let go of the cursor."""
+        super().leaveEvent(event)
+        self._hovered = False
+        if not self.hasFocus():
+            self._cursor.move(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cursor by keys; anything else belongs to the pane."""
+        key, step = event.key(), self._key_step()
+        moves = {
+            Qt.Key.Key_Left: -step,
+            Qt.Key.Key_Right: step,
+            Qt.Key.Key_PageUp: -_PAGE,
+            Qt.Key.Key_PageDown: _PAGE,
+            Qt.Key.Key_Home: -1.0,
+            Qt.Key.Key_End: 1.0,
+        }
+        if key in moves:
+            self._cursor.step(moves[Qt.Key(key)])
+        elif key == Qt.Key.Key_Escape and self._cursor.place is not None:
+            self._cursor.move(None)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring and the cursor."""
+        super().focusOutEvent(event)
+        if not self._hovered:
+            self._cursor.move(None)
+        self.viewport().update()
+
+    def _set_up_view(self) -> None:
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setRenderHints(QPainter.RenderHint(0))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(f"Chart {self.spec.name}")
+
+    def _renew_words(self, sample: Sample) -> None:
+        words = words_of(self.spec, sample)
+        traces = self.spec.traces(sample)
+        if words == self._words and traces == self._traces:
+            return
+        self._words, self._traces, self._chrome = words, traces, None
+        self.setAccessibleName(words.title)
+        self.setAccessibleDescription(words.description)
+        self.viewport().update()
+
+    def _card(self) -> QPixmap:
+        if self._chrome is None:
+            self._chrome = chrome(
+                self.viewport().size(),
+                self.devicePixelRatioF(),
+                self._header(),
+                self._scale,
+                _sides(self.spec.style, self._traces, self._view),
+                theme().tokens,
+            )
+        return self._chrome
+
+    def _header(self) -> Header:
+        words = self._words
+        if words is None:
+            return Header("", self.spec.icon)
+        legend = tuple(LegendEntry(i, label) for i, label in enumerate(words.labels))
+        ramp = self.spec.style is Style.HEAT
+        return Header(
+            words.title, self.spec.icon, words.value, words.unit, words.note, legend, ramp
+        )
+
+    def _curves(self, rows: Slice, plot: QRectF) -> list[Curve]:
+        if self.spec.style is not Style.LINES:
+            return []
+        width = round(plot.width() * self.devicePixelRatioF())
+        return plotting.curves_of(rows, self._traces, width)
+
+    def _rescale(self, curves: list[Curve], sample: Sample) -> None:
+        scale = self._scale_of(curves, sample)
+        if scale != self._scale:
+            self._scale, self._chrome = scale, None
+
+    def _scale_of(self, curves: list[Curve], sample: Sample) -> Scale:
+        spec = self.spec
+        top = spec.top(sample)
+        if top:
+            return fixed_scale(spec.unit, top)
+        low, high = plotting.extent(curves) or (0.0, spec.least)
+        return scale_for(spec.unit, low, high, least=spec.least, from_zero=spec.from_zero)
+
+    def _paint_nothing_known(
+        self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
+    ) -> bool:
+        """Say why there is nothing to see; False when there is something."""
+        assert self._words is not None
+        known = any(rows.values(trace.key) is not None for trace in self._traces)
+        if self.spec.style is Style.LINES:
+            known = plotting.extent(curves) is not None
+        if known or not self._words.reason:
+            return False
+        painter.setFont(ui_font(12, 400))
+        painter.setPen(QColor(theme().tokens.text2))
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.fillRect(plot.adjusted(0, -8, 0, 1), QColor(theme().tokens.surface))
+        painter.drawText(plot.adjusted(8, 0, -8, 0), flags, f"n/a: {self._words.reason}")
+        self._paint_focus(painter)
+        return True
+
+    def _paint_values(
+        self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
+    ) -> None:
+        tokens, scale = theme().tokens, self._scale
+        assert scale is not None
+        painter.save()
+        painter.setClipRect(plot.adjusted(0, -2, 1, 2))
+        if self.spec.style is Style.LINES:
+            plotting.paint_lines(painter, plot, rows.window, scale, curves, tokens)
+        elif self.spec.style is Style.STACK:
+            plotting.paint_stack(painter, plot, rows, scale, self._traces, tokens)
+            plotting.paint_grid(painter, plot, scale, tokens)
+        else:
+            plotting.paint_heat(painter, plot, rows, scale, self._traces, tokens)
+        painter.restore()
+
+    def _paint_cursor(self, painter: QPainter, plot: QRectF, window: Window) -> None:
+        place, tokens = self._cursor.place, theme().tokens
+        if place is None or self._scale is None:
+            return
+        x = overlay.paint_cursor_line(painter, plot, place, tokens)
+        rows = self.cursor_rows()
+        if self.spec.style is Style.LINES:
+            overlay.paint_dots(painter, plot, x, self._scale, rows, tokens)
+        overlay.paint_box(painter, plot, x, rows, tokens)
+        moment = window.start + place * window.span + window.wall_offset
+        overlay.paint_moment(painter, plot, x, moment, tokens)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        if not self.hasFocus():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme().tokens.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        area = QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+    def _key_step(self) -> float:
+        if self._view is None:
+            return _PAGE
+        plot = plot_area(self.viewport().rect().size().toSizeF())
+        interval = self._view.history.interval or 0.0
+        return max(1.0 / plot.width(), interval / self._view.window.span)
+
+    def _on_cursor_moved(self, _moved: CursorMoved) -> None:
+        self.viewport().update()
+        if self.hasFocus() and self._words is not None:
+            said = ", ".join(f"{row.label} {row.text}".strip() for row in self.cursor_rows())
+            self.setAccessibleDescription(said or self._words.description)
+
+    def _on_theme_changed(self, _changed: ThemeChanged) -> None:
+        self._chrome = None
+        self.viewport().update()
+
+
+def _shortened(style: Style, rows: list[CursorRow]) -> tuple[CursorRow, ...]:
+    """Return what fits beside a cursor: for many series their extremes, for one no label."""
+    if style is Style.LINES:
+        if len(rows) == 1:
+            return (CursorRow(rows[0].number, "", rows[0].text, rows[0].value),)
+        return tuple(rows)
+    if style is Style.STACK:
+        largest = sorted(rows, key=lambda row: row.value or 0.0, reverse=True)
+        return tuple(CursorRow(None, row.label, row.text) for row in largest[:5])
+    known = sorted((row for row in rows if row.value is not None), key=lambda row: row.value or 0)
+    if not known:
+        return (CursorRow(None, "", "n/a"),)
+    busiest, idlest = known[-1], known[0]
+    return (
+        CursorRow(None, busiest.label, busiest.text),
+        CursorRow(None, idlest.label, idlest.text),
+    )
+
+
+def _sides(style: Style, traces: tuple[Trace, ...], view: View | None) -> tuple[AxisText, ...]:
+    """Return the names of the rows of a heat map: runs of equal cores, else first and last."""
+    if style is not Style.HEAT or view is None or not traces:
+        return ()
+    clusters, count = view.sample.cpu.cluster_of_core, len(traces)
+    if len(clusters) < count:
+        return (AxisText(0.5 / count, "0"), AxisText(1 - 0.5 / count, str(count - 1)))
+    runs: list[tuple[int, int, str]] = []
+    for index, name in enumerate(clusters[:count]):
+        if runs and runs[-1][2] == name:
+            runs[-1] = (runs[-1][0], index, name)
+        else:
+            runs.append((index, index, name))
+    return tuple(
+        AxisText((first + last + 1) / 2 / count, name.removeprefix("Cortex-"))
+        for first, last, name in runs
+    )

@@ -1,0 +1,110 @@
+"""The scrolled content of the pane: memory map, a notice, and charts in as many columns as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.look.components import Text
+from app.look.icons import pixmap
+from app.look.theme import ThemeChanged, theme
+from app.panes.charts.canvas import HEIGHT, ChartCanvas, View
+from app.panes.charts.content import ChartSpec
+from app.panes.charts.cursor import TimeCursor
+from app.panes.charts.memory_map import MemoryMap
+
+GAP = 14
+_COLUMN = 340
+"""Pixels that a column needs."""
+_MAX_COLUMNS = 3
+
+
+class ChartGrid(QWidget):
+    """Memory map and charts; knows how to arrange them, not where their data is from."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cursor_place = TimeCursor(self)
+        self.memory_map = MemoryMap()
+        self.notice = Notice()
+        self.canvases: list[ChartCanvas] = []
+        self._columns = 0
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.memory_map)
+        column.addWidget(self.notice)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+
+    def show_charts(self, specs: Sequence[ChartSpec]) -> None:
+        """Show these charts; the ones that are there already stay."""
+        names = [spec.name for spec in specs]
+        if names == [canvas.spec.name for canvas in self.canvases]:
+            return
+        present = {canvas.spec.name: canvas for canvas in self.canvases}
+        for name, canvas in present.items():
+            if name not in names:
+                self._grid.removeWidget(canvas)
+                canvas.hide()
+                canvas.deleteLater()
+        self.canvases = [
+            present.get(spec.name) or ChartCanvas(spec, self.cursor_place, self) for spec in specs
+        ]
+        self._columns = 0
+        self._arrange()
+
+    def show_view(self, view: View, *, words: bool) -> None:
+        """Show another window of time in every chart."""
+        for canvas in self.canvases:
+            canvas.show_view(view, words=words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the columns that fit now."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        fitting = (self.width() + GAP) // (_COLUMN + GAP)
+        columns = max(1, min(fitting, _MAX_COLUMNS))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, canvas in enumerate(self.canvases):
+            canvas.setFixedHeight(HEIGHT)
+            self._grid.addWidget(canvas, number // columns, number % columns)
+        for number in range(_MAX_COLUMNS):
+            self._grid.setColumnStretch(number, int(number < columns))
+            self._grid.setColumnMinimumWidth(number, 0)
+
+
+class Notice(QFrame):
+    """One line about something that is missing on this machine, with the reason."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self._icon = QLabel()
+        self.text = Text("", "body", "text2", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(10)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+        self.hide()
+        theme().changed.connect(self._retint)
+        self._retint()
+
+    def show_text(self, text: str) -> None:
+        """Show a line, or nothing for ""."""
+        if text != self.text.text():
+            self.text.setText(text)
+        self.setVisible(bool(text))
+
+    def _retint(self, _changed: ThemeChanged | None = None) -> None:
+        self._icon.setPixmap(pixmap("info", "info", 18, self.devicePixelRatioF()))

@@ -1,0 +1,101 @@
+"""The top of the pane: which machine, how it is, and what the charts show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core import units
+from app.look.components import Button, ElidedLabel, Pill, Segmented, Text
+from app.panes.charts.settings import WINDOWS
+from app.services.telemetry.api import Machine, Sample
+from app.transport.status import Phase, SessionStatus
+
+_PHASES = {
+    Phase.OFF: ("Not connected", "text2"),
+    Phase.CONNECTING: ("Connecting", "warn"),
+    Phase.CONNECTED: ("Connected", "ok"),
+    Phase.RECONNECTING: ("Reconnecting", "warn"),
+    Phase.REFUSED: ("Needs you", "err"),
+}
+
+
+class ChartsHeader(QWidget):
+    """Name, state and machine on the left; window and pause on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = Text("", "page")
+        self.state = Pill()
+        self.machine = ElidedLabel("", "body", "text2")
+        self.rate = Text("", "label", "text3")
+        self.windows = Segmented("Window", [(str(s), f"{s // 60} min") for s in WINDOWS])
+        self.pause = Button("Pause", icon_name="pause")
+        self.resume = Button("Resume", "primary", "play")
+        for button in (self.pause, self.resume):
+            button.setToolTip("Space")
+            button.setMinimumWidth(104)
+        self.resume.hide()
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(self.name)
+        first.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(first)
+        left.addWidget(self.machine)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(left, 1)
+        for widget in (self.rate, self.windows, self.pause, self.resume):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_status(self, status: SessionStatus, *, paused: bool) -> None:
+        """Show the state of the session; a pause is ours, not the machine's."""
+        text, tone = _PHASES[status.phase]
+        if paused:
+            text, tone = "Paused", "info"
+        if (self.state.text(), self.state.tone) != (text, tone):
+            self.state.show_state(text, tone)
+        self.state.setToolTip(status.message)
+        self.pause.setVisible(not paused)
+        self.resume.setVisible(paused)
+
+    def show_rate(self, interval_s: float | None) -> None:
+        """Show how often samples come."""
+        text = rate_text(interval_s)
+        if text != self.rate.text():
+            self.rate.setText(text)
+
+
+def rate_text(interval_s: float | None) -> str:
+    """Return samples per second, or the pause between them when it is longer: `10 Hz`."""
+    if not interval_s:
+        return ""
+    hertz = 1 / interval_s
+    if hertz < 0.95:
+        return f"every {units.duration(interval_s)}"
+    return f"{hertz:.1f} Hz".replace(".0 ", " ")
+
+
+def machine_line(machine: Machine | None, sample: Sample | None, uptime_s: float | None) -> str:
+    """Return what the machine is, in one line; what is unknown is left out."""
+    parts: list[str] = []
+    if machine is not None and machine.product:
+        parts.append(machine.product.replace("_", " "))
+    if sample is not None and sample.gpus:
+        count = len(sample.gpus)
+        name = sample.gpus[0].name.removeprefix("NVIDIA ")
+        parts.append(f"{count} × {name}" if count > 1 else name)
+    if machine is not None:
+        if machine.dgx_os_version:
+            parts.append(f"DGX OS {machine.dgx_os_version}")
+        elif machine.os_name:
+            parts.append(machine.os_name)
+        if machine.driver_version:
+            parts.append(f"driver {machine.driver_version}")
+    if uptime_s is not None:
+        parts.append(f"up {units.duration(uptime_s)}")
+    return " · ".join(parts)

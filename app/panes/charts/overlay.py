@@ -1,0 +1,182 @@
+"""What lies on top of a plot: gaps, clock times, the cursor and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.core import units
+from app.look.fonts import ui_font
+from app.look.theme import mixed
+from app.look.tokens import Tokens
+from app.panes.charts.axis import Scale, clock_text, time_ticks
+from app.panes.charts.plotting import Slice, Window, line_pen
+
+_TICK_ROOM = 92.0
+"""Pixels for one clock time below the plot."""
+_BOX_PAD = 7.0
+_ROW = 16.0
+_RADIUS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class CursorRow:
+    """One value under the cursor. `number` is the line's, None for no line."""
+
+    number: int | None
+    label: str
+    text: str
+    value: float | None = None
+
+
+def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> None:
+    """Shade the times without samples and say why where there is room."""
+    window = rows.window
+    per_second = plot.width() / window.span
+    font = ui_font(11, 500)
+    for gap in rows.history.gaps:
+        end = window.end if gap.end is None else gap.end
+        if end <= window.start or gap.start >= window.end:
+            continue
+        left = plot.left() + max(gap.start - window.start, 0.0) * per_second
+        right = plot.left() + min(end - window.start, window.span) * per_second
+        band = QRectF(left, plot.top(), max(right - left, 1.0), plot.height())
+        painter.fillRect(band, QColor(mixed(tokens.surface, tokens.text3, 0.16)))
+        text = f"{gap.reason.rstrip('.')} · {units.duration(max(end - gap.start, 1.0))}"
+        _paint_caption(painter, band, text, font, tokens)
+
+
+def _paint_caption(painter: QPainter, band: QRectF, text: str, font: QFont, tokens: Tokens) -> None:
+    if band.width() < 60:
+        return
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, band.width() - 12)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text2))
+    painter.drawText(band.adjusted(6, 4, -6, 0), int(Qt.AlignmentFlag.AlignTop), shown)
+
+
+def paint_times(painter: QPainter, plot: QRectF, window: Window, tokens: Tokens) -> None:
+    """Write clock times below the plot."""
+    font = ui_font(11, 400, tabular=True)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text3))
+    start, end = window.start + window.wall_offset, window.end + window.wall_offset
+    room = max(int(plot.width() / _TICK_ROOM), 1)
+    for moment, text in time_ticks(start, end, room):
+        x = plot.left() + (moment - start) / window.span * plot.width()
+        half = metrics.horizontalAdvance(text) / 2
+        x = min(max(x, plot.left() + half), plot.right() - half)
+        painter.drawText(QPointF(x - half, plot.bottom() + 17), text)
+
+
+def paint_cursor_line(painter: QPainter, plot: QRectF, place: float, tokens: Tokens) -> float:
+    """Draw the cursor's line and return its x."""
+    x = round(plot.left() + place * plot.width()) + 0.5
+    painter.setPen(QPen(QColor(tokens.text2), 1))
+    painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
+    return x
+
+
+def paint_dots(
+    painter: QPainter,
+    plot: QRectF,
+    x: float,
+    scale: Scale,
+    rows: Sequence[CursorRow],
+    tokens: Tokens,
+) -> None:
+    """Mark where the cursor meets each line."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for row in rows:
+        if row.value is None or row.number is None:
+            continue
+        y = plot.bottom() - scale.place(row.value) * plot.height()
+        painter.setPen(QPen(QColor(tokens.surface), 1.5))
+        painter.setBrush(QColor(tokens.series[row.number % 6]))
+        painter.drawEllipse(QPointF(x, y), 4, 4)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_box(
+    painter: QPainter, plot: QRectF, x: float, rows: Sequence[CursorRow], tokens: Tokens
+) -> None:
+    """Write the values beside the cursor, on the side where there is room."""
+    if not rows:
+        return
+    label_font, value_font = ui_font(11, 400), ui_font(11, 600, tabular=True)
+    labels = max(QFontMetricsF(label_font).horizontalAdvance(row.label) for row in rows)
+    values = max(QFontMetricsF(value_font).horizontalAdvance(row.text) for row in rows)
+    mark = 14.0 if any(row.number is not None and row.label for row in rows) else 0.0
+    width = 2 * _BOX_PAD + mark + labels + (10 if labels else 0) + values
+    height = _BOX_PAD + _ROW * len(rows)
+    left = x + 8 if x + 8 + width <= plot.right() else x - 8 - width
+    box = QRectF(max(left, plot.left()), plot.top() + 6, width, height)
+    _paint_panel(painter, box, tokens)
+    for number, row in enumerate(rows):
+        line = QRectF(
+            box.left() + _BOX_PAD,
+            box.top() + _BOX_PAD / 2 + number * _ROW,
+            width - 2 * _BOX_PAD,
+            _ROW,
+        )
+        if mark and row.number is not None:
+            pen = line_pen(tokens, row.number)
+            pen.setWidthF(2.0)
+            painter.setPen(pen)
+            middle = line.center().y() + 0.5
+            painter.drawLine(QLineF(line.left(), middle, line.left() + 9, middle))
+        _write(painter, line.adjusted(mark, 0, 0, 0), row.label, label_font, tokens.text2)
+        _write(painter, line, row.text, value_font, tokens.text, right=True)
+
+
+def paint_moment(painter: QPainter, plot: QRectF, x: float, moment: float, tokens: Tokens) -> None:
+    """Write the cursor's time on the time axis; `moment` is Unix time."""
+    font = ui_font(11, 600, tabular=True)
+    text = clock_text(moment)
+    width = QFontMetricsF(font).horizontalAdvance(text) + 12
+    left = min(max(x - width / 2, plot.left()), plot.right() - width)
+    box = QRectF(left, plot.bottom() + 4, width, 18)
+    _paint_panel(painter, box, tokens)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def row_at(rows: Slice, place: float) -> int | None:
+    """Return the row nearest to a place in the window, None inside a gap."""
+    times = rows.times
+    if not len(times):
+        return None
+    moment = rows.window.start + place * rows.window.span
+    after = int(np.searchsorted(times, moment))
+    near = min(
+        (i for i in (after - 1, after) if 0 <= i < len(times)), key=lambda i: abs(times[i] - moment)
+    )
+    reach = max(rows.hold, 2 * rows.window.span / 300)
+    if abs(times[near] - moment) > reach or any(
+        gap.start < moment < (np.inf if gap.end is None else gap.end) for gap in rows.history.gaps
+    ):
+        return None
+    return near
+
+
+def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens.border), 1))
+    painter.setBrush(QColor(tokens.raised))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _write(
+    painter: QPainter, area: QRectF, text: str, font: QFont, colour: str, *, right: bool = False
+) -> None:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), text)

@@ -1,0 +1,270 @@
+"""Draws the curves of one chart: reduced to the pixels there are, then painted in one go.
+
+A line costs about the same whether the window holds a hundred rows or a hundred thousand. Areas
+are made by numpy as pictures, one column per pixel: Qt's own polygon filling costs several times
+more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from app.look.tokens import Tokens
+from app.panes.charts.axis import Scale
+from app.panes.charts.content import Trace
+from app.panes.charts.palette import argb, heat_ramp, part_fill
+from app.state.rings import Columns, Timeline, Times, Values, decimate
+
+Coordinates: TypeAlias = npt.NDArray[np.floating[Any]]
+Picture: TypeAlias = npt.NDArray[np.uint32]
+
+LINE_WIDTH = 1.0
+FILL_TOP, FILL_BOTTOM = 0.30, 0.04
+"""Opacity of the fill under a line, at the curve and at the bottom."""
+_HOLD_FACTOR = 2.5
+_DASHES: tuple[tuple[float, ...], ...] = ((), (), (6.0, 3.0), (2.0, 3.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time that all charts show, on the steady clock."""
+
+    start: float
+    end: float
+    wall_offset: float = 0.0
+    """Unix time minus steady time, now."""
+
+    @property
+    def span(self) -> float:
+        """Seconds from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of a history that a window shows, with one more on each side."""
+
+    history: Timeline
+    window: Window
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, history: Timeline, window: Window) -> Slice:
+        """Find the rows of `window`."""
+        times = history.times
+        first, last = np.searchsorted(times, (window.start, window.end))
+        return cls(history, window, max(int(first) - 1, 0), min(int(last) + 1, len(times)))
+
+    @property
+    def times(self) -> Times:
+        """Time of each row."""
+        return self.history.times[self.first : self.last]
+
+    def values(self, key: str) -> Values | None:
+        """Values of one series, None if it was never known."""
+        values = self.history.values(key)
+        return None if values is None else values[self.first : self.last]
+
+    @property
+    def hold(self) -> float:
+        """Seconds for which a row speaks."""
+        return _HOLD_FACTOR * (self.history.interval or 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One series reduced to what a screen can show."""
+
+    trace: Trace
+    number: int
+    times: Times
+    values: Values
+
+
+def curves_of(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
+    """Reduce each known series to `width` pixels."""
+    bucket = rows.window.span / max(width, 1)
+    curves = []
+    for number, trace in enumerate(traces):
+        values = rows.values(trace.key)
+        if values is not None:
+            curves.append(Curve(trace, number, *decimate(rows.times, values, bucket)))
+    return curves
+
+
+def extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
+    """Return the smallest and largest value of all curves, None when nothing is known."""
+    lows = [low for c in curves if np.isfinite(low := np.fmin.reduce(c.values, initial=np.inf))]
+    highs = [h for c in curves if np.isfinite(h := np.fmax.reduce(c.values, initial=-np.inf))]
+    return (float(min(lows)), float(max(highs))) if lows else None
+
+
+def line_pen(tokens: Tokens, number: int, ratio: float = 1.0) -> QPen:
+    """Return the pen of the n-th line: colour first, dashes from the third on."""
+    pen = QPen(QColor(tokens.series[number % 6]), LINE_WIDTH * ratio)
+    pen.setCosmetic(True)
+    if dashes := _DASHES[number % len(_DASHES)]:
+        pen.setDashPattern(list(dashes))
+    return pen
+
+
+def paint_lines(
+    painter: QPainter,
+    plot: QRectF,
+    window: Window,
+    scale: Scale,
+    curves: Sequence[Curve],
+    tokens: Tokens,
+) -> None:
+    """Draw curves as lines, the first with a fill below it."""
+    ratio = painter.device().devicePixelRatio()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for curve in reversed(curves):
+        x = plot.left() + (curve.times - window.start) * (plot.width() / window.span)
+        y = plot.bottom() - (curve.values - scale.low) * (plot.height() / (scale.high - scale.low))
+        if curve.number == 0:
+            _paint_fill(painter, plot, x, y, tokens.series[0], ratio)
+        painter.setPen(line_pen(tokens, curve.number, ratio))
+        painter.drawPath(pg.functions.arrayToQPath(x, y, connect="finite"))
+        _paint_lonely(painter, x, y, tokens.series[curve.number % 6])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_stack(
+    painter: QPainter,
+    plot: QRectF,
+    rows: Slice,
+    scale: Scale,
+    traces: Sequence[Trace],
+    tokens: Tokens,
+) -> None:
+    """Draw series as areas on top of each other."""
+    ratio = painter.device().devicePixelRatio()
+    width, height = _pixels(plot, ratio)
+    columns = _columns(rows, width)
+    total = np.zeros(width)
+    index = np.zeros((height, width), np.uint8)
+    # Row r is covered by a layer when the layer's top lies above it.
+    above = (height - 0.5 - np.arange(height, dtype=np.float64))[:, None] * (scale.high / height)
+    lookup = [0]
+    for trace in reversed(_with_values(rows, traces)):
+        lookup.append(argb([part_fill(tokens, trace.kind, 0).colour])[0] if trace.kind else 0)
+    tops = []
+    for trace in _with_values(rows, traces):
+        values = rows.values(trace.key)
+        assert values is not None
+        total = total + columns.means(values)
+        tops.append(total)
+    for top in tops:
+        index += above <= top[None, :]
+    _draw(painter, plot, np.array(lookup, np.uint32)[index], ratio)
+
+
+def paint_heat(
+    painter: QPainter,
+    plot: QRectF,
+    rows: Slice,
+    scale: Scale,
+    traces: Sequence[Trace],
+    tokens: Tokens,
+) -> None:
+    """Draw one row per series, its colour telling the value."""
+    ratio = painter.device().devicePixelRatio()
+    width, height = _pixels(plot, ratio)
+    columns = _columns(rows, width)
+    ramp = np.array([0, *argb(heat_ramp(tokens))], np.uint32)
+    steps = len(ramp) - 2
+    bands = np.zeros((max(len(traces), 1), width), np.uint8)
+    for number, trace in enumerate(traces):
+        values = rows.values(trace.key)
+        if values is not None:
+            share = np.clip(columns.means(values) / scale.high, 0.0, 1.0)
+            bands[number] = np.nan_to_num(share * steps + 1.5, nan=0.0)
+    edges = np.round(np.linspace(0, height, len(bands) + 1)).astype(int)
+    picture = np.repeat(ramp[bands], np.diff(edges), axis=0)
+    if height >= 4 * len(bands):  # a hairline between two cores
+        picture[edges[1:-1] - 1] = 0
+    _draw(painter, plot, picture, ratio)
+
+
+def paint_grid(painter: QPainter, plot: QRectF, scale: Scale, tokens: Tokens) -> None:
+    """Draw a hairline at each tick."""
+    pen = QPen(QColor(tokens.border), 1)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    for value, _ in scale.ticks:
+        y = round(plot.bottom() - scale.place(value) * plot.height()) + 0.5
+        painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+
+
+def _with_values(rows: Slice, traces: Sequence[Trace]) -> list[Trace]:
+    return [trace for trace in traces if rows.values(trace.key) is not None]
+
+
+def _columns(rows: Slice, width: int) -> Columns:
+    hold = max(rows.hold, 2 * rows.window.span / width)
+    return Columns.of(rows.times, rows.window.start, rows.window.end, width, hold)
+
+
+def _pixels(plot: QRectF, ratio: float) -> tuple[int, int]:
+    return max(round(plot.width() * ratio), 1), max(round(plot.height() * ratio), 1)
+
+
+def _draw(painter: QPainter, plot: QRectF, picture: Picture, ratio: float) -> None:
+    height, width = picture.shape
+    picture = np.ascontiguousarray(picture)
+    image = QImage(
+        picture.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    painter.drawImage(plot.topLeft(), image)
+
+
+def _paint_fill(
+    painter: QPainter,
+    plot: QRectF,
+    x: Coordinates,
+    y: Coordinates,
+    colour: str,
+    ratio: float,
+) -> None:
+    if not len(x):
+        return
+    width, height = _pixels(plot, ratio)
+    tops = np.interp(
+        plot.left() + (np.arange(width) + 0.5) / ratio, x, y, left=np.nan, right=np.nan
+    )
+    tops = ((tops - plot.top()) * ratio).astype(np.float32)
+    below = np.arange(height, dtype=np.float32)[:, None] + 0.5 >= tops[None, :]
+    picture = np.where(below, _fade(colour, height)[:, None], np.uint32(0))
+    _draw(painter, plot, picture, ratio)
+
+
+def _fade(colour: str, height: int) -> Picture:
+    alpha = np.linspace(FILL_TOP, FILL_BOTTOM, height)
+    value = int(colour[1:], 16)
+    fade: Picture = np.round(alpha * 255).astype(np.uint32) << np.uint32(24)
+    for shift in (16, 8, 0):
+        fade |= np.round((value >> shift & 255) * alpha).astype(np.uint32) << np.uint32(shift)
+    return fade
+
+
+def _paint_lonely(painter: QPainter, x: Coordinates, y: Coordinates, colour: str) -> None:
+    """Mark single values between unknown ones: no line leads to them."""
+    known = np.isfinite(y)
+    if known.all() and len(y) != 1:
+        return
+    padded = np.concatenate(([False], known, [False]))
+    lonely = np.flatnonzero(padded[1:-1] & ~padded[:-2] & ~padded[2:])
+    painter.setPen(QPen(QColor(colour), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for i in lonely[:200]:
+        painter.drawPoint(QPointF(x[i], y[i]))
