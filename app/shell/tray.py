@@ -87,7 +87,9 @@ class Tray(QObject):
             self._watch_host()
 
     def stop(self) -> None:
-        """Leave the tray."""
+        """Leave the tray; sessions that end from here on are nobody's business any more."""
+        self._hub.nodes.changed.disconnect(self._on_nodes_changed)
+        self._hub.sessions.status_changed.disconnect(self._on_status)
         if self._icon is not None:
             self._icon.hide()
             self._icon.deleteLater()

@@ -2,8 +2,9 @@
 
 Policy: a lost session is tried again at once, then every quarter second for the first 15 s (a
 restarting server or a changed network is back within that), then with doubling waits and jitter up
-to 30 s. A node that never answered starts with the doubling waits. What only the user can mend (a changed key, a rejected login, no SSH there) is not tried
-again until `retry_now`. A name that never resolved on a node never reached is such a case too.
+to 30 s. A node that did not answer yet starts with the doubling waits. What only the user can mend
+(a changed key, a rejected login, no SSH there) is not tried again until `retry_now`; a name that
+never resolved on a node never reached is such a case too.
 """
 
 from __future__ import annotations

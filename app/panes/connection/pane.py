@@ -190,8 +190,8 @@ class ConnectionPane(QWidget):
         box.setWindowTitle(title)
         box.setText(title)
         box.setInformativeText(text)
-        box.addButton(Button(verb, "danger"), QMessageBox.ButtonRole.AcceptRole)
-        keep = Button("Cancel")
+        box.addButton(Button(verb, "danger", parent=box), QMessageBox.ButtonRole.AcceptRole)
+        keep = Button("Cancel", parent=box)
         box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         return box

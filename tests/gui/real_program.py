@@ -1,0 +1,113 @@
+"""The real program in this process: the composition root's parts, with a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import find_panes, make_hub
+from app.core.ids import NodeId
+from app.core.paths import Paths
+from app.core.settings import SettingsStore
+from app.hosts.nodes import Node
+from app.panes.connection.pane import ConnectionPane
+from app.shell.program import Program
+from app.shell.questions import QuestionDialogs
+from app.shell.start import dress, open_window
+from app.transport.status import Phase, SessionStatus
+from app.workers.questions import QuestionDesk
+
+WAIT_MS = 15_000
+DialogT = TypeVar("DialogT", bound=QDialog)
+
+
+class RealProgram:
+    """The window, its hub, and short words for what a user does with them."""
+
+    def __init__(self, app: QApplication, qtbot: QtBot, home: Path) -> None:
+        self.qtbot = qtbot
+        self._stopped = False
+        self.paths = Paths(home / "config", home / "data", home / "log")
+        settings = SettingsStore(self.paths.settings)
+        dress(app, settings)
+        desk = QuestionDesk()
+        self.hub = make_hub(self.paths, settings, desk)
+        self.window = open_window(self.hub, find_panes(), self.paths)
+        QuestionDialogs(desk, self.hub, self.window)
+        self.program = Program(app, self.hub, self.window)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+
+    def stop(self) -> None:
+        """Quit as the user would; nothing may be left running."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self.window.quit()
+        assert self.hub.supervisor.running == ()
+        self.window.deleteLater()
+
+    @property
+    def connection(self) -> ConnectionPane:
+        """The Connection pane, shown."""
+        self.window.show_pane("connection")
+        pane = self.window.stack.pane("connection")
+        assert isinstance(pane, ConnectionPane)
+        return pane
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition."""
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
+
+    def wait_phase(self, node: NodeId, phase: Phase) -> SessionStatus:
+        """Wait until a node's session is in a phase."""
+        self.wait(lambda: self.hub.sessions.status(node).phase is phase)
+        return self.hub.sessions.status(node)
+
+    def wait_sample(self, node: NodeId) -> None:
+        """Wait for a sample newer than the one that is there."""
+        before = self.hub.telemetry.latest(node)
+        self.wait(lambda: self.hub.telemetry.latest(node) not in (None, before))
+
+    def dialog(self, kind: type[DialogT]) -> DialogT:
+        """Wait for a dialog of a kind and return it."""
+        found: list[DialogT] = []
+
+        def visible() -> bool:
+            found[:] = [d for d in self.window.findChildren(kind) if d.isVisible()]
+            return bool(found)
+
+        self.wait(visible)
+        return found[0]
+
+    def add_node(self, address: str, *, name: str, key: Path | None = None) -> Node:
+        """Fill in the form and confirm it with Return."""
+        pane = self.connection
+        pane.add_node()
+        form = pane.form
+        fill(form.address.editor, address)
+        fill(form.name.editor, name)
+        fill(form.key.editor, str(key or ""))
+        form.submit()
+        return next(node for node in self.hub.nodes.all() if node.name == name)
+
+    def confirm(self, verb: str) -> None:
+        """Press a button of the question that is open."""
+        box = self.dialog(QMessageBox)
+        press(box, verb)
+
+
+def fill(editor: QWidget, text: str) -> None:
+    """Replace a field's text."""
+    editor.setProperty("text", text)
+
+
+def press(parent: QWidget, text: str) -> None:
+    """Click the visible button with this text."""
+    buttons = [b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert buttons, [b.text() for b in parent.findChildren(QPushButton)]
+    buttons[0].click()
