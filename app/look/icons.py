@@ -6,7 +6,7 @@ import functools
 import logging
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from app.core.paths import resource
@@ -14,7 +14,6 @@ from app.look.theme import theme
 
 log = logging.getLogger(__name__)
 
-_SCALES = (1.0, 2.0)
 _UNKNOWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"/>'
 
 
@@ -25,10 +24,16 @@ def icon(name: str, tone: str = "text2", size: int = 20, *, room_right: int = 0)
     empty space before the text of a button, which Qt sets too close.
     """
     made = QIcon()
-    for scale in _SCALES:
-        for mode, hue in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "text3")):
-            made.addPixmap(_with_room(pixmap(name, hue, size, scale), room_right), mode)
+    for scale in _scales():
+        made.addPixmap(_with_room(pixmap(name, tone, size, scale), room_right))
     return made
+
+
+def _scales() -> set[float]:
+    """Return 100 %, 200 % and what the sharpest screen has (Qt picks the best per screen)."""
+    app = QGuiApplication.instance()
+    sharpest = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    return {1.0, 2.0, sharpest}
 
 
 def pixmap(name: str, tone: str = "text2", size: int = 20, scale: float = 1.0) -> QPixmap:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -52,6 +53,8 @@ ADD_NODE_PANE = "connection"
 class MainWindow(QMainWindow):
     """The one window. `show()` is enough: everything that can wait starts after the first paint.
 
+    The first pane is among it: its imports may take longer than all the rest.
+
     Signals:
         quitting: the window closes for good; workers may be stopped.
     """
@@ -66,6 +69,8 @@ class MainWindow(QMainWindow):
         self._settings = hub.settings.load(ShellSettings.SECTION, ShellSettings)
         self._state = hub.settings.load(WindowState.SECTION, WindowState)
         self._quitting = False
+        self._first_pane = ""
+        self._painted = False
         self.tray: Tray | None = None
         self.history = History(self)
         self.setWindowTitle(APP_NAME)
@@ -150,10 +155,15 @@ class MainWindow(QMainWindow):
         NotificationPanel(self.history, self).open_under(self.top.bell)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Start what could wait, once."""
+        """Give the panes the keyboard."""
         super().showEvent(event)
         self.stack.setFocus()  # else Qt gives the focus, and its ring, to the first button
-        if self.tray is None:
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Start what could wait once the window is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
             QTimer.singleShot(0, self._after_first_paint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -259,13 +269,17 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(self.width() < NARROW_BELOW)
         if any(node.id == state.node for node in self._hub.nodes.all()):
             self._hub.select_node(NodeId(state.node))
-        if not (state.pane and self.stack.show_pane(state.pane)) and self._panes:
-            self.stack.show_pane(self._panes[0].name)
+        names = [spec.name for spec in self._panes]
+        self._first_pane = state.pane if state.pane in names else next(iter(names), "")
         self._show_place()
 
+    @property
+    def _pane_name(self) -> str:
+        return self.stack.current_name or self._first_pane
+
     def _after_first_paint(self) -> None:
-        if self.tray is not None:
-            return
+        if not self.stack.current_name and self._first_pane:
+            self.stack.show_pane(self._first_pane)
         from app.shell.tray import Tray
         from app.shell.tray_icon import app_icon
 
@@ -302,7 +316,7 @@ class MainWindow(QMainWindow):
             layout=LAYOUT_VERSION,
             geometry=(area.x(), area.y(), area.width(), area.height()),
             maximized=self.isMaximized(),
-            pane=self.stack.current_name,
+            pane=self._pane_name,
             node=str(self._hub.current_node),
             system_dark=dark,
         )
@@ -330,9 +344,9 @@ class MainWindow(QMainWindow):
         current = self._hub.current_node
         names = {node.id: node.name for node in self._hub.nodes.all()}
         titles = {spec.name: spec.title for spec in self._panes}
-        pane = titles.get(self.stack.current_name, "")
+        pane = titles.get(self._pane_name, "")
         self.top.show_place(names.get(current, ""), pane)
-        self.rail.mark_pane(self.stack.current_name)
+        self.rail.mark_pane(self._pane_name)
         self.setWindowTitle(f"{names.get(current, '')}, {pane} · {APP_NAME}")
 
     def _on_pane_key(self) -> None:
