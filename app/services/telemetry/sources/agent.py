@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 import zlib
 from collections.abc import Iterator
 
 from app.core.cancel import Cancel
-from app.core.errors import SessionLost, SourceUnavailable
+from app.core.errors import SourceUnavailable
 from app.core.paths import resource
 from app.services.telemetry.api import Reading, SourceSpec
+from app.services.telemetry.hello import ended_because, find_hello
 from app.services.telemetry.machine import read_machine, types_of_cores
 from app.services.telemetry.observation import Slowly, observe_slow, observe_tick
 from app.services.telemetry.raw import HELLO, PROTOCOL, Garbage, Hello, decode_hello, decode_tick
@@ -20,8 +20,6 @@ from app.transport.api import Session, Stream
 log = logging.getLogger(__name__)
 
 NAME = "agent"
-HELLO_LIMIT_S = 45.0
-"""Seconds for a login script and the start of python3."""
 _MODULES = ("agent_gpu", "agent_system", "agent")
 _PROLOGUE = """\
 import sys, types
@@ -70,41 +68,16 @@ def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iter
         assembler = Assembler(node, NAME, machine, core_types=types_of_cores(hello.cpu_parts))
         yield from _readings(lines, assembler)
         cancel.raise_if_cancelled()
-        raise SourceUnavailable(f"The telemetry agent ended{_because(stream)}.")
+        raise SourceUnavailable(f"The telemetry agent ended{ended_because(stream)}.")
     finally:
         stream.close()
 
 
 def _hello(stream: Stream, lines: Iterator[bytes]) -> Hello:
-    """Skip what login scripts print and return the agent's first line."""
-    late = threading.Event()
-
-    def give_up() -> None:
-        late.set()
-        stream.close()
-
-    timer = threading.Timer(HELLO_LIMIT_S, give_up)
-    timer.daemon = True
-    timer.start()
     try:
-        for line in lines:
-            if line.startswith(HELLO):
-                try:
-                    return decode_hello(line)
-                except Garbage as error:
-                    raise SourceUnavailable(
-                        f"The agent's first line is garbage: {error}."
-                    ) from None
-    except SessionLost:
-        if not late.is_set():
-            raise
-    finally:
-        timer.cancel()
-    if late.is_set():
-        raise SourceUnavailable(f"python3 there did not answer within {HELLO_LIMIT_S:.0f} s.")
-    if stream.exit_status == 127:
-        raise SourceUnavailable("python3 is not installed there.")
-    raise SourceUnavailable(f"python3 there cannot run the agent{_because(stream)}.")
+        return decode_hello(find_hello(stream, lines, HELLO, "python3"))
+    except Garbage as error:
+        raise SourceUnavailable(f"The agent's first line is garbage: {error}.") from None
 
 
 def _readings(lines: Iterator[bytes], assembler: Assembler) -> Iterator[Reading]:
@@ -127,14 +100,6 @@ def _readings(lines: Iterator[bytes], assembler: Assembler) -> Iterator[Reading]
             first = False
         else:
             yield assembler.reading(seen)
-
-
-def _because(stream: Stream) -> str:
-    said = stream.stderr_tail.strip()
-    if said:
-        return f": {said.splitlines()[-1][:200]}"
-    status = stream.exit_status
-    return "" if status is None else f" with status {status}"
 
 
 def works_on(session: Session) -> bool:

@@ -1,0 +1,211 @@
+"""Understand what `resources/agent/loop.sh` prints: sections of files, and rows with a tag."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from app.core.errors import SourceUnavailable
+from app.services.telemetry import procfs
+from app.services.telemetry.api import Machine
+from app.services.telemetry.machine import read_machine, types_of_cores
+from app.services.telemetry.observation import (
+    Observation,
+    Slowly,
+    observe_files,
+    observe_pressure,
+)
+from app.services.telemetry.raw import (
+    GpuReport,
+    Hello,
+    InterfaceReport,
+    SensorReport,
+    SmiRows,
+)
+
+MAX_SECTION_LINES = 20_000
+"""More lines than any machine has; what is beyond is dropped."""
+MAX_ROWS = 256
+RESTART_S = 2.0
+"""Seconds before an nvidia-smi that ended is started again."""
+_TAGGED = re.compile(r"^([GOAX])(-| )(.*)$")
+_KEYS = {"G": 1, "O": 1, "A": 2}
+"""How many leading cells tell two rows of one round apart."""
+
+
+@dataclass(slots=True)
+class _Rows:
+    rows: dict[str, str] = field(default_factory=dict)
+    at: float | None = None
+    ended: bool = False
+
+    def report(self, now: float) -> SmiRows:
+        """Return the rows of the last round and their age."""
+        return SmiRows(list(self.rows.values()), -1.0 if self.at is None else now - self.at)
+
+
+class SmiTags:
+    """The rows of the long-running nvidia-smi, and what to ask of the loop because of them."""
+
+    def __init__(self) -> None:
+        self._by_tag = {tag: _Rows() for tag in _KEYS}
+        self._problem = ""
+        self._asked_at = 0.0
+        self._old_tried = False
+
+    def take(self, line: str, now: float) -> bool:
+        """Keep a row with a tag; False when the line is something else."""
+        match = _TAGGED.match(line)
+        if match is None:
+            return False
+        tag, mark, row = match.groups()
+        if tag == "X":
+            self._problem = row
+        elif mark == "-":
+            self._by_tag[tag].ended = True
+        else:
+            self._keep(self._by_tag[tag], ", ".join(row.split(", ")[: _KEYS[tag]]), row, now)
+        return True
+
+    def wish(self, now: float) -> bytes:
+        """Return the next line for the loop: only a look, or a new start of nvidia-smi."""
+        if self._problem or now - self._asked_at < RESTART_S:
+            return b"look\n"
+        optional = self._by_tag["O"]
+        unknown = optional.ended and any(
+            "not a valid field" in row for row in optional.rows.values()
+        )
+        if not (self._by_tag["G"].ended or self._by_tag["A"].ended) and (
+            self._old_tried or not unknown
+        ):
+            return b"look\n"
+        self._asked_at = now
+        for rows in self._by_tag.values():
+            rows.ended = False
+        if unknown and not self._old_tried:
+            self._old_tried = True
+            return b"old\n"
+        return b"gpu\n"
+
+    @property
+    def answered(self) -> bool:
+        """Whether nvidia-smi has said something, or never will."""
+        return bool(self._problem) or all(
+            rows.at is not None or rows.ended
+            for tag, rows in self._by_tag.items()
+            if tag != "A"  # prints nothing while no process has GPU memory
+        )
+
+    def report(self, now: float) -> GpuReport:
+        """Return what is known about the GPUs."""
+        if self._problem:
+            return GpuReport(via="none", because=self._problem)
+        found = {tag: rows.report(now) for tag, rows in self._by_tag.items()}
+        return GpuReport(via="nvidia-smi", gpu=found["G"], optional=found["O"], apps=found["A"])
+
+    def _keep(self, rows: _Rows, key: str, row: str, now: float) -> None:
+        if key in rows.rows or len(rows.rows) >= MAX_ROWS:
+            rows.rows = {}  # the next round begins
+        rows.rows[key] = row
+        rows.at = now
+
+
+class LoopReader:
+    """Reads the sections up to each `@end`; rows with a tag may come between any two lines."""
+
+    def __init__(self, lines: Iterator[bytes], tags: SmiTags) -> None:
+        self._lines = lines
+        self._tags = tags
+
+    def machine(self) -> tuple[Machine, tuple[str, ...]]:
+        """Return the machine and its core types, from the sections before the first look."""
+        sections = self._sections("hello")
+        facts = dict(line.partition("=")[::2] for line in sections.get("hello", []))
+        cpuinfo = [line.partition(":") for line in sections.get("cpuinfo", [])]
+        values = [(name.strip(), value.strip()) for name, _, value in cpuinfo]
+        parts = [value for name, value in values if name == "CPU part"]
+        hello = Hello(
+            spark_agent=1,
+            hostname=facts.get("hostname") or None,
+            kernel=facts.get("kernel") or None,
+            arch=facts.get("arch") or None,
+            machine_id=facts.get("machine_id") or None,
+            boot_id=facts.get("boot_id") or None,
+            product=facts.get("product") or None,
+            os_release="\n".join(sections.get("os_release", [])),
+            dgx_release="\n".join(sections.get("dgx_release", [])),
+            cpu_name=next((value for name, value in values if name == "model name"), None),
+            cpu_parts=parts,
+        )
+        return read_machine(hello), types_of_cores(parts)
+
+    def look(self) -> Observation:
+        """Return the next look."""
+        sections = self._sections()
+        texts = {name: "\n".join(lines) for name, lines in sections.items()}
+        now = time.monotonic()
+        at = procfs.parse_first_number(texts.get("uptime", ""))
+        seen = observe_files(now if at is None else at, None, texts)
+        disks = {name.strip() for name in sections.get("disks", [])}
+        cards = _interfaces(sections.get("interfaces", []))
+        return replace(
+            seen,
+            disks={name: disk for name, disk in seen.disks.items() if name in disks},
+            networks={name: card for name, card in seen.networks.items() if name in cards},
+            gpus=self._tags.report(now),
+            slowly=Slowly(
+                at=seen.at,
+                load_1m=procfs.parse_first_number(texts.get("loadavg", "")),
+                pressure=observe_pressure(
+                    texts.get("pressure_memory", ""),
+                    texts.get("pressure_cpu", ""),
+                    texts.get("pressure_io", ""),
+                ),
+                sensors=_sensors(sections.get("temperatures", [])),
+                interfaces=cards,
+            ),
+        )
+
+    def _sections(self, first: str = "") -> dict[str, list[str]]:
+        sections: dict[str, list[str]] = {first: []} if first else {}
+        current: list[str] = sections.get(first, [])
+        kept = 0
+        for raw in self._lines:
+            line = raw.decode("utf-8", "replace").rstrip("\r")
+            if self._tags.take(line, time.monotonic()):
+                continue
+            if line == "@end":
+                return sections
+            if line.startswith("@"):
+                current = sections.setdefault(line[1:41], [])
+            elif kept < MAX_SECTION_LINES:
+                kept += 1
+                current.append(line)
+        raise SourceUnavailable("The shell loop ended.")
+
+
+def _interfaces(lines: Iterable[str]) -> dict[str, InterfaceReport]:
+    found = {}
+    for line in lines:
+        cells = line.split("|")
+        if len(cells) == 4:
+            found[cells[0]] = InterfaceReport(kind=cells[3], carrier=cells[1], speed=cells[2])
+    return found
+
+
+def _sensors(lines: Iterable[str]) -> list[SensorReport]:
+    found = []
+    for line in lines:
+        cells = line.split("|")
+        if len(cells) != 5:
+            continue
+        value = int(cells[3]) if re.match(r"^-?\d{1,9}$", cells[3]) else None
+        why = None if value is not None else "the sensor gave no number"
+        found.append(
+            SensorReport(
+                id=cells[0], chip=cells[1] or None, label=cells[2] or None, value=value, error=why
+            )
+        )
+    return found
