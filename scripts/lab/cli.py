@@ -18,7 +18,7 @@ from scripts.lab import gb10, packages, saved, sshd
 from scripts.lab.node import REPOSITORY, LabNode, LabUnavailableError
 
 DEFAULT_PORT = 2222
-PROGRAM = "spark-command-center"
+PROGRAM = ".venv/bin/spark-command-center"
 
 
 def main(argv: list[str]) -> int:
