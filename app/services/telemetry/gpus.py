@@ -135,20 +135,20 @@ def _throttle(bits: int | None) -> tuple[str, ...] | None:
 
 
 _NVML_FIELDS = (
-    ("utilization", "utilization_percent", 1.0),
-    ("temperature", "temperature_c", 1.0),
-    ("power_mw", "power_w", 0.001),
-    ("limit_mw", "power_limit_w", 0.001),
-    ("sm_mhz", "sm_clock_mhz", 1.0),
+    ("utilization", "utilization_percent", 1),
+    ("temperature", "temperature_c", 1),
+    ("power_mw", "power_w", 1000),
+    ("limit_mw", "power_limit_w", 1000),
+    ("sm_mhz", "sm_clock_mhz", 1),
 )
 
 
 def _from_nvml(device: NvmlDevice) -> _Values:
     values: dict[str, float | None] = {}
     errors = {ours: device.e[theirs] for theirs, ours, _ in _NVML_FIELDS if theirs in device.e}
-    for theirs, ours, scale in _NVML_FIELDS:
+    for theirs, ours, divisor in _NVML_FIELDS:
         value = device.v.get(theirs)
-        values[ours] = value * scale if isinstance(value, int) else None
+        values[ours] = value / divisor if isinstance(value, int) else None
     memory = device.v.get("memory")
     if isinstance(memory, list) and len(memory) == 2:
         values["memory_total_bytes"], values["memory_used_bytes"] = memory

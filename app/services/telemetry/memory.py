@@ -106,10 +106,16 @@ def _split(
 def _engines(budget: _Budget, holders: list[GpuProcess]) -> list[MemoryPart]:
     largest_first = sorted(holders, key=lambda process: (-(process.memory_bytes or 0), process.pid))
     return [
-        budget.take(process.name, PartKind.ENGINE, process.memory_bytes, process.pid)
+        budget.take(short_name(process.name), PartKind.ENGINE, process.memory_bytes, process.pid)
         for process in largest_first
         if process.memory_bytes
     ]
+
+
+def short_name(name: str) -> str:
+    """Return a process name without the folder of its program."""
+    program, space, rest = name.partition(" ")
+    return f"{program.rsplit('/', 1)[-1] or program}{space}{rest}"
 
 
 def _kernel(sizes: Mapping[str, int]) -> int:

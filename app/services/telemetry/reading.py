@@ -18,6 +18,8 @@ from app.services.telemetry.sensors import read_temperatures
 WORD_BYTES = 4
 """InfiniBand counts port data in words."""
 MEGABIT_BYTES = 1e6 / 8
+NO_SPEED = "the interface does not tell its speed"
+NO_LINK = "the interface has no link"
 
 
 class Assembler:
@@ -163,7 +165,7 @@ class Assembler:
             up = None if facts is None else facts.carrier == "1"
             speed = None if facts is None or not up else _megabits(facts.speed)
             if speed is None:
-                reasons[f"{where}.speed_bytes_per_s"] = "no speed while down or not told"
+                reasons[f"{where}.speed_bytes_per_s"] = NO_SPEED if up else NO_LINK
             kind = "ethernet" if facts is None else facts.kind
             found.append(Network(name, kind, received, sent, up, speed))
         if not found:
@@ -188,7 +190,7 @@ class Assembler:
             up = None if port.state is None else "ACTIVE" in port.state
             speed = _gigabits(port.rate) if up else None
             if speed is None:
-                reasons[f"{where}.speed_bytes_per_s"] = "no speed while the port is down"
+                reasons[f"{where}.speed_bytes_per_s"] = NO_SPEED if up else NO_LINK
             found.append(Network(port.name, "rdma", rates[0], rates[1], up, speed))
         return tuple(found)
 
