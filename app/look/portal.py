@@ -42,7 +42,7 @@ class ColorSchemePortal(QObject):
     """Reads the desktop's colour scheme and follows it.
 
     Signals:
-        preferred: the first answer, and every change. Never emitted when there is no portal.
+        preferred: the first answer (no preference where no portal answers), and every change.
     """
 
     preferred = Signal(SchemePreferred)
@@ -55,6 +55,7 @@ class ColorSchemePortal(QObject):
     def start(self) -> None:
         """Ask once and listen for changes."""
         if not self._bus.isConnected():
+            self.preferred.emit(SchemePreferred(None))
             return
         # WORKAROUND: PySide6's stub asks for bytes here, its code for the str of SLOT().
         slot: Any = SLOT("on_setting_changed(QDBusMessage)")
@@ -82,6 +83,7 @@ class ColorSchemePortal(QObject):
             self._tell(reply.arguments()[0])
         else:
             log.info("the desktop portal gave no colour scheme: %s", reply.errorName())
+            self.preferred.emit(SchemePreferred(None))
 
     def _tell(self, value: object) -> None:
         while isinstance(value, QDBusVariant):  # Read wraps its answer twice

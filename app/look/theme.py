@@ -145,6 +145,8 @@ class Theme(QObject):
         from app.look.portal import ColorSchemePortal, bus_expected
 
         if not bus_expected():
+            self._portal_dark = None
+            self._settle.start()
             return
         portal = ColorSchemePortal(self)
         portal.preferred.connect(self._on_portal)
@@ -211,6 +213,7 @@ def style_sheet(tokens: Tokens) -> str:
         "accent_tint": mixed(tokens.surface, tokens.accent, 0.12),
         "err_tint": mixed(tokens.surface, tokens.err, 0.12 if tokens.dark else 0.09),
         "field_border": mixed(tokens.field, tokens.surface, 0.25),
+        "scroll": mixed(tokens.field, tokens.surface, 0.5),
         "scheme": "dark" if tokens.dark else "light",
         "folder": resource("theme").as_posix(),
     }

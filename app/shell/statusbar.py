@@ -92,8 +92,10 @@ class StatusBar(QFrame):
         self._source = sample.source
         interval = self._interval()
         if interval is not None:
-            self._rate.setText(f"{_rate_text(interval)} · {self._source}")
-            self._rate.setToolTip("How often this node is read, and by what")
+            self._show_rate(
+                f"{_rate_text(interval)} · {self._source}",
+                "How often this node is read, and by what",
+            )
         self._silence.start(max(_SILENCE_MS, round(3000 * (interval or 1.0))))
 
     def _interval(self) -> float | None:
@@ -104,8 +106,12 @@ class StatusBar(QFrame):
 
     def _on_silence(self) -> None:
         self._times.clear()
-        self._rate.setText("No samples")
-        self._rate.setToolTip("This node has sent no reading for a while")
+        self._show_rate("No samples", "This node has sent no reading for a while")
+
+    def _show_rate(self, text: str, why: str) -> None:
+        if text != self._rate.text():
+            self._rate.setText(text)
+            self._rate.setToolTip(why)
 
     def _on_node_selected(self, _selection: NodeSelected) -> None:
         self._restart()
@@ -121,7 +127,8 @@ class StatusBar(QFrame):
 
 def _session_words(local: bool, status: SessionStatus, words: str) -> str:
     if local:
-        return "This computer, no connection needed"
+        connected = status.phase is Phase.CONNECTED
+        return "This computer, no connection needed" if connected else "This computer is not read"
     if status.phase is Phase.CONNECTED:
         return f"SSH connected · {status.address}" if status.address else "SSH connected"
     return f"SSH: {words.lower()}{f' · {status.message}' if status.message else ''}"

@@ -22,6 +22,8 @@ MARGIN = 16
 MOST = 4
 """Toasts shown at a time; more push out the oldest that would have left by itself."""
 KEPT = 200
+REPEAT_S = 60.0
+"""Equal notices within this time are one entry of the history and one desktop notification."""
 
 _LOOKS = {
     Severity.INFO: ("info", "info"),
@@ -236,19 +238,21 @@ class History(QObject):
         self.entries: list[Told] = []
         self.unread = 0
 
-    def add(self, notice: Notice) -> None:
-        """Keep a notice."""
+    def add(self, notice: Notice) -> bool:
+        """Keep a notice; True when it is news, False when it only repeats a recent one."""
         now = self._clock()
-        for place, told in enumerate(self.entries):
-            if told.notice == notice and abs(now - told.time) < 60:
-                self.entries.pop(place)
-                self.entries.insert(0, Told(notice, now, told.count + 1))
-                break
-        else:
-            self.entries.insert(0, Told(notice, now))
-            self.unread += 1
-            del self.entries[KEPT:]
+        recent = [
+            told
+            for told in self.entries
+            if told.notice == notice and abs(now - told.time) < REPEAT_S
+        ]
+        for told in recent:
+            self.entries.remove(told)
+        self.entries.insert(0, Told(notice, now, 1 + sum(told.count for told in recent)))
+        del self.entries[KEPT:]
+        self.unread += 0 if recent else 1
         self.changed.emit()
+        return not recent
 
     def clear(self) -> None:
         """Forget everything."""

@@ -12,9 +12,9 @@ from app.look.theme import ThemeChanged, ThemeMode, theme
 
 HEIGHT = 54
 _MODES = (
-    (ThemeMode.SYSTEM, "Same as the system", "circle-half"),
-    (ThemeMode.LIGHT, "Light", "sun"),
-    (ThemeMode.DARK, "Dark", "moon"),
+    (ThemeMode.SYSTEM, "Same as the system"),
+    (ThemeMode.LIGHT, "Light"),
+    (ThemeMode.DARK, "Dark"),
 )
 
 
@@ -22,7 +22,7 @@ class TopBar(QFrame):
     """Breadcrumb at the left, tools at the right.
 
     Signals:
-        theme_mode_chosen: another theme was chosen from the menu (read `chosen_mode`).
+        theme_mode_chosen: another theme was chosen from the menu.
         notifications_requested: the bell was used.
     """
 
@@ -64,7 +64,7 @@ class TopBar(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
-        for mode, words, _icon in _MODES:
+        for mode, words in _MODES:
             action = QAction(words, menu)
             action.setCheckable(True)
             action.setChecked(mode is theme().mode)

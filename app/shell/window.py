@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
+    QSessionManager,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
@@ -256,6 +257,9 @@ class MainWindow(QMainWindow):
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self.history.changed.connect(self._on_history)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.commitDataRequest.connect(self._on_session_end)
 
     def _restore(self) -> None:
         state = self._state
@@ -376,10 +380,10 @@ class MainWindow(QMainWindow):
         self._show_place()
 
     def _on_notified(self, notice: Notice) -> None:
-        self.history.add(notice)
+        news = self.history.add(notice)
         self.toasts.show_notice(notice)
-        away = not self.isActiveWindow() and notice.severity in (Severity.WARNING, Severity.ERROR)
-        if away and self.tray is not None:
+        serious = notice.severity in (Severity.WARNING, Severity.ERROR)
+        if news and serious and not self.isActiveWindow() and self.tray is not None:
             self.tray.tell(notice)
 
     def _on_history(self) -> None:
@@ -389,6 +393,9 @@ class MainWindow(QMainWindow):
         if request.node is not None:
             self._hub.select_node(request.node)
         self.bring_up()
+
+    def _on_session_end(self, _manager: QSessionManager) -> None:
+        self._quitting = True  # hiding in the tray would hold up the log-out
 
     def _on_host_lost(self) -> None:
         if not self.isVisible():

@@ -121,7 +121,7 @@ def break_down(hub: Hub, parent: QWidget) -> QWidget:
 
 CHARTS = PaneSpec("charts", "Charts", "chart-line-up", 10, make_label, "Live charts")
 CONNECTION = PaneSpec("connection", "Connection", "plugs-connected", 20, make_label, "Nodes")
-BROKEN = PaneSpec("broken", "Broken", "bug", 30, break_down, "Never opens")
+BROKEN = PaneSpec("broken", "Broken", "warning", 30, break_down, "Never opens")
 
 
 def paths_in(folder: Path) -> Paths:

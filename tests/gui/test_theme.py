@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -184,6 +185,27 @@ def test_theme_follows_the_portal_live(tmp_path: Path) -> None:
         finally:
             program.close()
             desktop.close()
+
+
+@pytest.mark.tray
+def test_theme_starts_as_it_was_until_the_portal_says_otherwise(tmp_path: Path) -> None:
+    need("dbus-daemon")
+    remembered = {"version": 1, "sections": {"window": {"system_dark": True}}}
+    (tmp_path / "settings.json").write_text(json.dumps(remembered))
+    with private_bus() as bus:
+        program = Program(tmp_path, bus, None)
+        try:
+            # Nothing answers on this bus, so the memory counts for the first paint only.
+            wait_for(lambda: not program.ask("report")["dark"], "the memory to be dropped")
+        finally:
+            program.close()
+
+
+def test_theme_remembered_scheme_is_used_at_once(qapp: QApplication) -> None:
+    made = Theme()
+    made.start(qapp, ThemeMode.SYSTEM, last_dark=True)
+    assert made.tokens is DARK
+    theme().start(qapp, ThemeMode.LIGHT)
 
 
 @pytest.mark.tray

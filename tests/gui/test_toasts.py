@@ -106,14 +106,14 @@ def test_toast_text_of_a_machine_is_never_markup(stack: ToastStack) -> None:
 def test_history_keeps_newest_first_and_joins_equal_ones_within_a_minute() -> None:
     now = [100.0]
     history = History(clock=lambda: now[0])
-    history.add(LOST)
-    history.add(BUG)
+    assert history.add(LOST)
+    assert history.add(BUG)
     now[0] = 130.0
-    history.add(LOST)
+    assert not history.add(LOST)  # a repetition is no news
     assert [(told.notice, told.count) for told in history.entries] == [(LOST, 2), (BUG, 1)]
     assert history.unread == 2
     now[0] = 500.0
-    history.add(LOST)
+    assert history.add(LOST)
     assert [told.count for told in history.entries] == [1, 2, 1]
     history.mark_read()
     assert history.unread == 0

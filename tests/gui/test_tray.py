@@ -128,6 +128,20 @@ def test_window_comes_back_when_the_tray_goes_away(stage: Stage) -> None:
     wait_for(lambda: program.ask("report")["visible"], "the window to come back")
 
 
+def test_desktop_is_told_of_trouble_once_while_the_window_is_away(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    program.ask("close")
+    wait_for(lambda: len(stage.desktop.notified) == 1, "the hint that it still runs")
+
+    for _ in range(3):
+        program.ask("notice", title="spark-01 was lost.")
+    program.ask("notice", title="spark-02 was lost.")
+
+    wait_for(lambda: len(stage.desktop.notified) == 3, "both notices")
+    titles = [title for title, _text in stage.desktop.notified]
+    assert titles[1:] == ["spark-01 was lost.", "spark-02 was lost."]
+
+
 def test_close_quits_where_there_is_no_tray(stage: Stage) -> None:
     program = stage.start()
     assert program.ask("report")["host"] is False
