@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from app.core import units
 from app.services.telemetry.api import Gpu, PartKind, Sample
@@ -23,16 +24,18 @@ class Unit:
     format: Formatter
     factor: float = 1.0
     """Axis units per stored unit; ticks are round in axis units."""
-    binary: bool = False
+    scaled: bool = False
+    """Whether the prefix changes with the size of the value (kB/s, MB/s)."""
 
 
 PERCENT = Unit("%", units.percent)
+FINE_PERCENT = Unit("%", partial(units.percent, digits=1))
 CELSIUS = Unit("°C", units.celsius)
 WATT = Unit("W", units.watts)
-CLOCK = Unit("MHz", units.frequency)
-MEMORY = Unit("GiB", units.memory, 1 / units.GIB, binary=True)
-DISK_RATE = Unit("B/s", units.data_rate)
-BIT_RATE = Unit("b/s", units.bit_rate, 8.0)
+CLOCK = Unit("GHz", units.frequency, 1e-3)
+MEMORY = Unit("GiB", units.memory, 1 / units.GIB)
+DISK_RATE = Unit("B/s", units.data_rate, scaled=True)
+BIT_RATE = Unit("b/s", units.bit_rate, 8.0, scaled=True)
 COUNT = Unit("", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.2f}")
 
 
@@ -67,6 +70,12 @@ def _part(kind: PartKind) -> Callable[[Sample], float | None]:
     return read
 
 
+def swap_used(sample: Sample) -> float | None:
+    """Return how much of the swap is in use."""
+    total, free = sample.memory.swap_total_bytes, sample.memory.swap_free_bytes
+    return None if total is None or free is None else total - free
+
+
 PHYSICAL_KINDS = ("ethernet", "wifi", "rdma")
 """Kinds of network that are counted: bridges and containers would count their traffic twice."""
 
@@ -91,6 +100,7 @@ FIXED: tuple[Metric, ...] = (
     Metric("cpu.load_1m", "Load", COUNT, lambda s: s.cpu.load_1m),
     Metric("memory.total_bytes", "Memory", MEMORY, lambda s: s.memory.total_bytes),
     Metric("memory.available_bytes", "Available", MEMORY, lambda s: s.memory.available_bytes),
+    Metric("memory.swap_used_bytes", "Swap", MEMORY, swap_used),
     *(Metric(f"memory.parts.{k.value}", k.value.title(), MEMORY, _part(k)) for k in PartKind),
     Metric(
         "disks.read_bytes_per_s",
@@ -106,9 +116,9 @@ FIXED: tuple[Metric, ...] = (
     ),
     Metric("networks.receive_bytes_per_s", "Received", BIT_RATE, _received),
     Metric("networks.transmit_bytes_per_s", "Sent", BIT_RATE, _transmitted),
-    Metric("pressure.cpu_some", "CPU", PERCENT, _pressure("cpu_some")),
-    Metric("pressure.memory_some", "Memory", PERCENT, _pressure("memory_some")),
-    Metric("pressure.io_some", "Disk", PERCENT, _pressure("io_some")),
+    Metric("pressure.cpu_some", "CPU", FINE_PERCENT, _pressure("cpu_some")),
+    Metric("pressure.memory_some", "Memory", FINE_PERCENT, _pressure("memory_some")),
+    Metric("pressure.io_some", "Disk", FINE_PERCENT, _pressure("io_some")),
 )
 """Metrics that every sample has."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.state.metrics import Unit
 
-_DECIMAL_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_BINARY_STEPS = (1.0, 2.0, 4.0, 8.0, 16.0)
+_ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 _TIME_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
 _NEAR = 0.02
+_FULL = 1.0001
+_MOST_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class Scale:
         return (value - self.low) / (self.high - self.low)
 
 
-def fixed_scale(unit: Unit, high: float, parts: int = 2) -> Scale:
-    """Return an axis from 0 to exactly `high`, in `parts` equal parts."""
-    ticks = tuple((high * i / parts, tick_label(unit, high * i / parts)) for i in range(parts + 1))
-    return Scale(0.0, high, ticks)
+def fixed_scale(unit: Unit, high: float) -> Scale:
+    """Return an axis from 0 to exactly `high`, with two or three round ticks below it."""
+    step = _round_step(high * unit.factor / 2.5)
+    values = [i * step / unit.factor for i in range(4) if i * step <= high * unit.factor * _FULL]
+    return Scale(0.0, high, tuple((value, tick_label(unit, value)) for value in values))
 
 
 def scale_for(unit: Unit, low: float, high: float, *, least: float, from_zero: bool) -> Scale:
@@ -45,9 +48,13 @@ def scale_for(unit: Unit, low: float, high: float, *, least: float, from_zero: b
     """
     bottom = 0.0 if from_zero else low * unit.factor
     top = max(high * unit.factor, bottom + least * unit.factor)
-    step = _round_step((top - bottom) / 2, binary=unit.binary)
+    step = _round_step((top - bottom) / _MOST_STEPS)
     first = 0.0 if from_zero else math.floor(bottom / step + 1e-9)
     last = max(math.ceil(top / step - 1e-9), first + 1)
+    if last - first > _MOST_STEPS:  # rounding at both ends took one step more
+        step = _round_step(step * 1.01)
+        first = 0.0 if from_zero else math.floor(bottom / step + 1e-9)
+        last = max(math.ceil(top / step - 1e-9), first + 1)
     ticks = []
     for number in range(round(first), round(last) + 1):
         value = number * step / unit.factor
@@ -59,27 +66,22 @@ def tick_label(unit: Unit, value: float) -> str:
     """Return the text of a tick: the unit only where it changes with the size of the value."""
     if value == 0:
         return "0"
-    if unit.name in ("B/s", "b/s"):
+    if unit.scaled:
         number, _, suffix = unit.format(value).partition(" ")
         return f"{number.removesuffix('.0')} {suffix}"
     shown = value * unit.factor
     return f"{shown:.0f}" if abs(shown - round(shown)) < _NEAR or shown >= 100 else f"{shown:.1f}"
 
 
-def _round_step(rough: float, *, binary: bool) -> float:
-    if binary and rough > 1:
-        base = 16.0 ** math.floor(math.log(rough, 16))
-        steps = _BINARY_STEPS
-    else:
-        base = 10.0 ** math.floor(math.log10(rough))
-        steps = _DECIMAL_STEPS
-    return next(step * base for step in steps if step * base >= rough * (1 - 1e-9))
+def _round_step(rough: float) -> float:
+    base = 10.0 ** math.floor(math.log10(rough))
+    return next(step * base for step in _ROUND if step * base >= rough * (1 - 1e-9))
 
 
-def time_ticks(start: float, end: float, room: int) -> list[tuple[float, str]]:
-    """Return up to `room` round wall-clock times between two Unix times, as local time."""
-    span = end - start
-    step = next((s for s in _TIME_STEPS if span / s <= room), _TIME_STEPS[-1])
+def time_ticks(start: float, end: float, pixels: float) -> list[tuple[float, str]]:
+    """Return as many round local times between two Unix times as `pixels` hold."""
+    per_second = pixels / (end - start)
+    step = next((s for s in _TIME_STEPS if s * per_second >= _room(s)), _TIME_STEPS[-1])
     zone = datetime.fromtimestamp(end).astimezone().utcoffset()
     shift = zone.total_seconds() if zone else 0.0
     first = math.ceil((start + shift) / step) * step - shift
@@ -87,9 +89,18 @@ def time_ticks(start: float, end: float, room: int) -> list[tuple[float, str]]:
     ticks = []
     moment = first
     while moment <= end:
-        ticks.append((moment, datetime.fromtimestamp(moment).strftime(pattern)))
+        ticks.append((moment, _local_text(moment, pattern)))
         moment += step
     return ticks
+
+
+@functools.lru_cache(maxsize=128)
+def _local_text(moment: float, pattern: str) -> str:
+    return datetime.fromtimestamp(moment).strftime(pattern)
+
+
+def _room(step: int) -> float:
+    return 72.0 if step < 60 else 56.0
 
 
 def clock_text(moment: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyqtgraph as pg
@@ -23,6 +25,7 @@ from app.look.theme import ThemeChanged, theme
 from app.panes.charts import overlay, plotting
 from app.panes.charts.axis import Scale, fixed_scale, scale_for
 from app.panes.charts.chrome import (
+    PAD,
     RADIUS,
     AxisText,
     Header,
@@ -36,7 +39,7 @@ from app.panes.charts.overlay import CursorRow
 from app.panes.charts.plotting import Curve, Slice, Window
 from app.panes.charts.words import ChartWords, words_of
 from app.services.telemetry.api import Sample
-from app.state.rings import Timeline
+from app.state.rings import Timeline, Values
 
 HEIGHT = 214
 _PAGE = 0.1
@@ -50,6 +53,8 @@ class View:
     history: Timeline
     window: Window
     sample: Sample
+    row: Mapping[str, float | None]
+    """The numbers of `sample` by key."""
 
 
 class _Picture(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -105,7 +110,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         """Show another window of time; `words` brings the header up to date as well."""
         self._view = view
         if words or self._words is None:
-            self._renew_words(view.sample)
+            self._renew_words(view.sample, view.row)
         body = self.viewport().rect()
         body.setTop(int(plot_area(body.size().toSizeF()).top()) - 8)
         self.viewport().update(body)
@@ -115,16 +120,15 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         place, view = self._cursor.place, self._view
         if place is None or view is None:
             return ()
-        rows = Slice.of(view.history, view.window)
-        row = overlay.row_at(rows, place)
+        rows, window = Slice.of(view.history, view.window), view.window
+        moment = window.start + place * window.span
+        gap = overlay.gap_at(view.history, moment)
+        if gap is not None:
+            return (CursorRow(None, "", f"no data: {overlay.gap_text(gap, window.end)}"),)
+        row = overlay.row_at(rows, moment)
         if row is None:
             return (CursorRow(None, "", "no data"),)
-        values = []
-        for number, trace in enumerate(self._traces):
-            series = rows.values(trace.key)
-            value = None if series is None else float(series[row])
-            value = None if value is None or value != value else value
-            values.append(CursorRow(number, trace.label, self.spec.unit.format(value), value))
+        values = [self._cursor_row(trace, rows.values(trace.key), row) for trace in self._traces]
         return _shortened(self.spec.style, values)
 
     def paint_picture(self, painter: QPainter) -> None:
@@ -136,16 +140,18 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             return
         rows = Slice.of(view.history, view.window)
         curves = self._curves(rows, plot)
-        self._rescale(curves, view.sample)
+        unknown = self._nothing_known(rows, curves)
+        self._rescale(None if unknown else self._scale_of(curves, view.sample))
         painter.drawPixmap(0, 0, self._card())
+        self._paint_focus(painter)
+        if unknown:
+            self._paint_reason(painter, plot)
+            return
         tokens = theme().tokens
         overlay.paint_gaps(painter, plot, rows, tokens)
-        if self._paint_nothing_known(painter, plot, rows, curves):
-            return
         self._paint_values(painter, plot, rows, curves)
         overlay.paint_times(painter, plot, view.window, tokens)
         self._paint_cursor(painter, plot, view.window)
-        self._paint_focus(painter)
 
     def sizeHint(self) -> QSize:
         """Ask for a card of the usual height."""
@@ -228,10 +234,12 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setRenderHints(QPainter.RenderHint(0))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCentralItem(None)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setAccessibleName(f"Chart {self.spec.name}")
 
-    def _renew_words(self, sample: Sample) -> None:
-        words = words_of(self.spec, sample)
+    def _renew_words(self, sample: Sample, row: Mapping[str, float | None]) -> None:
+        words = words_of(self.spec, sample, row)
         traces = self.spec.traces(sample)
         if words == self._words and traces == self._traces:
             return
@@ -239,6 +247,11 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.description)
         self.viewport().update()
+
+    def _cursor_row(self, trace: Trace, series: Values | None, row: int) -> CursorRow:
+        value = math.nan if series is None else float(series[row])
+        known = None if math.isnan(value) else value
+        return CursorRow(trace, trace.label, self.spec.unit.format(known), known)
 
     def _card(self) -> QPixmap:
         if self._chrome is None:
@@ -256,7 +269,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         words = self._words
         if words is None:
             return Header("", self.spec.icon)
-        legend = tuple(LegendEntry(i, label) for i, label in enumerate(words.labels))
+        legend = tuple(LegendEntry(trace, value) for trace, value in words.legend)
         ramp = self.spec.style is Style.HEAT
         return Header(
             words.title, self.spec.icon, words.value, words.unit, words.note, legend, ramp
@@ -268,8 +281,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         width = round(plot.width() * self.devicePixelRatioF())
         return plotting.curves_of(rows, self._traces, width)
 
-    def _rescale(self, curves: list[Curve], sample: Sample) -> None:
-        scale = self._scale_of(curves, sample)
+    def _rescale(self, scale: Scale | None) -> None:
         if scale != self._scale:
             self._scale, self._chrome = scale, None
 
@@ -281,23 +293,21 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         low, high = plotting.extent(curves) or (0.0, spec.least)
         return scale_for(spec.unit, low, high, least=spec.least, from_zero=spec.from_zero)
 
-    def _paint_nothing_known(
-        self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
-    ) -> bool:
-        """Say why there is nothing to see; False when there is something."""
-        assert self._words is not None
-        known = any(rows.values(trace.key) is not None for trace in self._traces)
-        if self.spec.style is Style.LINES:
-            known = plotting.extent(curves) is not None
-        if known or not self._words.reason:
+    def _nothing_known(self, rows: Slice, curves: list[Curve]) -> bool:
+        """Whether there is nothing to draw, and a reason for it."""
+        if self._words is None or not self._words.reason:
             return False
+        if self.spec.style is Style.LINES:
+            return plotting.extent(curves) is None
+        return all(rows.values(trace.key) is None for trace in self._traces)
+
+    def _paint_reason(self, painter: QPainter, plot: QRectF) -> None:
+        assert self._words is not None
         painter.setFont(ui_font(12, 400))
         painter.setPen(QColor(theme().tokens.text2))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        painter.fillRect(plot.adjusted(0, -8, 0, 1), QColor(theme().tokens.surface))
-        painter.drawText(plot.adjusted(8, 0, -8, 0), flags, f"n/a: {self._words.reason}")
-        self._paint_focus(painter)
-        return True
+        area = plot.adjusted(PAD - plot.left(), 0, 0, 0)
+        painter.drawText(area, flags, f"n/a: {self._words.reason}")
 
     def _paint_values(
         self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
@@ -358,7 +368,7 @@ def _shortened(style: Style, rows: list[CursorRow]) -> tuple[CursorRow, ...]:
     """Return what fits beside a cursor: for many series their extremes, for one no label."""
     if style is Style.LINES:
         if len(rows) == 1:
-            return (CursorRow(rows[0].number, "", rows[0].text, rows[0].value),)
+            return (CursorRow(rows[0].trace, "", rows[0].text, rows[0].value),)
         return tuple(rows)
     if style is Style.STACK:
         largest = sorted(rows, key=lambda row: row.value or 0.0, reverse=True)

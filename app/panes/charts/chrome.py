@@ -11,28 +11,35 @@ from app.look.fonts import ui_font
 from app.look.icons import pixmap
 from app.look.tokens import Tokens
 from app.panes.charts.axis import Scale
+from app.panes.charts.content import Trace
 from app.panes.charts.palette import heat_ramp
 from app.panes.charts.plotting import line_pen, paint_grid
 
 PAD = 16.0
-AXIS_WIDTH = 48.0
+AXIS_WIDTH = 46.0
 PLOT_TOP = 76.0
 PLOT_BOTTOM = 30.0
 RADIUS = 10.0
 _ICON = 16
 _TITLE_TOP, _TITLE_HEIGHT = 12.0, 18.0
 _VALUE_BASELINE = 58.0
-_LEGEND_DASH = 14.0
+_LEGEND_DASH = 12.0
+_LEGEND_GAP = 12.0
 
 TEXT = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of a legend: which pen, and its words."""
+    """One line of a legend: its pen, what it is, and its value now."""
 
-    number: int
-    label: str
+    trace: Trace
+    value: str
+
+    @property
+    def label(self) -> str:
+        """The line's name without what it says in brackets."""
+        return self.trace.label.partition(" (")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +131,41 @@ def _paint_legend(painter: QPainter, row: QRectF, header: Header, tokens: Tokens
     if header.ramp:
         _paint_ramp(painter, row, font, tokens)
         return
-    right = row.right()
-    for entry in reversed(header.legend):
-        width = metrics.horizontalAdvance(entry.label)
-        left = right - width - _LEGEND_DASH - 5
-        if left < row.left():
-            return
-        _text(
-            painter,
-            QRectF(right - width - 1, row.top(), width + 2, row.height()),
-            entry.label,
-            font,
-            tokens.text2,
-        )
-        pen = line_pen(tokens, entry.number)
-        pen.setWidthF(2.0)
-        painter.setPen(pen)
-        middle = row.center().y() + 0.5
-        painter.drawLine(QPointF(left, middle), QPointF(left + _LEGEND_DASH, middle))
-        right = left - 12
+    value_metrics = QFontMetricsF(_value_font())
+    widths = [
+        _LEGEND_DASH
+        + 5
+        + metrics.horizontalAdvance(entry.label)
+        + 5
+        + value_metrics.horizontalAdvance(entry.value)
+        for entry in header.legend
+    ]
+    shown = len(widths)
+    while shown and sum(widths[:shown]) + _LEGEND_GAP * (shown - 1) > row.width():
+        shown -= 1
+    left = row.right() - sum(widths[:shown]) - _LEGEND_GAP * max(shown - 1, 0)
+    for entry, width in zip(header.legend[:shown], widths, strict=False):
+        _paint_legend_entry(painter, QRectF(left, row.top(), width, row.height()), entry, tokens)
+        left += width + _LEGEND_GAP
+
+
+def _paint_legend_entry(
+    painter: QPainter, area: QRectF, entry: LegendEntry, tokens: Tokens
+) -> None:
+    painter.setPen(line_pen(tokens, entry.trace, 2.0))
+    middle = area.center().y() + 0.5
+    painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _LEGEND_DASH, middle))
+    words = area.adjusted(_LEGEND_DASH + 5, 0, 2, 0)
+    _text(painter, words, entry.label, ui_font(11, 500), tokens.text2)
+    painter.setFont(_value_font())
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(
+        area.adjusted(0, 0, 1, 0), int(TEXT | Qt.AlignmentFlag.AlignRight), entry.value
+    )
+
+
+def _value_font() -> QFont:
+    return ui_font(11, 600, tabular=True)
 
 
 def _paint_ramp(painter: QPainter, row: QRectF, font: QFont, tokens: Tokens) -> None:
@@ -166,7 +189,12 @@ def _paint_ticks(painter: QPainter, plot: QRectF, scale: Scale, tokens: Tokens) 
     for value, label in scale.ticks:
         y = plot.bottom() - scale.place(value) * plot.height()
         _text(
-            painter, QRectF(PAD - 8, y - 8, AXIS_WIDTH, 16), label, font, tokens.text3, right=True
+            painter,
+            QRectF(4, y - 8, PAD + AXIS_WIDTH - 11, 16),
+            label,
+            font,
+            tokens.text3,
+            right=True,
         )
 
 
@@ -176,7 +204,7 @@ def _paint_side(
     font = ui_font(11, 400)
     for words in side:
         y = plot.top() + words.share * plot.height()
-        area = QRectF(PAD - 8, y - 8, AXIS_WIDTH, 16)
+        area = QRectF(4, y - 8, PAD + AXIS_WIDTH - 11, 16)
         _text(painter, area, words.text, font, tokens.text3, right=True)
 
 

@@ -30,8 +30,12 @@ class Trace:
 
     key: str
     label: str
+    hue: int = 0
+    """Place of its colour in the theme's series."""
+    dash: int = 0
+    """0 for a solid line, 1 and 2 for dashes: the third line of a chart never relies on colour."""
     kind: PartKind | None = None
-    """For stacks: decides the colour."""
+    """For stacks: decides the colour instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,16 @@ def _full(_sample: Sample) -> float:
     return 100.0
 
 
-def _gpu_traces(field: str) -> Callable[[Sample], tuple[Trace, ...]]:
+def _lines(hue: int, *series: tuple[str, str]) -> tuple[Trace, ...]:
+    """Return a chart's lines: `hue` first, then the others of the four that differ most."""
+    hues = (hue, *(other for other in range(MAX_LINES) if other != hue))
+    return tuple(Trace(key, label, hues[i], max(0, i - 1)) for i, (key, label) in enumerate(series))
+
+
+def _gpu_traces(field: str, hue: int = 0) -> Callable[[Sample], tuple[Trace, ...]]:
     def traces(sample: Sample) -> tuple[Trace, ...]:
         count = min(max(len(sample.gpus), 1), MAX_LINES)
-        return tuple(Trace(f"gpus.{i}.{field}", f"GPU {i}") for i in range(count))
+        return _lines(hue, *((f"gpus.{i}.{field}", f"GPU {i}") for i in range(count)))
 
     return traces
 
@@ -149,9 +159,9 @@ def _family(sensor: Temperature) -> str:
 def _temperature_traces(sample: Sample) -> tuple[Trace, ...]:
     count = min(len(sample.gpus), 2)
     names = ["GPU"] if count == 1 else [f"GPU {i}" for i in range(count)]
-    gpus = [Trace(f"gpus.{i}.temperature_c", name) for i, name in enumerate(names)]
-    others = [Trace(sensor_key(s.sensor), s.name) for s in sensors_shown(sample)]
-    return (*gpus, *others)
+    gpus = [(f"gpus.{i}.temperature_c", name) for i, name in enumerate(names)]
+    others = [(sensor_key(s.sensor), s.name) for s in sensors_shown(sample)]
+    return _lines(3, *gpus, *others)
 
 
 def _temperature_title(sample: Sample) -> str:
@@ -189,7 +199,7 @@ _STACK = (
 def _memory_traces(sample: Sample) -> tuple[Trace, ...]:
     present = {part.kind for part in sample.memory.parts}
     return tuple(
-        Trace(f"memory.parts.{kind.value}", label, kind)
+        Trace(f"memory.parts.{kind.value}", label, kind=kind)
         for kind, label in _STACK
         if kind in present
     )
@@ -203,11 +213,13 @@ def _memory_used(sample: Sample) -> float | None:
 
 
 def _memory_note(sample: Sample) -> str:
-    memory = sample.memory
-    if not memory.swap_total_bytes or memory.swap_free_bytes is None:
-        return f"of {units.gib(memory.total_bytes)}" if memory.total_bytes is not None else ""
-    swap = units.memory(memory.swap_total_bytes - memory.swap_free_bytes)
-    return f"of {units.gib(memory.total_bytes)} · swap {swap}"
+    total = sample.memory.total_bytes
+    return "" if total is None else f"of {units.gib(total)}"
+
+
+def _swap_note(sample: Sample) -> str:
+    total = sample.memory.swap_total_bytes
+    return "" if total is None else f"of {units.gib(total)}"
 
 
 def _cpu_note(sample: Sample) -> str:
@@ -314,7 +326,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         title=_constant("GPU power"),
         icon="lightning",
         unit=metrics.WATT,
-        traces=_gpu_traces("power_w"),
+        traces=_gpu_traces("power_w", 1),
         headline=_sum(lambda gpu: gpu.power_w),
         note=_power_note,
         field="gpus.0.power_w",
@@ -374,7 +386,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         title=_constant("CPU"),
         icon="cpu",
         unit=metrics.PERCENT,
-        traces=lambda _sample: (Trace("cpu.percent", "CPU"),),
+        traces=lambda _sample: _lines(2, ("cpu.percent", "CPU")),
         headline=lambda sample: sample.cpu.percent,
         note=_cpu_note,
         field="cpu.percent",
@@ -397,9 +409,8 @@ CHARTS: tuple[ChartSpec, ...] = (
         title=_constant("Disk"),
         icon="hard-drive",
         unit=metrics.DISK_RATE,
-        traces=lambda _sample: (
-            Trace("disks.read_bytes_per_s", "Read"),
-            Trace("disks.write_bytes_per_s", "Write"),
+        traces=lambda _sample: _lines(
+            0, ("disks.read_bytes_per_s", "Read"), ("disks.write_bytes_per_s", "Write")
         ),
         headline=_both("disks.read_bytes_per_s", "disks.write_bytes_per_s"),
         note=_disk_note,
@@ -411,9 +422,8 @@ CHARTS: tuple[ChartSpec, ...] = (
         title=_constant("Network"),
         icon="share-network",
         unit=metrics.BIT_RATE,
-        traces=lambda _sample: (
-            Trace("networks.receive_bytes_per_s", "In"),
-            Trace("networks.transmit_bytes_per_s", "Out"),
+        traces=lambda _sample: _lines(
+            3, ("networks.receive_bytes_per_s", "In"), ("networks.transmit_bytes_per_s", "Out")
         ),
         headline=_both("networks.receive_bytes_per_s", "networks.transmit_bytes_per_s"),
         note=_network_note,
@@ -421,14 +431,27 @@ CHARTS: tuple[ChartSpec, ...] = (
         least=125_000.0,
     ),
     ChartSpec(
+        name="swap",
+        title=_constant("Swap"),
+        icon="stack",
+        unit=metrics.MEMORY,
+        traces=lambda _sample: _lines(3, ("memory.swap_used_bytes", "Swap")),
+        headline=metrics.swap_used,
+        note=_swap_note,
+        field="memory.swap_free_bytes",
+        top=lambda sample: sample.memory.swap_total_bytes,
+        shown=lambda sample: bool(sample.memory.swap_total_bytes),
+    ),
+    ChartSpec(
         name="pressure",
         title=_constant("Memory pressure"),
         icon="hourglass",
-        unit=metrics.PERCENT,
-        traces=lambda _sample: (
-            Trace("pressure.memory_some", "Memory"),
-            Trace("pressure.io_some", "Disk"),
-            Trace("pressure.cpu_some", "CPU"),
+        unit=metrics.FINE_PERCENT,
+        traces=lambda _sample: _lines(
+            1,
+            ("pressure.memory_some", "Memory"),
+            ("pressure.io_some", "Disk"),
+            ("pressure.cpu_some", "CPU"),
         ),
         headline=_pressure,
         note=_constant("tasks waiting, last 10 s"),

@@ -77,7 +77,10 @@ class ChartGrid(QWidget):
         self._columns = columns
         for number, canvas in enumerate(self.canvases):
             canvas.setFixedHeight(HEIGHT)
-            self._grid.addWidget(canvas, number // columns, number % columns)
+            row, place = divmod(number, columns)
+            last = number == len(self.canvases) - 1
+            # The last chart fills its row: no hole in the grid.
+            self._grid.addWidget(canvas, row, place, 1, columns - place if last else 1)
         for number in range(_MAX_COLUMNS):
             self._grid.setColumnStretch(number, int(number < columns))
             self._grid.setColumnMinimumWidth(number, 0)

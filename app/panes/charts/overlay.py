@@ -14,10 +14,10 @@ from app.look.fonts import ui_font
 from app.look.theme import mixed
 from app.look.tokens import Tokens
 from app.panes.charts.axis import Scale, clock_text, time_ticks
+from app.panes.charts.content import Trace
 from app.panes.charts.plotting import Slice, Window, line_pen
+from app.state.rings import Gap, Timeline
 
-_TICK_ROOM = 92.0
-"""Pixels for one clock time below the plot."""
 _BOX_PAD = 7.0
 _ROW = 16.0
 _RADIUS = 4.0
@@ -25,9 +25,9 @@ _RADIUS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class CursorRow:
-    """One value under the cursor. `number` is the line's, None for no line."""
+    """One value under the cursor. `trace` is its line, None for no line."""
 
-    number: int | None
+    trace: Trace | None
     label: str
     text: str
     value: float | None = None
@@ -46,8 +46,13 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
         right = plot.left() + min(end - window.start, window.span) * per_second
         band = QRectF(left, plot.top(), max(right - left, 1.0), plot.height())
         painter.fillRect(band, QColor(mixed(tokens.surface, tokens.text3, 0.16)))
-        text = f"{gap.reason.rstrip('.')} · {units.duration(max(end - gap.start, 1.0))}"
-        _paint_caption(painter, band, text, font, tokens)
+        _paint_caption(painter, band, gap_text(gap, window.end), font, tokens)
+
+
+def gap_text(gap: Gap, now: float) -> str:
+    """Return why samples are missing, and for how long."""
+    end = now if gap.end is None else gap.end
+    return f"{gap.reason.rstrip('.')} · {units.duration(max(end - gap.start, 1.0))}"
 
 
 def _paint_caption(painter: QPainter, band: QRectF, text: str, font: QFont, tokens: Tokens) -> None:
@@ -66,12 +71,11 @@ def paint_times(painter: QPainter, plot: QRectF, window: Window, tokens: Tokens)
     painter.setFont(font)
     painter.setPen(QColor(tokens.text3))
     start, end = window.start + window.wall_offset, window.end + window.wall_offset
-    room = max(int(plot.width() / _TICK_ROOM), 1)
-    for moment, text in time_ticks(start, end, room):
+    for moment, text in time_ticks(start, end, plot.width()):
         x = plot.left() + (moment - start) / window.span * plot.width()
         half = metrics.horizontalAdvance(text) / 2
-        x = min(max(x, plot.left() + half), plot.right() - half)
-        painter.drawText(QPointF(x - half, plot.bottom() + 17), text)
+        if x - half >= plot.left() - 8 and x + half <= plot.right() + 8:
+            painter.drawText(QPointF(x - half, plot.bottom() + 17), text)
 
 
 def paint_cursor_line(painter: QPainter, plot: QRectF, place: float, tokens: Tokens) -> float:
@@ -93,11 +97,11 @@ def paint_dots(
     """Mark where the cursor meets each line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for row in rows:
-        if row.value is None or row.number is None:
+        if row.value is None or row.trace is None:
             continue
         y = plot.bottom() - scale.place(row.value) * plot.height()
         painter.setPen(QPen(QColor(tokens.surface), 1.5))
-        painter.setBrush(QColor(tokens.series[row.number % 6]))
+        painter.setBrush(QColor(tokens.series[row.trace.hue]))
         painter.drawEllipse(QPointF(x, y), 4, 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -111,7 +115,7 @@ def paint_box(
     label_font, value_font = ui_font(11, 400), ui_font(11, 600, tabular=True)
     labels = max(QFontMetricsF(label_font).horizontalAdvance(row.label) for row in rows)
     values = max(QFontMetricsF(value_font).horizontalAdvance(row.text) for row in rows)
-    mark = 14.0 if any(row.number is not None and row.label for row in rows) else 0.0
+    mark = 14.0 if any(row.trace is not None and row.label for row in rows) else 0.0
     width = 2 * _BOX_PAD + mark + labels + (10 if labels else 0) + values
     height = _BOX_PAD + _ROW * len(rows)
     left = x + 8 if x + 8 + width <= plot.right() else x - 8 - width
@@ -124,9 +128,8 @@ def paint_box(
             width - 2 * _BOX_PAD,
             _ROW,
         )
-        if mark and row.number is not None:
-            pen = line_pen(tokens, row.number)
-            pen.setWidthF(2.0)
+        if mark and row.trace is not None:
+            pen = line_pen(tokens, row.trace, 2.0)
             painter.setPen(pen)
             middle = line.center().y() + 0.5
             painter.drawLine(QLineF(line.left(), middle, line.left() + 9, middle))
@@ -147,22 +150,24 @@ def paint_moment(painter: QPainter, plot: QRectF, x: float, moment: float, token
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def row_at(rows: Slice, place: float) -> int | None:
-    """Return the row nearest to a place in the window, None inside a gap."""
+def gap_at(history: Timeline, moment: float) -> Gap | None:
+    """Return the gap that `moment` lies in."""
+    for gap in history.gaps:
+        if gap.start < moment and (gap.end is None or moment < gap.end):
+            return gap
+    return None
+
+
+def row_at(rows: Slice, moment: float) -> int | None:
+    """Return the row nearest to `moment`, None where no sample is near."""
     times = rows.times
-    if not len(times):
-        return None
-    moment = rows.window.start + place * rows.window.span
     after = int(np.searchsorted(times, moment))
-    near = min(
-        (i for i in (after - 1, after) if 0 <= i < len(times)), key=lambda i: abs(times[i] - moment)
-    )
-    reach = max(rows.hold, 2 * rows.window.span / 300)
-    if abs(times[near] - moment) > reach or any(
-        gap.start < moment < (np.inf if gap.end is None else gap.end) for gap in rows.history.gaps
-    ):
+    near = [i for i in (after - 1, after) if 0 <= i < len(times)]
+    if not near:
         return None
-    return near
+    row = min(near, key=lambda i: abs(times[i] - moment))
+    reach = max(rows.hold, rows.window.span / 150)
+    return row if abs(times[row] - moment) <= reach else None
 
 
 def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:

@@ -48,7 +48,7 @@ def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
 def heat_ramp(tokens: Tokens, steps: int = 64) -> list[str]:
     """Return colours from idle to busy."""
     low = mixed(tokens.surface, tokens.text, 0.06)
-    return [mixed(low, tokens.series[0], (i / (steps - 1)) ** 0.8) for i in range(steps)]
+    return [mixed(low, tokens.series[2], (i / (steps - 1)) ** 0.8) for i in range(steps)]
 
 
 def argb(colours: Iterable[str]) -> list[int]:

@@ -20,7 +20,7 @@ from app.panes.charts.plotting import Window
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry.api import Sample
 from app.state.hub import Hub, NodeSelected
-from app.state.metrics import reason_for
+from app.state.metrics import reason_for, row_of
 from app.state.nodes import NodesChanged
 from app.state.rings import GAP_FACTOR, Timeline
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped
@@ -106,7 +106,7 @@ class ChartsPane(QWidget):
         column.addWidget(self._pages, 1)
         # The scroll bar lies in the margin, so that cards end where the header ends.
         self.grid.setContentsMargins(0, 0, _MARGIN - 12, 16)
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
 
     def _listen(self) -> None:
         hub, header = self._hub, self.header
@@ -121,6 +121,10 @@ class ChartsPane(QWidget):
         header.resume.clicked.connect(self._on_resume_clicked)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
+
+    def _on_scroll_range(self, _low: int, high: int) -> None:
+        """Give the scroll bar the margin's room, so that cards never change their width."""
+        self.grid.setContentsMargins(0, 0, 0 if high else _MARGIN - 12, 16)
 
     @property
     def _node(self) -> NodeId:
@@ -258,7 +262,7 @@ class ChartsPane(QWidget):
             self._show_words(sample)
         end = self._newest_end() if self._paused_at is None else self._paused_at
         window = Window(end - self._settings.window, end, time.time() - now)
-        self.grid.show_view(View(self._history, window, sample), words=words)
+        self.grid.show_view(View(self._history, window, sample, row_of(sample)), words=words)
 
     def _show_words(self, sample: Sample) -> None:
         self.grid.show_charts(charts_for(sample))

@@ -7,6 +7,7 @@ more.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from app.look.tokens import Tokens
 from app.panes.charts.axis import Scale
@@ -27,10 +28,12 @@ Coordinates: TypeAlias = npt.NDArray[np.floating[Any]]
 Picture: TypeAlias = npt.NDArray[np.uint32]
 
 LINE_WIDTH = 1.0
+_ASIDE = 0.3
+"""Device pixels to the right (twice as many down) from one hairline to the next."""
 FILL_TOP, FILL_BOTTOM = 0.30, 0.04
 """Opacity of the fill under a line, at the curve and at the bottom."""
 _HOLD_FACTOR = 2.5
-_DASHES: tuple[tuple[float, ...], ...] = ((), (), (6.0, 3.0), (2.0, 3.0))
+_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 3.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Curve:
     """One series reduced to what a screen can show."""
 
     trace: Trace
-    number: int
+    first: bool
     times: Times
     values: Values
 
@@ -94,10 +97,10 @@ def curves_of(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
     """Reduce each known series to `width` pixels."""
     bucket = rows.window.span / max(width, 1)
     curves = []
-    for number, trace in enumerate(traces):
+    for trace in traces:
         values = rows.values(trace.key)
         if values is not None:
-            curves.append(Curve(trace, number, *decimate(rows.times, values, bucket)))
+            curves.append(Curve(trace, trace is traces[0], *decimate(rows.times, values, bucket)))
     return curves
 
 
@@ -108,11 +111,11 @@ def extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
     return (float(min(lows)), float(max(highs))) if lows else None
 
 
-def line_pen(tokens: Tokens, number: int, ratio: float = 1.0) -> QPen:
-    """Return the pen of the n-th line: colour first, dashes from the third on."""
-    pen = QPen(QColor(tokens.series[number % 6]), LINE_WIDTH * ratio)
+def line_pen(tokens: Tokens, trace: Trace, width: float = LINE_WIDTH) -> QPen:
+    """Return the pen of a line, `width` in device pixels."""
+    pen = QPen(QColor(tokens.series[trace.hue]), width)
     pen.setCosmetic(True)
-    if dashes := _DASHES[number % len(_DASHES)]:
+    if dashes := _DASHES[trace.dash]:
         pen.setDashPattern(list(dashes))
     return pen
 
@@ -131,12 +134,22 @@ def paint_lines(
     for curve in reversed(curves):
         x = plot.left() + (curve.times - window.start) * (plot.width() / window.span)
         y = plot.bottom() - (curve.values - scale.low) * (plot.height() / (scale.high - scale.low))
-        if curve.number == 0:
-            _paint_fill(painter, plot, x, y, tokens.series[0], ratio)
-        painter.setPen(line_pen(tokens, curve.number, ratio))
-        painter.drawPath(pg.functions.arrayToQPath(x, y, connect="finite"))
-        _paint_lonely(painter, x, y, tokens.series[curve.number % 6])
+        if curve.first:
+            _paint_fill(painter, plot, x, y, tokens.series[curve.trace.hue], ratio)
+        painter.setPen(line_pen(tokens, curve.trace))
+        _paint_path(painter, pg.functions.arrayToQPath(x, y, connect="finite"), ratio)
+        _paint_lonely(painter, x, y, tokens.series[curve.trace.hue])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_path(painter: QPainter, path: QPainterPath, ratio: float) -> None:
+    """Draw a line about 1.5 px wide: hairlines side by side cost a third of one wide line."""
+    painter.save()
+    painter.drawPath(path)
+    for _ in range(round(ratio)):
+        painter.translate(_ASIDE / ratio, 2 * _ASIDE / ratio)
+        painter.drawPath(path)
+    painter.restore()
 
 
 def paint_stack(
@@ -181,14 +194,15 @@ def paint_heat(
     ratio = painter.device().devicePixelRatio()
     width, height = _pixels(plot, ratio)
     columns = _columns(rows, width)
-    ramp = np.array([0, *argb(heat_ramp(tokens))], np.uint32)
+    ramp = _ramp(tokens)
     steps = len(ramp) - 2
-    bands = np.zeros((max(len(traces), 1), width), np.uint8)
+    means = np.full((max(len(traces), 1), width), np.nan, np.float32)
     for number, trace in enumerate(traces):
         values = rows.values(trace.key)
         if values is not None:
-            share = np.clip(columns.means(values) / scale.high, 0.0, 1.0)
-            bands[number] = np.nan_to_num(share * steps + 1.5, nan=0.0)
+            means[number] = columns.means(values)
+    shade = np.clip(means * (steps / scale.high), 0.0, steps) + 1.5
+    bands = np.where(np.isnan(shade), 0.0, shade).astype(np.uint8)
     edges = np.round(np.linspace(0, height, len(bands) + 1)).astype(int)
     picture = np.repeat(ramp[bands], np.diff(edges), axis=0)
     if height >= 4 * len(bands):  # a hairline between two cores
@@ -204,6 +218,12 @@ def paint_grid(painter: QPainter, plot: QRectF, scale: Scale, tokens: Tokens) ->
     for value, _ in scale.ticks:
         y = round(plot.bottom() - scale.place(value) * plot.height()) + 0.5
         painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+
+
+@functools.lru_cache(maxsize=2)
+def _ramp(tokens: Tokens) -> Picture:
+    """Return the colours of heat, with nothing for unknown in front."""
+    return np.array([0, *argb(heat_ramp(tokens))], np.uint32)
 
 
 def _with_values(rows: Slice, traces: Sequence[Trace]) -> list[Trace]:
@@ -249,6 +269,7 @@ def _paint_fill(
     _draw(painter, plot, picture, ratio)
 
 
+@functools.lru_cache(maxsize=32)
 def _fade(colour: str, height: int) -> Picture:
     alpha = np.linspace(FILL_TOP, FILL_BOTTOM, height)
     value = int(colour[1:], 16)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core import units
-from app.panes.charts.content import ChartSpec, Style
+from app.panes.charts.content import ChartSpec, Style, Trace
 from app.services.telemetry.api import Sample
-from app.state.metrics import reason_for
+from app.state.metrics import Unit, reason_for
 
 NO_REASON = "the source did not report it"
 
@@ -20,15 +21,16 @@ class ChartWords:
     value: str
     unit: str
     note: str
-    labels: tuple[str, ...]
+    legend: tuple[tuple[Trace, str], ...]
+    """Each line of a chart with several, with its value now."""
     reason: str
     """Why the value is n/a, "" when it is known."""
     description: str
     """For screen readers."""
 
 
-def words_of(spec: ChartSpec, sample: Sample) -> ChartWords:
-    """Put a sample into words."""
+def words_of(spec: ChartSpec, sample: Sample, row: Mapping[str, float | None]) -> ChartWords:
+    """Put a sample into words; `row` holds its numbers by key."""
     value = spec.headline(sample)
     text = spec.unit.format(value)
     number, _, unit = text.partition(" ")
@@ -38,7 +40,15 @@ def words_of(spec: ChartSpec, sample: Sample) -> ChartWords:
         number, unit = units.NOT_AVAILABLE, ""
         reason = reason_for(sample, spec.field) or NO_REASON
         note = ""
-    traces = spec.traces(sample)
-    labels = tuple(t.label for t in traces) if spec.style is Style.LINES and len(traces) > 1 else ()
+    traces = spec.traces(sample) if spec.style is Style.LINES else ()
+    legend = tuple((trace, _brief(spec.unit, row.get(trace.key))) for trace in traces)
     said = f"n/a, {reason}" if reason else f"{text}{', ' if note else ''}{note}"
-    return ChartWords(title, number, unit, note, labels, reason, f"{title}: {said}")
+    return ChartWords(
+        title, number, unit, note, legend if len(legend) > 1 else (), reason, f"{title}: {said}"
+    )
+
+
+def _brief(unit: Unit, value: float | None) -> str:
+    """Return a value without its unit where the header shows the same one."""
+    text = unit.format(value)
+    return text if unit.scaled else text.partition(" ")[0]
