@@ -6,18 +6,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.ids import NodeId
 from app.services.telemetry.api import Machine, Reading, Sample
-from app.state.metrics import row_of
-from app.state.rings import CAPACITY, Timeline
 
-_CLOCK_SLACK = 10.0
-"""Seconds that a sample's own clock may stray from its arrival before it is trusted no more."""
-_CLOCK_DRIFT = 0.01
-"""Share of a late arrival that is taken for drift between the two clocks."""
+if TYPE_CHECKING:
+    from app.state.history import NodeHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +53,6 @@ def steady_clock() -> float:
     return time.monotonic() if _SLEEPLESS is None else time.clock_gettime(_SLEEPLESS)
 
 
-class _SampleClock:
-    """Tells when samples were taken, on our steady clock.
-
-    The machine's monotonic clock says how far apart two samples are, whatever the network or a
-    busy window did to their arrival; it is tied anew to ours when it restarts or strays.
-    """
-
-    def __init__(self) -> None:
-        self._offset: float | None = None
-
-    def time_of(self, machine_seconds: float | None, arrival: float) -> float:
-        if machine_seconds is None:
-            return arrival
-        offset = arrival - machine_seconds
-        late = 0.0 if self._offset is None else offset - self._offset
-        # The smallest offset is that of the sample that travelled fastest.
-        if self._offset is None or not 0 <= late <= _CLOCK_SLACK:
-            self._offset = offset
-        else:
-            self._offset += _CLOCK_DRIFT * late
-        return machine_seconds + self._offset
-
-
-class NodeHistory(Timeline):
-    """The kept rows of one node, keyed as in `app.state.metrics`; times by `steady_clock`."""
-
-    def __init__(self, capacity: int = CAPACITY) -> None:
-        super().__init__(capacity)
-        self._sample_clock = _SampleClock()
-
-    def add(self, sample: Sample, arrival: float) -> None:
-        """Keep the numbers of a sample that arrived at `arrival`."""
-        self.append(self._sample_clock.time_of(sample.monotonic_s, arrival), row_of(sample))
-
-
 class TelemetryState(QObject):
     """Newest samples, machines and histories of all nodes; lives on the GUI thread.
 
@@ -108,7 +70,7 @@ class TelemetryState(QObject):
         self,
         parent: QObject | None = None,
         *,
-        capacity: int = CAPACITY,
+        capacity: int | None = None,
         clock: Callable[[], float] = steady_clock,
     ) -> None:
         super().__init__(parent)
@@ -139,7 +101,10 @@ class TelemetryState(QObject):
         """Return the node's history, empty before the first sample."""
         history = self._histories.get(node)
         if history is None:
-            history = self._histories[node] = NodeHistory(self._capacity)
+            from app.state.history import NodeHistory  # numpy: not before the first paint
+
+            history = NodeHistory() if self._capacity is None else NodeHistory(self._capacity)
+            self._histories[node] = history
         return history
 
     def stopped(self, node: NodeId) -> TelemetryStopped | None:

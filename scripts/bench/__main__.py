@@ -1,0 +1,27 @@
+"""`python -m scripts.bench NAME`: run one benchmark; without a name, list them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+NAMES = {
+    "startup": "first window of a cold process, and memory with charts running",
+    "charts": "what twelve live charts cost",
+    "telemetry": "delivery of samples over SSH, and what the agent costs",
+    "session": "connecting, commands, a half-open peer, coming back after a kill",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark that is named and return its exit status."""
+    if arguments and arguments[0] in NAMES:
+        return int(importlib.import_module(f"scripts.bench.{arguments[0]}").main(arguments[1:]))
+    print("python3 scripts/dev.py bench NAME [--help]")
+    for name, words in NAMES.items():
+        print(f"  {name:<10} {words}")
+    return 2 if arguments and arguments[0] not in ("-h", "--help") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
