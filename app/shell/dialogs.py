@@ -28,6 +28,11 @@ from app.shell.details import DetailsDialog
 from app.shell.settings import ShellSettings
 
 _INTERVALS = (("0.1", "10 Hz"), ("0.5", "2 Hz"), ("1", "1 Hz"), ("5", "every 5 s"))
+_TRAY_KEEPS = "Sessions stay open and the icon shows how the nodes are."
+_TRAY_MISSING = (
+    "This desktop shows no tray, so closing the window quits. On GNOME the AppIndicator extension "
+    "adds one."
+)
 _LICENCES = (
     ("Inter (SIL Open Font License)", ("fonts", "LICENSE-Inter.txt")),
     ("Phosphor Icons (MIT)", ("icons", "LICENSE-Phosphor.txt")),
@@ -118,17 +123,8 @@ class SettingsDialog(_Dialog):
         self._add_row("Read nodes", "More often costs more of both machines.", self._interval)
         self.column.addWidget(Line())
         self.column.addWidget(self._tray)
-        self.column.addWidget(
-            Text(
-                "Sessions stay open and the icon shows how the nodes are."
-                if tray_present
-                else "This desktop shows no tray, so closing the window quits. On GNOME the "
-                "AppIndicator extension adds one.",
-                "label",
-                "text3",
-                wrap=True,
-            )
-        )
+        explained = _TRAY_KEEPS if tray_present else _TRAY_MISSING
+        self.column.addWidget(Text(explained, "label", "text3", wrap=True))
         self.add_close()
         self._theme.chosen.connect(self._on_theme)
         self._interval.chosen.connect(self._on_interval)

@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
-    QDesktopServices,
     QGuiApplication,
-    QKeySequence,
     QPaintEvent,
     QResizeEvent,
-    QSessionManager,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app import APP_NAME
-from app.core.errors import SettingsUnwritable
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.paths import Paths
 from app.look.components import FocusRing
 from app.look.theme import ThemeMode, theme
 from app.panes.api import PaneSpec
+from app.shell.commands import Commands
 from app.shell.content import PaneStack
 from app.shell.geometry import placed
+from app.shell.presence import Presence
 from app.shell.rail import PaneChosen, Rail
-from app.shell.settings import LAYOUT_VERSION, ShellSettings, WindowState
+from app.shell.settings import LAYOUT_VERSION, Saved
 from app.shell.statusbar import StatusBar
 from app.shell.toasts import History, ToastStack
 from app.shell.topbar import TopBar
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
-    from app.shell.dialogs import IntervalChosen
     from app.shell.exceptions import ExceptionCaught
-    from app.shell.tray import ShowRequested, Tray
     from app.state.hub import Hub, NodeSelected, PaneRequested
     from app.state.nodes import NodesChanged
-
-log = logging.getLogger(__name__)
 
 NARROW_BELOW = 1100
 ADD_NODE_PANE = "connection"
@@ -65,19 +55,16 @@ class MainWindow(QMainWindow):
     def __init__(self, hub: Hub, panes: Sequence[PaneSpec], paths: Paths) -> None:
         super().__init__()
         self._hub = hub
-        self._paths = paths
         self._panes = sorted(panes, key=lambda spec: (spec.order, spec.name))
-        self._settings = hub.settings.load(ShellSettings.SECTION, ShellSettings)
-        self._state = hub.settings.load(WindowState.SECTION, WindowState)
+        self._saved = Saved(hub)
         self._quitting = False
         self._first_pane = ""
         self._painted = False
-        self.tray: Tray | None = None
         self.history = History(self)
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(760, 520)
-        self._help_menu = QMenu("Help", self)
-        self._make_actions()
+        self.commands = Commands(self, hub, self._saved, self._panes, paths)
+        self.presence = Presence(self, hub, self._saved)
         self._lay_out()
         self._connect()
         self._restore()
@@ -101,53 +88,6 @@ class MainWindow(QMainWindow):
     def on_exception(self, caught: ExceptionCaught) -> None:
         """Tell about a bug of ours."""
         self._hub.tell(Notice(Severity.ERROR, caught.title, caught.hint, caught.trace))
-
-    def set_theme_mode(self, mode: ThemeMode) -> None:
-        """Follow the system, or stay light or dark, and remember it."""
-        self._apply_settings(replace(self._settings, theme=mode))
-
-    def open_settings(self) -> None:
-        """Open the settings dialog."""
-        from app.shell.dialogs import SettingsDialog
-
-        dialog = SettingsDialog(
-            self._settings,
-            interval_s=self._hub.sessions.interval_s,
-            tray_present=self._tray_present(),
-            parent=self,
-        )
-        dialog.changed.connect(self._apply_settings)
-        dialog.interval_chosen.connect(self._on_interval_chosen)
-        dialog.open()
-
-    def open_about(self) -> None:
-        """Open About."""
-        from app.shell.dialogs import AboutDialog
-
-        AboutDialog(self).open()
-
-    def open_shortcuts(self) -> None:
-        """Open the list of shortcuts."""
-        from app.shell.dialogs import ShortcutsDialog
-
-        native = QKeySequence.SequenceFormat.NativeText
-        rows = [
-            (action.shortcut().toString(native), action.text().rstrip("…"))
-            for action in self.actions()
-            if not action.shortcut().isEmpty()
-        ]
-        ShortcutsDialog(rows, self).open()
-
-    def open_log_folder(self) -> None:
-        """Open the folder of the log in the file manager."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.log))):
-            self._hub.tell(
-                Notice(
-                    Severity.WARNING,
-                    "The folder could not be opened.",
-                    f"The log is in {self._paths.log}.",
-                )
-            )
 
     def open_notifications(self) -> None:
         """Open the history behind the bell."""
@@ -175,55 +115,18 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide in the tray when the user wants that and a tray is there; else quit."""
         self._save_state()
-        if not self._quitting and self._settings.close_to_tray and self._tray_present():
+        if self.presence.closing_hides and not self._quitting:
             event.ignore()
             self.hide()
-            self._hint_tray()
+            self.presence.hint_once()
             return
         event.accept()
-        if self.tray is not None:
-            self.tray.stop()
+        self.presence.stop()
         self.quitting.emit()
         QCoreApplication.quit()
 
-    def _make_actions(self) -> None:
-        role = QAction.MenuRole
-        self._file_menu = QMenu("File", self)
-        self._view_menu = QMenu("View", self)
-        for number, spec in enumerate(self._panes[:9], 1):
-            action = self._action(self._view_menu, spec.title, f"Ctrl+{number}", self._on_pane_key)
-            action.setData(spec.name)
-        # Preferences has no binding of its own on Linux.
-        self._action(
-            self._file_menu, "Settings…", "Ctrl+,", self.open_settings, role.PreferencesRole
-        )
-        self._action(self._help_menu, "Keyboard shortcuts", "F1", self.open_shortcuts)
-        self._action(self._help_menu, "Open log folder", "", self.open_log_folder)
-        self._action(self._help_menu, f"About {APP_NAME}", "", self.open_about, role.AboutRole)
-        self._action(self._file_menu, "Quit", "Ctrl+Q", self.quit, role.QuitRole)
-        if sys.platform == "darwin":
-            for menu in (self._file_menu, self._view_menu, self._help_menu):
-                self.menuBar().addMenu(menu)
-
-    def _action(
-        self,
-        menu: QMenu,
-        text: str,
-        shortcut: str,
-        slot: object,
-        role: QAction.MenuRole = QAction.MenuRole.NoRole,
-    ) -> QAction:
-        action = QAction(text, self)
-        action.setMenuRole(role)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(slot)
-        menu.addAction(action)
-        self.addAction(action)
-        return action
-
     def _lay_out(self) -> None:
-        self.rail = Rail(self._hub, self._panes, self._help_menu)
+        self.rail = Rail(self._hub, self._panes, self.commands.help_menu)
         self.top = TopBar()
         self.stack = PaneStack(self._hub, self._panes)
         self.status = StatusBar(self._hub)
@@ -248,8 +151,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.pane_chosen.connect(self._on_pane_chosen)
         self.rail.add_node_requested.connect(self._on_add_node)
-        self.rail.settings_requested.connect(self.open_settings)
-        self.top.theme_mode_chosen.connect(self.set_theme_mode)
+        self.rail.settings_requested.connect(self.commands.open_settings)
+        self.top.theme_mode_chosen.connect(self.commands.set_theme_mode)
         self.top.notifications_requested.connect(self.open_notifications)
         self.stack.pane_shown.connect(self._on_pane_shown)
         self._hub.notified.connect(self._on_notified)
@@ -257,12 +160,9 @@ class MainWindow(QMainWindow):
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self.history.changed.connect(self._on_history)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.commitDataRequest.connect(self._on_session_end)
 
     def _restore(self) -> None:
-        state = self._state
+        state = self._saved.state
         wanted = (
             QRect(*state.geometry) if state.geometry and state.layout == LAYOUT_VERSION else None
         )
@@ -284,65 +184,21 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
-        from app.shell.tray import Tray
-        from app.shell.tray_icon import app_icon
-
-        self.setWindowIcon(app_icon())
-        self.tray = Tray(self._hub, self)
-        self.tray.show_requested.connect(self._on_show_requested)
-        self.tray.quit_requested.connect(self.quit)
-        self.tray.host_lost.connect(self._on_host_lost)
-        self.tray.start()
+        self.presence.start()
         for problem in self._hub.settings.problems:
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
 
-    def _tray_present(self) -> bool:
-        return self.tray is not None and self.tray.host_present
-
-    def _hint_tray(self) -> None:
-        if self._state.tray_hint_given or self.tray is None:
-            return
-        self.tray.tell(
-            Notice(
-                Severity.INFO,
-                f"{APP_NAME} is still running",
-                "Use the tray icon to open the window or to quit. Settings can change this.",
-            )
-        )
-        self._state = replace(self._state, tray_hint_given=True)
-        self._save(WindowState.SECTION, self._state)
-
     def _save_state(self) -> None:
         area = self.normalGeometry()
-        dark = theme().tokens.dark if theme().mode is ThemeMode.SYSTEM else self._state.system_dark
-        self._state = replace(
-            self._state,
+        follows = theme().mode is ThemeMode.SYSTEM
+        self._saved.change_state(
             layout=LAYOUT_VERSION,
             geometry=(area.x(), area.y(), area.width(), area.height()),
             maximized=self.isMaximized(),
             pane=self._pane_name,
             node=str(self._hub.current_node),
-            system_dark=dark,
+            system_dark=theme().tokens.dark if follows else self._saved.state.system_dark,
         )
-        self._save(WindowState.SECTION, self._state)
-
-    def _save(self, name: str, section: object) -> None:
-        try:
-            self._hub.settings.save(name, section)
-        except SettingsUnwritable as error:
-            log.warning("%s", error)
-            self._hub.tell_error(error)
-
-    def _apply_settings(self, settings: ShellSettings) -> None:
-        self._settings = settings
-        theme().set_mode(settings.theme)
-        self._save(ShellSettings.SECTION, settings)
-
-    def _on_interval_chosen(self, choice: IntervalChosen) -> None:
-        try:
-            self._hub.sessions.set_interval(choice.seconds)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
 
     def _show_place(self) -> None:
         current = self._hub.current_node
@@ -352,11 +208,6 @@ class MainWindow(QMainWindow):
         self.top.show_place(names.get(current, ""), pane)
         self.rail.mark_pane(self._pane_name)
         self.setWindowTitle(f"{names.get(current, '')}, {pane} · {APP_NAME}")
-
-    def _on_pane_key(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.stack.show_pane(str(action.data()))
 
     def _on_pane_chosen(self, choice: PaneChosen) -> None:
         self.stack.show_pane(choice.name)
@@ -380,23 +231,9 @@ class MainWindow(QMainWindow):
         self._show_place()
 
     def _on_notified(self, notice: Notice) -> None:
-        news = self.history.add(notice)
         self.toasts.show_notice(notice)
-        serious = notice.severity in (Severity.WARNING, Severity.ERROR)
-        if news and serious and not self.isActiveWindow() and self.tray is not None:
-            self.tray.tell(notice)
+        if self.history.add(notice):
+            self.presence.tell(notice)
 
     def _on_history(self) -> None:
         self.top.bell.set_unread(self.history.unread)
-
-    def _on_show_requested(self, request: ShowRequested) -> None:
-        if request.node is not None:
-            self._hub.select_node(request.node)
-        self.bring_up()
-
-    def _on_session_end(self, _manager: QSessionManager) -> None:
-        self._quitting = True  # hiding in the tray would hold up the log-out
-
-    def _on_host_lost(self) -> None:
-        if not self.isVisible():
-            self.bring_up()

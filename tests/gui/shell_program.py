@@ -47,7 +47,7 @@ class Driver(QObject):
             "visible": window.isVisible(),
             "dark": theme().tokens.dark,
             "window_colour": QApplication.palette().window().color().name(),
-            "host": window.tray is not None and window.tray.host_present,
+            "host": window.presence.tray_shown,
             "asked": [[verb, str(node)] for verb, node in self._hub.sessions.asked],
             "node": str(self._hub.current_node),
         }

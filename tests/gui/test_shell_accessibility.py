@@ -66,7 +66,7 @@ def test_window_everything_focusable_has_a_name(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("opener", ["open_settings", "open_about", "open_shortcuts"])
 def test_dialog_everything_focusable_has_a_name(window: MainWindow, opener: str) -> None:
-    getattr(window, opener)()
+    getattr(window.commands, opener)()
     (dialog,) = window.findChildren(QDialog)
     assert nameless(dialog) == []
     dialog.close()

@@ -50,7 +50,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opener:
         window.resize(1280, 800)
         with qtbot.waitExposed(window):
             window.show()
-        qtbot.waitUntil(lambda: window.tray is not None)
+        qtbot.waitUntil(lambda: window.presence.tray is not None)
         return window, hub
 
     return open_it
@@ -260,7 +260,7 @@ def test_window_settings_change_theme_and_interval_and_are_kept(
     opened: Opener, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window, hub = opened()
-    window.open_settings()
+    window.commands.open_settings()
     (dialog,) = window.findChildren(SettingsDialog)
     dark = dialog._theme.findChild(QWidget, "segment_dark")
     fast = dialog._interval.findChild(QWidget, "segment_0.5")
@@ -272,7 +272,7 @@ def test_window_settings_change_theme_and_interval_and_are_kept(
     assert saved["theme"] == "dark"
     assert not dialog._tray.isEnabled()  # this desktop has no tray, and the dialog says so
     dialog.close()
-    window.set_theme_mode(ThemeMode.LIGHT)
+    window.commands.set_theme_mode(ThemeMode.LIGHT)
     assert theme().mode is ThemeMode.LIGHT
 
 
@@ -285,21 +285,21 @@ def test_window_settings_that_cannot_be_saved_are_told(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("app.core.settings.write_atomic", full)
-    window.set_theme_mode(ThemeMode.DARK)
+    window.commands.set_theme_mode(ThemeMode.DARK)
     assert theme().mode is ThemeMode.DARK  # for now
     assert "could not be saved" in window.toasts.toasts[0].notice.title
-    window.set_theme_mode(ThemeMode.LIGHT)
+    window.commands.set_theme_mode(ThemeMode.LIGHT)
 
 
 def test_window_about_says_unofficial_and_shortcuts_list_what_works(
     opened: Opener, qtbot: QtBot
 ) -> None:
     window, _hub = opened()
-    window.open_about()
+    window.commands.open_about()
     (about,) = window.findChildren(AboutDialog)
     assert any("Unofficial" in label.text() for label in about.findChildren(QLabel))
     about.close()
-    window.open_shortcuts()
+    window.commands.open_shortcuts()
     (keys,) = window.findChildren(ShortcutsDialog)
     texts = [label.text() for label in keys.findChildren(QLabel)]
     for expected in ("Ctrl+,", "Ctrl+Q", "Ctrl+1", "F1"):

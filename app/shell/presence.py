@@ -1,0 +1,89 @@
+"""The window's place on the desktop: its tray icon, what closing means, notices while away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QSessionManager
+
+from app import APP_NAME
+from app.shell.settings import Saved
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from app.shell.tray import ShowRequested, Tray
+    from app.shell.window import MainWindow
+    from app.state.hub import Hub
+
+HINT = Notice(
+    Severity.INFO,
+    f"{APP_NAME} is still running",
+    "Use the tray icon to open the window or to quit. Settings can change this.",
+)
+
+
+class Presence(QObject):
+    """Decides whether closing hides or quits: it hides only while the desktop shows our icon."""
+
+    def __init__(self, window: MainWindow, hub: Hub, saved: Saved) -> None:
+        super().__init__(window)
+        self._window = window
+        self._hub = hub
+        self._saved = saved
+        self._logging_out = False
+        self.tray: Tray | None = None
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.commitDataRequest.connect(self._on_log_out)
+
+    @property
+    def tray_shown(self) -> bool:
+        """Whether a hidden window can be found again."""
+        return self.tray is not None and self.tray.host_present
+
+    @property
+    def closing_hides(self) -> bool:
+        """Whether the close button hides the window instead of quitting."""
+        return self._saved.settings.close_to_tray and self.tray_shown and not self._logging_out
+
+    def start(self) -> None:
+        """Appear on the desktop; called after the first paint."""
+        from app.shell.tray import Tray
+        from app.shell.tray_icon import app_icon
+
+        self._window.setWindowIcon(app_icon())
+        self.tray = Tray(self._hub, self)
+        self.tray.show_requested.connect(self._on_show_requested)
+        self.tray.quit_requested.connect(self._window.quit)
+        self.tray.host_lost.connect(self._on_host_lost)
+        self.tray.start()
+
+    def stop(self) -> None:
+        """Leave the desktop."""
+        if self.tray is not None:
+            self.tray.stop()
+
+    def tell(self, notice: Notice) -> None:
+        """Tell the desktop what went wrong while nobody looks at the window."""
+        serious = notice.severity in (Severity.WARNING, Severity.ERROR)
+        if serious and self.tray is not None and not self._window.isActiveWindow():
+            self.tray.tell(notice)
+
+    def hint_once(self) -> None:
+        """Say, the first time, that the window went into the tray."""
+        if self.tray is not None and not self._saved.state.tray_hint_given:
+            self.tray.tell(HINT)
+            self._saved.change_state(tray_hint_given=True)
+
+    def _on_show_requested(self, request: ShowRequested) -> None:
+        if request.node is not None:
+            self._hub.select_node(request.node)
+        self._window.bring_up()
+
+    def _on_host_lost(self) -> None:
+        if not self._window.isVisible():
+            self._window.bring_up()
+
+    def _on_log_out(self, _manager: QSessionManager) -> None:
+        self._logging_out = True  # hiding in the tray would hold up the log-out
