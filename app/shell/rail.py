@@ -81,6 +81,10 @@ class Rail(QFrame):
         for button in self._buttons():
             button.set_narrow(narrow)
         self._switcher.set_narrow(narrow)
+        policy = Qt.ScrollBarPolicy
+        self._area.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
+        )
 
     def mark_pane(self, name: str) -> None:
         """Show which pane is open."""
@@ -131,10 +135,11 @@ class Rail(QFrame):
         inside.addLayout(self._fleet)
         inside.addWidget(self._add)
         inside.addStretch(1)
-        area = scrolled(inner)
+        area = self._area = scrolled(inner)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         column.addWidget(area, 1)
+        column.addSpacing(6)
         column.addWidget(self._settings)
         column.addWidget(self._help)
 

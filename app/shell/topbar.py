@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
-from app.look.components import ElidedLabel, IconButton, Text
+from app.look.components import ElidedLabel, IconButton
 from app.look.icons import colour, pixmap
 from app.look.theme import ThemeChanged, ThemeMode, theme
 
@@ -33,7 +33,8 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "top")
         self.setFixedHeight(HEIGHT)
-        self._node = Text("", "body", "text2")
+        self._node = ElidedLabel("", "body", "text2")
+        self._node.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._chevron = QLabel()
         self._pane = ElidedLabel("", "strong")
         self.theme_button = IconButton("moon", "Theme")
@@ -58,7 +59,7 @@ class TopBar(QFrame):
 
     def place(self) -> tuple[str, str]:
         """Return the node and pane shown."""
-        return self._node.text(), self._pane.whole_text()
+        return self._node.whole_text(), self._pane.whole_text()
 
     def _open_theme_menu(self) -> None:
         menu = QMenu(self)

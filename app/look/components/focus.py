@@ -15,21 +15,21 @@ _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type
 
 
 class FocusRing(QObject):
-    """Follows the keyboard focus inside one window; fields draw their own border instead.
+    """Follows the keyboard through all windows; fields draw their own border instead.
 
-    Our buttons take focus by Tab only, so no ring shows after a click. (QFocusFrame would do but
+    Our buttons take focus by Tab only, and focus that comes with a window (a dialog that opens)
+    shows no ring before the first Tab: so nobody sees one after a click. (QFocusFrame would do but
     for its margin: it needs a style in Python, which crashes PySide6 when the program ends.)
     """
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._target: QWidget | None = None
+        self._window: QWidget | None = None
         self._frame: _Frame | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
-        window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay around the target when it or the window changes."""
@@ -37,21 +37,24 @@ class FocusRing(QObject):
             self._place()
         return False
 
-    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self._leave()
-        if isinstance(new, QAbstractButton) and new.window() is self._window:
-            self._target = new
-            new.installEventFilter(self)
-            self._frame = _Frame(_host_of(new))
-            self._place()
+        if not isinstance(new, QAbstractButton) or old is None or old.window() is not new.window():
+            return
+        self._target, self._window = new, new.window()
+        for watched in (new, self._window):
+            watched.installEventFilter(self)
+        self._frame = _Frame(_host_of(new))
+        self._place()
 
     def _leave(self) -> None:
-        if self._target is not None and shiboken6.isValid(self._target):
-            self._target.removeEventFilter(self)
+        for watched in (self._target, self._window):
+            if watched is not None and shiboken6.isValid(watched):
+                watched.removeEventFilter(self)
         if self._frame is not None and shiboken6.isValid(self._frame):
             self._frame.hide()
             self._frame.deleteLater()
-        self._target = self._frame = None
+        self._target = self._window = self._frame = None
 
     def _place(self) -> None:
         target, frame = self._target, self._frame
