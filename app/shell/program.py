@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app import APP_NAME, __version__
+from app.workers.collector import GuiThreadCollector
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -32,6 +33,9 @@ class Program(QObject):
         self._application = application
         self._hub = hub
         self._window = window
+        self._collector = GuiThreadCollector(self)
+        self._collector.start()
+        self._stopped = False
         window.quitting.connect(self.stop)
 
     def run(self) -> int:
@@ -44,9 +48,14 @@ class Program(QObject):
 
     def stop(self) -> None:
         """End every session and worker; a straggler is named in the log."""
+        if self._stopped:
+            return
+        self._stopped = True
         stragglers = self._hub.supervisor.stop_all()
         if stragglers:
             log.error("left running at exit: %s", ", ".join(stragglers))
+        else:
+            self._collector.stop()
 
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
