@@ -27,12 +27,13 @@ from app.core.settings import SettingsStore
 from app.core.units import GIB
 from app.hosts.nodes import THIS_COMPUTER, Node
 from app.look.theme import ThemeMode, theme
-from app.panes.charts import PANE
+from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry import api
 from app.state.hub import Hub
 from app.state.metrics import row_of
 from app.state.nodes import NodesChanged
+from app.state.rings import Times
 from app.state.telemetry import TelemetryState, steady_clock
 from app.transport.status import Phase, SessionStatus
 from scripts.bench.figures import Figure, Target, print_machine, print_table, verdict
@@ -132,14 +133,13 @@ def _hub(rows: int) -> Hub:
     return hub
 
 
-def _pane(hub: Hub, window: int) -> QWidget:
+def _pane(hub: Hub, window: int) -> ChartsPane:
     hub.settings.save(SECTION, ChartSettings(window_s=window))
-    pane = PANE.create(hub, QWidget())
-    pane.setParent(None)
+    pane = ChartsPane(hub)
     pane.resize(*SIZE)
     pane.show()
     _run(0.3)
-    charts = len(pane.grid.canvases)  # type: ignore[attr-defined]
+    charts = len(pane.grid.canvases)
     if charts != CHARTS:
         sys.exit(f"the pane has {charts} charts, the benchmark is about {CHARTS}")
     return pane
@@ -169,14 +169,13 @@ def _busy(work: object, rate: int, seconds: float) -> float:
 
 def _run(seconds: float) -> None:
     loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), Qt.TimerType.PreciseTimer, loop.quit)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
 
 
-def _frames(pane: QWidget) -> list[float]:
+def _frames(pane: ChartsPane) -> list[float]:
     """Return milliseconds of whole frames: every chart reduces its rows and paints."""
-    canvases = pane.grid.canvases  # type: ignore[attr-defined]
-    return _timed([canvas.viewport() for canvas in canvases])
+    return _timed([canvas.viewport() for canvas in pane.grid.canvases])
 
 
 def _timed(viewports: list[QWidget]) -> list[float]:
@@ -207,8 +206,9 @@ def _peer_plots(points: int) -> tuple[QWidget, list[object], list[object]]:
     return window, plots, curves
 
 
-def _wave(x: np.ndarray, number: int) -> np.ndarray:
-    return 50 + 30 * np.sin(x / 7 + number) + 5 * np.sin(x * 3.1)
+def _wave(x: Times, number: int) -> Times:
+    wave: Times = 50 + 30 * np.sin(x / 7 + number) + 5 * np.sin(x * 3.1)
+    return wave
 
 
 def _peer(points: int, seconds: float) -> float:

@@ -14,27 +14,30 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from app.look.fonts import ui_font
 from app.look.theme import ThemeChanged, theme
 from app.panes.charts import overlay, plotting
 from app.panes.charts.axis import Scale, fixed_scale, scale_for
 from app.panes.charts.chrome import (
     PAD,
+    PLOT_TOP,
     RADIUS,
     AxisText,
     Header,
     LegendEntry,
-    chrome,
+    card,
+    paint_header,
     plot_area,
 )
 from app.panes.charts.content import ChartSpec, Style, Trace
 from app.panes.charts.cursor import CursorMoved, TimeCursor
+from app.panes.charts.faces import face
 from app.panes.charts.overlay import CursorRow
 from app.panes.charts.plotting import Curve, Slice, Window
 from app.panes.charts.words import ChartWords, words_of
@@ -42,6 +45,8 @@ from app.services.telemetry.api import Sample
 from app.state.rings import Timeline, Values
 
 HEIGHT = 214
+_ABOVE = 8.0
+"""Pixels above the plot that a tick label needs."""
 _PAGE = 0.1
 """Share of the window that one Page Up moves the cursor."""
 
@@ -93,8 +98,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self._words: ChartWords | None = None
         self._traces: tuple[Trace, ...] = ()
         self._scale: Scale | None = None
-        self._chrome: QPixmap | None = None
+        self._card: QPixmap | None = None
         self._hovered = False
+        self._header_exposed = True
         self._set_up_view()
         self._picture = _Picture(self)
         self.scene().addItem(self._picture)
@@ -112,7 +118,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if words or self._words is None:
             self._renew_words(view.sample, view.row)
         body = self.viewport().rect()
-        body.setTop(int(plot_area(body.size().toSizeF()).top()) - 8)
+        body.setTop(int(PLOT_TOP - _ABOVE))
         self.viewport().update(body)
 
     def cursor_rows(self) -> tuple[CursorRow, ...]:
@@ -136,13 +142,13 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         plot = plot_area(self.viewport().rect().size().toSizeF())
         view = self._view
         if view is None or self._words is None:
-            painter.drawPixmap(0, 0, self._card())
+            self._paint_card(painter)
             return
         rows = Slice.of(view.history, view.window)
         curves = self._curves(rows, plot)
         unknown = self._nothing_known(rows, curves)
         self._rescale(None if unknown else self._scale_of(curves, view.sample))
-        painter.drawPixmap(0, 0, self._card())
+        self._paint_card(painter)
         self._paint_focus(painter)
         if unknown:
             self._paint_reason(painter, plot)
@@ -150,8 +156,12 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         tokens = theme().tokens
         overlay.paint_gaps(painter, plot, rows, tokens)
         self._paint_values(painter, plot, rows, curves)
-        overlay.paint_times(painter, plot, view.window, tokens)
-        self._paint_cursor(painter, plot, view.window)
+        self._paint_cursor_and_times(painter, plot, view.window)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Note whether the words are to be painted: most frames leave them alone."""
+        self._header_exposed = event.rect().top() < PLOT_TOP - _ABOVE
+        super().paintEvent(event)
 
     def sizeHint(self) -> QSize:
         """Ask for a card of the usual height."""
@@ -164,7 +174,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint the card anew."""
         super().resizeEvent(event)
-        self._chrome = None
+        self._card = None
         if hasattr(self, "_picture"):  # pyqtgraph resizes inside its constructor
             self._picture.resized()
 
@@ -243,7 +253,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         traces = self.spec.traces(sample)
         if words == self._words and traces == self._traces:
             return
-        self._words, self._traces, self._chrome = words, traces, None
+        if traces != self._traces:
+            self._card = None
+        self._words, self._traces = words, traces
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.description)
         self.viewport().update()
@@ -253,22 +265,16 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         known = None if math.isnan(value) else value
         return CursorRow(trace, trace.label, self.spec.unit.format(known), known)
 
-    def _card(self) -> QPixmap:
-        if self._chrome is None:
-            self._chrome = chrome(
-                self.viewport().size(),
-                self.devicePixelRatioF(),
-                self._header(),
-                self._scale,
-                _sides(self.spec.style, self._traces, self._view),
-                theme().tokens,
-            )
-        return self._chrome
+    def _paint_card(self, painter: QPainter) -> None:
+        tokens, size = theme().tokens, self.viewport().size()
+        if self._card is None:
+            side = _sides(self.spec.style, self._traces, self._view)
+            self._card = card(size, self.devicePixelRatioF(), self._scale, side, tokens)
+        painter.drawPixmap(0, 0, self._card)
+        if self._words is not None and self._header_exposed:
+            paint_header(painter, size.width(), self._header(self._words), tokens)
 
-    def _header(self) -> Header:
-        words = self._words
-        if words is None:
-            return Header("", self.spec.icon)
+    def _header(self, words: ChartWords) -> Header:
         legend = tuple(LegendEntry(trace, value) for trace, value in words.legend)
         ramp = self.spec.style is Style.HEAT
         return Header(
@@ -283,7 +289,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def _rescale(self, scale: Scale | None) -> None:
         if scale != self._scale:
-            self._scale, self._chrome = scale, None
+            self._scale, self._card = scale, None
 
     def _scale_of(self, curves: list[Curve], sample: Sample) -> Scale:
         spec = self.spec
@@ -303,7 +309,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def _paint_reason(self, painter: QPainter, plot: QRectF) -> None:
         assert self._words is not None
-        painter.setFont(ui_font(12, 400))
+        painter.setFont(face(12).font)
         painter.setPen(QColor(theme().tokens.text2))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         area = plot.adjusted(PAD - plot.left(), 0, 0, 0)
@@ -325,17 +331,20 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             plotting.paint_heat(painter, plot, rows, scale, self._traces, tokens)
         painter.restore()
 
-    def _paint_cursor(self, painter: QPainter, plot: QRectF, window: Window) -> None:
+    def _paint_cursor_and_times(self, painter: QPainter, plot: QRectF, window: Window) -> None:
         place, tokens = self._cursor.place, theme().tokens
         if place is None or self._scale is None:
+            overlay.paint_times(painter, plot, window, tokens, QRectF())
             return
+        moment = window.start + place * window.span + window.wall_offset
+        box = overlay.moment_box(plot, place, moment)
+        overlay.paint_times(painter, plot, window, tokens, box)
         x = overlay.paint_cursor_line(painter, plot, place, tokens)
         rows = self.cursor_rows()
         if self.spec.style is Style.LINES:
             overlay.paint_dots(painter, plot, x, self._scale, rows, tokens)
         overlay.paint_box(painter, plot, x, rows, tokens)
-        moment = window.start + place * window.span + window.wall_offset
-        overlay.paint_moment(painter, plot, x, moment, tokens)
+        overlay.paint_moment(painter, box, moment, tokens)
 
     def _paint_focus(self, painter: QPainter) -> None:
         if not self.hasFocus():
@@ -360,7 +369,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             self.setAccessibleDescription(said or self._words.description)
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
-        self._chrome = None
+        self._card = None
         self.viewport().update()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from app.look.fonts import ui_font
 from app.look.icons import pixmap
 from app.look.tokens import Tokens
 from app.panes.charts.axis import Scale
 from app.panes.charts.content import Trace
+from app.panes.charts.faces import Face, face
 from app.panes.charts.palette import heat_ramp
 from app.panes.charts.plotting import line_pen, paint_grid
 
@@ -25,8 +25,6 @@ _TITLE_TOP, _TITLE_HEIGHT = 12.0, 18.0
 _VALUE_BASELINE = 58.0
 _LEGEND_DASH = 12.0
 _LEGEND_GAP = 12.0
-
-TEXT = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +73,14 @@ def plot_area(size: QSizeF) -> QRectF:
     )
 
 
-def chrome(
+def card(
     size: QSize,
     ratio: float,
-    header: Header,
     scale: Scale | None,
     side: tuple[AxisText, ...],
     tokens: Tokens,
 ) -> QPixmap:
-    """Paint the card of one chart without its curves."""
+    """Paint the card of one chart without its words and curves."""
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(tokens.bg))
@@ -94,7 +91,6 @@ def chrome(
     whole = QRectF(0, 0, size.width(), size.height())
     painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    _paint_header(painter, whole, header, tokens)
     plot = plot_area(whole.size())
     if scale is not None and not side:
         paint_grid(painter, plot, scale, tokens)
@@ -104,73 +100,50 @@ def chrome(
     return picture
 
 
-def _paint_header(painter: QPainter, whole: QRectF, header: Header, tokens: Tokens) -> None:
+def paint_header(painter: QPainter, width: float, header: Header, tokens: Tokens) -> None:
+    """Write the words above the plot of a card that is `width` wide."""
     ratio = painter.device().devicePixelRatio()
     painter.drawPixmap(QPointF(PAD, _TITLE_TOP + 1), pixmap(header.icon, "text2", _ICON, ratio))
-    row = QRectF(PAD + _ICON + 6, _TITLE_TOP, whole.width() - 2 * PAD - _ICON - 6, _TITLE_HEIGHT)
-    font = ui_font(12, 500)
-    _text(painter, row, header.title, font, tokens.text2)
-    taken = QFontMetricsF(font).horizontalAdvance(header.title) + 16
-    _paint_legend(painter, row.adjusted(taken, 0, 0, 0), header, tokens)
-    value_font, unit_font = ui_font(24, 600, tabular=True), ui_font(13, 400)
-    advance = QFontMetricsF(value_font).horizontalAdvance(header.value)
-    painter.setFont(value_font)
-    painter.setPen(QColor(tokens.text))
-    painter.drawText(QPointF(PAD, _VALUE_BASELINE), header.value)
-    painter.setFont(unit_font)
-    painter.setPen(QColor(tokens.text2))
-    painter.drawText(QPointF(PAD + advance + 5, _VALUE_BASELINE), header.unit)
-    used = advance + 5 + QFontMetricsF(unit_font).horizontalAdvance(header.unit) + 16
-    note = QRectF(PAD + used, _VALUE_BASELINE - 14, whole.width() - 2 * PAD - used, 18)
-    _text(painter, note, header.note, ui_font(11, 400, tabular=True), tokens.text3, right=True)
+    title, value, unit = face(12, 500), face(24, 600), face(13)
+    left = PAD + _ICON + 6
+    row = QRectF(left, _TITLE_TOP, width - PAD - left, _TITLE_HEIGHT)
+    _text(painter, row, header.title, title, tokens.text2)
+    _paint_legend(painter, row.adjusted(title.width(header.title) + 16, 0, 0, 0), header, tokens)
+    _put(painter, PAD, _VALUE_BASELINE, header.value, value, tokens.text)
+    left = PAD + value.width(header.value) + 5
+    _put(painter, left, _VALUE_BASELINE, header.unit, unit, tokens.text2)
+    left += unit.width(header.unit) + 16
+    note = QRectF(left, _VALUE_BASELINE - 14, width - PAD - left, 18)
+    _text(painter, note, header.note, face(11), tokens.text3, right=True)
 
 
 def _paint_legend(painter: QPainter, row: QRectF, header: Header, tokens: Tokens) -> None:
-    font = ui_font(11, 500)
-    metrics = QFontMetricsF(font)
     if header.ramp:
-        _paint_ramp(painter, row, font, tokens)
+        _paint_ramp(painter, row, tokens)
         return
-    value_metrics = QFontMetricsF(_value_font())
+    label, value = face(11, 500), face(11, 600)
     widths = [
-        _LEGEND_DASH
-        + 5
-        + metrics.horizontalAdvance(entry.label)
-        + 5
-        + value_metrics.horizontalAdvance(entry.value)
+        _LEGEND_DASH + label.width(entry.label) + value.width(entry.value) + 10
         for entry in header.legend
     ]
     shown = len(widths)
     while shown and sum(widths[:shown]) + _LEGEND_GAP * (shown - 1) > row.width():
         shown -= 1
     left = row.right() - sum(widths[:shown]) - _LEGEND_GAP * max(shown - 1, 0)
+    middle, baseline = row.center().y() + 0.5, row.center().y() + 4
     for entry, width in zip(header.legend[:shown], widths, strict=False):
-        _paint_legend_entry(painter, QRectF(left, row.top(), width, row.height()), entry, tokens)
+        painter.setPen(line_pen(tokens, entry.trace, 2.0))
+        painter.drawLine(QPointF(left, middle), QPointF(left + _LEGEND_DASH, middle))
+        words = left + _LEGEND_DASH + 5
+        _put(painter, words, baseline, entry.label, label, tokens.text2)
+        words += label.width(entry.label) + 5
+        _put(painter, words, baseline, entry.value, value, tokens.text)
         left += width + _LEGEND_GAP
 
 
-def _paint_legend_entry(
-    painter: QPainter, area: QRectF, entry: LegendEntry, tokens: Tokens
-) -> None:
-    painter.setPen(line_pen(tokens, entry.trace, 2.0))
-    middle = area.center().y() + 0.5
-    painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _LEGEND_DASH, middle))
-    words = area.adjusted(_LEGEND_DASH + 5, 0, 2, 0)
-    _text(painter, words, entry.label, ui_font(11, 500), tokens.text2)
-    painter.setFont(_value_font())
-    painter.setPen(QColor(tokens.text))
-    painter.drawText(
-        area.adjusted(0, 0, 1, 0), int(TEXT | Qt.AlignmentFlag.AlignRight), entry.value
-    )
-
-
-def _value_font() -> QFont:
-    return ui_font(11, 600, tabular=True)
-
-
-def _paint_ramp(painter: QPainter, row: QRectF, font: QFont, tokens: Tokens) -> None:
-    length = 64.0
-    end = QFontMetricsF(font).horizontalAdvance("100 %")
+def _paint_ramp(painter: QPainter, row: QRectF, tokens: Tokens) -> None:
+    length, font = 64.0, face(11, 500)
+    end = font.width("100 %")
     _text(painter, row, "100 %", font, tokens.text3, right=True)
     left = row.right() - end - 6 - length
     if left < row.left() + 14:
@@ -185,7 +158,7 @@ def _paint_ramp(painter: QPainter, row: QRectF, font: QFont, tokens: Tokens) -> 
 
 
 def _paint_ticks(painter: QPainter, plot: QRectF, scale: Scale, tokens: Tokens) -> None:
-    font = ui_font(11, 400, tabular=True)
+    font = face(11)
     for value, label in scale.ticks:
         y = plot.bottom() - scale.place(value) * plot.height()
         _text(
@@ -201,7 +174,7 @@ def _paint_ticks(painter: QPainter, plot: QRectF, scale: Scale, tokens: Tokens) 
 def _paint_side(
     painter: QPainter, plot: QRectF, side: tuple[AxisText, ...], tokens: Tokens
 ) -> None:
-    font = ui_font(11, 400)
+    font = face(11)
     for words in side:
         y = plot.top() + words.share * plot.height()
         area = QRectF(4, y - 8, PAD + AXIS_WIDTH - 11, 16)
@@ -209,13 +182,19 @@ def _paint_side(
 
 
 def _text(
-    painter: QPainter, area: QRectF, text: str, font: QFont, colour: str, *, right: bool = False
+    painter: QPainter, area: QRectF, text: str, font: Face, colour: str, *, right: bool = False
 ) -> None:
-    """Draw one line, shortened to the room there is."""
-    if area.width() < 8:
+    """Draw one line in the middle of `area`, shortened to the room there is."""
+    if area.width() < 8 or not text:
         return
-    painter.setFont(font)
+    shown = font.elided(text, area.width() + 1)
+    left = area.right() - font.width(shown) if right else area.left()
+    _put(painter, left, area.center().y() + 4, shown, font, colour)
+
+
+def _put(
+    painter: QPainter, left: float, baseline: float, text: str, font: Face, colour: str
+) -> None:
+    painter.setFont(font.font)
     painter.setPen(QColor(colour))
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width() + 1)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(area, int(TEXT | side), shown)
+    painter.drawText(QPointF(left, baseline), text)

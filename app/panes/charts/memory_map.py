@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,23 +10,22 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFontMetricsF,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core import units
-from app.look.fonts import ui_font
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
+from app.panes.charts.faces import face
 from app.panes.charts.memory_parts import MapPart, MapWords, map_parts, map_words, widths
 from app.panes.charts.palette import Fill, part_fill
 from app.services.telemetry.api import PartKind, Sample
@@ -183,29 +183,26 @@ class MemoryMap(QWidget):
 
     def _paint_words(self, painter: QPainter, tokens: Tokens) -> None:
         words, room = self._words, self.width() - 2 * _PAD
-        title_font, text_font = ui_font(14, 600), ui_font(13, 400, tabular=True)
-        right_font = ui_font(12, 500, tabular=True)
-        used_left = _PAD + QFontMetricsF(title_font).horizontalAdvance(words.title) + 8
-        used_width = QFontMetricsF(text_font).horizontalAdvance(words.used)
+        title_font, text_font = face(14, 600), face(13)
+        right_font = face(12, 500)
+        used_left = _PAD + title_font.width(words.title) + 8
+        used_width = text_font.width(words.used)
         for font, left, text, colour in (
             (title_font, _PAD, words.title, tokens.text),
             (text_font, used_left, words.used, tokens.text2),
         ):
-            painter.setFont(font)
+            painter.setFont(font.font)
             painter.setPen(QColor(colour))
             painter.drawText(QPointF(left, _TITLE_BASELINE), text)
         right = _PAD + room
         width = right - (used_left + used_width + 16)
-        metrics = QFontMetricsF(right_font)
         text = words.available
-        if metrics.horizontalAdvance(text) > width:
+        if right_font.width(text) > width:
             text = text.partition(":")[0]
-        painter.setFont(right_font)
+        painter.setFont(right_font.font)
         painter.setPen(QColor(tokens.text2))
-        if metrics.horizontalAdvance(text) <= width:
-            painter.drawText(
-                QPointF(right - metrics.horizontalAdvance(text), _TITLE_BASELINE), text
-            )
+        if right_font.width(text) <= width:
+            painter.drawText(QPointF(right - right_font.width(text), _TITLE_BASELINE), text)
         if words.reason:
             painter.drawText(QPointF(_PAD, _BAR_TOP + 18), f"n/a: {words.reason}")
 
@@ -228,10 +225,10 @@ class MemoryMap(QWidget):
         fill = part_fill(tokens, part.part.kind, part.number)
         _fill(painter, piece, fill, lifted=_same(part, self._pointed))
         text = units.memory(part.part.bytes)
-        font = ui_font(12, 600, tabular=True)
-        if QFontMetricsF(font).horizontalAdvance(text) + 2 * _LABEL_ROOM > piece.width():
+        font = face(12, 600)
+        if font.width(text) + 2 * _LABEL_ROOM > piece.width():
             return
-        painter.setFont(font)
+        painter.setFont(font.font)
         painter.setPen(QColor(fill.text))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(piece.adjusted(10, 0, -4, 0), flags, text)
@@ -244,14 +241,14 @@ class MemoryMap(QWidget):
             swatch = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
             _paint_swatch(painter, swatch, fill, entry.part.part.kind, tokens)
             left += _SWATCH + 7
-        name_font, value_font = ui_font(12, 500), ui_font(12, 600, tabular=True)
+        name_font, value_font = face(12, 500), face(12, 600)
         strong = _same(entry.part, self._pointed)
-        painter.setFont(name_font)
+        painter.setFont(name_font.font)
         painter.setPen(QColor(tokens.text if strong else tokens.text2))
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(area.adjusted(left - area.left(), 0, 0, 0), flags, entry.name)
-        left += QFontMetricsF(name_font).horizontalAdvance(entry.name) + 7
-        painter.setFont(value_font)
+        left += name_font.width(entry.name) + 7
+        painter.setFont(value_font.font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(area.adjusted(left - area.left(), 0, 8, 0), flags, entry.value)
 
@@ -273,8 +270,8 @@ def _legend(parts: Sequence[MapPart], room: float) -> list[_Entry]:
 
 
 def _place(parts: Sequence[MapPart], left_out: int, room: float) -> list[_Entry] | None:
-    name_metrics = QFontMetricsF(ui_font(12, 500))
-    value_metrics = QFontMetricsF(ui_font(12, 600, tabular=True))
+    name_metrics = face(12, 500)
+    value_metrics = face(12, 600)
     entries: list[_Entry] = []
     x, row = 0.0, 0
     words = [(part, *_entry_words(part)) for part in parts]
@@ -283,8 +280,8 @@ def _place(parts: Sequence[MapPart], left_out: int, room: float) -> list[_Entry]
         todo.append((None, f"+ {left_out} more", ""))
     for part, name, value in todo:
         swatch = _SWATCH + 7 if part is not None else 0.0
-        width = swatch + name_metrics.horizontalAdvance(name) + 7
-        width += value_metrics.horizontalAdvance(value)
+        width = swatch + name_metrics.width(name) + 7
+        width += value_metrics.width(value)
         if x and x + width > room:
             x, row = 0.0, row + 1
         if row >= _MAX_ROWS or width > room:
@@ -322,10 +319,11 @@ def _fill(painter: QPainter, area: QRectF, fill: Fill, *, lifted: bool) -> None:
         painter.fillRect(area, _hatch(fill.hatch, painter.device().devicePixelRatio()))
 
 
+@functools.lru_cache(maxsize=8)
 def _hatch(colour: str, ratio: float) -> QBrush:
     """Return diagonal lines 6 px apart (Qt's own pattern is not scaled on dense screens)."""
     side = round(6 * ratio)
-    tile = QPixmap(side, side)
+    tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

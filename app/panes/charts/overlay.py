@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core import units
-from app.look.fonts import ui_font
 from app.look.theme import mixed
 from app.look.tokens import Tokens
 from app.panes.charts.axis import Scale, clock_text, time_ticks
 from app.panes.charts.content import Trace
+from app.panes.charts.faces import Face, face
 from app.panes.charts.plotting import Slice, Window, line_pen
 from app.state.rings import Gap, Timeline
 
@@ -37,7 +37,7 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
     """Shade the times without samples and say why where there is room."""
     window = rows.window
     per_second = plot.width() / window.span
-    font = ui_font(11, 500)
+    font = face(11, 500)
     for gap in rows.history.gaps:
         end = window.end if gap.end is None else gap.end
         if end <= window.start or gap.start >= window.end:
@@ -55,25 +55,28 @@ def gap_text(gap: Gap, now: float) -> str:
     return f"{gap.reason.rstrip('.')} · {units.duration(max(end - gap.start, 1.0))}"
 
 
-def _paint_caption(painter: QPainter, band: QRectF, text: str, font: QFont, tokens: Tokens) -> None:
+def _paint_caption(painter: QPainter, band: QRectF, text: str, font: Face, tokens: Tokens) -> None:
     if band.width() < 60:
         return
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, band.width() - 12)
-    painter.setFont(font)
+    shown = font.elided(text, band.width() - 12)
+    painter.setFont(font.font)
     painter.setPen(QColor(tokens.text2))
     painter.drawText(band.adjusted(6, 4, -6, 0), int(Qt.AlignmentFlag.AlignTop), shown)
 
 
-def paint_times(painter: QPainter, plot: QRectF, window: Window, tokens: Tokens) -> None:
-    """Write clock times below the plot."""
-    font = ui_font(11, 400, tabular=True)
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
+def paint_times(
+    painter: QPainter, plot: QRectF, window: Window, tokens: Tokens, covered: QRectF
+) -> None:
+    """Write clock times below the plot, except where `covered` is drawn next."""
+    font = face(11)
+    painter.setFont(font.font)
     painter.setPen(QColor(tokens.text3))
     start, end = window.start + window.wall_offset, window.end + window.wall_offset
     for moment, text in time_ticks(start, end, plot.width()):
         x = plot.left() + (moment - start) / window.span * plot.width()
-        half = metrics.horizontalAdvance(text) / 2
+        half = font.width(text) / 2
+        if covered.left() - 4 < x + half and x - half < covered.right() + 4:
+            continue
         if x - half >= plot.left() - 8 and x + half <= plot.right() + 8:
             painter.drawText(QPointF(x - half, plot.bottom() + 17), text)
 
@@ -112,9 +115,9 @@ def paint_box(
     """Write the values beside the cursor, on the side where there is room."""
     if not rows:
         return
-    label_font, value_font = ui_font(11, 400), ui_font(11, 600, tabular=True)
-    labels = max(QFontMetricsF(label_font).horizontalAdvance(row.label) for row in rows)
-    values = max(QFontMetricsF(value_font).horizontalAdvance(row.text) for row in rows)
+    label_font, value_font = face(11), face(11, 600)
+    labels = max(label_font.width(row.label) for row in rows)
+    values = max(value_font.width(row.text) for row in rows)
     mark = 14.0 if any(row.trace is not None and row.label for row in rows) else 0.0
     width = 2 * _BOX_PAD + mark + labels + (10 if labels else 0) + values
     height = _BOX_PAD + _ROW * len(rows)
@@ -137,17 +140,20 @@ def paint_box(
         _write(painter, line, row.text, value_font, tokens.text, right=True)
 
 
-def paint_moment(painter: QPainter, plot: QRectF, x: float, moment: float, tokens: Tokens) -> None:
+def moment_box(plot: QRectF, place: float, moment: float) -> QRectF:
+    """Return where the cursor's time is written on the time axis."""
+    width = face(11, 600).width(clock_text(moment)) + 12
+    left = plot.left() + place * plot.width() - width / 2
+    left = min(max(left, plot.left()), plot.right() - width)
+    return QRectF(left, plot.bottom() + 4, width, 18)
+
+
+def paint_moment(painter: QPainter, box: QRectF, moment: float, tokens: Tokens) -> None:
     """Write the cursor's time on the time axis; `moment` is Unix time."""
-    font = ui_font(11, 600, tabular=True)
-    text = clock_text(moment)
-    width = QFontMetricsF(font).horizontalAdvance(text) + 12
-    left = min(max(x - width / 2, plot.left()), plot.right() - width)
-    box = QRectF(left, plot.bottom() + 4, width, 18)
     _paint_panel(painter, box, tokens)
-    painter.setFont(font)
+    painter.setFont(face(11, 600).font)
     painter.setPen(QColor(tokens.text))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), clock_text(moment))
 
 
 def gap_at(history: Timeline, moment: float) -> Gap | None:
@@ -179,9 +185,9 @@ def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
 
 
 def _write(
-    painter: QPainter, area: QRectF, text: str, font: QFont, colour: str, *, right: bool = False
+    painter: QPainter, area: QRectF, text: str, font: Face, colour: str, *, right: bool = False
 ) -> None:
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.setFont(font)
+    painter.setFont(font.font)
     painter.setPen(QColor(colour))
     painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Fill:
     """Colour of text on it."""
 
 
+@functools.lru_cache(maxsize=64)
 def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
     """Return the fill of a memory part; `number` tells GPU processes apart."""
     if kind is PartKind.ENGINE:

@@ -28,8 +28,8 @@ from app.transport.status import Phase, SessionStatus
 
 FRAME_MS = 100
 """Charts repaint at most this often."""
-_WORDS_S = 0.45
-"""Numbers change at most this often: faster ones cannot be read."""
+_WORDS_S = 0.9
+"""Numbers change once a second at most: faster ones cannot be read."""
 _BEAT_MS = 1000
 _MARGIN = 24
 

@@ -32,6 +32,8 @@ _ASIDE = 0.3
 """Device pixels to the right (twice as many down) from one hairline to the next."""
 FILL_TOP, FILL_BOTTOM = 0.30, 0.04
 """Opacity of the fill under a line, at the curve and at the bottom."""
+_BUSY = 12.0
+"""Pixels up and down per pixel to the right from which on a curve is a band."""
 _HOLD_FACTOR = 2.5
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 3.0))
 
@@ -137,7 +139,14 @@ def paint_lines(
         if curve.first:
             _paint_fill(painter, plot, x, y, tokens.series[curve.trace.hue], ratio)
         painter.setPen(line_pen(tokens, curve.trace))
-        _paint_path(painter, pg.functions.arrayToQPath(x, y, connect="finite"), ratio)
+        path = pg.functions.arrayToQPath(x, y, connect="finite")
+        if np.nansum(np.abs(np.diff(y))) > _BUSY * plot.width():
+            # Solid bands of up and down: smoothing shows nothing and costs ten times more.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.drawPath(path)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        else:
+            _paint_path(painter, path, ratio)
         _paint_lonely(painter, x, y, tokens.series[curve.trace.hue])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
