@@ -13,6 +13,8 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app import APP_NAME, __version__
 from app.workers.collector import GuiThreadCollector
+from app.workers.watchdog import StallWatchdog
+from app.workers.watchdog import wanted as watchdog_wanted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -35,6 +37,9 @@ class Program(QObject):
         self._window = window
         self._collector = GuiThreadCollector(self)
         self._collector.start()
+        self._watchdog = StallWatchdog(self) if watchdog_wanted() else None
+        if self._watchdog is not None:
+            self._watchdog.start()
         self._stopped = False
         window.quitting.connect(self.stop)
 
@@ -51,6 +56,8 @@ class Program(QObject):
         if self._stopped:
             return
         self._stopped = True
+        if self._watchdog is not None:
+            self._watchdog.stop()
         stragglers = self._hub.supervisor.stop_all()
         if stragglers:
             log.error("left running at exit: %s", ", ".join(stragglers))

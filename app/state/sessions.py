@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +28,8 @@ from app.workers.worker import Emit, Worker, streaming
 log = logging.getLogger(__name__)
 
 Watch = Callable[[Session, str, float, Cancel], Iterator[Reading]]
-LATENCY_PERIOD_MS = 2000
+TICK_MS = 2000
+RETRY_TELEMETRY_S = 15.0
 RECENT = 300
 """Changes of a session kept for its log."""
 
@@ -47,6 +49,8 @@ class _Kept:
     keeper: Keeper
     worker: Worker
     telemetry: Worker | None = None
+    retry_telemetry_at: float | None = None
+    """On the monotonic clock, when no source worked while the session goes on."""
 
 
 class SessionsState(QObject):
@@ -82,10 +86,10 @@ class SessionsState(QObject):
         self._node_of_job: dict[str, NodeId] = {}
         self._serial = 0
         nodes.changed.connect(self._on_nodes_changed)
-        self._latency_timer = QTimer(self)
-        self._latency_timer.setInterval(LATENCY_PERIOD_MS)
-        self._latency_timer.timeout.connect(self._update_latency)
-        self._latency_timer.start()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._ticker.timeout.connect(self._tick)
+        self._ticker.start()
 
     @property
     def interval_s(self) -> float:
@@ -201,6 +205,7 @@ class SessionsState(QObject):
             return
         if kept.telemetry is not None:
             kept.telemetry.stop()
+        kept.retry_telemetry_at = None
         name, interval = kept.node.name, self.interval_s
 
         def read(cancel: Cancel) -> Iterator[object]:
@@ -230,6 +235,7 @@ class SessionsState(QObject):
             self._telemetry.mark_gap(node, reason)
         else:
             self._telemetry.fail(node, reason, ended.error.hint)
+            self._kept[node].retry_telemetry_at = time.monotonic() + RETRY_TELEMETRY_S
 
     def _current_telemetry(self, job: str) -> NodeId | None:
         node = self._node_of_job.get(job)
@@ -270,11 +276,15 @@ class SessionsState(QObject):
         self._recent.setdefault(status.node, deque(maxlen=RECENT)).append(status)
         self.status_changed.emit(status)
 
-    def _update_latency(self) -> None:
+    def _tick(self) -> None:
+        """Follow the round trip of each session; try telemetry again where none worked."""
         for node_id, kept in self._kept.items():
             session, status = kept.keeper.session, self.status(node_id)
             if session is None or status.phase is not Phase.CONNECTED:
                 continue
+            due = kept.retry_telemetry_at
+            if due is not None and time.monotonic() >= due:
+                self._start_telemetry(kept)
             if session.latency_s is not None and session.latency_s != status.latency_s:
                 self._status[node_id] = replace(status, latency_s=session.latency_s)
                 self.status_changed.emit(self._status[node_id])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.workers.collector import GuiThreadCollector
 from app.workers.job import Ended, Produced
 from app.workers.supervisor import Supervisor
+from app.workers.watchdog import StallWatchdog
 from app.workers.worker import Job, Worker, once, streaming
 
 
@@ -117,3 +121,50 @@ def test_supervisor_starts_nothing_after_the_end(qapp: object) -> None:
     worker, _recorder = start(supervisor, once(lambda _cancel: 1))
     assert not worker.isRunning()
     assert supervisor.running == ()
+
+
+def test_collector_frees_cycles_on_the_gui_thread_only(qtbot: QtBot) -> None:
+    freed_on: list[int] = []
+
+    class Knot:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            freed_on.append(threading.get_ident())
+
+    def make_garbage() -> None:
+        for _ in range(5000):
+            Knot()
+
+    collector = GuiThreadCollector()
+    collector.start()
+    try:
+        thread = threading.Thread(target=make_garbage)
+        thread.start()
+        thread.join()
+        assert freed_on == []
+        qtbot.waitUntil(lambda: bool(freed_on))
+        assert set(freed_on) == {threading.get_ident()}
+    finally:
+        collector.stop()
+    assert gc.isenabled()
+
+
+def test_watchdog_logs_where_the_gui_thread_stalled(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    watchdog = StallWatchdog()
+    watchdog.start()
+
+    def stall_on_purpose() -> None:
+        deadline = time.monotonic() + 5
+        while "stall_on_purpose" not in caplog.text and time.monotonic() < deadline:
+            pass
+
+    try:
+        stall_on_purpose()
+    finally:
+        watchdog.stop()
+    assert "GUI thread stalled" in caplog.text
+    assert "stall_on_purpose" in caplog.text
