@@ -21,21 +21,12 @@ if TYPE_CHECKING:
     from app.transport.credentials import Prompter
     from app.transport.status import StepStatus
 
-USAGE = f"""\
-usage: {APP_SLUG}                     open the window
-       {APP_SLUG} --smoke             open every pane, print versions, exit
-       {APP_SLUG} COMMAND …           nodes, watch, exec, doctor (see {APP_SLUG} COMMAND --help)
-"""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window, or run one command of the command line."""
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments == ["--smoke"]:
         return run_window(smoke=bool(arguments))
-    if arguments[0] in ("-h", "--help"):
-        print(USAGE, end="")
-        return 0
     from app.cli.main import main as cli_main
 
     return cli_main(arguments)

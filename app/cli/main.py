@@ -64,7 +64,10 @@ def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = argparse.ArgumentParser(
         prog=APP_SLUG,
-        description=f"{APP_NAME}. Without a command it opens the window.",
+        description=(
+            f"{APP_NAME} (unofficial). Without a command it opens the window; "
+            "--smoke alone opens every pane, prints versions and exits."
+        ),
         epilog=(__doc__ or "").split("\n\n", 1)[1],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
