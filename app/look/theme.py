@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessibilityHints, QColor, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from app.core.paths import resource
 from app.look.fonts import load_fonts, ui_font
-from app.look.tokens import DARK, LIGHT, Tokens
+from app.look.tokens import DARK, LIGHT, Tokens, with_more_contrast
 
 if TYPE_CHECKING:
     from app.look.portal import SchemePreferred
@@ -59,6 +59,10 @@ class Theme(QObject):
         self._mode = ThemeMode.SYSTEM
         self._tokens = LIGHT
         self._app: QApplication | None = None
+        # WORKAROUND: both are kept. PySide lets the inner one go with the outer one's wrapper, so
+        # a chained call ends in "Internal C++ object already deleted".
+        self._hints: QStyleHints | None = None
+        self._accessibility: QAccessibilityHints | None = None
         self._portal: QObject | None = None
         self._portal_dark: bool | None = None
         # WORKAROUND: at colorSchemeChanged the platform's palette still has the old colours, and
@@ -92,8 +96,10 @@ class Theme(QObject):
         app.setStyle("Fusion")
         load_fonts()
         app.setFont(ui_font())
-        hints = QGuiApplication.styleHints()
+        hints = self._hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._accessibility = hints.accessibility()
+        self._accessibility.contrastPreferenceChanged.connect(self._on_contrast_changed)
         unknown = hints.colorScheme() == Qt.ColorScheme.Unknown
         self._portal_dark = True if last_dark and unknown else None
         self._tell_platform()
@@ -110,16 +116,25 @@ class Theme(QObject):
         self._reconsider()
 
     def _choose(self) -> Tokens:
+        tokens = DARK if self._dark() else LIGHT
+        return with_more_contrast(tokens) if self._contrast_wanted() else tokens
+
+    def _contrast_wanted(self) -> bool:
+        hints = self._accessibility
+        return hints is not None and (
+            hints.contrastPreference() == Qt.ContrastPreference.HighContrast
+        )
+
+    def _dark(self) -> bool:
         if self._mode is not ThemeMode.SYSTEM:
-            return DARK if self._mode is ThemeMode.DARK else LIGHT
+            return self._mode is ThemeMode.DARK
         if self._portal_dark is not None:
-            return DARK if self._portal_dark else LIGHT
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+            return self._portal_dark
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
     def _reconsider(self) -> None:
         tokens = self._choose()
-        if tokens is not self._tokens:
+        if tokens != self._tokens:
             self._dress(tokens)
 
     def _dress(self, tokens: Tokens) -> None:
@@ -139,6 +154,9 @@ class Theme(QObject):
         QGuiApplication.styleHints().setColorScheme(schemes[self._mode])
 
     def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._settle.start()
+
+    def _on_contrast_changed(self, _preference: Qt.ContrastPreference) -> None:
         self._settle.start()
 
     def _watch_portal(self) -> None:

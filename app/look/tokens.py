@@ -7,7 +7,7 @@ deutan and tritan vision is 13.7 (dark) and 14.9 (light).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Tokens:
     memory_os: str
     memory_cache: str
     series: tuple[str, str, str, str, str, str]
+
+
+def with_more_contrast(tokens: Tokens) -> Tokens:
+    """Return a scheme for those who ask their desktop for contrast: every step one stronger."""
+    return replace(tokens, border=tokens.field, text2=tokens.text, text3=tokens.text2)
 
 
 DARK = Tokens(

@@ -11,7 +11,9 @@ from app.shell.details import DetailsDialog
 from app.shell.toasts import History, Told, details_word, severity_look
 
 WIDTH = 400
-HEIGHT = 440
+LEAST_HEIGHT = 220
+MOST_HEIGHT = 440
+_HEADING = 52
 
 
 class NotificationPanel(QFrame):
@@ -23,7 +25,8 @@ class NotificationPanel(QFrame):
         self.setProperty("surface", "popup")
         self.setAccessibleName("Notifications")
         self._history = history
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.setFixedWidth(WIDTH)
+        self.setFixedHeight(LEAST_HEIGHT)
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 12, 8)
         top.addWidget(Text("Notifications", "card"))
@@ -60,6 +63,8 @@ class NotificationPanel(QFrame):
             rows.addWidget(_Entry(told))
             rows.addWidget(Line())
         rows.addStretch(1)
+        needed = rows.heightForWidth(WIDTH - 2) + _HEADING
+        self.setFixedHeight(max(LEAST_HEIGHT, min(needed, MOST_HEIGHT)))
         return scrolled(content)
 
     def _on_clear(self) -> None:

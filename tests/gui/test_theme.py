@@ -104,6 +104,21 @@ def test_theme_choice_of_the_user_recolours_palette_sheet_and_icons(
     assert button.icon().pixmap(18, 18).toImage() != light
 
 
+@SCHEMES
+def test_theme_gives_more_contrast_to_those_who_ask_for_it(
+    dressed: Theme, monkeypatch: pytest.MonkeyPatch, tokens: Tokens
+) -> None:
+    monkeypatch.setattr(dressed, "_contrast_wanted", lambda: True)
+    dressed.set_mode(ThemeMode.DARK if tokens.dark else ThemeMode.LIGHT)
+    dressed._reconsider()
+    strong = dressed.tokens
+    assert contrast(strong.border, strong.surface) >= 3
+    assert contrast(strong.text3, strong.raised) >= 7
+    monkeypatch.undo()
+    dressed._reconsider()
+    assert dressed.tokens == tokens
+
+
 def test_theme_survives_being_asked_without_an_application_loop(dressed: Theme) -> None:
     assert theme() is dressed
     assert dressed.parent() is QCoreApplication.instance()
