@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from app import APP_SLUG, __version__
+from app import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
