@@ -1,5 +1,67 @@
-"""Fixtures for every test."""
+"""Fixtures for every test: fresh folders, nothing of the user's, nothing left running."""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core import log as app_log
+from app.core.paths import HOME_VARIABLE
+
 pytest_plugins = ["tests.lab_fixtures"]
+
+OUR_THREADS = (
+    "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
+)  # fmt: skip
+"""How our daemon threads (and paramiko's) are called: none may survive its test."""
+
+
+@pytest.fixture(autouse=True)
+def fresh_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test folders of its own and keep it from the user's ~/.ssh and agent."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "profile"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def fresh_logging() -> Iterator[None]:
+    """Take back what a test did to the root logger and to the list of secrets."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    known = set(app_log._known)
+    yield
+    for handler in list(root.handlers):
+        if handler not in handlers and type(handler).__module__ != "_pytest.logging":
+            root.removeHandler(handler)
+            handler.close()
+    root.setLevel(level)
+    app_log._known.clear()
+    app_log._known.update(known)
+
+
+@pytest.fixture(autouse=True)
+def no_dangling_threads() -> Iterator[None]:
+    """Fail when a thread of ours, or any that would keep Python from ending, survives the test."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 2.0
+    while left := [thread for thread in threading.enumerate() if _ours(thread, before)]:
+        if time.monotonic() > deadline:
+            pytest.fail(f"threads left running: {sorted(thread.name for thread in left)}")
+        left[0].join(0.05)
+
+
+def _ours(thread: threading.Thread, before: set[threading.Thread]) -> bool:
+    if thread in before or not thread.is_alive() or isinstance(thread, threading._DummyThread):
+        return False
+    return not thread.daemon or thread.name.startswith(OUR_THREADS)

@@ -49,7 +49,10 @@ class InvariantBroken(CommandCenterError):
 
 
 class UserError(CommandCenterError):
-    """Something the user can act on: `message` is one sentence, `hint` the next step."""
+    """Something the user can act on: `message` is one sentence, `hint` the next step.
+
+    `str` is both in one line, whatever a server put into them.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -57,7 +60,7 @@ class UserError(CommandCenterError):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        return " ".join(f"{self.message} {self.hint}".split())
 
 
 class BadInput(UserError):

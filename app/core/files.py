@@ -14,7 +14,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     Follows a symbolic link to its target, so that a linked settings file stays linked. Raises
     OSError, with the old file untouched.
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))  # resolve() raises RuntimeError for links in a circle
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.handlers
 import re
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 MASK = "•••"
 
+_NAME = r"(?:password|passwd|passphrase|secret|token|api[_-]?key|authorization)"
 _NAMED_SECRET = re.compile(
-    r"""(?ix)
-    \b(password|passwd|passphrase|secret|token|api[_-]?key|authorization)   # what it is called
-    (["']?\s*[:=]\s*["']?)                                                  # : or =, quoted or not
-    (?:bearer\s+)?[^\s"',;&]+                                               # the secret itself
+    rf"""(?ix)
+    ({_NAME}["']?\s*[:=]\s*                # what it is called (also HF_TOKEN), then : or =
+    |--[\w-]{{0,30}}{_NAME}\s+(?!-))        # or as an option of a command
+    (?:"(?:\\.|[^"\\\n])*"?               # the secret itself, in quotes (it may hold blanks)
+    |'(?:\\.|[^'\\\n])*'?
+    |(?:(?:bearer|basic)\s+)?[^\s"',;&]+)  # or without
     """
 )
 _SHAPED_SECRET = re.compile(
     r"\b(?:hf_[A-Za-z0-9]{16,}|nvapi-[\w-]{16,}|sk-[\w-]{16,}|gh[pousr]_\w{16,})"
     r"|(?i:(?<=bearer )\S+)"
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
+    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
 
@@ -32,10 +37,14 @@ _known_lock = threading.Lock()
 
 
 def register_secret(secret: str) -> None:
-    """Never let this text into the log again (a password typed by the user, for one)."""
+    """Never let this text into the log again (a password typed by the user, for one).
+
+    As it is, and as `%r`, JSON and URLs write it.
+    """
     if len(secret) >= 4:  # shorter ones would mask ordinary words
+        spelled = {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe="")}
         with _known_lock:
-            _known.add(secret)
+            _known.update(spelled)
 
 
 def redact(text: str) -> str:
@@ -44,7 +53,7 @@ def redact(text: str) -> str:
         known = sorted(_known, key=len, reverse=True)
     for secret in known:
         text = text.replace(secret, MASK)
-    text = _NAMED_SECRET.sub(rf"\1\2{MASK}", text)
+    text = _NAMED_SECRET.sub(rf"\1{MASK}", text)
     return _SHAPED_SECRET.sub(MASK, text)
 
 

@@ -8,6 +8,7 @@ A file that cannot be used at all is set aside, never overwritten.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import threading
@@ -43,6 +44,7 @@ class SettingsStore:
         self.problems: list[str] = []
         """What was wrong with the file or its values, in words for the user."""
         self._lock = threading.Lock()
+        self._kept_dropped = False
         self._sections = self._read()
 
     def load(self, name: str, model: type[SectionT]) -> SectionT:
@@ -57,10 +59,11 @@ class SettingsStore:
         for item in dataclasses.fields(model):  # type: ignore[arg-type]
             if item.name not in stored:
                 continue
+            where = f"{name}.{item.name}"
             try:
-                values[item.name] = msgspec.convert(stored[item.name], hints[item.name])
+                values[item.name] = self._convert(where, stored[item.name], hints[item.name])
             except msgspec.ValidationError as error:
-                self._complain(f"Setting {name}.{item.name} was dropped: {error}.")
+                self._drop(where, error)
         return model(**values)
 
     def save(self, name: str, section: Any) -> None:  # noqa: ANN401 - any declared dataclass
@@ -72,6 +75,8 @@ class SettingsStore:
         with self._lock:
             # Another window or the command line may have saved since: start from the file.
             on_disk = self._read_raw()
+            if on_disk is None and self.path.exists():
+                self._complain(f"The settings file was damaged. {self._set_aside('damaged')}")
             sections = on_disk if on_disk is not None else self._sections
             known = sections.get(name)
             merged = {**known, **fresh} if isinstance(known, dict) else fresh
@@ -87,6 +92,28 @@ class SettingsStore:
                 ) from error
             self._sections = sections
 
+    def _convert(self, where: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - any type
+        """Convert one value; a tuple item by item, so that one bad node costs no other."""
+        arguments = typing.get_args(kind)
+        if typing.get_origin(kind) is not tuple or arguments[1:] != (...,):
+            return msgspec.convert(value, kind)
+        items = []
+        for number, item in enumerate(msgspec.convert(value, list[Any])):
+            try:
+                items.append(msgspec.convert(item, arguments[0]))
+            except msgspec.ValidationError as error:
+                self._drop(f"{where}[{number}]", error)
+        return tuple(items)
+
+    def _drop(self, where: str, error: msgspec.ValidationError) -> None:
+        """Say that a value is not used; the next save may write over it, so keep a copy first."""
+        kept = ""
+        if not self._kept_dropped:
+            self._kept_dropped = True
+            with contextlib.suppress(OSError):
+                kept = " " + self._copy_aside(self.path.read_bytes(), "dropped")
+        self._complain(f"Setting {where} was dropped: {error}.{kept}")
+
     def _complain(self, problem: str) -> None:
         log.warning(problem)
         if problem not in self.problems:
@@ -95,7 +122,7 @@ class SettingsStore:
     def _read_raw(self) -> dict[str, Any] | None:
         try:
             document = msgspec.json.decode(self.path.read_bytes())
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         sections = document.get("sections") if isinstance(document, dict) else None
         return sections if isinstance(sections, dict) else None
@@ -110,7 +137,7 @@ class SettingsStore:
             return {}
         try:
             document = msgspec.json.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             document = None
         sections = document.get("sections") if isinstance(document, dict) else None
         if not isinstance(sections, dict):
@@ -119,7 +146,8 @@ class SettingsStore:
             return {}
         version = document.get("version")
         if not isinstance(version, int) or version > VERSION:
-            kept = self._copy_aside(data, f"version-{version}")
+            number = version if isinstance(version, int) else "unknown"
+            kept = self._copy_aside(data, f"version-{number}")
             self._complain(
                 f"The settings are from a newer version of this program; what is understood is "
                 f"used. {kept}"

@@ -28,9 +28,9 @@ def memory(value: float | None) -> str:
     """Bytes as the binary unit that reads best: `512 KiB`, `43 MiB`, `71.2 GiB`."""
     if value is None:
         return NOT_AVAILABLE
-    if abs(value) < MIB:
+    if abs(value) < MIB - KIB / 2:  # else it would be rounded to 1024 KiB
         return f"{value / KIB:.0f} KiB"
-    if abs(value) < GIB:
+    if abs(value) < GIB - MIB / 2:
         return f"{value / MIB:.0f} MiB"
     return gib(value)
 
@@ -85,15 +85,17 @@ def duration(seconds: float | None) -> str:
     """Longest two parts: `6 d 4 h`, `3 min 20 s`, `240 ms`."""
     if seconds is None:
         return NOT_AVAILABLE
-    if seconds < 1:
+    if seconds < 0.9995:
         return f"{seconds * 1000:.0f} ms"
     left = round(seconds)
+    sizes = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+    first = next(index for index, (size, _unit) in enumerate(sizes) if left >= size)
     parts: list[str] = []
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        if left >= size or (unit == "s" and not parts):
+    for size, unit in sizes[first : first + 2]:
+        if left >= size:
             parts.append(f"{left // size} {unit}")
             left %= size
-    return " ".join(parts[:2])
+    return " ".join(parts)
 
 
 def iso_time(unix_seconds: float) -> str:

@@ -164,16 +164,16 @@ class KnownHosts:
     def _revoked(self, path: Path, host: str, port: int) -> list[HostKey]:
         keys = []
         for line in self._lines(path):
-            marker, _, rest = line.partition(b" ")
-            if marker == b"@revoked" and self._matches(rest, host, port):
-                key = _key_of(rest)
+            marker, *rest = line.split(None, 1)
+            if marker == b"@revoked" and rest and self._matches(rest[0], host, port):
+                key = _key_of(rest[0])
                 if key is not None:
                     keys.append(key)
         return keys
 
     def _lines(self, path: Path) -> list[bytes]:
         try:
-            return path.read_bytes().splitlines()
+            return [line for line in path.read_bytes().splitlines() if line.strip()]
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 log.warning("cannot read %s: %s", path, error.strerror)
@@ -220,7 +220,11 @@ def _key_of(line: bytes) -> HostKey | None:
         blob = base64.b64decode(fields[2], validate=True)
     except (IndexError, ValueError):
         return None
-    return HostKey(fields[1].decode("ascii", "replace"), blob) if blob else None
+    # As OpenSSH: a key that does not begin with its own type is no key.
+    length = int.from_bytes(blob[:4], "big")
+    if not blob or blob[4 : 4 + length] != fields[1]:
+        return None
+    return HostKey(fields[1].decode("ascii", "replace"), blob)
 
 
 def host_key_of(key: paramiko.PKey) -> HostKey:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from app.core.errors import BadInput, UnknownNode
 from app.core.ids import LOCAL_NODE, NodeId
@@ -60,13 +61,14 @@ def check_node(node: Node) -> Node:
     )
     if not node.address:
         raise BadInput("The address is missing.", "Enter a name such as spark-1234.local or an IP.")
-    if any(c.isspace() or c in "/@'\"" or not c.isprintable() for c in node.address):
+    # Nothing that known_hosts reads as a pattern (* ? ! ,), a comment (#) or a hash (|).
+    if not re.fullmatch(r"[\w.:%-]+", node.address) or node.address.startswith("-"):
         raise BadInput(f"“{node.address}” is not an address.", "Use a host name or an IP address.")
-    if not node.user or any(c.isspace() or c in ":@/" for c in node.user):
+    if not node.user or any(c.isspace() or c in ":@/" or not c.isprintable() for c in node.user):
         raise BadInput("The user name is missing or has a blank in it.", "It is your login there.")
     if not 1 <= node.port <= 65535:
         raise BadInput(f"{node.port} is not a port.", "SSH ports are 1 to 65535, usually 22.")
-    if node.identity_file and not Path(node.identity_file).expanduser().is_file():
+    if node.identity_file and not os.path.isfile(os.path.expanduser(node.identity_file)):
         raise BadInput(
             f"There is no key file {node.identity_file}.",
             "Choose the private key, or leave the field empty to use your agent and default keys.",

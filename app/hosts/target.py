@@ -23,7 +23,7 @@ def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -
     url = text if "://" in text else f"ssh://{text}"
     try:
         parts = urlsplit(url)
-        port = parts.port or DEFAULT_PORT
+        port = DEFAULT_PORT if parts.port is None else parts.port
     except ValueError as error:
         raise BadInput(f"“{text}” is not an address.", "Use ssh://user@host:port.") from error
     if parts.scheme != "ssh":
@@ -35,9 +35,16 @@ def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise BadInput(f"“{text}” has more than an address in it.", "Use ssh://user@host:port.")
     host = parts.hostname or ""
-    user = unquote(parts.username) if parts.username else getpass.getuser()
+    user = unquote(parts.username) if parts.username else _logged_in_user()
     node = Node(id=node_id or new_node_id(), name=name or host, address=host, port=port, user=user)
     return check_node(node)
+
+
+def _logged_in_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return ""
 
 
 def resolve_node(text: str, book: NodeBook) -> Node:

@@ -1,0 +1,110 @@
+"""No secret reaches the log."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.log import MASK, redact, register_secret, start_logging
+
+SECRET = "correct-horse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"password={SECRET}",
+        f"Password: {SECRET}",
+        f"'password': '{SECRET}'",
+        f'{{"token": "{SECRET}", "port": 22}}',
+        f'passphrase="two words {SECRET}"',
+        f'"secret": "quo\\"te {SECRET}"',
+        f'password="never closed {SECRET}',
+        f"HF_TOKEN={SECRET}",
+        f"DB_PASSWORD={SECRET} make",
+        f"login --password {SECRET} now",
+        f"run --hf-token {SECRET}",
+        f"Authorization: Bearer {SECRET}",
+        f"authorization: Basic {SECRET}",
+        f"sent bearer {SECRET}",
+        f"https://ann:{SECRET}@host/path",
+        f"redis://:{SECRET}@host",
+        f"api_key={SECRET}&n=1",
+        f"-----BEGIN OPENSSH PRIVATE KEY-----\n{SECRET}\n-----END OPENSSH PRIVATE KEY-----",
+        f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}",
+    ],
+)
+def test_redact_masks_what_looks_like_a_secret(text: str) -> None:
+    assert SECRET not in redact(text)
+    assert MASK in redact(text)
+
+
+@pytest.mark.parametrize("shaped", ["hf_" + "a" * 20, "nvapi-" + "b" * 20, "ghp_" + "c" * 20])
+def test_redact_masks_known_shapes(shaped: str) -> None:
+    assert redact(f"using {shaped} now") == f"using {MASK} now"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connected to ann@spark.local:2222",
+        "ssh://ann@spark.local:22",
+        "the password was wrong",
+        "passwords are never written",
+        "it accepts: publickey, password. Tried: key id_ed25519",
+        "max_tokens=512",
+    ],
+)
+def test_redact_leaves_ordinary_words(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_redact_does_not_take_long_for_long_lines() -> None:
+    text = "a" * 300_000 + "-" * 300_000
+
+    assert redact(text) == text
+
+
+@given(
+    secret=st.text(min_size=4, max_size=30).filter(lambda text: "•" not in text),
+    before=st.text(max_size=20),
+    after=st.text(max_size=20),
+)
+def test_redact_masks_every_registered_secret(secret: str, before: str, after: str) -> None:
+    register_secret(secret)
+
+    for spelled in (secret, repr(secret)[1:-1], json.dumps(secret)[1:-1]):
+        assert spelled not in redact(f"{before}{spelled}{after}")
+
+
+def test_log_file_holds_no_secret(tmp_path: Path) -> None:
+    file = tmp_path / "log" / "app.log"
+    register_secret("swordfish'\"\\")
+    start_logging(file)
+    log = logging.getLogger("test")
+
+    log.info("typed %s", "swordfish'\"\\")
+    log.info("typed %r", ["swordfish'\"\\"])
+    try:
+        raise ValueError("cannot use swordfish'\"\\")
+    except ValueError:
+        log.exception("failed")
+
+    told = file.read_text()
+    assert "swordfish" not in told
+    assert "ValueError: cannot use •••" in told
+
+
+def test_start_logging_goes_on_without_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "blocked").touch()
+
+    start_logging(tmp_path / "blocked" / "app.log")
+
+    assert "No log file" in capsys.readouterr().err
