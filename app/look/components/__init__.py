@@ -10,7 +10,7 @@ from app.look.components.controls import (
     Segmented,
 )
 from app.look.components.focus import FocusRing
-from app.look.components.status import DotState, Pill, Skeleton, Spinner, StateDot
+from app.look.components.status import DotState, Pill, StateDot
 from app.look.components.surfaces import Card, EmptyState, Line, scrolled
 from app.look.components.text import ElidedLabel, KeyValues, SectionLabel, Text
 
@@ -29,8 +29,6 @@ __all__ = [
     "Pill",
     "SectionLabel",
     "Segmented",
-    "Skeleton",
-    "Spinner",
     "StateDot",
     "Text",
     "scrolled",

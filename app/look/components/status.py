@@ -1,27 +1,22 @@
-"""Status: pills, state dots (a shape as well as a colour), spinner and skeleton."""
+"""Status: pills and state dots (a shape as well as a colour)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QHideEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.look.fonts import ui_font
 from app.look.icons import colour
 from app.look.theme import mixed, theme
-
-_SPIN_MS = 60
-_SPIN_STEP = 24
 
 
 class DotState(StrEnum):
@@ -145,90 +140,3 @@ class Pill(QLabel):
         painter.setPen(QColor(hue))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
-
-
-class Spinner(QWidget):
-    """A turning arc; turns only while visible, and stands still under reduced motion."""
-
-    def __init__(
-        self, size: int = 16, *, name: str = "Working", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setFixedSize(size, size)
-        self.setAccessibleName(name)
-        self._angle = 0
-        self._clock = QTimer(self, interval=_SPIN_MS)
-        self._clock.timeout.connect(self._turn)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Start to turn."""
-        super().showEvent(event)
-        if motion_allowed(self):
-            self._clock.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop."""
-        super().hideEvent(event)
-        self._clock.stop()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the arc."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(QColor(colour("accent")), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        painter.drawArc(area, -self._angle * 16, 270 * 16)
-        painter.end()
-
-    def _turn(self) -> None:
-        self._angle = (self._angle + _SPIN_STEP) % 360
-        self.update()
-
-
-class Skeleton(QWidget):
-    """Grey bars where content will be; appears after 200 ms, so that quick loads never flash."""
-
-    def __init__(self, rows: int = 3, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows = rows
-        self._seen = False
-        self.setAccessibleName("Loading")
-        self.setMinimumHeight(rows * 24)
-        self._delay = QTimer(self, singleShot=True, interval=200)
-        self._delay.timeout.connect(self._appear)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Wait before the bars are drawn."""
-        super().showEvent(event)
-        self._seen = False
-        self._delay.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Forget about it."""
-        super().hideEvent(event)
-        self._delay.stop()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bars."""
-        if not self._seen:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().tokens.raised))
-        for row in range(self._rows):
-            share = 0.9 - 0.15 * (row % 3)
-            painter.drawRoundedRect(QRectF(0, row * 24 + 4, self.width() * share, 12), 6, 6)
-        painter.end()
-
-    def _appear(self) -> None:
-        self._seen = True
-        self.update()
-
-
-def motion_allowed(widget: QWidget) -> bool:
-    """Whether the style allows animations (the desktop's reduced-motion setting ends here)."""
-    style = widget.style()
-    return style.styleHint(style.StyleHint.SH_Widget_Animation_Duration) > 0
