@@ -277,8 +277,17 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     def _header(self, words: ChartWords) -> Header:
         legend = tuple(LegendEntry(trace, value) for trace, value in words.legend)
         ramp = self.spec.style is Style.HEAT
+        # The reason stands in the plot when there is nothing else to see.
+        note = words.reason if words.reason and self._scale is not None else words.note
         return Header(
-            words.title, self.spec.icon, words.value, words.unit, words.note, legend, ramp
+            title=words.title,
+            icon=self.spec.icon,
+            value=words.value,
+            unit=words.unit,
+            note=note,
+            legend=legend,
+            known=not words.reason,
+            ramp=ramp,
         )
 
     def _curves(self, rows: Slice, plot: QRectF) -> list[Curve]:

@@ -50,6 +50,7 @@ class Header:
     unit: str = ""
     note: str = ""
     legend: tuple[LegendEntry, ...] = ()
+    known: bool = True
     ramp: bool = False
     """Explain the colours of a heat map instead of lines."""
 
@@ -109,7 +110,8 @@ def paint_header(painter: QPainter, width: float, header: Header, tokens: Tokens
     row = QRectF(left, _TITLE_TOP, width - PAD - left, _TITLE_HEIGHT)
     _text(painter, row, header.title, title, tokens.text2)
     _paint_legend(painter, row.adjusted(title.width(header.title) + 16, 0, 0, 0), header, tokens)
-    _put(painter, PAD, _VALUE_BASELINE, header.value, value, tokens.text)
+    tone = tokens.text if header.known else tokens.text3
+    _put(painter, PAD, _VALUE_BASELINE, header.value, value, tone)
     left = PAD + value.width(header.value) + 5
     _put(painter, left, _VALUE_BASELINE, header.unit, unit, tokens.text2)
     left += unit.width(header.unit) + 16

@@ -32,6 +32,8 @@ _WORDS_S = 0.9
 """Numbers change once a second at most: faster ones cannot be read."""
 _BEAT_MS = 1000
 _MARGIN = 24
+_BAR_MARGIN = 12
+"""Pixels between the scroll bar and the edge of the window."""
 
 
 class ChartsPane(QWidget):
@@ -97,15 +99,15 @@ class ChartsPane(QWidget):
         self._pages.addWidget(self._area)
         self._pages.addWidget(self.empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 20, 12, 0)
+        column.setContentsMargins(_MARGIN, 20, _BAR_MARGIN, 0)
         column.setSpacing(14)
         top = QVBoxLayout()
-        top.setContentsMargins(0, 0, _MARGIN - 12, 0)
+        top.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
         top.addWidget(self.header)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
         # The scroll bar lies in the margin, so that cards end where the header ends.
-        self.grid.setContentsMargins(0, 0, _MARGIN - 12, 16)
+        self._on_scroll_range(0, 0)
         self._area.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
 
     def _listen(self) -> None:
@@ -124,7 +126,8 @@ class ChartsPane(QWidget):
 
     def _on_scroll_range(self, _low: int, high: int) -> None:
         """Give the scroll bar the margin's room, so that cards never change their width."""
-        self.grid.setContentsMargins(0, 0, 0 if high else _MARGIN - 12, 16)
+        bar = self._area.verticalScrollBar().sizeHint().width() if high else 0
+        self.grid.setContentsMargins(0, 0, max(_MARGIN - _BAR_MARGIN - bar, 0), 16)
 
     @property
     def _node(self) -> NodeId:
@@ -209,6 +212,9 @@ class ChartsPane(QWidget):
             return  # removed; another one is selected next
         self.header.name.setText(name)
         self._show_status()
+        sample = self._hub.telemetry.latest(self._node)
+        if sample is not None:  # also while hidden, so that the first look finds all in place
+            self._show_words(sample)
         self._show_frame()
 
     def _show_status(self) -> None:
