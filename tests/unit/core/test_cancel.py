@@ -72,8 +72,8 @@ def test_cancel_forgets_a_callback_after_its_block() -> None:
 def test_cancel_runs_nested_callbacks() -> None:
     cancel, calls = Cancel(), []
 
-    with cancel.on_cancel(lambda: calls.append("outer")):
-        with cancel.on_cancel(lambda: calls.append("inner")):
-            cancel.cancel()
+    outer, inner = (lambda name=name: calls.append(name) for name in ("outer", "inner"))
+    with cancel.on_cancel(outer), cancel.on_cancel(inner):
+        cancel.cancel()
 
     assert calls == ["outer", "inner"]
