@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 
 NAMES = {
@@ -16,6 +17,7 @@ NAMES = {
 def main(arguments: list[str]) -> int:
     """Run the benchmark that is named and return its exit status."""
     if arguments and arguments[0] in NAMES:
+        logging.disable(logging.WARNING)  # sessions are killed on purpose
         return int(importlib.import_module(f"scripts.bench.{arguments[0]}").main(arguments[1:]))
     print("python3 scripts/dev.py bench NAME [--help]")
     for name, words in NAMES.items():
