@@ -20,6 +20,9 @@ from app.services.telemetry.raw import (
 SLOW_STALE_S = 10.0
 """Seconds after which sensors and the like that no longer arrive are not shown as true."""
 
+LAST_SECOND = 253402300800.0
+"""Where the year 9999 ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slowly:
@@ -65,7 +68,7 @@ def observe_files(at: float, wall: float | None, files: Mapping[str, str]) -> Ob
     cpu, cores = procfs.parse_stat(files.get("stat", ""))
     return Observation(
         at=at,
-        wall=wall,
+        wall=wall if wall is not None and 0 <= wall < LAST_SECOND else None,
         meminfo=procfs.parse_meminfo(files.get("meminfo", "")),
         cpu=cpu,
         cores=cores,
