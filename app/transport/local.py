@@ -6,6 +6,7 @@ import contextlib
 import os
 import queue
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -39,6 +40,8 @@ from app.transport.api import (
 
 NOT_FOUND_STATUS = 127
 STDERR_KEPT = 4096
+PIPE_SURE = 4096
+"""Bytes that any pipe takes without the command reading them."""
 _READ = 65536
 
 
@@ -87,6 +90,8 @@ class LocalSession:
         on_output: OnOutput | None = None,
     ) -> Completed:
         """Run a command to its end; see `Session.exec`."""
+        if not self._open:
+            raise SessionLost("This session is closed.")
         deadline = time.monotonic() + timeout
         try:
             process = _spawn(argv)
@@ -94,8 +99,8 @@ class LocalSession:
             missing = f"{argv[0]}: command not found".encode()
             return Completed(tuple(argv), NOT_FOUND_STATUS, b"", missing)
         out, err = bytearray(), bytearray()
-        watch = cancel.on_cancel(process.kill) if cancel else contextlib.nullcontext()
         chunks = _Chunks(process)
+        watch = cancel.on_cancel(chunks.stop) if cancel else contextlib.nullcontext()
         try:
             with watch:
                 _feed(process, stdin)
@@ -108,13 +113,14 @@ class LocalSession:
                         raise OutputTooLarge(
                             f"{argv[0]} printed more than {max_output // 1024} KiB."
                         )
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
                 status = process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired as error:
             raise TimedOut("The command did not end in time.") from error
         finally:
-            _end(process)
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+            chunks.stop()
+            _end(process, patience=0.0)
         return Completed(tuple(argv), status if status >= 0 else None, bytes(out), bytes(err))
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
@@ -127,7 +133,8 @@ class LocalSession:
             raise RemoteError(f"{argv[0]} is not installed here.") from error
         self._streams.add(stream)
         if stdin:
-            stream.write(stdin)
+            with contextlib.suppress(RemoteError):  # ended already: reading its output says why
+                stream.write(stdin)
         return stream
 
     def open_tcp(self, port: int, host: str = "127.0.0.1", *, timeout: float = 10.0) -> Channel:
@@ -218,11 +225,12 @@ class LocalStream:
     def write(self, data: bytes) -> None:
         """Send to the command's stdin."""
         assert self._process.stdin is not None
+        view = memoryview(data)
         try:
-            self._process.stdin.write(data)
-            self._process.stdin.flush()
+            while view:  # an unbuffered pipe may take less than all
+                view = view[self._process.stdin.write(view) or 0 :]
         except (OSError, ValueError) as error:
-            raise SessionLost("The command stopped reading.") from error
+            raise RemoteError("The command no longer reads what it is sent.") from error
 
     @property
     def exit_status(self) -> int | None:
@@ -385,19 +393,34 @@ def _spawn(argv: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """Write stdin and close it; beside the reading when a pipe may not hold it all at once."""
+    if len(data) <= PIPE_SURE:
+        _write_input(process, data)
+    else:
+        threading.Thread(
+            target=_write_input, args=(process, data), name="local-stdin", daemon=True
+        ).start()
+
+
+def _write_input(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
-    with contextlib.suppress(OSError), process.stdin:
-        if data:
-            process.stdin.write(data)
+    # A command may end without reading all: no error, as in a shell.
+    with contextlib.suppress(OSError, ValueError), process.stdin as pipe:
+        view = memoryview(data)
+        while view:  # an unbuffered pipe may take less than all
+            view = view[pipe.write(view) or 0 :]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close stdin, give the command a moment to end by itself, then kill it."""
-    if process.stdin is not None:
+def _end(process: subprocess.Popen[bytes], patience: float = 0.5) -> None:
+    """Close stdin, give the command a moment to end by itself, then kill it and its children."""
+    if process.stdin is not None and patience:
         with contextlib.suppress(OSError):
             process.stdin.close()
     try:
-        process.wait(0.5)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own
         process.kill()
         process.wait()

@@ -56,6 +56,7 @@ class _Login:
         self._cancel = cancel
         self._allowed: list[str] = []
         self._tried: list[str] = []
+        self._declined = False
 
     def run(self) -> str:
         """Try everything the server allows, in order."""
@@ -64,7 +65,7 @@ class _Login:
             used = self._publickey() if "publickey" in self._allowed else None
             if used is None and "keyboard-interactive" in self._allowed:
                 used = self._interactive()
-            if used is None and "password" in self._allowed:
+            if used is None and "password" in self._allowed and not self._declined:
                 used = self._password()
             if used is None:
                 raise self._failed()
@@ -171,7 +172,9 @@ class _Login:
                     self._how.secrets.remember(target, SecretKind.PASSWORD, dialogue.password)
                 return "keyboard-interactive"
             if dialogue.declined:
+                self._declined = True  # do not ask the same in other words
                 return None
+            self._how.secrets.forget(target, SecretKind.PASSWORD)
         self._tried.append("keyboard-interactive")
         return None
 

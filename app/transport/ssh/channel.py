@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.transport.ssh.transport import SafeTransport
 
 STDERR_KEPT = 4096
+WINDOW_SURE = 32 * 1024
+"""Bytes that any server takes without the command reading them."""
 
 
 class CommandChannel(paramiko.Channel):
@@ -69,12 +71,17 @@ class CommandChannel(paramiko.Channel):
             )
         raise SessionLost("The connection was lost.")
 
-    def end_input(self) -> None:
-        """Close the command's stdin."""
-        try:
-            self.shutdown_write()
-        except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+    def feed_input(self, data: bytes) -> None:
+        """Send all of stdin and close it, without waiting for the command to read it.
+
+        A command may answer before it has read everything, or never read: neither is an error.
+        """
+        if len(data) <= WINDOW_SURE:
+            self._feed_input(data)
+        else:
+            threading.Thread(
+                target=self._feed_input, args=(data,), name="ssh-stdin", daemon=True
+            ).start()
 
     def close(self) -> None:
         """Close both directions; a connection that died meanwhile is closed enough."""
@@ -88,15 +95,15 @@ class CommandChannel(paramiko.Channel):
         """
         while True:
             with self._arrived:
-                while not self._chunks and not self._ended:
+                while True:  # looked at before each chunk: endless output must end too
                     if cancel is not None and cancel.cancelled:
                         raise Cancelled
                     left = None if deadline is None else deadline - time.monotonic()
                     if left is not None and left <= 0:
                         raise TimedOut("The command did not end in time.")
+                    if self._chunks or self._ended:
+                        break
                     self._arrived.wait(left)
-                if cancel is not None and cancel.cancelled:
-                    raise Cancelled
                 if not self._chunks:
                     break
                 chunk = self._chunks.popleft()
@@ -124,6 +131,12 @@ class CommandChannel(paramiko.Channel):
     def stderr_tail(self) -> str:
         """The last 4 KiB of stderr."""
         return self._stderr.decode("utf-8", "replace")
+
+    def _feed_input(self, data: bytes) -> None:
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+            if data:
+                self.sendall(data)
+            self.shutdown_write()
 
     def _feed(self, m: Message | bytes) -> None:
         self._put(False, m if isinstance(m, bytes) else m.get_binary())
@@ -222,10 +235,12 @@ class CommandStream:
 
 
 def send_all(channel: paramiko.Channel, data: bytes) -> None:
-    """Send all of `data`; SessionLost when the channel is gone."""
+    """Send all of `data`; RemoteError when the command ended, SessionLost when the session did."""
     try:
         channel.sendall(data)
     except TimeoutError as error:
         raise TimedOut("The other side does not read what it is sent.") from error
     except (OSError, EOFError, paramiko.SSHException) as error:
-        raise SessionLost("The other side stopped reading.") from error
+        if channel.get_transport().is_active():
+            raise RemoteError("The command no longer reads what it is sent.") from error
+        raise SessionLost("The connection was lost.") from error

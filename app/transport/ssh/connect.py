@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import select
 import socket
 import threading
 import time
@@ -21,13 +20,14 @@ from app.core.errors import (
     HostNotFound,
     HostUnreachable,
     NotAnSshServer,
+    SettingsUnwritable,
 )
 from app.hosts.known_hosts import HostKey, KnownHosts, Trust, host_key_of
 from app.hosts.nodes import Node
 from app.transport.credentials import HostKeyQuestion, Prompter, SecretMemory
 from app.transport.ssh.authenticate import authenticate
 from app.transport.ssh.session import SshSession
-from app.transport.ssh.transport import SafeTransport
+from app.transport.ssh.transport import SafeTransport, wait_writable
 from app.transport.status import Step, StepState, StepStatus
 
 log = logging.getLogger(__name__)
@@ -92,12 +92,13 @@ class Connector:
     ) -> SshSession:
         """Open a session with `node`.
 
-        Raises Cancelled or a ConnectError; the failed step is reported before.
+        Raises Cancelled, a ConnectError, or SettingsUnwritable when an accepted key cannot be
+        saved; the failed step is reported before.
         """
         steps = Steps(report)
         try:
             return self._open(node, cancel, steps)
-        except ConnectError as error:
+        except (ConnectError, SettingsUnwritable) as error:
             if cancel.cancelled:
                 raise Cancelled from error
             steps.fail(error.message)
@@ -136,7 +137,11 @@ class Connector:
         _prefer_known_types(transport, self.known_hosts.known_types(node.address, node.port))
         _negotiate(node, transport, cancel)
         steps.done(f"{transport.remote_version} · {transport.remote_cipher}")
-        key = host_key_of(transport.get_remote_server_key())
+        try:
+            key = host_key_of(transport.get_remote_server_key())
+        except paramiko.SSHException as error:  # gone again, right after the key exchange
+            cancel.raise_if_cancelled()
+            raise _closed(node) from error
         steps.begin(Step.VERIFY, key.fingerprint)
         if self.known_hosts.check(node.address, node.port, key) is Trust.UNKNOWN:
             question = HostKeyQuestion(node, node.address, node.port, key)
@@ -213,9 +218,7 @@ def _connect_one(
             cancel.raise_if_cancelled()
             if time.monotonic() >= deadline:
                 raise TimeoutError(errno.ETIMEDOUT, "no answer")
-            # On Windows a refused connection is reported as an exceptional condition.
-            _r, writable, failed = select.select([], [sock], [sock], 0.1)
-            if writable or failed:
+            if wait_writable(sock, 0.1):
                 code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
             raise OSError(code, "connect")
@@ -267,10 +270,7 @@ def _negotiate(node: Node, transport: SafeTransport, cancel: Cancel) -> None:
     while not started.wait(0.05):
         cancel.raise_if_cancelled()
         if time.monotonic() >= deadline:
-            raise NotAnSshServer(
-                f"{node.address} port {node.port} accepts connections but does not speak SSH.",
-                "Check the port; SSH usually listens on 22.",
-            )
+            raise _silent(node)
     cancel.raise_if_cancelled()
     if transport.is_active():
         return
@@ -283,21 +283,31 @@ def _negotiate(node: Node, transport: SafeTransport, cancel: Cancel) -> None:
     text = str(error or "")
     if isinstance(error, paramiko.SSHException) and ("banner" in text or "protocol" in text):
         raise _no_banner(node, transport) from error
-    raise HostUnreachable(
-        f"{node.address} closed the connection while encryption was negotiated.",
-        "Its SSH server may be starting, overloaded, or refusing this computer.",
-    ) from error
+    raise _closed(node) from error
 
 
 def _no_banner(node: Node, transport: SafeTransport) -> ConnectError:
-    if not transport.remote_version:
-        error = transport.get_exception()
-        if error is not None and isinstance(error.__cause__ or error.__context__, EOFError):
-            return HostUnreachable(
-                f"{node.address} port {node.port} closed the connection at once.",
-                "Its SSH server may be starting, overloaded, or refusing this computer.",
-            )
-    return NotAnSshServer(
-        f"What answers on {node.address} port {node.port} is not an SSH server.",
-        "Check the port; SSH usually listens on 22.",
+    if transport.greeted:
+        return NotAnSshServer(
+            f"What answers on {node.address} port {node.port} is not an SSH server.",
+            "Check the port; SSH usually listens on 22.",
+        )
+    error = transport.get_exception()
+    if error is not None and isinstance(error.__cause__ or error.__context__, EOFError):
+        return _closed(node)
+    return _silent(node)
+
+
+def _silent(node: Node) -> HostUnreachable:
+    """Not permanent: a machine out of memory accepts connections, too, and says nothing."""
+    return HostUnreachable(
+        f"{node.address} port {node.port} accepts connections but does not answer.",
+        "The machine may be overloaded, or what listens there is not an SSH server (usually 22).",
+    )
+
+
+def _closed(node: Node) -> HostUnreachable:
+    return HostUnreachable(
+        f"{node.address} port {node.port} closed the connection at once.",
+        "Its SSH server may be starting, overloaded, or refusing this computer.",
     )

@@ -99,9 +99,7 @@ class SshSession:
         with self._command(argv) as channel:
             watch = cancel.on_cancel(channel.wake) if cancel else contextlib.nullcontext()
             with watch:
-                if stdin:
-                    send_all(channel, stdin)
-                channel.end_input()
+                channel.feed_input(stdin)
                 for is_stderr, data in channel.chunks(deadline, cancel):
                     if on_output is not None:
                         on_output(data, is_stderr)
@@ -117,8 +115,14 @@ class SshSession:
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
         """Start a command and read it line by line; see `Session.stream`."""
         channel = self._start(argv)
-        if stdin:
-            send_all(channel, stdin)
+        try:
+            if stdin:
+                send_all(channel, stdin)
+        except (SessionLost, TimedOut):
+            channel.close()
+            raise
+        except RemoteError:
+            log.debug("ended before it read its input")  # reading its output says why
         return CommandStream(channel)
 
     def open_tcp(self, port: int, host: str = "127.0.0.1", *, timeout: float = 10.0) -> Channel:
@@ -180,7 +184,11 @@ class SshSession:
             ) from error
         assert isinstance(channel, CommandChannel)
         channel.settimeout(WRITE_TIMEOUT)
-        channel.start(command)
+        try:
+            channel.start(command)
+        except BaseException:
+            channel.close()
+            raise
         return channel
 
     def _die(self, reason: str) -> None:

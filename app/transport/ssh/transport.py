@@ -44,11 +44,18 @@ CHANNEL_OPEN_REASONS = {
 
 
 class HearingPacketizer(Packetizer):
-    """Notes when the last packet came, so that any traffic counts as a sign of life."""
+    """Counts packets, so that any traffic is a sign of life, and lines of the greeting."""
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
         self.packets_heard = 0
+        self.lines_heard = 0
+
+    def readline(self, timeout: float) -> str:
+        """Read one line of the greeting."""
+        line: str = super().readline(timeout)
+        self.lines_heard += 1
+        return line
 
     def read_message(self) -> Any:  # noqa: ANN401 - paramiko's (type, Message)
         """Read one packet."""
@@ -110,6 +117,11 @@ class SafeTransport(paramiko.Transport):
     def packets_heard(self) -> int:
         """Packets received so far."""
         return self.packetizer.packets_heard
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the peer said anything at all."""
+        return self.packetizer.lines_heard > 0
 
     def open(
         self,
@@ -221,7 +233,7 @@ class SafeTransport(paramiko.Transport):
         return True
 
     def _writable(self) -> bool:
-        return _wait_writable(self.sock, 0.0)
+        return wait_writable(self.sock, 0.0)
 
     # WORKAROUND: paramiko #822. The thread that reads must never wait for a key exchange that only
     # it can finish: what it wants to send meanwhile is held back until the new keys are in use.
@@ -273,10 +285,14 @@ def _said(text: str, reason: str) -> str:
     return f" (“{text}”)" if text and text.lower() not in reason.lower() else ""
 
 
-def _wait_writable(sock: socket.socket, timeout: float) -> bool:
-    """Whether `sock` can take bytes, also beyond descriptor 1023 where select() gives up."""
+def wait_writable(sock: socket.socket, timeout: float) -> bool:
+    """Whether `sock` can take bytes or failed, also beyond descriptor 1023 where select gives up.
+
+    Windows reports a refused connection as an exceptional condition.
+    """
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(sock, select.POLLOUT)
         return bool(poll.poll(timeout * 1000))
-    return bool(select.select([], [sock], [], timeout)[1])
+    _readable, writable, failed = select.select([], [sock], [sock], timeout)
+    return bool(writable or failed)
