@@ -6,7 +6,6 @@ import logging
 import platform
 import sys
 import time
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
@@ -102,6 +101,8 @@ class Program(QObject):
 
     @staticmethod
     def _print_versions() -> None:
+        from importlib import metadata  # 35 ms that only the smoke test needs
+
         from PySide6.QtCore import qVersion
         from PySide6.QtGui import QGuiApplication
 
