@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -261,3 +265,34 @@ def test_cancel_ends_a_stream_that_waits(lab: LabNode, connect: Callable[[], Ssh
     with pytest.raises(Cancelled):
         next(source)
     assert_all_ended(lab)
+
+
+LOCAL = """
+import json
+from app.core.cancel import Cancel
+from app.services.telemetry.watch import watch
+from app.services.telemetry.wire import sample_to_json
+from app.transport.local import LocalSession
+readings = watch(LocalSession(), "local", 0.1, Cancel())
+print(json.dumps(sample_to_json(next(readings).sample)))
+readings.close()
+"""
+
+
+@pytest.mark.parametrize("nvml", ["not-supported", "total"])
+def test_this_computer_reads_its_gpu_through_nvml(lab: LabNode, nvml: str) -> None:
+    lab.set_scenario("loaded", nvml=nvml)
+    found = subprocess.run(
+        [sys.executable, "-c", LOCAL],
+        env={**os.environ, "LD_LIBRARY_PATH": str(lab.root / "lib")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert found.returncode == 0, found.stderr
+    sample = json.loads(found.stdout)
+    gpu = sample["gpus"][0]
+    assert gpu["unified_memory"]
+    assert gpu["processes"][0]["memory_bytes"] == ENGINE_BYTES
+    assert gpu["power_limit_w"] is None
+    assert "power limit" in sample["reasons"]["gpus.0.power_limit_w"]

@@ -13,10 +13,17 @@ import pynvml
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 
 NO_DRIVER = "no NVIDIA driver on this computer"
+PROCESS_S = 1.0
+"""Seconds between two looks at the processes."""
 RETRY_S = 30.0
 """Seconds before NVML is tried again where there was no driver or no device."""
 _ADDRESSING = {0: "None", 1: "HMM", 2: "ATS"}
-_STARTS = ("nvmlInit", "nvmlShutdown")
+_ERROR_NAMES = {
+    value: name for name, value in vars(pynvml).items() if name.startswith("NVML_ERROR_")
+}
+
+Process = tuple[int, str, int | None, bool]
+"""Process id, name, bytes, whether it only draws."""
 
 
 class LocalGpus:
@@ -27,6 +34,8 @@ class LocalGpus:
         self._problem = NO_DRIVER
         self._retry_at = 0.0
         self._handles: list[Any] = []
+        self._processes: list[tuple[list[Process], str]] = []
+        self._processes_at = -PROCESS_S
         self._driver: str | None = None
 
     def read(self) -> GpuReport:
@@ -37,7 +46,13 @@ class LocalGpus:
             self._start()
         if not self._open:
             return GpuReport(via="none", because=self._problem)
-        devices = [_device(handle) for handle in self._handles]
+        if now - self._processes_at >= PROCESS_S * 0.95:
+            self._processes_at = now
+            self._processes = [_attempt(_processes, handle) for handle in self._handles]
+        devices = [
+            _device(handle, listed or [], why)
+            for handle, (listed, why) in zip(self._handles, self._processes, strict=True)
+        ]
         if devices and not any(device.v for device in devices):
             self.close()  # the driver went away: look again later
             self._retry_at = now + RETRY_S
@@ -48,6 +63,7 @@ class LocalGpus:
         if self._open:
             self._open = False
             self._handles = []
+            self._processes_at = -PROCESS_S
             with contextlib.suppress(pynvml.NVMLError):
                 pynvml.nvmlShutdown()
 
@@ -70,22 +86,17 @@ def _text(value: str | bytes) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _attempt(fetch: Callable[[], Any]) -> tuple[Any, str]:
+def _attempt(fetch: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:  # noqa: ANN401
     """Return a value, or None and NVML's name for the error."""
     try:
-        return fetch(), ""
+        return fetch(*arguments), ""
     except pynvml.NVMLError as error:
-        names = (
-            name
-            for name in dir(pynvml)
-            if name.startswith("NVML_ERROR_") and getattr(pynvml, name) == error.value
-        )
-        return None, next(names, str(error))
+        return None, _ERROR_NAMES.get(error.value, str(error))
     except (AttributeError, ValueError, UnicodeDecodeError) as error:
         return None, str(error)  # older driver or newer binding than expected
 
 
-def _device(handle: Any) -> NvmlDevice:  # noqa: ANN401 - nvidia-ml-py has no types
+def _device(handle: Any, processes: list[Process], why: str) -> NvmlDevice:  # noqa: ANN401
     fetches: dict[str, Callable[[], Any]] = {
         "utilization": lambda: int(pynvml.nvmlDeviceGetUtilizationRates(handle).gpu),
         "memory": lambda: _memory(handle),
@@ -97,16 +108,13 @@ def _device(handle: Any) -> NvmlDevice:  # noqa: ANN401 - nvidia-ml-py has no ty
         "throttle": lambda: int(pynvml.nvmlDeviceGetCurrentClocksEventReasons(handle)),
     }
     values: dict[str, int | list[int]] = {}
-    errors: dict[str, str] = {}
+    errors: dict[str, str] = {"processes": why} if why else {}
     for name, fetch in fetches.items():
         value, why = _attempt(fetch)
         if why:
             errors[name] = why
         else:
             values[name] = value
-    processes, why = _attempt(lambda: _processes(handle))
-    if why:
-        errors["processes"] = why
     return NvmlDevice(
         name=_attempt(lambda: _text(pynvml.nvmlDeviceGetName(handle)))[0],
         uuid=_attempt(lambda: _text(pynvml.nvmlDeviceGetUUID(handle)))[0],
@@ -114,7 +122,7 @@ def _device(handle: Any) -> NvmlDevice:  # noqa: ANN401 - nvidia-ml-py has no ty
         addressing=_attempt(lambda: _addressing(handle))[0],
         v=values,
         e=errors,
-        p=processes or [],
+        p=processes,
     )
 
 
@@ -131,7 +139,7 @@ def _addressing(handle: Any) -> str | None:  # noqa: ANN401
     return _ADDRESSING.get(int(getattr(mode, "value", mode)))
 
 
-def _processes(handle: Any) -> list[tuple[int, str, int | None, bool]]:  # noqa: ANN401
+def _processes(handle: Any) -> list[Process]:  # noqa: ANN401
     found: dict[int, tuple[int | None, bool]] = {}
     for drawing, running in (
         (False, pynvml.nvmlDeviceGetComputeRunningProcesses(handle)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from app.core.cancel import Cancel
 from app.core.discovery import discover
-from app.core.errors import SourceUnavailable
+from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, UserError
 from app.services.telemetry import sources as sources_package
 from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading, SourceSpec
 from app.transport.api import Session
@@ -33,13 +33,14 @@ def watch(
     """Yield readings of the first source that works, until cancelled.
 
     A source that gave readings and then ended is started again after `RESTART_S`. Raises
-    `SourceUnavailable` when none works, `SessionLost` when the session died, `Cancelled`.
+    `SourceUnavailable` when none works, `OutputTooLarge` when the peer sends a line without end,
+    `SessionLost` when the session died, `Cancelled`.
     """
     interval = min(max(interval_s, MIN_INTERVAL), MAX_INTERVAL)
     candidates = find_sources() if sources is None else list(sources)
     fitting = [source for source in candidates if source.works_on(session)]
     while True:
-        failures: list[tuple[SourceSpec, SourceUnavailable]] = []
+        failures: list[tuple[SourceSpec, UserError]] = []
         for source in fitting:
             gave = False
             try:
@@ -48,7 +49,9 @@ def watch(
                     yield reading
                 cancel.raise_if_cancelled()
                 raise SourceUnavailable(f"{source.title} ended.")
-            except SourceUnavailable as error:
+            except OutputTooLarge:
+                raise
+            except (SourceUnavailable, RemoteError) as error:
                 log.warning("%s: source %s: %s", node, source.name, error)
                 failures.append((source, error))
             if gave:
@@ -60,7 +63,7 @@ def watch(
 
 
 def _none_works(
-    session: Session, failures: Sequence[tuple[SourceSpec, SourceUnavailable]]
+    session: Session, failures: Sequence[tuple[SourceSpec, UserError]]
 ) -> SourceUnavailable:
     if not failures:
         return SourceUnavailable(f"No telemetry source fits {session.title}.")

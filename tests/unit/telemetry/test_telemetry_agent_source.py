@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import os
@@ -273,3 +274,8 @@ def test_agent_survives_an_nvidia_smi_that_is_no_help(
         assert reading.sample.memory.total_bytes
     readings.close()  # type: ignore[attr-defined]
     session.close()
+
+
+@pytest.mark.parametrize("module", ["agent.py", "agent_gpu.py", "agent_system.py"])
+def test_agent_is_python_3_6(module: str) -> None:
+    ast.parse((AGENT.parent / module).read_text(encoding="utf-8"), feature_version=(3, 6))

@@ -12,8 +12,8 @@ from tests.unit.telemetry.replay import capture
 HOST = 127_600_748 * 1024
 UUID = "GPU-00000000-0000-0000-0000-000000000001"
 NOT_SUPPORTED = "NVML_ERROR_NOT_SUPPORTED"
-# What NVML of driver 580.173.02 answered on a GB10 (nvml_raw_gb10_580.173.02.txt): memory is an
-# error. The other values are those of pd_wedge_csv_row_forum_361296.txt.
+# What NVML of driver 580.173.02 answered on a GB10 (nvitop pull request 208): memory is an error.
+# The other values are those of a power-delivery wedge (NVIDIA forum, thread 361296).
 GB10 = NvmlDevice(
     name="NVIDIA GB10",
     uuid=UUID,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, SessionLost, SourceUnavailable
+from app.core.errors import Cancelled, ChannelRefused, SessionLost, SourceUnavailable
 from app.services.telemetry import watch as watch_module
 from app.services.telemetry.api import Machine, Reading, SourceSpec
 from app.services.telemetry.observation import Observation, observe_files
@@ -124,3 +124,8 @@ def test_telemetry_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_watch_falls_to_the_next_source_when_one_is_refused_a_channel() -> None:
+    sources = [source("a", 1, ChannelRefused("No channel.")), source("b", 2, reading("b"))]
+    assert next(watch(ReplaySession(), "x", 1.0, Cancel(), sources)).sample.source == "b"
