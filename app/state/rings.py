@@ -209,10 +209,15 @@ class Columns:
         counts = np.diff(bounds)
         filled = counts > 0
         owner = np.cumsum(filled) - 1
-        last_row = np.maximum(bounds[1:] - 1, 0)
+        starts, counts = bounds[:-1][filled], counts[filled]
+        if bounds[0] > 0:  # the row before the window may still speak in its first columns
+            owner += 1
+            starts = np.concatenate(([bounds[0] - 1], starts))
+            counts = np.concatenate(([1], counts))
         if len(times):
+            last_row = np.maximum(bounds[1:] - 1, 0)
             owner[edges[:-1] - times[last_row] > hold] = -1
-        return cls(owner, bounds[:-1][filled], counts[filled])
+        return cls(owner, starts, counts)
 
     def means(self, values: Values) -> Values:
         """Return the mean of `values` in each column, NaN where unknown."""

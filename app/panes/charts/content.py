@@ -49,7 +49,7 @@ class ChartSpec:
     traces: Callable[[Sample], tuple[Trace, ...]]
     headline: Callable[[Sample], float | None]
     note: Callable[[Sample], str]
-    field: str
+    field: Callable[[Sample], str]
     """Field of the sample whose reason explains a missing headline."""
     style: Style = Style.LINES
     top: Callable[[Sample], float | None] = lambda _sample: None
@@ -317,7 +317,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_gpu_traces("utilization_percent"),
         headline=_mean(lambda gpu: gpu.utilization_percent),
         note=_utilisation_note,
-        field="gpus.0.utilization_percent",
+        field=_constant("gpus.0.utilization_percent"),
         top=_full,
         shown=_has_gpu,
     ),
@@ -329,7 +329,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_gpu_traces("power_w", 1),
         headline=_sum(lambda gpu: gpu.power_w),
         note=_power_note,
-        field="gpus.0.power_w",
+        field=_constant("gpus.0.power_w"),
         least=20.0,
         shown=_has_gpu,
     ),
@@ -341,7 +341,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_temperature_traces,
         headline=_temperature,
         note=_temperature_note,
-        field="gpus.0.temperature_c",
+        field=lambda sample: "gpus.0.temperature_c" if sample.gpus else "temperatures",
         least=20.0,
         from_zero=False,
     ),
@@ -353,7 +353,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_memory_traces,
         headline=_memory_used,
         note=_memory_note,
-        field="memory.available_bytes",
+        field=_constant("memory.available_bytes"),
         style=Style.STACK,
         top=lambda sample: sample.memory.total_bytes,
     ),
@@ -365,7 +365,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_gpu_traces("memory_used_bytes"),
         headline=_sum(lambda gpu: gpu.memory_used_bytes),
         note=_vram_note,
-        field="gpus.0.memory_used_bytes",
+        field=_constant("gpus.0.memory_used_bytes"),
         top=_vram_total,
         shown=_has_vram,
     ),
@@ -377,7 +377,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_gpu_traces("sm_clock_mhz"),
         headline=_highest(lambda gpu: gpu.sm_clock_mhz),
         note=_clock_note,
-        field="gpus.0.sm_clock_mhz",
+        field=_constant("gpus.0.sm_clock_mhz"),
         least=1000.0,
         shown=_has_gpu,
     ),
@@ -389,7 +389,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=lambda _sample: _lines(2, ("cpu.percent", "CPU")),
         headline=lambda sample: sample.cpu.percent,
         note=_cpu_note,
-        field="cpu.percent",
+        field=_constant("cpu.percent"),
         top=_full,
     ),
     ChartSpec(
@@ -400,7 +400,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=_core_traces,
         headline=_busiest_core,
         note=_cores_note,
-        field="cpu.per_core_percent",
+        field=_constant("cpu.per_core_percent"),
         style=Style.HEAT,
         top=_full,
     ),
@@ -414,7 +414,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         ),
         headline=_both("disks.read_bytes_per_s", "disks.write_bytes_per_s"),
         note=_disk_note,
-        field="disks",
+        field=_constant("disks"),
         least=1e6,
     ),
     ChartSpec(
@@ -427,7 +427,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         ),
         headline=_both("networks.receive_bytes_per_s", "networks.transmit_bytes_per_s"),
         note=_network_note,
-        field="networks",
+        field=_constant("networks"),
         least=125_000.0,
     ),
     ChartSpec(
@@ -438,7 +438,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         traces=lambda _sample: _lines(3, ("memory.swap_used_bytes", "Swap")),
         headline=metrics.swap_used,
         note=_swap_note,
-        field="memory.swap_free_bytes",
+        field=_constant("memory.swap_free_bytes"),
         top=lambda sample: sample.memory.swap_total_bytes,
         shown=lambda sample: bool(sample.memory.swap_total_bytes),
     ),
@@ -455,7 +455,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         ),
         headline=_pressure,
         note=_constant("tasks waiting, last 10 s"),
-        field="pressure",
+        field=_constant("pressure"),
         least=10.0,
         shown=lambda sample: sample.pressure is not None,
     ),

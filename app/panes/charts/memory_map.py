@@ -115,7 +115,7 @@ class MemoryMap(QWidget):
         """Explain the part below the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             part = self.part_at(QPointF(event.pos()))
-            text = part.details if part is not None else ""
+            text = part.details if part is not None else self._words.reason
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -203,7 +203,7 @@ class MemoryMap(QWidget):
         painter.setPen(QColor(tokens.text2))
         if right_font.width(text) <= width:
             painter.drawText(QPointF(right - right_font.width(text), _TITLE_BASELINE), text)
-        if words.reason:
+        if words.reason and not self._parts:
             painter.drawText(QPointF(_PAD, _BAR_TOP + 18), f"n/a: {words.reason}")
 
     def _paint_bar(self, painter: QPainter, tokens: Tokens) -> None:

@@ -64,7 +64,7 @@ class MapWords:
     used: str
     available: str
     reason: str = ""
-    """Why there is no bar."""
+    """Why there is no bar, or a coarser one."""
 
 
 def map_words(sample: Sample) -> MapWords:
@@ -76,10 +76,11 @@ def map_words(sample: Sample) -> MapWords:
         reason = reason_for(sample, "memory.total_bytes") or "the source did not report it"
         return MapWords(title, "n/a", "", reason)
     total = units.gib(memory.total_bytes)
+    reason = reason_for(sample, "memory.parts")
     if memory.available_bytes is None:
-        return MapWords(title, f"{total}, use n/a", "")
+        return MapWords(title, f"{total}, use n/a", "", reason)
     used = units.gib(memory.total_bytes - memory.available_bytes, unit=False)
-    return MapWords(title, f"{used} of {total} in use", _available_words(memory))
+    return MapWords(title, f"{used} of {total} in use", _available_words(memory), reason)
 
 
 def _available_words(memory: Memory) -> str:

@@ -38,7 +38,7 @@ def words_of(spec: ChartSpec, sample: Sample, row: Mapping[str, float | None]) -
     reason = ""
     if value is None:
         number, unit = units.NOT_AVAILABLE, ""
-        reason = reason_for(sample, spec.field) or NO_REASON
+        reason = reason_for(sample, spec.field(sample)) or NO_REASON
         note = ""
     traces = spec.traces(sample) if spec.style is Style.LINES else ()
     legend = tuple((trace, _brief(spec.unit, row.get(trace.key))) for trace in traces)

@@ -1,0 +1,408 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.ids import NodeId
+from app.core.settings import SettingsStore
+from app.core.units import GIB
+from app.hosts.nodes import Node
+from app.look.theme import ThemeMode, theme
+from app.look.tokens import DARK, LIGHT
+from app.panes.charts import PANE
+from app.panes.charts.canvas import ChartCanvas
+from app.panes.charts.chrome import plot_area
+from app.panes.charts.pane import ChartsPane
+from app.panes.charts.settings import SECTION, ChartSettings
+from app.services.telemetry.api import GpuProcess, Reading, Sample
+from app.state.hub import Hub
+from app.state.nodes import NodesChanged
+from app.state.telemetry import TelemetryState
+from app.transport.status import Phase, SessionStatus
+from tests.unit.charts.spark_samples import GB10, spark_sample
+
+SPARK = NodeId("spark")
+ENGINE = GpuProcess(62928, "VLLM::EngineCore", 62 * GIB)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Nodes(QObject):
+    changed = Signal(NodesChanged)
+
+    def get(self, node: NodeId) -> Node:
+        return Node(node, f"{node}-01", address="spark.local", user="ann")
+
+
+class Sessions(QObject):
+    status_changed = Signal(SessionStatus)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase = Phase.CONNECTED
+        self.message = ""
+        self.asked: list[NodeId] = []
+
+    def status(self, node: NodeId) -> SessionStatus:
+        return SessionStatus(node, self.phase, message=self.message)
+
+    def connect_node(self, node: NodeId) -> None:
+        self.asked.append(node)
+
+    def set(self, phase: Phase, message: str = "") -> None:
+        self.phase, self.message = phase, message
+        self.status_changed.emit(self.status(SPARK))
+
+
+class World:
+    """A hub whose clock and samples a test decides."""
+
+    def __init__(self, settings: Path) -> None:
+        self.clock = Clock()
+        self.sessions = Sessions()
+        self.telemetry = TelemetryState(clock=self.clock)
+        self.hub = Hub(
+            settings=SettingsStore(settings),
+            supervisor=cast(Any, None),
+            nodes=cast(Any, Nodes()),
+            sessions=cast(Any, self.sessions),
+            telemetry=self.telemetry,
+        )
+        self.hub.select_node(SPARK)
+        self.panes: list[ChartsPane] = []
+        """Kept from the garbage collector: they have no parent."""
+
+    def feed(self, count: int, sample: Sample | None = None) -> None:
+        for _ in range(count):
+            self.clock.seconds += 1.0
+            made = replace(sample or spark_sample(ENGINE), monotonic_s=self.clock.seconds)
+            self.telemetry.take(SPARK, Reading(made))
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path) -> World:
+    return World(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def dark(qapp: QApplication) -> Iterator[None]:
+    before = theme().mode
+    theme().start(qapp, ThemeMode.DARK)
+    yield
+    theme().set_mode(before)
+
+
+def shown(world: World, qtbot: QtBot, width: int = 1216, height: int = 1400) -> ChartsPane:
+    pane = PANE.create(world.hub, cast(Any, None))
+    assert isinstance(pane, ChartsPane)
+    world.panes.append(pane)
+    qtbot.addWidget(pane)
+    pane.resize(width, height)
+    pane.show()
+    qtbot.waitExposed(pane)
+    QApplication.processEvents()
+    return pane
+
+
+def canvas(pane: ChartsPane, name: str) -> ChartCanvas:
+    return next(chart for chart in pane.grid.canvases if chart.spec.name == name)
+
+
+def picture(chart: ChartCanvas) -> QImage:
+    return chart.viewport().grab().toImage()
+
+
+def is_drawn(chart: ChartCanvas, colour: str, places: tuple[float, float] = (0.0, 1.0)) -> bool:
+    """Whether a line of about this colour (it is smoothed) is seen in that part of the plot."""
+    image, plot = picture(chart), plot_area(chart.viewport().size().toSizeF())
+    wanted = QColor(colour)
+    columns = (int(plot.left() + share * plot.width()) for share in places)
+    return any(
+        max(
+            abs(seen.red() - wanted.red()),
+            abs(seen.green() - wanted.green()),
+            abs(seen.blue() - wanted.blue()),
+        )
+        < 60
+        for x in range(*columns)
+        for y in range(int(plot.top()), int(plot.bottom()))
+        for seen in (image.pixelColor(x, y),)
+    )
+
+
+def hover(chart: ChartCanvas, place: float) -> None:
+    plot = plot_area(chart.viewport().size().toSizeF())
+    where = QPointF(plot.left() + place * plot.width(), plot.center().y())
+    none = Qt.MouseButton.NoButton
+    chart.mouseMoveEvent(
+        QMouseEvent(QEvent.Type.MouseMove, where, where, none, none, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def test_charts_show_a_machine_that_reports(world: World, qtbot: QtBot) -> None:
+    world.feed(30)
+    pane = shown(world, qtbot)
+
+    assert pane.header.name.text() == "spark-01"
+    assert pane.header.state.text() == "Connected"
+    assert pane.grid.memory_map.words.title == "Unified memory"
+    assert not pane.empty.isVisible()
+    said = canvas(pane, "power").words
+    assert said is not None
+    assert (said.value, said.unit) == ("4.0", "W")
+
+
+def test_charts_draw_the_curve_in_the_colour_of_the_theme(
+    world: World, qtbot: QtBot, dark: None
+) -> None:
+    world.feed(120)
+    chart = canvas(shown(world, qtbot), "power")
+    assert is_drawn(chart, DARK.series[1])
+
+    theme().set_mode(ThemeMode.LIGHT)
+    QApplication.processEvents()
+
+    assert is_drawn(chart, LIGHT.series[1])
+    assert picture(chart).pixelColor(20, chart.height() - 6).name().upper() == LIGHT.surface
+
+
+def test_charts_draw_no_line_across_a_gap(world: World, qtbot: QtBot, dark: None) -> None:
+    world.feed(60)
+    world.telemetry.mark_gap(SPARK, "Connection lost.")
+    world.clock.seconds += 120.0
+    world.feed(60)
+    chart = canvas(shown(world, qtbot), "power")
+
+    before, gap, after = (0.25, 0.35), (0.42, 0.76), (0.85, 0.95)
+    assert is_drawn(chart, DARK.series[1], before)
+    assert not is_drawn(chart, DARK.series[1], gap)
+    assert is_drawn(chart, DARK.series[1], after)
+
+
+def test_charts_say_why_a_value_is_missing(world: World, qtbot: QtBot) -> None:
+    sample = replace(
+        spark_sample(),
+        gpus=(replace(GB10, power_w=None),),
+        reasons={"gpus.0.power_w": "nvidia-smi printed [N/A]"},
+    )
+    world.feed(5, sample)
+    chart = canvas(shown(world, qtbot), "power")
+
+    assert chart.words is not None
+    assert chart.words.value == "n/a"
+    assert "nvidia-smi printed [N/A]" in chart.accessibleDescription()
+
+
+def test_charts_without_a_gpu_say_so_with_the_reason(world: World, qtbot: QtBot) -> None:
+    sample = replace(spark_sample(), gpus=(), reasons={"gpus": "no NVIDIA driver there"})
+    world.feed(5, sample)
+    pane = shown(world, qtbot)
+
+    assert pane.grid.notice.text.text() == "No NVIDIA GPU here: no NVIDIA driver there."
+    assert "gpu" not in [chart.spec.name for chart in pane.grid.canvases]
+
+
+def test_charts_of_a_disconnected_node_offer_to_connect(world: World, qtbot: QtBot) -> None:
+    world.sessions.set(Phase.REFUSED, "The host key has changed.")
+    pane = shown(world, qtbot)
+
+    assert pane.empty.isVisible()
+    assert pane.empty.title.text() == "Not connected to spark-01"
+    assert "The host key has changed." in pane.empty.text.text()
+    assert pane.empty.action is not None
+    qtbot.mouseClick(pane.empty.action, Qt.MouseButton.LeftButton)
+    assert world.sessions.asked == [SPARK]
+
+
+def test_charts_wait_for_the_first_sample_then_begin(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    assert pane.empty.title.text() == "Waiting for the first sample"
+
+    world.feed(2)
+
+    assert not pane.empty.isVisible()
+    qtbot.waitUntil(lambda: bool(pane.grid.canvases))
+
+
+def test_charts_explain_when_no_source_works(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    world.telemetry.fail(SPARK, "There is no python3.", "Install it.")
+
+    assert pane.empty.title.text() == "No readings from spark-01"
+    assert pane.empty.text.text() == "There is no python3. Install it."
+
+
+def test_charts_stay_while_reconnecting(world: World, qtbot: QtBot) -> None:
+    world.feed(10)
+    pane = shown(world, qtbot)
+    world.telemetry.mark_gap(SPARK, "No answer.")
+    world.sessions.set(Phase.RECONNECTING)
+
+    assert not pane.empty.isVisible()
+    assert pane.header.state.text() == "Reconnecting"
+
+
+def test_charts_paused_stand_still_and_lose_nothing(world: World, qtbot: QtBot) -> None:
+    world.feed(60)
+    pane = shown(world, qtbot)
+    chart = canvas(pane, "cpu")
+    qtbot.keyClick(chart, Qt.Key.Key_Space)
+    assert pane.paused
+    before = picture(chart)
+
+    world.feed(30, replace(spark_sample(), cpu=replace(spark_sample().cpu, percent=90.0)))
+    QApplication.processEvents()
+
+    assert picture(chart) == before
+    qtbot.keyClick(chart, Qt.Key.Key_Space)
+    assert not pane.paused
+    assert picture(chart) != before
+    assert len(world.telemetry.history(SPARK)) == 90
+
+
+def test_charts_share_one_cursor(world: World, qtbot: QtBot) -> None:
+    world.feed(300)
+    pane = shown(world, qtbot)
+    assert canvas(pane, "cpu").cursor_rows() == ()
+
+    hover(canvas(pane, "power"), 0.5)
+
+    assert [row.text for row in canvas(pane, "power").cursor_rows()] == ["4.0 W"]
+    assert [row.text for row in canvas(pane, "gpu").cursor_rows()] == ["0 %"]
+    assert canvas(pane, "memory").cursor_rows()[0].text == "62.0 GiB"
+    assert canvas(pane, "temperature").cursor_rows()[0].label == "GPU"
+    canvas(pane, "power").leaveEvent(QEvent(QEvent.Type.Leave))
+    assert canvas(pane, "gpu").cursor_rows() == ()
+
+
+def test_charts_cursor_in_a_gap_says_why(world: World, qtbot: QtBot) -> None:
+    world.feed(60)
+    world.telemetry.mark_gap(SPARK, "Connection lost.")
+    world.clock.seconds += 60.0
+    world.feed(60)
+    pane = shown(world, qtbot)
+
+    hover(canvas(pane, "power"), (300 - 90) / 300)
+
+    assert [row.text for row in canvas(pane, "power").cursor_rows()] == [
+        "no data: Connection lost · 1 min 1 s"
+    ]
+
+
+def test_charts_cursor_moves_by_keys_and_is_told_to_screen_readers(
+    world: World, qtbot: QtBot
+) -> None:
+    world.feed(300)
+    pane = shown(world, qtbot)
+    chart = canvas(pane, "temperature")
+    chart.setFocus()
+
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    one_back = pane.grid.cursor_place.place
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+
+    assert one_back is not None
+    assert 0.9 < one_back < 1.0
+    assert pane.grid.cursor_place.place == 0.0
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert "GPU 32 °C" in chart.accessibleDescription()
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert pane.grid.cursor_place.place is None
+
+
+def test_charts_remember_the_window(world: World, qtbot: QtBot) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+    button = pane.header.windows.findChild(QObject, "segment_60")
+    qtbot.mouseClick(cast(Any, button), Qt.MouseButton.LeftButton)
+
+    assert world.hub.settings.load(SECTION, ChartSettings).window == 60
+    assert shown(world, qtbot).header.windows.key == "60"
+
+
+def test_charts_with_a_foreign_window_setting_use_the_default(world: World, qtbot: QtBot) -> None:
+    world.hub.settings.save(SECTION, ChartSettings(window_s=77))
+
+    assert shown(world, qtbot).header.windows.key == "300"
+
+
+def test_charts_hidden_paint_nothing(world: World, qtbot: QtBot) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+    pane.hide()
+    world.feed(5)
+
+    assert not pane._frame.isActive()
+    assert not pane._beat.isActive()
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1216, 3), (960, 2), (420, 1)])
+def test_charts_use_the_columns_that_fit(
+    world: World, qtbot: QtBot, width: int, columns: int
+) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot, width=width, height=700)
+    QApplication.processEvents()
+    tops = [chart.geometry().top() for chart in pane.grid.canvases]
+
+    assert tops.count(tops[0]) == columns
+    assert all(chart.height() >= 200 for chart in pane.grid.canvases)
+
+
+def test_charts_follow_the_selected_node(world: World, qtbot: QtBot) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+    world.hub.select_node(NodeId("other"))
+
+    assert pane.header.name.text() == "other-01"
+    assert pane.empty.title.text() == "Waiting for the first sample"
+
+
+def test_charts_have_names_for_screen_readers(world: World, qtbot: QtBot) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+
+    for chart in pane.grid.canvases:
+        assert chart.accessibleName()
+        assert chart.accessibleDescription()
+    assert "62.0 GiB" in pane.grid.memory_map.accessibleDescription()
+
+
+def test_memory_map_names_the_part_below_the_mouse_and_by_keys(world: World, qtbot: QtBot) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+    memory = pane.grid.memory_map
+
+    first = memory.part_at(QPointF(40, 60))
+    assert first is not None
+    assert first.part.pid == ENGINE.pid
+    memory.setFocus()
+    qtbot.keyClick(memory, Qt.Key.Key_Right)
+    assert memory.accessibleDescription() == first.details
+
+
+def test_memory_map_with_many_processes_merges_the_smallest_in_the_legend(
+    world: World, qtbot: QtBot
+) -> None:
+    crowd = tuple(GpuProcess(i, f"process-with-a-name-{i}", i * 20 * 1024**2) for i in range(1, 40))
+    world.feed(2, spark_sample(*crowd))
+    memory = shown(world, qtbot, width=700).grid.memory_map
+
+    names = [entry.name for entry in memory._entries]
+    assert names[-1].startswith("+ ")
+    assert names[-1].endswith(" more")
+    assert all(entry.area.right() <= memory.width() for entry in memory._entries)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.units import GIB
+from app.panes.charts.axis import Scale, fixed_scale, scale_for, time_ticks
+from app.state.metrics import BIT_RATE, CELSIUS, CLOCK, DISK_RATE, MEMORY, PERCENT, WATT, Unit
+
+
+def labels(scale: Scale) -> list[str]:
+    return [label for _, label in scale.ticks]
+
+
+def test_percent_axis_ends_at_a_hundred() -> None:
+    assert labels(fixed_scale(PERCENT, 100.0)) == ["0", "50", "100"]
+
+
+def test_memory_axis_ends_at_what_there_is_with_round_ticks() -> None:
+    scale = fixed_scale(MEMORY, 121.7 * GIB)
+
+    assert scale.high == 121.7 * GIB
+    assert labels(scale) == ["0", "50", "100"]
+
+
+def test_power_axis_grows_with_what_was_seen_not_with_a_catalogue() -> None:
+    assert labels(scale_for(WATT, 4, 61, least=20, from_zero=True)) == ["0", "25", "50", "75"]
+
+
+def test_clock_axis_is_in_gigahertz() -> None:
+    scale = scale_for(CLOCK, 208, 2418, least=1000, from_zero=True)
+
+    assert labels(scale) == ["0", "1", "2", "3"]
+    assert scale.high == pytest.approx(3000)
+
+
+def test_temperature_axis_begins_near_the_values() -> None:
+    assert labels(scale_for(CELSIUS, 41, 71, least=20, from_zero=False)) == ["40", "60", "80"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "high", "last"), [(DISK_RATE, 1.9e9, "2 GB/s"), (BIT_RATE, 9.0e6, "75 Mb/s")]
+)
+def test_rate_axis_carries_its_unit(unit: Unit, high: float, last: str) -> None:
+    assert labels(scale_for(unit, 0, high, least=1e5, from_zero=True))[-1] == last
+
+
+@given(
+    low=st.floats(0, 1e12),
+    more=st.floats(0, 1e12),
+    least=st.floats(1e-2, 1e6),
+    from_zero=st.booleans(),
+)
+def test_scale_always_holds_the_values(
+    low: float, more: float, least: float, from_zero: bool
+) -> None:
+    scale = scale_for(PERCENT, low, low + more, least=least, from_zero=from_zero)
+
+    slack = 1e-6 * (scale.high - scale.low)
+    assert scale.low - slack <= low
+    assert scale.high + slack >= low + more
+    assert 2 <= len(scale.ticks) <= 5
+
+
+def test_time_ticks_are_round_and_inside_the_window() -> None:
+    ticks = time_ticks(1_790_000_003.0, 1_790_000_303.0, 330)
+
+    assert 3 <= len(ticks) <= 6
+    assert all(moment % 60 == 0 for moment, _ in ticks)
+
+
+def test_time_ticks_of_a_minute_show_seconds() -> None:
+    ticks = time_ticks(1_790_000_003.0, 1_790_000_063.0, 330)
+
+    assert ticks
+    assert all(text.count(":") == 2 for _, text in ticks)
