@@ -1,0 +1,251 @@
+"""Pictures of the running app against the lab: both panes and the host-key dialog, dark and light.
+
+    python3 scripts/dev.py screenshots [--only charts-dark] [--scenario loaded] [--into FOLDER]
+
+The app runs here, offscreen, with settings of its own. Two lab nodes are added through the form
+and the host-key dialog; the pictures are taken once a minute of samples is in the charts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.core.paths import HOME_VARIABLE
+from scripts.lab import gb10, packages
+from scripts.lab.node import REPOSITORY, LabNode
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+    from app.shell.window import MainWindow
+    from app.state.hub import Hub
+
+INTO = REPOSITORY / "resources" / "screenshots"
+SIZES = ((1440, 900), (1024, 700))
+PANES = ("charts", "connection")
+THEMES = ("dark", "light")
+NAMES = (
+    *(f"{pane}-{theme}-{w}x{h}" for w, h in SIZES for theme in THEMES for pane in PANES),
+    *(f"host-key-{theme}" for theme in THEMES),
+)
+INTERVAL_S = 0.25
+WINDOW_S = 60
+"""Seconds that the charts show, and that samples are gathered before a picture is taken."""
+SETTLE_S = 1.2
+"""Seconds after a change until animations have ended and numbers are drawn again."""
+LIMIT_S = 30.0
+MAX_BYTES = 250_000
+FoundT = TypeVar("FoundT")
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """What is wanted."""
+
+    wanted: tuple[str, ...]
+    into: Path
+
+    def take(self, name: str, widget: QWidget) -> None:
+        """Save a picture of `widget` if it is wanted, and print its path."""
+        if name in self.wanted:
+            path = self.into / f"{name}.png"
+            save(widget.grab(), path)
+            shown = path.relative_to(REPOSITORY) if path.is_relative_to(REPOSITORY) else path
+            print(f"{shown}  {path.stat().st_size / 1000:.0f} kB", flush=True)
+
+
+class Program:
+    """The app as `bootstrap.run_window` puts it together, driven like a user would."""
+
+    def __init__(self, application: QApplication) -> None:
+        from app.bootstrap import find_panes, make_hub
+        from app.core.paths import user_paths
+        from app.core.settings import SettingsStore
+        from app.panes.charts.settings import SECTION, ChartSettings
+        from app.shell.questions import QuestionDialogs
+        from app.shell.start import dress, open_window
+        from app.state.sessions import TelemetrySettings
+        from app.workers.questions import QuestionDesk
+
+        paths = user_paths()
+        settings = SettingsStore(paths.settings)
+        settings.save("telemetry", TelemetrySettings(interval_s=INTERVAL_S))
+        settings.save(SECTION, ChartSettings(window_s=WINDOW_S))
+        dress(application, settings)
+        desk = QuestionDesk()
+        self.hub: Hub = make_hub(paths, settings, desk)
+        self.window: MainWindow = open_window(self.hub, find_panes(), paths)
+        self._dialogs = QuestionDialogs(desk, self.hub, self.window)
+        self.window.show()
+        self.hub.sessions.connect_at_start()
+
+    def add_node(self, name: str, lab: LabNode) -> QDialog:
+        """Fill in the form and return the dialog that asks about the host key."""
+        from PySide6.QtWidgets import QLineEdit
+
+        from app.panes.connection.pane import ConnectionPane
+        from app.shell.questions import HostKeyDialog
+
+        self.window.show_pane("connection")
+        pane = self.window.stack.pane("connection")
+        assert isinstance(pane, ConnectionPane)
+        pane.add_button.click()
+        for field, text in ((pane.form.address, lab.url), (pane.form.name, name)):
+            assert isinstance(field.editor, QLineEdit)
+            field.editor.setText(text)
+        pane.form.submit()
+        return wait_for(
+            lambda: next(
+                (d for d in self.window.findChildren(HostKeyDialog) if d.isVisible()), None
+            ),
+            f"the question about the host key of {name}",
+        )
+
+    def accept(self, dialog: QDialog, name: str) -> None:
+        """Trust the key and wait for the first sample."""
+        dialog.accept()
+        node = next(node for node in self.hub.nodes.all() if node.name == name)
+        wait_for(lambda: self.hub.telemetry.latest(node.id), f"a sample of {name}")
+
+    def select(self, name: str) -> None:
+        """Show one node."""
+        self.hub.select_node(next(n.id for n in self.hub.nodes.all() if n.name == name))
+
+    def quit(self) -> None:
+        """Leave as a user would."""
+        self.window.quit()
+        self.hub.supervisor.stop_all()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures and return the exit status."""
+    parser = argparse.ArgumentParser(prog="screenshots", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="NAME", help="pictures whose name has this")
+    parser.add_argument("--scenario", default="loaded", choices=sorted(gb10.SCENARIOS))
+    parser.add_argument("--into", type=Path, default=INTO, metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    wanted = tuple(name for name in NAMES if options.only in name)
+    if not wanted:
+        print(f"There is no such picture. There are: {', '.join(NAMES)}", file=sys.stderr)
+        return 2
+    if (reason := packages.why_not()) is not None:
+        print(reason, file=sys.stderr)
+        return 1
+    into = options.into.resolve()
+    into.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="spark-screenshots-") as home,
+        LabNode(scenario=options.scenario) as first,
+        LabNode(scenario="idle") as second,
+    ):
+        use_home(Path(home), first)
+        let_in(second, first)
+        return shoot(Shooting(wanted, into), first, second)
+
+
+def use_home(home: Path, lab: LabNode) -> None:
+    """Make this process a user of the lab's, with a key where ssh keeps it and nothing else."""
+    os.environ.update({"HOME": str(home), HOME_VARIABLE: str(home / "app")})
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("SSH_AUTH_SOCK", None)
+    (home / ".ssh").mkdir(mode=0o700)
+    shutil.copy(lab.identity, home / ".ssh" / "id_ed25519")
+
+
+def let_in(node: LabNode, other: LabNode) -> None:
+    """Authorise the other node's user."""
+    public = other.identity.with_name(f"{other.identity.name}.pub")
+    with (node.home / ".ssh" / "authorized_keys").open("a") as file:
+        file.write(public.read_text())
+
+
+def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
+    """Run the app and take what is wanted."""
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication(sys.argv[:1])
+    program = Program(application)
+    try:
+        take_all(shooting, program, first, second)
+    finally:
+        program.quit()
+    return 0
+
+
+def take_all(shooting: Shooting, program: Program, first: LabNode, second: LabNode) -> None:
+    """Add the nodes and take what is wanted on the way."""
+    window = program.window
+    window.resize(*SIZES[0])
+    dialog = program.add_node("spark-01", first)
+    for theme in THEMES:
+        dress_in(theme)
+        shooting.take(f"host-key-{theme}", dialog)
+    program.accept(dialog, "spark-01")
+    program.accept(program.add_node("spark-02", second), "spark-02")
+    program.select("spark-01")
+    window.show_pane("charts")
+    if not any(name.startswith(PANES) for name in shooting.wanted):
+        return
+    spin(WINDOW_S + 2.0)
+    for (width, height), theme, pane in itertools.product(SIZES, THEMES, PANES):
+        name = f"{pane}-{theme}-{width}x{height}"
+        if name in shooting.wanted:
+            window.resize(width, height)
+            window.show_pane(pane)
+            dress_in(theme)
+            shooting.take(name, window)
+
+
+def dress_in(name: str) -> None:
+    """Change the theme and wait until everything is drawn in it."""
+    from app.look.theme import ThemeMode, theme
+
+    theme().set_mode(ThemeMode(name))
+    spin(SETTLE_S)
+
+
+def spin(seconds: float) -> None:
+    """Let the app run."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_for(look: Callable[[], FoundT | None], what: str) -> FoundT:
+    """Let the app run until `look` finds something."""
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        if (found := look()) is not None:
+            return found
+        spin(0.05)
+    raise SystemExit(f"waited {LIMIT_S:.0f} s for {what}")
+
+
+def save(picture: QPixmap, path: Path) -> None:
+    """Write a PNG as small as it gets without losing anything anybody would see."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    image.save(str(path), "PNG", 0)  # type: ignore[call-overload]
+    if path.stat().st_size > MAX_BYTES:
+        flags = Qt.ImageConversionFlag.DiffuseDither
+        indexed = image.convertToFormat(QImage.Format.Format_Indexed8, flags)
+        indexed.save(str(path), "PNG", 0)  # type: ignore[call-overload]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
