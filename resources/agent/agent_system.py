@@ -314,7 +314,7 @@ def machine() -> Json:
     return {
         "uptime": float(uptime.split()[0]) if uptime else None,
         "hostname": system.nodename,
-        "kernel": system.release,
+        "kernel": read_text("/proc/sys/kernel/osrelease", 256) or system.release,
         "arch": system.machine,
         "machine_id": read_text("/etc/machine-id", 256),
         "boot_id": read_text("/proc/sys/kernel/random/boot_id", 256),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 CAPTURES = Path(__file__).with_name("captures")
 DRIVER = "580.126.09"
+KERNEL = "6.17.0-1008-nvidia"
 ROW_SECONDS = 5
 NVML_MODES = ("not-supported", "total", "none")
 """What NVML says of memory: an error (captured), the host's pool as if it were VRAM (also seen in

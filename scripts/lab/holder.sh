@@ -16,6 +16,7 @@ mkdir "/home/spark"
 mount --bind "$node/home" /home/spark
 mount -t tmpfs -o mode=755,size=16m lab-log /var/log
 mount --bind "$node/meminfo" /proc/meminfo
+mount --bind "$node/osrelease" /proc/sys/kernel/osrelease
 # Only where this computer has such a file can another be bound over it.
 for file in product_name sys_vendor; do
     if [ -e "/sys/class/dmi/id/$file" ]; then

@@ -351,6 +351,7 @@ class LabNode:
             (self.root / name).mkdir(parents=True)
         for name, text in DMI.items():
             (self.root / "dmi" / name).write_text(f"{text}\n")
+        (self.root / "osrelease").write_text(f"{gb10.KERNEL}\n")
         self._install_programs()
         self.set_scenario(self._scenario.name)
         self.directory.mkdir(parents=True, exist_ok=True)
