@@ -406,3 +406,20 @@ def test_memory_map_with_many_processes_merges_the_smallest_in_the_legend(
     assert names[-1].startswith("+ ")
     assert names[-1].endswith(" more")
     assert all(entry.area.right() <= memory.width() for entry in memory._entries)
+
+
+def test_charts_never_show_old_numbers_as_new(world: World, qtbot: QtBot) -> None:
+    world.feed(10)
+    pane = shown(world, qtbot)
+    world.telemetry.mark_gap(SPARK, "No answer.")
+    world.clock.seconds += 70.0
+    pane._on_beat()
+
+    said = canvas(pane, "cpu").words
+    assert said is not None
+    assert said.old
+    assert said.note == "1 min 10 s ago"
+    assert pane.grid.memory_map.words.used.endswith("in use, 1 min 10 s ago")
+
+    world.feed(1)
+    qtbot.waitUntil(lambda: not canvas(pane, "cpu").words.old)  # type: ignore[union-attr]

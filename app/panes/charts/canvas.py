@@ -60,6 +60,8 @@ class View:
     sample: Sample
     row: Mapping[str, float | None]
     """The numbers of `sample` by key."""
+    age: float = 0.0
+    """Seconds since `sample` when newer ones are overdue, else 0."""
 
 
 class _Picture(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -116,7 +118,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         """Show another window of time; `words` brings the header up to date as well."""
         self._view = view
         if words or self._words is None:
-            self._renew_words(view.sample, view.row)
+            self._renew_words(view)
         body = self.viewport().rect()
         body.setTop(int(PLOT_TOP - _ABOVE))
         self.viewport().update(body)
@@ -134,7 +136,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         row = overlay.row_at(rows, moment)
         if row is None:
             return (CursorRow(None, "", "no data"),)
-        values = [self._cursor_row(trace, rows.values(trace.key), row) for trace in self._traces]
+        values = [
+            _cursor_row(self.spec, trace, rows.values(trace.key), row) for trace in self._traces
+        ]
         return _shortened(self.spec.style, values)
 
     def paint_picture(self, painter: QPainter) -> None:
@@ -146,12 +150,15 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             return
         rows = Slice.of(view.history, view.window)
         curves = self._curves(rows, plot)
-        unknown = self._nothing_known(rows, curves)
-        self._rescale(None if unknown else self._scale_of(curves, view.sample))
+        known = _anything_known(self.spec, self._traces, rows, curves)
+        unknown = bool(self._words.reason) and not known
+        scale = None if unknown else _scale_of(self.spec, curves, view.sample)
+        if scale != self._scale:
+            self._scale, self._card = scale, None
         self._paint_card(painter)
         self._paint_focus(painter)
         if unknown:
-            self._paint_reason(painter, plot)
+            _paint_reason(painter, plot, self._words.reason)
             return
         tokens = theme().tokens
         overlay.paint_gaps(painter, plot, rows, tokens)
@@ -248,9 +255,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setAccessibleName(f"Chart {self.spec.name}")
 
-    def _renew_words(self, sample: Sample, row: Mapping[str, float | None]) -> None:
-        words = words_of(self.spec, sample, row)
-        traces = self.spec.traces(sample)
+    def _renew_words(self, view: View) -> None:
+        words = words_of(self.spec, view.sample, view.row, view.age)
+        traces = self.spec.traces(view.sample)
         if words == self._words and traces == self._traces:
             return
         if traces != self._traces:
@@ -259,11 +266,6 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.description)
         self.viewport().update()
-
-    def _cursor_row(self, trace: Trace, series: Values | None, row: int) -> CursorRow:
-        value = math.nan if series is None else float(series[row])
-        known = None if math.isnan(value) else value
-        return CursorRow(trace, trace.label, self.spec.unit.format(known), known)
 
     def _paint_card(self, painter: QPainter) -> None:
         tokens, size = theme().tokens, self.viewport().size()
@@ -286,7 +288,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             unit=words.unit,
             note=note,
             legend=legend,
-            known=not words.reason,
+            known=not words.reason and not words.old,
             ramp=ramp,
         )
 
@@ -295,34 +297,6 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             return []
         width = round(plot.width() * self.devicePixelRatioF())
         return plotting.curves_of(rows, self._traces, width)
-
-    def _rescale(self, scale: Scale | None) -> None:
-        if scale != self._scale:
-            self._scale, self._card = scale, None
-
-    def _scale_of(self, curves: list[Curve], sample: Sample) -> Scale:
-        spec = self.spec
-        top = spec.top(sample)
-        if top:
-            return fixed_scale(spec.unit, top)
-        low, high = plotting.extent(curves) or (0.0, spec.least)
-        return scale_for(spec.unit, low, high, least=spec.least, from_zero=spec.from_zero)
-
-    def _nothing_known(self, rows: Slice, curves: list[Curve]) -> bool:
-        """Whether there is nothing to draw, and a reason for it."""
-        if self._words is None or not self._words.reason:
-            return False
-        if self.spec.style is Style.LINES:
-            return plotting.extent(curves) is None
-        return all(rows.values(trace.key) is None for trace in self._traces)
-
-    def _paint_reason(self, painter: QPainter, plot: QRectF) -> None:
-        assert self._words is not None
-        painter.setFont(face(12).font)
-        painter.setPen(QColor(theme().tokens.text2))
-        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        area = plot.adjusted(PAD - plot.left(), 0, 0, 0)
-        painter.drawText(area, flags, f"n/a: {self._words.reason}")
 
     def _paint_values(
         self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
@@ -380,6 +354,35 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self._card = None
         self.viewport().update()
+
+
+def _scale_of(spec: ChartSpec, curves: list[Curve], sample: Sample) -> Scale:
+    top = spec.top(sample)
+    if top:
+        return fixed_scale(spec.unit, top)
+    low, high = plotting.extent(curves) or (0.0, spec.least)
+    return scale_for(spec.unit, low, high, least=spec.least, from_zero=spec.from_zero)
+
+
+def _anything_known(
+    spec: ChartSpec, traces: tuple[Trace, ...], rows: Slice, curves: list[Curve]
+) -> bool:
+    if spec.style is Style.LINES:
+        return plotting.extent(curves) is not None
+    return any(rows.values(trace.key) is not None for trace in traces)
+
+
+def _paint_reason(painter: QPainter, plot: QRectF, reason: str) -> None:
+    painter.setFont(face(12).font)
+    painter.setPen(QColor(theme().tokens.text2))
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+    painter.drawText(plot.adjusted(PAD - plot.left(), 0, 0, 0), flags, f"n/a: {reason}")
+
+
+def _cursor_row(spec: ChartSpec, trace: Trace, series: Values | None, row: int) -> CursorRow:
+    value = math.nan if series is None else float(series[row])
+    known = None if math.isnan(value) else value
+    return CursorRow(trace, trace.label, spec.unit.format(known), known)
 
 
 def _shortened(style: Style, rows: list[CursorRow]) -> tuple[CursorRow, ...]:

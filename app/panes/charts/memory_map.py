@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -28,6 +28,7 @@ from app.look.tokens import Tokens
 from app.panes.charts.faces import face
 from app.panes.charts.memory_parts import MapPart, MapWords, map_parts, map_words, widths
 from app.panes.charts.palette import Fill, part_fill
+from app.panes.charts.words import age_text
 from app.services.telemetry.api import PartKind, Sample
 
 _PAD = 18.0
@@ -78,9 +79,11 @@ class MemoryMap(QWidget):
         """What is written around the bar."""
         return self._words
 
-    def show_sample(self, sample: Sample) -> None:
-        """Show the memory of a sample."""
+    def show_sample(self, sample: Sample, age: float = 0.0) -> None:
+        """Show the memory of a sample that is `age` seconds old (0: newest and in time)."""
         parts, words = map_parts(sample.memory), map_words(sample)
+        if age:
+            words = replace(words, used=f"{words.used}, {age_text(age)}")
         if parts == self._parts and words == self._words:
             return
         self._parts, self._words = parts, words

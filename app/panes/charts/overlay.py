@@ -19,6 +19,7 @@ from app.panes.charts.plotting import Slice, Window, line_pen
 from app.state.rings import Gap, Timeline
 
 _BOX_PAD = 7.0
+_CAPTION_ROOM = 64.0
 _ROW = 16.0
 _RADIUS = 4.0
 
@@ -56,12 +57,12 @@ def gap_text(gap: Gap, now: float) -> str:
 
 
 def _paint_caption(painter: QPainter, band: QRectF, text: str, font: Face, tokens: Tokens) -> None:
-    if band.width() < 60:
+    if band.width() < _CAPTION_ROOM:
         return
-    shown = font.elided(text, band.width() - 12)
     painter.setFont(font.font)
     painter.setPen(QColor(tokens.text2))
-    painter.drawText(band.adjusted(6, 4, -6, 0), int(Qt.AlignmentFlag.AlignTop), shown)
+    flags = int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    painter.drawText(band.adjusted(6, 4, -4, 0), flags, text)
 
 
 def paint_times(

@@ -47,8 +47,9 @@ class ChartsPane(QWidget):
         self._hub = hub
         self._settings = hub.settings.load(SECTION, ChartSettings)
         self._paused_at: float | None = None
-        self._words_at = 0.0
-        self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._words_at = -_WORDS_S
+        self._frame_at = 0.0
+        self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._show_frame)
         self._beat = QTimer(self, interval=_BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
@@ -155,7 +156,8 @@ class ChartsPane(QWidget):
         if self._pages.currentWidget() is self.empty:
             self._show_status()
         if not self._frame.isActive():
-            self._frame.start()
+            since = round((time.monotonic() - self._frame_at) * 1000)
+            self._frame.start(min(max(FRAME_MS - since, 0), FRAME_MS))
 
     def _on_machine(self, seen: MachineSeen) -> None:
         if seen.node == self._node:
@@ -194,12 +196,12 @@ class ChartsPane(QWidget):
     def _seen(self) -> bool:
         return self.isVisible() and not self.window().isMinimized()
 
+    def _age(self) -> float:
+        last = self._history.last_time
+        return 0.0 if last is None else self._hub.telemetry.now() - last
+
     def _stale(self) -> bool:
-        history = self._history
-        if history.last_time is None:
-            return False
-        age = self._hub.telemetry.now() - history.last_time
-        return age > GAP_FACTOR * (history.interval or 1.0)
+        return self._age() > GAP_FACTOR * (self._history.interval or 1.0)
 
     def _newest_end(self) -> float:
         last = self._history.last_time
@@ -261,18 +263,20 @@ class ChartsPane(QWidget):
         sample = self._hub.telemetry.latest(self._node)
         if sample is None or not self._seen:
             return
+        self._frame_at = time.monotonic()
         now = self._hub.telemetry.now()
+        age = self._age() if self._stale() else 0.0
         words = not self.paused and now - self._words_at >= _WORDS_S
         if words:
             self._words_at = now
-            self._show_words(sample)
+            self._show_words(sample, age)
         end = self._newest_end() if self._paused_at is None else self._paused_at
         window = Window(end - self._settings.window, end, time.time() - now)
-        self.grid.show_view(View(self._history, window, sample, row_of(sample)), words=words)
+        self.grid.show_view(View(self._history, window, sample, row_of(sample), age), words=words)
 
-    def _show_words(self, sample: Sample) -> None:
+    def _show_words(self, sample: Sample, age: float = 0.0) -> None:
         self.grid.show_charts(charts_for(sample))
-        self.grid.memory_map.show_sample(sample)
+        self.grid.memory_map.show_sample(sample, age)
         notice = ""
         if not sample.gpus:
             reason = reason_for(sample, "gpus") or "none was found"

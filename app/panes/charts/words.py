@@ -25,12 +25,23 @@ class ChartWords:
     """Each line of a chart with several, with its value now."""
     reason: str
     """Why the value is n/a, "" when it is known."""
+    old: bool
+    """Whether newer values are overdue."""
     description: str
     """For screen readers."""
 
 
-def words_of(spec: ChartSpec, sample: Sample, row: Mapping[str, float | None]) -> ChartWords:
-    """Put a sample into words; `row` holds its numbers by key."""
+def words_of(
+    spec: ChartSpec, sample: Sample, row: Mapping[str, float | None], age: float = 0.0
+) -> ChartWords:
+    """Put a sample into words.
+
+    Args:
+        spec: the chart.
+        sample: the newest one.
+        row: its numbers by key.
+        age: seconds since it when newer ones are overdue, else 0.
+    """
     value = spec.headline(sample)
     text = spec.unit.format(value)
     number, _, unit = text.partition(" ")
@@ -40,12 +51,26 @@ def words_of(spec: ChartSpec, sample: Sample, row: Mapping[str, float | None]) -
         number, unit = units.NOT_AVAILABLE, ""
         reason = reason_for(sample, spec.field(sample)) or NO_REASON
         note = ""
+    elif age:
+        note = age_text(age)
     traces = spec.traces(sample) if spec.style is Style.LINES else ()
     legend = tuple((trace, _brief(spec.unit, row.get(trace.key))) for trace in traces)
     said = f"n/a, {reason}" if reason else f"{text}{', ' if note else ''}{note}"
     return ChartWords(
-        title, number, unit, note, legend if len(legend) > 1 else (), reason, f"{title}: {said}"
+        title,
+        number,
+        unit,
+        note,
+        legend if len(legend) > 1 else (),
+        reason,
+        bool(age),
+        f"{title}: {said}",
     )
+
+
+def age_text(age: float) -> str:
+    """Say how old a value is."""
+    return f"{units.duration(age)} ago"
 
 
 def _brief(unit: Unit, value: float | None) -> str:
