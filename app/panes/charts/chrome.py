@@ -85,19 +85,18 @@ def card(
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(tokens.bg))
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.border), 1))
-    painter.setBrush(QColor(tokens.surface))
-    whole = QRectF(0, 0, size.width(), size.height())
-    painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    plot = plot_area(whole.size())
-    if scale is not None and not side:
-        paint_grid(painter, plot, scale, tokens)
-        _paint_ticks(painter, plot, scale, tokens)
-    _paint_side(painter, plot, side, tokens)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.border), 1))
+        painter.setBrush(QColor(tokens.surface))
+        whole = QRectF(0, 0, size.width(), size.height())
+        painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        plot = plot_area(whole.size())
+        if scale is not None and not side:
+            paint_grid(painter, plot, scale, tokens)
+            _paint_ticks(painter, plot, scale, tokens)
+        _paint_side(painter, plot, side, tokens)
     return picture
 
 

@@ -148,19 +148,20 @@ class MemoryMap(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw card, words, bar and legend."""
         tokens = theme().tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QColor(tokens.accent if self.hasFocus() else tokens.border)
-        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
-        painter.setBrush(QColor(tokens.surface))
-        inset = 1.0 if self.hasFocus() else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 10, 10)
-        self._paint_words(painter, tokens)
-        if self._parts:
-            self._paint_bar(painter, tokens)
-            for entry in self._entries:
-                self._paint_entry(painter, entry, tokens)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = QColor(tokens.accent if self.hasFocus() else tokens.border)
+            painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+            painter.setBrush(QColor(tokens.surface))
+            inset = 1.0 if self.hasFocus() else 0.5
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 10, 10
+            )
+            self._paint_words(painter, tokens)
+            if self._parts:
+                self._paint_bar(painter, tokens)
+                for entry in self._entries:
+                    self._paint_entry(painter, entry, tokens)
 
     def _bar(self) -> QRectF:
         return QRectF(_PAD, _BAR_TOP, max(self.width() - 2 * _PAD, 1.0), _BAR_HEIGHT)
@@ -328,12 +329,11 @@ def _hatch(colour: str, ratio: float) -> QBrush:
     side = round(6 * ratio)
     tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colour), 1.2 * ratio))
-    for shift in (-side, 0, side):
-        painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
-    painter.end()
+    with QPainter(tile) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colour), 1.2 * ratio))
+        for shift in (-side, 0, side):
+            painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
     tile.setDevicePixelRatio(ratio)
     return QBrush(tile)
 

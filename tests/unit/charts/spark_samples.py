@@ -12,7 +12,7 @@ from app.services.telemetry.procfs import parse_meminfo
 DATA = Path(__file__).parents[2] / "data" / "telemetry"
 
 GB10 = Gpu(
-    # nvidia-smi_gb10_idle_580.95.05.txt
+    # As nvidia-smi 580.95.05 printed an idle GB10 (0 %, 32C, 4W, P8); its idle clock is 208 MHz.
     name="NVIDIA GB10",
     uuid=None,
     utilization_percent=0.0,
