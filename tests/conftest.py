@@ -13,7 +13,7 @@ import pytest
 from app.core import log as app_log
 from app.core.paths import HOME_VARIABLE
 
-pytest_plugins = ["tests.lab_fixtures"]
+pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures"]
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",

@@ -7,8 +7,9 @@ file or agent; passwords and passphrases live in `SecretMemory` for this run onl
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,17 +87,18 @@ class _Login:
         return "no authentication needed"
 
     def _publickey(self) -> str | None:
-        for shown, (key, label) in enumerate(self._keys()):
-            if shown >= MAX_KEYS:
-                log.info("more keys are there, but servers count them as failures: not shown")
-                break
-            self._cancel.raise_if_cancelled()
-            if self._accepted(self._transport.auth_publickey, key):
-                return f"key {label}"
-            self._tried.append(f"key {label}")
+        with contextlib.closing(self._keys()) as keys:
+            for shown, (key, label) in enumerate(keys):
+                if shown >= MAX_KEYS:
+                    log.info("more keys are there, but servers count them as failures: not shown")
+                    break
+                self._cancel.raise_if_cancelled()
+                if self._accepted(self._transport.auth_publickey, key):
+                    return f"key {label}"
+                self._tried.append(f"key {label}")
         return None
 
-    def _keys(self) -> Iterator[_KeyAndLabel]:
+    def _keys(self) -> Generator[_KeyAndLabel, None, None]:
         """Yield keys to show: the chosen file, the agent's, the default files."""
         if self._node.identity_file:
             path = Path(self._node.identity_file).expanduser()
@@ -113,14 +115,20 @@ class _Login:
                     if key is not None:
                         yield key, path.name
 
-    def _agent_keys(self) -> list[_KeyAndLabel]:
+    def _agent_keys(self) -> Iterator[_KeyAndLabel]:
+        agent: paramiko.Agent | None = None
         try:
             agent = paramiko.Agent()
             keys = agent.get_keys()
         except (paramiko.SSHException, OSError) as error:
             log.warning("the SSH agent cannot be used: %s", error)
-            return []
-        return [(key, f"{key.comment or key.get_name()} (agent)") for key in keys]
+            keys = ()
+        try:
+            for key in keys:
+                yield key, f"{key.comment or key.get_name()} (agent)"
+        finally:
+            if agent is not None:
+                agent.close()
 
     def _load(self, path: Path, *, ask: bool) -> paramiko.PKey | None:
         owner = str(path)

@@ -141,7 +141,7 @@ class Connector:
             key = host_key_of(transport.get_remote_server_key())
         except paramiko.SSHException as error:  # gone again, right after the key exchange
             cancel.raise_if_cancelled()
-            raise _closed(node) from error
+            raise _closed_at_once(node) from error
         steps.begin(Step.VERIFY, key.fingerprint)
         if self.known_hosts.check(node.address, node.port, key) is Trust.UNKNOWN:
             question = HostKeyQuestion(node, node.address, node.port, key)
@@ -283,7 +283,7 @@ def _negotiate(node: Node, transport: SafeTransport, cancel: Cancel) -> None:
     text = str(error or "")
     if isinstance(error, paramiko.SSHException) and ("banner" in text or "protocol" in text):
         raise _no_banner(node, transport) from error
-    raise _closed(node) from error
+    raise _closed_at_once(node) from error
 
 
 def _no_banner(node: Node, transport: SafeTransport) -> ConnectError:
@@ -294,7 +294,7 @@ def _no_banner(node: Node, transport: SafeTransport) -> ConnectError:
         )
     error = transport.get_exception()
     if error is not None and isinstance(error.__cause__ or error.__context__, EOFError):
-        return _closed(node)
+        return _closed_at_once(node)
     return _silent(node)
 
 
@@ -306,7 +306,7 @@ def _silent(node: Node) -> HostUnreachable:
     )
 
 
-def _closed(node: Node) -> HostUnreachable:
+def _closed_at_once(node: Node) -> HostUnreachable:
     return HostUnreachable(
         f"{node.address} port {node.port} closed the connection at once.",
         "Its SSH server may be starting, overloaded, or refusing this computer.",

@@ -57,6 +57,12 @@ class HearingPacketizer(Packetizer):
         self.lines_heard += 1
         return line
 
+    def start_handshake(self, timeout: float) -> None:
+        """Start no timer: its thread outlives a closed connection and keeps Python from ending.
+
+        Whoever connects has a limit of its own.
+        """
+
     def read_message(self) -> Any:  # noqa: ANN401 - paramiko's (type, Message)
         """Read one packet."""
         packet = super().read_message()

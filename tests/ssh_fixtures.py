@@ -1,0 +1,80 @@
+"""Fixtures for sessions with the lab's real sshd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.cancel import Cancel
+from app.core.ids import NodeId
+from app.hosts.known_hosts import KnownHosts
+from app.hosts.nodes import Node
+from app.transport.credentials import HostKeyQuestion, SecretKind, SecretMemory, SecretQuestion
+from app.transport.ssh.connect import Connector
+from app.transport.ssh.session import SshSession
+from scripts.lab.node import LabNode
+
+
+@dataclass
+class ScriptedPrompter:
+    """Answers from a list per kind of question and remembers what it was asked."""
+
+    accept_key: bool = True
+    answers: dict[SecretKind, list[str | None]] = field(default_factory=dict)
+    asked: list[SecretQuestion] = field(default_factory=list)
+    keys: list[HostKeyQuestion] = field(default_factory=list)
+
+    def confirm_host_key(self, question: HostKeyQuestion, cancel: Cancel) -> bool:
+        self.keys.append(question)
+        return self.accept_key
+
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+        self.asked.append(question)
+        left = self.answers.get(question.kind, [])
+        answer = left.pop(0) if left else None
+        return None if answer is None else [answer] * len(question.prompts)
+
+
+def node_of(lab: LabNode, identity: Path | None = None, **more: Any) -> Node:
+    values = {"user": lab.user, "port": lab.port, **more}
+    return Node(NodeId("node-lab"), "lab", lab.host, identity_file=str(identity or ""), **values)
+
+
+def connector(
+    known_hosts: Path, prompter: ScriptedPrompter | None = None, **more: Any
+) -> Connector:
+    more.setdefault("use_agent", False)
+    return Connector(
+        KnownHosts(known_hosts, also=()),
+        prompter or ScriptedPrompter(accept_key=False),
+        SecretMemory(),
+        **more,
+    )
+
+
+OpenLab = Callable[..., SshSession]
+
+
+@pytest.fixture
+def open_lab(lab: LabNode) -> Iterator[OpenLab]:
+    """Open sessions with the shared node by its key; closed after the test."""
+    opened: list[SshSession] = []
+
+    def open_session(node: LabNode = lab) -> SshSession:
+        how = connector(node.known_hosts)
+        opened.append(how.open(node_of(node, node.identity), Cancel()))
+        return opened[-1]
+
+    yield open_session
+    for session in opened:
+        session.close()
+
+
+@pytest.fixture
+def session(open_lab: OpenLab) -> SshSession:
+    """One session with the shared node."""
+    return open_lab()

@@ -1,0 +1,205 @@
+"""Keeper: one session held open, every change of state told in order."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.core.cancel import Cancel
+from app.core.errors import (
+    AuthenticationFailed,
+    Cancelled,
+    HostKeyChanged,
+    HostNotFound,
+    HostUnreachable,
+    UserError,
+)
+from app.core.ids import NodeId
+from app.hosts.nodes import Node
+from app.transport import keeper as keeper_module
+from app.transport.keeper import Keeper, retry_wait
+from app.transport.status import Phase, SessionStatus, Step, StepState, StepStatus
+
+NODE = Node(NodeId("node-1"), "Spark", "spark.local", user="ann")
+STEPS = (StepStatus(Step.RESOLVE, StepState.RUNNING),)
+
+
+class FakeSession:
+    title = "ann@spark.local"
+    latency_s = 0.001
+
+    def __init__(self) -> None:
+        self.alive = True
+        self._callbacks: list[Callable[[str], object]] = []
+
+    def on_lost(self, callback: Callable[[str], object]) -> None:
+        self._callbacks.append(callback)
+
+    def close(self) -> None:
+        if self.alive:
+            self.alive = False
+            for callback in self._callbacks:
+                callback("closed")
+
+
+class Bench:
+    """Runs a keeper in a thread; each try takes the next of `outcomes`."""
+
+    def __init__(self, *, seen: bool = True) -> None:
+        self.outcomes: queue.Queue[UserError | FakeSession | None] = queue.Queue()
+        self.statuses: queue.Queue[SessionStatus] = queue.Queue()
+        self.cancel = Cancel()
+        self.keeper = Keeper(NODE, self._open, seen_before=seen)
+        self.thread = threading.Thread(
+            target=self.keeper.run, args=(self.cancel, self.statuses.put), name="keeper"
+        )
+
+    def _open(self, _node: Node, cancel: Cancel, report: Callable[[Any], object]) -> Any:
+        report(STEPS)
+        ready = threading.Event()
+        with cancel.on_cancel(ready.set):
+            while not cancel.cancelled:
+                try:
+                    outcome = self.outcomes.get(timeout=0.01)
+                except queue.Empty:
+                    continue
+                if isinstance(outcome, UserError):
+                    raise outcome
+                return outcome
+        raise Cancelled
+
+    def next(self) -> SessionStatus:
+        return self.statuses.get(timeout=10)
+
+    def until(self, phase: Phase) -> SessionStatus:
+        while (status := self.next()).phase is not phase:
+            pass
+        return status
+
+    def end(self) -> list[SessionStatus]:
+        self.cancel.cancel()
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+        left = []
+        while not self.statuses.empty():
+            left.append(self.statuses.get())
+        return left
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr(keeper_module, "retry_wait", lambda *_arguments, **_more: 0.0)
+    made = Bench()
+    made.thread.start()
+    yield made
+    made.end()
+
+
+def test_keeper_tells_each_state_in_order(bench: Bench) -> None:
+    session = FakeSession()
+    bench.outcomes.put(session)  # type: ignore[arg-type]
+
+    connecting, connected = bench.next(), bench.next()
+    assert (connecting.phase, connecting.steps) == (Phase.CONNECTING, STEPS)
+    assert (connected.phase, connected.address) == (Phase.CONNECTED, "ann@spark.local")
+    assert bench.keeper.session is session
+    session.close()
+    again = bench.next()
+    assert (again.phase, again.message) == (Phase.RECONNECTING, "The connection was lost.")
+    assert bench.keeper.session is None
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+    assert bench.next().phase is Phase.CONNECTED
+
+    assert [status.phase for status in bench.end()] == [Phase.OFF]
+
+
+def test_keeper_tries_again_after_a_passing_error(bench: Bench) -> None:
+    bench.outcomes.put(HostUnreachable("It refuses.", "Start sshd."))
+
+    waiting = bench.until(Phase.RECONNECTING)
+    assert (waiting.message, waiting.hint) == ("It refuses.", "Start sshd.")
+    assert waiting.retry_in_s is not None
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+
+    assert bench.until(Phase.CONNECTED)
+
+
+@pytest.mark.parametrize("kind", [AuthenticationFailed, HostKeyChanged])
+def test_keeper_waits_for_the_user_after_a_permanent_error(
+    bench: Bench, kind: type[UserError]
+) -> None:
+    bench.outcomes.put(kind("No.", "Look."))
+
+    refused = bench.until(Phase.REFUSED)
+
+    assert (refused.message, refused.hint) == ("No.", "Look.")
+    assert refused.key_changed is (kind is HostKeyChanged)
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+    bench.keeper.retry_now()
+    assert bench.next().phase is Phase.CONNECTING
+    assert bench.next().phase is Phase.CONNECTED
+
+
+def test_keeper_asks_about_a_name_that_never_worked() -> None:
+    bench = Bench(seen=False)
+    bench.thread.start()
+    bench.outcomes.put(HostNotFound("Unknown."))
+
+    assert bench.until(Phase.REFUSED).message == "Unknown."
+    bench.end()
+
+
+def test_keeper_retries_a_name_that_worked_before(bench: Bench) -> None:
+    bench.outcomes.put(HostNotFound("Unknown."))
+
+    assert bench.until(Phase.RECONNECTING).message == "Unknown."
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_keeper_ends_from_every_phase(phase: Phase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "retry_wait", lambda *_arguments, **_more: 60.0)
+    bench = Bench()
+    if phase is Phase.OFF:
+        bench.cancel.cancel()
+    bench.thread.start()
+    if phase is Phase.CONNECTING:
+        bench.until(phase)
+    elif phase is Phase.CONNECTED:
+        bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+        bench.until(phase)
+    elif phase is Phase.RECONNECTING:
+        bench.outcomes.put(HostUnreachable("No."))
+        bench.until(phase)
+    elif phase is Phase.REFUSED:
+        bench.outcomes.put(AuthenticationFailed("No."))
+        bench.until(phase)
+
+    assert bench.end()[-1].phase is Phase.OFF
+
+
+def test_keeper_retry_now_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "retry_wait", lambda *_arguments, **_more: 600.0)
+    bench = Bench()
+    bench.thread.start()
+    bench.outcomes.put(HostUnreachable("No."))
+    while bench.next().retry_in_s is None:
+        pass
+
+    bench.keeper.retry_now()
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+
+    assert bench.until(Phase.CONNECTED)
+    bench.end()
+
+
+def test_retry_wait_is_short_at_first_and_bounded() -> None:
+    waits = [retry_wait(attempt, down_for=1.0) for attempt in range(1, 10)]
+
+    assert max(waits) <= 0.25
+    for attempt in range(1, 2000, 7):
+        assert 0 < retry_wait(attempt, down_for=3600.0) <= 30.0
+        assert 0 < retry_wait(attempt, down_for=1.0, was_connected=False) <= 30.0

@@ -1,0 +1,117 @@
+"""Every private name of paramiko that app/transport/ssh relies on, as the pinned version has it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from importlib import metadata
+from pathlib import Path
+
+import paramiko
+import pytest
+from paramiko.common import MSG_CHANNEL_DATA, MSG_CHANNEL_EOF, MSG_CHANNEL_EXTENDED_DATA
+from paramiko.packet import Packetizer
+from paramiko.transport import ChannelMap
+
+ROOT = Path(__file__).parents[3]
+
+SIGNATURES = {
+    (paramiko.Transport, "_next_channel"): "(self)",
+    (paramiko.Transport, "_send_message"): "(self, data)",
+    (paramiko.Transport, "_send_user_message"): "(self, data)",
+    (paramiko.Transport, "_parse_newkeys"): "(self, m)",
+    (paramiko.Transport, "_parse_request_success"): "(self, m)",
+    (paramiko.Transport, "_parse_request_failure"): "(self, m)",
+    (paramiko.Transport, "_parse_channel_open_success"): "(self, m)",
+    (paramiko.Transport, "_parse_channel_open_failure"): "(self, m)",
+    (paramiko.Channel, "_set_transport"): "(self, transport)",
+    (paramiko.Channel, "_set_window"): "(self, window_size, max_packet_size)",
+    (paramiko.Channel, "_event_pending"): "(self)",
+    (paramiko.Channel, "_check_add_window"): "(self, n)",
+    (paramiko.Channel, "_feed"): "(self, m)",
+    (paramiko.Channel, "_feed_extended"): "(self, m)",
+    (paramiko.Channel, "_handle_eof"): "(self, m)",
+    (paramiko.Channel, "_set_closed"): "(self)",
+    (Packetizer, "read_message"): "(self)",
+    (Packetizer, "readline"): "(self, timeout)",
+    (Packetizer, "start_handshake"): "(self, timeout)",
+    (ChannelMap, "put"): "(self, chanid, chan)",
+    (ChannelMap, "get"): "(self, chanid)",
+    (ChannelMap, "delete"): "(self, chanid)",
+}
+TRANSPORT_FIELDS = (
+    "_channels", "channel_events", "channels_seen", "clear_to_send", "clear_to_send_lock",
+    "active", "packetizer", "remote_cipher", "remote_version", "sock", "lock", "auth_timeout",
+)  # fmt: skip
+CHANNEL_FIELDS = (
+    "event", "event_ready", "status_event", "exit_status", "eof_received", "remote_chanid",
+    "transport",
+)  # fmt: skip
+
+
+def test_versions_are_the_pinned_ones() -> None:
+    assert metadata.version("paramiko") == "5.1.0"
+    assert metadata.version("sshtunnel") == "0.5.1"
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), SIGNATURES, ids=[f"{owner.__name__}.{name}" for owner, name in SIGNATURES]
+)
+def test_private_method_has_its_signature(owner: type, name: str) -> None:
+    assert str(inspect.signature(getattr(owner, name))) == SIGNATURES[owner, name]
+
+
+@pytest.mark.parametrize("name", TRANSPORT_FIELDS)
+def test_transport_sets_its_fields(name: str) -> None:
+    assert re.search(rf"self\.{name}\b.*= ", inspect.getsource(paramiko.Transport.__init__))
+
+
+@pytest.mark.parametrize("name", CHANNEL_FIELDS)
+def test_channel_sets_its_fields(name: str) -> None:
+    assert re.search(rf"self\.{name}\b.*= ", inspect.getsource(paramiko.Channel.__init__))
+
+
+def test_transport_class_fields_are_there() -> None:
+    assert isinstance(paramiko.Transport._preferred_ciphers, tuple)  # type: ignore[attr-defined]
+    assert isinstance(paramiko.Transport._preferred_macs, tuple)  # type: ignore[attr-defined]
+    assert paramiko.Transport._active_check_timeout == 0.1  # type: ignore[attr-defined]
+    assert "self._active_check_timeout" in inspect.getsource(paramiko.Transport.__init__)
+    assert "packetizer_class" in inspect.signature(paramiko.Transport).parameters
+
+
+def test_channel_handlers_are_those_replaced() -> None:
+    table = paramiko.Transport._channel_handler_table  # type: ignore[attr-defined]
+
+    assert table[MSG_CHANNEL_DATA] is paramiko.Channel._feed
+    assert table[MSG_CHANNEL_EXTENDED_DATA] is paramiko.Channel._feed_extended
+    assert table[MSG_CHANNEL_EOF] is paramiko.Channel._handle_eof
+
+
+def test_private_messages_are_dispatched_by_name() -> None:
+    """The overridden parsers are used: the handler table looks them up by name or instance."""
+    told = inspect.getsource(paramiko.Transport)
+
+    for name in (
+        "_parse_newkeys", "_parse_request_success", "_parse_request_failure",
+        "_parse_channel_open_success", "_parse_channel_open_failure",
+    ):  # fmt: skip
+        assert f": self.{name}," in told
+
+
+def test_every_private_name_used_is_pinned_here() -> None:
+    pinned = {name for _owner, name in SIGNATURES} | set(TRANSPORT_FIELDS) | set(CHANNEL_FIELDS)
+    pinned |= {"_preferred_ciphers", "_preferred_macs", "_active_check_timeout"}
+    pinned |= {"_channel_handler_table"}
+    private = {
+        name
+        for owner in (paramiko.Transport, paramiko.Channel, Packetizer)
+        for name in dir(owner)
+        if name.startswith("_") and not name.startswith("__")
+    }
+    used = {
+        name
+        for file in (ROOT / "app" / "transport" / "ssh").glob("*.py")
+        for name in re.findall(r"\b_[a-z]\w*", file.read_text())
+    }
+
+    assert used & private - pinned - {"_log", "_send"} <= set()
