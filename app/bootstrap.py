@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
 from app import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.core.cancel import Cancel
     from app.core.paths import Paths
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import Node
     from app.panes.api import PaneSpec
+    from app.services.telemetry.api import Reading
     from app.state.hub import Hub
     from app.transport.api import Session
     from app.transport.credentials import Prompter
@@ -34,6 +36,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run_window(*, smoke: bool = False) -> int:
     """Start the application and return its exit code."""
+    gc.disable()  # imports make hardly any garbage, and looking for it costs 15 ms; see Program
     from PySide6.QtWidgets import QApplication
 
     from app.core.log import start_logging
@@ -63,7 +66,6 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     """Put state and workers together; nothing is started."""
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import NodeBook
-    from app.services.telemetry.watch import watch
     from app.state.hub import Hub
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
@@ -80,7 +82,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         supervisor=supervisor,
         settings=settings,
         open_session=session_opener(known_hosts, prompter),
-        watch=watch,
+        watch=watch_session,
     )
     return Hub(
         settings=settings,
@@ -89,6 +91,15 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         sessions=sessions,
         telemetry=telemetry,
     )
+
+
+def watch_session(
+    session: Session, node: str, interval_s: float, cancel: Cancel
+) -> Iterator[Reading]:
+    """Watch a node with its best source. Sources are imported by the first worker that does."""
+    from app.services.telemetry.watch import watch
+
+    return watch(session, node, interval_s, cancel)
 
 
 def session_opener(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.core import units
 from app.hosts.nodes import Node
 from app.look.components.status import DotState
-from app.services.telemetry.api import Sample
 from app.transport.status import Phase, SessionStatus, StepState
+
+if TYPE_CHECKING:
+    from app.services.telemetry.api import Sample
 
 WORST_FIRST = (DotState.ERROR, DotState.BUSY, DotState.ON, DotState.OFF)
 

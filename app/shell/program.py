@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SMOKE_SECONDS = 20.0
+UNSEEN_MS = 1500
+"""Wait for the first paint, which a window on another workspace may not get."""
 
 
 class Program(QObject):
@@ -39,16 +41,24 @@ class Program(QObject):
         self._watchdog = StallWatchdog(self) if watchdog_wanted() else None
         if self._watchdog is not None:
             self._watchdog.start()
+        self._begun = False
         self._stopped = False
         window.quitting.connect(self.stop)
 
     def run(self) -> int:
         """Show the window and return the exit code once it is closed."""
+        self._window.opened.connect(self._begin)
+        QTimer.singleShot(UNSEEN_MS, self._begin)
         self._window.show()
-        QTimer.singleShot(0, self._hub.sessions.connect_at_start)
         code = self._application.exec()
         self.stop()
         return code
+
+    def _begin(self) -> None:
+        """Connect what shall be connected, once: workers would share the first paint's time."""
+        if not self._begun and not self._stopped:
+            self._begun = True
+            self._hub.sessions.connect_at_start()
 
     def stop(self) -> None:
         """End every session and worker; a straggler is named in the log."""

@@ -47,9 +47,11 @@ class MainWindow(QMainWindow):
     The first pane is among it: its imports may take longer than all the rest.
 
     Signals:
+        opened: the window was painted for the first time and shows its first pane.
         quitting: the window closes for good; workers may be stopped.
     """
 
+    opened = Signal()
     quitting = Signal()
 
     def __init__(self, hub: Hub, panes: Sequence[PaneSpec], paths: Paths) -> None:
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
+        self.opened.emit()
         self.presence.start()
         for problem in self._hub.settings.problems:
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +16,6 @@ from app.core.errors import SessionLost, SettingsUnwritable
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore, setting
 from app.hosts.nodes import Node
-from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading
 from app.state.nodes import NodesChanged, NodesState
 from app.state.telemetry import TelemetryState
 from app.transport.api import Session
@@ -25,9 +25,12 @@ from app.workers.job import Ended, Produced
 from app.workers.supervisor import Supervisor
 from app.workers.worker import Emit, Worker, streaming
 
+if TYPE_CHECKING:
+    from app.services.telemetry.api import Reading
+
 log = logging.getLogger(__name__)
 
-Watch = Callable[[Session, str, float, Cancel], Iterator[Reading]]
+Watch: TypeAlias = "Callable[[Session, str, float, Cancel], Iterator[Reading]]"
 TICK_MS = 2000
 RETRY_TELEMETRY_S = 15.0
 RECENT = 300
@@ -94,6 +97,8 @@ class SessionsState(QObject):
     @property
     def interval_s(self) -> float:
         """Seconds between two samples."""
+        from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL
+
         stored = self._settings.load("telemetry", TelemetrySettings).interval_s
         return min(MAX_INTERVAL, max(MIN_INTERVAL, stored))
 
@@ -221,6 +226,8 @@ class SessionsState(QObject):
     def _on_reading(self, produced: Produced) -> None:
         node = self._current_telemetry(produced.job)
         if node is not None:
+            from app.services.telemetry.api import Reading  # 9 ms that the first paint can wait
+
             assert isinstance(produced.value, Reading)
             self._telemetry.take(node, produced.value)
 
@@ -258,10 +265,11 @@ class SessionsState(QObject):
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         kept = self._kept.get(changed.node)
-        if kept is None:
-            return
         if not self._nodes.has(changed.node):
             self._drop(changed.node, "The node was removed.")
+            self._telemetry.forget(changed.node)
+            return
+        if kept is None:
             return
         node = self._nodes.get(changed.node)
         how = (node.address, node.port, node.user, node.identity_file)

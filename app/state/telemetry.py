@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.ids import NodeId
-from app.services.telemetry.api import Machine, Reading, Sample
 
 if TYPE_CHECKING:
+    from app.services.telemetry.api import Machine, Reading, Sample
     from app.state.history import NodeHistory
 
 
