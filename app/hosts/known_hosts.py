@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import fnmatch
-import hashlib
-import hmac
 import logging
 import threading
 from collections.abc import Sequence
@@ -32,6 +30,8 @@ USER_FILES = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_h
 
 def fingerprint(key_blob: bytes) -> str:
     """Return `SHA256:…` as `ssh-keygen -l` prints it."""
+    import hashlib  # loads OpenSSL, 3 ms that no start needs
+
     digest = hashlib.sha256(key_blob).digest()
     return "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("=")
 
@@ -205,6 +205,9 @@ def _matches_any(name: str, patterns: Sequence[str]) -> bool:
 
 
 def _hashed_matches(name: str, pattern: str) -> bool:
+    import hashlib
+    import hmac
+
     try:
         _, _, salt, digest = pattern.split("|")
         expected = base64.b64decode(digest, validate=True)

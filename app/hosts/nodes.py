@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -78,7 +77,7 @@ def check_node(node: Node) -> Node:
 
 def new_node_id() -> NodeId:
     """Return a fresh id: it says nothing about the machine, so renaming never breaks history."""
-    return NodeId(f"node-{secrets.token_hex(6)}")
+    return NodeId(f"node-{os.urandom(6).hex()}")
 
 
 @dataclass(frozen=True, slots=True)
