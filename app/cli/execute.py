@@ -15,7 +15,9 @@ NO_LIMIT_S = 30 * 86400.0
 
 def run(options: argparse.Namespace, cancel: Cancel) -> int:
     """Run the command and return its status."""
-    argv = options.argv[1:] if options.argv[:1] == ["--"] else options.argv
+    argv: list[str] = options.argv
+    if options.timeout < 0:
+        raise BadInput(f"--timeout {options.timeout:g} is below 0.")
     if not argv:
         raise BadInput("There is no command to run.", "exec NODE -- COMMAND ARGUMENTS")
     opener = Opener.from_options(options)

@@ -11,13 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from app import APP_NAME, APP_SLUG, __version__
+from app.cli.interrupt import run_interruptibly
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, CommandCenterError, InvariantBroken, UserError
+from app.core.errors import (
+    BadInput,
+    Cancelled,
+    CommandCenterError,
+    InvariantBroken,
+    UserError,
+)
 from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
@@ -28,13 +35,12 @@ Command = Callable[[argparse.Namespace, Cancel], int]
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
+    argv, remote_argv = _split_command(argv)
     options = build_parser().parse_args(argv)
+    options.argv = remote_argv
     start_logging(user_paths().log_file, verbose=options.verbose)
-    cancel = Cancel()
-    previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancel.cancel())
-    command: Command = options.run
     try:
-        code = command(options, cancel)
+        code = run_interruptibly(options.run, options)
         sys.stdout.flush()
         return code
     except Cancelled as error:
@@ -56,13 +62,26 @@ def main(argv: list[str]) -> int:
         logging.getLogger(__name__).exception("unexpected")
         print(redact(f"{APP_SLUG}: unexpected {type(error).__name__}: {error}"), file=sys.stderr)
         return InvariantBroken.exit_code
-    finally:
-        signal.signal(signal.SIGINT, previous)
+
+
+def _split_command(argv: list[str]) -> tuple[list[str], list[str]]:
+    """Cut `exec NODE … -- CMD …` in two: argparse would take options after NODE for the command."""
+    if "exec" not in argv or "--" not in argv:
+        return argv, []
+    cut = argv.index("--")
+    return argv[:cut], argv[cut + 1 :]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BadInput.exit_code, f"{APP_SLUG}: {message}. See {self.prog} --help.\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=APP_SLUG,
         description=(
             f"{APP_NAME} (unofficial). Without a command it opens the window; "
@@ -88,10 +107,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     watch.set_defaults(run=_watch)
 
-    execute = commands.add_parser("exec", help="run a command on a node")
+    execute = commands.add_parser(
+        "exec", help="run a command on a node", usage="%(prog)s NODE [options] -- CMD …"
+    )
     _add_node_options(execute)
     execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
-    execute.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- CMD …", help="the command")
     execute.set_defaults(run=_exec)
 
     doctor = commands.add_parser("doctor", help="check this installation")

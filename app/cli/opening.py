@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Opener:
         node = resolve_node(options.node, NodeBook(SettingsStore(paths.settings)))
         if options.identity:
             node = check_node(replace(node, identity_file=options.identity))
-        known_hosts = Path(options.known_hosts).expanduser() if options.known_hosts else None
+        known_hosts = Path(os.path.expanduser(options.known_hosts)) if options.known_hosts else None
         return cls(paths, node, options.accept_new_host_key, known_hosts)
 
     def open(self, cancel: Cancel) -> Session:

@@ -28,9 +28,8 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
             print(json.dumps(sample_to_json(reading.sample), ensure_ascii=False), flush=True)
         else:
             if reading.machine is not None and printed == 1:
-                say(
-                    f"{opener.node.name}: {reading.machine.product or reading.machine.os_name or 'unknown machine'}"
-                )
+                machine = reading.machine.product or reading.machine.os_name or "unknown machine"
+                say(f"{opener.node.name}: {machine}")
             print(line(reading.sample), flush=True)
         if options.count and printed >= options.count:
             break
