@@ -65,7 +65,7 @@ class Shooting:
             print(f"{shown}  {path.stat().st_size / 1000:.0f} kB", flush=True)
 
 
-class Program:
+class DrivenProgram:
     """The app as `bootstrap.run_window` puts it together, driven like a user would."""
 
     def __init__(self, application: QApplication) -> None:
@@ -73,6 +73,7 @@ class Program:
         from app.core.paths import user_paths
         from app.core.settings import SettingsStore
         from app.panes.charts.settings import SECTION, ChartSettings
+        from app.shell.program import Program
         from app.shell.questions import QuestionDialogs
         from app.shell.start import dress, open_window
         from app.state.sessions import TelemetrySettings
@@ -87,6 +88,7 @@ class Program:
         self.hub: Hub = make_hub(paths, settings, desk)
         self.window: MainWindow = open_window(self.hub, find_panes(), paths)
         self._dialogs = QuestionDialogs(desk, self.hub, self.window)
+        self._program = Program(application, self.hub, self.window)
         self.window.show()
         self.hub.sessions.connect_at_start()
 
@@ -125,7 +127,7 @@ class Program:
     def quit(self) -> None:
         """Leave as a user would."""
         self.window.quit()
-        self.hub.supervisor.stop_all()
+        self._program.stop()
 
 
 def main(arguments: list[str]) -> int:
@@ -175,7 +177,7 @@ def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
-    program = Program(application)
+    program = DrivenProgram(application)
     try:
         take_all(shooting, program, first, second)
     finally:
@@ -183,7 +185,7 @@ def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
     return 0
 
 
-def take_all(shooting: Shooting, program: Program, first: LabNode, second: LabNode) -> None:
+def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second: LabNode) -> None:
     """Add the nodes and take what is wanted on the way."""
     window = program.window
     window.resize(*SIZES[0])
