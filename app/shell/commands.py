@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app import APP_NAME
@@ -84,6 +84,9 @@ class Commands(QObject):
 
     def open_log_folder(self) -> None:
         """Open the folder of the log in the file manager."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.log))):
             where = f"The log is in {self._paths.log}."
             self._hub.tell(Notice(Severity.WARNING, "The folder could not be opened.", where))

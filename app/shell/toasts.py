@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.components import Button, IconButton, Text
@@ -159,11 +159,11 @@ class ToastStack(QWidget):
         self._column.addWidget(toast)
         toast.show()
         self._place()
-        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
+        self._announce(toast)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window is resized."""
-        if isinstance(event, QResizeEvent):
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return False
 
@@ -173,6 +173,12 @@ class ToastStack(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._place()
         return handled
+
+    @staticmethod
+    def _announce(toast: Toast) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # 2 ms that no start needs
+
+        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
 
     def _make_room(self) -> None:
         while len(self.toasts) >= MOST:

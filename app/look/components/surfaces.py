@@ -104,9 +104,6 @@ def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    content.setProperty("surface", "content")
-    content.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
     area.setWidget(content)
-    content.setAutoFillBackground(False)
+    content.setAutoFillBackground(False)  # setWidget turns it on; the viewport's is in the sheet
     return area
