@@ -53,10 +53,9 @@ class StepsView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw icon, name, detail and time of each step."""
-        painter = QPainter(self)
-        for number, step in enumerate(self._steps):
-            self._paint_step(painter, number * ROW, step)
-        painter.end()
+        with QPainter(self) as painter:  # ended even when something raises: else Qt crashes
+            for number, step in enumerate(self._steps):
+                self._paint_step(painter, number * ROW, step)
 
     def _paint_step(self, painter: QPainter, top: int, step: StepStatus) -> None:
         tokens = theme().tokens
