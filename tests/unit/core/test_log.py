@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.log import MASK, redact, register_secret, start_logging
+from app.core.log import MASK, LogFile, redact, register_secret, start_logging
 
 SECRET = "correct-horse"
 
@@ -108,3 +108,35 @@ def test_start_logging_goes_on_without_a_file(
     start_logging(tmp_path / "blocked" / "app.log")
 
     assert "No log file" in capsys.readouterr().err
+
+
+def test_log_file_keeps_what_is_newest(tmp_path: Path) -> None:
+    file = tmp_path / "app.log"
+    handler = LogFile(file, limit=100, kept=2)
+    for number in range(12):
+        handler.emit(logging.makeLogRecord({"msg": f"line {number} {'x' * 40}"}))
+    handler.close()
+    names = sorted(path.name for path in tmp_path.glob("app.log*"))
+    assert names == ["app.log", "app.log.1", "app.log.2"]
+    numbers = [
+        int(line.split()[1])
+        for name in ("app.log.2", "app.log.1", "app.log")
+        for line in (tmp_path / name).read_text().splitlines()
+    ]
+    assert numbers == list(range(numbers[0], 12))
+    assert len(numbers) > 4
+
+
+def test_log_file_that_cannot_be_set_aside_grows_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise PermissionError
+
+    file = tmp_path / "app.log"
+    handler = LogFile(file, limit=10)
+    monkeypatch.setattr(Path, "replace", refuse)
+    for number in range(3):
+        handler.emit(logging.makeLogRecord({"msg": f"line {number} is long enough"}))
+    handler.close()
+    assert len(file.read_text().splitlines()) == 3
