@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 
-from scripts.lab import namespace, packages
+from scripts.lab import namespace, packages, processes
 from scripts.lab.node import LabNode
 
 REQUIRE = "SPARK_CI_REQUIRE_LAB"
@@ -36,7 +37,11 @@ def lab_session() -> Iterator[LabNode]:
 @pytest.fixture
 def lab(lab_session: LabNode) -> Iterator[LabNode]:
     """The shared node: whatever a test changes on it is brought back afterwards."""
+    before = {each.pid for each in lab_session.processes()}
     yield lab_session
+    lab_session.continue_sessions()
+    left = [each.pid for each in lab_session.processes() if each.pid not in before]
+    processes.send(left, signal.SIGKILL)  # a cancelled command runs on, as with any sshd
     lab_session.reset()
 
 

@@ -470,7 +470,10 @@ def test_keeper_is_back_after_kill_and_restart(lab: LabNode) -> None:
 def test_rekey_soak_loses_nothing(
     lab: LabNode, open_lab: OpenLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The peer closes channels while we re-key: paramiko #822 dead-locked within 30 re-keys."""
+    """The peer closes channels while we re-key.
+
+    Stock paramiko dead-locks (#822), or sends EOF after CLOSE, upon which sshd hangs up.
+    """
     monkeypatch.setattr(Packetizer, "REKEY_BYTES", 1024 * 1024)
     lab.sshd_options = {"RekeyLimit": "3M"}
     lab.restart_server()

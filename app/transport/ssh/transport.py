@@ -21,9 +21,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import paramiko
 from paramiko.common import (
+    MSG_CHANNEL_CLOSE,
     MSG_CHANNEL_DATA,
     MSG_CHANNEL_EOF,
     MSG_CHANNEL_EXTENDED_DATA,
+    MSG_CHANNEL_FAILURE,
+    MSG_CHANNEL_WINDOW_ADJUST,
     cMSG_CHANNEL_OPEN,
     cMSG_GLOBAL_REQUEST,
 )
@@ -105,7 +108,6 @@ class SafeTransport(paramiko.Transport):
         _channels: Any
 
         def _next_channel(self) -> int: ...
-        def _send_message(self, data: Message) -> None: ...
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(
@@ -117,6 +119,7 @@ class SafeTransport(paramiko.Transport):
         self._held_back: list[Message] = []
         self._open_failures: dict[int, tuple[int, str]] = {}
         self._abandoned: set[int] = set()
+        self._closed_channels: set[int] = set()  # by the peer's number, which it uses again
         self._pong = threading.Event()
 
     @property
@@ -249,6 +252,18 @@ class SafeTransport(paramiko.Transport):
             return
         super()._send_user_message(data)  # type: ignore[misc]
 
+    # WORKAROUND: paramiko builds EOF, data and window messages before it gets its turn to send, so
+    # that CLOSE may overtake them; OpenSSH hangs up on a message for a channel that is closed.
+    def _send_message(self, data: Message) -> None:
+        head = bytes(data.packet.getbuffer()[:5])
+        if MSG_CHANNEL_WINDOW_ADJUST <= head[0] <= MSG_CHANNEL_FAILURE:
+            peers_chanid = int.from_bytes(head[1:], "big")
+            if peers_chanid in self._closed_channels:
+                return
+            if head[0] == MSG_CHANNEL_CLOSE:
+                self._closed_channels.add(peers_chanid)
+        super()._send_message(data)  # type: ignore[misc]
+
     def _parse_newkeys(self, m: Message) -> None:
         held_back, self._held_back = self._held_back, []
         for message in held_back:  # our own NEWKEYS is out: these already use the new keys
@@ -276,8 +291,9 @@ class SafeTransport(paramiko.Transport):
             opened.set()
 
     def _parse_channel_open_success(self, m: Message) -> None:
-        chanid = m.get_int()
+        chanid, peers_chanid = m.get_int(), m.get_int()
         m.rewind()
+        self._closed_channels.discard(peers_chanid)
         super()._parse_channel_open_success(m)  # type: ignore[misc]
         with self.lock:
             abandoned = chanid in self._abandoned

@@ -79,6 +79,14 @@ def test_transport_class_fields_are_there() -> None:
     assert "packetizer_class" in inspect.signature(paramiko.Transport).parameters
 
 
+def test_message_shows_its_bytes() -> None:
+    message = paramiko.Message()
+    message.add_byte(b"\x61")
+    message.add_int(7)
+
+    assert bytes(message.packet.getbuffer()[:5]) == b"\x61\0\0\0\x07"  # type: ignore[attr-defined]
+
+
 def test_channel_handlers_are_those_replaced() -> None:
     table = paramiko.Transport._channel_handler_table  # type: ignore[attr-defined]
 
