@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
-from app import __version__
+from app import APP_SLUG, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from app.transport.status import StepStatus
 
 
+NO_DISPLAY = f"""\
+There is no display here, so no window can open. Run it in a desktop session, over `ssh -X`, or
+under `xvfb-run`. Without a display there is the command line: {APP_SLUG} --help"""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Open the window, or run one command of the command line."""
     arguments = sys.argv[1:] if argv is None else argv
@@ -37,6 +43,11 @@ def main(argv: list[str] | None = None) -> int:
 def run_window(*, smoke: bool = False) -> int:
     """Start the application and return its exit code."""
     gc.disable()  # imports make hardly any garbage, and looking for it costs 15 ms; see Program
+    if not _can_show():
+        if not smoke:
+            print(NO_DISPLAY, file=sys.stderr)
+            return 2
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
     from app.core.log import start_logging
@@ -60,6 +71,13 @@ def run_window(*, smoke: bool = False) -> int:
     QuestionDialogs(desk, hub, window)
     program = Program(application, hub, window)
     return program.smoke() if smoke else program.run()
+
+
+def _can_show() -> bool:
+    """Whether a window can open: Qt aborts the process where none can."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:

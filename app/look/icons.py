@@ -52,10 +52,9 @@ def tinted(name: str, hue: str, size: int, scale: float = 1.0) -> QPixmap:
     drawn = QPixmap(side, side)
     drawn.fill(Qt.GlobalColor.transparent)
     renderer = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", hue.encode())))
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(drawn) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer.render(painter, QRectF(0, 0, side, side))
     drawn.setDevicePixelRatio(scale)
     QPixmapCache.insert(key, drawn)
     return drawn
@@ -76,9 +75,8 @@ def _with_room(picture: QPixmap, right: int) -> QPixmap:
     wider = QPixmap(picture.width() + round(right * scale), picture.height())
     wider.setDevicePixelRatio(scale)
     wider.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(wider)
-    painter.drawPixmap(0, 0, picture)
-    painter.end()
+    with QPainter(wider) as painter:
+        painter.drawPixmap(0, 0, picture)
     return wider
 
 

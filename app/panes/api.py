@@ -24,6 +24,9 @@ class PaneSpec:
     order: int
     """Place in the rail, low first; also Ctrl+1…9."""
     create: Callable[[Hub, QWidget], QWidget]
-    """`create(hub, parent)` builds the widget; called on first show, so heavy imports go inside."""
+    """`create(hub, parent)` builds the widget; called on first show."""
     summary: str = ""
     """One line for tooltips and screen readers."""
+    prepare: Callable[[], object] | None = None
+    """What `create` needs and takes long (imports): done by a worker first, so that the window
+    stays alive meanwhile. Touches no widget."""

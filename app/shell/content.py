@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.log import redact
 from app.look.components import EmptyState
+from app.look.components.waiting import Skeleton
 from app.panes.api import PaneSpec
 from app.shell.details import DetailsDialog
+from app.workers.job import Ended
+from app.workers.worker import once
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
@@ -25,16 +28,20 @@ class PaneStack(QStackedWidget):
     """The panes, one of them shown.
 
     Signals:
-        pane_shown: another pane is shown now (its name).
+        pane_shown: another pane is shown now, or its placeholder (its name).
+        pane_ready: a pane was created (its name).
     """
 
     pane_shown = Signal(str)
+    pane_ready = Signal(str)
 
     def __init__(self, hub: Hub, panes: Sequence[PaneSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
         self._specs = {spec.name: spec for spec in panes}
         self._widgets: dict[str, QWidget] = {}
+        self._preparing: dict[str, str] = {}
+        self._placeholder: QWidget | None = None
         self.current_name = ""
 
     def show_pane(self, name: str) -> bool:
@@ -43,11 +50,13 @@ class PaneStack(QStackedWidget):
         if spec is None:
             log.warning("there is no pane called %s", name)
             return False
-        if name not in self._widgets:
-            self._widgets[name] = self._create(spec)
-            self.addWidget(self._widgets[name])
-        self.setCurrentWidget(self._widgets[name])
         self.current_name = name
+        if name in self._widgets:
+            self.setCurrentWidget(self._widgets[name])
+        elif spec.prepare is None:
+            self._add(name, self._create(spec))
+        else:
+            self._prepare(spec, spec.prepare)
         self.pane_shown.emit(name)
         return True
 
@@ -65,24 +74,58 @@ class PaneStack(QStackedWidget):
         """Return a pane that was created already."""
         return self._widgets.get(name)
 
+    def _prepare(self, spec: PaneSpec, prepare: Callable[[], object]) -> None:
+        if self._placeholder is None:
+            self._placeholder = QWidget()
+            self.addWidget(self._placeholder)
+            column = QVBoxLayout(self._placeholder)
+            column.setContentsMargins(24, 24, 24, 24)
+            column.addWidget(Skeleton(4))
+            column.addStretch(1)
+        self.setCurrentWidget(self._placeholder)
+        if spec.name in self._preparing.values():
+            return
+        worker = self._hub.supervisor.worker(
+            f"prepare:{spec.name}", once(lambda _cancel: prepare())
+        )
+        self._preparing[worker.name] = spec.name
+        worker.ended.connect(self._on_prepared)
+        self._hub.supervisor.start(worker)
+
+    def _on_prepared(self, ended: Ended) -> None:
+        name = self._preparing.pop(ended.job)
+        if ended.cancelled:
+            return
+        spec = self._specs[name]
+        if ended.error is not None:
+            self._add(name, PaneFailed(spec.title, ended.error.message, ended.traceback, self))
+        else:
+            self._add(name, self._create(spec))
+
+    def _add(self, name: str, widget: QWidget) -> None:
+        self._widgets[name] = widget
+        self.addWidget(widget)
+        if self.current_name == name:
+            self.setCurrentWidget(widget)
+        self.pane_ready.emit(name)
+
     def _create(self, spec: PaneSpec) -> QWidget:
         try:
             return spec.create(self._hub, self)
         except Exception as error:
             log.exception("pane %s cannot be created", spec.name)
-            return PaneFailed(spec.title, error, traceback.format_exc(), self)
+            what = f"{type(error).__name__}: {error}"
+            return PaneFailed(spec.title, what, traceback.format_exc(), self)
 
 
 class PaneFailed(EmptyState):
     """Stands where a pane could not be created."""
 
-    def __init__(
-        self, title: str, error: BaseException, trace: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str, what: str, trace: str, parent: QWidget | None = None) -> None:
         super().__init__(
             "warning-octagon",
             f"{title} could not be opened",
-            redact(f"{type(error).__name__}: {error}") + "\nThe rest of the program works on.",
+            redact(what) + "\nThe rest of the program works on.",
             "See details",
             parent=parent,
         )

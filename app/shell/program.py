@@ -6,6 +6,7 @@ import logging
 import platform
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
@@ -80,12 +81,12 @@ class Program(QObject):
         problems = []
         for name in self._window.stack.names:
             self._window.show_pane(name)
-            self._spin(0.2)
+            self._wait(lambda name=name: self._window.stack.pane(name) is not None)  # type: ignore[misc]
             failure = self._window.stack.failure(name)
             print(f"pane {name}: {failure or 'ok'}")
             if failure:
                 problems.append(name)
-        if not self._wait_for_sample():
+        if not self._wait(self._has_sample):
             problems.append("telemetry")
         print(f"telemetry of this computer: {'no sample' if 'telemetry' in problems else 'ok'}")
         self._print_versions()
@@ -93,15 +94,19 @@ class Program(QObject):
         self.stop()
         return 1 if problems else 0
 
-    def _wait_for_sample(self) -> bool:
+    def _has_sample(self) -> bool:
         from app.core.ids import LOCAL_NODE
 
+        return self._hub.telemetry.latest(LOCAL_NODE) is not None
+
+    def _wait(self, condition: Callable[[], bool]) -> bool:
+        """Run the event loop until a condition holds; False when it never did."""
         deadline = time.monotonic() + SMOKE_SECONDS
-        while time.monotonic() < deadline:
-            if self._hub.telemetry.latest(LOCAL_NODE) is not None:
-                return True
+        while not condition():
+            if time.monotonic() > deadline:
+                return False
             self._spin(0.05)
-        return False
+        return True
 
     def _spin(self, seconds: float) -> None:
         """Run the event loop for a moment (smoke test only)."""

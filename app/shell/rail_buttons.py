@@ -92,13 +92,12 @@ class RailButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw background, icon or dot, and texts."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_background(painter)
-        self._paint_leading(painter)
-        if not self._narrow:
-            self._paint_texts(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_background(painter)
+            self._paint_leading(painter)
+            if not self._narrow:
+                self._paint_texts(painter)
 
     def _paint_background(self, painter: QPainter) -> None:
         tokens = theme().tokens
@@ -208,25 +207,26 @@ class NodeSwitcher(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw frame, avatar, name and state."""
         tokens = theme().tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._narrow:
-            painter.setPen(QPen(QColor(tokens.field if self.underMouse() else tokens.border), 1))
-            painter.setBrush(QColor(tokens.raised if tokens.dark else tokens.bg))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
-        left = (self.width() - 32) / 2 if self._narrow else 11
-        avatar = QRectF(left, (self.height() - 32) / 2, 32, 32)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
-        painter.drawRoundedRect(avatar, 8, 8)
-        painter.setPen(QColor(tokens.on_accent))
-        painter.setFont(ui_font(13, 700))
-        painter.drawText(avatar, Qt.AlignmentFlag.AlignCenter, initials(self.text()))
-        if self._narrow:
-            self._paint_badge(painter, avatar)
-        else:
-            self._paint_words(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not self._narrow:
+                painter.setPen(
+                    QPen(QColor(tokens.field if self.underMouse() else tokens.border), 1)
+                )
+                painter.setBrush(QColor(tokens.raised if tokens.dark else tokens.bg))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+            left = (self.width() - 32) / 2 if self._narrow else 11
+            avatar = QRectF(left, (self.height() - 32) / 2, 32, 32)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawRoundedRect(avatar, 8, 8)
+            painter.setPen(QColor(tokens.on_accent))
+            painter.setFont(ui_font(13, 700))
+            painter.drawText(avatar, Qt.AlignmentFlag.AlignCenter, initials(self.text()))
+            if self._narrow:
+                self._paint_badge(painter, avatar)
+            else:
+                self._paint_words(painter)
 
     def _paint_badge(self, painter: QPainter, avatar: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -257,7 +257,6 @@ def dot_pixmap(state: DotState, scale: float) -> QPixmap:
     picture = QPixmap(round(16 * scale), round(16 * scale))
     picture.setDevicePixelRatio(scale)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_dot(painter, QRectF(4, 4, 8, 8), state)
-    painter.end()
+    with QPainter(picture) as painter:
+        paint_dot(painter, QRectF(4, 4, 8, 8), state)
     return picture

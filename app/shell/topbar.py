@@ -109,9 +109,8 @@ class Bell(IconButton):
         """Draw the bell, then the dot."""
         super().paintEvent(event)
         if self._unread:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour("accent")))
-            painter.drawEllipse(self.width() - 13, 6, 8, 8)
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colour("accent")))
+                painter.drawEllipse(self.width() - 13, 6, 8, 8)

@@ -46,20 +46,19 @@ def _drawn(state: DotState, size: int) -> QPixmap:
     picture = QPixmap(tinted("app", "#FFFFFF", size))
     side = size * BADGE
     badge = QRectF(size - side, size - side, side, side)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    # Cut out rather than paint over: a gap keeps the shape in a one-colour (template) icon too.
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    gap = size / 22
-    painter.drawEllipse(badge.adjusted(-gap, -gap, gap, gap))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.setBrush(QColor(HUES[state]))
-    painter.drawEllipse(badge)
-    if sys.platform == "darwin":
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        # Cut out rather than paint over: a gap keeps the shape in a one-colour (template) icon too.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    _paint_sign(painter, badge, state)
-    painter.end()
+        gap = size / 22
+        painter.drawEllipse(badge.adjusted(-gap, -gap, gap, gap))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setBrush(QColor(HUES[state]))
+        painter.drawEllipse(badge)
+        if sys.platform == "darwin":
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        _paint_sign(painter, badge, state)
     return picture
 
 

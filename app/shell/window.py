@@ -184,12 +184,16 @@ class MainWindow(QMainWindow):
         return self.stack.current_name or self._first_pane
 
     def _after_first_paint(self) -> None:
+        self.stack.pane_ready.connect(self._on_pane_ready)
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
-        self.opened.emit()
         self.presence.start()
         for problem in self._hub.settings.problems:
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
+
+    def _on_pane_ready(self, _name: str) -> None:
+        self.stack.pane_ready.disconnect(self._on_pane_ready)
+        self.opened.emit()
 
     def _save_state(self) -> None:
         area = self.normalGeometry()

@@ -88,9 +88,8 @@ class StateDot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the shape."""
-        painter = QPainter(self)
-        paint_dot(painter, QRectF(2, 2, 8, 8), self._state)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_dot(painter, QRectF(2, 2, 8, 8), self._state)
 
 
 class Pill(QLabel):
@@ -132,11 +131,10 @@ class Pill(QLabel):
         """Draw the tint, then the word."""
         tokens = theme().tokens
         hue = colour(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(mixed(tokens.surface, hue, 0.12 if tokens.dark else 0.09)))
-        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
-        painter.setPen(QColor(hue))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(mixed(tokens.surface, hue, 0.12 if tokens.dark else 0.09)))
+            painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
+            painter.setPen(QColor(hue))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

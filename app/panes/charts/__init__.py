@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 
+def _prepare() -> None:
+    import app.panes.charts.pane  # noqa: F401 - numpy and pyqtgraph take half a second
+
+
 def _create(hub: Hub, parent: QWidget) -> QWidget:
-    from app.panes.charts.pane import ChartsPane  # imports numpy and pyqtgraph
+    from app.panes.charts.pane import ChartsPane
 
     return ChartsPane(hub, parent)
 
@@ -24,5 +28,6 @@ PANE = PaneSpec(
     icon="chart-line",
     order=1,
     create=_create,
+    prepare=_prepare,
     summary="What the machine is doing now: memory, GPU, processor, temperatures, disk, network",
 )

@@ -118,7 +118,7 @@ class NodeDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.raised))
             painter.drawRoundedRect(area, 7, 7)
         dot = DotState(index.data(Role.DOT) or DotState.OFF)
-        paint_dot(painter, QRectF(area.left() + 12, area.center().y() - 5, 12, 12), dot)
+        paint_dot(painter, QRectF(area.left() + 14, area.center().y() - 3.5, 8, 8), dot)
         left = area.left() + 36
         width = area.right() - left - 10
         painter.setPen(QColor(tokens.text))
