@@ -7,7 +7,7 @@ failed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,8 @@ MAX_OUTPUT = 16 * 1024 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes one line of a stream may have before the stream is given up."""
 
+Input = bytes | Iterable[bytes]
+"""Standard input of a command: all of it, or chunks as they come (read on a thread of its own)."""
 OnOutput = Callable[[bytes, bool], object]
 """`on_output(data, is_stderr)`."""
 
@@ -172,7 +174,7 @@ class Session(Protocol):
         self,
         argv: Sequence[str],
         *,
-        stdin: bytes = b"",
+        stdin: Input = b"",
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 FAST_PERIOD = 15.0
 FAST_WAIT = 0.25
 MAX_WAIT = 30.0
+SHORT_LIFE = 2.0
+"""Seconds; a session that lived shorter was not worth an immediate retry the second time."""
 
 ReportSteps = Callable[[tuple[StepStatus, ...]], object]
 OpenSession = Callable[[Node, Cancel, ReportSteps], Session]
@@ -48,6 +50,8 @@ class Keeper:
         self._open_session = open_session
         self._seen = bool(node.host_key) if seen_before is None else seen_before
         self._connected_once = False
+        self._opened_at = 0.0
+        self._short_lived = 0
         self._wake = threading.Event()
         self._session: Session | None = None
         self._steps: tuple[StepStatus, ...] = ()
@@ -75,6 +79,7 @@ class Keeper:
                     break
                 if failure is None:  # it was connected, then lost
                     attempt, lost_at, reason = 0, time.monotonic(), "The connection was lost."
+                    self._calm_down()
                     continue
                 reason = failure.message
                 if self._needs_user(failure):
@@ -94,6 +99,13 @@ class Keeper:
                     continue
                 self._pause(report, failure, attempt, time.monotonic() - lost_at)
         report(SessionStatus(self.node.id, Phase.OFF))
+
+    def _calm_down(self) -> None:
+        """Wait longer each time a session is lost right after it was opened."""
+        held = time.monotonic() - self._opened_at
+        self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
+        if self._short_lived > 1:
+            self._wake.wait(min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived))
 
     def _hold_once(
         self,
@@ -121,6 +133,7 @@ class Keeper:
         except Cancelled:
             return None
         self._seen = self._connected_once = True
+        self._opened_at = time.monotonic()
         self._session = session
         session.on_lost(lambda _reason: lost.set())
         try:

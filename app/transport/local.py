@@ -34,6 +34,7 @@ from app.transport.api import (
     Channel,
     Completed,
     FileInfo,
+    Input,
     OnOutput,
     Stream,
 )
@@ -83,7 +84,7 @@ class LocalSession:
         self,
         argv: Sequence[str],
         *,
-        stdin: bytes = b"",
+        stdin: Input = b"",
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
@@ -392,9 +393,9 @@ def _spawn(argv: Sequence[str]) -> subprocess.Popen[bytes]:
     )
 
 
-def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+def _feed(process: subprocess.Popen[bytes], data: Input) -> None:
     """Write stdin and close it; beside the reading when a pipe may not hold it all at once."""
-    if len(data) <= PIPE_SURE:
+    if isinstance(data, bytes) and len(data) <= PIPE_SURE:
         _write_input(process, data)
     else:
         threading.Thread(
@@ -402,13 +403,14 @@ def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
         ).start()
 
 
-def _write_input(process: subprocess.Popen[bytes], data: bytes) -> None:
+def _write_input(process: subprocess.Popen[bytes], data: Input) -> None:
     assert process.stdin is not None
     # A command may end without reading all: no error, as in a shell.
     with contextlib.suppress(OSError, ValueError), process.stdin as pipe:
-        view = memoryview(data)
-        while view:  # an unbuffered pipe may take less than all
-            view = view[pipe.write(view) or 0 :]
+        for chunk in [data] if isinstance(data, bytes) else data:
+            view = memoryview(chunk)
+            while view:  # an unbuffered pipe may take less than all
+                view = view[pipe.write(view) or 0 :]
 
 
 def _end(process: subprocess.Popen[bytes], patience: float = 0.5) -> None:

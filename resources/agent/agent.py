@@ -20,6 +20,7 @@ import os
 import select
 import sys
 import time
+import traceback
 from typing import Any, Dict
 
 import agent_gpu
@@ -110,11 +111,12 @@ def run(interval: float, count: int, listen: bool) -> None:
     """Print the hello and then ticks, until `count` (0: for ever) or end of input."""
     hello = {"spark_agent": PROTOCOL, "python": sys.version.split()[0]}
     hello.update(agent_system.machine())
-    os.write(1, b"\n")  # ends whatever a login script left on this line
-    write_line(hello)
     ticker = Ticker()
     control = Control(interval, listen)
+    status = 0
     try:
+        os.write(1, b"\n")  # ends whatever a login script left on this line
+        write_line(hello)
         write_line(ticker.tick(FIRST_PATIENCE))
         due = time.monotonic() + min(FIRST_S, interval)
         sent = 0
@@ -129,9 +131,13 @@ def run(interval: float, count: int, listen: bool) -> None:
                 due = now + control.interval  # too slow, asleep, or a new pace: start over
     except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
         pass
+    except Exception:
+        status = 1
+        traceback.print_exc()
     finally:
         ticker.gpu.close()
-        os._exit(0)  # a thread may hang inside the driver: do not wait for it
+        sys.stderr.flush()
+        os._exit(status)  # a thread may hang inside the driver: do not wait for it
 
 
 def main() -> None:

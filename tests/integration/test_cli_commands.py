@@ -131,6 +131,26 @@ def test_exec_passes_stdin(lab: LabNode) -> None:
     assert run("exec", *reach(lab), "--", "cat", input="hello").stdout == "hello"
 
 
+def test_exec_streams_stdin_while_it_runs(lab: LabNode) -> None:
+    line = command("exec", *reach(lab), "--", "cat")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for word in (b"one\n", b"two\n"):
+            process.stdin.write(word)
+            process.stdin.flush()
+            assert process.stdout.readline() == word
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_exec_needs_no_end_of_stdin_to_end(lab: LabNode) -> None:
+    line = command("exec", *reach(lab), "--", "true")
+    with subprocess.Popen(line, stdin=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.wait(20) == 0
+
+
 def test_exec_streams_while_it_runs(lab: LabNode) -> None:
     line = command("exec", *reach(lab), "--", "sh", "-c", "echo first; sleep 60")
     with subprocess.Popen(

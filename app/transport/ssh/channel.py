@@ -19,12 +19,13 @@ from paramiko.message import Message
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, OutputTooLarge, RemoteError, SessionLost, TimedOut
-from app.transport.api import MAX_LINE
+from app.transport.api import MAX_LINE, Input
 
 if TYPE_CHECKING:
     from app.transport.ssh.transport import SafeTransport
 
 STDERR_KEPT = 4096
+PIECE = 256 * 1024
 WINDOW_SURE = 32 * 1024
 """Bytes that any server takes without the command reading them."""
 
@@ -71,12 +72,12 @@ class CommandChannel(paramiko.Channel):
             )
         raise SessionLost("The connection was lost.")
 
-    def feed_input(self, data: bytes) -> None:
+    def feed_input(self, data: Input) -> None:
         """Send all of stdin and close it, without waiting for the command to read it.
 
         A command may answer before it has read everything, or never read: neither is an error.
         """
-        if len(data) <= WINDOW_SURE:
+        if isinstance(data, bytes) and len(data) <= WINDOW_SURE:
             self._feed_input(data)
         else:
             threading.Thread(
@@ -132,11 +133,22 @@ class CommandChannel(paramiko.Channel):
         """The last 4 KiB of stderr."""
         return self._stderr.decode("utf-8", "replace")
 
-    def _feed_input(self, data: bytes) -> None:
+    def _feed_input(self, data: Input) -> None:
         with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
-            if data:
-                self.sendall(data)
+            for chunk in [data] if isinstance(data, bytes) else data:
+                self._send_patiently(chunk)
             self.shutdown_write()
+
+    def _send_patiently(self, data: bytes) -> None:
+        """Send all, however long the command takes to read it; stops when the channel closes."""
+        sent = 0
+        while sent < len(data):
+            try:
+                sent += self.send(data[sent : sent + PIECE])
+            except TimeoutError:
+                continue
+            if self.closed:
+                return
 
     def _feed(self, m: Message | bytes) -> None:
         self._put(False, m if isinstance(m, bytes) else m.get_binary())

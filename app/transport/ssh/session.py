@@ -24,6 +24,7 @@ from app.transport.api import (
     Channel,
     Completed,
     FileInfo,
+    Input,
     OnOutput,
     Stream,
 )
@@ -87,7 +88,7 @@ class SshSession:
         self,
         argv: Sequence[str],
         *,
-        stdin: bytes = b"",
+        stdin: Input = b"",
         timeout: float = DEFAULT_TIMEOUT,
         max_output: int = MAX_OUTPUT,
         cancel: Cancel | None = None,
