@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ import pytest
 
 from app.core import log as app_log
 from app.core.paths import HOME_VARIABLE
+
+# Without a display Qt would abort the run; `scripts/dev.py test` sets the same.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures"]
 

@@ -79,7 +79,7 @@ class Keeper:
                     break
                 if failure is None:  # it was connected, then lost
                     attempt, lost_at, reason = 0, time.monotonic(), "The connection was lost."
-                    self._calm_down()
+                    self._calm_down(report, reason)
                     continue
                 reason = failure.message
                 if self._needs_user(failure):
@@ -100,12 +100,23 @@ class Keeper:
                 self._pause(report, failure, attempt, time.monotonic() - lost_at)
         report(SessionStatus(self.node.id, Phase.OFF))
 
-    def _calm_down(self) -> None:
+    def _calm_down(self, report: Callable[[SessionStatus], object], reason: str) -> None:
         """Wait longer each time a session is lost right after it was opened."""
         held = time.monotonic() - self._opened_at
         self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
         if self._short_lived > 1:
-            self._wake.wait(min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived))
+            wait = min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived)
+            report(
+                SessionStatus(
+                    self.node.id,
+                    Phase.RECONNECTING,
+                    steps=self._steps,
+                    message=reason,
+                    hint="The server closes it right after login; its log may say why.",
+                    retry_in_s=wait,
+                )
+            )
+            self._wake.wait(wait)
 
     def _hold_once(
         self,

@@ -196,6 +196,23 @@ def test_keeper_retry_now_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None
     bench.end()
 
 
+def test_keeper_waits_when_sessions_die_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "FAST_WAIT", 600.0)
+    for _ in range(2):  # the first time may be chance: it is retried at once
+        session = FakeSession()
+        bench.outcomes.put(session)
+        bench.until(Phase.CONNECTED)
+        session.close()
+    bench.outcomes.put(FakeSession())
+    assert bench.until(Phase.RECONNECTING).retry_in_s is not None
+    with pytest.raises(queue.Empty):
+        bench.statuses.get(timeout=0.3)
+    bench.keeper.retry_now()
+    bench.until(Phase.CONNECTED)
+
+
 def test_retry_wait_is_short_at_first_and_bounded() -> None:
     waits = [retry_wait(attempt, down_for=1.0) for attempt in range(1, 10)]
 

@@ -1,0 +1,50 @@
+"""Fixtures for tests with Qt: no window and no worker outlives its test."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from app.workers.worker import Worker
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_windows(qapp: QApplication) -> Iterator[None]:
+    """Fail when a top-level widget that the test made is still on screen."""
+    before = {id(widget) for widget in qapp.topLevelWidgets()}
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [
+        widget
+        for widget in qapp.topLevelWidgets()
+        if id(widget) not in before and widget.isVisible()
+    ]
+    names = [f"{type(widget).__name__} “{widget.windowTitle()}”" for widget in left]
+    for widget in left:
+        widget.close()
+    assert not names, f"windows left open: {names}"
+
+
+@pytest.fixture(autouse=True)
+def no_dangling_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail when a worker that the test started still runs: dropped, it would abort the process."""
+    started: weakref.WeakSet[Worker] = weakref.WeakSet()
+    run = Worker.run
+
+    def noted(worker: Worker) -> None:
+        started.add(worker)
+        run(worker)
+
+    monkeypatch.setattr(Worker, "run", noted)
+    yield
+    alive = [worker for worker in started if isValid(worker)]
+    left = [worker for worker in alive if worker.isRunning() and not worker.wait(2000)]
+    for worker in left:
+        worker.stop()
+        worker.wait(5000)
+    assert not left, f"workers left running: {[worker.name for worker in left]}"
