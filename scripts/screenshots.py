@@ -97,7 +97,7 @@ class DrivenProgram:
         from PySide6.QtWidgets import QLineEdit
 
         from app.panes.connection.pane import ConnectionPane
-        from app.shell.questions import HostKeyDialog
+        from app.shell.question_dialogs import HostKeyDialog
 
         self.window.show_pane("connection")
         pane = self.window.stack.pane("connection")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from app.core.cancel import Cancel
-from app.transport.keeper import Keeper
+from app.transport.keeper import SHORT_LIFE, Keeper
 from app.transport.ssh.session import SshSession
 from app.transport.status import Phase, SessionStatus
 from scripts.bench.figures import Figure, Target, print_machine, print_table, verdict
@@ -135,6 +135,7 @@ def coming_back(lab: LabNode) -> Figure:
     with kept(lab) as keeper:
         for _ in range(KILLS):
             before = usable(keeper, None)
+            time.sleep(SHORT_LIFE)  # a session that dies sooner is deliberately retried later
             victims = lab.session_pids()
             killed = time.monotonic()
             processes.send(victims, signal.SIGKILL)

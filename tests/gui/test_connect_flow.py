@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
-from app.shell.questions import HostKeyDialog, SecretDialog
+from app.shell.question_dialogs import HostKeyDialog, SecretDialog
 from app.transport.status import Phase, Step, StepState
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram, fill, press

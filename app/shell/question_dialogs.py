@@ -1,0 +1,187 @@
+"""The dialogs for a session's questions: is this the machine, and what opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.look.components import Button, FormField, IconButton, Text
+from app.look.fonts import mono_font
+from app.transport.credentials import HostKeyQuestion, SecretKind, SecretQuestion
+
+if TYPE_CHECKING:
+    from app.workers.questions import Pending
+
+_KEY_FILES = {
+    "ssh-ed25519": "ssh_host_ed25519_key.pub",
+    "ssh-rsa": "ssh_host_rsa_key.pub",
+}
+
+
+def dialog_for(pending: Pending, parent: QWidget) -> QuestionDialog:
+    """Return the dialog that asks a question, not shown yet."""
+    if isinstance(pending.question, HostKeyQuestion):
+        return HostKeyDialog(pending, parent)
+    return SecretDialog(pending, parent)
+
+
+class QuestionDialog(QDialog):
+    """A dialog for one question: a heading, text, content, and two verbs."""
+
+    def __init__(self, pending: Pending, parent: QWidget, title: str, text: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.pending = pending
+        self.setWindowTitle(title)
+        self.setFixedWidth(520)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 22, 24, 20)
+        self.column.setSpacing(14)
+        heading = Text(title, "card", wrap=True)
+        self.column.addWidget(heading)
+        if text:
+            self.column.addWidget(Text(text, "body", "text2", wrap=True))
+        self.setAccessibleDescription(text)
+
+    def add_buttons(self, yes: Button, no: Button) -> None:
+        """End the dialog with its verbs, placed as the platform does."""
+        buttons = QDialogButtonBox()
+        buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.column.addSpacing(4)
+        self.column.addWidget(buttons)
+
+
+class HostKeyDialog(QuestionDialog):
+    """First contact: compare the fingerprint, then trust it or not."""
+
+    def __init__(self, pending: Pending, parent: QWidget) -> None:
+        question = pending.question
+        assert isinstance(question, HostKeyQuestion)
+        where = question.host if question.port == 22 else f"{question.host} port {question.port}"
+        super().__init__(
+            pending,
+            parent,
+            f"Is this your machine {question.node.name}?",
+            f"This is the first contact with {where}. It shows this key:",
+        )
+        self.fingerprint = question.key.fingerprint
+        shown = Text(self.fingerprint, "mono", wrap=True, selectable=True)
+        shown.setAccessibleName(f"Fingerprint {self.fingerprint}")
+        copy = IconButton("copy", "Copy the fingerprint")
+        copy.clicked.connect(self._on_copy)
+        row = QHBoxLayout()
+        row.addWidget(shown, 1)
+        row.addWidget(copy)
+        self.column.addLayout(row)
+        self.column.addWidget(Text(question.key.kind, "meta", "text3"))
+        file = _KEY_FILES.get(question.key.kind, "ssh_host_ecdsa_key.pub")
+        command = f"ssh-keygen -lf /etc/ssh/{file}"
+        self.column.addWidget(
+            Text(
+                "Compare it with what the machine itself says. On its own screen, run:",
+                "body",
+                "text2",
+                wrap=True,
+            )
+        )
+        self.column.addWidget(Text(command, "mono", selectable=True))
+        self.compare = QLineEdit()
+        self.compare.setFont(mono_font())
+        self.compare.setPlaceholderText("SHA256:…")
+        self.compare.textChanged.connect(self._on_compare)
+        self.field = FormField("Paste what it printed to compare (optional)", self.compare)
+        self.column.addWidget(self.field)
+        self.verdict = Text("", "label", "ok", wrap=True)
+        self.verdict.hide()
+        self.column.addWidget(self.verdict)
+        self.trust = Button("Trust and connect", "primary")
+        self.add_buttons(self.trust, Button("Do not connect"))
+
+    def done(self, result: int) -> None:
+        """Give the answer, whichever way the dialog closes."""
+        self.pending.answer(result == QDialog.DialogCode.Accepted)
+        super().done(result)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.fingerprint)
+
+    def _on_compare(self, text: str) -> None:
+        typed = text.strip()
+        same = self.fingerprint in typed.split()
+        self.verdict.setVisible(bool(typed))
+        self.verdict.setText(
+            "They are the same: this is your machine."
+            if same
+            else "They differ. Do not connect unless you copied another key's line."
+        )
+        self.verdict.set_tone("ok" if same else "err")
+        self.trust.setEnabled(same or not typed)
+
+
+class SecretDialog(QuestionDialog):
+    """One field per prompt of the server, or of an encrypted key."""
+
+    def __init__(self, pending: Pending, parent: QWidget) -> None:
+        question = pending.question
+        assert isinstance(question, SecretQuestion)
+        super().__init__(pending, parent, _title(question), _text(question))
+        self.fields: list[QLineEdit] = []
+        for prompt in question.prompts:
+            editor = QLineEdit()
+            if not prompt.echo:
+                editor.setEchoMode(QLineEdit.EchoMode.Password)
+                editor.setInputMethodHints(
+                    Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
+                )
+            field = FormField(prompt.text or "Answer", editor)
+            self.fields.append(editor)
+            self.column.addWidget(field)
+        if question.attempt > 1:
+            again = Text("That was not accepted. Please try again.", "label", "err", wrap=True)
+            self.column.addWidget(again)
+        note = "Kept in memory until you quit, so that it can reconnect by itself. Never saved."
+        self.column.addWidget(Text(note, "meta", "text3", wrap=True))
+        ok = Button("Connect", "primary")
+        ok.setDefault(True)
+        self.add_buttons(ok, Button("Cancel"))
+        if self.fields:
+            self.fields[0].setFocus()
+
+    def done(self, result: int) -> None:
+        """Give the answers, or none."""
+        accepted = result == QDialog.DialogCode.Accepted
+        self.pending.answer(tuple(field.text() for field in self.fields) if accepted else None)
+        for field in self.fields:
+            field.clear()
+        super().done(result)
+
+
+def _title(question: SecretQuestion) -> str:
+    if question.kind is SecretKind.PASSPHRASE:
+        return f"Unlock your key for {question.node.name}"
+    if question.kind is SecretKind.PASSWORD:
+        return f"Password for {question.node.target}"
+    return question.title or f"{question.node.name} asks"
+
+
+def _text(question: SecretQuestion) -> str:
+    if question.instructions:
+        return question.instructions
+    if question.kind is SecretKind.PASSWORD:
+        return "No key of yours was accepted, so the machine asks for your password there."
+    if question.kind is SecretKind.PASSPHRASE:
+        return "The private key is encrypted. Its passphrase stays on this computer."
+    return ""
