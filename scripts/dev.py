@@ -19,13 +19,13 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import shlex
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -50,16 +50,8 @@ WINDOW_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
-# Program that must be there → Debian package. Only the tests need these.
-TEST_PROGRAMS = {
-    "sshd": "openssh-server",
-    "ssh": "openssh-client",
-    "gcc": "gcc",
-    "Xvfb": "xvfb",
-    "xauth": "xauth",
-    "dbus-run-session": "dbus-daemon",
-    "ip": "iproute2",
-}
+# Program that must be there → Debian package. Only the tests need these, beside the lab's own.
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "dbus-daemon": "dbus-daemon"}
 
 
 def main(arguments: list[str]) -> int:
@@ -235,43 +227,35 @@ def need_programs(programs: dict[str, str]) -> None:
     """Install what the tests need when root; otherwise those tests skip and say why."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return
-    places = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin:/sbin"
-    missing = [package for name, package in programs.items() if not shutil.which(name, path=places)]
+    missing = [package for name, package in programs.items() if not shutil.which(name)]
+    missing += lab_packages().missing()
     if missing:
         apt_install(missing)
 
 
-def apt_install(packages: list[str]) -> None:
+def apt_install(names: list[str]) -> None:
     """Install Debian packages when root, else say which line does it and stop."""
-    line = "apt-get install -y --no-install-recommends " + " ".join(packages)
+    packages = lab_packages()
+    line = packages.apt_line(names)
     if not shutil.which("apt-get"):
-        raise SystemExit(stop("System libraries are missing. On Debian and Ubuntu: " + line))
+        raise SystemExit(stop("System packages are missing. On Debian and Ubuntu: " + line))
     if os.geteuid() != 0:
         raise SystemExit(
-            stop("System libraries are missing. Install them with:", "    sudo " + line)
+            stop("System packages are missing. Install them with:", f"    sudo {line}")
         )
-    say("Installing system packages: " + " ".join(packages))
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    with no_services():
-        call(["apt-get", "-q", "update"], environment, quiet=True)
-        if call(shlex.split(line), environment, quiet=True) != 0:
-            raise SystemExit(stop("This failed: " + line))
+    say("Installing system packages: " + " ".join(names))
+    try:
+        packages.install(names)
+    except RuntimeError as error:
+        raise SystemExit(stop(str(error))) from error
 
 
-class no_services:  # noqa: N801 - reads as what it does
-    """Keep apt from starting the servers it installs: the lab starts its own."""
+def lab_packages() -> ModuleType:
+    """Return the module that installs Debian packages without starting their services."""
+    sys.path.insert(0, str(ROOT))
+    from scripts.lab import packages
 
-    policy = Path("/usr/sbin/policy-rc.d")
-
-    def __enter__(self) -> None:
-        self.ours = not self.policy.exists()
-        if self.ours:
-            self.policy.write_text("#!/bin/sh\nexit 101\n")
-            self.policy.chmod(0o755)
-
-    def __exit__(self, *_error: object) -> None:
-        if self.ours:
-            self.policy.unlink()
+    return packages
 
 
 def loads(library: str) -> bool:

@@ -150,7 +150,7 @@ class NodeForm(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(14)
         grid.addWidget(self.address, 0, 0)
-        grid.addWidget(self.port, 0, 1)
+        grid.addWidget(self.port, 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.user, 1, 0)
         grid.addWidget(self.name, 2, 0, 1, 2)
         key_row = QHBoxLayout()
