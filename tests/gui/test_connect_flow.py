@@ -59,6 +59,9 @@ def test_add_a_node_accept_its_key_and_see_samples(program: RealProgram, lab: La
     assert sample.gpus[0].name == "NVIDIA GB10"
     assert program.hub.nodes.get(node.id).host_key == lab.host_key_fingerprint()
     assert str(lab.port) in program.paths.known_hosts.read_text()
+    press(program.connection.details, "Show charts")
+    program.wait(lambda: program.window.stack.pane("charts") is not None)
+    assert program.window.stack.current_name == "charts"
 
 
 def test_a_pasted_fingerprint_is_compared(program: RealProgram, lab: LabNode) -> None:

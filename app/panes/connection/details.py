@@ -43,7 +43,7 @@ class NodeDetails(QWidget):
 
     Signals:
         connect_requested, disconnect_requested, edit_requested, remove_requested,
-        forget_key_requested: the user pressed that button.
+        forget_key_requested, charts_requested: the user pressed that button.
     """
 
     connect_requested = Signal()
@@ -51,6 +51,7 @@ class NodeDetails(QWidget):
     edit_requested = Signal()
     remove_requested = Signal()
     forget_key_requested = Signal()
+    charts_requested = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,7 @@ class NodeDetails(QWidget):
         self._disconnect.setVisible(wanted)
         self._disconnect.setText("Disconnect" if status.phase is Phase.CONNECTED else "Cancel")
         self._forget_key.setVisible(status.key_changed)
+        self._charts.setVisible(status.phase is Phase.CONNECTED)
         self._steps.show_steps(status.steps)
         self._show_banner(status)
         self._show_facts(status)
@@ -168,6 +170,7 @@ class NodeDetails(QWidget):
         self._connect = Button("Connect", "primary", "plugs-connected")
         self._retry = Button("Try now", "secondary", "arrow-clockwise")
         self._disconnect = Button("Disconnect")
+        self._charts = Button("Show charts", "primary", "chart-line")
         self._edit = IconButton("pencil-simple", "Edit this node")
         self._remove = IconButton("trash", "Remove this node")
         self._banner = Card()
@@ -192,6 +195,7 @@ class NodeDetails(QWidget):
         self._edit.clicked.connect(self.edit_requested)
         self._remove.clicked.connect(self.remove_requested)
         self._forget_key.clicked.connect(self.forget_key_requested)
+        self._charts.clicked.connect(self.charts_requested)
         self._copy.clicked.connect(self._copy_log)
 
     def _lay_out(self) -> None:
@@ -207,7 +211,14 @@ class NodeDetails(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addLayout(words, 1)
-        for button in (self._edit, self._remove, self._disconnect, self._retry, self._connect):
+        for button in (
+            self._edit,
+            self._remove,
+            self._disconnect,
+            self._retry,
+            self._connect,
+            self._charts,
+        ):
             head.addWidget(button)
         self._banner.body.addWidget(self._banner_title)
         self._banner.body.addWidget(self._banner_hint)

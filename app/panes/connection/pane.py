@@ -20,7 +20,7 @@ from app.look.components import Button, Card, Text, scrolled
 from app.panes.connection.details import NodeDetails
 from app.panes.connection.form import NodeEntered, NodeForm
 from app.panes.connection.node_list import NodeChosen, NodeList
-from app.state.hub import Notice, Severity
+from app.state.hub import Notice, PaneRequested, Severity
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
@@ -63,6 +63,7 @@ class ConnectionPane(QWidget):
         self.details.edit_requested.connect(self._on_edit)
         self.details.remove_requested.connect(self._on_remove)
         self.details.forget_key_requested.connect(self._on_forget_key)
+        self.details.charts_requested.connect(self._on_charts)
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.node_add_requested.connect(self.add_node)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
@@ -156,6 +157,9 @@ class ConnectionPane(QWidget):
             return
         self._hub.select_node(LOCAL_NODE)
         self._hub.tell(Notice(Severity.SUCCESS, f"{node.name} was removed."))
+
+    def _on_charts(self) -> None:
+        self._hub.pane_requested.emit(PaneRequested("charts"))
 
     def _on_forget_key(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
