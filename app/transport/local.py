@@ -19,7 +19,6 @@ from typing import IO
 from app.core.cancel import Cancel
 from app.core.errors import (
     BadInput,
-    Cancelled,
     ChannelRefused,
     OutputTooLarge,
     RemoteError,
@@ -38,9 +37,9 @@ from app.transport.api import (
     OnOutput,
     Stream,
 )
+from app.transport.output import Collector, Lines, Tail
 
 NOT_FOUND_STATUS = 127
-STDERR_KEPT = 4096
 PIPE_SURE = 4096
 """Bytes that any pipe takes without the command reading them."""
 _READ = 65536
@@ -99,21 +98,14 @@ class LocalSession:
         except FileNotFoundError:
             missing = f"{argv[0]}: command not found".encode()
             return Completed(tuple(argv), NOT_FOUND_STATUS, b"", missing)
-        out, err = bytearray(), bytearray()
+        output = Collector(argv[0], max_output, on_output)
         chunks = _Chunks(process)
         watch = cancel.on_cancel(chunks.stop) if cancel else contextlib.nullcontext()
         try:
             with watch:
                 _feed(process, stdin)
                 for is_stderr, data in chunks.read(deadline):
-                    if on_output is not None:
-                        on_output(data, is_stderr)
-                        continue
-                    (err if is_stderr else out).extend(data)
-                    if len(out) + len(err) > max_output:
-                        raise OutputTooLarge(
-                            f"{argv[0]} printed more than {max_output // 1024} KiB."
-                        )
+                    output.take(is_stderr, data)
                 if cancel is not None:
                     cancel.raise_if_cancelled()
                 status = process.wait(max(0.1, deadline - time.monotonic()))
@@ -122,7 +114,8 @@ class LocalSession:
         finally:
             chunks.stop()
             _end(process, patience=0.0)
-        return Completed(tuple(argv), status if status >= 0 else None, bytes(out), bytes(err))
+        known = status if status >= 0 else None
+        return Completed(tuple(argv), known, output.stdout, output.stderr)
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
         """Start a command and read it line by line; see `Session.stream`."""
@@ -192,32 +185,28 @@ class LocalStream:
         self._process = process
         self._on_close = on_close
         self._chunks = _Chunks(process)
-        self._stderr = bytearray()
+        self._stderr = Tail()
         self._closed = False
 
     def lines(self, cancel: Cancel, *, max_line: int = MAX_LINE) -> Iterator[bytes]:
         """Yield lines; see `Stream.lines`."""
-        pending = bytearray()
+        splitter = Lines(max_line)
         with cancel.on_cancel(self._chunks.stop):
             for is_stderr, data in self._chunks.read(None):
                 if is_stderr:
-                    self._stderr += data
-                    del self._stderr[:-STDERR_KEPT]
+                    self._stderr.take(data)
                     continue
-                *whole, rest = (bytes(pending) + data).split(b"\n")
-                pending = bytearray(rest)
-                if len(pending) > max_line or any(len(line) > max_line for line in whole):
+                try:
+                    lines = splitter.take(data)
+                except OutputTooLarge:
                     self.close()
-                    raise OutputTooLarge(
-                        f"A line longer than {max_line // 1024} KiB came, so reading was stopped."
-                    )
-                yield from whole
+                    raise
+                yield from lines
                 if cancel.cancelled:
                     break
-        if cancel.cancelled:
-            raise Cancelled
-        if pending:
-            yield bytes(pending)
+        cancel.raise_if_cancelled()
+        if splitter.rest:
+            yield splitter.rest
         if self._closed:
             raise SessionLost("The session was closed.")
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -242,7 +231,7 @@ class LocalStream:
     @property
     def stderr_tail(self) -> str:
         """The last 4 KiB of stderr."""
-        return self._stderr.decode("utf-8", "replace")
+        return self._stderr.text
 
     def close(self) -> None:
         """End the command."""

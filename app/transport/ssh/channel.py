@@ -20,11 +20,11 @@ from paramiko.message import Message
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, OutputTooLarge, RemoteError, SessionLost, TimedOut
 from app.transport.api import MAX_LINE, Input
+from app.transport.output import Lines, Tail
 
 if TYPE_CHECKING:
     from app.transport.ssh.transport import SafeTransport
 
-STDERR_KEPT = 4096
 PIECE = 256 * 1024
 WINDOW_SURE = 32 * 1024
 """Bytes that any server takes without the command reading them."""
@@ -48,7 +48,6 @@ class CommandChannel(paramiko.Channel):
         self._arrived = threading.Condition()
         self._chunks: collections.deque[tuple[bool, bytes]] = collections.deque()
         self._ended = False
-        self._stderr = bytearray()
 
     def start(self, command: str, *, timeout: float = 15.0) -> None:
         """Ask the server to run `command`; RemoteError when it will not."""
@@ -123,16 +122,6 @@ class CommandChannel(paramiko.Channel):
         with self._arrived:
             self._arrived.notify_all()
 
-    def keep_stderr(self, data: bytes) -> None:
-        """Remember the last bytes of stderr."""
-        self._stderr += data
-        del self._stderr[:-STDERR_KEPT]
-
-    @property
-    def stderr_tail(self) -> str:
-        """The last 4 KiB of stderr."""
-        return self._stderr.decode("utf-8", "replace")
-
     def _feed_input(self, data: Input) -> None:
         with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
             for chunk in [data] if isinstance(data, bytes) else data:
@@ -197,27 +186,25 @@ class CommandStream:
 
     def __init__(self, channel: CommandChannel) -> None:
         self._channel = channel
+        self._stderr = Tail()
         self._status: int | None = None
 
     def lines(self, cancel: Cancel, *, max_line: int = MAX_LINE) -> Iterator[bytes]:
         """Yield lines; see `Stream.lines`."""
-        pending = bytearray()
+        splitter = Lines(max_line)
         with cancel.on_cancel(self._channel.wake):
             for is_stderr, data in self._channel.chunks(None, cancel):
                 if is_stderr:
-                    self._channel.keep_stderr(data)
+                    self._stderr.take(data)
                     continue
-                pending += data
-                if b"\n" in data:
-                    *whole, rest = bytes(pending).split(b"\n")
-                    pending = bytearray(rest)
-                    if any(len(line) > max_line for line in whole):
-                        self._too_long(max_line)
-                    yield from whole
-                if len(pending) > max_line:
-                    self._too_long(max_line)
-            if pending:
-                yield bytes(pending)
+                try:
+                    lines = splitter.take(data)
+                except OutputTooLarge:
+                    self.close()
+                    raise
+                yield from lines
+            if splitter.rest:
+                yield splitter.rest
         self._status = self._channel.wait_status(5.0)
 
     def write(self, data: bytes) -> None:
@@ -232,18 +219,11 @@ class CommandStream:
     @property
     def stderr_tail(self) -> str:
         """The last 4 KiB of stderr."""
-        return self._channel.stderr_tail
+        return self._stderr.text
 
     def close(self) -> None:
         """Close the channel: the command sees end of file on stdin, and SIGPIPE if it writes."""
         self._channel.close()
-
-    def _too_long(self, max_line: int) -> None:
-        self.close()
-        raise OutputTooLarge(
-            f"A line longer than {max_line // 1024} KiB came, so reading was stopped.",
-            "What runs there prints something else than expected.",
-        )
 
 
 def send_all(channel: paramiko.Channel, data: bytes) -> None:

@@ -28,6 +28,7 @@ from app.transport.api import (
     OnOutput,
     Stream,
 )
+from app.transport.output import Collector
 from app.transport.quoting import command_line
 from app.transport.ssh.channel import CommandChannel, CommandStream, send_all
 from app.transport.ssh.heartbeat import Heartbeat
@@ -96,22 +97,15 @@ class SshSession:
     ) -> Completed:
         """Run a command to its end; see `Session.exec`."""
         deadline = time.monotonic() + timeout
-        out, err = bytearray(), bytearray()
+        output = Collector(argv[0], max_output, on_output)
         with self._command(argv) as channel:
             watch = cancel.on_cancel(channel.wake) if cancel else contextlib.nullcontext()
             with watch:
                 channel.feed_input(stdin)
                 for is_stderr, data in channel.chunks(deadline, cancel):
-                    if on_output is not None:
-                        on_output(data, is_stderr)
-                        continue
-                    (err if is_stderr else out).extend(data)
-                    if len(out) + len(err) > max_output:
-                        raise OutputTooLarge(
-                            f"{argv[0]} printed more than {max_output // 1024} KiB."
-                        )
+                    output.take(is_stderr, data)
             status = channel.wait_status(max(0.1, min(5.0, deadline - time.monotonic())))
-        return Completed(tuple(argv), status, bytes(out), bytes(err))
+        return Completed(tuple(argv), status, output.stdout, output.stderr)
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
         """Start a command and read it line by line; see `Session.stream`."""
