@@ -212,7 +212,7 @@ def test_charts_without_a_gpu_say_so_with_the_reason(world: World, qtbot: QtBot)
     world.feed(5, sample)
     pane = shown(world, qtbot)
 
-    assert pane.grid.notice.text.text() == "No NVIDIA GPU here: no NVIDIA driver there."
+    assert pane.grid.notice.text.text() == "No GPU is reported: no NVIDIA driver there."
     assert "gpu" not in [chart.spec.name for chart in pane.grid.canvases]
 
 

@@ -280,7 +280,7 @@ class ChartsPane(QWidget):
         notice = ""
         if not sample.gpus:
             reason = reason_for(sample, "gpus") or "none was found"
-            notice = f"No NVIDIA GPU here: {reason.rstrip('.')}."
+            notice = f"No GPU is reported: {reason.rstrip('.')}."
         self.grid.notice.show_text(notice)
 
 
