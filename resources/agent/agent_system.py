@@ -14,6 +14,8 @@ from typing import Any, Callable, Dict, List, Optional
 Json = Dict[str, Any]
 RESCAN_S = 30.0
 """Seconds between two looks for new disks, interfaces and sensors."""
+MAX_FILE = 1 << 20
+"""Bytes of a file of /proc that are read at most."""
 MEMINFO_KEYS = re.compile(
     rb"^(?:Mem|Buffers|Cached|SwapTotal|SwapFree|SwapCached|Zswap:|AnonPages|Shmem:|KReclaimable"
     rb"|Slab|SReclaimable|SUnreclaim|KernelStack|PageTables|SecPageTables|Percpu|HugePages_"
@@ -46,15 +48,25 @@ class OpenFile:
         self.path = path
         self.descriptor = -1
 
-    def read(self, size: int = 65536) -> bytes:
-        """Return the file's present content."""
+    def read(self, size: int = 65536, offset: int = 0) -> bytes:
+        """Return the file's present content, or as much as the kernel gives at once."""
         if self.descriptor < 0:
             self.descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            return os.pread(self.descriptor, size, 0)
+            return os.pread(self.descriptor, size, offset)
         except OSError:
             self.close()
             raise
+
+    def read_all(self) -> bytes:
+        """Return the whole file: of one with many records the kernel gives a page at a time."""
+        content = b""
+        while len(content) < MAX_FILE:
+            piece = self.read(65536, len(content))
+            if not piece:
+                break
+            content += piece
+        return content
 
     def number(self) -> int:
         """Return the content as a whole number."""
@@ -103,7 +115,7 @@ class FastFiles:
         texts = {}
         for name, source in self.files.items():
             try:
-                content = source.read()
+                content = source.read_all()
             except OSError as error:
                 errors[name] = "%s: %s" % (source.path, error.strerror)
                 continue
