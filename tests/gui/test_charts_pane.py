@@ -86,11 +86,11 @@ class World:
         self.panes: list[ChartsPane] = []
         """Kept from the garbage collector: they have no parent."""
 
-    def feed(self, count: int, sample: Sample | None = None) -> None:
+    def feed(self, count: int, sample: Sample | None = None, node: NodeId = SPARK) -> None:
         for _ in range(count):
             self.clock.seconds += 1.0
             made = replace(sample or spark_sample(ENGINE), monotonic_s=self.clock.seconds)
-            self.telemetry.take(SPARK, Reading(made))
+            self.telemetry.take(node, Reading(made))
 
 
 @pytest.fixture
@@ -370,6 +370,35 @@ def test_charts_follow_the_selected_node(world: World, qtbot: QtBot) -> None:
 
     assert pane.header.name.text() == "other-01"
     assert pane.empty.title.text() == "Waiting for the first sample"
+
+
+def test_charts_of_another_node_show_its_numbers_at_once(world: World, qtbot: QtBot) -> None:
+    hot = replace(spark_sample(), gpus=(replace(GB10, power_w=61.0),))
+    world.feed(5, hot, node=NodeId("other"))
+    world.feed(5)
+    pane = shown(world, qtbot)
+    world.hub.select_node(NodeId("other"))
+
+    said = canvas(pane, "power").words
+    assert said is not None
+    assert said.value == "61.0"
+    assert canvas(pane, "power").accessibleDescription().startswith("GPU power: 61.0 W")
+
+
+def test_charts_of_a_node_without_samples_keep_no_numbers_of_the_one_before(
+    world: World, qtbot: QtBot
+) -> None:
+    world.feed(5)
+    pane = shown(world, qtbot)
+    world.hub.select_node(NodeId("other"))
+    assert pane.grid.canvases == []
+
+    hot = replace(spark_sample(), gpus=(replace(GB10, power_w=61.0),))
+    world.feed(1, hot, node=NodeId("other"))
+
+    said = canvas(pane, "power").words
+    assert said is not None
+    assert said.value == "61.0"
 
 
 def test_charts_have_names_for_screen_readers(world: World, qtbot: QtBot) -> None:

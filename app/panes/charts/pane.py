@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -47,7 +48,7 @@ class ChartsPane(QWidget):
         self._hub = hub
         self._settings = hub.settings.load(SECTION, ChartSettings)
         self._paused_at: float | None = None
-        self._words_at = -_WORDS_S
+        self._words_at = -math.inf
         self._frame_at = 0.0
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._show_frame)
@@ -140,6 +141,7 @@ class ChartsPane(QWidget):
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
         self._paused_at = None
+        self.grid.cursor_place.move(None)
         self._show_node()
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
@@ -155,7 +157,8 @@ class ChartsPane(QWidget):
             return
         if self._pages.currentWidget() is self.empty:
             self._show_status()
-        if not self._frame.isActive():
+            self._show_frame()
+        elif not self._frame.isActive():
             since = round((time.monotonic() - self._frame_at) * 1000)
             self._frame.start(min(max(FRAME_MS - since, 0), FRAME_MS))
 
@@ -213,9 +216,12 @@ class ChartsPane(QWidget):
         except UnknownNode:
             return  # removed; another one is selected next
         self.header.name.setText(name)
+        self._words_at = -math.inf  # the charts still hold the words of the node before
         self._show_status()
         sample = self._hub.telemetry.latest(self._node)
-        if sample is not None:  # also while hidden, so that the first look finds all in place
+        if sample is None:
+            self.grid.show_charts(())
+        else:  # also while hidden, so that the first look finds all in place
             self._show_words(sample)
         self._show_frame()
 
