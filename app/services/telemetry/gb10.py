@@ -11,10 +11,8 @@ UNIFIED = "not reported by {}: GPU and CPU share one memory, see memory.parts"
 
 
 def is_gb10(name: str | None, pci_id: int | None) -> bool:
-    """Whether a GPU is a GB10, by its PCI id or, where that is unknown, by its name."""
-    if pci_id is not None:
-        return pci_id == PCI_ID
-    return name is not None and NAME in name.split()
+    """Whether a GPU is a GB10, by its PCI id or its name."""
+    return pci_id == PCI_ID or (name is not None and NAME in name.split())
 
 
 def is_unified(
@@ -23,17 +21,21 @@ def is_unified(
     pci_id: int | None,
     addressing: str | None,
     memory_total: int | None,
+    memory_error: str,
     host_total: int | None,
 ) -> bool:
-    """Whether GPU and CPU share one memory.
+    """Whether GPU and CPU share one memory; `memory_error` says why there is no `memory_total`.
 
-    ATS alone is not enough: Grace Hopper has it too, and memory of its own.
+    The size alone proves nothing: a card of 16 GB may sit in a computer with 16 GB. Nor does ATS
+    alone: Grace Hopper has it too, and memory of its own.
     """
     if is_gb10(name, pci_id):
         return True
-    if memory_total is None:
-        return addressing == "ATS"
-    if addressing not in (None, "", "ATS") or not host_total:
+    if addressing != "ATS":
+        return False
+    if memory_total is None:  # another error, such as a lost GPU, says nothing of its memory
+        return not memory_error or "NOT_SUPPORTED" in memory_error
+    if not host_total:
         return False
     return abs(memory_total - host_total) < UNIFIED_TOLERANCE * host_total
 

@@ -95,6 +95,7 @@ def _gpu(item: _Values, host_memory: int | None) -> tuple[Gpu, dict[str, str]]:
         pci_id=item.pci_id,
         addressing=item.addressing,
         memory_total=None if total is None else int(total),
+        memory_error=item.errors.get("memory_total_bytes", ""),
         host_total=host_memory,
     )
     if unified:

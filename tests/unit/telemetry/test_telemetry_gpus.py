@@ -82,8 +82,13 @@ def test_nvml_that_reports_host_memory_as_vram_is_not_believed() -> None:
         ({"pci_id": gb10.PCI_ID}, True),
         ({"name": "NVIDIA GB10"}, True),
         ({"addressing": "ATS"}, True),
+        ({"addressing": "ATS", "memory_error": NOT_SUPPORTED}, True),
+        ({"addressing": "ATS", "memory_error": "NVML_ERROR_GPU_IS_LOST"}, False),
         ({"addressing": "ATS", "memory_total": HOST}, True),
-        ({"memory_total": int(HOST * 0.97)}, True),
+        ({"name": "NVIDIA GB10", "memory_total": int(HOST * 0.97)}, True),
+        ({"name": "NVIDIA GB10", "pci_id": 0x2E1310DE}, True),
+        # a card of 15360 MiB in a computer with as much memory, and a driver that knows no mode
+        ({"name": "Tesla T4", "memory_total": int(HOST * 0.97)}, False),
         ({"memory_total": int(HOST * 0.97), "addressing": "HMM"}, False),
         ({"memory_total": 24 * 1024**3}, False),
         # Grace Hopper: ATS, and memory of its own
@@ -95,7 +100,8 @@ def test_is_unified_follows_address_mode_pci_id_name_and_size(
     facts: dict[str, object], unified: bool
 ) -> None:
     known = {
-        "name": None, "pci_id": None, "addressing": None, "memory_total": None, "host_total": HOST,
+        "name": None, "pci_id": None, "addressing": None, "memory_total": None,
+        "memory_error": "", "host_total": HOST,
     } | facts  # fmt: skip
     assert gb10.is_unified(**known) is unified  # type: ignore[arg-type]
 
