@@ -7,6 +7,7 @@ the rest of the agent. Must run on Python 3.6.
 
 # Python 3.6 knows neither list[int] nor X | None.
 # ruff: noqa: ANN401, RUF005, UP006, UP031, UP035, UP045
+import contextlib
 import ctypes
 import os
 import subprocess
@@ -54,6 +55,20 @@ NOT_AVAILABLE = 2**64 - 1
 ADDRESSING = {0: "None", 1: "HMM", 2: "ATS"}
 CLOCK_SM = 1
 TEMPERATURE_GPU = 0
+
+FIELDS = (
+    "uuid",
+    "utilization",
+    "memory",
+    "temperature",
+    "power_mw",
+    "limit_mw",
+    "sm_mhz",
+    "pstate",
+    "throttle",
+    "processes",
+)
+"""What may be in the errors of a GPU."""
 
 Json = Dict[str, Any]
 
@@ -154,14 +169,11 @@ class Nvml:
         self.call(name, device, ctypes.byref(value))
         return value
 
-    def devices(self) -> List[Any]:
-        """Return the handle of each GPU that can be opened."""
-        handles = []
-        for index in range(self.number("nvmlDeviceGetCount_v2")):
-            handle = ctypes.c_void_p()
-            self.call("nvmlDeviceGetHandleByIndex_v2", index, ctypes.byref(handle))
-            handles.append(handle)
-        return handles
+    def handle(self, index: int) -> Any:
+        """Return the handle of a GPU."""
+        handle = ctypes.c_void_p()
+        self.call("nvmlDeviceGetHandleByIndex_v2", index, ctypes.byref(handle))
+        return handle
 
     def processes(self, kind: str, device: Any) -> List[Tuple[int, Optional[int]]]:
         """Return (pid, bytes) of the `Compute` or `Graphics` processes."""
@@ -314,12 +326,23 @@ class Device:
         ]
 
 
+class LostDevice:
+    """A GPU that cannot be opened, as after Xid 79: it keeps its place, every value an error."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def read(self, now: float) -> Json:
+        """Return no value and why."""
+        return {"v": {}, "e": {field: self.why for field in FIELDS}}
+
+
 class NvmlReader:
     """All GPUs through NVML, on a thread that may hang without harm."""
 
     def __init__(self) -> None:
         self.nvml = Nvml()
-        self.devices = [Device(self.nvml, handle) for handle in self.nvml.devices()]
+        self.devices = self._devices()
         try:
             self.driver: Optional[str] = self.nvml.text("nvmlSystemGetDriverVersion")
         except NvmlError:
@@ -330,14 +353,33 @@ class NvmlReader:
         """Return one reading of every GPU."""
         now = time.monotonic()
         devices = [device.read(now) for device in self.devices]
-        dead = devices and all(not device["v"] for device in devices)
-        if (dead or not devices) and now - self.lost_at > RETRY_S:
-            # The driver was unloaded or replaced, or the GPU came back: look again.
+        answered = [bool(device["v"]) for device in devices]
+        if now - self.lost_at > RETRY_S and not (answered and all(answered)):
             self.lost_at = now
-            self.nvml.call("nvmlShutdown")
-            self.nvml.call("nvmlInit_v2")
-            self.devices = [Device(self.nvml, handle) for handle in self.nvml.devices()]
+            self._look_again(any(answered))
         return {"via": "nvml", "driver": self.driver, "devices": devices}
+
+    def _devices(self) -> List[Any]:
+        return [self._device(index) for index in range(self.nvml.number("nvmlDeviceGetCount_v2"))]
+
+    def _device(self, index: int) -> Any:
+        try:
+            return Device(self.nvml, self.nvml.handle(index))
+        except NvmlError as error:
+            return LostDevice(str(error))
+
+    def _look_again(self, some: bool) -> None:
+        """Open the GPUs that were lost; when none answers, the driver itself."""
+        if some:
+            self.devices = [
+                self._device(index) if isinstance(device, LostDevice) else device
+                for index, device in enumerate(self.devices)
+            ]
+            return
+        with contextlib.suppress(NvmlError):  # a start before this one may have failed
+            self.nvml.call("nvmlShutdown")
+        self.nvml.call("nvmlInit_v2")
+        self.devices = self._devices()
 
     def close(self) -> None:
         """Nothing to end: the process does it."""

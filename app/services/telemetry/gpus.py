@@ -155,7 +155,11 @@ def _from_nvml(device: NvmlDevice) -> _Values:
         values["memory_total_bytes"], values["memory_used_bytes"] = memory
     why_no_memory = device.e.get("memory", "")
     errors.update(memory_total_bytes=why_no_memory, memory_used_bytes=why_no_memory)
-    for theirs, ours in (("pstate", "performance_state"), ("throttle", "throttle_reasons")):
+    for theirs, ours in (
+        ("uuid", "uuid"),
+        ("pstate", "performance_state"),
+        ("throttle", "throttle_reasons"),
+    ):
         errors[ours] = device.e.get(theirs, "")
     if "processes" in device.e:
         errors["processes"] = device.e["processes"]

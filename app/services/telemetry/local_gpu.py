@@ -21,6 +21,18 @@ _ADDRESSING = {0: "None", 1: "HMM", 2: "ATS"}
 _ERROR_NAMES = {
     value: name for name, value in vars(pynvml).items() if name.startswith("NVML_ERROR_")
 }
+_FIELDS = (
+    "uuid",
+    "utilization",
+    "memory",
+    "temperature",
+    "power_mw",
+    "limit_mw",
+    "sm_mhz",
+    "pstate",
+    "throttle",
+    "processes",
+)
 
 Process = tuple[int, str, int | None, bool]
 """Process id, name, bytes, whether it only draws."""
@@ -33,7 +45,7 @@ class LocalGpus:
         self._open = False
         self._problem = NO_DRIVER
         self._retry_at = 0.0
-        self._handles: list[Any] = []
+        self._handles: list[tuple[Any, str]] = []
         self._processes: list[tuple[list[Process], str]] = []
         self._processes_at = -PROCESS_S
         self._driver: str | None = None
@@ -41,17 +53,21 @@ class LocalGpus:
     def read(self) -> GpuReport:
         """Return the GPUs, or why there are none."""
         now = time.monotonic()
-        if not self._handles and now >= self._retry_at:
+        opened = [handle is not None for handle, _ in self._handles]
+        if now >= self._retry_at and not (opened and all(opened)):
             self._retry_at = now + RETRY_S
-            self._start()
+            self._look_again()
         if not self._open:
             return GpuReport(via="none", because=self._problem)
         if now - self._processes_at >= PROCESS_S * 0.95:
             self._processes_at = now
-            self._processes = [_attempt(_processes, handle) for handle in self._handles]
+            self._processes = [
+                ([], why) if handle is None else _attempt(_processes, handle)
+                for handle, why in self._handles
+            ]
         devices = [
-            _device(handle, listed or [], why)
-            for handle, (listed, why) in zip(self._handles, self._processes, strict=True)
+            _lost(lost) if handle is None else _device(handle, listed or [], why)
+            for (handle, lost), (listed, why) in zip(self._handles, self._processes, strict=True)
         ]
         if devices and not any(device.v for device in devices):
             self.close()  # the driver went away: look again later
@@ -67,6 +83,16 @@ class LocalGpus:
             with contextlib.suppress(pynvml.NVMLError):
                 pynvml.nvmlShutdown()
 
+    def _look_again(self) -> None:
+        """Open the GPUs that were lost; where there is none, the driver itself."""
+        if not self._handles:
+            self._start()
+            return
+        self._handles = [
+            _open(index) if handle is None else (handle, why)
+            for index, (handle, why) in enumerate(self._handles)
+        ]
+
     def _start(self) -> None:
         self.close()
         try:
@@ -74,7 +100,7 @@ class LocalGpus:
             self._open = True
             self._driver = _text(pynvml.nvmlSystemGetDriverVersion())
             count = pynvml.nvmlDeviceGetCount()
-            self._handles = [pynvml.nvmlDeviceGetHandleByIndex(index) for index in range(count)]
+            self._handles = [_open(index) for index in range(count)]
         except pynvml.NVMLError as error:
             code = getattr(error, "value", None)
             absent = (pynvml.NVML_ERROR_LIBRARY_NOT_FOUND, pynvml.NVML_ERROR_DRIVER_NOT_LOADED)
@@ -94,6 +120,16 @@ def _attempt(fetch: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:  # 
         return None, _ERROR_NAMES.get(error.value, str(error))
     except (AttributeError, ValueError, UnicodeDecodeError) as error:
         return None, str(error)  # older driver or newer binding than expected
+
+
+def _open(index: int) -> tuple[Any, str]:
+    """Return a GPU's handle, or None and why: one that is lost costs no other."""
+    return _attempt(pynvml.nvmlDeviceGetHandleByIndex, index)
+
+
+def _lost(why: str) -> NvmlDevice:
+    """Return what keeps the place of a GPU that cannot be opened, as after Xid 79."""
+    return NvmlDevice(e=dict.fromkeys(_FIELDS, why))
 
 
 def _device(handle: Any, processes: list[Process], why: str) -> NvmlDevice:  # noqa: ANN401

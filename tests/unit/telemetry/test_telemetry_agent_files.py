@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pynvml
 import pytest
 
 from app.core.paths import resource
+from app.services.telemetry import local_gpu
+from app.services.telemetry.gpus import read_gpus
+from app.services.telemetry.raw import GpuReport, NvmlDevice
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the agent reads /proc")
 
@@ -48,3 +52,76 @@ def test_agent_reads_a_file_of_proc_to_its_end() -> None:
     source.close()
     assert len(found) > 8192
     assert found.count(b"VmFlags:") == found.count(b"\nSize:") == found.count(b"\nKernelPageSize:")
+
+
+class FakeNvml:
+    """Two GPUs, the second of which fell off the bus."""
+
+    lost = 15
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module = module
+        self.library = None
+
+    def number(self, name: str, *arguments: object) -> int:
+        return 2 if "Count" in name else 40
+
+    def text(self, name: str, *arguments: object) -> str:
+        return "NVIDIA H200"
+
+    def handle(self, index: int) -> object:
+        if index == 1 and self.lost:
+            raise self.module.NvmlError(self.lost)
+        return f"handle {index}"
+
+    def structure(self, name: str, device: object, value: object) -> object:
+        return value
+
+    def processes(self, kind: str, device: object) -> list[tuple[int, int | None]]:
+        return []
+
+
+def test_agent_keeps_the_other_gpus_when_one_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = load("agent_gpu")
+    monkeypatch.setattr(gpu, "Nvml", lambda: FakeNvml(gpu))
+    reader = gpu.NvmlReader()
+    found = reader.read()["devices"]
+    assert found[0]["v"]["temperature"] == 40
+    devices = [NvmlDevice(v=found[0]["v"]), NvmlDevice(v=found[1]["v"], e=found[1]["e"])]
+    facts = read_gpus(GpuReport(via="nvml", devices=devices), 16 << 30)
+    assert [item.temperature_c for item in facts.gpus] == [40, None]
+    assert facts.reasons["gpus.1.temperature_c"] == "temperature: NVML_ERROR_GPU_IS_LOST"
+    assert facts.reasons["gpus.1.uuid"] == "UUID: NVML_ERROR_GPU_IS_LOST"
+    monkeypatch.setattr(FakeNvml, "lost", 0)
+    reader.lost_at = -gpu.RETRY_S
+    reader.read()
+    assert reader.read()["devices"][1]["v"]["temperature"] == 40
+
+
+def test_this_computer_keeps_the_other_gpus_when_one_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def handle(index: int) -> str:
+        if index == 0:
+            raise pynvml.NVMLError(pynvml.NVML_ERROR_GPU_IS_LOST)
+        return "handle"
+
+    for name in ("nvmlInit", "nvmlShutdown"):
+        monkeypatch.setattr(pynvml, name, lambda: None)
+    monkeypatch.setattr(pynvml, "nvmlSystemGetDriverVersion", lambda: "580.1")
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetCount", lambda: 2)
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetHandleByIndex", handle)
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetName", lambda _: "NVIDIA H200")
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetTemperature", lambda *_: 40)
+    monkeypatch.setattr(local_gpu, "_processes", lambda _: [(7, "engine", 1 << 30, False)])
+    for name in vars(pynvml).copy():  # the rest of NVML is not there
+        if name.startswith("nvmlDeviceGet") and name not in (
+            "nvmlDeviceGetCount", "nvmlDeviceGetHandleByIndex", "nvmlDeviceGetName",
+            "nvmlDeviceGetTemperature",
+        ):  # fmt: skip
+            monkeypatch.delattr(pynvml, name)
+    report = local_gpu.LocalGpus().read()
+    facts = read_gpus(report, 16 << 30)
+    assert [item.temperature_c for item in facts.gpus] == [None, 40]
+    assert facts.gpus[1].processes[0].pid == 7
+    assert facts.reasons["gpus.0.processes"] == "processes: NVML_ERROR_GPU_IS_LOST"
