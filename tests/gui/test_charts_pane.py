@@ -216,6 +216,22 @@ def test_charts_without_a_gpu_say_so_with_the_reason(world: World, qtbot: QtBot)
     assert "gpu" not in [chart.spec.name for chart in pane.grid.canvases]
 
 
+def test_charts_of_a_driver_that_hangs_stay_with_a_gap_and_the_reason(
+    world: World, qtbot: QtBot, dark: None
+) -> None:
+    world.feed(150)
+    why = "the GPU driver has not answered for 6 s"
+    world.feed(150, replace(spark_sample(), gpus=(), reasons={"gpus": why}))
+    pane = shown(world, qtbot)
+    chart = canvas(pane, "power")
+
+    assert {"gpu", "power", "clock"} <= {c.spec.name for c in pane.grid.canvases}
+    assert chart.accessibleDescription() == f"GPU power: n/a, {why}"
+    assert is_drawn(chart, DARK.series[1], (0.1, 0.4))
+    assert not is_drawn(chart, DARK.series[1], (0.6, 0.95))
+    assert canvas(pane, "temperature").accessibleDescription() == f"GPU temperature: n/a, {why}"
+
+
 def test_charts_of_a_disconnected_node_offer_to_connect(world: World, qtbot: QtBot) -> None:
     world.sessions.set(Phase.REFUSED, "The host key has changed.")
     pane = shown(world, qtbot)

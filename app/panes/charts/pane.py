@@ -17,6 +17,7 @@ from app.panes.charts.canvas import View
 from app.panes.charts.content import charts_for
 from app.panes.charts.grid import ChartGrid
 from app.panes.charts.header import ChartsHeader, machine_line
+from app.panes.charts.missing_gpus import with_missing_gpus
 from app.panes.charts.plotting import Window
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry.api import Sample
@@ -278,10 +279,11 @@ class ChartsPane(QWidget):
             self._show_words(sample, age)
         end = self._newest_end() if self._paused_at is None else self._paused_at
         window = Window(end - self._settings.window, end, time.time() - now)
-        self.grid.show_view(View(self._history, window, sample, row_of(sample), age), words=words)
+        drawn = with_missing_gpus(sample, self._history.keys)
+        self.grid.show_view(View(self._history, window, drawn, row_of(drawn), age), words=words)
 
     def _show_words(self, sample: Sample, age: float = 0.0) -> None:
-        self.grid.show_charts(charts_for(sample))
+        self.grid.show_charts(charts_for(with_missing_gpus(sample, self._history.keys)))
         self.grid.memory_map.show_sample(sample, age)
         notice = ""
         if not sample.gpus:
