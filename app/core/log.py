@@ -81,11 +81,15 @@ class LogFile(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record, to a new file when this one is full."""
-        if self.stream is not None and self.stream.tell() >= self._limit:
-            self.stream.close()
-            self._set_aside()
-            self.stream = self._open()
-        super().emit(record)
+        try:
+            if self.stream is not None and self.stream.tell() >= self._limit:
+                self.stream.close()
+                self.stream = None  # FileHandler opens it again
+                self._set_aside()
+            super().emit(record)
+        except (OSError, ValueError):
+            self.stream = None
+            self.handleError(record)
 
     def _set_aside(self) -> None:
         for older, newer in itertools.pairwise(reversed(self._names)):

@@ -66,6 +66,13 @@ class SettingsStore:
                 self._drop(where, error)
         return model(**values)
 
+    def refresh(self) -> None:
+        """Take over what another process saved meanwhile; a file that is no use changes nothing."""
+        with self._lock:
+            on_disk = self._read_raw()
+            if on_disk is not None:
+                self._sections = on_disk
+
     def save(self, name: str, section: Any) -> None:  # noqa: ANN401 - any declared dataclass
         """Write one section; other sections, and fields of it we do not know, stay as they are.
 

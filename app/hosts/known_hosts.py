@@ -101,8 +101,8 @@ class KnownHosts:
         raise HostKeyChanged(
             f"The host key of {host} has changed: it is now {key.fingerprint}, "
             f"but {entry.fingerprint} is trusted.",
-            "Either the machine was reinstalled or somebody is in between. Compare the "
-            f"fingerprint on its console; only then remove the old key from {path}.",
+            "Either the machine was reinstalled or somebody is in between. Compare the new "
+            f"fingerprint on its console before you drop the old key (in {path}).",
         )
 
     def trusted(self, host: str, port: int) -> list[tuple[HostKey, Path]]:

@@ -49,7 +49,7 @@ class Node:
 THIS_COMPUTER = Node(id=LOCAL_NODE, name="This computer")
 
 
-def check_node(node: Node) -> Node:
+def check_node(node: Node, *, key_file: bool = True) -> Node:
     """Return `node` with surrounding blanks removed, or raise BadInput naming the field."""
     node = replace(
         node,
@@ -61,16 +61,19 @@ def check_node(node: Node) -> Node:
     if not node.address:
         raise BadInput("The address is missing.", "Enter a name such as spark-1234.local or an IP.")
     # Nothing that known_hosts reads as a pattern (* ? ! ,), a comment (#) or a hash (|).
-    if not re.fullmatch(r"[\w.:%-]+", node.address) or node.address.startswith("-"):
+    shape = r"[\w.-]+" if ":" not in node.address else r"[0-9A-Fa-f:.]+(%[\w.-]+)?"
+    two_colons = node.address.count(":") != 1  # one is host:port, not an IPv6 address
+    if not re.fullmatch(shape, node.address) or node.address.startswith("-") or not two_colons:
         raise BadInput(f"“{node.address}” is not an address.", "Use a host name or an IP address.")
     if not node.user or any(c.isspace() or c in ":@/" or not c.isprintable() for c in node.user):
         raise BadInput("The user name is missing or has a blank in it.", "It is your login there.")
     if not 1 <= node.port <= 65535:
         raise BadInput(f"{node.port} is not a port.", "SSH ports are 1 to 65535, usually 22.")
-    if node.identity_file and not os.path.isfile(os.path.expanduser(node.identity_file)):
+    missing = node.identity_file and not os.path.isfile(os.path.expanduser(node.identity_file))
+    if key_file and missing:
         raise BadInput(
             f"There is no key file {node.identity_file}.",
-            "Choose the private key, or leave the field empty to use your agent and default keys.",
+            "Name the private key's file, or none to use your agent and default keys.",
         )
     return node
 
@@ -124,7 +127,7 @@ class NodeBook:
 
     def save(self, node: Node) -> Node:
         """Add or replace a node by id, names kept unique; return it as saved."""
-        node = check_node(node)
+        node = check_node(node, key_file=False)  # a file may come and go; the form looks for it
         if node.is_local:
             raise BadInput("This computer needs no address.")
 
@@ -149,6 +152,8 @@ class NodeBook:
 
     def _change(self, change: Callable[[tuple[Node, ...]], tuple[Node, ...]]) -> None:
         with self._lock:
-            nodes = change(self._nodes)
+            # Another window or the command line may have changed the list since.
+            self._store.refresh()
+            nodes = change(self._store.load(self.SECTION, SavedNodes).nodes)
             self._store.save(self.SECTION, SavedNodes(nodes))
             self._nodes = nodes

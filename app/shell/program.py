@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -44,6 +45,7 @@ class Program(QObject):
             self._watchdog.start()
         self._begun = False
         self._stopped = False
+        self._stragglers: tuple[str, ...] = ()
         window.quitting.connect(self.stop)
 
     def run(self) -> int:
@@ -51,9 +53,20 @@ class Program(QObject):
         self._window.opened.connect(self._begin)
         QTimer.singleShot(UNSEEN_MS, self._begin)
         self._window.show()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
         code = self._application.exec()
         self.stop()
         return code
+
+    @property
+    def stragglers(self) -> tuple[str, ...]:
+        """Jobs that did not end: destroying their threads would abort the process."""
+        return self._stragglers
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        """Quit in order: Ctrl-C in the terminal, or the session's end."""
+        self._window.quit()
 
     def _begin(self) -> None:
         """Connect what shall be connected, once: workers would share the first paint's time."""
@@ -68,9 +81,9 @@ class Program(QObject):
         self._stopped = True
         if self._watchdog is not None:
             self._watchdog.stop()
-        stragglers = self._hub.supervisor.stop_all()
-        if stragglers:
-            log.error("left running at exit: %s", ", ".join(stragglers))
+        self._stragglers = self._hub.supervisor.stop_all()
+        if self._stragglers:
+            log.error("left running at exit: %s", ", ".join(self._stragglers))
         else:
             self._collector.stop()
 

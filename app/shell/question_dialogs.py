@@ -107,8 +107,11 @@ class HostKeyDialog(QuestionDialog):
         self.verdict = Text("", "label", "ok", wrap=True)
         self.verdict.hide()
         self.column.addWidget(self.verdict)
-        self.trust = Button("Trust and connect", "primary")
-        self.add_buttons(self.trust, Button("Do not connect"))
+        self.trust = Button("Trust and connect")
+        self.refuse = Button("Do not connect")
+        self.refuse.setDefault(True)  # Return never trusts a key that was not compared
+        self.add_buttons(self.trust, self.refuse)
+        self.compare.setFocus()
 
     def done(self, result: int) -> None:
         """Give the answer, whichever way the dialog closes."""
@@ -129,6 +132,7 @@ class HostKeyDialog(QuestionDialog):
         )
         self.verdict.set_tone("ok" if same else "err")
         self.trust.setEnabled(same or not typed)
+        (self.trust if same else self.refuse).setDefault(True)
 
 
 class SecretDialog(QuestionDialog):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
-from app.core.errors import SessionLost, SettingsUnwritable
+from app.core.errors import SessionLost, UserError
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore, setting
 from app.hosts.nodes import Node
@@ -52,6 +52,7 @@ class _Kept:
     keeper: Keeper
     worker: Worker
     telemetry: Worker | None = None
+    restart_telemetry: bool = False
     retry_telemetry_at: float | None = None
     """On the monotonic clock, when no source worked while the session goes on."""
 
@@ -87,6 +88,8 @@ class SessionsState(QObject):
         self._status: dict[NodeId, SessionStatus] = {}
         self._recent: dict[NodeId, deque[SessionStatus]] = {}
         self._node_of_job: dict[str, NodeId] = {}
+        self._known_by: dict[NodeId, str] = {}
+        """The host key that the telemetry kept of a node came from."""
         self._serial = 0
         nodes.changed.connect(self._on_nodes_changed)
         self._ticker = QTimer(self)
@@ -174,7 +177,7 @@ class SessionsState(QObject):
     def _save_quietly(self, node: Node) -> None:
         try:
             self._nodes.save(node)
-        except SettingsUnwritable as error:
+        except UserError as error:
             log.warning("%s", error)
 
     def _worker(self, node: NodeId, kind: str, job: Callable[[Cancel, Emit], None]) -> Worker:
@@ -200,17 +203,27 @@ class SessionsState(QObject):
         if session.host_key and self._nodes.has(kept.node.id):
             saved = self._nodes.get(kept.node.id)
             if saved.host_key != session.host_key:
+                if saved.host_key or self._known_by.get(saved.id, session.host_key) != (
+                    session.host_key
+                ):
+                    self._telemetry.forget(saved.id)  # another machine answers there now
                 kept.node = replace(saved, host_key=session.host_key)
                 self._save_quietly(kept.node)
+        if session.host_key:
+            self._known_by[kept.node.id] = session.host_key
         self._start_telemetry(kept)
 
     def _start_telemetry(self, kept: _Kept) -> None:
         session = kept.keeper.session
         if session is None:
             return
-        if kept.telemetry is not None:
-            kept.telemetry.stop()
         kept.retry_telemetry_at = None
+        if kept.telemetry is not None and kept.telemetry.isRunning():
+            # Its channel has to be closed first: a server may allow one at a time.
+            kept.restart_telemetry = True
+            kept.telemetry.stop()
+            return
+        kept.restart_telemetry = False
         name, interval = kept.node.name, self.interval_s
 
         def read(cancel: Cancel) -> Iterator[object]:
@@ -234,9 +247,14 @@ class SessionsState(QObject):
     def _on_telemetry_ended(self, ended: Ended) -> None:
         node = self._current_telemetry(ended.job)
         self._node_of_job.pop(ended.job, None)
-        if node is None or ended.cancelled:
+        if node is None:
             return
         self._kept[node].telemetry = None
+        if self._kept[node].restart_telemetry:
+            self._start_telemetry(self._kept[node])
+            return
+        if ended.cancelled:
+            return
         reason = ended.error.message if ended.error else "The source ended."
         if ended.error is None or isinstance(ended.error, SessionLost):
             self._telemetry.mark_gap(node, reason)

@@ -47,6 +47,8 @@ class StepStatus:
     state: StepState
     detail: str = ""
     seconds: float | None = None
+    at: float = 0.0
+    """Unix seconds when the step came to this state; 0 before it began."""
 
 
 @dataclass(frozen=True, slots=True)

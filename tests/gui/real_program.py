@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import find_panes, make_hub
@@ -14,6 +14,7 @@ from app.core.ids import NodeId
 from app.core.paths import Paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
+from app.panes.connection.confirm import ConfirmDialog
 from app.panes.connection.pane import ConnectionPane
 from app.shell.program import Program
 from app.shell.questions import QuestionDialogs
@@ -97,8 +98,7 @@ class RealProgram:
 
     def confirm(self, verb: str) -> None:
         """Press a button of the question that is open."""
-        box = self.dialog(QMessageBox)
-        press(box, verb)
+        press(self.dialog(ConfirmDialog), verb)
 
 
 def fill(editor: QWidget, text: str) -> None:

@@ -290,6 +290,27 @@ def test_charts_paused_stand_still_and_lose_nothing(world: World, qtbot: QtBot) 
     assert len(world.telemetry.history(SPARK)) == 90
 
 
+def test_charts_of_many_gpus_colour_each_by_the_highest_seen(
+    world: World, qtbot: QtBot, dark: None
+) -> None:
+    watts = [10.0 * number for number in range(1, 9)]
+    gpus = tuple(replace(GB10, power_w=power) for power in watts)
+    world.feed(300, replace(spark_sample(), gpus=gpus))
+    pane = shown(world, qtbot)
+    chart = canvas(pane, "power")
+    hover(chart, 0.5)
+
+    assert [(row.label, row.text) for row in chart.cursor_rows()] == [
+        ("GPU 7", "80.0 W"),
+        ("GPU 0", "10.0 W"),
+    ]
+    chart.leaveEvent(QEvent(QEvent.Type.Leave))
+    image, plot = picture(chart), plot_area(chart.viewport().size().toSizeF())
+    x, step = int(plot.center().x()), plot.height() / 8
+    colours = {image.pixelColor(x, int(plot.top() + (i + 0.4) * step)).name() for i in range(8)}
+    assert len(colours) == 8
+
+
 def test_charts_share_one_cursor(world: World, qtbot: QtBot) -> None:
     world.feed(300)
     pane = shown(world, qtbot)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
+from app.hosts.target import parse_address
 from app.shell.question_dialogs import HostKeyDialog, SecretDialog
 from app.transport.status import Phase, Step, StepState
 from scripts.lab.node import LabNode
@@ -185,3 +187,39 @@ def test_nodes_come_back_at_the_next_start(
         again.wait_sample(node.id)
     finally:
         again.stop()
+
+
+def test_return_never_trusts_a_key_that_was_not_compared(
+    program: RealProgram, lab: LabNode, qtbot: QtBot
+) -> None:
+    node = program.add_node(lab.url, name="spark-01", key=lab.identity)
+    dialog = program.dialog(HostKeyDialog)
+    qtbot.keyClick(dialog.compare, Qt.Key.Key_Return)
+    status = program.wait_phase(node.id, Phase.REFUSED)
+    assert lab.host_key_fingerprint() in status.message
+    assert not program.paths.known_hosts.exists()
+
+
+def test_removing_acts_on_the_node_that_was_asked_about(program: RealProgram) -> None:
+    first = program.hub.nodes.save(parse_address("ssh://ann@127.0.0.1:1", name="first"))
+    second = program.hub.nodes.save(parse_address("ssh://ann@127.0.0.1:2", name="second"))
+    program.hub.select_node(first.id)
+    program.connection.details.remove_requested.emit()
+    program.hub.select_node(second.id)
+    program.confirm("Remove")
+    program.wait(lambda: not program.hub.nodes.has(first.id))
+    assert program.hub.nodes.has(second.id)
+    assert program.hub.current_node == second.id
+
+
+def test_a_declined_password_is_told_as_such(program: RealProgram, lab: LabNode) -> None:
+    node = program.add_node(lab.url, name="spark-01")
+    program.dialog(HostKeyDialog).accept()
+    first = program.dialog(SecretDialog)
+    fill(first.fields[0], "not the password")
+    first.accept()
+    program.wait(lambda: not first_is_open(program, first))
+    program.dialog(SecretDialog).reject()
+    status = program.wait_phase(node.id, Phase.REFUSED)
+    assert "not accepted" in status.hint
+    assert "not answered" in status.hint

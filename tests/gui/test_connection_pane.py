@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +46,25 @@ def test_form_reads_a_pasted_ssh_address(form: NodeForm, qtbot: QtBot) -> None:
     made = submitted(form, qtbot)
     assert (made.address, made.user, made.port) == ("spark-1234.local", "ann", 2222)
     assert made.name == "spark-1234.local"
+
+
+def test_form_reads_a_port_behind_the_address(form: NodeForm, qtbot: QtBot) -> None:
+    fill(form.user.editor, "ann")
+    fill(form.address.editor, "127.0.0.1:2222")
+    made = submitted(form, qtbot)
+    assert (made.address, made.user, made.port) == ("127.0.0.1", "ann", 2222)
+
+
+def test_form_takes_an_ipv6_address_as_it_is(form: NodeForm, qtbot: QtBot) -> None:
+    fill(form.address.editor, "fe80::1")
+    assert submitted(form, qtbot).address == "fe80::1"
+
+
+def test_form_is_left_with_escape(form: NodeForm, qtbot: QtBot) -> None:
+    form.show()
+    qtbot.waitExposed(form)
+    with qtbot.waitSignal(form.cancelled):
+        qtbot.keyClick(form.address.editor, Qt.Key.Key_Escape)
 
 
 @pytest.mark.parametrize(

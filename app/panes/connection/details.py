@@ -6,8 +6,15 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core import units
 from app.look.components import (
@@ -30,9 +37,10 @@ if TYPE_CHECKING:
     from app.hosts.nodes import Node
     from app.state.hub import Hub
 
+NARROW_BELOW = 560
 _TONE = {
     DotState.ON: "ok",
-    DotState.BUSY: "info",
+    DotState.BUSY: "warn",
     DotState.OFF: "text2",
     DotState.ERROR: "err",
 }
@@ -102,6 +110,13 @@ class NodeDetails(QWidget):
         else:
             self._clock.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the name where there is little room."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        narrow = self.width() < NARROW_BELOW
+        self._head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
     def _show_banner(self, status: SessionStatus) -> None:
         trouble = status.phase in (Phase.REFUSED, Phase.RECONNECTING) and bool(status.message)
         self._banner.setVisible(trouble)
@@ -164,7 +179,7 @@ class NodeDetails(QWidget):
         QGuiApplication.clipboard().setText(self._log.toPlainText())
 
     def _make_widgets(self) -> None:
-        self._name = Text("", "page")
+        self._name = ElidedLabel("", "page")
         self._pill = Pill()
         self._target = ElidedLabel("", "body", "text2")
         self._connect = Button("Connect", "primary", "plugs-connected")
@@ -208,9 +223,12 @@ class NodeDetails(QWidget):
         words.setSpacing(2)
         words.addLayout(title)
         words.addWidget(self._target)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(8)
+        self._head.addLayout(words, 1)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(8)
+        verbs.addStretch(1)
         for button in (
             self._edit,
             self._remove,
@@ -219,7 +237,8 @@ class NodeDetails(QWidget):
             self._connect,
             self._charts,
         ):
-            head.addWidget(button)
+            verbs.addWidget(button)
+        self._head.addLayout(verbs)
         self._banner.body.addWidget(self._banner_title)
         self._banner.body.addWidget(self._banner_hint)
         line = QHBoxLayout()
@@ -236,7 +255,7 @@ class NodeDetails(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._banner)
         column.addWidget(self._steps_card)
         column.addWidget(self._facts_card)

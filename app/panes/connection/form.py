@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -88,30 +89,48 @@ class NodeForm(QWidget):
         for field in (self.address, self.port, self.user, self.key, self.name):
             field.set_error("")
 
+    def show_error(self, error: BadInput) -> None:
+        """Say what is wrong beside the field that it is about, and go there."""
+        field = self._field_of(error)
+        field.set_error(str(error))
+        field.editor.setFocus()
+
     def submit(self) -> None:
         """Check what was typed and hand it over, or say what is wrong with which field."""
         self.show_problem("")
         try:
             node = self._read()
         except BadInput as error:
-            self._field_of(error).set_error(str(error))
+            self.show_error(error)
             return
         self.entered.emit(NodeEntered(node, is_new=self._node is None))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the form with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _read(self) -> Node:
         typed = self._address.text().strip()
-        if "//" in typed or "@" in typed:
+        if any(mark in typed for mark in (":", "//", "@")):
             parsed = parse_address(typed)
             self._address.setText(parsed.address)
-            self._user.setText(parsed.user)
-            self._port.setText(str(parsed.port))
+            if "@" in typed:
+                self._user.setText(parsed.user)
+            if parsed.port != DEFAULT_PORT:
+                self._port.setText(str(parsed.port))
         before = self._node or Node(id=new_node_id(), name="")
+        address, port = self._address.text().strip(), self._read_port()
+        elsewhere = (address, port) != (before.address, before.port)
         return check_node(
             replace(
                 before,
-                address=self._address.text(),
+                host_key="" if elsewhere else before.host_key,
+                address=address,
                 user=self._user.text(),
-                port=self._read_port(),
+                port=port,
                 name=self._name.text(),
                 identity_file=self._key.text(),
             )

@@ -27,7 +27,7 @@ def lines(statuses: Iterable[SessionStatus]) -> list[str]:
             ended = step.state in (StepState.DONE, StepState.FAILED)
             if ended and said not in repeated and status.phase is not Phase.CONNECTED:
                 repeated.add(said)
-                told.append(f"{_clock(status.since)}  {_step(step)}")
+                told.append(f"{_clock(step.at or status.since)}  {_step(step)}")
         before = status
     return told
 

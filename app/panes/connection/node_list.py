@@ -163,6 +163,7 @@ class NodeList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.clicked.connect(self._on_clicked)
         theme().changed.connect(self._on_theme_changed)
 
     def choose(self, node: NodeId) -> None:
@@ -179,6 +180,10 @@ class NodeList(QListView):
         node = current.data(Role.NODE)
         if node is not None:
             self.node_chosen.emit(NodeChosen(node))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Choose the node that is chosen already, too: it closes the form."""
+        self._on_current_changed(index, index)
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.viewport().update()

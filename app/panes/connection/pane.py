@@ -6,17 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.ids import LOCAL_NODE
 from app.look.components import Button, Card, Text, scrolled
+from app.panes.connection.confirm import ConfirmDialog
 from app.panes.connection.details import NodeDetails
 from app.panes.connection.form import NodeEntered, NodeForm
 from app.panes.connection.node_list import NodeChosen, NodeList
@@ -29,6 +25,8 @@ if TYPE_CHECKING:
 
 MARGIN = 24
 LIST_WIDTH = 280
+NARROW_LIST_WIDTH = 190
+NARROW_BELOW = 860
 
 
 class ConnectionPane(QWidget):
@@ -41,9 +39,13 @@ class ConnectionPane(QWidget):
         self.details = NodeDetails(hub)
         self.form = NodeForm()
         self.add_button = Button("Add a node", "secondary", "plus")
+        self._asked_about = LOCAL_NODE
+        """The node that an open question is about: another may be selected meanwhile."""
         self._right = QStackedWidget()
-        self._right.addWidget(scrolled(self.details))
-        self._right.addWidget(scrolled(self.form))
+        for content in (self.details, self.form):
+            area = scrolled(content)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._right.addWidget(area)
         self._lay_out()
         self._connect()
         self._show_current()
@@ -52,6 +54,12 @@ class ConnectionPane(QWidget):
         """Open the empty form."""
         self.form.start()
         self._right.setCurrentIndex(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the node more room where there is little."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        self._list_card.setFixedWidth(NARROW_LIST_WIDTH if narrow else LIST_WIDTH)
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self.add_node)
@@ -70,7 +78,7 @@ class ConnectionPane(QWidget):
         self._hub.sessions.status_changed.connect(self._on_status_changed)
 
     def _lay_out(self) -> None:
-        card = Card()
+        self._list_card = card = Card()
         card.setFixedWidth(LIST_WIDTH)
         card.body.setContentsMargins(8, 12, 8, 12)
         card.body.setSpacing(8)
@@ -116,7 +124,10 @@ class ConnectionPane(QWidget):
     def _on_entered(self, entered: NodeEntered) -> None:
         try:
             node = self._hub.nodes.save(entered.node)
-        except (BadInput, SettingsUnwritable) as error:
+        except BadInput as error:
+            self.form.show_error(error)
+            return
+        except SettingsUnwritable as error:
             self.form.show_problem(str(error))
             return
         self._right.setCurrentIndex(0)
@@ -140,62 +151,55 @@ class ConnectionPane(QWidget):
 
     def _on_remove(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
-        box = self._confirm(
+        self._asked_about = node.id
+        dialog = ConfirmDialog(
             f"Remove {node.name}?",
-            "Its entry here is removed and it is disconnected. Nothing on the machine changes.",
+            "This removes the saved node and closes its session. Nothing on the machine changes.",
             "Remove",
+            self,
         )
-        box.accepted.connect(self._remove_current)
-        box.open()
+        dialog.accepted.connect(self._remove_asked)
+        dialog.open()
 
-    def _remove_current(self) -> None:
-        node = self._hub.nodes.get(self._hub.current_node)
+    def _remove_asked(self) -> None:
         try:
-            self._hub.nodes.remove(node.id)
+            removed = self._hub.nodes.remove(self._asked_about)
         except UserError as error:
             self._hub.tell_error(error)
             return
-        self._hub.select_node(LOCAL_NODE)
-        self._hub.tell(Notice(Severity.SUCCESS, f"{node.name} was removed."))
+        if self._hub.current_node == removed.id:
+            self._hub.select_node(LOCAL_NODE)
+        self._hub.tell(Notice(Severity.SUCCESS, f"{removed.name} was removed."))
 
     def _on_charts(self) -> None:
         self._hub.pane_requested.emit(PaneRequested("charts"))
 
     def _on_forget_key(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
+        self._asked_about = node.id
         known = self._hub.nodes.known_hosts
         entries = known.trusted(node.address, node.port)
         elsewhere = [str(path) for _key, path in entries if path != known.own]
         old = "\n".join(f"{key.kind} {key.fingerprint}" for key, _path in entries)
         text = (
             "Only do this when you know why the key changed: the machine was reinstalled, or its "
-            f"SSH keys were made anew. Somebody in between looks the same.\n\nTrusted now:\n{old}"
+            "SSH keys were made anew. Somebody in between looks the same.\n\n"
+            f"Trusted until now:\n{old}\n\nThe new key is shown to be compared when you connect."
         )
         if elsewhere:
-            text += f"\n\nIt also stands in {', '.join(elsewhere)}, which is yours to edit."
-        box = self._confirm(f"Forget the old key of {node.name}?", text, "Forget the old key")
-        box.accepted.connect(self._forget_current_key)
-        box.open()
+            text += f"\n\nThe old one also stands in {', '.join(elsewhere)}, yours to edit."
+        dialog = ConfirmDialog(
+            f"Forget the old key of {node.name}?", text, "Forget the old key", self
+        )
+        dialog.accepted.connect(self._forget_asked_key)
+        dialog.open()
 
-    def _forget_current_key(self) -> None:
-        node = self._hub.nodes.get(self._hub.current_node)
+    def _forget_asked_key(self) -> None:
         try:
+            node = self._hub.nodes.get(self._asked_about)
             self._hub.nodes.known_hosts.forget(node.address, node.port)
             self._hub.nodes.save(replace(node, host_key=""))
         except UserError as error:
             self._hub.tell_error(error)
             return
         self._hub.sessions.connect_node(node.id)
-
-    def _confirm(self, title: str, text: str, verb: str) -> QMessageBox:
-        """Return a question whose safe answer is the default; `accepted` means yes."""
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(text)
-        box.addButton(Button(verb, "danger", parent=box), QMessageBox.ButtonRole.AcceptRole)
-        keep = Button("Cancel", parent=box)
-        box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        return box

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,9 @@ log = logging.getLogger(__name__)
 DEFAULT_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
 MAX_KEYS = 4
 ATTEMPTS = 3
-ANSWER_TIMEOUT = 300.0
-"""Seconds a person may take to answer the server's own questions."""
+AGENT_TIMEOUT = 5.0
+ANSWER_TIMEOUT = 110.0
+"""Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
 
 _KeyAndLabel = tuple[paramiko.PKey, str]
 
@@ -116,19 +118,20 @@ class _Login:
                         yield key, path.name
 
     def _agent_keys(self) -> Iterator[_KeyAndLabel]:
-        agent: paramiko.Agent | None = None
+        asked = _AgentQuestion()
+        with self._cancel.on_cancel(asked.answered.set):
+            asked.start()
+            in_time = asked.answered.wait(AGENT_TIMEOUT)
+        self._cancel.raise_if_cancelled()
+        if not in_time:
+            self._tried.append("the agent (it does not answer)")
+            log.warning("the SSH agent does not answer")
+            return
         try:
-            agent = paramiko.Agent()
-            keys = agent.get_keys()
-        except (paramiko.SSHException, OSError) as error:
-            log.warning("the SSH agent cannot be used: %s", error)
-            keys = ()
-        try:
-            for key in keys:
+            for key in asked.keys:
                 yield key, f"{key.comment or key.get_name()} (agent)"
         finally:
-            if agent is not None:
-                agent.close()
+            asked.close()
 
     def _load(self, path: Path, *, ask: bool) -> paramiko.PKey | None:
         owner = str(path)
@@ -169,21 +172,25 @@ class _Login:
         target = self._node.target
         remembered = self._how.secrets.recall(target, SecretKind.PASSWORD)
         for attempt in range(1, ATTEMPTS + 1):
-            dialogue = _Dialogue(self._ask, attempt, remembered if attempt == 1 else None)
+            over = Cancel()  # a question must not outlive the connection that asked it
+            dialogue = _Dialogue(self._ask, attempt, remembered if attempt == 1 else None, over)
             before, self._transport.auth_timeout = self._transport.auth_timeout, ANSWER_TIMEOUT
             try:
-                accepted = self._accepted(self._transport.auth_interactive, dialogue.answer)
+                with self._cancel.on_cancel(over.cancel):
+                    accepted = self._accepted(self._transport.auth_interactive, dialogue.answer)
             finally:
                 self._transport.auth_timeout = before
+                unanswered = dialogue.asking
+                over.cancel()
             if accepted:
                 if dialogue.password is not None:
                     self._how.secrets.remember(target, SecretKind.PASSWORD, dialogue.password)
                 return "keyboard-interactive"
-            if dialogue.declined:
+            if dialogue.declined or unanswered:
                 self._declined = True  # do not ask the same in other words
                 return None
+            self._tried.append("keyboard-interactive (not accepted)")
             self._how.secrets.forget(target, SecretKind.PASSWORD)
-        self._tried.append("keyboard-interactive")
         return None
 
     def _password(self) -> str | None:
@@ -197,16 +204,17 @@ class _Login:
                 prompt = Prompt(f"Password of {self._node.user}", echo=False)
                 answers = self._ask(SecretKind.PASSWORD, (prompt,), attempt=attempt)
                 if answers is None:
+                    self._declined = True
                     return None
                 password = answers[0]
             self._cancel.raise_if_cancelled()
             if self._accepted(self._transport.auth_password, password, fallback=False):
                 self._how.secrets.remember(target, SecretKind.PASSWORD, password)
                 return "password"
+            self._tried.append("password (not accepted)")
             if remembered is not None:
                 self._how.secrets.forget(target, SecretKind.PASSWORD)
                 remembered = None
-        self._tried.append("password")
         return None
 
     def _accepted(self, method: Callable[..., list[str]], *args: object, **options: bool) -> bool:
@@ -236,9 +244,10 @@ class _Login:
         instructions: str = "",
         *,
         attempt: int,
+        cancel: Cancel | None = None,
     ) -> Sequence[str] | None:
         question = SecretQuestion(self._node, kind, prompts, title, instructions, attempt)
-        answers = self._how.prompter.ask(question, self._cancel)
+        answers = self._how.prompter.ask(question, cancel or self._cancel)
         self._cancel.raise_if_cancelled()
         for prompt, answer in zip(prompts, answers or (), strict=False):
             if not prompt.echo:
@@ -260,12 +269,37 @@ class _Login:
 
     def _failed(self) -> AuthenticationFailed:
         allowed = ", ".join(self._allowed) or "nothing we know"
-        tried = ", ".join(dict.fromkeys(self._tried)) or "nothing: no key or password is at hand"
+        tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
+        unanswered = " Its question was not answered." if self._declined else ""
         return AuthenticationFailed(
             f"{self._node.target} did not let {self._node.user} in.",
-            f"It accepts: {allowed}. Tried: {tried}. Check the user name, choose the right key, "
-            "or connect again and enter the password.",
+            f"It accepts: {allowed}. Tried: {tried}.{unanswered} Check the user name, choose the "
+            "right key, or connect again and enter the password.",
         )
+
+
+class _AgentQuestion(threading.Thread):
+    """Asks the agent for its keys on a thread of its own: a hung agent answers never."""
+
+    def __init__(self) -> None:
+        super().__init__(name="agent-keys", daemon=True)
+        self.answered = threading.Event()
+        self.keys: Sequence[paramiko.AgentKey] = ()
+        self._agent: paramiko.Agent | None = None
+
+    def run(self) -> None:
+        """Ask."""
+        try:
+            self._agent = paramiko.Agent()
+            self.keys = self._agent.get_keys()
+        except (paramiko.SSHException, OSError) as error:
+            log.warning("the SSH agent cannot be used: %s", error)
+        self.answered.set()
+
+    def close(self) -> None:
+        """Close the agent's socket."""
+        if self._agent is not None:
+            self._agent.close()
 
 
 class _Dialogue:
@@ -279,11 +313,14 @@ class _Dialogue:
         ask: Callable[..., Sequence[str] | None],
         attempt: int,
         remembered: str | None,
+        over: Cancel,
     ) -> None:
         self._ask = ask
+        self._over = over
         self._attempt = attempt
         self._remembered = remembered
         self.declined = False
+        self.asking = False
         self.password: str | None = None
         """The answer to a plain password prompt, worth keeping if it is accepted."""
 
@@ -296,12 +333,20 @@ class _Dialogue:
             self.password, self._remembered = self._remembered, None
             return [self.password]
         lines = tuple(Prompt(text.strip().rstrip(":"), echo) for text, echo in prompts)
+        self.asking = True
         try:
             answers = self._ask(
-                SecretKind.INTERACTIVE, lines, title, instructions, attempt=self._attempt
+                SecretKind.INTERACTIVE,
+                lines,
+                title,
+                instructions,
+                attempt=self._attempt,
+                cancel=self._over,
             )
         except Cancelled:
             answers = None  # the thread that connects notices the cancel itself
+        finally:
+            self.asking = False
         if answers is None:
             self.declined = True
             return [""] * len(prompts)

@@ -68,7 +68,7 @@ class Steps:
             self._running = None
 
     def _set(self, step: Step, state: StepState, detail: str, seconds: float | None) -> None:
-        self._done[step] = StepStatus(step, state, detail, seconds)
+        self._done[step] = StepStatus(step, state, detail, seconds, time.time())
         self.report(
             tuple(self._done.get(each, StepStatus(each, StepState.WAITING)) for each in Step)
         )

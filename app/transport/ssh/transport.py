@@ -118,7 +118,7 @@ class SafeTransport(paramiko.Transport):
         )
         self._held_back: list[Message] = []
         self._open_failures: dict[int, tuple[int, str]] = {}
-        self._abandoned: set[int] = set()
+        self._abandoned: dict[int, paramiko.Channel] = {}  # paramiko's own map holds none of them
         self._closed_channels: set[int] = set()  # by the peer's number, which it uses again
         self._pong = threading.Event()
 
@@ -167,7 +167,7 @@ class SafeTransport(paramiko.Transport):
             with self.lock:
                 late = self.channel_events.pop(chanid, None)
                 if late is not None:
-                    self._abandoned.add(chanid)
+                    self._abandoned[chanid] = channel
             if late is not None and not late.is_set():
                 raise TimedOut(f"The server did not open a channel within {timeout:.0f} s.")
         failure = self._open_failures.pop(chanid, None)
@@ -284,8 +284,7 @@ class SafeTransport(paramiko.Transport):
             self._open_failures[chanid] = (code, text)
             self._channels.delete(chanid)
             opened = self.channel_events.pop(chanid, None)
-            if chanid in self._abandoned:
-                self._abandoned.discard(chanid)
+            if self._abandoned.pop(chanid, None) is not None:
                 self._open_failures.pop(chanid, None)
         if opened is not None:
             opened.set()
@@ -296,11 +295,9 @@ class SafeTransport(paramiko.Transport):
         self._closed_channels.discard(peers_chanid)
         super()._parse_channel_open_success(m)  # type: ignore[misc]
         with self.lock:
-            abandoned = chanid in self._abandoned
-            self._abandoned.discard(chanid)
-        channel: Any = self._channels.get(chanid) if abandoned else None
-        if channel is not None:
-            channel.close()  # opened after its caller gave up
+            abandoned = self._abandoned.pop(chanid, None)
+        if abandoned is not None:
+            abandoned.close()  # opened after its caller gave up
 
 
 def _said(text: str, reason: str) -> str:

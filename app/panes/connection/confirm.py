@@ -1,0 +1,35 @@
+"""A question before something is taken away; the safe answer is the default."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.look.components import Button, Text
+
+
+class ConfirmDialog(QDialog):
+    """Says what will happen and asks; `accepted` means yes. Deletes itself when closed."""
+
+    def __init__(self, title: str, text: str, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setFixedWidth(460)
+        self.setAccessibleDescription(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 20)
+        column.setSpacing(14)
+        column.addWidget(Text(title, "card", wrap=True))
+        column.addWidget(Text(text, "body", "text2", wrap=True, selectable=True))
+        self.yes = Button(verb, "danger")
+        self.no = Button("Cancel")
+        self.no.setDefault(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addSpacing(4)
+        column.addWidget(buttons)
+        self.no.setFocus()
