@@ -99,6 +99,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self._view: View | None = None
         self._words: ChartWords | None = None
         self._traces: tuple[Trace, ...] = ()
+        self._style = spec.style
         self._scale: Scale | None = None
         self._card: QPixmap | None = None
         self._hovered = False
@@ -139,7 +140,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         values = [
             _cursor_row(self.spec, trace, rows.values(trace.key), row) for trace in self._traces
         ]
-        return _shortened(self.spec.style, values)
+        return _shortened(self._style, values)
 
     def paint_picture(self, painter: QPainter) -> None:
         """Paint the whole chart (only what is exposed costs time)."""
@@ -149,8 +150,8 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             self._paint_card(painter)
             return
         rows = Slice.of(view.history, view.window)
-        curves = self._curves(rows, plot)
-        known = _anything_known(self.spec, self._traces, rows, curves)
+        curves = self._curves(rows, plot, view.sample)
+        known = _anything_known(self._style, self._traces, rows, curves)
         unknown = bool(self._words.reason) and not known
         scale = None if unknown else _scale_of(self.spec, curves, view.sample)
         if scale != self._scale:
@@ -263,6 +264,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if traces != self._traces:
             self._card = None
         self._words, self._traces = words, traces
+        self._style = self.spec.style_for(view.sample)
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.description)
         self.viewport().update()
@@ -270,15 +272,21 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     def _paint_card(self, painter: QPainter) -> None:
         tokens, size = theme().tokens, self.viewport().size()
         if self._card is None:
-            side = _sides(self.spec.style, self._traces, self._view)
+            side = () if self._style is not Style.HEAT else self._row_names()
             self._card = card(size, self.devicePixelRatioF(), self._scale, side, tokens)
         painter.drawPixmap(0, 0, self._card)
         if self._words is not None and self._header_exposed:
             paint_header(painter, size.width(), self._header(self._words), tokens)
 
+    def _row_names(self) -> tuple[AxisText, ...]:
+        groups = () if self._view is None else self.spec.groups(self._view.sample)
+        return _sides(groups, self._traces)
+
     def _header(self, words: ChartWords) -> Header:
         legend = tuple(LegendEntry(trace, value) for trace, value in words.legend)
-        ramp = self.spec.style is Style.HEAT
+        ramp = ""
+        if self._style is Style.HEAT and self._scale is not None:
+            ramp = self.spec.unit.format(self._scale.high)
         # The reason stands in the plot when there is nothing else to see.
         note = words.reason if words.reason and self._scale is not None else words.note
         return Header(
@@ -292,8 +300,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             ramp=ramp,
         )
 
-    def _curves(self, rows: Slice, plot: QRectF) -> list[Curve]:
-        if self.spec.style is not Style.LINES:
+    def _curves(self, rows: Slice, plot: QRectF, sample: Sample) -> list[Curve]:
+        # Heat needs them for its range only.
+        if self._style is Style.STACK or (self._style is Style.HEAT and self.spec.top(sample)):
             return []
         width = round(plot.width() * self.devicePixelRatioF())
         return plotting.curves_of(rows, self._traces, width)
@@ -305,9 +314,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         assert scale is not None
         painter.save()
         painter.setClipRect(plot.adjusted(0, -2, 1, 2))
-        if self.spec.style is Style.LINES:
+        if self._style is Style.LINES:
             plotting.paint_lines(painter, plot, rows.window, scale, curves, tokens)
-        elif self.spec.style is Style.STACK:
+        elif self._style is Style.STACK:
             plotting.paint_stack(painter, plot, rows, scale, self._traces, tokens)
             plotting.paint_grid(painter, plot, scale, tokens)
         else:
@@ -324,7 +333,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         overlay.paint_times(painter, plot, window, tokens, box)
         x = overlay.paint_cursor_line(painter, plot, place, tokens)
         rows = self.cursor_rows()
-        if self.spec.style is Style.LINES:
+        if self._style is Style.LINES:
             overlay.paint_dots(painter, plot, x, self._scale, rows, tokens)
         overlay.paint_box(painter, plot, x, rows, tokens)
         overlay.paint_moment(painter, box, moment, tokens)
@@ -365,9 +374,9 @@ def _scale_of(spec: ChartSpec, curves: list[Curve], sample: Sample) -> Scale:
 
 
 def _anything_known(
-    spec: ChartSpec, traces: tuple[Trace, ...], rows: Slice, curves: list[Curve]
+    style: Style, traces: tuple[Trace, ...], rows: Slice, curves: list[Curve]
 ) -> bool:
-    if spec.style is Style.LINES:
+    if style is Style.LINES:
         return plotting.extent(curves) is not None
     return any(rows.values(trace.key) is not None for trace in traces)
 
@@ -404,15 +413,16 @@ def _shortened(style: Style, rows: list[CursorRow]) -> tuple[CursorRow, ...]:
     )
 
 
-def _sides(style: Style, traces: tuple[Trace, ...], view: View | None) -> tuple[AxisText, ...]:
-    """Return the names of the rows of a heat map: runs of equal cores, else first and last."""
-    if style is not Style.HEAT or view is None or not traces:
+def _sides(groups: tuple[str, ...], traces: tuple[Trace, ...]) -> tuple[AxisText, ...]:
+    """Return the names of the rows of a heat map: runs of equal groups, else first and last."""
+    count = len(traces)
+    if not count:
         return ()
-    clusters, count = view.sample.cpu.cluster_of_core, len(traces)
-    if len(clusters) < count:
-        return (AxisText(0.5 / count, "0"), AxisText(1 - 0.5 / count, str(count - 1)))
+    if len(groups) < count:
+        first, last = traces[0].label, traces[-1].label
+        return (AxisText(0.5 / count, first), AxisText(1 - 0.5 / count, last))
     runs: list[tuple[int, int, str]] = []
-    for index, name in enumerate(clusters[:count]):
+    for index, name in enumerate(groups[:count]):
         if runs and runs[-1][2] == name:
             runs[-1] = (runs[-1][0], index, name)
         else:

@@ -51,8 +51,8 @@ class Header:
     note: str = ""
     legend: tuple[LegendEntry, ...] = ()
     known: bool = True
-    ramp: bool = False
-    """Explain the colours of a heat map instead of lines."""
+    ramp: str = ""
+    """What the last colour of a heat map stands for; its colours are explained, not lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def paint_header(painter: QPainter, width: float, header: Header, tokens: Tokens
 
 def _paint_legend(painter: QPainter, row: QRectF, header: Header, tokens: Tokens) -> None:
     if header.ramp:
-        _paint_ramp(painter, row, tokens)
+        _paint_ramp(painter, row, header.ramp, tokens)
         return
     label, value = face(11, 500), face(11, 600)
     widths = [
@@ -142,10 +142,10 @@ def _paint_legend(painter: QPainter, row: QRectF, header: Header, tokens: Tokens
         left += width + _LEGEND_GAP
 
 
-def _paint_ramp(painter: QPainter, row: QRectF, tokens: Tokens) -> None:
+def _paint_ramp(painter: QPainter, row: QRectF, most: str, tokens: Tokens) -> None:
     length, font = 64.0, face(11, 500)
-    end = font.width("100 %")
-    _text(painter, row, "100 %", font, tokens.text3, right=True)
+    end = font.width(most)
+    _text(painter, row, most, font, tokens.text3, right=True)
     left = row.right() - end - 6 - length
     if left < row.left() + 14:
         return

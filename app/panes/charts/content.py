@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,13 @@ class ChartSpec:
     """Smallest height of the axis, in stored units."""
     from_zero: bool = True
     shown: Callable[[Sample], bool] = lambda _sample: True
+    groups: Callable[[Sample], tuple[str, ...]] = lambda _sample: ()
+    """For heat: what each row belongs to, where that says more than its label."""
+
+    def style_for(self, sample: Sample) -> Style:
+        """Return how to draw `sample`: more lines than can be told apart become heat."""
+        many = self.style is Style.LINES and len(self.traces(sample)) > MAX_LINES
+        return Style.HEAT if many else self.style
 
 
 def charts_for(sample: Sample) -> tuple[ChartSpec, ...]:
@@ -79,10 +87,15 @@ def _lines(hue: int, *series: tuple[str, str]) -> tuple[Trace, ...]:
     return tuple(Trace(key, label, hues[i], max(0, i - 1)) for i, (key, label) in enumerate(series))
 
 
+def _rows(*series: tuple[str, str]) -> tuple[Trace, ...]:
+    """Return the rows of a heat chart."""
+    return tuple(Trace(key, label) for key, label in series)
+
+
 def _gpu_traces(field: str, hue: int = 0) -> Callable[[Sample], tuple[Trace, ...]]:
     def traces(sample: Sample) -> tuple[Trace, ...]:
-        count = min(max(len(sample.gpus), 1), MAX_LINES)
-        return _lines(hue, *((f"gpus.{i}.{field}", f"GPU {i}") for i in range(count)))
+        series = [(f"gpus.{i}.{field}", f"GPU {i}") for i in range(max(len(sample.gpus), 1))]
+        return _lines(hue, *series) if len(series) <= MAX_LINES else _rows(*series)
 
     return traces
 
@@ -107,8 +120,12 @@ def _highest(read: Callable[[Gpu], float | None]) -> Callable[[Sample], float | 
     return lambda sample: max(_known(sample, read), default=None)
 
 
-def _of_many(sample: Sample, word: str) -> str:
-    return f"{word} of {len(sample.gpus)}" if len(sample.gpus) > 1 else ""
+def _of_many(sample: Sample, word: str, read: Callable[[Gpu], float | None]) -> str:
+    """Say of how many GPUs a number is the sum, mean or highest; only known ones count."""
+    count, known = len(sample.gpus), len(_known(sample, read))
+    if count < 2:
+        return ""
+    return f"{word} of {count}" if known == count else f"{word} of {known} of {count}"
 
 
 def _joined(*parts: str) -> str:
@@ -117,7 +134,7 @@ def _joined(*parts: str) -> str:
 
 def _utilisation_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return _of_many(sample, "mean")
+        return _of_many(sample, "mean", lambda gpu: gpu.utilization_percent)
     gpu = sample.gpus[0]
     clock = "" if gpu.sm_clock_mhz is None else units.frequency(gpu.sm_clock_mhz)
     return _joined(clock, gpu.performance_state or "")
@@ -125,7 +142,7 @@ def _utilisation_note(sample: Sample) -> str:
 
 def _power_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return _of_many(sample, "sum")
+        return _of_many(sample, "sum", lambda gpu: gpu.power_w)
     limit = sample.gpus[0].power_limit_w
     if limit is not None:
         return f"limit {limit:.0f} W"
@@ -134,16 +151,20 @@ def _power_note(sample: Sample) -> str:
 
 def _clock_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return _of_many(sample, "highest")
+        return _of_many(sample, "highest", lambda gpu: gpu.sm_clock_mhz)
     reasons = sample.gpus[0].throttle_reasons
     if reasons is None:
         return ""
     return ", ".join(reasons) if reasons else "not throttled"
 
 
+_GPU_TEMPERATURES = 2
+"""Lines of GPUs among the temperatures."""
+
+
 def sensors_shown(sample: Sample) -> tuple[Temperature, ...]:
     """Return one sensor of each kind, so that the GPU's lines stay readable among them."""
-    room = MAX_LINES - min(len(sample.gpus), 2)
+    room = MAX_LINES - min(len(sample.gpus), _GPU_TEMPERATURES)
     chosen: dict[str, Temperature] = {}
     for sensor in sample.temperatures:
         if sensor.celsius is not None:
@@ -156,10 +177,18 @@ def _family(sensor: Temperature) -> str:
     return inside.group(1) if inside else sensor.name.split()[0].lower()
 
 
+def _hottest_gpus(sample: Sample) -> list[int]:
+    """Return the GPUs whose temperature is drawn, in the order of the machine."""
+    heat = [-math.inf if gpu.temperature_c is None else gpu.temperature_c for gpu in sample.gpus]
+    hottest_first = sorted(range(len(heat)), key=lambda index: -heat[index])
+    return sorted(hottest_first[:_GPU_TEMPERATURES])
+
+
 def _temperature_traces(sample: Sample) -> tuple[Trace, ...]:
-    count = min(len(sample.gpus), 2)
-    names = ["GPU"] if count == 1 else [f"GPU {i}" for i in range(count)]
-    gpus = [(f"gpus.{i}.temperature_c", name) for i, name in enumerate(names)]
+    single = len(sample.gpus) == 1
+    gpus = [
+        (f"gpus.{i}.temperature_c", "GPU" if single else f"GPU {i}") for i in _hottest_gpus(sample)
+    ]
     others = [(sensor_key(s.sensor), s.name) for s in sensors_shown(sample)]
     return _lines(3, *gpus, *others)
 
@@ -175,14 +204,14 @@ def _temperature(sample: Sample) -> float | None:
 
 
 def _temperature_note(sample: Sample) -> str:
-    known = [s for s in sample.temperatures if s.celsius is not None]
+    gpus = _of_many(sample, "hottest", lambda gpu: gpu.temperature_c)
+    if len(sample.gpus) > _GPU_TEMPERATURES:
+        gpus += f", {_GPU_TEMPERATURES} drawn"
+    known = [s.celsius for s in sample.temperatures if s.celsius is not None]
     if not known:
-        return _of_many(sample, "hottest")
-    hottest = max(known, key=lambda sensor: sensor.celsius or 0.0)
+        return gpus
     sensors = f"{len(known)} sensor{'s' if len(known) > 1 else ''}"
-    return _joined(
-        _of_many(sample, "hottest"), f"{sensors}, up to {units.celsius(hottest.celsius)}"
-    )
+    return _joined(gpus, f"{sensors}, up to {units.celsius(max(known))}")
 
 
 _STACK = (
@@ -292,8 +321,13 @@ def _vram_total(sample: Sample) -> float | None:
 
 
 def _vram_note(sample: Sample) -> str:
-    totals = _known(sample, lambda gpu: gpu.memory_total_bytes)
-    return f"of {units.gib(sum(totals))}" if totals else ""
+    counted = [gpu for gpu in sample.gpus if gpu.memory_used_bytes is not None]
+    totals = [gpu.memory_total_bytes for gpu in counted if gpu.memory_total_bytes is not None]
+    whole = len(totals) == len(counted) > 0
+    return _joined(
+        f"of {units.gib(sum(totals))}" if whole else "",
+        _of_many(sample, "sum", lambda gpu: gpu.memory_used_bytes),
+    )
 
 
 def _has_vram(sample: Sample) -> bool:
@@ -403,6 +437,7 @@ CHARTS: tuple[ChartSpec, ...] = (
         field=_constant("cpu.per_core_percent"),
         style=Style.HEAT,
         top=_full,
+        groups=lambda sample: sample.cpu.cluster_of_core,
     ),
     ChartSpec(
         name="disk",

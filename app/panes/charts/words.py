@@ -53,7 +53,7 @@ def words_of(
         note = ""
     elif age:
         note = age_text(age)
-    traces = spec.traces(sample) if spec.style is Style.LINES else ()
+    traces = spec.traces(sample) if spec.style_for(sample) is Style.LINES else ()
     legend = tuple((trace, _brief(spec.unit, row.get(trace.key))) for trace in traces)
     said = f"n/a, {reason}" if reason else f"{text}{', ' if note else ''}{note}"
     return ChartWords(

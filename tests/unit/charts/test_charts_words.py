@@ -145,6 +145,39 @@ def test_words_of_several_gpus_say_how_they_were_joined() -> None:
     assert [trace.label for trace, _ in words("power", sample).legend] == ["GPU 0", "GPU 1"]
 
 
+def test_words_of_several_gpus_count_only_the_known_ones() -> None:
+    discrete = replace(
+        GB10, unified_memory=False, memory_total_bytes=80 * GIB, memory_used_bytes=GIB
+    )
+    lost = replace(discrete, power_w=None, utilization_percent=None, memory_used_bytes=None)
+    sample = replace(spark_sample(), gpus=(*(discrete,) * 7, lost))
+
+    assert words("power", sample).note == "sum of 7 of 8"
+    assert words("gpu", sample).note == "mean of 7 of 8"
+    assert words("clock", sample).note == "highest of 8"
+    assert words("vram", sample).note == "of 560.0 GiB · sum of 7 of 8"
+
+
+@pytest.mark.parametrize("name", ["gpu", "power", "clock"])
+def test_chart_of_many_gpus_shows_each_as_a_row_of_heat(name: str) -> None:
+    eight = replace(spark_sample(), gpus=(GB10,) * 8)
+    four = replace(spark_sample(), gpus=(GB10,) * 4)
+
+    assert chart(name).style_for(eight) is Style.HEAT
+    assert [trace.label for trace in chart(name).traces(eight)] == [f"GPU {i}" for i in range(8)]
+    assert chart(name).style_for(four) is Style.LINES
+
+
+def test_words_of_temperature_show_the_hottest_of_many_gpus() -> None:
+    degrees = (50.0, 51.0, 80.0, 52.0, None, 53.0, 71.0, 54.0)
+    gpus = tuple(replace(GB10, temperature_c=celsius) for celsius in degrees)
+    said = words("temperature", replace(spark_sample(), gpus=gpus))
+
+    assert [(t.label, value) for t, value in said.legend][:2] == [("GPU 2", "80"), ("GPU 6", "71")]
+    assert said.value == "80"
+    assert said.note.startswith("hottest of 7 of 8, 2 drawn · 3 sensors")
+
+
 def test_words_of_temperature_keep_sensors_apart() -> None:
     legend = words("temperature", spark_sample()).legend
 
