@@ -36,6 +36,11 @@ FIRST_PATIENCE = 3.0
 """Seconds the first tick waits for the driver, which may have to wake the GPU."""
 
 
+def patience(interval: float) -> float:
+    """Return the seconds that a tick waits for the driver, to show it as it is now."""
+    return min(FIRST_PATIENCE, interval / 2)
+
+
 def write_line(value: Dict[str, Any]) -> None:
     """Write one line to standard output, at once and whole."""
     data = json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
@@ -121,7 +126,7 @@ def run(interval: float, count: int, listen: bool) -> None:
         due = time.monotonic() + min(FIRST_S, interval)
         sent = 0
         while control.sleep_until(due):
-            write_line(ticker.tick(min(0.25, control.interval / 2)))
+            write_line(ticker.tick(patience(control.interval)))
             sent += 1
             if sent == count:
                 break

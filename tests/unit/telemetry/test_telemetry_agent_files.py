@@ -18,6 +18,11 @@ from app.services.telemetry.raw import GpuReport, NvmlDevice
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the agent reads /proc")
 
 
+@pytest.fixture(autouse=True)
+def agent_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(resource("agent", "agent.py").parent))
+
+
 def load(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, resource("agent", f"{name}.py"))
     assert spec is not None
@@ -125,3 +130,10 @@ def test_this_computer_keeps_the_other_gpus_when_one_is_lost(
     assert [item.temperature_c for item in facts.gpus] == [None, 40]
     assert facts.gpus[1].processes[0].pid == 7
     assert facts.reasons["gpus.0.processes"] == "processes: NVML_ERROR_GPU_IS_LOST"
+
+
+@pytest.mark.parametrize(("interval", "seconds"), [(0.1, 0.05), (1.0, 0.5), (5.0, 2.5), (60, 3)])
+def test_agent_waits_for_a_slow_driver_up_to_half_an_interval(
+    interval: float, seconds: float
+) -> None:
+    assert load("agent").patience(interval) == seconds
