@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import pytest
 
 from app.bootstrap import find_panes
 
@@ -34,7 +38,9 @@ def test_smoke_opens_every_pane_and_prints_versions() -> None:
         assert f"{package} " in done.stdout
 
 
-def test_window_without_a_display_says_what_to_do() -> None:
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="always a display elsewhere")
+@pytest.mark.parametrize("display", ["", ":4079"])
+def test_window_without_a_usable_display_says_what_to_do(display: str) -> None:
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -43,15 +49,14 @@ def test_window_without_a_display_says_what_to_do() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app"],
         cwd=ROOT,
-        env=environment,
+        env={**environment, "DISPLAY": display},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    if sys.platform.startswith("linux"):
-        assert done.returncode == 2
-        assert "no display" in done.stderr
+    assert done.returncode == 2
+    assert "no display" in done.stderr
 
 
 def test_smoke_with_damaged_settings_still_opens(tmp_path: Path) -> None:
@@ -61,3 +66,29 @@ def test_smoke_with_damaged_settings_still_opens(tmp_path: Path) -> None:
     done = smoke(SPARK_COMMAND_CENTER_HOME=str(tmp_path / "damaged"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert list(config.glob("settings.json.damaged*"))
+
+
+def handles(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler of its own for a signal (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) & 1 << (number - 1))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_window_quits_in_order_when_it_is_terminated() -> None:
+    profile = Path(os.environ["SPARK_COMMAND_CENTER_HOME"])
+    with subprocess.Popen(
+        [sys.executable, "-m", "app"],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+    ) as process:
+        deadline = time.monotonic() + 20
+        while not handles(process.pid, signal.SIGTERM) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+    assert (profile / "config" / "settings.json").exists()  # the window's place was remembered
