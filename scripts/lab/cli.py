@@ -18,7 +18,9 @@ from scripts.lab import gb10, packages, saved, sshd
 from scripts.lab.node import REPOSITORY, LabNode, LabUnavailableError
 
 DEFAULT_PORT = 2222
+DEFAULT_NAME = "default"
 PROGRAM = ".venv/bin/spark-command-center"
+LAB = ("python3", "scripts/dev.py", "lab")
 
 
 def main(argv: list[str]) -> int:
@@ -59,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     down = commands.add_parser("down", help="stop the node")
     status = commands.add_parser("status", help="say whether it runs and how to reach it")
     for command in (up, down, status):
-        command.add_argument("--name", default="default", help="one of several nodes")
+        command.add_argument("--name", default=DEFAULT_NAME, help="one of several nodes")
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -99,7 +101,7 @@ def _up(arguments: argparse.Namespace) -> int:
         )
         node.start()
     saved.save_to(directory / "state.json", node.save())
-    _report(node, as_json=arguments.json)
+    _report(node, arguments)
     return 0
 
 
@@ -119,11 +121,12 @@ def _down(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     node = _running(_directory(arguments))
     if node is not None:
-        _report(node, as_json=arguments.json)
+        _report(node, arguments)
     elif arguments.json:
         print(json.dumps({"up": False}))
     else:
-        print("The lab is not up. Start it: python3 scripts/dev.py lab up")
+        start = [*LAB, "up", *_name_option(arguments)]
+        _print_command("The lab is not up. Start it:", start)
     return 0
 
 
@@ -140,7 +143,7 @@ def _get_packages(*, quiet: bool) -> None:
         raise LabUnavailableError(reason)
 
 
-def _report(node: LabNode, *, as_json: bool) -> None:
+def _report(node: LabNode, arguments: argparse.Namespace) -> None:
     facts: dict[str, object] = {
         "up": True,
         "url": node.url,
@@ -154,9 +157,14 @@ def _report(node: LabNode, *, as_json: bool) -> None:
         "scenario": node.scenario.name,
         "limits": list(node.limits),
     }
-    if as_json:
+    if arguments.json:
         print(json.dumps(facts))
-        return
+    else:
+        _describe(node)
+        _print_lab_commands(node, arguments)
+
+
+def _describe(node: LabNode) -> None:
     print(f"A node with a simulated GB10 ({node.scenario.title}) listens at {node.url}")
     if not node.limits:
         print(f"  password   {node.password}")
@@ -169,7 +177,21 @@ def _report(node: LabNode, *, as_json: bool) -> None:
     ssh = ["ssh", "-i", _short(node.identity), "-o", "IdentitiesOnly=yes"]
     known = ["-o", f"UserKnownHostsFile={_short(node.known_hosts)}"]
     _print_command("Or by OpenSSH:", [*ssh, *known, node.url])
-    print("Another scenario (the node stays up): lab up --gb10 " + "|".join(gb10.SCENARIOS))
+
+
+def _print_lab_commands(node: LabNode, arguments: argparse.Namespace) -> None:
+    others = [name for name in gb10.SCENARIOS if name != node.scenario.name]
+    name = _name_option(arguments)
+    port = [] if node.port == DEFAULT_PORT else ["--port", str(node.port)]
+    _print_command(
+        f"Another scenario ({', '.join(others)}); the node stays up:",
+        [*LAB, "up", "--gb10", others[0], *name, *port],
+    )
+    _print_command("Stop it:", [*LAB, "down", *name])
+
+
+def _name_option(arguments: argparse.Namespace) -> list[str]:
+    return [] if arguments.name == DEFAULT_NAME else ["--name", arguments.name]
 
 
 def _print_command(title: str, words: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from scripts.lab import cli, gb10, namespace, processes
 from scripts.lab.node import LabNode
+from scripts.lab.sshd import free_port
 
 pytestmark = pytest.mark.lab
 PROBE = """
@@ -438,6 +439,30 @@ def test_cli_up_switches_down(
     again = run("up")
     run("down")
     assert again["fingerprint"] == first["fingerprint"]
+
+
+@pytest.mark.usefixtures("lab_session")
+def test_cli_commands_for_another_node_can_be_pasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPARK_LAB_DIR", str(tmp_path))
+    port = str(free_port())
+    down = "  python3 scripts/dev.py lab down --name ux"
+
+    assert cli.main(["up", "--name", "ux", "--port", port, "--gb10", "idle"]) == 0
+    try:
+        up = capsys.readouterr().out.splitlines()
+        cli.main(["status", "--name", "ux"])
+        status = capsys.readouterr().out.splitlines()
+    finally:
+        cli.main(["down", "--name", "ux"])
+    capsys.readouterr()
+    cli.main(["status", "--name", "ux"])
+
+    again = f"  python3 scripts/dev.py lab up --gb10 loaded --name ux --port {port}"
+    assert up == status
+    assert {again, down} <= set(up)
+    assert "  python3 scripts/dev.py lab up --name ux" in capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.usefixtures("lab_session")
