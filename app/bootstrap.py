@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -43,7 +44,9 @@ def main(argv: list[str] | None = None) -> int:
 def run_window(*, smoke: bool = False) -> int:
     """Start the application and return its exit code."""
     gc.disable()  # imports make hardly any garbage, and looking for it costs 15 ms; see Program
-    if not _can_show():
+    from app.core.display import can_show
+
+    if not can_show():
         if not smoke:
             print(NO_DISPLAY, file=sys.stderr)
             return 2
@@ -70,14 +73,12 @@ def run_window(*, smoke: bool = False) -> int:
     window = open_window(hub, find_panes(), paths)
     QuestionDialogs(desk, hub, window)
     program = Program(application, hub, window)
-    return program.smoke() if smoke else program.run()
-
-
-def _can_show() -> bool:
-    """Whether a window can open: Qt aborts the process where none can."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+    code = program.smoke() if smoke else program.run()
+    if program.stragglers:
+        # Qt aborts the process when a running thread is destroyed, which Python's end would do.
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:

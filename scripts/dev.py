@@ -67,30 +67,23 @@ def main(arguments: list[str]) -> int:
         "screenshots": screenshots,
         "lock": lock,
     }
-    if not arguments or arguments[0] not in commands:
+    if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
-        return 0 if not arguments or arguments[0] in ("-h", "--help") else 2
+        return 0
+    if arguments[0] not in commands:
+        return stop(f"dev.py: there is no command {arguments[0]!r}, only: {', '.join(commands)}.")
     return commands[arguments[0]](arguments[1:])
 
 
 def run(arguments: list[str]) -> int:
     """Open the app, or run one of its commands."""
     prepare(dev=False)
-    smoke = "--smoke" in arguments
-    opens_window = smoke or not arguments or arguments[0].startswith("-")
-    if opens_window:
-        need_libraries(QT_LIBRARIES)
     environment = dict(os.environ)
-    if smoke:
+    if arguments == ["--smoke"]:
+        need_libraries(QT_LIBRARIES)
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    elif opens_window:
-        if not has_display():
-            return stop(
-                "There is no display here, so no window can open.",
-                "Run it in a desktop session, or over `ssh -X`, or look at it with",
-                "    xvfb-run python3 scripts/dev.py run",
-                "Without a display you can: dev.py run --smoke, dev.py run watch local",
-            )
+    elif not arguments and can_show():  # else the app says what to do, without Qt
+        need_libraries(QT_LIBRARIES)
         if not environment.get("QT_QPA_PLATFORM"):
             need_libraries(WINDOW_LIBRARIES)
     return call([PYTHON, "-m", "app", *arguments], environment)
@@ -258,6 +251,14 @@ def lab_packages() -> ModuleType:
     return packages
 
 
+def can_show() -> bool:
+    """Whether a window can open here, by the app's own judgement."""
+    sys.path.insert(0, str(ROOT))
+    from app.core.display import can_show as app_can_show
+
+    return app_can_show()
+
+
 def loads(library: str) -> bool:
     """Whether the dynamic linker finds a library."""
     try:
@@ -265,13 +266,6 @@ def loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def has_display() -> bool:
-    """Whether a window can open."""
-    if WINDOWS or sys.platform == "darwin" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def fingerprint(*files: Path) -> str:

@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from app import APP_NAME, __version__
+from app.core.display import can_show
 from app.core.paths import resource, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
@@ -131,9 +132,9 @@ def _gpu() -> Finding:
 
 
 def _display() -> Finding:
-    if sys.platform in ("win32", "darwin"):
-        return Finding("Display", True, "yes")
-    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    if display:
-        return Finding("Display", True, display)
-    return Finding("Display", True, "none (the window needs one, the command line does not)")
+    if not can_show():
+        return Finding("Display", True, "none (the window needs one, the command line does not)")
+    names = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
+    return Finding(
+        "Display", True, next((os.environ[n] for n in names if os.environ.get(n)), "yes")
+    )
