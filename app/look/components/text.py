@@ -87,6 +87,7 @@ class ElidedLabel(Text):
         self._whole = text
         self.setAccessibleName(text)
         self._elide()
+        self.updateGeometry()
 
     def whole_text(self) -> str:
         """Return the text as it would be with room enough."""

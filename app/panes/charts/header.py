@@ -16,7 +16,7 @@ _PHASES = {
     Phase.CONNECTING: ("Connecting", "warn"),
     Phase.CONNECTED: ("Connected", "ok"),
     Phase.RECONNECTING: ("Reconnecting", "warn"),
-    Phase.REFUSED: ("Needs you", "err"),
+    Phase.REFUSED: ("Needs attention", "err"),
 }
 
 

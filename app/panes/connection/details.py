@@ -180,6 +180,8 @@ class NodeDetails(QWidget):
 
     def _make_widgets(self) -> None:
         self._name = ElidedLabel("", "page")
+        policy = QSizePolicy.Policy
+        self._name.setSizePolicy(policy.Maximum, policy.Fixed)  # as wide as its text, or less
         self._pill = Pill()
         self._target = ElidedLabel("", "body", "text2")
         self._connect = Button("Connect", "primary", "plugs-connected")
