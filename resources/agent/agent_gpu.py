@@ -221,6 +221,15 @@ def process_name(nvml: Nvml, pid: int) -> str:
     return name
 
 
+def summed(listed: List[Tuple[int, Optional[int]]]) -> Dict[int, Optional[int]]:
+    """Return the bytes by pid: a process on several MIG instances is listed once for each."""
+    found: Dict[int, Optional[int]] = {}
+    for pid, memory in listed:
+        before = found.get(pid, 0)
+        found[pid] = None if memory is None or before is None else before + memory
+    return found
+
+
 class Device:
     """One GPU: what stays, and what is asked for each time."""
 
@@ -312,13 +321,13 @@ class Device:
         raise NvmlError(13)
 
     def _processes(self) -> List[Any]:
-        compute = self.nvml.processes("Compute", self.handle)
-        found = {pid: (memory, False) for pid, memory in compute}
+        compute = summed(self.nvml.processes("Compute", self.handle))
+        found = {pid: (memory, False) for pid, memory in compute.items()}
         try:
             graphics = self.nvml.processes("Graphics", self.handle)
         except NvmlError:  # data-centre cards draw nothing
             graphics = []
-        for pid, memory in graphics:
+        for pid, memory in summed(graphics).items():
             found.setdefault(pid, (memory, True))
         return [
             [pid, process_name(self.nvml, pid), memory, drawing]

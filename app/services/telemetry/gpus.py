@@ -122,6 +122,10 @@ def _gpu(item: _Values, host_memory: int | None) -> tuple[Gpu, dict[str, str]]:
     }
     if "processes" in item.errors:
         reasons["processes"] = gb10.why_missing(item.name, "processes", item.errors["processes"])
+    for index, process in enumerate(gpu.processes):
+        if process.memory_bytes is None:
+            name = f"processes.{index}.memory_bytes"
+            reasons[name] = gb10.why_missing(item.name, "memory of a process", "")
     return gpu, reasons
 
 
@@ -209,8 +213,11 @@ def _read_smi(report: GpuReport, host_memory: int | None) -> GpuFacts:
         return GpuFacts(problem=f"nvidia-smi says: {said}")
     optional = smi.parse_optional_rows(report.optional.rows)
     listed = report.apps.rows if 0 <= report.apps.age < STALE_S / 2 else []
-    processes = smi.parse_process_rows(listed)
+    processes, strange = smi.parse_process_rows(listed)
     found = [_from_smi(row, optional, processes) for row in rows]
+    if strange:
+        for item in found:
+            item.errors["processes"] = f"nvidia-smi says: {strange[0]}"
     gpus, reasons, known = _build(found, host_memory)
     return GpuFacts(gpus, reasons, rows[0].driver_version, "", known)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psutil
@@ -181,12 +181,19 @@ def _processes(handle: Any) -> list[Process]:  # noqa: ANN401
         (False, pynvml.nvmlDeviceGetComputeRunningProcesses(handle)),
         (True, _attempt(lambda: pynvml.nvmlDeviceGetGraphicsRunningProcesses(handle))[0] or []),
     ):
-        for process in running:
-            found.setdefault(int(process.pid), (process.usedGpuMemory, drawing))
-    return [
-        (pid, _name(pid), None if memory is None else int(memory), drawing)
-        for pid, (memory, drawing) in sorted(found.items())
-    ]
+        for pid, memory in _summed(running).items():
+            found.setdefault(pid, (memory, drawing))
+    return [(pid, _name(pid), memory, drawing) for pid, (memory, drawing) in sorted(found.items())]
+
+
+def _summed(running: Iterable[Any]) -> dict[int, int | None]:
+    """Return the bytes by pid: a process on several MIG instances is listed once for each."""
+    found: dict[int, int | None] = {}
+    for process in running:
+        pid, memory = int(process.pid), process.usedGpuMemory
+        before = found.get(pid, 0)
+        found[pid] = None if memory is None or before is None else before + int(memory)
+    return found
 
 
 def _name(pid: int) -> str:

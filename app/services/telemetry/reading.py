@@ -20,6 +20,7 @@ WORD_BYTES = 4
 MEGABIT_BYTES = 1e6 / 8
 NO_SPEED = "the interface does not tell its speed"
 NO_LINK = "the interface has no link"
+HOLDERS_UNKNOWN = "the GPU memory of processes is not known: an engine's may be inside Unaccounted"
 
 
 class Assembler:
@@ -87,8 +88,24 @@ class Assembler:
         if seen.parts:
             why.pop("memory.parts", None)
             memory = replace(memory, parts=seen.parts)
+        elif self._holders_unknown(facts) and memory.parts:
+            known = [why["memory.parts"]] if "memory.parts" in why else []
+            why["memory.parts"] = "; ".join([*known, HOLDERS_UNKNOWN])
         reasons.update(why)
         return memory
+
+    def _holders_unknown(self, facts: GpuFacts) -> bool:
+        """Whether a process may hold memory of the one pool that nobody tells of."""
+        if not facts.gpus:
+            return self._machine.is_gb10
+        return any(
+            gpu.unified_memory
+            and (
+                f"gpus.{index}.processes" in facts.reasons
+                or any(item.memory_bytes is None and not item.graphics for item in gpu.processes)
+            )
+            for index, gpu in enumerate(facts.gpus)
+        )
 
     def _cpu(self, seen: Observation, reasons: dict[str, str]) -> Cpu:
         percent, why = self._busy(None, seen.cpu)

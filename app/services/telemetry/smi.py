@@ -136,12 +136,14 @@ def parse_optional_rows(rows: Iterable[str]) -> dict[str, tuple[str | None, int 
     return found
 
 
-def parse_process_rows(rows: Iterable[str]) -> list[SmiProcess]:
-    """Return the compute processes. A name may have commas of its own."""
-    found = []
+def parse_process_rows(rows: Iterable[str]) -> tuple[list[SmiProcess], list[str]]:
+    """Return the compute processes, and the rows that are none. A name may have commas."""
+    found, other = [], []
     for row in rows:
         match = re.match(r"^(GPU-[^,\s]+),\s*(\d{1,10}),\s*(.*),\s*([^,]*)$", row.strip())
         if match is None:
+            if row.strip():
+                other.append(row.strip()[:200])
             continue
         memory = parse_number(match.group(4))
         found.append(
@@ -152,4 +154,4 @@ def parse_process_rows(rows: Iterable[str]) -> list[SmiProcess]:
                 memory_bytes=None if memory is None or memory < 0 else int(memory * MIB),
             )
         )
-    return found
+    return found, other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pynvml
 import pytest
@@ -137,3 +137,22 @@ def test_agent_waits_for_a_slow_driver_up_to_half_an_interval(
     interval: float, seconds: float
 ) -> None:
     assert load("agent").patience(interval) == seconds
+
+
+def test_agent_sums_a_process_on_several_mig_instances(monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = load("agent_gpu")
+    listed = {"Compute": [(1, 5), (1, 7), (2, 1), (2, None)], "Graphics": [(1, 5), (3, 4)]}
+    monkeypatch.setattr(FakeNvml, "processes", lambda self, kind, device: listed[kind])
+    monkeypatch.setattr(gpu, "process_name", lambda nvml, pid: str(pid))
+    found = gpu.Device(FakeNvml(gpu), "handle").read(10.0)["p"]
+    assert found == [[1, "1", 12, False], [2, "2", None, False], [3, "3", 4, True]]
+
+
+def test_this_computer_sums_a_process_on_several_mig_instances(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = [SimpleNamespace(pid=1, usedGpuMemory=size) for size in (5, 7)]
+    monkeypatch.setattr(local_gpu, "_name", str)
+    for kind in ("Compute", "Graphics"):
+        monkeypatch.setattr(pynvml, f"nvmlDeviceGet{kind}RunningProcesses", lambda _: listed)
+    assert local_gpu._processes("handle") == [(1, "1", 12, False)]

@@ -203,12 +203,24 @@ def test_smi_rows_of_real_captures_are_split() -> None:
 
 
 def test_smi_process_name_may_have_commas() -> None:
-    found = smi.parse_process_rows([f"{UUID}, 12, python3 a, b.py, 300 MiB"])
+    found, other = smi.parse_process_rows([f"{UUID}, 12, python3 a, b.py, 300 MiB"])
+    assert other == []
     assert (found[0].name, found[0].memory_bytes) == ("python3 a, b.py", 300 * 1024**2)
 
 
 def test_smi_process_without_memory_is_kept() -> None:
-    assert smi.parse_process_rows([f"{UUID}, 12, x, [N/A]"])[0].memory_bytes is None
+    facts = read_gpus(smi_report(gb10_row(), apps=f"{UUID}, 12, x, [N/A]"), HOST)
+    assert facts.gpus[0].processes[0].memory_bytes is None
+    assert (
+        facts.reasons["gpus.0.processes.0.memory_bytes"]
+        == "memory of a process: not reported by GB10"
+    )
+
+
+def test_smi_rows_that_are_no_process_are_quoted() -> None:
+    facts = read_gpus(smi_report(gb10_row(), apps="Insufficient Permissions"), HOST)
+    assert facts.gpus[0].processes == ()
+    assert "Insufficient Permissions" in facts.reasons["gpus.0.processes"]
 
 
 CELLS = st.sampled_from(["GPU-1", "NVIDIA GB10", "[N/A]", "1,5", "0x2E1210DE", "9" * 30, "P0", ""])

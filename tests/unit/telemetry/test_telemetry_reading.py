@@ -5,7 +5,9 @@ import pytest
 from app.services.telemetry.api import Machine, Reading
 from app.services.telemetry.observation import Slowly, observe_slow, observe_tick
 from app.services.telemetry.raw import (
+    GpuReport,
     InterfaceReport,
+    NvmlDevice,
     RdmaReport,
     SensorReport,
     Slow,
@@ -116,6 +118,28 @@ def test_missing_files_give_reasons_and_cost_nothing_else() -> None:
     assert sample.reasons["cpu.percent"] == "/proc/stat: Permission denied"
     assert sample.reasons["temperatures"] == "boom"
     assert {"gpus", "cpu.load_1m", "disks", "networks", "pressure"} <= set(sample.reasons)
+
+
+@pytest.mark.parametrize(
+    ("device", "unknown"),
+    [
+        (NvmlDevice(name="NVIDIA GB10"), False),
+        (NvmlDevice(name="NVIDIA GB10", p=[(7, "engine", 1 << 30, False)]), False),
+        (NvmlDevice(name="NVIDIA GB10", p=[(7, "engine", None, False)]), True),
+        (NvmlDevice(name="NVIDIA GB10", e={"processes": "NVML_ERROR_NO_PERMISSION"}), True),
+        (NvmlDevice(name="NVIDIA H200", p=[(7, "engine", None, False)]), False),
+    ],
+)
+def test_memory_map_says_when_an_engine_may_be_unaccounted(
+    device: NvmlDevice, unknown: bool
+) -> None:
+    tick = Tick(
+        t=1.0,
+        f={"meminfo": capture("proc_meminfo_spark_driver_pool_retained.txt")},
+        gpu=GpuReport(via="nvml", devices=[device]),
+    )
+    sample = Watched().assembler.reading(observe_tick(tick, Slowly())).sample
+    assert ("Unaccounted" in sample.reasons.get("memory.parts", "")) is unknown
 
 
 def test_temperatures_are_named_by_acpi_path_and_junk_limits_hidden() -> None:
