@@ -36,7 +36,7 @@ Command = Callable[[argparse.Namespace, Cancel], int]
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
     argv, remote_argv = _split_command(argv)
-    options = build_parser().parse_args(argv)
+    options = _parse(argv)
     options.argv = remote_argv
     start_logging(user_paths().log_file, verbose=options.verbose)
     try:
@@ -64,6 +64,17 @@ def main(argv: list[str]) -> int:
         return InvariantBroken.exit_code
 
 
+def _parse(argv: list[str]) -> argparse.Namespace:
+    """Read the options, or exit with one line that says what is wrong."""
+    parser = build_parser()
+    options = parser.parse_args(argv)
+    if options.smoke:
+        parser.error("--smoke goes with no other argument")
+    if options.command is None:  # not by `required`: that would hide an unknown argument
+        parser.error(f"a command is missing ({', '.join(COMMANDS)})")
+    return options
+
+
 def _split_command(argv: list[str]) -> tuple[list[str], list[str]]:
     """Cut `exec NODE … -- CMD …` in two: argparse would take options after NODE for the command."""
     if "exec" not in argv or "--" not in argv:
@@ -83,16 +94,16 @@ def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = _Parser(
         prog=APP_SLUG,
-        description=(
-            f"{APP_NAME} (unofficial). Without a command it opens the window; "
-            "--smoke alone opens every pane, prints versions and exits."
-        ),
+        description=(f"{APP_NAME} (unofficial). Without any argument it opens the window."),
         epilog=(__doc__ or "").split("\n\n", 1)[1],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{APP_SLUG} {__version__}")
     parser.add_argument("--verbose", action="store_true", help="also log to stderr")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser.add_argument(
+        "--smoke", action="store_true", help="alone: open every pane, print versions, exit"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     nodes = commands.add_parser("nodes", help="list the saved nodes")
     nodes.add_argument("--json", action="store_true", help="print JSON")
@@ -121,7 +132,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_node_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("node", metavar="NODE", help="a saved name, local, or ssh://user@host:port")
+    parser.add_argument(
+        "node",
+        metavar="NODE",
+        help="a saved name, local, user@host[:port], or ssh://user@host:port",
+    )
     parser.add_argument("--identity", metavar="FILE", help="private key to offer first")
     parser.add_argument(
         "--accept-new-host-key",

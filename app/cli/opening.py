@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli.terminal import TerminalPrompter
 from app.core.cancel import Cancel
-from app.core.errors import HostKeyUnknown
+from app.core.errors import AuthenticationFailed, BadInput, HostKeyUnknown
 from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
@@ -17,6 +18,12 @@ from app.hosts.nodes import Node, NodeBook, check_node
 from app.hosts.target import resolve_node
 from app.transport.api import Session
 from app.transport.credentials import AcceptNewKeys, Prompter
+
+UNASKED = (
+    "Nobody could be asked here: use --identity FILE or an agent, or run it on a terminal to be "
+    "asked for the password."
+)
+"""What to do about a refusal where no questions can be asked."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ class Opener:
         """Resolve NODE; raises UnknownNode or BadInput."""
         paths = user_paths()
         node = resolve_node(options.node, NodeBook(SettingsStore(paths.settings)))
-        if options.identity:
-            node = check_node(replace(node, identity_file=options.identity))
+        if options.identity and not node.is_local:
+            node = _with_identity(node, options.identity)
         known_hosts = Path(os.path.expanduser(options.known_hosts)) if options.known_hosts else None
         return cls(paths, node, options.accept_new_host_key, known_hosts)
 
@@ -61,3 +68,15 @@ class Opener:
                 error.message,
                 "Compare the fingerprint with the machine's own, then add --accept-new-host-key.",
             ) from error
+        except AuthenticationFailed as error:
+            if sys.stdin.isatty():
+                raise
+            raise AuthenticationFailed(error.message, f"{error.hint} {UNASKED}") from error
+
+
+def _with_identity(node: Node, file: str) -> Node:
+    try:
+        return check_node(replace(node, identity_file=file))
+    except BadInput as error:
+        hint = "Name a private key after --identity, or leave it out to use agent and default keys."
+        raise BadInput(error.message, hint) from error

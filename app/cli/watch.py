@@ -74,6 +74,9 @@ def line(sample: Sample) -> str:
         f"memory {units.gib(used, unit=False)} of {units.gib(memory.total_bytes)}",
         f"CPU {units.percent(sample.cpu.percent)}",
     ]
+    if not sample.gpus:
+        reason = sample.reasons.get("gpus", "none is reported")
+        parts.append(f"GPU {units.NOT_AVAILABLE} ({reason})")
     for gpu in sample.gpus:
         parts.append(
             f"{gpu.name} {units.percent(gpu.utilization_percent)} {units.watts(gpu.power_w)} "

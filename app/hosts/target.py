@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from urllib.parse import unquote, urlsplit
 
-from app.core.errors import BadInput
+from app.core.errors import BadInput, UnknownNode
 from app.core.ids import NodeId
 from app.hosts.nodes import DEFAULT_PORT, Node, NodeBook, check_node, new_node_id
 
@@ -48,5 +48,12 @@ def _logged_in_user() -> str:
 
 
 def resolve_node(text: str, book: NodeBook) -> Node:
-    """Turn NODE of the command line into a node: a saved name, `local`, or `ssh://…`."""
-    return parse_address(text) if "://" in text else book.find(text)
+    """Turn NODE of the command line into a node: a saved name, `local`, `user@host`, `ssh://…`."""
+    if "://" in text:
+        return parse_address(text)
+    try:
+        return book.find(text)
+    except UnknownNode:
+        if "@" in text:
+            return parse_address(text)
+        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,6 +97,15 @@ def test_watch_local() -> None:
     assert len(taken) == 2
     memory = taken[0]["memory"]
     assert sum(part["bytes"] for part in memory["parts"]) == memory["total_bytes"] > 0
+
+
+def test_watch_says_why_no_gpu_is_shown(lab: LabNode) -> None:
+    lab.set_scenario("no-devices")
+
+    done = run("watch", "--count", "1", *reach(lab))
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"GPU n/a \(.+\)\n$", done.stdout)
 
 
 def test_watch_accepts_a_new_key_only_when_told(lab: LabNode, tmp_path: Path) -> None:
@@ -226,11 +236,16 @@ def expect(done: subprocess.CompletedProcess[str], code: int, said: str) -> None
         (["watch", "local", "--count", "0"], "must be 1 or more"),
         (["watch"], "NODE"),
         (["explode"], "invalid choice"),
+        (["--foo"], "unrecognized arguments: --foo."),
+        (["--smoke", "--foo"], "unrecognized arguments: --foo."),
+        (["--smoke", "watch", "local"], "--smoke goes with no other argument"),
+        (["--verbose"], "a command is missing"),
+        (["watch", "ann@"], "address is missing"),
         (["exec", "local"], "no command"),
         (["exec", "local", "--timeout", "-1", "--", "true"], "below 0"),
         (["exec", "ssh://ann:secret@host", "--", "true"], "must not contain a password"),
         (["exec", "ssh://ann@host:0", "--", "true"], "not a port"),
-        (["exec", "ssh://ann@host", "--identity", "/no/key", "--", "true"], "no key file"),
+        (["exec", "ssh://ann@host", "--identity", "/no/key", "--", "true"], "after --identity"),
     ],
 )
 def test_exit_2_wrong_usage(argv: list[str], said: str) -> None:
@@ -259,7 +274,10 @@ def test_exit_4_changed_key(lab_node: LabNode) -> None:
 def test_exit_5_not_let_in(lab: LabNode) -> None:
     line = ["--identity", str(lab.wrong_identity), "--known-hosts", str(lab.known_hosts)]
 
-    expect(run("exec", lab.url, *line, "--", "true"), 5, "did not let spark in")
+    done = run("exec", lab.url, *line, "--", "true")
+
+    expect(done, 5, "did not let spark in")
+    assert "use --identity FILE" in done.stderr
 
 
 def test_exit_6_remote_time_out(lab: LabNode) -> None:

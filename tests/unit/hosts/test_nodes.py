@@ -211,3 +211,6 @@ def test_resolve_node_prefers_what_it_looks_like(book: NodeBook) -> None:
     assert resolve_node("spark", book) == SPARK
     assert resolve_node("local", book) == THIS_COMPUTER
     assert resolve_node("ssh://bob@spark", book).user == "bob"
+    assert resolve_node("bob@127.0.0.1", book).target == "bob@127.0.0.1"
+    book.save(replace(SPARK, id=NodeId("node-2"), name="ann@work"))
+    assert resolve_node("ann@work", book).address == "spark.local"
