@@ -1,4 +1,4 @@
-"""Read NVIDIA GPUs for the agent: NVML by ctypes, or nvidia-smi where NVML cannot be loaded.
+"""Read NVIDIA GPUs for the agent: NVML by ctypes, or `agent_smi` where it cannot be loaded.
 
 Every value is fetched on its own: one that fails leaves its NVML error name in `e` and costs
 nothing else. Everything runs on threads of its own, so that a driver that hangs never holds up
@@ -10,10 +10,11 @@ the rest of the agent. Must run on Python 3.6.
 import contextlib
 import ctypes
 import os
-import subprocess
 import threading
 import time
 from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import agent_smi
 
 ERRORS = {
     1: "UNINITIALIZED",
@@ -394,96 +395,6 @@ class NvmlReader:
         """Nothing to end: the process does it."""
 
 
-SMI_GPU = (
-    "uuid,name,driver_version,pci.device_id,utilization.gpu,memory.total,memory.used,"
-    "temperature.gpu,power.draw,power.limit,clocks.sm,pstate"
-)
-SMI_OPTIONAL = (
-    "uuid,addressing_mode,clocks_event_reasons.active",
-    "uuid,clocks_throttle_reasons.active",
-)
-"""A field that a driver does not know fails the whole query: the next one is tried."""
-SMI_PROCESSES = "gpu_uuid,pid,process_name,used_memory"
-FRAME_S = 0.4
-"""Rows closer together than this belong to one round of the loop."""
-
-
-class SmiQuery:
-    """One long-running nvidia-smi; keeps the rows of its last round. Restarted when it ends."""
-
-    def __init__(self, queries: Tuple[str, ...]) -> None:
-        self.queries = queries
-        self.rows: List[str] = []
-        self.at = 0.0
-        self.child: Optional[subprocess.Popen[bytes]] = None
-        self.closed = False
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        environment = dict(os.environ, LC_ALL="C")
-        query = 0
-        while not self.closed:
-            command = ["nvidia-smi", self.queries[query], "--format=csv,noheader,nounits"]
-            try:
-                self.child = subprocess.Popen(
-                    command + ["-l", "1"],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    env=environment,
-                )
-            except OSError as error:
-                self._keep("nvidia-smi: %s" % error.strerror)
-                time.sleep(5)
-                continue
-            for line in iter(lambda: self.child.stdout.readline(4096), b""):  # type: ignore[union-attr]
-                self._keep(line.decode("utf-8", "replace").strip())
-            self.child.wait()
-            if any("not a valid field" in row for row in self.rows):
-                query = min(query + 1, len(self.queries) - 1)
-            time.sleep(1)
-
-    def _keep(self, row: str) -> None:
-        now = time.monotonic()
-        if now - self.at > FRAME_S:
-            self.rows = []
-        if row and len(self.rows) < 256:
-            self.rows = self.rows + [row]
-        self.at = now
-
-    def close(self) -> None:
-        """End the child."""
-        self.closed = True
-        if self.child is not None and self.child.poll() is None:
-            self.child.kill()
-
-
-class SmiReader:
-    """All GPUs through nvidia-smi; `because` says why not through NVML."""
-
-    def __init__(self, because: str) -> None:
-        self.because = because
-        optional = tuple("--query-gpu=" + fields for fields in SMI_OPTIONAL)
-        self.parts = {
-            "gpu": SmiQuery(("--query-gpu=" + SMI_GPU,)),
-            "optional": SmiQuery(optional),
-            "apps": SmiQuery(("--query-compute-apps=" + SMI_PROCESSES,)),
-        }
-
-    def read(self) -> Json:
-        """Return the last rows of each query and their age."""
-        now = time.monotonic()
-        found: Json = {"via": "nvidia-smi", "because": self.because}
-        for part, query in self.parts.items():
-            found[part] = {"rows": query.rows, "age": round(now - query.at, 3) if query.at else -1}
-        return found
-
-    def close(self) -> None:
-        """End the children."""
-        for query in self.parts.values():
-            query.close()
-
-
 def on_path(program: str) -> bool:
     """Whether a program can be run by its name."""
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
@@ -514,7 +425,7 @@ class GpuReader:
         except (OSError, NvmlError, AttributeError) as error:
             if not on_path("nvidia-smi"):
                 raise
-            return SmiReader(str(error))
+            return agent_smi.SmiReader(str(error))
 
     def _run(self) -> None:
         while True:

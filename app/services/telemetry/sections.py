@@ -28,6 +28,8 @@ from app.services.telemetry.raw import (
 MAX_SECTION_LINES = 20_000
 """More lines than any machine has; what is beyond is dropped."""
 MAX_ROWS = 256
+FRAME_S = 0.4
+"""Seconds without a row after which a round is whole."""
 RESTART_S = 2.0
 """Seconds before an nvidia-smi that ended is started again."""
 _TAGGED = re.compile(r"^([GOAX])(-| )(.*)$")
@@ -37,13 +39,41 @@ _KEYS = {"G": 1, "O": 1, "A": 2}
 
 @dataclass(slots=True)
 class _Rows:
+    """The rows of one nvidia-smi: those of the last whole round, and of the one being printed."""
+
     rows: dict[str, str] = field(default_factory=dict)
     at: float | None = None
+    pending: dict[str, str] = field(default_factory=dict)
+    last: float = 0.0
     ended: bool = False
 
+    def keep(self, key: str, row: str, now: float) -> None:
+        """Take a row; a key that is there already begins the next round."""
+        if key in self.pending or len(self.pending) >= MAX_ROWS:
+            self.publish()
+        self.pending[key] = row
+        self.last = now
+        if len(self.pending) == len(self.rows):  # as many as there were: the round is whole
+            self.publish()
+
+    def publish(self) -> None:
+        """Show the round that was being printed."""
+        if self.pending:
+            self.rows, self.at, self.pending = self.pending, self.last, {}
+
+    def settle(self, now: float) -> None:
+        """Show a round to which nothing was added for a while."""
+        if now - self.last > FRAME_S:
+            self.publish()
+
     def report(self, now: float) -> SmiRows:
-        """Return the rows of the last round and their age."""
-        return SmiRows(list(self.rows.values()), -1.0 if self.at is None else now - self.at)
+        """Return the rows of the last whole round, or of the first as far as it is, and their age.
+
+        Who wants no half round waits for `SmiTags.answered`.
+        """
+        self.settle(now)
+        rows, at = (self.pending, self.last) if self.at is None else (self.rows, self.at)
+        return SmiRows(list(rows.values()), now - at if rows else -1.0)
 
 
 class SmiTags:
@@ -65,8 +95,9 @@ class SmiTags:
             self._problem = row
         elif mark == "-":
             self._by_tag[tag].ended = True
+            self._by_tag[tag].publish()
         else:
-            self._keep(self._by_tag[tag], ", ".join(row.split(", ")[: _KEYS[tag]]), row, now)
+            self._by_tag[tag].keep(", ".join(row.split(", ")[: _KEYS[tag]]), row, now)
         return True
 
     def wish(self, now: float) -> bytes:
@@ -104,12 +135,6 @@ class SmiTags:
             return GpuReport(via="none", because=self._problem)
         found = {tag: rows.report(now) for tag, rows in self._by_tag.items()}
         return GpuReport(via="nvidia-smi", gpu=found["G"], optional=found["O"], apps=found["A"])
-
-    def _keep(self, rows: _Rows, key: str, row: str, now: float) -> None:
-        if key in rows.rows or len(rows.rows) >= MAX_ROWS:
-            rows.rows = {}  # the next round begins
-        rows.rows[key] = row
-        rows.at = now
 
 
 class LoopReader:

@@ -156,3 +156,29 @@ def test_this_computer_sums_a_process_on_several_mig_instances(
     for kind in ("Compute", "Graphics"):
         monkeypatch.setattr(pynvml, f"nvmlDeviceGet{kind}RunningProcesses", lambda _: listed)
     assert local_gpu._processes("handle") == [(1, "1", 12, False)]
+
+
+def test_agent_shows_no_round_of_nvidia_smi_that_is_half_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    smi = load("agent_smi")
+    now = 100.0
+    monkeypatch.setattr(smi.time, "monotonic", lambda: now)
+    query = smi.SmiQuery(("--query-gpu=uuid",))
+
+    def printed(moment: float, *rows: str) -> list[str]:
+        nonlocal now
+        now = moment
+        for row in rows:
+            query._keep(row)
+        return list(query.read()["rows"])
+
+    assert printed(100.0, "a 1", "b 1") == []
+    assert query.read()["age"] == -1
+    assert printed(100.5) == ["a 1", "b 1"]
+    assert printed(101.0, "a 2") == ["a 1", "b 1"]
+    assert printed(101.1, "b 2") == ["a 2", "b 2"]
+    assert query.read()["age"] == 0
+    assert printed(102.0, "a 3") == ["a 2", "b 2"]  # one GPU fewer
+    assert printed(102.5) == ["a 3"]
+    assert query.read()["age"] == 0.5

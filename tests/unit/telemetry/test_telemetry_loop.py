@@ -63,7 +63,25 @@ def test_tags_forget_a_process_when_the_next_round_begins() -> None:
     tags = SmiTags()
     for row in ("1, engine, 5", "2, other, 5", "1, engine, 5"):
         tags.take(f"A {UUID}, {row}", 1.0)
-    assert tags.report(1.0).apps.rows == [f"{UUID}, 1, engine, 5"]
+    assert len(tags.report(1.0).apps.rows) == 2  # the next round may not be whole yet
+    assert tags.report(2.0).apps.rows == [f"{UUID}, 1, engine, 5"]
+
+
+def test_tags_show_no_round_that_is_half_printed() -> None:
+    tags = SmiTags()
+
+    def printed(now: float, *rows: str) -> list[str]:
+        for row in rows:
+            tags.take(f"G {row}", now)
+        return tags.report(now).gpu.rows
+
+    printed(1.0, "GPU-a, 1", "GPU-b, 1")
+    assert not tags.answered
+    assert printed(1.5) == ["GPU-a, 1", "GPU-b, 1"]
+    assert printed(2.0, "GPU-a, 2") == ["GPU-a, 1", "GPU-b, 1"]
+    assert printed(3.0, "GPU-b, 2") == ["GPU-a, 2", "GPU-b, 2"]
+    assert printed(4.0, "GPU-a, 3") == ["GPU-a, 2", "GPU-b, 2"]  # one GPU fewer
+    assert printed(5.0, "GPU-a, 4") == ["GPU-a, 4"]
 
 
 def test_tags_ask_for_older_fields_once_when_the_driver_knows_no_newer() -> None:
