@@ -30,4 +30,12 @@ PANE = PaneSpec(
     create=_create,
     prepare=_prepare,
     summary="What the machine is doing now: memory, GPU, processor, temperatures, disk, network",
+    shortcuts=(
+        ("Space", "Pause, and go on"),
+        ("Tab", "Go to the next chart"),
+        ("← →", "Move the cursor through time, or walk through the memory map"),
+        ("Page Up, Page Down", "Move the cursor further"),
+        ("Home, End", "Go to the oldest or newest value"),
+        ("Esc", "Put the cursor away"),
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +34,7 @@ def fixed_scale(unit: Unit, high: float) -> Scale:
     """Return an axis from 0 to exactly `high`, with two or three round ticks below it."""
     step = _round_step(high * unit.factor / 2.5)
     values = [i * step / unit.factor for i in range(4) if i * step <= high * unit.factor * _FULL]
-    return Scale(0.0, high, tuple((value, tick_label(unit, value)) for value in values))
+    return Scale(0.0, high, _labelled(unit, values))
 
 
 def scale_for(unit: Unit, low: float, high: float, *, least: float, from_zero: bool) -> Scale:
@@ -55,11 +56,16 @@ def scale_for(unit: Unit, low: float, high: float, *, least: float, from_zero: b
         step = _round_step(step * 1.01)
         first = 0.0 if from_zero else math.floor(bottom / step + 1e-9)
         last = max(math.ceil(top / step - 1e-9), first + 1)
-    ticks = []
-    for number in range(round(first), round(last) + 1):
-        value = number * step / unit.factor
-        ticks.append((value, tick_label(unit, value)))
-    return Scale(ticks[0][0], ticks[-1][0], tuple(ticks))
+    values = [number * step / unit.factor for number in range(round(first), round(last) + 1)]
+    return Scale(values[0], values[-1], _labelled(unit, values))
+
+
+def _labelled(unit: Unit, values: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    """Return ticks whose top one names the unit: every number has one, said once."""
+    labels = [tick_label(unit, value) for value in values]
+    if not unit.scaled and unit.name:
+        labels[-1] = f"{labels[-1]} {unit.name}"
+    return tuple(zip(values, labels, strict=True))
 
 
 def tick_label(unit: Unit, value: float) -> str:

@@ -14,29 +14,29 @@ def labels(scale: Scale) -> list[str]:
 
 
 def test_percent_axis_ends_at_a_hundred() -> None:
-    assert labels(fixed_scale(PERCENT, 100.0)) == ["0", "50", "100"]
+    assert labels(fixed_scale(PERCENT, 100.0)) == ["0", "50", "100 %"]
 
 
 def test_memory_axis_ends_at_what_there_is_with_round_ticks() -> None:
     scale = fixed_scale(MEMORY, 121.7 * GIB)
 
     assert scale.high == 121.7 * GIB
-    assert labels(scale) == ["0", "50", "100"]
+    assert labels(scale) == ["0", "50", "100 GiB"]
 
 
 def test_power_axis_grows_with_what_was_seen_not_with_a_catalogue() -> None:
-    assert labels(scale_for(WATT, 4, 61, least=20, from_zero=True)) == ["0", "25", "50", "75"]
+    assert labels(scale_for(WATT, 4, 61, least=20, from_zero=True)) == ["0", "25", "50", "75 W"]
 
 
 def test_clock_axis_is_in_gigahertz() -> None:
     scale = scale_for(CLOCK, 208, 2418, least=1000, from_zero=True)
 
-    assert labels(scale) == ["0", "1", "2", "3"]
+    assert labels(scale) == ["0", "1", "2", "3 GHz"]
     assert scale.high == pytest.approx(3000)
 
 
 def test_temperature_axis_begins_near_the_values() -> None:
-    assert labels(scale_for(CELSIUS, 41, 71, least=20, from_zero=False)) == ["40", "60", "80"]
+    assert labels(scale_for(CELSIUS, 41, 71, least=20, from_zero=False)) == ["40", "60", "80 °C"]
 
 
 @pytest.mark.parametrize(
