@@ -30,3 +30,5 @@ class PaneSpec:
     prepare: Callable[[], object] | None = None
     """What `create` needs and takes long (imports): done by a worker first, so that the window
     stays alive meanwhile. Touches no widget."""
+    shortcuts: tuple[tuple[str, str], ...] = ()
+    """Keys that work inside the pane and what they do, for the list of shortcuts."""

@@ -35,6 +35,7 @@ class Commands(QObject):
         self._window = window
         self._hub = hub
         self._saved = saved
+        self._panes = panes
         self._paths = paths
         self._file = QMenu("File", window)
         self._view = QMenu("View", window)
@@ -71,7 +72,7 @@ class Commands(QObject):
         AboutDialog(self._window).open()
 
     def open_shortcuts(self) -> None:
-        """Open the list of shortcuts: every action that has one."""
+        """Open the list of shortcuts: every action that has one, and the keys of each pane."""
         from app.shell.dialogs import ShortcutsDialog
 
         native = QKeySequence.SequenceFormat.NativeText
@@ -80,7 +81,8 @@ class Commands(QObject):
             for action in self._window.actions()
             if not action.shortcut().isEmpty()
         ]
-        ShortcutsDialog(rows, self._window).open()
+        of_panes = [(spec.title, spec.shortcuts) for spec in self._panes if spec.shortcuts]
+        ShortcutsDialog(rows, of_panes, self._window).open()
 
     def open_log_folder(self) -> None:
         """Open the folder of the log in the file manager."""

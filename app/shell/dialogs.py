@@ -214,10 +214,19 @@ class AboutDialog(_Dialog):
 
 
 class ShortcutsDialog(_Dialog):
-    """Every shortcut that works."""
+    """Every shortcut that works: those of the window, then those inside each pane."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__("Keyboard shortcuts", parent, width=380)
+    def __init__(
+        self,
+        rows: Sequence[tuple[str, str]],
+        of_panes: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Keyboard shortcuts", parent, width=420)
         self.column.addWidget(Text("Keyboard shortcuts", "card"))
         self.column.addWidget(KeyValues(rows))
+        for title, keys in of_panes:
+            self.column.addWidget(Line())
+            self.column.addWidget(Text(f"In {title}", "strong"))
+            self.column.addWidget(KeyValues(keys))
         self.add_close()

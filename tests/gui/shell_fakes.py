@@ -119,7 +119,15 @@ def break_down(hub: Hub, parent: QWidget) -> QWidget:
     raise RuntimeError("synthetic fault, password=hunter22")
 
 
-CHARTS = PaneSpec("charts", "Charts", "chart-line-up", 10, make_label, "Live charts")
+CHARTS = PaneSpec(
+    "charts",
+    "Charts",
+    "chart-line-up",
+    10,
+    make_label,
+    "Live charts",
+    shortcuts=(("Space", "Pause, and go on"),),
+)
 CONNECTION = PaneSpec("connection", "Connection", "plugs-connected", 20, make_label, "Nodes")
 BROKEN = PaneSpec("broken", "Broken", "warning", 30, break_down, "Never opens")
 

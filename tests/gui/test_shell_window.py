@@ -302,7 +302,7 @@ def test_window_about_says_unofficial_and_shortcuts_list_what_works(
     window.commands.open_shortcuts()
     (keys,) = window.findChildren(ShortcutsDialog)
     texts = [label.text() for label in keys.findChildren(QLabel)]
-    for expected in ("Ctrl+,", "Ctrl+Q", "Ctrl+1", "F1"):
+    for expected in ("Ctrl+,", "Ctrl+Q", "Ctrl+1", "F1", "In Charts", "Space"):
         assert expected in texts
     keys.close()
 

@@ -35,7 +35,7 @@ PANE = PaneSpec(
         ("Tab", "Go to the next chart"),
         ("← →", "Move the cursor through time, or walk through the memory map"),
         ("Page Up, Page Down", "Move the cursor further"),
-        ("Home, End", "Go to the oldest or newest value"),
+        ("Home, End", "Move the cursor to the start or the end"),
         ("Esc", "Put the cursor away"),
     ),
 )
