@@ -19,6 +19,8 @@ from app.services.telemetry.raw import (
 
 SLOW_STALE_S = 10.0
 """Seconds after which sensors and the like that no longer arrive are not shown as true."""
+NOT_TOLD = "the system does not tell"
+_FAST = ("stat", "meminfo", "netdev", "diskstats")
 
 LAST_SECOND = 253402300800.0
 """Where the year 9999 ends."""
@@ -35,6 +37,8 @@ class Slowly:
     interfaces: Mapping[str, InterfaceReport] = field(default_factory=dict)
     rdma: Sequence[RdmaReport] = ()
     space: Sequence[SpaceReport] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Why something of this look is missing: as true as the look, until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,17 @@ class Observation:
     @property
     def fresh(self) -> Slowly:
         """What is looked at slowly, unless that look is too old to be true."""
-        return self.slowly if self.at - self.slowly.at <= SLOW_STALE_S else Slowly()
+        return self.slowly if self._slow_age <= SLOW_STALE_S else Slowly()
+
+    def why_slow(self, name: str, otherwise: str = NOT_TOLD) -> str:
+        """Return why something that is looked at slowly is missing."""
+        if self._slow_age > SLOW_STALE_S:
+            return f"not read for {self._slow_age:.0f} s" if self.slowly.at else "not read yet"
+        return self.errors.get(name) or self.slowly.errors.get(name) or otherwise
+
+    @property
+    def _slow_age(self) -> float:
+        return self.at - self.slowly.at
 
 
 def observe_files(at: float, wall: float | None, files: Mapping[str, str]) -> Observation:
@@ -83,8 +97,8 @@ def observe_tick(tick: Tick, slowly: Slowly) -> Observation:
     return replace(seen, gpus=tick.gpu, slowly=slowly, errors=tick.e)
 
 
-def observe_slow(slow: Slow) -> Slowly:
-    """Return what the slow groups of a tick say."""
+def observe_slow(slow: Slow, errors: Mapping[str, str] | None = None) -> Slowly:
+    """Return what the slow groups of a tick say, with those of its errors that are theirs."""
     return Slowly(
         at=slow.t,
         load_1m=procfs.parse_first_number(slow.loadavg),
@@ -93,6 +107,7 @@ def observe_slow(slow: Slow) -> Slowly:
         interfaces=slow.interfaces,
         rdma=slow.rdma,
         space=slow.space,
+        errors={name: why for name, why in (errors or {}).items() if name not in _FAST},
     )
 
 

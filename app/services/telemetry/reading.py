@@ -10,7 +10,7 @@ from app.services.telemetry import procfs
 from app.services.telemetry.api import Cpu, Disk, Machine, Memory, Network, Reading, Sample
 from app.services.telemetry.gpus import GpuFacts, read_gpus
 from app.services.telemetry.memory import KIB, memory_map
-from app.services.telemetry.observation import Observation
+from app.services.telemetry.observation import NOT_TOLD, Observation
 from app.services.telemetry.rates import FIRST, RESET, STOOD_STILL, Rates
 from app.services.telemetry.raw import SpaceReport
 from app.services.telemetry.sensors import read_temperatures
@@ -60,9 +60,9 @@ class Assembler:
         temperatures, why = read_temperatures(seen.fresh.sensors)
         reasons.update(why)
         if not temperatures:
-            reasons["temperatures"] = seen.errors.get("sensors", "no temperature sensor there")
+            reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
         if seen.fresh.pressure is None:
-            reasons["pressure"] = seen.errors.get("pressure_memory", "the system does not tell")
+            reasons["pressure"] = seen.why_slow("pressure_memory")
         sample = Sample(
             time=self._clock(),
             node=self._node,
@@ -120,7 +120,7 @@ class Assembler:
             per_core.append(busy)
         load = seen.fresh.load_1m
         if load is None:
-            reasons["cpu.load_1m"] = seen.errors.get("loadavg", "the system does not tell")
+            reasons["cpu.load_1m"] = seen.why_slow("loadavg")
         return Cpu(percent, tuple(per_core), load, self._core_types)
 
     def _busy(self, core: int | None, times: procfs.CpuTimes | None) -> tuple[float | None, str]:
@@ -181,8 +181,7 @@ class Assembler:
             )
             up = None if facts is None else facts.carrier == "1"
             speed = None if facts is None or not up else _megabits(facts.speed)
-            if speed is None:
-                reasons[f"{where}.speed_bytes_per_s"] = NO_SPEED if up else NO_LINK
+            reasons.update(_why_no_link(where, up, speed, seen.why_slow("interfaces")))
             kind = "ethernet" if facts is None else facts.kind
             found.append(Network(name, kind, received, sent, up, speed))
         if not found:
@@ -206,8 +205,7 @@ class Assembler:
                 )
             up = None if port.state is None else "ACTIVE" in port.state
             speed = _gigabits(port.rate) if up else None
-            if speed is None:
-                reasons[f"{where}.speed_bytes_per_s"] = NO_SPEED if up else NO_LINK
+            reasons.update(_why_no_link(where, up, speed, NOT_TOLD))
             found.append(Network(port.name, "rdma", rates[0], rates[1], up, speed))
         return tuple(found)
 
@@ -232,6 +230,15 @@ class Assembler:
             return None
         self._machine_told = True
         return self._machine
+
+
+def _why_no_link(where: str, up: bool | None, speed: float | None, unknown: str) -> dict[str, str]:
+    """Return why link and speed of a network are missing; `unknown` when nothing is told."""
+    if up is None:
+        return {f"{where}.up": unknown, f"{where}.speed_bytes_per_s": unknown}
+    if speed is None:
+        return {f"{where}.speed_bytes_per_s": NO_SPEED if up else NO_LINK}
+    return {}
 
 
 def _with_space(disk: Disk, space: SpaceReport | None) -> Disk:

@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,7 +70,8 @@ class ThisComputer:
         self._errors = {}
         now = time.monotonic()
         if now - self._slowly.at >= SLOW_S * 0.95:
-            self._slowly = self._look_slowly(now)
+            slowly = self._look_slowly(now)
+            self._slowly, self._errors = replace(slowly, errors=self._errors), {}
         memory = self._try("meminfo", _memory, _Memory())
         return Observation(
             at=now,

@@ -180,7 +180,25 @@ def test_slow_values_that_stop_coming_are_not_shown_for_ever() -> None:
     watched = Watched()
     slow = Slow(t=1.0, loadavg="1.50 1 1 1/1 1", sensors=[SensorReport("thermal_zone0", "x")])
     assert watched.look(2.0, slow).sample.cpu.load_1m == 1.5
-    assert watched.look(30.0).sample.cpu.load_1m is None
+    sample = watched.look(30.0).sample
+    assert sample.cpu.load_1m is None
+    for name in ("cpu.load_1m", "temperatures", "pressure"):
+        assert sample.reasons[name] == "not read for 29 s"
+
+
+def test_reason_of_a_slow_value_stays_until_it_is_read_again() -> None:
+    watched = Watched()
+    watched.slowly = observe_slow(Slow(t=1.0), {"sensors": "boom", "stat": "gone"})
+    reasons = watched.look(1.5).sample.reasons
+    assert reasons["temperatures"] == "boom"
+    assert reasons["cpu.percent"] == "not in /proc/stat"
+
+
+def test_interface_of_which_nothing_is_told_is_neither_up_nor_down() -> None:
+    sample = Watched().look(1.0, netdev=NET.format(received=0, sent=0)).sample
+    assert sample.networks[0].up is None
+    for name in ("up", "speed_bytes_per_s"):
+        assert sample.reasons[f"networks.0.{name}"] == "the system does not tell"
 
 
 def test_root_file_system_belongs_to_its_disk() -> None:

@@ -93,7 +93,7 @@ def _readings(lines: Iterator[bytes], assembler: Assembler) -> Iterator[Reading]
                 log.warning("skipped %d lines that are not the agent's: %s", skipped, error)
             continue
         if tick.slow is not None:
-            slowly = observe_slow(tick.slow)
+            slowly = observe_slow(tick.slow, tick.e)
         seen = observe_tick(tick, slowly)
         if first:
             assembler.baseline(seen)
