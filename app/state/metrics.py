@@ -81,9 +81,13 @@ PHYSICAL_KINDS = ("ethernet", "wifi", "rdma")
 
 
 def physical_networks(sample: Sample) -> Iterator[int]:
-    """Yield the index of each network whose traffic leaves the machine."""
+    """Yield the index of each network whose traffic leaves the machine.
+
+    Where none is physical (a container), all do.
+    """
+    none = all(network.kind not in PHYSICAL_KINDS for network in sample.networks)
     for index, network in enumerate(sample.networks):
-        if network.kind in PHYSICAL_KINDS:
+        if none or network.kind in PHYSICAL_KINDS:
             yield index
 
 
@@ -155,6 +159,11 @@ def row_of(sample: Sample) -> dict[str, float | None]:
     return row
 
 
+_COUNTED = ("read_bytes_per_s", "write_bytes_per_s", "receive_bytes_per_s", "transmit_bytes_per_s")
+_GROUPS = ("disks", "networks")
+"""Groups of devices: what is missing of one may say why their sum is, but only the same number."""
+
+
 def reason_for(sample: Sample, key: str) -> str:
     """Say why `key` is None: its own reason, else that of the group around it, else "" ."""
     reasons = sample.reasons
@@ -163,5 +172,8 @@ def reason_for(sample: Sample, key: str) -> str:
         if name in reasons:
             return reasons[name]
         name = name.rpartition(".")[0]
-    inside = [text for field, text in reasons.items() if field.startswith(f"{key}.")]
-    return inside[0] if inside else ""
+    for field, text in reasons.items():
+        inside = field.startswith(f"{key}.")
+        if inside and (key not in _GROUPS or field.rpartition(".")[2] in _COUNTED):
+            return text
+    return ""

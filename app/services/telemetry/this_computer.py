@@ -115,13 +115,23 @@ class ThisComputer:
             load_1m=self._try("loadavg", lambda: psutil.getloadavg()[0], None),
             pressure=observe_pressure(pressure[0], pressure[1], pressure[2]),
             sensors=self._try("sensors", self._read_sensors, []),
-            interfaces=self._try("interfaces", _interfaces, {}),
+            interfaces=self._try("interfaces", self._read_interfaces, {}),
             rdma=self._try("rdma", self._read_rdma, []),
             space=self._try("space", _space, []),
         )
 
     def _read_sensors(self) -> list[SensorReport]:
         return [SensorReport(**sensor.read()) for sensor in self._sensors]
+
+    def _read_interfaces(self) -> dict[str, InterfaceReport]:
+        return {
+            name: InterfaceReport(
+                kind=_kind(name, self._system),
+                carrier="1" if card.isup else "0",
+                speed=str(card.speed) if card.speed else None,
+            )
+            for name, card in psutil.net_if_stats().items()
+        }
 
     def _read_rdma(self) -> list[RdmaReport]:
         return [] if self._system is None else [RdmaReport(**p) for p in self._system.rdma_ports()]
@@ -187,20 +197,11 @@ def _networks() -> dict[str, procfs.NetCounters]:
     }
 
 
-def _interfaces() -> dict[str, InterfaceReport]:
-    return {
-        name: InterfaceReport(
-            kind=_kind(name),
-            carrier="1" if card.isup else "0",
-            speed=str(card.speed) if card.speed else None,
-        )
-        for name, card in psutil.net_if_stats().items()
-    }
-
-
-def _kind(name: str) -> str:
-    wireless = Path(f"/sys/class/net/{name}/wireless").exists()
-    return "wifi" if wireless or name.lower().startswith(("wl", "wi-fi")) else "ethernet"
+def _kind(name: str, system: Any) -> str:  # noqa: ANN401 - see _agent_system
+    """Return the kind of an interface, as the agent tells it where there is /sys."""
+    if system is not None:
+        return str(system.interface(name)["kind"])
+    return "wifi" if name.lower().startswith(("wl", "wi-fi")) else "ethernet"
 
 
 def _agent_system() -> Any:  # noqa: ANN401 - the agent is a resource, not a module of ours

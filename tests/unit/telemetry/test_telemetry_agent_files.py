@@ -11,7 +11,7 @@ import pynvml
 import pytest
 
 from app.core.paths import resource
-from app.services.telemetry import local_gpu
+from app.services.telemetry import local_gpu, this_computer
 from app.services.telemetry.gpus import read_gpus
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 
@@ -182,3 +182,23 @@ def test_agent_shows_no_round_of_nvidia_smi_that_is_half_printed(
     assert printed(102.0, "a 3") == ["a 2", "b 2"]  # one GPU fewer
     assert printed(102.5) == ["a 3"]
     assert query.read()["age"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "kind"),
+    [
+        ("enP7s7", ("device",), "ethernet"),
+        ("wlP9s9", ("device", "phy80211"), "wifi"),
+        ("wg0", (), "virtual"),
+        ("tailscale0", (), "virtual"),
+        ("eth0.10", (), "virtual"),
+        ("bond0", ("bonding",), "virtual"),
+    ],
+)
+def test_this_computer_tells_virtual_interfaces_as_the_agent_does(
+    monkeypatch: pytest.MonkeyPatch, name: str, files: tuple[str, ...], kind: str
+) -> None:
+    system = load("agent_system")
+    there = {f"/sys/class/net/{name}/{file}" for file in files}
+    monkeypatch.setattr(system.os.path, "exists", there.__contains__)
+    assert this_computer._kind(name, system) == kind
