@@ -8,7 +8,7 @@ must run on Python 3.6 with LC_ALL=C, hence no `from __future__ import annotatio
 By hand: `python3 resources/agent/agent.py --interval 1 --count 3`
 
 The first line is `{"spark_agent": 1, …}`: what stays the same. Each line after it is a tick:
-`t` monotonic seconds, `w` Unix seconds when sent, `f` the text of /proc files, `slow` what is read
+`t` steady seconds, `w` Unix seconds when sent, `f` the text of /proc files, `slow` what is read
 once a second (only in ticks that read it), `gpu` the GPUs, `e` errors by name.
 """
 
@@ -101,7 +101,7 @@ class Ticker:
         """Return one tick."""
         errors: Dict[str, str] = {}
         gpu = self.gpu.read(patience)
-        now = time.monotonic()
+        now = agent_system.clock()
         line = {"t": now, "f": self.fast.read(errors), "gpu": gpu}
         if now - self.slow_at >= SLOW_S * 0.95:
             self.slow_at = now

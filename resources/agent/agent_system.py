@@ -24,6 +24,12 @@ MEMINFO_KEYS = re.compile(
 )
 
 
+def clock() -> float:
+    """Return steady seconds that go on while the machine sleeps (Python 3.6: that stand still)."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+
+
 def listdir(path: str) -> List[str]:
     """Return the names in a folder, none when it does not exist."""
     try:
@@ -295,7 +301,7 @@ class SlowGroups:
 
     def read(self, errors: Dict[str, str]) -> Json:
         """Return every group with the time it was read."""
-        now = time.monotonic()
+        now = clock()
         if not self.scanned_at or now - self.scanned_at > RESCAN_S:
             self.scanned_at = now
             self.fast.rescan()

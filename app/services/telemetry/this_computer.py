@@ -68,7 +68,7 @@ class ThisComputer:
     def look(self) -> Observation:
         """Return what is to be seen now. What fails is missing, with its error."""
         self._errors = {}
-        now = time.monotonic()
+        now = _clock()
         if now - self._slowly.at >= SLOW_S * 0.95:
             slowly = self._look_slowly(now)
             self._slowly, self._errors = replace(slowly, errors=self._errors), {}
@@ -142,6 +142,15 @@ class ThisComputer:
         except (OSError, psutil.Error, RuntimeError, NotImplementedError) as error:
             self._errors[name] = str(error)
             return otherwise
+
+
+def _clock() -> float:
+    """Return steady seconds that go on during sleep: as the history's clock, so they never part."""
+    if LINUX:
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 def _text(path: str) -> str | None:

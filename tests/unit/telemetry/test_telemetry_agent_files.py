@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -202,3 +203,13 @@ def test_this_computer_tells_virtual_interfaces_as_the_agent_does(
     there = {f"/sys/class/net/{name}/{file}" for file in files}
     monkeypatch.setattr(system.os.path, "exists", there.__contains__)
     assert this_computer._kind(name, system) == kind
+
+
+@linux_only
+def test_times_go_on_while_a_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = load("agent_system")
+    slept = {time.CLOCK_BOOTTIME: 7000.0}
+    monkeypatch.setattr(time, "clock_gettime", slept.__getitem__)
+    assert system.clock() == 7000
+    assert this_computer._clock() == 7000
+    assert system.SlowGroups(system.FastFiles()).read({})["t"] == 7000
