@@ -16,8 +16,6 @@ import typing
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-
 from app.core.errors import SettingsUnwritable
 from app.core.files import keep_aside, write_atomic
 
@@ -51,9 +49,13 @@ class SettingsStore:
         """Return section `name` as `model`, each bad or missing value replaced by its default."""
         with self._lock:
             stored = self._sections.get(name, {})
+        if stored == {}:
+            return model()
         if not isinstance(stored, dict):
             self._complain(f"Settings section “{name}” was not readable; defaults are used.")
             return model()
+        import msgspec  # 10 ms that a first start does without
+
         hints = typing.get_type_hints(model)
         values: dict[str, Any] = {}
         for item in dataclasses.fields(model):  # type: ignore[arg-type]
@@ -78,6 +80,8 @@ class SettingsStore:
 
         Raises SettingsUnwritable (the file keeps its old content).
         """
+        import msgspec
+
         fresh = msgspec.to_builtins(section)
         with self._lock:
             # Another window or the command line may have saved since: start from the file.
@@ -101,6 +105,8 @@ class SettingsStore:
 
     def _convert(self, where: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - any type
         """Convert one value; a tuple item by item, so that one bad node costs no other."""
+        import msgspec
+
         arguments = typing.get_args(kind)
         if typing.get_origin(kind) is not tuple or arguments[1:] != (...,):
             return msgspec.convert(value, kind)
@@ -112,7 +118,7 @@ class SettingsStore:
                 self._drop(f"{where}[{number}]", error)
         return tuple(items)
 
-    def _drop(self, where: str, error: msgspec.ValidationError) -> None:
+    def _drop(self, where: str, error: Exception) -> None:
         """Say that a value is not used; the next save may write over it, so keep a copy first."""
         kept = ""
         if not self._kept_dropped:
@@ -127,6 +133,8 @@ class SettingsStore:
             self.problems.append(problem)
 
     def _read_raw(self) -> dict[str, Any] | None:
+        import msgspec
+
         try:
             document = msgspec.json.decode(self.path.read_bytes())
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -142,6 +150,8 @@ class SettingsStore:
         except OSError as error:
             self._complain(f"Settings could not be read ({error.strerror}); defaults are used.")
             return {}
+        import msgspec
+
         try:
             document = msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections.abc import Iterator
 
@@ -11,6 +12,15 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from app.workers.worker import Worker
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_on_this_thread() -> Iterator[None]:
+    """Collect here only, as the program does: a worker must not destroy a test's QObjects."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

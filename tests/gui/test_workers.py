@@ -137,6 +137,7 @@ def test_collector_frees_cycles_on_the_gui_thread_only(qtbot: QtBot) -> None:
         for _ in range(5000):
             Knot()
 
+    gc.enable()
     collector = GuiThreadCollector()
     collector.start()
     try:
@@ -149,6 +150,7 @@ def test_collector_frees_cycles_on_the_gui_thread_only(qtbot: QtBot) -> None:
     finally:
         collector.stop()
     assert gc.isenabled()
+    gc.disable()  # as the fixture left it
 
 
 def test_watchdog_logs_where_the_gui_thread_stalled(
