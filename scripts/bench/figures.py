@@ -45,8 +45,8 @@ class Target:
 
     @property
     def met(self) -> bool:
-        """Whether the figure, as it is printed, is within its limit."""
-        return round(self.value, self.digits) <= self.limit
+        """Whether the figure itself, not its rounding, is within its limit."""
+        return self.value <= self.limit
 
     def __str__(self) -> str:
         missed = "" if self.met else ", MISSED"
