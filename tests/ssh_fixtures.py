@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,10 @@ from app.core.ids import NodeId
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node
 from app.transport.credentials import HostKeyQuestion, SecretKind, SecretMemory, SecretQuestion
+from app.transport.keeper import Keeper
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
+from app.transport.status import Phase, SessionStatus
 from scripts.lab.node import LabNode
 
 
@@ -54,6 +57,33 @@ def connector(
         SecretMemory(),
         **more,
     )
+
+
+class Kept:
+    """A keeper that runs on a thread until the `with` block ends, whatever happens in it."""
+
+    def __init__(self, node: Node, how: Connector) -> None:
+        self.keeper = Keeper(node, how.open)
+        self.statuses: list[SessionStatus] = []
+        self._cancel = Cancel()
+        self._thread = threading.Thread(
+            target=self.keeper.run,
+            args=(self._cancel, self.statuses.append),
+            name="keeper",
+            daemon=True,
+        )
+
+    def times(self, phase: Phase) -> int:
+        """How often it came to `phase`."""
+        return [each.phase for each in self.statuses].count(phase)
+
+    def __enter__(self) -> Kept:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._cancel.cancel()
+        self._thread.join(10)
 
 
 OpenLab = Callable[..., SshSession]

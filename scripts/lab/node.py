@@ -248,7 +248,7 @@ class LabNode:
 
     def kill_server(self) -> None:
         """Kill sshd, its listener and all sessions, as a crash would (SIGKILL)."""
-        self._signal(self._server_pids(), signal.SIGKILL)
+        processes.kill_forks(self._server_pids())
 
     def restart_server(self) -> None:
         """Kill sshd and start it again on the same port, with the present options."""
@@ -259,11 +259,12 @@ class LabNode:
         """Kill the listener only: sessions live on, new ones are refused."""
         listener = self._listener()
         if listener is not None:
-            self._signal([listener], signal.SIGKILL)
+            processes.send([listener], signal.SIGKILL)
+            processes.wait_gone([listener])
 
     def kill_sessions(self) -> None:
         """Kill each session's sshd; the listener goes on."""
-        self._signal(self.session_pids(), signal.SIGKILL)
+        processes.kill_forks(self.session_pids())
 
     def stop_sessions(self) -> None:
         """Stop each session's sshd (SIGSTOP): to the client the peer is half-open."""
@@ -418,10 +419,6 @@ class LabNode:
             if config in title and b"[listener]" in title:
                 return pid
         return None
-
-    def _signal(self, pids: list[int], number: signal.Signals) -> None:
-        processes.send(pids, number)
-        processes.wait_gone(pids)
 
 
 def _built() -> Path:

@@ -66,6 +66,25 @@ def send(pids: Iterable[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
+def kill_forks(pids: Iterable[int]) -> None:
+    """Kill processes and the copies they fork meanwhile; return when all have ended.
+
+    They are stopped first: a server that forks between the look and the kill would leave a child
+    that goes on serving. Other programs that they started are left to notice it themselves.
+    """
+    names = {pid: found.name for pid in pids if (found := look_up(pid)) is not None}
+    doomed = set(names)
+    while True:
+        send(doomed, signal.SIGSTOP)
+        children = (child for pid in doomed for child in descendants(pid))
+        born = {child.pid for child in children if child.name in names.values()} - doomed
+        if not born:
+            break
+        doomed |= born
+    send(doomed, signal.SIGKILL)
+    wait_gone(doomed)
+
+
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
     """Wait for a condition; raise TimeoutError naming it."""
     deadline = time.monotonic() + seconds

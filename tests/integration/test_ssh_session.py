@@ -7,13 +7,10 @@ import shlex
 import socket
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from paramiko.common import MSG_NEWKEYS
-from paramiko.packet import Packetizer
 
 from app.core.cancel import Cancel
 from app.core.errors import (
@@ -26,22 +23,14 @@ from app.core.errors import (
     SessionLost,
     TimedOut,
 )
-from app.transport.keeper import Keeper
 from app.transport.ssh.session import SshSession
-from app.transport.status import Phase, SessionStatus
 from scripts.lab.node import LabNode
-from tests.ssh_fixtures import OpenLab, connector, node_of
+from tests.ssh_fixtures import OpenLab
+from tests.waiting import wait_for
 
 
 def sh(script: str) -> list[str]:
     return ["sh", "-c", script]
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.01)
 
 
 def running(lab: LabNode, name: str) -> int:
@@ -381,7 +370,7 @@ def test_killed_session_tells_and_wakes_readers(lab: LabNode, session: SshSessio
         except SessionLost as error:
             errors.append(error)
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
 
     lab.kill_sessions()
@@ -439,83 +428,6 @@ def test_close_tells_once_and_leaves_nothing(lab: LabNode, open_lab: OpenLab) ->
     assert reasons == ["closed", "closed"]
     wait_for(lambda: set(os.listdir("/proc/self/fd")) <= before)
     wait_for(lambda: running(lab, "cat") == cats)
-
-
-def test_keeper_is_back_after_kill_and_restart(lab: LabNode) -> None:
-    statuses: list[SessionStatus] = []
-    how = connector(lab.known_hosts)
-    cancel = Cancel()
-    keeper = Keeper(node_of(lab, lab.identity), how.open)
-    thread = threading.Thread(target=keeper.run, args=(cancel, statuses.append), name="keeper")
-    thread.start()
-
-    def connected(times: int) -> bool:
-        return [each.phase for each in statuses].count(Phase.CONNECTED) == times
-
-    wait_for(lambda: connected(1))
-    lab.kill_sessions()
-    wait_for(lambda: connected(2))
-    lab.kill_server()
-    wait_for(lambda: "refuses" in statuses[-1].message)
-    lab.start_server()
-    wait_for(lambda: connected(3))
-    assert keeper.session is not None
-    assert keeper.session.exec(["echo", "on"]).stdout == b"on\n"
-
-    cancel.cancel()
-    thread.join(5)
-    assert statuses[-1].phase is Phase.OFF
-
-
-def test_rekey_soak_loses_nothing(
-    lab: LabNode, open_lab: OpenLab, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The peer closes channels while we re-key.
-
-    Stock paramiko dead-locks (#822), or sends EOF after CLOSE, upon which sshd hangs up.
-    """
-    monkeypatch.setattr(Packetizer, "REKEY_BYTES", 1024 * 1024)
-    lab.sshd_options = {"RekeyLimit": "3M"}
-    lab.restart_server()
-    session = open_lab()
-    rekeys = _count_rekeys(session)
-    stop, received = Cancel(), [0]
-    bulk = threading.Thread(
-        target=_pull, args=(session, stop, received), name="command-bulk", daemon=True
-    )
-    bulk.start()
-    polls, deadline = 0, time.monotonic() + 40
-    while rekeys() < 200 and time.monotonic() < deadline:
-        assert session.exec(["echo", str(polls)]).stdout == f"{polls}\n".encode()
-        polls += 1
-    stop.cancel()
-    bulk.join(10)
-
-    assert session.alive
-    assert rekeys() >= 100
-    assert received[0] > 10_000_000
-
-
-def _pull(session: SshSession, stop: Cancel, received: list[int]) -> None:
-    def take(data: bytes, _is_stderr: bool) -> None:
-        received[0] += len(data)
-
-    try:
-        session.exec(["cat", "/dev/zero"], timeout=60, cancel=stop, on_output=take)
-    except Cancelled:
-        return
-
-
-def _count_rekeys(session: SshSession) -> Callable[[], int]:
-    transport, count = session._transport, [0]
-    original = transport._parse_newkeys
-
-    def counted(message: object) -> None:
-        original(message)  # type: ignore[arg-type]
-        count[0] += 1
-
-    transport._handler_table[MSG_NEWKEYS] = counted  # type: ignore[attr-defined]
-    return lambda: count[0]
 
 
 def test_shell_words_of_the_title_are_not_run(session: SshSession) -> None:
