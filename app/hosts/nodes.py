@@ -16,6 +16,30 @@ DEFAULT_PORT = 22
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One jump host on the way to a node; its host key is verified like any other."""
+
+    address: str
+    port: int = DEFAULT_PORT
+    user: str = ""
+    """Empty: the node's user."""
+    identity_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to a node's SSH server."""
+
+    address: str
+    """Host name or IP address, as the last hop sees it."""
+    port: int = DEFAULT_PORT
+    via: tuple[Hop, ...] = ()
+    """Jump hosts in the order they are passed; empty: directly."""
+    label: str = ""
+    """What to call it: `LAN`, `Tailscale`, `jump`; empty: made of the address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One machine. Its identity is its host key; name and address are only how we call it."""
 
@@ -30,6 +54,15 @@ class Node:
     host_key: str = ""
     """SHA256 fingerprint of the key accepted on first contact; empty before it."""
     connect_at_start: bool = True
+    via: tuple[Hop, ...] = ()
+    """Jump hosts to `address`."""
+    other_routes: tuple[Route, ...] = ()
+    """Tried in order when `address` does not answer."""
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Every way to the node, best first."""
+        return (Route(self.address, self.port, self.via), *self.other_routes)
 
     @property
     def is_local(self) -> bool:

@@ -20,6 +20,7 @@ from app.state.nodes import NodesChanged, NodesState
 from app.state.telemetry import TelemetryState
 from app.transport.api import Session
 from app.transport.keeper import Keeper, OpenSession
+from app.transport.slot import SessionSlot
 from app.transport.status import Phase, SessionStatus
 from app.workers.job import Ended, Produced
 from app.workers.supervisor import Supervisor
@@ -85,6 +86,7 @@ class SessionsState(QObject):
         self._open_session = open_session
         self._watch = watch
         self._kept: dict[NodeId, _Kept] = {}
+        self._slots: dict[NodeId, SessionSlot] = {}
         self._status: dict[NodeId, SessionStatus] = {}
         self._recent: dict[NodeId, deque[SessionStatus]] = {}
         self._node_of_job: dict[str, NodeId] = {}
@@ -121,8 +123,11 @@ class SessionsState(QObject):
 
     def session(self, node: NodeId) -> Session | None:
         """Return the open session for a worker to use, None while there is none."""
-        kept = self._kept.get(node)
-        return kept.keeper.session if kept else None
+        return self.slot(node).session
+
+    def slot(self, node: NodeId) -> SessionSlot:
+        """Return where a node's session is found, also while it is not connected."""
+        return self._slots.setdefault(node, SessionSlot())
 
     def connect_at_start(self) -> None:
         """Connect this computer and every node that was connected when the program last ran."""
@@ -137,7 +142,7 @@ class SessionsState(QObject):
             kept.keeper.retry_now()
             return
         node = self._nodes.get(node_id)
-        keeper = Keeper(node, self._open_session)
+        keeper = Keeper(node, self._open_session, slot=self.slot(node_id))
 
         def keep(cancel: Cancel, emit: Emit) -> None:
             keeper.run(cancel, emit)

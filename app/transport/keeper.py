@@ -26,6 +26,7 @@ from app.core.errors import (
 )
 from app.hosts.nodes import Node
 from app.transport.api import Session
+from app.transport.slot import SessionSlot
 from app.transport.status import Phase, SessionStatus, StepStatus
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,12 @@ class Keeper:
     """Keeps one session; `run` is the job, the rest may be called from any thread."""
 
     def __init__(
-        self, node: Node, open_session: OpenSession, *, seen_before: bool | None = None
+        self,
+        node: Node,
+        open_session: OpenSession,
+        *,
+        seen_before: bool | None = None,
+        slot: SessionSlot | None = None,
     ) -> None:
         self.node = node
         self._open_session = open_session
@@ -53,14 +59,13 @@ class Keeper:
         self._opened_at = 0.0
         self._short_lived = 0
         self._wake = threading.Event()
-        self._session: Session | None = None
+        self._slot = slot if slot is not None else SessionSlot()
         self._steps: tuple[StepStatus, ...] = ()
 
     @property
     def session(self) -> Session | None:
         """The open session, None while there is none."""
-        session = self._session
-        return session if session is not None and session.alive else None
+        return self._slot.session
 
     def retry_now(self) -> None:
         """Try at once instead of waiting: the user asked, the network changed, we woke up."""
@@ -145,7 +150,7 @@ class Keeper:
             return None
         self._seen = self._connected_once = True
         self._opened_at = time.monotonic()
-        self._session = session
+        self._slot.put(session)
         session.on_lost(lambda _reason: lost.set())
         try:
             report(
@@ -161,7 +166,7 @@ class Keeper:
             with cancel.on_cancel(lost.set):
                 lost.wait()
         finally:
-            self._session = None
+            self._slot.clear(session)
             session.close()
         return None
 

@@ -1,0 +1,1 @@
+"""Forwarding local ports over a node's verified session, on `sshtunnel`."""
