@@ -21,6 +21,7 @@ pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures"]
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
+    "instance", "tunnel",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
 

@@ -20,6 +20,8 @@ class Paths:
     config: Path
     data: Path
     log: Path
+    runtime: Path
+    """Endpoints of running processes; private to this user, gone with the log-in."""
 
     @property
     def settings(self) -> Path:
@@ -42,13 +44,25 @@ def user_paths() -> Paths:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         root = Path(home)
-        return Paths(config=root / "config", data=root / "data", log=root / "log")
+        return Paths(
+            config=root / "config",
+            data=root / "data",
+            log=root / "log",
+            runtime=root / "run",
+        )
     dirs = platformdirs.PlatformDirs(APP_SLUG, appauthor=False, roaming=True)
     return Paths(
         config=Path(dirs.user_config_dir),
         data=Path(dirs.user_data_dir),
         log=Path(dirs.user_log_dir),
+        runtime=_runtime(Path(dirs.user_data_dir)),
     )
+
+
+def _runtime(data: Path) -> Path:
+    """Return the log-in session's own folder; never one in /tmp, where anybody could be first."""
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    return Path(session) / APP_SLUG if session else data / "run"
 
 
 def resource(*parts: str) -> Path:

@@ -84,7 +84,9 @@ class Processes:
 
 def save_nodes(home: Path) -> None:
     """Make the settings of somebody who has three machines."""
-    store = SettingsStore(Paths(home / "config", home / "data", home / "log").settings)
+    store = SettingsStore(
+        Paths(home / "config", home / "data", home / "log", home / "run").settings
+    )
     book = NodeBook(store)
     for number in (1, 2, 3):
         name = f"spark-0{number}"

@@ -32,7 +32,7 @@ class RealProgram:
     def __init__(self, app: QApplication, qtbot: QtBot, home: Path) -> None:
         self.qtbot = qtbot
         self._stopped = False
-        self.paths = Paths(home / "config", home / "data", home / "log")
+        self.paths = Paths(home / "config", home / "data", home / "log", home / "run")
         settings = SettingsStore(self.paths.settings)
         dress(app, settings)
         desk = QuestionDesk()

@@ -133,4 +133,6 @@ BROKEN = PaneSpec("broken", "Broken", "warning", 30, break_down, "Never opens")
 
 
 def paths_in(folder: Path) -> Paths:
-    return Paths(config=folder / "config", data=folder / "data", log=folder / "log")
+    return Paths(
+        config=folder / "config", data=folder / "data", log=folder / "log", runtime=folder / "run"
+    )
