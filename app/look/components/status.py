@@ -129,12 +129,20 @@ class Pill(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the tint, then the word."""
-        tokens = theme().tokens
-        hue = colour(self._tone)
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(mixed(tokens.surface, hue, 0.12 if tokens.dark else 0.09)))
-            painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
-            painter.setPen(QColor(hue))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            painter.setFont(self.font())
+            paint_pill(painter, QRectF(self.rect()), self.text(), self._tone)
+
+
+def paint_pill(painter: QPainter, area: QRectF, text: str, tone: str) -> None:
+    """Draw a word on a tint of its own colour, in the painter's font."""
+    tokens = theme().tokens
+    hue = colour(tone)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mixed(tokens.surface, hue, 0.12 if tokens.dark else 0.09)))
+    painter.drawRoundedRect(area, 9, 9)
+    painter.setPen(QColor(hue))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

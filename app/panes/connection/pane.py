@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.ids import LOCAL_NODE
 from app.look.components import Button, Card, Text, scrolled
-from app.panes.connection.confirm import ConfirmDialog
+from app.panes.confirm import ConfirmDialog
 from app.panes.connection.details import NodeDetails
 from app.panes.connection.form import NodeEntered, NodeForm
 from app.panes.connection.node_list import NodeChosen, NodeList
