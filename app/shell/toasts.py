@@ -115,6 +115,10 @@ class Toast(QFrame):
             details = Button(details_word(self.notice), "link")
             details.clicked.connect(self._on_details)
             words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.notice.action is not None:
+            act = Button(self.notice.action.text, "link")
+            act.clicked.connect(self._on_action)
+            words.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 8, 12)
         row.setSpacing(10)
@@ -124,6 +128,11 @@ class Toast(QFrame):
 
     def _on_details(self) -> None:
         DetailsDialog(self.notice.title, self.notice.details, self.window()).open()
+
+    def _on_action(self) -> None:
+        assert self.notice.action is not None
+        self.closed.emit()
+        self.notice.action.run()
 
     def _on_close(self) -> None:
         self.closed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -29,6 +30,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeAction:
+    """A button on a toast: `run` is called on the GUI thread when it is pressed."""
+
+    text: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell the user: a toast with `details` behind a button."""
 
@@ -36,6 +45,8 @@ class Notice:
     title: str
     hint: str = ""
     details: str = ""
+    action: NoticeAction | None = None
+    """What can be done about it while the toast is there: `Undo`."""
 
 
 @dataclass(frozen=True, slots=True)

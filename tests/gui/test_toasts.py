@@ -14,7 +14,7 @@ from app.look.components import Button, IconButton, Text
 from app.shell.details import DetailsDialog
 from app.shell.notifications import NotificationPanel
 from app.shell.toasts import MOST, History, ToastStack
-from app.state.hub import Notice, Severity
+from app.state.hub import Notice, NoticeAction, Severity
 
 LOST = Notice(Severity.WARNING, "spark-01 was lost.", "It is tried again by itself.")
 BUG = Notice(Severity.ERROR, "Something went wrong", details="Traceback (most recent call last)")
@@ -51,6 +51,16 @@ def test_toast_waits_while_the_pointer_rests_on_it(stack: ToastStack) -> None:
     assert not toast.leaving
     toast.leaveEvent(QEvent(QEvent.Type.Leave))
     assert toast.leaving
+
+
+def test_toast_action_runs_once_and_takes_the_toast_away(stack: ToastStack) -> None:
+    undone: list[str] = []
+    undo = NoticeAction("Undo", lambda: undone.append("spark-01"))
+    stack.show_notice(Notice(Severity.INFO, "spark-01 was removed.", action=undo))
+    (button,) = [b for b in stack.findChildren(Button) if b.text() == "Undo"]
+    button.click()
+    assert undone == ["spark-01"]
+    assert stack.toasts == []
 
 
 def test_toast_equal_ones_are_counted_not_piled_up(stack: ToastStack) -> None:
