@@ -56,9 +56,13 @@ def run_window(*, smoke: bool = False) -> int:
     from app.core.log import start_logging
     from app.core.paths import user_paths
     from app.core.settings import SettingsStore
+    from app.shell.single import OnlyWindow
 
     paths = user_paths()
     start_logging(paths.log_file)
+    only = OnlyWindow(paths)
+    if not smoke and not only.claim():
+        return only.raise_other()
     application = QApplication(sys.argv[:1])
     application.setApplicationVersion(__version__)
     settings = SettingsStore(paths.settings)
@@ -74,6 +78,7 @@ def run_window(*, smoke: bool = False) -> int:
     QuestionDialogs(desk, hub, window)
     program = Program(application, hub, window)
     code = program.smoke() if smoke else program.run()
+    only.release()
     if program.stragglers:
         # Qt aborts the process when a running thread is destroyed, which Python's end would do.
         logging.shutdown()

@@ -39,3 +39,13 @@ def keep_aside(path: Path, reason: str) -> Path:
         target = path.with_name(f"{path.name}.{reason}-{number}")
     path.replace(target)
     return target
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only this user may enter; PermissionError when somebody else owns it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "nt":  # a user's own folders are private there
+        return
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another account")
+    folder.chmod(0o700)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.files import make_private
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection, Listener
 
@@ -148,16 +150,6 @@ def ask_all(
         if body is not None:
             replies.append(Reply(found_role, pid, body))
     return replies
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder that only this user may enter; PermissionError when somebody else owns it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if _WINDOWS:
-        return
-    if folder.stat().st_uid != os.getuid():
-        raise PermissionError(f"{folder} belongs to another account")
-    folder.chmod(0o700)
 
 
 def _ask(path: Path, request: bytes, timeout: float) -> dict[str, Any] | None:

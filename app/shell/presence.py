@@ -12,6 +12,8 @@ from app.shell.settings import Saved
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
+    from app.core.paths import Paths
+    from app.shell.remote import Call, Remote
     from app.shell.tray import ShowRequested, Tray
     from app.shell.window import MainWindow
     from app.state.hub import Hub
@@ -26,13 +28,15 @@ HINT = Notice(
 class Presence(QObject):
     """Decides whether closing hides or quits: it hides only while the desktop shows our icon."""
 
-    def __init__(self, window: MainWindow, hub: Hub, saved: Saved) -> None:
+    def __init__(self, window: MainWindow, hub: Hub, saved: Saved, paths: Paths) -> None:
         super().__init__(window)
         self._window = window
         self._hub = hub
         self._saved = saved
+        self._paths = paths
         self._logging_out = False
         self.tray: Tray | None = None
+        self.remote: Remote | None = None
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.commitDataRequest.connect(self._on_log_out)
@@ -49,6 +53,7 @@ class Presence(QObject):
 
     def start(self) -> None:
         """Appear on the desktop; called after the first paint."""
+        from app.shell.remote import Remote
         from app.shell.tray import Tray
         from app.shell.tray_icon import app_icon
 
@@ -58,9 +63,14 @@ class Presence(QObject):
         self.tray.quit_requested.connect(self._window.quit)
         self.tray.host_lost.connect(self._on_host_lost)
         self.tray.start()
+        self.remote = Remote(self._paths, self)
+        self.remote.serve("raise", self._on_raise)
+        self.remote.start()
 
     def stop(self) -> None:
         """Leave the desktop."""
+        if self.remote is not None:
+            self.remote.stop()
         if self.tray is not None:
             self.tray.stop()
 
@@ -80,6 +90,10 @@ class Presence(QObject):
         if request.node is not None:
             self._hub.select_node(request.node)
         self._window.bring_up()
+
+    def _on_raise(self, call: Call) -> None:
+        self._window.bring_up()
+        call.answer({"raised": True})
 
     def _on_host_lost(self) -> None:
         if not self._window.isVisible():

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(760, 520)
         self.commands = Commands(self, hub, self._saved, self._panes, paths)
-        self.presence = Presence(self, hub, self._saved)
+        self.presence = Presence(self, hub, self._saved, paths)
         self._lay_out()
         self._connect()
         self._restore()

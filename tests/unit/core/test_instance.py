@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from app.core import instance
-from app.core.instance import InstanceServer, ask_all, make_private
+from app.core.files import make_private
+from app.core.instance import InstanceServer, ask_all
 
 Serve = Callable[..., InstanceServer]
 
