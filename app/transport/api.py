@@ -161,6 +161,11 @@ class Session(Protocol):
         ...
 
     @property
+    def route(self) -> str:
+        """The way it goes: `LAN`, `Tailscale`, `via gate`. Empty when local."""
+        ...
+
+    @property
     def alive(self) -> bool:
         """False once the session is closed or known dead."""
         ...

@@ -70,6 +70,11 @@ class LocalSession:
         return ""
 
     @property
+    def route(self) -> str:
+        """Empty: nothing is in between."""
+        return ""
+
+    @property
     def alive(self) -> bool:
         """False once closed."""
         return self._open

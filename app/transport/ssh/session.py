@@ -43,10 +43,13 @@ WRITE_TIMEOUT = 30.0
 class SshSession:
     """One SSH session (`app.transport.api.Session`), shared by many threads."""
 
-    def __init__(self, transport: SafeTransport, title: str, host_key: str) -> None:
+    def __init__(
+        self, transport: SafeTransport, title: str, host_key: str, route: str = ""
+    ) -> None:
         self._transport = transport
         self._title = title
         self._host_key = host_key
+        self._route = route
         self._lock = threading.Lock()
         self._lost_reason: str | None = None
         self._on_lost: list[Callable[[str], object]] = []
@@ -69,6 +72,11 @@ class SshSession:
     def host_key(self) -> str:
         """`SHA256:…` of the key that was verified."""
         return self._host_key
+
+    @property
+    def route(self) -> str:
+        """`LAN`, `Tailscale`, `via gate`."""
+        return self._route
 
     @property
     def alive(self) -> bool:

@@ -90,6 +90,15 @@ class SafeTransport(paramiko.Transport):
         "hmac-sha2-512",
     )
     _active_check_timeout = 1.0
+    host_key_algorithms: tuple[str, ...] = (
+        "ssh-ed25519",
+        "ecdsa-sha2-nistp256",
+        "ecdsa-sha2-nistp384",
+        "ecdsa-sha2-nistp521",
+        "rsa-sha2-512",
+        "rsa-sha2-256",
+    )
+    """What the server may prove itself by, best first. No certificates: see `HostVerifier`."""
 
     # paramiko's table holds the functions of its own Channel class; these look the method up, so
     # that a channel class may override it.
@@ -121,6 +130,11 @@ class SafeTransport(paramiko.Transport):
         self._abandoned: dict[int, paramiko.Channel] = {}  # paramiko's own map holds none of them
         self._closed_channels: set[int] = set()  # by the peer's number, which it uses again
         self._pong = threading.Event()
+
+    @property
+    def preferred_keys(self) -> tuple[str, ...]:
+        """Exactly `host_key_algorithms`: paramiko would offer certificates that nobody checks."""
+        return self.host_key_algorithms
 
     @property
     def packets_heard(self) -> int:
@@ -180,13 +194,22 @@ class SafeTransport(paramiko.Transport):
         opened_channel: paramiko.Channel = channel
         return opened_channel
 
-    def open_tcp(self, host: str, port: int, *, timeout: float) -> paramiko.Channel:
+    def open_tcp(
+        self,
+        host: str,
+        port: int,
+        *,
+        timeout: float,
+        channel_class: type[paramiko.Channel] = paramiko.Channel,
+    ) -> paramiko.Channel:
         """Open a `direct-tcpip` channel."""
         payload = Message()
         for name, number in ((host, port), ("127.0.0.1", 0)):
             payload.add_string(name)
             payload.add_int(number)
-        return self.open("direct-tcpip", payload.asbytes(), timeout=timeout)
+        return self.open(
+            "direct-tcpip", payload.asbytes(), timeout=timeout, channel_class=channel_class
+        )
 
     def open_unix(self, path: str, *, timeout: float) -> paramiko.Channel:
         """Open a `direct-streamlocal@openssh.com` channel."""
