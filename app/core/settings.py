@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 
+EACH_ITEM = {"each_item": True}
+"""Metadata of a tuple field inside a saved item: a bad item of it costs only itself."""
+
 SectionT = TypeVar("SectionT")
 
 
@@ -112,11 +115,27 @@ class SettingsStore:
             return msgspec.convert(value, kind)
         items = []
         for number, item in enumerate(msgspec.convert(value, list[Any])):
+            place = f"{where}[{number}]"
             try:
-                items.append(msgspec.convert(item, arguments[0]))
+                items.append(
+                    msgspec.convert(self._without_bad(place, item, arguments[0]), arguments[0])
+                )
             except msgspec.ValidationError as error:
-                self._drop(f"{where}[{number}]", error)
+                self._drop(place, error)
         return tuple(items)
+
+    def _without_bad(self, where: str, item: Any, kind: Any) -> Any:  # noqa: ANN401 - any type
+        """Return `item` without what is bad in its `EACH_ITEM` fields."""
+        if not isinstance(item, dict) or not dataclasses.is_dataclass(kind):
+            return item
+        import msgspec
+
+        hints = typing.get_type_hints(kind)
+        for each in dataclasses.fields(kind):
+            if each.metadata.get("each_item") and isinstance(item.get(each.name), list):
+                kept = self._convert(f"{where}.{each.name}", item[each.name], hints[each.name])
+                item = {**item, each.name: msgspec.to_builtins(kept)}
+        return item
 
     def _drop(self, where: str, error: Exception) -> None:
         """Say that a value is not used; the next save may write over it, so keep a copy first."""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import getpass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from app.core.errors import BadInput, UnknownNode
 from app.core.ids import NodeId
-from app.hosts.nodes import DEFAULT_PORT, Node, NodeBook, check_node, new_node_id
+from app.hosts.nodes import (
+    DEFAULT_PORT,
+    Hop,
+    Node,
+    NodeBook,
+    check_hops,
+    check_node,
+    host_and_port,
+    new_node_id,
+)
 
 
 def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -> Node:
@@ -16,6 +25,41 @@ def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -
     The user defaults to the one logged in here, the port to 22. Raises BadInput. A password in
     the address is refused: it would end up in shell histories and process lists.
     """
+    user, host, port = _split_address(text)
+    node = Node(
+        id=node_id or new_node_id(),
+        name=name or host,
+        address=host,
+        port=port,
+        user=user or _logged_in_user(),
+    )
+    return check_node(node)
+
+
+def parse_jump(text: str) -> tuple[Hop, ...]:
+    """Read jump hosts as OpenSSH's ProxyJump writes them: `user@gate:2222,inner`.
+
+    Empty or `none` is no jump host. Raises BadInput.
+    """
+    if text.strip().lower() in ("", "none"):
+        return ()
+    hops = []
+    for part in text.split(","):
+        user, host, port = _split_address(part)
+        hops.append(Hop(host, port, user))
+    return check_hops(tuple(hops))
+
+
+def jump_text(hops: tuple[Hop, ...]) -> str:
+    """Write jump hosts as `parse_jump` reads them; their identity files have no place in it."""
+    return ",".join(
+        (f"{quote(hop.user)}@" if hop.user else "") + host_and_port(hop.address, hop.port)
+        for hop in hops
+    )
+
+
+def _split_address(text: str) -> tuple[str, str, int]:
+    """Return user (empty when there is none), host and port."""
     text = text.strip()
     if text.count(":") > 1 and "[" not in text and "//" not in text:
         head, _, tail = text.rpartition("@")
@@ -34,10 +78,7 @@ def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -
         )
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise BadInput(f"“{text}” has more than an address in it.", "Use ssh://user@host:port.")
-    host = parts.hostname or ""
-    user = unquote(parts.username) if parts.username else _logged_in_user()
-    node = Node(id=node_id or new_node_id(), name=name or host, address=host, port=port, user=user)
-    return check_node(node)
+    return unquote(parts.username or ""), parts.hostname or "", port
 
 
 def _logged_in_user() -> str:
