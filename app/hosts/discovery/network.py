@@ -1,0 +1,89 @@
+"""The networks this computer is on, and whether multicast can leave it."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GROUP = ("224.0.0.251", 5353)
+NO_QUESTION = bytes(12)
+"""A DNS message that asks nothing: nobody answers it."""
+MAX_NETWORKS = 16
+"""Linux lets a socket join 20 groups."""
+
+OTHER_WAYS = "Enter the machine's address instead, or its Tailscale name."
+QUIET = (
+    "No machine announces itself on this network.",
+    "Some networks block multicast; a new Spark is silent for 3 to 4 minutes at its first start. "
+    + OTHER_WAYS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One IPv4 network of this computer."""
+
+    interface: str
+    address: str
+    network: ipaddress.IPv4Network
+
+
+def networks(only: Sequence[str] | None = None) -> tuple[Network, ...]:
+    """Return the networks that are up, without loopback; with `only` those of these addresses."""
+    import psutil  # a sixth of a second that no start needs
+
+    up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
+    found = []
+    for interface, addresses in psutil.net_if_addrs().items():
+        for each in addresses:
+            if each.family != socket.AF_INET or interface not in up:
+                continue
+            loopback = ipaddress.ip_address(each.address).is_loopback
+            if each.address not in only if only is not None else loopback:
+                continue
+            mask = each.netmask or "255.255.255.255"
+            network = ipaddress.IPv4Network(f"{each.address}/{mask}", strict=False)
+            found.append(Network(interface, each.address, network))
+    return tuple(found[:MAX_NETWORKS])
+
+
+def why_not(mine: Sequence[Network]) -> tuple[str, str]:
+    """Return why multicast cannot be sent, and what to do; two empty texts when it can."""
+    if not mine:
+        return (
+            "This computer is on no network that can be searched.",
+            f"Connect it to the machine's network. {OTHER_WAYS}",
+        )
+    failure: OSError | None = None
+    for each in mine:
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                own = socket.inet_aton(each.address)
+                sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, own)
+                sender.sendto(NO_QUESTION, GROUP)
+                return "", ""
+        except OSError as error:
+            failure = error
+    assert failure is not None
+    return explain(failure)
+
+
+def explain(error: OSError) -> tuple[str, str]:
+    """Put why the system refuses multicast into words."""
+    if error.errno in (errno.EPERM, errno.EACCES, getattr(errno, "WSAEACCES", -1)):
+        return (
+            "This computer does not let the program search the network.",
+            f"A firewall or a privacy setting (macOS: Local Network) forbids it. {OTHER_WAYS}",
+        )
+    if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)):
+        return (
+            "Another program on this computer keeps multicast DNS (port 5353) to itself.",
+            OTHER_WAYS,
+        )
+    return (
+        f"The network cannot be searched: {error.strerror or error}.",
+        f"Multicast may be blocked here. {OTHER_WAYS}",
+    )

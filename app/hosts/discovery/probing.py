@@ -1,0 +1,78 @@
+"""Reads host keys in the background: few at once, each server once, never in anyone's way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, UserError
+from app.hosts.discovery.api import Probe
+from app.hosts.discovery.merge import Endpoint
+from app.hosts.known_hosts import HostKey
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+MAX_PROBES = 128
+"""In one search: announcements must not make us knock at every door of a network."""
+
+
+class Prober:
+    """Asks each endpoint for its key once. Thread-safe; `changed` is called on its threads."""
+
+    def __init__(self, probe: Probe | None, cancel: Cancel, changed: Callable[[], object]) -> None:
+        self._probe = probe
+        self._cancel = cancel
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._waiting: deque[Endpoint] = deque()
+        self._asked: set[Endpoint] = set()
+        self._keys: dict[Endpoint, HostKey] = {}
+        self._running = 0
+
+    def keys(self) -> dict[Endpoint, HostKey]:
+        """Return the keys read so far."""
+        with self._lock:
+            return dict(self._keys)
+
+    def ask(self, endpoint: Endpoint) -> None:
+        """Have an endpoint probed, unless it was before."""
+        with self._lock:
+            if self._probe is None or endpoint in self._asked or len(self._asked) >= MAX_PROBES:
+                return
+            self._asked.add(endpoint)
+            self._waiting.append(endpoint)
+            if self._running >= AT_ONCE:
+                return
+            self._running += 1
+        threading.Thread(target=self._run, args=(self._probe,), name="probe", daemon=True).start()
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """Read the key anew next time: what is behind the endpoint may have changed."""
+        with self._lock:
+            self._asked.discard(endpoint)
+            self._keys.pop(endpoint, None)
+
+    def _run(self, probe: Probe) -> None:
+        while (endpoint := self._next()) is not None:
+            try:
+                key = probe(*endpoint, self._cancel)
+            except Cancelled:
+                continue
+            except UserError as error:
+                log.info("no host key of %s port %d: %s", *endpoint, error.message)
+                continue
+            with self._lock:
+                if endpoint in self._asked:
+                    self._keys[endpoint] = key
+            self._changed()
+
+    def _next(self) -> Endpoint | None:
+        with self._lock:
+            if self._cancel.cancelled or not self._waiting:
+                self._running -= 1
+                return None
+            return self._waiting.popleft()
