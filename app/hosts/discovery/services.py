@@ -29,7 +29,7 @@ from app.hosts.discovery.network import Network
 from app.hosts.nodes import DEFAULT_PORT
 
 if TYPE_CHECKING:
-    from zeroconf import (
+    from zeroconf import (  # type: ignore[attr-defined]
         DNSAddress,
         DNSService,
         ServiceStateChange,
