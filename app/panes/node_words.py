@@ -34,8 +34,10 @@ _PHASES = {
     Phase.CONNECTING: (DotState.BUSY, "Connecting", "connecting"),
     Phase.CONNECTED: (DotState.ON, "Connected", ""),
     Phase.RECONNECTING: (DotState.BUSY, "Reconnecting", "retrying"),
+    Phase.UNREACHED: (DotState.BUSY, "Not reachable yet", "no answer"),
     Phase.REFUSED: (DotState.ERROR, "Needs attention", "refused"),
 }
+_TONES = {DotState.ON: "ok", DotState.BUSY: "warn", DotState.OFF: "text2", DotState.ERROR: "err"}
 
 
 def look_of(node: Node, status: SessionStatus) -> NodeLook:
@@ -52,7 +54,15 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
         )
     elif status.phase is Phase.RECONNECTING and status.attempt > 0:
         line = f"Reconnecting ({status.attempt})"
+    elif status.phase is Phase.UNREACHED:
+        line = "Not reachable yet, trying again"
     return NodeLook(dot, words, line, short)
+
+
+def pill_of(phase: Phase) -> tuple[str, str]:
+    """Return the words and the colour token of a `Pill` that shows a session's phase."""
+    dot, words, _short = _PHASES[phase]
+    return words, _TONES[dot]
 
 
 def latency_text(status: SessionStatus) -> str:

@@ -1,10 +1,10 @@
 """Keeper: holds one node's session open for as long as it is wanted.
 
-Policy: a lost session is tried again at once, then every quarter second for the first 15 s (a
-restarting server or a changed network is back within that), then with doubling waits and jitter up
-to 30 s. A node that did not answer yet starts with the doubling waits. What only the user can mend
-(a changed key, a rejected login, no SSH there) is not tried again until `retry_now`; a name that
-never resolved on a node never reached is such a case too.
+Policy: a lost session is tried again at once and, while nobody answers, every quarter second; the
+longer the node is away the longer the waits, with jitter, up to 30 s (`retry_wait`). A node that
+answers and turns us away is given time by doubling waits. Waking from sleep ends every wait. What
+only the user can mend (a changed key, a rejected login, no SSH there) is not tried again until
+`retry_now`; a name that never resolved on a node never reached is such a case too.
 """
 
 from __future__ import annotations
@@ -24,18 +24,26 @@ from app.core.errors import (
     SettingsUnwritable,
     UserError,
 )
+from app.core.sleep import SleepWatch
 from app.hosts.nodes import Node
 from app.transport.api import Session
 from app.transport.slot import SessionSlot
-from app.transport.status import Phase, SessionStatus, StepStatus
+from app.transport.status import Phase, SessionStatus, Step, StepState, StepStatus
 
 log = logging.getLogger(__name__)
 
-FAST_PERIOD = 15.0
 FAST_WAIT = 0.25
 MAX_WAIT = 30.0
+PATIENCE = 120.0
+"""A node that is silent is tried again after this part of the time it has been away: 1 s later
+when it left two minutes ago."""
 SHORT_LIFE = 2.0
 """Seconds; a session that lived shorter was not worth an immediate retry the second time."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the clocks while it waits: waking from sleep ends the wait."""
+
+UNANSWERED = {Step.RESOLVE, Step.CONNECT, Step.NEGOTIATE}
+"""Steps that wait for the network alone."""
 
 ReportSteps = Callable[[tuple[StepStatus, ...]], object]
 OpenSession = Callable[[Node, Cancel, ReportSteps], Session]
@@ -55,12 +63,17 @@ class Keeper:
         self.node = node
         self._open_session = open_session
         self._seen = bool(node.host_key) if seen_before is None else seen_before
-        self._connected_once = False
-        self._opened_at = 0.0
-        self._short_lived = 0
-        self._wake = threading.Event()
         self._slot = slot if slot is not None else SessionSlot()
+        self._wake = threading.Event()
+        self._report: Callable[[SessionStatus], object] = lambda _status: None
+        self._connected_once = False
+        self._phase = Phase.OFF
+        self._since = 0.0
         self._steps: tuple[StepStatus, ...] = ()
+        self._opening: Cancel | None = None
+        self._attempt = 0
+        self._down_since = 0.0
+        self._short_lived = 0
 
     @property
     def session(self) -> Session | None:
@@ -68,139 +81,186 @@ class Keeper:
         return self._slot.session
 
     def retry_now(self) -> None:
-        """Try at once instead of waiting: the user asked, the network changed, we woke up."""
+        """Try at once instead of waiting: the user asked, the network changed, we woke up.
+
+        A try that nobody has answered yet is begun anew; one that asks the user is left alone.
+        """
         self._wake.set()
+        attempt = self._opening
+        running = {step.step for step in self._steps if step.state is StepState.RUNNING}
+        if attempt is not None and running & UNANSWERED:
+            attempt.cancel()
 
     def run(self, cancel: Cancel, report: Callable[[SessionStatus], object]) -> None:
         """Connect, hold, reconnect until cancelled; `report` gets every change of state."""
-        attempt, lost_at, reason = 0, time.monotonic(), ""
+        self._report = report
+        self._begin_anew()
         with cancel.on_cancel(self._wake.set):
-            while not cancel.wait(0):
+            reason = ""
+            while not cancel.cancelled:
                 self._wake.clear()
-                phase = Phase.RECONNECTING if reason else Phase.CONNECTING
-                attempt += 1
-                failure = self._hold_once(cancel, report, phase, attempt, reason)
-                if cancel.cancelled:
-                    break
-                if failure is None:  # it was connected, then lost
-                    attempt, lost_at, reason = 0, time.monotonic(), "The connection was lost."
-                    self._calm_down(report, reason)
-                    continue
-                reason = failure.message
-                if self._needs_user(failure):
-                    report(
-                        SessionStatus(
-                            self.node.id,
-                            Phase.REFUSED,
-                            steps=self._steps,
-                            message=failure.message,
-                            hint=failure.hint,
-                            key_changed=isinstance(failure, HostKeyChanged),
-                            attempt=attempt,
-                        )
-                    )
-                    self._wake.wait()
-                    attempt, lost_at, reason = 0, time.monotonic(), ""
-                    continue
-                self._pause(report, failure, attempt, time.monotonic() - lost_at)
-        report(SessionStatus(self.node.id, Phase.OFF))
-
-    def _calm_down(self, report: Callable[[SessionStatus], object], reason: str) -> None:
-        """Wait longer each time a session is lost right after it was opened."""
-        held = time.monotonic() - self._opened_at
-        self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
-        if self._short_lived > 1:
-            wait = min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived)
-            report(
-                SessionStatus(
-                    self.node.id,
-                    Phase.RECONNECTING,
-                    steps=self._steps,
-                    message=reason,
-                    hint="The server closes it right after login; its log may say why.",
-                    retry_in_s=wait,
-                )
-            )
-            self._wake.wait(wait)
-
-    def _hold_once(
-        self,
-        cancel: Cancel,
-        report: Callable[[SessionStatus], object],
-        phase: Phase,
-        attempt: int,
-        reason: str,
-    ) -> UserError | None:
-        """Open a session and wait for its end; return why it could not be opened, if so."""
-        since = time.time()
+                reason = self._hold_once(cancel, reason)
         self._steps = ()
+        self._tell(Phase.OFF, message="It was disconnected.")
+
+    def _hold_once(self, cancel: Cancel, reason: str) -> str:
+        """Open a session and hold it, or wait after a failure; return why there is none now."""
+        self._attempt += 1
+        phase = self._trying if reason else Phase.CONNECTING
+        try:
+            session = self._open(cancel, phase, reason)
+        except Cancelled:
+            return reason
+        except (ConnectError, SettingsUnwritable) as failure:
+            return self._after(failure)
+        reason = self._hold(session, cancel)
+        if not cancel.cancelled:
+            self._begin_anew()
+            self._calm_down(reason)
+        return reason
+
+    def _open(self, cancel: Cancel, phase: Phase, reason: str) -> Session:
+        self._steps = ()
+        attempt = Cancel()
 
         def on_steps(steps: tuple[StepStatus, ...]) -> None:
             self._steps = steps
-            report(
-                SessionStatus(self.node.id, phase, since, steps, message=reason, attempt=attempt)
-            )
+            self._tell(phase, message=reason)
 
-        lost = threading.Event()
+        self._opening = attempt
         try:
-            session = self._open_session(self.node, cancel, on_steps)
-        except (ConnectError, SettingsUnwritable) as error:
-            return error
-        except Cancelled:
-            return None
+            with cancel.on_cancel(attempt.cancel):
+                return self._open_session(self.node, attempt, on_steps)
+        finally:
+            self._opening = None
+
+    def _hold(self, session: Session, cancel: Cancel) -> str:
+        """Be the node's session until it ends; return why it did."""
         self._seen = self._connected_once = True
-        self._opened_at = time.monotonic()
+        opened_at = time.monotonic()
+        lost = threading.Event()
+        reasons: list[str] = []
+
+        def on_lost(why: str) -> None:
+            reasons.append(why)
+            lost.set()
+
         self._slot.put(session)
-        session.on_lost(lambda _reason: lost.set())
+        session.on_lost(on_lost)
         try:
-            report(
-                SessionStatus(
-                    self.node.id,
-                    Phase.CONNECTED,
-                    time.time(),
-                    self._steps,
-                    address=session.title,
-                    latency_s=session.latency_s,
-                )
-            )
+            self._tell(Phase.CONNECTED, session=session)
             with cancel.on_cancel(lost.set):
                 lost.wait()
         finally:
             self._slot.clear(session)
             session.close()
-        return None
+        held = time.monotonic() - opened_at
+        self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
+        return f"The connection was lost: {reasons[0]}." if reasons else "It was closed."
+
+    def _after(self, failure: UserError) -> str:
+        """Say why it could not be opened, and wait until it is worth another try."""
+        if self._needs_user(failure):
+            self._tell(
+                Phase.REFUSED,
+                message=failure.message,
+                hint=failure.hint,
+                key_changed=isinstance(failure, HostKeyChanged),
+            )
+            self._wake.wait()
+            self._begin_anew()
+            return ""
+        wait = retry_wait(
+            self._attempt,
+            time.monotonic() - self._down_since,
+            was_connected=self._connected_once,
+            turned_away=self._answered,
+        )
+        self._tell(self._trying, message=failure.message, hint=failure.hint, retry_in_s=wait)
+        self._pause(wait)
+        return failure.message
+
+    def _calm_down(self, reason: str) -> None:
+        """Wait longer each time a session is lost right after it was opened."""
+        if self._short_lived > 1:
+            wait = min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived)
+            hint = "The server closes it right after login; its log may say why."
+            self._tell(Phase.RECONNECTING, message=reason, hint=hint, retry_in_s=wait)
+            self._pause(wait)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, but not through a sleep of the computer."""
+        until = time.monotonic() + seconds
+        watch = SleepWatch()
+        while (left := until - time.monotonic()) > 0:
+            step = min(left, LOOK_EVERY)
+            if self._wake.wait(step) or watch.slept(step):
+                return
+
+    def _begin_anew(self) -> None:
+        self._attempt, self._down_since = 0, time.monotonic()
+
+    @property
+    def _trying(self) -> Phase:
+        return Phase.RECONNECTING if self._connected_once else Phase.UNREACHED
+
+    @property
+    def _answered(self) -> bool:
+        """Whether the machine took the connection in the last try."""
+        return any(
+            step.step is Step.CONNECT and step.state is StepState.DONE for step in self._steps
+        )
 
     def _needs_user(self, failure: UserError) -> bool:
         if isinstance(failure, ConnectError) and not failure.permanent:
             return isinstance(failure, HostNotFound) and not self._seen
         return True
 
-    def _pause(
+    def _tell(
         self,
-        report: Callable[[SessionStatus], object],
-        failure: UserError,
-        attempt: int,
-        down_for: float,
+        phase: Phase,
+        *,
+        message: str = "",
+        hint: str = "",
+        key_changed: bool = False,
+        retry_in_s: float | None = None,
+        session: Session | None = None,
     ) -> None:
-        wait = retry_wait(attempt, down_for, was_connected=self._connected_once)
-        status = SessionStatus(
-            self.node.id,
-            Phase.RECONNECTING,
-            time.time(),
-            self._steps,
-            message=failure.message,
-            hint=failure.hint,
-            attempt=attempt,
-            retry_in_s=wait,
+        now = time.time()
+        if phase is not self._phase:
+            self._phase, self._since = phase, now
+        self._report(
+            SessionStatus(
+                self.node.id,
+                phase,
+                self._since or now,
+                self._steps,
+                message=message,
+                hint=hint,
+                key_changed=key_changed,
+                attempt=self._attempt,
+                retry_in_s=retry_in_s,
+                latency_s=session.latency_s if session is not None else None,
+                address=session.title if session is not None else "",
+                route=session.route if session is not None else "",
+                at=now,
+            )
         )
-        report(status)
-        self._wake.wait(wait)
 
 
-def retry_wait(attempt: int, down_for: float, *, was_connected: bool = True) -> float:
-    """Return seconds to wait after the `attempt`-th failure in a row, `down_for` seconds long."""
-    if was_connected and down_for < FAST_PERIOD:
-        return FAST_WAIT if attempt > 1 else FAST_WAIT / 5
-    doubling: float = 2.0 ** min(5, attempt // 10 if was_connected else attempt)
+def retry_wait(
+    attempt: int, away_for: float, *, was_connected: bool = True, turned_away: bool = False
+) -> float:
+    """Return seconds to wait after the `attempt`-th failure in a row, `away_for` seconds long.
+
+    A try that nobody answers costs a packet, so it is repeated soon; one that is `turned_away` is
+    work for the node.
+    """
+    if attempt <= 1 and was_connected:
+        return FAST_WAIT / 5
     jitter = random.uniform(0.7, 1.0)  # noqa: S311 - not a secret
-    return min(MAX_WAIT, doubling * jitter)
+    if turned_away:
+        wait = FAST_WAIT * 2.0 ** min(attempt, 10)
+    else:
+        wait = max(FAST_WAIT if was_connected else 4 * FAST_WAIT, away_for / PATIENCE)
+    return min(MAX_WAIT, wait) * jitter

@@ -16,7 +16,18 @@ class Phase(StrEnum):
     CONNECTING = "connecting"
     CONNECTED = "connected"
     RECONNECTING = "reconnecting"  # was lost, is being tried again by itself
+    UNREACHED = "unreached"  # has not answered yet, is being tried again by itself
     REFUSED = "refused"  # needs the user: a changed key, a rejected login, a wrong address
+
+    @property
+    def is_retried(self) -> bool:
+        """Whether it is tried again by itself until it works."""
+        return self in (Phase.RECONNECTING, Phase.UNREACHED)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the program works on having the session: neither off nor given up."""
+        return self not in (Phase.OFF, Phase.REFUSED)
 
 
 class Step(StrEnum):
@@ -58,16 +69,20 @@ class SessionStatus:
     node: NodeId
     phase: Phase
     since: float = field(default_factory=time.time)
-    """Unix seconds when this phase began."""
+    """Unix seconds when this phase began; it may go on through many statuses."""
     steps: tuple[StepStatus, ...] = ()
     message: str = ""
-    """Why it is refused or lost: one sentence."""
+    """Why it is so: one sentence; empty where the phase says it all."""
     hint: str = ""
     key_changed: bool = False
     """The machine shows another host key than the trusted one."""
     attempt: int = 0
     retry_in_s: float | None = None
-    """Seconds from the time of this status to the next try, while reconnecting."""
+    """Seconds from `at` to the next try, while it waits for that."""
     latency_s: float | None = None
     address: str = ""
     """Where it is connected: `user@host:port`."""
+    route: str = ""
+    """The way it is connected: `LAN`, `Tailscale`, `via gate`."""
+    at: float = field(default_factory=time.time)
+    """Unix seconds of this status itself."""

@@ -156,9 +156,9 @@ def test_disconnecting_while_a_question_is_open_closes_it(
 
 def test_a_port_where_nobody_listens_says_so_and_keeps_trying(program: RealProgram) -> None:
     node = program.add_node("ssh://demo@127.0.0.1:1", name="nobody")
-    status = program.wait_phase(node.id, Phase.RECONNECTING)
+    status = program.wait_phase(node.id, Phase.UNREACHED)
     program.wait(lambda: "refuses" in program.hub.sessions.status(node.id).message)
-    assert status.phase is Phase.RECONNECTING
+    assert status.phase is Phase.UNREACHED
     press(program.connection.details, "Cancel")
     program.wait_phase(node.id, Phase.OFF)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
 from app.look.components import Button, ElidedLabel, Pill, Segmented, Text
 from app.panes.charts.settings import WINDOWS
+from app.panes.node_words import pill_of
 from app.services.telemetry.api import Machine, Sample
-from app.transport.status import Phase, SessionStatus
 
-_PHASES = {
-    Phase.OFF: ("Not connected", "text2"),
-    Phase.CONNECTING: ("Connecting", "warn"),
-    Phase.CONNECTED: ("Connected", "ok"),
-    Phase.RECONNECTING: ("Reconnecting", "warn"),
-    Phase.REFUSED: ("Needs attention", "err"),
-}
+if TYPE_CHECKING:
+    from app.transport.status import SessionStatus
 
 
 class ChartsHeader(QWidget):
@@ -54,9 +51,7 @@ class ChartsHeader(QWidget):
 
     def show_status(self, status: SessionStatus, *, paused: bool) -> None:
         """Show the state of the session; a pause is ours, not the machine's."""
-        text, tone = _PHASES[status.phase]
-        if paused:
-            text, tone = "Paused", "info"
+        text, tone = ("Paused", "info") if paused else pill_of(status.phase)
         if (self.state.text(), self.state.tone) != (text, tone):
             self.state.show_state(text, tone)
         self.state.setToolTip(status.message)

@@ -26,11 +26,10 @@ from app.look.components import (
     Pill,
     Text,
 )
-from app.look.components.status import DotState
 from app.look.fonts import mono_font
 from app.panes.connection import journal
 from app.panes.connection.steps import StepsView
-from app.panes.node_words import latency_text, look_of
+from app.panes.node_words import latency_text, pill_of
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
@@ -38,12 +37,6 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 NARROW_BELOW = 560
-_TONE = {
-    DotState.ON: "ok",
-    DotState.BUSY: "warn",
-    DotState.OFF: "text2",
-    DotState.ERROR: "err",
-}
 
 
 class NodeDetails(QWidget):
@@ -91,12 +84,11 @@ class NodeDetails(QWidget):
         if self._node is None or status.node != self._node.id:
             return
         self._status = status
-        look = look_of(self._node, status)
-        self._pill.show_state(look.words, _TONE[look.dot])
-        wanted = status.phase in (Phase.CONNECTED, Phase.CONNECTING, Phase.RECONNECTING)
+        self._pill.show_state(*pill_of(status.phase))
+        wanted = status.phase.is_wanted
         self._connect.setVisible(not wanted)
         self._connect.setText("Try again" if status.phase is Phase.REFUSED else "Connect")
-        self._retry.setVisible(status.phase is Phase.RECONNECTING)
+        self._retry.setVisible(status.phase.is_retried)
         self._disconnect.setVisible(wanted)
         self._disconnect.setText("Disconnect" if status.phase is Phase.CONNECTED else "Cancel")
         self._forget_key.setVisible(status.key_changed)
@@ -118,7 +110,8 @@ class NodeDetails(QWidget):
         self._head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def _show_banner(self, status: SessionStatus) -> None:
-        trouble = status.phase in (Phase.REFUSED, Phase.RECONNECTING) and bool(status.message)
+        trouble = status.phase is Phase.REFUSED or status.phase.is_retried
+        trouble = trouble and bool(status.message)
         self._banner.setVisible(trouble)
         self._banner_title.setText(status.message)
         self._banner_title.set_tone("err" if status.phase is Phase.REFUSED else "warn")
@@ -128,7 +121,7 @@ class NodeDetails(QWidget):
     def _hint(self, status: SessionStatus) -> str:
         if status.retry_in_s is None:
             return status.hint
-        left = max(0.0, status.since + status.retry_in_s - time.time())
+        left = max(0.0, status.at + status.retry_in_s - time.time())
         again = f"Trying again in {left:.0f} s." if left >= 1 else "Trying again now."
         return f"{status.hint} {again}".strip()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.core import sleep
 from app.core.cancel import Cancel
 from app.core.errors import (
     AuthenticationFailed,
@@ -30,6 +33,7 @@ STEPS = (StepStatus(Step.RESOLVE, StepState.RUNNING),)
 
 class FakeSession:
     title = "ann@spark.local"
+    route = "LAN"
     latency_s = 0.001
 
     def __init__(self) -> None:
@@ -109,7 +113,7 @@ def test_keeper_tells_each_state_in_order(bench: Bench) -> None:
     assert bench.keeper.session is session
     session.close()
     again = bench.next()
-    assert (again.phase, again.message) == (Phase.RECONNECTING, "The connection was lost.")
+    assert (again.phase, again.message) == (Phase.RECONNECTING, "The connection was lost: closed.")
     assert bench.keeper.session is None
     bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
     assert bench.next().phase is Phase.CONNECTED
@@ -120,7 +124,7 @@ def test_keeper_tells_each_state_in_order(bench: Bench) -> None:
 def test_keeper_tries_again_after_a_passing_error(bench: Bench) -> None:
     bench.outcomes.put(HostUnreachable("It refuses.", "Start sshd."))
 
-    waiting = bench.until(Phase.RECONNECTING)
+    waiting = bench.until(Phase.UNREACHED)  # it never was connected: nothing is done again
     assert (waiting.message, waiting.hint) == ("It refuses.", "Start sshd.")
     assert waiting.retry_in_s is not None
     bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
@@ -156,7 +160,7 @@ def test_keeper_asks_about_a_name_that_never_worked() -> None:
 def test_keeper_retries_a_name_that_worked_before(bench: Bench) -> None:
     bench.outcomes.put(HostNotFound("Unknown."))
 
-    assert bench.until(Phase.RECONNECTING).message == "Unknown."
+    assert bench.until(Phase.UNREACHED).message == "Unknown."
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -171,8 +175,14 @@ def test_keeper_ends_from_every_phase(phase: Phase, monkeypatch: pytest.MonkeyPa
     elif phase is Phase.CONNECTED:
         bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
         bench.until(phase)
-    elif phase is Phase.RECONNECTING:
+    elif phase is Phase.UNREACHED:
         bench.outcomes.put(HostUnreachable("No."))
+        bench.until(phase)
+    elif phase is Phase.RECONNECTING:
+        session = FakeSession()
+        bench.outcomes.put(session)  # type: ignore[arg-type]
+        bench.until(Phase.CONNECTED)
+        session.close()
         bench.until(phase)
     elif phase is Phase.REFUSED:
         bench.outcomes.put(AuthenticationFailed("No."))
@@ -213,10 +223,86 @@ def test_keeper_waits_when_sessions_die_at_once(
     bench.until(Phase.CONNECTED)
 
 
-def test_retry_wait_is_short_at_first_and_bounded() -> None:
-    waits = [retry_wait(attempt, down_for=1.0) for attempt in range(1, 10)]
+def test_retry_wait_grows_with_the_time_away() -> None:
+    away = {
+        seconds: max(retry_wait(50, seconds) for _ in range(50))
+        for seconds in (1, 60, 600, 3600, 86400)
+    }
 
-    assert max(waits) <= 0.25
-    for attempt in range(1, 2000, 7):
-        assert 0 < retry_wait(attempt, down_for=3600.0) <= 30.0
-        assert 0 < retry_wait(attempt, down_for=1.0, was_connected=False) <= 30.0
+    assert retry_wait(1, 0.0) <= 0.05
+    assert away[1] <= 0.25
+    assert away[60] <= 0.5
+    assert away[600] <= 5
+    assert 20 < away[3600] <= 30
+    assert 20 < away[86400] <= 30
+
+
+def test_retry_wait_leaves_a_node_that_turned_us_away_in_peace() -> None:
+    waits = [retry_wait(attempt, 1.0, turned_away=True) for attempt in range(2, 12)]
+
+    assert waits[0] >= 0.7
+    assert waits[4] >= 10
+    assert max(waits) <= 30
+
+
+def test_retry_wait_of_a_node_never_reached_is_a_second() -> None:
+    assert 0.7 <= retry_wait(1, 0.1, was_connected=False) <= 1.0
+
+
+def test_keeper_since_is_when_the_phase_began(bench: Bench) -> None:
+    bench.outcomes.put(HostUnreachable("No."))
+    first = bench.until(Phase.UNREACHED)
+    bench.outcomes.put(HostUnreachable("No."))
+    bench.until(Phase.UNREACHED)
+    later = bench.until(Phase.UNREACHED)
+
+    assert later.since == first.since
+    assert later.at >= first.at
+    assert later.attempt == 2
+
+
+def test_keeper_retry_now_begins_a_try_anew_that_nobody_answers(bench: Bench) -> None:
+    bench.next()
+    bench.keeper.retry_now()
+
+    assert bench.next().attempt == 2
+
+
+def test_keeper_retry_now_leaves_a_try_alone_that_asks_the_user(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking = (StepStatus(Step.AUTHENTICATE, StepState.RUNNING),)
+    monkeypatch.setattr(sys.modules[__name__], "STEPS", asking)
+    bench = Bench()
+    bench.thread.start()
+    bench.next()
+
+    bench.keeper.retry_now()
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+
+    connected = bench.next()
+    bench.end()
+    assert (connected.phase, connected.attempt) == (Phase.CONNECTED, 1)
+
+
+def test_keeper_wait_ends_when_the_computer_wakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "retry_wait", lambda *_arguments, **_more: 600.0)
+    monkeypatch.setattr(keeper_module, "LOOK_EVERY", 0.01)
+    asleep = threading.Event()
+    real = sleep.now
+    monkeypatch.setattr(
+        sleep,
+        "now",
+        lambda: replace(real(), with_sleep=real().with_sleep + 100 * asleep.is_set()),
+    )
+    bench = Bench()
+    bench.thread.start()
+    bench.outcomes.put(HostUnreachable("No."))
+    while bench.next().retry_in_s is None:
+        pass
+
+    asleep.set()
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+
+    assert bench.until(Phase.CONNECTED)
+    bench.end()
