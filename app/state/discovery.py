@@ -1,0 +1,92 @@
+"""DiscoveryState: which machines announce themselves on the network, while somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.cancel import Cancel
+from app.hosts.discovery.api import Snapshot
+from app.workers.job import Ended, Produced
+from app.workers.supervisor import Supervisor
+from app.workers.worker import Worker, streaming
+
+Discover = Callable[[Cancel], Iterator[Snapshot]]
+
+
+class DiscoveryState(QObject):
+    """Searches between `start` and `stop`: it costs packets and a thread, so not in the background.
+
+    Signals:
+        found: another picture of the network.
+    """
+
+    found = Signal(Snapshot)
+
+    def __init__(
+        self, *, supervisor: Supervisor, discover: Discover, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._supervisor = supervisor
+        self._discover = discover
+        self._worker: Worker | None = None
+        self._serial = 0
+        self._snapshot = Snapshot(searching=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The last picture of the network."""
+        return self._snapshot
+
+    @property
+    def running(self) -> bool:
+        """Whether it searches now."""
+        return self._worker is not None
+
+    def start(self) -> None:
+        """Search until `stop`, from an empty list; nothing when it searches already."""
+        if self._worker is not None:
+            return
+        self._serial += 1
+        worker = self._supervisor.worker(f"discovery:{self._serial}", streaming(self._discover))
+        worker.produced.connect(self._on_produced)
+        worker.ended.connect(self._on_ended)
+        self._worker = worker
+        self._show(Snapshot())
+        self._supervisor.start(worker)
+
+    def stop(self) -> None:
+        """End the search; what it found stays until the next one."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    def restart(self) -> None:
+        """Search anew: the network may have changed."""
+        self.stop()
+        self.start()
+
+    def _on_produced(self, produced: Produced) -> None:
+        assert isinstance(produced.value, Snapshot)
+        if self._is_current(produced.job):
+            self._show(produced.value)
+
+    def _on_ended(self, ended: Ended) -> None:
+        if not self._is_current(ended.job):
+            return
+        self._worker = None
+        problem, hint = "The search ended.", "Search again, or enter the address."
+        if ended.error is not None:
+            problem, hint = ended.error.message, ended.error.hint
+        elif self._snapshot.problem:
+            problem, hint = self._snapshot.problem, self._snapshot.hint
+        candidates = self._snapshot.candidates
+        self._show(Snapshot(candidates, searching=False, problem=problem, hint=hint))
+
+    def _is_current(self, job: str) -> bool:
+        return self._worker is not None and self._worker.name == job
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.found.emit(snapshot)
