@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from app import APP_SLUG, __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from app.core.cancel import Cancel
     from app.core.paths import Paths
     from app.core.settings import SettingsStore
+    from app.hosts.discovery.api import Snapshot
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import Node
+    from app.hosts.secrets import SecretStore
     from app.panes.api import PaneSpec
     from app.services.telemetry.api import Reading
     from app.state.hub import Hub
     from app.transport.api import Session
     from app.transport.credentials import Prompter
+    from app.transport.key_access import KeyAccess
     from app.transport.status import StepStatus
 
 
@@ -90,13 +93,17 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     """Put state and workers together; nothing is started."""
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import NodeBook
+    from app.hosts.secrets import SecretStore
+    from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
+    from app.state.tunnels import TunnelsState
     from app.workers.supervisor import Supervisor
 
     known_hosts = KnownHosts(paths.known_hosts)
+    secrets = SecretStore(settings)
     supervisor = Supervisor()
     nodes = NodesState(NodeBook(settings), known_hosts)
     telemetry = TelemetryState()
@@ -105,15 +112,26 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         telemetry=telemetry,
         supervisor=supervisor,
         settings=settings,
-        open_session=session_opener(known_hosts, prompter),
+        open_session=session_opener(known_hosts, prompter, secrets),
         watch=watch_session,
     )
+    tunnels = TunnelsState(
+        nodes=nodes,
+        sessions=sessions,
+        supervisor=supervisor,
+        settings=settings,
+        audit_file=paths.data / "audit.jsonl",
+    )
+    discovery = DiscoveryState(supervisor=supervisor, discover=discoverer(nodes.all))
     return Hub(
         settings=settings,
         supervisor=supervisor,
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
+        discovery=discovery,
+        tunnels=tunnels,
+        key_access=key_access_maker(paths, known_hosts, prompter, secrets),
     )
 
 
@@ -126,13 +144,24 @@ def watch_session(
     return watch(session, node, interval_s, cancel)
 
 
+def discoverer(
+    nodes: Callable[[], Sequence[Node]],
+) -> Callable[[Cancel], Iterator[Snapshot]]:
+    """Return how the network is searched. zeroconf is imported by the first worker that does."""
+
+    def discover_machines(cancel: Cancel) -> Iterator[Snapshot]:
+        from app.hosts.discovery.browse import discover
+        from app.transport.ssh.probe import read_host_key
+
+        return discover(cancel, probe=read_host_key, nodes=nodes)
+
+    return discover_machines
+
+
 def session_opener(
-    known_hosts: KnownHosts, prompter: Prompter
+    known_hosts: KnownHosts, prompter: Prompter, secrets: SecretStore
 ) -> Callable[[Node, Cancel, Callable[[tuple[StepStatus, ...]], object]], Session]:
     """Return how a node's session is opened. paramiko is imported by the first worker that does."""
-    from app.transport.credentials import SecretMemory
-
-    secrets = SecretMemory()
 
     def open_session(
         node: Node, cancel: Cancel, report: Callable[[tuple[StepStatus, ...]], object]
@@ -146,6 +175,27 @@ def session_opener(
         return Connector(known_hosts, prompter, secrets).open(node, cancel, report)
 
     return open_session
+
+
+def key_access_maker(
+    paths: Paths, known_hosts: KnownHosts, prompter: Prompter, secrets: SecretStore
+) -> Callable[[], KeyAccess]:
+    """Return what makes the service that lets a key in; imported by the first worker that does."""
+
+    def open_with_key(node: Node, cancel: Cancel) -> Session:
+        from app.transport.ssh.connect import Connector
+
+        only_key = Connector(
+            known_hosts, prompter, secrets, use_agent=False, use_default_keys=False, only_key=True
+        )
+        return only_key.open(node, cancel)
+
+    def make() -> KeyAccess:
+        from app.transport.key_access import KeyAccess
+
+        return KeyAccess(paths, open_with_key, secrets)
+
+    return make
 
 
 def find_panes() -> list[PaneSpec]:

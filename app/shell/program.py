@@ -72,6 +72,7 @@ class Program(QObject):
         """Connect what shall be connected, once: workers would share the first paint's time."""
         if not self._begun and not self._stopped:
             self._begun = True
+            self._hub.tunnels.start()
             self._hub.sessions.connect_at_start()
 
     def stop(self) -> None:
@@ -90,6 +91,7 @@ class Program(QObject):
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
         self._window.show()
+        self._hub.tunnels.start()
         self._hub.sessions.connect_at_start()
         problems = []
         for name in self._window.stack.names:

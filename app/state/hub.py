@@ -14,9 +14,12 @@ from app.core.ids import LOCAL_NODE, NodeId
 
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
+    from app.state.discovery import DiscoveryState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
+    from app.state.tunnels import TunnelsState
+    from app.transport.key_access import KeyAccess
     from app.workers.supervisor import Supervisor
 
 
@@ -86,6 +89,9 @@ class Hub(QObject):
         nodes: NodesState,
         sessions: SessionsState,
         telemetry: TelemetryState,
+        discovery: DiscoveryState,
+        tunnels: TunnelsState,
+        key_access: Callable[[], KeyAccess],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -94,6 +100,10 @@ class Hub(QObject):
         self.nodes = nodes
         self.sessions = sessions
         self.telemetry = telemetry
+        self.discovery = discovery
+        self.tunnels = tunnels
+        self.key_access = key_access
+        """Makes the service that sets up key access; call it in a worker."""
         self._current = LOCAL_NODE
 
     @property

@@ -118,6 +118,9 @@ def _hub(rows: int) -> Hub:
         nodes=_Nodes(),  # type: ignore[arg-type]
         sessions=_Sessions(),  # type: ignore[arg-type]
         telemetry=telemetry,
+        discovery=None,  # type: ignore[arg-type]  # nothing is searched
+        tunnels=None,  # type: ignore[arg-type]  # nor tunnels
+        key_access=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0
     now = steady_clock()

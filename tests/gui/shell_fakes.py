@@ -15,9 +15,11 @@ from app.core.settings import SettingsStore
 from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
 from app.services.telemetry.api import Cpu, Memory, Sample
+from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.state.hub import Hub
 from app.state.nodes import NodesChanged
 from app.state.telemetry import SampleTaken
+from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
 
 GIB = 1024**3
@@ -66,6 +68,46 @@ class FakeSessions(QObject):
         self.status_changed.emit(self.statuses[node])
 
 
+class FakeTunnels(QObject):
+    changed = Signal(TunnelsChanged)
+    status_changed = Signal(object)
+    services_found = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.specs_kept: dict[TunnelId, TunnelSpec] = {}
+        self.statuses: dict[TunnelId, TunnelStatus] = {}
+        self.asked: list[tuple[str, TunnelId]] = []
+
+    def start(self) -> None:
+        self.asked.append(("start", TunnelId("")))
+
+    def all(self) -> tuple[TunnelSpec, ...]:
+        return tuple(self.specs_kept.values())
+
+    def specs(self, node: NodeId) -> tuple[TunnelSpec, ...]:
+        return tuple(spec for spec in self.all() if spec.node == node)
+
+    def status(self, tunnel: TunnelId) -> TunnelStatus:
+        closed = TunnelStatus(tunnel, self.specs_kept[tunnel].node, TunnelPhase.CLOSED)
+        return self.statuses.get(tunnel) or closed
+
+    def open(self, tunnel: TunnelId) -> None:
+        self.asked.append(("open", tunnel))
+
+    def close(self, tunnel: TunnelId) -> None:
+        self.asked.append(("close", tunnel))
+
+    def url(self, tunnel: TunnelId) -> str:
+        return f"http://127.0.0.1:{self.status(tunnel).local_port}/"
+
+    def set(self, spec: TunnelSpec, phase: TunnelPhase, **more: Any) -> None:
+        self.specs_kept[spec.id] = spec
+        self.statuses[spec.id] = TunnelStatus(spec.id, spec.node, phase, **more)
+        self.changed.emit(TunnelsChanged(spec.node))
+        self.status_changed.emit(self.statuses[spec.id])
+
+
 class FakeTelemetry(QObject):
     sample_taken = Signal(SampleTaken)
 
@@ -106,6 +148,9 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         nodes=cast(Any, FakeNodes(nodes)),
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
+        discovery=cast(Any, None),
+        tunnels=cast(Any, FakeTunnels()),
+        key_access=cast(Any, None),
     )
 
 

@@ -81,6 +81,9 @@ class World:
             nodes=cast(Any, Nodes()),
             sessions=cast(Any, self.sessions),
             telemetry=self.telemetry,
+            discovery=cast(Any, None),
+            tunnels=cast(Any, None),
+            key_access=cast(Any, None),
         )
         self.hub.select_node(SPARK)
         self.panes: list[ChartsPane] = []

@@ -59,6 +59,8 @@ class CheckResult:
     words: str
     at: float
     seconds: float | None = None
+    asks_login: bool | None = None
+    """Whether the page was refused without a login; None when the answer does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +148,8 @@ class ServiceScan:
     """Unix seconds."""
     limits: tuple[str, ...] = ()
     """What this account may not see: `Owners of other accounts' ports are not shown.`"""
+    presets: tuple[Preset, ...] = ()
+    """Apps that are set up on the node itself, listening now or not: NVIDIA Sync's custom apps,
+    this account's JupyterLab."""
     error: str = ""
     """Set when the scan failed; then `listeners` is what the last good one found."""

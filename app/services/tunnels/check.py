@@ -1,0 +1,135 @@
+"""Try the service behind an open tunnel: does it answer, what, and how fast."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+import time
+
+from app.core.cancel import Cancel
+from app.services.tunnels.address import HOST
+from app.services.tunnels.api import CheckResult, TunnelSpec
+from app.transport.tunnel.api import ForwardKind
+
+LIMIT = 5.0
+"""Seconds for the whole try."""
+SILENT = 0.5
+"""Seconds in which a service that is no web page would have hung up if nobody were there."""
+NOTHING = "nothing answers there"
+NO_HTTP = "speaks no HTTP"
+LOGIN_PLACES = ("login", "signin", "sign-in", "/auth", "/sso")
+
+
+def check(spec: TunnelSpec, local_port: int, cancel: Cancel | None = None) -> CheckResult:
+    """Try the service once through its local port; never raises."""
+    began = time.monotonic()
+    try:
+        with socket.create_connection((HOST, local_port), timeout=LIMIT) as sock:
+            watch = cancel.on_cancel(lambda: _wake(sock)) if cancel else contextlib.nullcontext()
+            with watch:
+                if spec.kind is ForwardKind.SOCKS:
+                    return _try_socks(sock, began)
+                if not spec.scheme:
+                    return _try_plain(sock, began)
+                return _try_page(sock, spec, local_port, began)
+    except TimeoutError:
+        return _failed(f"no answer within {LIMIT:.0f} s")
+    except ConnectionRefusedError:
+        return _failed("the tunnel's own port does not answer")
+    except OSError as error:
+        return _failed(NOTHING if isinstance(error, ConnectionError) else str(error))
+
+
+def _try_page(sock: socket.socket, spec: TunnelSpec, port: int, began: float) -> CheckResult:
+    """Ask for the page as a browser would, without any login."""
+    more = ""
+    connection = http.client.HTTPConnection(HOST, port, timeout=LIMIT)
+    connection.sock = sock
+    try:
+        if spec.scheme == "https":
+            connection.sock = wrapped = _trusting_any().wrap_socket(sock, server_hostname=HOST)
+            more = f", {_certificate(wrapped)}"
+        connection.request("GET", spec.path, headers={"Connection": "close"})
+        answer = connection.getresponse()
+    except (ConnectionError, http.client.RemoteDisconnected):
+        return _failed(NOTHING)
+    except ssl.SSLError:
+        return _failed("speaks no HTTPS; try http")
+    except http.client.HTTPException as error:
+        https = str(error).startswith("\x15\x03")  # the beginning of a TLS alert
+        return _failed("speaks HTTPS, not HTTP" if https else NO_HTTP)
+    seconds = time.monotonic() - began
+    return CheckResult(
+        ok=answer.status < 500,
+        words=f"answers {answer.status} in {_milliseconds(seconds)}{more}",
+        at=time.time(),
+        seconds=seconds,
+        asks_login=_asks_login(answer),
+    )
+
+
+def _try_plain(sock: socket.socket, began: float) -> CheckResult:
+    """See whether a service that is no web page takes the connection and keeps it."""
+    sock.settimeout(SILENT)
+    with contextlib.suppress(TimeoutError):
+        if not sock.recv(1):
+            return _failed(NOTHING)
+    seconds = time.monotonic() - began
+    return CheckResult(ok=True, words="takes connections", at=time.time(), seconds=seconds)
+
+
+def _try_socks(sock: socket.socket, began: float) -> CheckResult:
+    sock.settimeout(LIMIT)
+    sock.sendall(b"\x05\x01\x00")
+    if sock.recv(2) != b"\x05\x00":
+        return _failed("speaks no SOCKS5")
+    seconds = time.monotonic() - began
+    words = f"the proxy answers in {_milliseconds(seconds)}"
+    return CheckResult(ok=True, words=words, at=time.time(), seconds=seconds)
+
+
+def _asks_login(answer: http.client.HTTPResponse) -> bool | None:
+    """Whether a page without a login was refused or sent to one; None when that says nothing."""
+    if answer.status in (401, 403, 407):
+        return True
+    if 300 <= answer.status < 400:
+        place = (answer.getheader("Location") or "").casefold()
+        return True if any(word in place for word in LOGIN_PLACES) else None
+    return False if answer.status == 200 else None
+
+
+def _trusting_any() -> ssl.SSLContext:
+    """Return TLS without verification: the bytes come through the verified SSH session."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _certificate(sock: ssl.SSLSocket) -> str:
+    """Say what kind of certificate was shown; it is not verified."""
+    from cryptography import x509
+
+    data = sock.getpeercert(binary_form=True)
+    if data is None:
+        return "no certificate"
+    try:
+        shown = x509.load_der_x509_certificate(data)
+    except ValueError:
+        return "certificate not readable"
+    return "self-signed" if shown.issuer == shown.subject else "certificate not checked"
+
+
+def _failed(words: str) -> CheckResult:
+    return CheckResult(ok=False, words=words, at=time.time())
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "< 1 ms"
+
+
+def _wake(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,310 @@
+"""TunnelKeeper: holds the open tunnels of many nodes. The window and the command line have one.
+
+A tunnel that was opened keeps its local port until it is closed, whatever its node's session does:
+it follows the node's `SessionSlot`. Calls that block say so; the rest may come from any thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, UserError
+from app.core.ids import LOCAL_NODE, NodeId
+from app.services.tunnels.address import url_of
+from app.services.tunnels.api import (
+    CheckResult,
+    TunnelId,
+    TunnelPhase,
+    TunnelSpec,
+    TunnelStatus,
+)
+from app.transport.api import Session
+from app.transport.slot import SessionSlot
+from app.transport.tunnel.api import Endpoint, ForwardKind, PortHolder, Traffic
+
+log = logging.getLogger(__name__)
+
+
+class Forward(Protocol):
+    """What listens on a local port (`app.transport.tunnel`)."""
+
+    def open(self, port: int, *, fixed: bool = False) -> int:
+        """Listen; return the local port, which differs from `port` when that was taken."""
+        ...
+
+    def close(self) -> None:
+        """Stop listening and end its connections."""
+        ...
+
+    def traffic(self) -> Traffic:
+        """Return what went through; cheap."""
+        ...
+
+
+MakeForward = Callable[[SessionSlot, TunnelSpec], Forward]
+Report = Callable[[TunnelStatus], object]
+TokenOf = Callable[[TunnelSpec], str]
+
+
+@dataclass
+class _Held:
+    """One tunnel that is open or being opened."""
+
+    spec: TunnelSpec
+    status: TunnelStatus
+    forward: Forward | None = None
+    end_watch: Callable[[], None] | None = None
+    token: str = ""
+    cancel: Cancel = field(default_factory=Cancel)
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+
+class TunnelKeeper:
+    """Opens and closes tunnels, and says of each what it does. Thread-safe."""
+
+    def __init__(
+        self,
+        slot_of: Callable[[NodeId], SessionSlot],
+        report: Report,
+        *,
+        audit: AuditLog,
+        name_of: Callable[[NodeId], str],
+        make_forward: MakeForward | None = None,
+        token_of: TokenOf | None = None,
+    ) -> None:
+        self._slot_of = slot_of
+        self._report = report
+        self._audit = audit
+        self._name_of = name_of
+        self._make_forward = make_forward or engine_forward
+        self._token_of = token_of or no_token
+        self._lock = threading.Lock()
+        self._held: dict[TunnelId, _Held] = {}
+
+    def status(self, spec: TunnelSpec) -> TunnelStatus:
+        """Return a tunnel's state without its newest traffic."""
+        held = self._held.get(spec.id)
+        return held.status if held else TunnelStatus(spec.id, spec.node, TunnelPhase.CLOSED)
+
+    def open_ids(self, node: NodeId | None = None) -> tuple[TunnelId, ...]:
+        """Return the tunnels that are not closed, of one node or of all."""
+        with self._lock:
+            held = list(self._held.values())
+        return tuple(each.spec.id for each in held if node is None or each.spec.node == node)
+
+    def open(self, spec: TunnelSpec, port: int, *, fixed: bool = False) -> TunnelStatus:
+        """Open a tunnel on local `port` and return its state; blocks. Open already: no change.
+
+        `fixed` (or the spec's `same_port`) takes no other port. A start command has been confirmed
+        by whoever calls. Failures are a state, not an exception.
+        """
+        with self._lock:
+            held = self._held.get(spec.id)
+            if held is None:
+                opening = TunnelStatus(spec.id, spec.node, TunnelPhase.OPENING, time.time())
+                held = self._held[spec.id] = _Held(spec, opening)
+        with held.busy:
+            if held.forward is not None or held.cancel.cancelled:
+                return held.status
+            try:
+                self._open(held, port, fixed=fixed or spec.same_port)
+            except Cancelled:
+                self._let_go(held)
+            except UserError as error:
+                self._let_go(held)
+                self._set(
+                    held,
+                    phase=TunnelPhase.FAILED,
+                    local_port=None,
+                    message=error.message,
+                    hint=error.hint,
+                )
+            return held.status
+
+    def close(self, tunnel: TunnelId) -> None:
+        """Close a tunnel and its connections; blocks shortly. Ends its start command too."""
+        with self._lock:
+            held = self._held.pop(tunnel, None)
+        if held is None:
+            return
+        held.cancel.cancel()
+        with held.busy:
+            self._let_go(held)
+        self._report(TunnelStatus(tunnel, held.spec.node, TunnelPhase.CLOSED, time.time()))
+
+    def abandon(self, tunnel: TunnelId) -> None:
+        """Make an opening that still runs end soon; `close` follows."""
+        held = self._held.get(tunnel)
+        if held is not None:
+            held.cancel.cancel()
+
+    def close_all(self, node: NodeId | None = None) -> None:
+        """Close every tunnel, or those of one node; blocks shortly."""
+        for tunnel in self.open_ids(node):
+            self.abandon(tunnel)
+        for tunnel in self.open_ids(node):
+            self.close(tunnel)
+
+    def refresh_traffic(self) -> tuple[TunnelStatus, ...]:
+        """Read every open tunnel's traffic; return the states that changed. Cheap."""
+        changed = []
+        with self._lock:
+            held_now = list(self._held.values())
+        for held in held_now:
+            forward = held.forward
+            if forward is None:
+                continue
+            traffic = forward.traffic()
+            if traffic != held.status.traffic:
+                held.status = replace(held.status, traffic=traffic)
+                changed.append(held.status)
+        return tuple(changed)
+
+    def url(self, spec: TunnelSpec) -> str:
+        """Return where an open tunnel's service is found, empty while nothing listens."""
+        held = self._held.get(spec.id)
+        if held is None or held.status.local_port is None:
+            return ""
+        return url_of(spec, held.status.local_port, held.token)
+
+    def update(self, spec: TunnelSpec) -> None:
+        """Take over what does not move a tunnel: its name, scheme, path, group."""
+        held = self._held.get(spec.id)
+        if held is not None:
+            held.spec = spec
+
+    def check(self, tunnel: TunnelId, cancel: Cancel | None = None) -> CheckResult | None:
+        """Try the service behind an open tunnel; blocks up to 5 s. None when it is not open."""
+        held = self._held.get(tunnel)
+        if held is None or held.forward is None or held.status.local_port is None:
+            return None
+        from app.services.tunnels.check import check
+
+        before = held.forward.traffic().last_error_at
+        result = check(held.spec, held.status.local_port, cancel)
+        after = held.forward.traffic()
+        if not result.ok and after.last_error_at > before and after.last_error:
+            result = replace(result, words=after.last_error)
+        self._set(held, check=result, traffic=after)
+        return result
+
+    def _open(self, held: _Held, port: int, *, fixed: bool) -> None:
+        spec = held.spec
+        slot = self._slot_of(spec.node)
+        if held.status.phase is not TunnelPhase.OPENING:
+            self._set(held, phase=TunnelPhase.OPENING, message="", hint="")
+        else:
+            self._report(held.status)
+        if spec.start_command and not self._start_service(held, slot.session):
+            return
+        held.token = self._token_of(spec)
+        held.cancel.raise_if_cancelled()
+        forward = self._make_forward(slot, spec)
+        actual = forward.open(port, fixed=fixed)
+        held.forward = forward
+        note = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
+        held.status = replace(held.status, local_port=actual, note=note)
+
+        def follow(session: Session | None) -> None:
+            self._follow(held, connected=session is not None)
+
+        held.end_watch = slot.watch(follow)
+        self._follow(held, connected=slot.session is not None)
+
+    def _follow(self, held: _Held, *, connected: bool) -> None:
+        """Take over that the node's session came or went."""
+        phase = TunnelPhase.OPEN if connected else TunnelPhase.WAITING
+        if held.forward is None or held.status.phase is phase:
+            return
+        message = "" if connected else "The node is not connected; connections wait for it."
+        self._set(held, phase=phase, message=message, hint="")
+
+    def _start_service(self, held: _Held, session: Session | None) -> bool:
+        """Run the start command unless the service answers; False when the node is away."""
+        if session is None:
+            self._set(held, message="Its start command runs once the node is connected.")
+            return False
+        from app.services.tunnels.starting import start_service
+
+        start_service(session, held.spec, self._name_of(held.spec.node), self._audit, held.cancel)
+        return True
+
+    def _taken(self, held: _Held, port: int) -> str:
+        """Say who has a local port that was wanted."""
+        with self._lock:
+            others = [each for each in self._held.values() if each is not held]
+        for other in others:
+            if other.status.local_port == port:
+                return f"Port {port} is held by the tunnel “{other.spec.name}”;"
+        return f"Port {port} is held by {holder_words(port)};"
+
+    def _let_go(self, held: _Held) -> None:
+        if held.end_watch is not None:
+            held.end_watch()
+            held.end_watch = None
+        forward, held.forward = held.forward, None
+        if forward is not None:
+            forward.close()
+
+    def _set(self, held: _Held, **more: object) -> None:
+        """Change a tunnel's state and tell; a new phase gets its time."""
+        if "phase" in more and more["phase"] is not held.status.phase:
+            more["since"] = time.time()
+        held.status = replace(held.status, **more)  # type: ignore[arg-type]
+        with self._lock:
+            present = self._held.get(held.spec.id) is held
+        if present:
+            self._report(held.status)
+
+
+def no_token(_spec: TunnelSpec) -> str:
+    """Return that no token is kept."""
+    return ""
+
+
+def holder_words(port: int) -> str:
+    """Say who listens on a local port, as far as the system tells."""
+    from app.transport.tunnel.ports import port_holder
+
+    return (port_holder(port) or PortHolder(port)).words
+
+
+def engine_forward(slot: SessionSlot, spec: TunnelSpec) -> Forward:
+    """Make the forward of a tunnel. This computer's own services need none."""
+    if spec.node == LOCAL_NODE:
+        return DirectForward(spec)
+    from app.transport.tunnel.forward import Forward as Engine
+
+    endpoint = Endpoint(spec.remote_port, spec.remote_host)
+    engine: Forward = Engine(slot, spec.kind, endpoint)
+    return engine
+
+
+class DirectForward:
+    """A service of this computer: it is where it is, nothing is forwarded."""
+
+    def __init__(self, spec: TunnelSpec) -> None:
+        self._spec = spec
+
+    def open(self, port: int, *, fixed: bool = False) -> int:
+        """Return the service's own port; BadInput for what only another machine can have."""
+        del port, fixed
+        from app.core.errors import BadInput
+
+        if self._spec.kind is ForwardKind.SOCKS:
+            raise BadInput("This computer needs no proxy to itself.")
+        return self._spec.remote_port
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def traffic(self) -> Traffic:
+        """Nothing is counted."""
+        return Traffic()

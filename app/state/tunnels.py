@@ -1,0 +1,437 @@
+"""TunnelsState: the tunnels of all nodes, for the window."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.cancel import Cancel
+from app.core.errors import UserError
+from app.core.ids import NodeId
+from app.transport.status import Phase, SessionStatus
+from app.workers.job import Ended
+from app.workers.supervisor import Supervisor
+from app.workers.worker import Emit, Worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.core.settings import SettingsStore
+    from app.services.tunnels.api import (
+        Listener,
+        Preset,
+        ServiceScan,
+        TunnelId,
+        TunnelSpec,
+        TunnelStatus,
+    )
+    from app.services.tunnels.book import SavedTunnels, TunnelBook
+    from app.services.tunnels.keeper import MakeForward, TokenOf, TunnelKeeper
+    from app.state.nodes import NodesChanged, NodesState
+    from app.state.sessions import SessionsState
+
+log = logging.getLogger(__name__)
+
+TRAFFIC_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelsChanged:
+    """A node's list of tunnels changed: one was added, edited or removed."""
+
+    node: NodeId
+
+
+@dataclass
+class _Lane:
+    """Work that is done one after another, on one worker at a time."""
+
+    waiting: deque[Callable[[Cancel], None]]
+    worker: Worker | None = None
+
+
+class TunnelsState(QObject):
+    """Tunnels of all nodes: what is saved, what is open, what each node offers.
+
+    Nothing is there before `start`, which comes after the first paint: what it needs takes long to
+    import. A node's tunnels that are wanted open whenever the node is wanted connected, also after
+    a restart of the program, and close when it is disconnected or removed.
+
+    Signals:
+        changed: a node's list of tunnels changed (`TunnelsChanged`).
+        status_changed: a tunnel's state or traffic changed; carries a `TunnelStatus`.
+        services_found: a node was looked at; carries a `ServiceScan`.
+    """
+
+    changed = Signal(TunnelsChanged)
+    # `object`, not the class: importing the two takes 8 ms that the first paint can do without.
+    status_changed = Signal(object)
+    services_found = Signal(object)
+    _told = Signal(object)
+    _scanned = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        nodes: NodesState,
+        sessions: SessionsState,
+        supervisor: Supervisor,
+        settings: SettingsStore,
+        audit_file: Path,
+        make_forward: MakeForward | None = None,
+        token_of: TokenOf | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._nodes = nodes
+        self._sessions = sessions
+        self._supervisor = supervisor
+        self._settings = settings
+        self._audit_file = audit_file
+        self._make_forward = make_forward
+        self._token_of = token_of
+        self._book: TunnelBook | None = None
+        self._keeper: TunnelKeeper | None = None
+        self._status: dict[TunnelId, TunnelStatus] = {}
+        self._scans: dict[NodeId, ServiceScan] = {}
+        self._removed: dict[NodeId, SavedTunnels] = {}
+        self._phases: dict[NodeId, Phase] = {}
+        self._lanes: dict[str, _Lane] = {}
+        self._serial = 0
+        self._watching = False
+        self._told.connect(self._on_told)
+        self._scanned.connect(self._on_scanned)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TRAFFIC_MS)
+        self._ticker.timeout.connect(self._read_traffic)
+
+    # Life
+
+    def start(self) -> None:
+        """Load the saved tunnels and open those that are wanted, without a click."""
+        if self._book is not None:
+            return
+        from app.core.audit import AuditLog
+        from app.services.tunnels.book import TunnelBook
+        from app.services.tunnels.keeper import TunnelKeeper
+
+        self._book = TunnelBook(self._settings)
+        keeper = TunnelKeeper(
+            self._sessions.slot,
+            self._told.emit,
+            audit=AuditLog(self._audit_file),
+            name_of=self._name_of,
+            make_forward=self._make_forward,
+            token_of=self._token_of,
+        )
+        self._keeper = keeper
+
+        def close_at_exit(cancel: Cancel, _emit: Emit) -> None:
+            """Wait for the program's end without waking up, then close what is open."""
+            import threading
+
+            ended = threading.Event()
+            with cancel.on_cancel(ended.set):
+                ended.wait()
+            keeper.close_all()
+
+        self._serial += 1
+        self._supervisor.start(self._supervisor.worker("tunnels", close_at_exit))
+        self._sessions.status_changed.connect(self._on_session)
+        self._nodes.changed.connect(self._on_nodes_changed)
+        for node in self._nodes.all():
+            self._on_session(self._sessions.status(node.id))
+            if self._book.of_node(node.id):
+                self.changed.emit(TunnelsChanged(node.id))
+
+    # What is saved
+
+    def all(self) -> tuple[TunnelSpec, ...]:
+        """Return every saved tunnel of the saved nodes, in order."""
+        if self._book is None:
+            return ()
+        return tuple(spec for spec in self._book.all() if self._nodes.has(spec.node))
+
+    def specs(self, node: NodeId) -> tuple[TunnelSpec, ...]:
+        """Return the saved tunnels of one node, in order."""
+        return self._book.of_node(node) if self._book is not None else ()
+
+    def get(self, tunnel: TunnelId) -> TunnelSpec:
+        """Return one tunnel; BadInput when it was removed."""
+        return self._opened_book.get(tunnel)
+
+    def add(self, spec: TunnelSpec) -> TunnelSpec:
+        """Save a new tunnel, its name made unique; raises BadInput or SettingsUnwritable."""
+        return self.save(self._opened_book.unique_name(spec))
+
+    def save(self, spec: TunnelSpec) -> TunnelSpec:
+        """Add or replace a tunnel by id; one that is open moves to its new port or target."""
+        book, keeper = self._opened_book, self._opened_keeper
+        before = book.get(spec.id) if book.has(spec.id) else None
+        saved = book.save(spec)
+        keeper.update(saved)
+        if before is not None and self.is_open(saved.id) and _moved(before, saved):
+            self._close(saved.id)
+            self._open(saved)
+        self.changed.emit(TunnelsChanged(saved.node))
+        return saved
+
+    def remove(self, tunnel: TunnelId) -> TunnelSpec:
+        """Close and forget a tunnel; return it for an undo with `save`."""
+        removed = self._opened_book.remove(tunnel)
+        self._close(tunnel)
+        self.changed.emit(TunnelsChanged(removed.node))
+        return removed
+
+    # What is open
+
+    def status(self, tunnel: TunnelId) -> TunnelStatus:
+        """Return a tunnel's state."""
+        known = self._status.get(tunnel)
+        if known is not None:
+            return known
+        from app.services.tunnels.api import TunnelPhase, TunnelStatus
+
+        node = self._book.get(tunnel).node if self._book and self._book.has(tunnel) else NodeId("")
+        return TunnelStatus(tunnel, node, TunnelPhase.CLOSED)
+
+    def is_open(self, tunnel: TunnelId) -> bool:
+        """Whether a tunnel is open, being opened, or failed to open and is wanted."""
+        return self._keeper is not None and tunnel in self._keeper.open_ids()
+
+    def open(self, tunnel: TunnelId) -> None:
+        """Open a tunnel and keep it open until `close`; its node is connected when it is not.
+
+        Whoever calls has asked the user about its start command, if it has one.
+        """
+        spec = self._opened_book.get(tunnel)
+        self._want(tunnel, opened=True)
+        if self._sessions.status(spec.node).phase is Phase.OFF:
+            self._sessions.connect_node(spec.node)
+        self._open(spec)
+
+    def close(self, tunnel: TunnelId) -> None:
+        """Close a tunnel and leave it closed, also at the next start."""
+        self._want(tunnel, opened=False)
+        self._close(tunnel)
+
+    def open_group(self, node: NodeId, group: str) -> None:
+        """Open every tunnel of a group."""
+        for spec in self._opened_book.of_group(node, group):
+            self.open(spec.id)
+
+    def close_group(self, node: NodeId, group: str) -> None:
+        """Close every tunnel of a group."""
+        for spec in self._opened_book.of_group(node, group):
+            self.close(spec.id)
+
+    def open_service(self, node: NodeId, what: Listener | Preset) -> TunnelSpec:
+        """Open what listens on a node, saved as a tunnel when it is not yet; return that.
+
+        An app that needs several ports gets a tunnel to each.
+        """
+        from app.services.tunnels.api import Listener
+        from app.services.tunnels.book import companions_of, spec_of_listener, spec_of_preset
+
+        preset = what.preset if isinstance(what, Listener) else what
+        made = (
+            spec_of_listener(node, what)
+            if isinstance(what, Listener)
+            else spec_of_preset(node, what)
+        )
+        spec = self._find_or_add(made)
+        if preset is not None:
+            for companion in companions_of(node, preset):
+                self.open(self._find_or_add(companion).id)
+        self.open(spec.id)
+        return spec
+
+    def url(self, tunnel: TunnelId) -> str:
+        """Return where an open tunnel's service is found; empty while nothing listens.
+
+        It may carry a token: hand it to the browser or the clipboard, never to a log.
+        """
+        if self._keeper is None or self._book is None or not self._book.has(tunnel):
+            return ""
+        return self._keeper.url(self._book.get(tunnel))
+
+    # What is looked at
+
+    def services(self, node: NodeId) -> ServiceScan | None:
+        """Return what was found on a node, None before the first `scan`."""
+        return self._scans.get(node)
+
+    def scan(self, node: NodeId) -> None:
+        """Look what listens on a node; `services_found` tells, also when it failed."""
+        session, last = self._sessions.session(node), self._scans.get(node)
+
+        def look(cancel: Cancel) -> None:
+            from app.services.tunnels.listening import scan
+
+            self._scanned.emit(scan(session, node, cancel=cancel, last=last))
+
+        self._enqueue(node, "look", look)
+
+    def check(self, tunnel: TunnelId) -> None:
+        """Try the service behind an open tunnel; `status_changed` tells what came of it."""
+        spec, keeper = self._opened_book.get(tunnel), self._opened_keeper
+
+        def look(cancel: Cancel) -> None:
+            keeper.check(tunnel, cancel)
+
+        self._enqueue(spec.node, "look", look)
+
+    def watch_traffic(self, on: bool) -> None:
+        """Read traffic once a second while a view shows it and something is open."""
+        self._watching = on
+        self._read_traffic()
+        self._pace()
+
+    # Private
+
+    @property
+    def _opened_book(self) -> TunnelBook:
+        self.start()
+        assert self._book is not None
+        return self._book
+
+    @property
+    def _opened_keeper(self) -> TunnelKeeper:
+        self.start()
+        assert self._keeper is not None
+        return self._keeper
+
+    def _name_of(self, node: NodeId) -> str:
+        return self._nodes.get(node).name
+
+    def _find_or_add(self, spec: TunnelSpec) -> TunnelSpec:
+        known = self._opened_book.to_port(spec.node, spec.remote_port)
+        return known if known is not None else self.add(spec)
+
+    def _want(self, tunnel: TunnelId, *, opened: bool) -> None:
+        try:
+            self._opened_book.want(tunnel, opened=opened)
+        except UserError as error:
+            log.warning("%s", error)  # it is open all the same, only not at the next start
+
+    def _open(self, spec: TunnelSpec) -> None:
+        book, keeper = self._opened_book, self._opened_keeper
+
+        def work(_cancel: Cancel) -> None:
+            status = keeper.open(spec, book.local_port(spec))
+            if status.local_port is not None and not spec.local_port and book.has(spec.id):
+                book.remember_port(spec.id, status.local_port)
+
+        self._enqueue(spec.node, "change", work)
+
+    def _close(self, tunnel: TunnelId) -> None:
+        keeper = self._opened_keeper
+        keeper.abandon(tunnel)
+        node = self.status(tunnel).node
+
+        def work(_cancel: Cancel) -> None:
+            keeper.close(tunnel)
+
+        self._enqueue(node, "change", work)
+
+    def _enqueue(self, node: NodeId, kind: str, work: Callable[[Cancel], None]) -> None:
+        """Do `work` on a worker, after what was asked of this node before."""
+        lane = self._lanes.setdefault(f"{kind}:{node}", _Lane(deque()))
+        lane.waiting.append(work)
+        self._run_next(f"{kind}:{node}", lane)
+
+    def _run_next(self, name: str, lane: _Lane) -> None:
+        if lane.worker is not None or not lane.waiting:
+            return
+        work = lane.waiting.popleft()
+        self._serial += 1
+
+        def job(cancel: Cancel, _emit: Emit) -> None:
+            work(cancel)
+
+        lane.worker = self._supervisor.worker(f"tunnels:{name}:{self._serial}", job)
+        lane.worker.ended.connect(self._on_ended)
+        self._supervisor.start(lane.worker)
+
+    def _on_ended(self, ended: Ended) -> None:
+        for name, lane in list(self._lanes.items()):
+            if lane.worker is not None and lane.worker.name == ended.job:
+                lane.worker = None
+                self._run_next(name, lane)
+        if ended.error is not None:
+            log.warning("%s: %s", ended.job, ended.error)
+
+    def _on_told(self, status: TunnelStatus) -> None:
+        if self._book is None or not self._book.has(status.tunnel):
+            self._status.pop(status.tunnel, None)
+        else:
+            self._status[status.tunnel] = status
+        self._pace()
+        self.status_changed.emit(status)
+
+    def _on_scanned(self, scan: ServiceScan) -> None:
+        if self._nodes.has(scan.node):
+            self._scans[scan.node] = scan
+            self.services_found.emit(scan)
+
+    def _on_session(self, status: SessionStatus) -> None:
+        """Open a node's tunnels when it is wanted connected, close them when it is not."""
+        before = self._phases.get(status.node, Phase.OFF)
+        self._phases[status.node] = status.phase
+        if status.phase is before:
+            return
+        if status.phase is Phase.OFF:
+            self._close_node(status.node)
+        elif before is Phase.OFF or status.phase is Phase.CONNECTED:
+            self._open_wanted(status.node, begin=before is Phase.OFF)
+
+    def _open_wanted(self, node: NodeId, *, begin: bool) -> None:
+        """Open what shall be open; what starts with its node only when that begins."""
+        wanted = self._opened_book.wanted
+        for spec in self.specs(node):
+            if spec.id in wanted or (begin and spec.start_with_node) or self.is_open(spec.id):
+                self._open(spec)
+
+    def _close_node(self, node: NodeId) -> None:
+        for tunnel in self._opened_keeper.open_ids(node):
+            self._close(tunnel)
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        book = self._opened_book
+        try:
+            if not self._nodes.has(changed.node):
+                self._close_node(changed.node)
+                self._scans.pop(changed.node, None)
+                removed = book.remove_node(changed.node)
+                if removed.tunnels:
+                    self._removed[changed.node] = removed
+                    self.changed.emit(TunnelsChanged(changed.node))
+            elif changed.node in self._removed:
+                book.restore(self._removed.pop(changed.node))
+                self.changed.emit(TunnelsChanged(changed.node))
+        except UserError as error:
+            log.warning("%s", error)
+
+    def _pace(self) -> None:
+        """Let the clock run only while somebody looks and something is open."""
+        due = self._watching and self._keeper is not None and bool(self._keeper.open_ids())
+        if due != self._ticker.isActive():
+            self._ticker.start() if due else self._ticker.stop()
+
+    def _read_traffic(self) -> None:
+        if self._keeper is None:
+            return
+        for status in self._keeper.refresh_traffic():
+            self._status[status.tunnel] = status
+            self.status_changed.emit(status)
+
+
+def _moved(before: TunnelSpec, after: TunnelSpec) -> bool:
+    """Whether an edit changes where a tunnel listens or leads."""
+    where = ("kind", "remote_port", "remote_host", "local_port", "same_port")
+    return any(getattr(before, name) != getattr(after, name) for name in where)
