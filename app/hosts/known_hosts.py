@@ -109,6 +109,15 @@ class KnownHosts:
         """Return the keys known for a host and the file each stands in."""
         return self._entries(host, port)
 
+    def find(self, wanted: str) -> HostKey | None:
+        """Return the key with that fingerprint, whatever host it is known for."""
+        for path in self._paths() if wanted else ():
+            for line in self._lines(path):
+                key = None if line.startswith((b"@", b"#")) else _key_of(line)
+                if key is not None and key.fingerprint == wanted:
+                    return key
+        return None
+
     def accept(self, host: str, port: int, key: HostKey) -> None:
         """Trust `key` for `host` from now on: one line added to our file.
 

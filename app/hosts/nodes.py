@@ -159,7 +159,7 @@ def check_route(route: Route, *, key_file: bool = False) -> Route:
         raise BadInput(
             f"“{route.label[:MAX_LABEL]}…” is too long for a label.", "LAN or Tailscale will do."
         )
-    _check_no_loop([(each.address, each.port) for each in (*route.via, route)])
+    _check_no_loop([*((hop.address, hop.port) for hop in route.via), (route.address, route.port)])
     return route
 
 

@@ -1,0 +1,128 @@
+"""Jump hosts: a full SSH connection with each, and through it the way to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import paramiko
+
+from app.core.cancel import Cancel
+from app.core.errors import (
+    ChannelRefused,
+    ConnectError,
+    HostUnreachable,
+    RemoteError,
+    SessionLost,
+)
+from app.hosts.nodes import Hop, Node
+from app.transport.ssh.authenticate import authenticate
+from app.transport.ssh.channel import PIECE, CommandChannel
+from app.transport.ssh.reach import CONNECT_TIMEOUT, negotiate
+from app.transport.ssh.transport import SafeTransport
+from app.transport.ssh.verify import Expected, HostVerifier
+
+if TYPE_CHECKING:
+    from app.transport.ssh.connect import Connector
+
+
+def pass_hop(
+    sock: socket.socket, hop: Hop, onward: tuple[str, int], node: Node, how: Connector,
+    cancel: Cancel,
+) -> socket.socket:  # fmt: skip
+    """Log in at a jump host over `sock` and return a socket to `onward` as that host sees it.
+
+    Closing the socket ends the connection with the jump host, and the other way round. Raises a
+    ConnectError that names the jump host, SettingsUnwritable, or Cancelled.
+    """
+    transport = SafeTransport(sock)
+    try:
+        with cancel.on_cancel(transport.close):
+            _log_in(transport, hop, node, how, cancel)
+            return _onward(transport, hop, onward)
+    except ConnectError as error:
+        transport.close()
+        cancel.raise_if_cancelled()
+        raise _named(hop, error) from error
+    except BaseException:
+        transport.close()
+        raise
+
+
+def _log_in(transport: SafeTransport, hop: Hop, node: Node, how: Connector, cancel: Cancel) -> None:
+    as_node = Node(
+        id=node.id,
+        name=f"{hop.address} (jump host)",
+        address=hop.address,
+        port=hop.port,
+        user=hop.user or node.user,
+        identity_file=hop.identity_file,
+    )
+    expected = Expected(as_node, hop.address, hop.port)
+    verifier = HostVerifier(how.known_hosts, how.prompter)
+    transport.host_key_algorithms = verifier.algorithms(expected)
+    shown = negotiate(hop.address, hop.port, transport, cancel)
+    verifier.verify(expected, shown, cancel)
+    authenticate(as_node, transport, how, cancel)
+    cancel.raise_if_cancelled()
+
+
+def _onward(transport: SafeTransport, hop: Hop, onward: tuple[str, int]) -> socket.socket:
+    host, port = onward
+    try:
+        channel = transport.open_tcp(
+            host, port, timeout=CONNECT_TIMEOUT, channel_class=CommandChannel
+        )
+    except ChannelRefused as error:
+        reason = error.message.removeprefix("No channel: ")
+        raise HostUnreachable(
+            f"it does not lead to {host} port {port}: {reason}",
+            "Check the address as the jump host sees it, and that it allows TCP forwarding.",
+        ) from error
+    except (RemoteError, SessionLost) as error:
+        raise HostUnreachable(
+            f"it did not connect to {host} port {port} in time.",
+            "The machine behind it may be off or asleep.",
+        ) from error
+    assert isinstance(channel, CommandChannel)
+    return _bridge(transport, channel)
+
+
+def _named(hop: Hop, error: ConnectError) -> ConnectError:
+    message = f"Jump host {hop.address}: {error.message}"
+    return type(error)(message, error.hint)
+
+
+def _bridge(transport: SafeTransport, channel: CommandChannel) -> socket.socket:
+    """Return one end of a socket pair whose other end is the channel.
+
+    An SSH connection needs a real socket: to look whether it can be written, and to be woken.
+    """
+    near, far = socket.socketpair()
+    for end in (near, far):
+        if end.family in (socket.AF_INET, socket.AF_INET6):  # Windows has no other pairs
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def close() -> None:
+        with contextlib.suppress(OSError):
+            far.shutdown(socket.SHUT_RDWR)
+        transport.close()
+        far.close()
+
+    def up() -> None:
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+            while data := far.recv(PIECE):
+                channel.sendall(data)
+        close()
+
+    def down() -> None:
+        with contextlib.suppress(OSError, SessionLost):
+            for _is_stderr, data in channel.chunks(None, None):
+                far.sendall(data)
+        close()
+
+    for job, name in ((up, "jump-up"), (down, "jump-down")):
+        threading.Thread(target=job, name=name, daemon=True).start()
+    return near

@@ -1,0 +1,181 @@
+"""Reach an SSH server: look its name up, connect, exchange keys. Nothing is trusted yet."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import time
+
+import paramiko
+
+from app.core.cancel import Cancel
+from app.core.errors import ConnectError, HostNotFound, HostUnreachable, NotAnSshServer
+from app.transport.ssh.transport import SafeTransport, wait_writable
+
+RESOLVE_TIMEOUT = 10.0
+CONNECT_TIMEOUT = 10.0
+NEGOTIATE_TIMEOUT = 15.0
+
+Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
+
+
+def resolve(host: str, port: int, cancel: Cancel) -> list[Address]:
+    """Look a name up in a thread of its own: the system's resolver cannot be interrupted."""
+    answer: list[list[Address]] = []
+    failure: list[OSError | UnicodeError] = []
+    finished = threading.Event()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.append([(family, sockaddr) for family, _t, _p, _c, sockaddr in found])  # type: ignore[misc]
+        except (OSError, UnicodeError) as error:
+            failure.append(error)
+        finished.set()
+
+    threading.Thread(target=look_up, name="resolve", daemon=True).start()
+    with cancel.on_cancel(finished.set):
+        in_time = finished.wait(RESOLVE_TIMEOUT)
+    cancel.raise_if_cancelled()
+    if answer and answer[0]:
+        return _usable(host, answer[0])
+    hint = "Check the spelling and that the machine is on; an IP address works without names."
+    if is_mdns(host):
+        hint = (
+            "The machine may be off, still starting (3 to 4 minutes after first boot), or on a "
+            "network that blocks mDNS; its IP address works without it."
+        )
+    if not in_time:
+        raise HostNotFound(f"The name {host} was not resolved within 10 s.", hint)
+    raise HostNotFound(f"The name {host} is not known.", hint) from (
+        failure[0] if failure else None
+    )
+
+
+def is_mdns(host: str) -> bool:
+    """Whether a name is answered by the machine itself."""
+    return host.lower().rstrip(".").endswith(".local")
+
+
+def _usable(host: str, found: list[Address]) -> list[Address]:
+    """IPv4 first: .local names often answer with link-local IPv6 addresses that lack a scope."""
+    ordered = sorted(found, key=lambda item: item[0] != socket.AF_INET)
+    if is_mdns(host) and ordered[0][0] == socket.AF_INET:
+        return [item for item in ordered if item[0] == socket.AF_INET]
+    return ordered
+
+
+def connect(
+    host: str, port: int, addresses: list[Address], cancel: Cancel
+) -> tuple[socket.socket, str]:
+    """Connect to the first address that answers; return the socket and the IP address."""
+    deadline = time.monotonic() + CONNECT_TIMEOUT
+    last: OSError | None = None
+    for index, (family, sockaddr) in enumerate(addresses):
+        left = deadline - time.monotonic()
+        share = left if index == len(addresses) - 1 else left / 2
+        try:
+            return _connect_one(family, sockaddr, share, cancel), sockaddr[0]
+        except OSError as error:
+            last = error
+    raise _unreachable(f"{host} port {port}", last) from last
+
+
+def _connect_one(
+    family: socket.AddressFamily, sockaddr: tuple[object, ...], limit: float, cancel: Cancel
+) -> socket.socket:
+    """Connect without blocking, looking at `cancel` ten times a second."""
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        code = sock.connect_ex(sockaddr)
+        deadline = time.monotonic() + limit
+        while code in (errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)):
+            cancel.raise_if_cancelled()
+            if time.monotonic() >= deadline:
+                raise TimeoutError(errno.ETIMEDOUT, "no answer")
+            if wait_writable(sock, 0.1):
+                code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            raise OSError(code, "connect")
+        sock.setblocking(True)
+        # Nagle and delayed acknowledgements together cost 40 ms per small request.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _unreachable(where: str, error: OSError | None) -> HostUnreachable:
+    code = error.errno if error is not None else None
+    if code in (errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", -1)):
+        return HostUnreachable(
+            f"{where} refuses the connection.",
+            "The machine is on, but no SSH server listens on that port.",
+        )
+    if code == errno.ETIMEDOUT or isinstance(error, TimeoutError):
+        return HostUnreachable(
+            f"{where} does not answer.", "The machine may be off or asleep, or a firewall drops it."
+        )
+    if code in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+        return HostUnreachable(
+            f"There is no route to {where}.", "Check that both are on the same network or VPN."
+        )
+    return HostUnreachable(f"{where} cannot be reached: {error}.")
+
+
+def negotiate(host: str, port: int, transport: SafeTransport, cancel: Cancel) -> paramiko.PKey:
+    """Exchange keys and return the one that the server proved to have."""
+    started = threading.Event()
+    transport.start_client(event=started)
+    deadline = time.monotonic() + NEGOTIATE_TIMEOUT
+    while not started.wait(0.05):
+        cancel.raise_if_cancelled()
+        if time.monotonic() >= deadline:
+            raise _silent(host, port)
+    cancel.raise_if_cancelled()
+    if not transport.is_active():
+        raise _not_agreed(host, port, transport) from transport.get_exception()
+    try:
+        return transport.get_remote_server_key()
+    except paramiko.SSHException as error:  # gone again, right after the key exchange
+        cancel.raise_if_cancelled()
+        raise _closed_at_once(host, port) from error
+
+
+def _not_agreed(host: str, port: int, transport: SafeTransport) -> ConnectError:
+    error = transport.get_exception()
+    if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
+        return NotAnSshServer(
+            f"{host} offers only encryption that is no longer safe.",
+            f"Update its SSH server. ({error})",
+        )
+    text = str(error or "")
+    if not isinstance(error, paramiko.SSHException) or not ("banner" in text or "protocol" in text):
+        return _closed_at_once(host, port)
+    if transport.greeted:
+        return NotAnSshServer(
+            f"What answers on {host} port {port} is not an SSH server.",
+            "Check the port; SSH usually listens on 22.",
+        )
+    if isinstance(error.__cause__ or error.__context__, EOFError):
+        return _closed_at_once(host, port)
+    return _silent(host, port)
+
+
+def _silent(host: str, port: int) -> HostUnreachable:
+    """Not permanent: a machine out of memory accepts connections, too, and says nothing."""
+    return HostUnreachable(
+        f"{host} port {port} accepts connections but does not answer.",
+        "The machine may be overloaded, or what listens there is not an SSH server (usually 22).",
+    )
+
+
+def _closed_at_once(host: str, port: int) -> HostUnreachable:
+    return HostUnreachable(
+        f"{host} port {port} closed the connection at once.",
+        "Its SSH server may be starting, overloaded, or refusing this computer.",
+    )

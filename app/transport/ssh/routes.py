@@ -1,0 +1,288 @@
+"""Routes: every way to a node is tried, the better ones with a head start; the first verified wins.
+
+A dead name on the LAN costs a second, not the ten that mDNS takes to give up. Until a route is
+verified nothing but a key exchange happens on it; who loses is closed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.core.cancel import Cancel
+from app.core.errors import (
+    AuthenticationFailed,
+    BadInput,
+    Cancelled,
+    ConnectError,
+    HostKeyChanged,
+    HostKeyUnknown,
+    HostNotFound,
+    HostUnreachable,
+    NotAnSshServer,
+    SettingsUnwritable,
+)
+from app.hosts.known_hosts import HostKey
+from app.hosts.nodes import Node, Route, check_route
+from app.transport.credentials import HostKeyQuestion, Prompter, SecretQuestion
+from app.transport.ssh.jump import pass_hop
+from app.transport.ssh.reach import connect, negotiate, resolve
+from app.transport.ssh.steps import Steps, Way
+from app.transport.ssh.transport import SafeTransport
+from app.transport.ssh.verify import Expected, HostVerifier
+from app.transport.status import Step
+
+if TYPE_CHECKING:
+    from app.transport.ssh.connect import Connector
+
+HEAD_START = 1.0
+"""Seconds that a route has to itself before the next one is tried beside it."""
+
+Failure = ConnectError | SettingsUnwritable
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The node at the end of a route: verified, not logged in yet."""
+
+    transport: SafeTransport
+    key: HostKey
+    route: Route
+    title: str
+    """What the route is called."""
+    way: Way
+
+
+class Race:
+    """Tries the routes of one node until one is verified or all failed."""
+
+    def __init__(self, node: Node, how: Connector, steps: Steps, cancel: Cancel) -> None:
+        self._cancel = cancel
+        self.changed = threading.Condition()
+        self.over = False
+        desk = _Desk(how.prompter, self.changed)
+        self._attempts = [_Attempt(self, node, route, how, desk, steps) for route in node.routes]
+
+    def run(self) -> Reached:
+        """Return the node at the end of the best route that answers.
+
+        Raises the only route's failure, or one that names every route's; or Cancelled.
+        """
+        winner: _Attempt | None = None
+        try:
+            with self._cancel.on_cancel(self._wake):
+                winner = self._wait_for_winner()
+                assert winner.reached is not None
+                return winner.reached
+        finally:
+            with self.changed:
+                self.over = True
+            reason = "cancelled" if self._cancel.cancelled else "another route was faster"
+            for attempt in self._attempts:
+                if attempt is not winner:
+                    attempt.give_up(reason)
+
+    def _wait_for_winner(self) -> _Attempt:
+        waiting, started = list(self._attempts), list[_Attempt]()
+        next_at = 0.0
+        with self.changed:
+            while True:
+                self._cancel.raise_if_cancelled()
+                for attempt in started:
+                    if attempt.crash is not None:
+                        raise attempt.crash
+                    if attempt.reached is not None:
+                        return attempt
+                running = [attempt for attempt in started if not attempt.ended]
+                if not running and not waiting:
+                    raise _all_failed(started)
+                may_start = waiting and not any(attempt.prompter.asking for attempt in running)
+                wait = next_at - time.monotonic()
+                if may_start and (not running or wait <= 0):
+                    started.append(waiting.pop(0))
+                    started[-1].start()
+                    next_at = time.monotonic() + HEAD_START
+                else:
+                    self.changed.wait(wait if may_start else None)
+
+    def _wake(self) -> None:
+        with self.changed:
+            self.changed.notify_all()
+
+
+class _Attempt(threading.Thread):
+    """One route being tried, on a thread of its own."""
+
+    def __init__(
+        self, race: Race, node: Node, route: Route, how: Connector, desk: _Desk, steps: Steps
+    ) -> None:
+        super().__init__(name="route", daemon=True)
+        self._race = race
+        self._node = node
+        self._route = route
+        self._steps = steps
+        self._stop_request = Cancel()
+        self._way: Way | None = None
+        self.prompter = _Asking(desk)
+        self._how = replace(how, prompter=self.prompter)
+        self.title = route.title()
+        self.reached: Reached | None = None
+        self.failure: Failure | None = None
+        self.crash: Exception | None = None
+        self.ended = False
+
+    def run(self) -> None:
+        """Try the route."""
+        self._way = way = self._steps.way(self.title)
+        reached, failure, crash = None, None, None
+        try:
+            reached = self._reach(way)
+        except (ConnectError, SettingsUnwritable) as error:
+            failure = error
+            way.end(error.message)
+        except Cancelled:
+            way.end("cancelled")
+        except Exception as error:  # noqa: BLE001 - a thread's edge: whoever waits raises it
+            crash = error
+        with self._race.changed:
+            self.ended = True
+            self.failure, self.crash = failure, crash
+            if not self._race.over:
+                self.reached = reached
+            self._race.changed.notify_all()
+        if reached is not None and self.reached is None:
+            reached.transport.close()
+
+    def give_up(self, reason: str) -> None:
+        """Stop; whatever it has reached is closed."""
+        if self._way is not None:
+            self._way.end(reason)
+        self._stop_request.cancel()
+        if self.reached is not None:
+            self.reached.transport.close()
+
+    def _reach(self, way: Way) -> Reached:
+        cancel = self._stop_request
+        try:
+            route = check_route(self._route)
+        except BadInput as error:
+            raise _unusable(error) from error
+        stations = [(hop.address, hop.port) for hop in route.via] + [(route.address, route.port)]
+        host, port = stations[0]
+        way.begin(Step.RESOLVE, host)
+        addresses = resolve(host, port, cancel)
+        way.done(", ".join(dict.fromkeys(str(sockaddr[0]) for _family, sockaddr in addresses)))
+        way.begin(Step.CONNECT)
+        sock, reached_at = connect(host, port, addresses, cancel)
+        for hop, onward in zip(route.via, stations[1:], strict=True):
+            way.note(f"via {hop.address}")
+            sock = pass_hop(sock, hop, onward, self._node, self._how, cancel)
+        via = f"via {', '.join(hop.address for hop in route.via)}: " if route.via else ""
+        way.done(f"{via}{route.address if via else reached_at} port {route.port}")
+        transport = SafeTransport(sock)
+        try:
+            with cancel.on_cancel(transport.close):
+                key = self._verify(route, transport, way)
+                cancel.raise_if_cancelled()
+        except BaseException as error:
+            transport.close()
+            if cancel.cancelled:
+                raise Cancelled from error
+            raise
+        return Reached(transport, key, route, route.title(reached_at), way)
+
+    def _verify(self, route: Route, transport: SafeTransport, way: Way) -> HostKey:
+        way.begin(Step.NEGOTIATE)
+        expected = Expected(self._node, route.address, route.port, self._node.host_key)
+        verifier = HostVerifier(self._how.known_hosts, self.prompter)
+        transport.host_key_algorithms = verifier.algorithms(expected)
+        shown = negotiate(route.address, route.port, transport, self._stop_request)
+        way.done(f"{transport.remote_version} · {transport.remote_cipher}")
+        way.begin(Step.VERIFY, shown.fingerprint)
+        key = verifier.verify(expected, shown, self._stop_request)
+        way.done(f"{key.kind} {key.fingerprint}")
+        return key
+
+
+class _Desk:
+    """Lets one route ask at a time, and nobody about a key that was turned down already."""
+
+    def __init__(self, prompter: Prompter, changed: threading.Condition) -> None:
+        self.prompter = prompter
+        self.changed = changed
+        self.busy = False
+        self.declined: set[str] = set()
+
+
+class _Asking:
+    """A route's `Prompter`: waits for its turn, and shows the race that it waits for the user."""
+
+    def __init__(self, desk: _Desk) -> None:
+        self._desk = desk
+        self.asking = False
+
+    def confirm_host_key(self, question: HostKeyQuestion, cancel: Cancel) -> bool:
+        """Ask whether a host key is trusted."""
+        self._begin(cancel)
+        try:
+            declined = self._desk.declined
+            if question.key.fingerprint in declined:
+                return False
+            accepted = self._desk.prompter.confirm_host_key(question, cancel)
+            if not accepted:
+                declined.add(question.key.fingerprint)
+            return accepted
+        finally:
+            self._end()
+
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+        """Ask for secrets."""
+        self._begin(cancel)
+        try:
+            return self._desk.prompter.ask(question, cancel)
+        finally:
+            self._end()
+
+    def _begin(self, cancel: Cancel) -> None:
+        changed = self._desk.changed
+        with cancel.on_cancel(self._wake), changed:
+            changed.wait_for(lambda: cancel.cancelled or not self._desk.busy)
+            cancel.raise_if_cancelled()
+            self._desk.busy = self.asking = True
+
+    def _end(self) -> None:
+        with self._desk.changed:
+            self._desk.busy = self.asking = False
+            self._desk.changed.notify_all()
+
+    def _wake(self) -> None:
+        with self._desk.changed:
+            self._desk.changed.notify_all()
+
+
+def _unusable(error: BadInput) -> HostUnreachable:
+    failure = HostUnreachable(error.message, error.hint)
+    failure.permanent = True
+    return failure
+
+
+def _all_failed(attempts: Sequence[_Attempt]) -> Failure:
+    """Return the failure that stands for all: the one that asks most of the user, all named."""
+    failures = [attempt.failure for attempt in attempts if attempt.failure is not None]
+    for failure in failures:
+        if len(failures) == 1 or isinstance(failure, SettingsUnwritable):
+            return failure
+    order = (
+        HostKeyChanged, HostKeyUnknown, AuthenticationFailed, NotAnSshServer, HostUnreachable,
+        HostNotFound, ConnectError,
+    )  # fmt: skip
+    telling = next(each for kind in order for each in failures if isinstance(each, kind))
+    told = " ".join(f"{each.title}: {each.failure.message}" for each in attempts if each.failure)
+    combined = type(telling)(f"No route works. {told}", telling.hint)
+    # What the user has to answer must not be asked again at once; the rest may mend itself.
+    asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)
+    combined.permanent = asks or all(getattr(each, "permanent", True) for each in failures)
+    return combined

@@ -1,0 +1,100 @@
+"""Verify who is at the other end: the address's known keys, a trusted CA, the node's identity."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import paramiko
+
+from app.core.cancel import Cancel
+from app.core.errors import HostKeyChanged, HostKeyUnknown, SettingsUnwritable
+from app.hosts.known_hosts import HostKey, KnownHosts, Trust, host_key_of
+from app.hosts.nodes import Node
+from app.transport.credentials import HostKeyQuestion, Prompter
+from app.transport.ssh.transport import SafeTransport
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who should be at the other end of one connection."""
+
+    node: Node
+    """The machine as the user knows it; a jump host is one, too."""
+    host: str
+    port: int
+    identity: str = ""
+    """Fingerprint of the key that the machine is known by; empty before first contact."""
+
+
+@dataclass(frozen=True)
+class HostVerifier:
+    """Decides about the key that a server shows. Never trusts in passing."""
+
+    known_hosts: KnownHosts
+    prompter: Prompter
+
+    def algorithms(self, expected: Expected) -> tuple[str, ...]:
+        """Return what to ask the server for: the type of a key we trust first, as OpenSSH does.
+
+        A machine accepted by its ed25519 key on one route is not asked for another one elsewhere.
+        """
+        known = list(self.known_hosts.known_types(expected.host, expected.port))
+        identity = self.known_hosts.find(expected.identity)
+        if identity is not None:
+            known.insert(0, identity.kind)
+        plain = SafeTransport.host_key_algorithms
+        wanted = [name for kind in known for name in plain if key_type(name) == kind]
+        return tuple(dict.fromkeys([*wanted, *plain]))
+
+    def verify(self, expected: Expected, shown: paramiko.PKey, cancel: Cancel) -> HostKey:
+        """Return the key once it is trusted.
+
+        Raises HostKeyChanged, HostKeyUnknown, SettingsUnwritable when an accepted key cannot be
+        saved, or Cancelled.
+        """
+        key = host_key_of(shown)
+        trust = self.known_hosts.check(expected.host, expected.port, key)
+        if expected.identity and key.fingerprint != expected.identity:
+            self._check_same_machine(expected, key, trust)
+        elif trust is Trust.UNKNOWN and expected.identity:
+            self._record(expected, key)
+        elif trust is Trust.UNKNOWN:
+            self._ask(expected, key, cancel)
+        return key
+
+    def _check_same_machine(self, expected: Expected, key: HostKey, trust: Trust) -> None:
+        """Let another key pass only when it and the node's own are known for one address."""
+        known = self.known_hosts.trusted(expected.host, expected.port)
+        if trust is Trust.TRUSTED and expected.identity in {each.fingerprint for each, _ in known}:
+            return
+        raise HostKeyChanged(
+            f"Another machine answers at {expected.host}: its key is {key.fingerprint}, "
+            f"but {expected.node.name} is known by {expected.identity}.",
+            "The address may have been given to another machine. If this one was reinstalled, "
+            "compare the new fingerprint on its console before you forget the old key.",
+        )
+
+    def _record(self, expected: Expected, key: HostKey) -> None:
+        """Note that the node answers by this name, too; it is known by its key already."""
+        try:
+            self.known_hosts.accept(expected.host, expected.port, key)
+        except SettingsUnwritable as error:
+            log.warning("%s", error)
+
+    def _ask(self, expected: Expected, key: HostKey, cancel: Cancel) -> None:
+        question = HostKeyQuestion(expected.node, expected.host, expected.port, key)
+        if not self.prompter.confirm_host_key(question, cancel):
+            cancel.raise_if_cancelled()
+            raise HostKeyUnknown(
+                f"The host key of {expected.host} ({key.fingerprint}) is not trusted yet.",
+                "Compare the fingerprint with the machine's own and accept it.",
+            )
+        self.known_hosts.accept(expected.host, expected.port, key)
+
+
+def key_type(algorithm: str) -> str:
+    """Return the type of key behind an algorithm: `ssh-rsa` for `rsa-sha2-512`."""
+    return "ssh-rsa" if algorithm.startswith("rsa-sha2-") else algorithm
