@@ -28,7 +28,7 @@ from app.core.errors import (
 from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
-COMMANDS = ("nodes", "watch", "exec", "doctor")
+COMMANDS = ("nodes", "watch", "exec", "discover", "doctor")
 
 Command = Callable[[argparse.Namespace, Cancel], int]
 
@@ -125,6 +125,19 @@ def build_parser() -> argparse.ArgumentParser:
     execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
     execute.set_defaults(run=_exec)
 
+    find = commands.add_parser(
+        "discover", help="list machines that announce themselves on the network, live"
+    )
+    find.add_argument("--seconds", type=float, default=10.0, help="how long to search (default 10)")
+    find.add_argument("--json", action="store_true", help="one JSON object per change")
+    find.add_argument(
+        "--interface",
+        metavar="ADDRESS",
+        action="append",
+        help="search only from this IPv4 address of this computer; may be repeated",
+    )
+    find.set_defaults(run=_discover)
+
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
@@ -181,6 +194,12 @@ def _watch(options: argparse.Namespace, cancel: Cancel) -> int:
 
 def _exec(options: argparse.Namespace, cancel: Cancel) -> int:
     from app.cli.execute import run
+
+    return run(options, cancel)
+
+
+def _discover(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.discover import run
 
     return run(options, cancel)
 

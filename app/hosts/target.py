@@ -31,7 +31,7 @@ def parse_address(text: str, *, node_id: NodeId | None = None, name: str = "") -
         name=name or host,
         address=host,
         port=port,
-        user=user or _logged_in_user(),
+        user=user or logged_in_user(),
     )
     return check_node(node)
 
@@ -81,7 +81,8 @@ def _split_address(text: str) -> tuple[str, str, int]:
     return unquote(parts.username or ""), parts.hostname or "", port
 
 
-def _logged_in_user() -> str:
+def logged_in_user() -> str:
+    """Return the user of this computer, "" when it has no name: the user assumed elsewhere."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name

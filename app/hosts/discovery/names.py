@@ -58,12 +58,12 @@ def printable(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def usable_host(server: str) -> str:
-    """Return a host name as announced (`Spark-1234.local.`) ready to connect to, else nothing."""
+def usable_host(server: str, *, ending: str = LOCAL) -> str:
+    """Return a host name (`Spark-1234.local.`) ready to connect to, else nothing."""
     host = server.rstrip(".")
     labels = host.split(".")
     in_shape = len(host) < 254 and all(0 < len(label) <= MAX_NAME for label in labels)
-    if not in_shape or not host.isprintable() or not host.lower().endswith(LOCAL):
+    if not in_shape or not host.isprintable() or not host.lower().endswith(ending):
         return ""
     return host if _connectable(host) else ""
 
