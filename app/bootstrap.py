@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import Node
     from app.hosts.secrets import SecretStore
+    from app.hosts.tailscale import Tailnet
     from app.panes.api import PaneSpec
     from app.services.telemetry.api import Reading
     from app.state.hub import Hub
@@ -96,6 +97,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     from app.hosts.secrets import SecretStore
     from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
+    from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
@@ -122,7 +124,9 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         settings=settings,
         audit_file=paths.data / "audit.jsonl",
     )
-    discovery = DiscoveryState(supervisor=supervisor, discover=discoverer(nodes.all))
+    discovery = DiscoveryState(
+        supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
+    )
     return Hub(
         settings=settings,
         supervisor=supervisor,
@@ -131,6 +135,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         telemetry=telemetry,
         discovery=discovery,
         tunnels=tunnels,
+        launcher=LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor),
         key_access=key_access_maker(paths, known_hosts, prompter, secrets),
     )
 
@@ -156,6 +161,13 @@ def discoverer(
         return discover(cancel, probe=read_host_key, nodes=nodes)
 
     return discover_machines
+
+
+def read_tailnet(cancel: Cancel) -> Tailnet:
+    """Ask Tailscale for its machines, in the worker that calls."""
+    from app.hosts import tailscale
+
+    return tailscale.read_tailnet(cancel)
 
 
 def session_opener(
@@ -185,10 +197,7 @@ def key_access_maker(
     def open_with_key(node: Node, cancel: Cancel) -> Session:
         from app.transport.ssh.connect import Connector
 
-        only_key = Connector(
-            known_hosts, prompter, secrets, use_agent=False, use_default_keys=False, only_key=True
-        )
-        return only_key.open(node, cancel)
+        return Connector(known_hosts, prompter, secrets, only_key=True).open(node, cancel)
 
     def make() -> KeyAccess:
         from app.transport.key_access import KeyAccess

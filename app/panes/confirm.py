@@ -1,4 +1,4 @@
-"""A question before something is taken away; the safe answer is the default."""
+"""A question before something is taken away or changed; the safe answer is the default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from app.look.components import Button, Text
 class ConfirmDialog(QDialog):
     """Says what will happen and asks; `accepted` means yes. Deletes itself when closed."""
 
-    def __init__(self, title: str, text: str, verb: str, parent: QWidget) -> None:
+    def __init__(
+        self, title: str, text: str, verb: str, parent: QWidget, *, destructive: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -22,7 +24,7 @@ class ConfirmDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(Text(title, "card", wrap=True))
         column.addWidget(Text(text, "body", "text2", wrap=True, selectable=True))
-        self.yes = Button(verb, "danger")
+        self.yes = Button(verb, "danger" if destructive else "primary")
         self.no = Button("Cancel")
         self.no.setDefault(True)
         buttons = QDialogButtonBox()

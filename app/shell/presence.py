@@ -75,9 +75,9 @@ class Presence(QObject):
             self.tray.stop()
 
     def tell(self, notice: Notice) -> None:
-        """Tell the desktop what went wrong while nobody looks at the window."""
-        serious = notice.severity in (Severity.WARNING, Severity.ERROR)
-        if serious and self.tray is not None and not self._window.isActiveWindow():
+        """Tell the desktop what happened while nobody looks at the window."""
+        wanted = notice.announce or notice.severity in (Severity.WARNING, Severity.ERROR)
+        if wanted and self.tray is not None and not self._window.isActiveWindow():
             self.tray.tell(notice)
 
     def hint_once(self) -> None:

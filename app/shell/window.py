@@ -188,6 +188,11 @@ class MainWindow(QMainWindow):
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
         self.presence.start()
+        from app.shell.launching import Launching
+        from app.shell.session_notices import SessionNotices
+
+        Launching(self._hub, self)
+        SessionNotices(self._hub, self)
         for problem in self._hub.settings.problems:
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
 

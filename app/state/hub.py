@@ -15,6 +15,7 @@ from app.core.ids import LOCAL_NODE, NodeId
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
     from app.state.discovery import DiscoveryState
+    from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
@@ -50,6 +51,8 @@ class Notice:
     details: str = ""
     action: NoticeAction | None = None
     """What can be done about it while the toast is there: `Undo`."""
+    announce: bool = False
+    """Whether the desktop is told, too, while nobody looks at the window, however little it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Hub(QObject):
         telemetry: TelemetryState,
         discovery: DiscoveryState,
         tunnels: TunnelsState,
+        launcher: LauncherState,
         key_access: Callable[[], KeyAccess],
         parent: QObject | None = None,
     ) -> None:
@@ -102,6 +106,7 @@ class Hub(QObject):
         self.telemetry = telemetry
         self.discovery = discovery
         self.tunnels = tunnels
+        self.launcher = launcher
         self.key_access = key_access
         """Makes the service that sets up key access; call it in a worker."""
         self._current = LOCAL_NODE

@@ -120,6 +120,7 @@ def _hub(rows: int) -> Hub:
         telemetry=telemetry,
         discovery=None,  # type: ignore[arg-type]  # nothing is searched
         tunnels=None,  # type: ignore[arg-type]  # nor tunnels
+        launcher=None,  # type: ignore[arg-type]
         key_access=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0

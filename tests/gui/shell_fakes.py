@@ -14,9 +14,11 @@ from app.core.paths import Paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
+from app.services.launch.editors import Editor
 from app.services.telemetry.api import Cpu, Memory, Sample
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.state.hub import Hub
+from app.state.launcher import IncludeNeeded, LaunchFailed
 from app.state.nodes import NodesChanged
 from app.state.telemetry import SampleTaken
 from app.state.tunnels import TunnelsChanged
@@ -34,6 +36,9 @@ class FakeNodes(QObject):
 
     def all(self) -> tuple[Node, ...]:
         return self.nodes
+
+    def has(self, node: NodeId) -> bool:
+        return any(each.id == node for each in self.nodes)
 
     def set(self, *nodes: Node) -> None:
         self.nodes = (THIS_COMPUTER, *nodes)
@@ -123,6 +128,29 @@ class FakeTelemetry(QObject):
         self.sample_taken.emit(SampleTaken(node, sample))
 
 
+class FakeLauncher(QObject):
+    failed = Signal(LaunchFailed)
+    include_needed = Signal(IncludeNeeded)
+    editors_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editors: tuple[Editor, ...] = ()
+        self.asked: list[tuple[str, ...]] = []
+
+    def find_editors(self) -> None:
+        self.asked.append(("find",))
+
+    def open_url(self, url: str) -> None:
+        self.asked.append(("url", url))
+
+    def open_terminal(self, node: NodeId) -> None:
+        self.asked.append(("terminal", node))
+
+    def open_editor(self, node: NodeId, editor: Editor, *, may_include: bool = False) -> None:
+        self.asked.append(("editor", node, editor.name, "include" if may_include else ""))
+
+
 def sample(
     *, total: float | None = 100, available: float | None = 69, at: float = 0.0, **more: Any
 ) -> Sample:
@@ -150,6 +178,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         telemetry=cast(Any, FakeTelemetry()),
         discovery=cast(Any, None),
         tunnels=cast(Any, FakeTunnels()),
+        launcher=cast(Any, FakeLauncher()),
         key_access=cast(Any, None),
     )
 

@@ -83,6 +83,7 @@ class World:
             telemetry=self.telemetry,
             discovery=cast(Any, None),
             tunnels=cast(Any, None),
+            launcher=cast(Any, None),
             key_access=cast(Any, None),
         )
         self.hub.select_node(SPARK)

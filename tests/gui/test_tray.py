@@ -74,12 +74,16 @@ def test_tray_shows_worst_state_as_colour_and_in_the_tooltip(stage: Stage) -> No
     program.ask("status", phase="connected")
     wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.ON], "the connected icon")
 
-    program.ask("status", phase="refused")
-
-    wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.ERROR], "the error icon")
+    program.ask("status", phase="reconnecting")
+    wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.BUSY], "the busy icon")
     tooltip = str(stage.desktop.item()["ToolTip"])
-    assert "spark-01: needs attention" in tooltip
+    assert "spark-01: reconnecting" in tooltip
     assert "This computer: connected" in tooltip
+
+    program.ask("status", phase="refused")
+    wait_for(lambda: badge_hue(stage.desktop.item()) == HUES[DotState.ERROR], "the error icon")
+    wait_for(lambda: stage.desktop.notified, "the notice that it needs attention")
+    assert stage.desktop.notified[0][0] == "spark-01 needs your attention."
 
 
 def test_tray_menu_connects_and_shows_a_node(stage: Stage) -> None:

@@ -44,6 +44,15 @@ def open_terminal(command: Sequence[str]) -> None:
     raise UserError("No terminal could be opened.", f"Run this in one: {shlex.join(command)}")
 
 
+def open_shell() -> None:
+    """Open a terminal on this computer, with the user's own shell."""
+    if sys.platform == "win32":
+        shell = "powershell.exe"
+    else:
+        shell = os.environ.get("SHELL") or "/bin/sh"
+    open_terminal((shell,))
+
+
 def candidates(
     command: Sequence[str], platform: str, which: Which = shutil.which
 ) -> list[list[str]]:
