@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from app.core.cancel import Cancel
 from app.core.ids import NodeId
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node
-from app.transport.credentials import HostKeyQuestion, SecretKind, SecretMemory, SecretQuestion
+from app.hosts.secrets import SecretKind, SecretStore
+from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 from app.transport.keeper import Keeper
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
@@ -27,6 +28,7 @@ class ScriptedPrompter:
     """Answers from a list per kind of question and remembers what it was asked."""
 
     accept_key: bool = True
+    keep: bool = False
     answers: dict[SecretKind, list[str | None]] = field(default_factory=dict)
     asked: list[SecretQuestion] = field(default_factory=list)
     keys: list[HostKeyQuestion] = field(default_factory=list)
@@ -35,11 +37,13 @@ class ScriptedPrompter:
         self.keys.append(question)
         return self.accept_key
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         self.asked.append(question)
         left = self.answers.get(question.kind, [])
         answer = left.pop(0) if left else None
-        return None if answer is None else [answer] * len(question.prompts)
+        if answer is None:
+            return None
+        return Answers((answer,) * len(question.prompts), keep=self.keep)
 
 
 def node_of(lab: LabNode, identity: Path | None = None, **more: Any) -> Node:
@@ -54,7 +58,7 @@ def connector(
     return Connector(
         KnownHosts(known_hosts, also=()),
         prompter or ScriptedPrompter(accept_key=False),
-        SecretMemory(),
+        SecretStore(),
         **more,
     )
 

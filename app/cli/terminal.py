@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Sequence
 
 from app.core.cancel import Cancel
-from app.transport.credentials import HostKeyQuestion, SecretQuestion
+from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
 
 class TerminalPrompter:
@@ -24,7 +23,7 @@ class TerminalPrompter:
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() == "yes"
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask for each line, hidden unless the server allows it to be shown."""
         if not sys.stdin.isatty():
             return None
@@ -41,7 +40,16 @@ class TerminalPrompter:
                 answers.append(sys.stdin.readline().rstrip("\n"))
             else:
                 answers.append(getpass.getpass(f"{prompt.text}: ", sys.stderr))
-        return answers
+        return Answers(tuple(answers), keep=self._may_keep(question))
+
+    @staticmethod
+    def _may_keep(question: SecretQuestion) -> bool:
+        """Ask whether to keep it, where there is a keyring to keep it in."""
+        if question.keyring is None or not question.keyring.usable or question.attempt > 1:
+            return False
+        sys.stderr.write(f"Remember it in {question.keyring}? [y/N]: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def say(text: str) -> None:

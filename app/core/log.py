@@ -41,12 +41,21 @@ def register_secret(secret: str) -> None:
 
     As it is, and as `%r`, JSON and URLs write it.
     """
+    if len(secret) >= 4:  # shorter ones would mask ordinary words
+        with _known_lock:
+            _known.update(_spellings(secret))
+
+
+def forget_secret(secret: str) -> None:
+    """Let go of a secret that is discarded: what nobody holds any more cannot be logged."""
+    with _known_lock:
+        _known.difference_update(_spellings(secret))
+
+
+def _spellings(secret: str) -> set[str]:
     import json  # like `logging.handlers`, milliseconds that no start needs
 
-    if len(secret) >= 4:  # shorter ones would mask ordinary words
-        spelled = {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe="")}
-        with _known_lock:
-            _known.update(spelled)
+    return {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe="")}
 
 
 def redact(text: str) -> str:

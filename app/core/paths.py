@@ -34,6 +34,16 @@ class Paths:
         return self.data / "known_hosts"
 
     @property
+    def keys(self) -> Path:
+        """The folder of this computer's own key pair."""
+        return self.data / "keys"
+
+    @property
+    def audit(self) -> Path:
+        """What this program changed on nodes, one JSON line each."""
+        return self.data / "audit.jsonl"
+
+    @property
     def log_file(self) -> Path:
         """The rotating log."""
         return self.log / f"{APP_SLUG}.log"

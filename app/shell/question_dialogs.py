@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.hosts.secrets import SecretKind
 from app.look.components import Button, FormField, IconButton, Text
 from app.look.fonts import mono_font
-from app.transport.credentials import HostKeyQuestion, SecretKind, SecretQuestion
+from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
 if TYPE_CHECKING:
+    from app.hosts.keyring import KeyringState
     from app.workers.questions import Pending
 
 _KEY_FILES = {
@@ -156,8 +159,8 @@ class SecretDialog(QuestionDialog):
         if question.attempt > 1:
             again = Text("That was not accepted. Please try again.", "label", "err", wrap=True)
             self.column.addWidget(again)
-        note = "Kept in memory until you quit, so that it can reconnect by itself. Never saved."
-        self.column.addWidget(Text(note, "meta", "text3", wrap=True))
+        self.keep = QCheckBox("Remember it in the system keyring")
+        self.column.addLayout(self._keeping(question.keyring))
         ok = Button("Connect", "primary")
         ok.setDefault(True)
         self.add_buttons(ok, Button("Cancel"))
@@ -167,10 +170,30 @@ class SecretDialog(QuestionDialog):
     def done(self, result: int) -> None:
         """Give the answers, or none."""
         accepted = result == QDialog.DialogCode.Accepted
-        self.pending.answer(tuple(field.text() for field in self.fields) if accepted else None)
+        lines = tuple(field.text() for field in self.fields)
+        keep = self.keep.isChecked() and self.keep.isEnabled()
+        self.pending.answer(Answers(lines, keep) if accepted else None)
         for field in self.fields:
             field.clear()
         super().done(result)
+
+    def _keeping(self, keyring: KeyringState | None) -> QVBoxLayout:
+        """Say how long the answer is kept, and offer more where there is a keyring."""
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        self.keep.setVisible(keyring is not None)
+        if keyring is None:
+            column.addWidget(Text("Used once and not kept.", "meta", "text3", wrap=True))
+            return column
+        self.keep.setEnabled(keyring.usable)
+        column.addWidget(self.keep)
+        if keyring.usable:
+            note = f"In {keyring}. Without it: in memory, until you quit."
+        else:
+            note = f"Kept until you quit: this system has no keyring ({keyring.reason})."
+        self.keep.setAccessibleDescription(note)
+        column.addWidget(Text(note, "meta", "text3", wrap=True))
+        return column
 
 
 def _title(question: SecretQuestion) -> str:

@@ -1,17 +1,15 @@
-"""Questions only the user can answer while a session is opened; answers kept for this run."""
+"""Questions that only the user can answer while a session is opened."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.core.cancel import Cancel
-from app.core.log import register_secret
+from app.hosts.keyring import KeyringState
 from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node
+from app.hosts.secrets import SecretKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,6 @@ class HostKeyQuestion:
     host: str
     port: int
     key: HostKey
-
-
-class SecretKind(StrEnum):
-    """What is asked for."""
-
-    PASSWORD = "password"  # noqa: S105 - a kind, not a secret
-    PASSPHRASE = "passphrase"  # noqa: S105 - a kind, not a secret
-    INTERACTIVE = "interactive"  # the server's own words: a code, a one-time password
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +40,16 @@ class SecretQuestion:
     title: str = ""
     instructions: str = ""
     attempt: int = 1
+    keyring: KeyringState | None = None
+    """Where the answer could be kept beyond this run; None when it is never kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was typed, one line per prompt, and whether the system keyring may keep it."""
+
+    lines: tuple[str, ...] = field(repr=False)
+    keep: bool = False
 
 
 class Prompter(Protocol):
@@ -62,8 +62,8 @@ class Prompter(Protocol):
         """Return True when the user compared the fingerprint and accepts it."""
         ...
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
-        """Return one answer per prompt, None when the user will not answer."""
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
+        """Return the answers, None when the user will not answer."""
         ...
 
 
@@ -74,7 +74,7 @@ class NoPrompter:
         """Refuse."""
         return False
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Refuse."""
         return None
 
@@ -92,33 +92,6 @@ class AcceptNewKeys:
         """Accept."""
         return True
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask the wrapped prompter."""
         return self._inner.ask(question, cancel)
-
-
-class SecretMemory:
-    """Secrets that worked, for this run only: a reconnect at night must not wait for a person.
-
-    Kept in memory, never written; every secret is registered with the log's filter. Thread-safe.
-    """
-
-    def __init__(self) -> None:
-        self._secrets: dict[tuple[str, SecretKind], str] = {}
-        self._lock = threading.Lock()
-
-    def recall(self, owner: str, kind: SecretKind) -> str | None:
-        """Return what worked before for `owner` (a target or a key file)."""
-        with self._lock:
-            return self._secrets.get((owner, kind))
-
-    def remember(self, owner: str, kind: SecretKind, secret: str) -> None:
-        """Keep a secret that worked."""
-        register_secret(secret)
-        with self._lock:
-            self._secrets[owner, kind] = secret
-
-    def forget(self, owner: str, kind: SecretKind) -> None:
-        """Drop a secret that no longer works."""
-        with self._lock:
-            self._secrets.pop((owner, kind), None)

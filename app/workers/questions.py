@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
-from app.transport.credentials import HostKeyQuestion, SecretQuestion
+from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
 
 class Pending:
@@ -18,20 +17,20 @@ class Pending:
     def __init__(self, question: HostKeyQuestion | SecretQuestion) -> None:
         self.question = question
         self._ready = threading.Event()
-        self._answer: Sequence[str] | bool | None = None
+        self._answer: Answers | bool | None = None
 
     @property
     def open(self) -> bool:
         """False once answered or withdrawn: a dialog still on screen should close."""
         return not self._ready.is_set()
 
-    def answer(self, answer: Sequence[str] | bool | None) -> None:
+    def answer(self, answer: Answers | bool | None) -> None:
         """Give the answer; only the first counts."""
         if not self._ready.is_set():
             self._answer = answer
             self._ready.set()
 
-    def wait(self, cancel: Cancel) -> Sequence[str] | bool | None:
+    def wait(self, cancel: Cancel) -> Answers | bool | None:
         """Wait for the answer in the worker that asked; None when cancelled."""
         with cancel.on_cancel(self._ready.set):
             self._ready.wait()
@@ -60,14 +59,14 @@ class QuestionDesk(QObject):
         """Ask whether a host key is trusted; called from a worker."""
         return self._ask(question, cancel) is True
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask for secrets; called from a worker."""
         answer = self._ask(question, cancel)
-        return answer if isinstance(answer, (list, tuple)) else None
+        return answer if isinstance(answer, Answers) else None
 
     def _ask(
         self, question: HostKeyQuestion | SecretQuestion, cancel: Cancel
-    ) -> Sequence[str] | bool | None:
+    ) -> Answers | bool | None:
         pending = Pending(question)
         asked = Asked(pending)
         self.asked.emit(asked)

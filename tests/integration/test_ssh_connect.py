@@ -26,8 +26,8 @@ from app.core.errors import (
 )
 from app.core.log import start_logging
 from app.hosts.known_hosts import HostKey, KnownHosts
-from app.transport.credentials import SecretKind
-from app.transport.ssh import connect
+from app.hosts.secrets import SecretKind
+from app.transport.ssh import connect, reach
 from app.transport.status import Step, StepState, StepStatus
 from scripts.lab.node import LabNode
 from scripts.lab.sshd import free_port
@@ -315,7 +315,7 @@ def test_what_is_no_ssh_server_is_told_apart(
     lab: LabNode,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connect, "NEGOTIATE_TIMEOUT", 1.0)
+    monkeypatch.setattr(reach, "NEGOTIATE_TIMEOUT", 1.0)
 
     with pytest.raises(kind, match=r"127\.0\.0\.1"):
         connector(lab.known_hosts).open(node_of(lab, port=impostor.port), Cancel())
@@ -355,7 +355,7 @@ def test_cancel_while_resolving(lab: LabNode, monkeypatch: pytest.MonkeyPatch) -
         return []
 
     with monkeypatch.context() as patch:
-        patch.setattr(connect.socket, "getaddrinfo", slow)
+        patch.setattr(reach.socket, "getaddrinfo", slow)
         cancel_at(lab, lab.port, asked)
         answer.set()
 
@@ -367,7 +367,7 @@ def test_cancel_while_connecting(lab: LabNode, monkeypatch: pytest.MonkeyPatch) 
         waiting.set()
         return False
 
-    monkeypatch.setattr(connect, "wait_writable", never)
+    monkeypatch.setattr(reach, "wait_writable", never)
     cancel_at(lab, lab.port, waiting)
 
 

@@ -1,27 +1,35 @@
 """Log in: chosen key, agent, default keys, then what only the user can answer.
 
 The order is OpenSSH's. A server counts every key it is shown against MaxAuthTries (6 by default),
-so at most `MAX_KEYS` are shown before the user is asked. The private part of a key stays in its
-file or agent; passwords and passphrases live in `SecretMemory` for this run only.
+so at most `MAX_KEYS` are shown before the user is asked. What cannot be used (an unreadable file,
+an agent that dies) is passed over and named when nothing else lets us in. The private part of a
+key stays in its file or agent; passwords and passphrases stay in the `SecretStore`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import paramiko
-from paramiko.pkey import UnknownKeyType
 
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, BadInput, Cancelled, HostUnreachable
 from app.core.log import register_secret
 from app.hosts.nodes import Node
-from app.transport.credentials import Prompt, SecretKind, SecretQuestion
+from app.hosts.secrets import SecretKind
+from app.transport.credentials import Answers, Prompt, SecretQuestion
+from app.transport.ssh.agent import Agent, AgentFailed, SignedKey
+from app.transport.ssh.keys import (
+    NeedsPassphrase,
+    WrongPassphrase,
+    certificate_file,
+    read_private_key,
+    with_certificate,
+)
 
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector
@@ -32,11 +40,10 @@ log = logging.getLogger(__name__)
 DEFAULT_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
 MAX_KEYS = 4
 ATTEMPTS = 3
-AGENT_TIMEOUT = 5.0
 ANSWER_TIMEOUT = 110.0
 """Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
 
-_KeyAndLabel = tuple[paramiko.PKey, str]
+_KeyAndLabel = tuple[paramiko.PKey | SignedKey, str]
 
 
 def authenticate(node: Node, transport: SafeTransport, how: Connector, cancel: Cancel) -> str:
@@ -60,15 +67,17 @@ class _Login:
         self._allowed: list[str] = []
         self._tried: list[str] = []
         self._declined = False
+        self._key_accepted = False
 
     def run(self) -> str:
         """Try everything the server allows, in order."""
         used = self._none()
         while used is None:
             used = self._publickey() if "publickey" in self._allowed else None
-            if used is None and "keyboard-interactive" in self._allowed:
+            asks = not self._how.only_key or self._key_accepted
+            if used is None and asks and "keyboard-interactive" in self._allowed:
                 used = self._interactive()
-            if used is None and "password" in self._allowed and not self._declined:
+            if used is None and asks and "password" in self._allowed and not self._declined:
                 used = self._password()
             if used is None:
                 raise self._failed()
@@ -96,6 +105,7 @@ class _Login:
                     break
                 self._cancel.raise_if_cancelled()
                 if self._accepted(self._transport.auth_publickey, key):
+                    self._key_accepted = True
                     return f"key {label}"
                 self._tried.append(f"key {label}")
         return None
@@ -103,65 +113,83 @@ class _Login:
     def _keys(self) -> Generator[_KeyAndLabel, None, None]:
         """Yield keys to show: the chosen file, the agent's, the default files."""
         if self._node.identity_file:
-            path = Path(self._node.identity_file).expanduser()
-            key = self._load(path, ask=True)
-            if key is not None:
-                yield key, path.name
+            yield from self._file_keys(Path(self._node.identity_file).expanduser(), chosen=True)
+        if self._how.only_key:
+            return
         if self._how.use_agent:
             yield from self._agent_keys()
         if self._how.use_default_keys and not self._node.identity_file:
             for name in DEFAULT_KEYS:
                 path = Path(name).expanduser()
                 if path.is_file():
-                    key = self._load(path, ask=False)
-                    if key is not None:
-                        yield key, path.name
+                    yield from self._file_keys(path, chosen=False)
 
-    def _agent_keys(self) -> Iterator[_KeyAndLabel]:
-        asked = _AgentQuestion()
-        with self._cancel.on_cancel(asked.answered.set):
-            asked.start()
-            in_time = asked.answered.wait(AGENT_TIMEOUT)
-        self._cancel.raise_if_cancelled()
-        if not in_time:
-            self._tried.append("the agent (it does not answer)")
-            log.warning("the SSH agent does not answer")
+    def _file_keys(self, path: Path, *, chosen: bool) -> Iterator[_KeyAndLabel]:
+        """Yield a file's key: with the certificate beside it first, then as it is."""
+        try:
+            key = self._load(path, chosen=chosen)
+        except BadInput as error:
+            self._tried.append(error.message.rstrip("."))
+            return
+        if key is None:
             return
         try:
-            for key in asked.keys:
-                yield key, f"{key.comment or key.get_name()} (agent)"
-        finally:
-            asked.close()
-
-    def _load(self, path: Path, *, ask: bool) -> paramiko.PKey | None:
-        owner = str(path)
-        remembered = self._how.secrets.recall(owner, SecretKind.PASSPHRASE)
-        try:
-            return _read_key(path, remembered)
-        except (paramiko.PasswordRequiredException, _WrongPassphrase):
-            self._how.secrets.forget(owner, SecretKind.PASSPHRASE)
-            if not ask:
-                self._tried.append(f"key {path.name} (needs its passphrase: choose it as the key)")
-                return None
+            certified = with_certificate(key, path)
         except BadInput as error:
-            if ask:
-                raise AuthenticationFailed(error.message, error.hint) from error
-            log.info("%s is not usable as a key", path)
-            return None
-        return self._load_encrypted(path, owner)
+            self._tried.append(error.message.rstrip("."))
+            certified = None
+        if certified is not None:
+            yield certified, certificate_file(path).name
+        yield key, path.name
+
+    def _agent_keys(self) -> Iterator[_KeyAndLabel]:
+        agent = Agent()
+        try:
+            for key in agent.keys(self._cancel):
+                label = f"{key.comment or key.get_name()} (agent)"
+                try:
+                    yield agent.sign(key, self._transport, self._node.user, self._cancel), label
+                except AgentFailed as error:
+                    self._tried.append(f"key {label}: {error}")
+        except AgentFailed as error:
+            self._tried.append(f"the agent ({error})")
+            log.warning("the SSH agent cannot be used: %s", error)
+        finally:
+            agent.close()
+
+    def _load(self, path: Path, *, chosen: bool) -> paramiko.PKey | None:
+        """Read a key file; ask for the passphrase of one that the user chose.
+
+        Raises BadInput when it cannot be used.
+        """
+        owner = str(path)
+        remembered = self._how.secrets.recall(owner, SecretKind.PASSPHRASE, self._cancel)
+        try:
+            return read_private_key(path, remembered)
+        except NeedsPassphrase:
+            pass
+        except WrongPassphrase:
+            self._how.secrets.forget(owner, SecretKind.PASSPHRASE, self._cancel)
+        if chosen:
+            return self._load_encrypted(path, owner)
+        self._tried.append(f"key {path.name} (needs its passphrase: choose it as the key)")
+        return None
 
     def _load_encrypted(self, path: Path, owner: str) -> paramiko.PKey | None:
         for attempt in range(1, ATTEMPTS + 1):
             prompt = Prompt(f"Passphrase of {path.name}", echo=False)
-            answers = self._ask(SecretKind.PASSPHRASE, (prompt,), attempt=attempt)
+            answers = self._ask(SecretKind.PASSPHRASE, (prompt,), attempt=attempt, keeps=True)
             if answers is None:
                 self._tried.append(f"key {path.name} (no passphrase given)")
                 return None
             try:
-                key = _read_key(path, answers[0])
-            except _WrongPassphrase:
+                key = read_private_key(path, answers.lines[0])
+            except (WrongPassphrase, NeedsPassphrase):
                 continue
-            self._how.secrets.remember(owner, SecretKind.PASSPHRASE, answers[0])
+            self._how.secrets.remember(
+                owner, SecretKind.PASSPHRASE, answers.lines[0],
+                keep=answers.keep, cancel=self._cancel,
+            )  # fmt: skip
             return key
         raise AuthenticationFailed(
             f"The passphrase of {path.name} was wrong {ATTEMPTS} times.", "Try to connect again."
@@ -169,8 +197,7 @@ class _Login:
 
     def _interactive(self) -> str | None:
         """Let the server ask its own questions (two factors, one-time codes, PAM)."""
-        target = self._node.target
-        remembered = self._how.secrets.recall(target, SecretKind.PASSWORD)
+        remembered = self._recall_password()
         for attempt in range(1, ATTEMPTS + 1):
             over = Cancel()  # a question must not outlive the connection that asked it
             dialogue = _Dialogue(self._ask, attempt, remembered if attempt == 1 else None, over)
@@ -183,44 +210,56 @@ class _Login:
                 unanswered = dialogue.asking
                 over.cancel()
             if accepted:
-                if dialogue.password is not None:
-                    self._how.secrets.remember(target, SecretKind.PASSWORD, dialogue.password)
-                return "keyboard-interactive"
+                if dialogue.password is None:
+                    return "keyboard-interactive"
+                return self._with_note("keyboard-interactive", dialogue.password)
             if dialogue.declined or unanswered:
                 self._declined = True  # do not ask the same in other words
                 return None
             self._tried.append("keyboard-interactive (not accepted)")
-            self._how.secrets.forget(target, SecretKind.PASSWORD)
+            self._forget_password()
         return None
 
     def _password(self) -> str | None:
-        target = self._node.target
-        remembered = self._how.secrets.recall(target, SecretKind.PASSWORD)
+        remembered = self._recall_password()
         attempt = 0
         while attempt < ATTEMPTS:
-            password = remembered
-            if password is None:
+            answers = Answers((remembered,)) if remembered is not None else None
+            if answers is None:
                 attempt += 1
                 prompt = Prompt(f"Password of {self._node.user}", echo=False)
-                answers = self._ask(SecretKind.PASSWORD, (prompt,), attempt=attempt)
+                answers = self._ask(SecretKind.PASSWORD, (prompt,), attempt=attempt, keeps=True)
                 if answers is None:
                     self._declined = True
                     return None
-                password = answers[0]
             self._cancel.raise_if_cancelled()
+            password = answers.lines[0]
             if self._accepted(self._transport.auth_password, password, fallback=False):
-                self._how.secrets.remember(target, SecretKind.PASSWORD, password)
-                return "password"
+                return self._with_note("password", answers)
             self._tried.append("password (not accepted)")
             if remembered is not None:
-                self._how.secrets.forget(target, SecretKind.PASSWORD)
+                self._forget_password()
                 remembered = None
         return None
+
+    def _recall_password(self) -> str | None:
+        return self._how.secrets.recall(self._node.target, SecretKind.PASSWORD, self._cancel)
+
+    def _forget_password(self) -> None:
+        self._how.secrets.forget(self._node.target, SecretKind.PASSWORD, self._cancel)
+
+    def _with_note(self, used: str, answers: Answers) -> str:
+        """Remember the password that worked; say so when the keyring did not take it."""
+        problem = self._how.secrets.remember(
+            self._node.target, SecretKind.PASSWORD, answers.lines[0],
+            keep=answers.keep, cancel=self._cancel,
+        )  # fmt: skip
+        return f"{used}, kept until you quit (the keyring: {problem})" if problem else used
 
     def _accepted(self, method: Callable[..., list[str]], *args: object, **options: bool) -> bool:
         """Run one authentication request; True when it (or this factor of it) was accepted."""
         try:
-            rest = method(self._node.user, *args, **options)
+            rest = self._request(method, *args, **options)
         except paramiko.BadAuthenticationType as error:
             self._allowed = list(error.allowed_types)
             return False
@@ -236,6 +275,15 @@ class _Login:
             self._allowed = list(rest)
         return True
 
+    def _request(
+        self, method: Callable[..., list[str]], *args: object, **options: bool
+    ) -> list[str]:
+        try:
+            return method(self._node.user, *args, **options)
+        finally:
+            if self._transport.auth_handler is not None:  # paramiko would hold it with the session
+                self._transport.auth_handler.password = None
+
     def _ask(
         self,
         kind: SecretKind,
@@ -244,14 +292,19 @@ class _Login:
         instructions: str = "",
         *,
         attempt: int,
+        keeps: bool,
         cancel: Cancel | None = None,
-    ) -> Sequence[str] | None:
-        question = SecretQuestion(self._node, kind, prompts, title, instructions, attempt)
-        answers = self._how.prompter.ask(question, cancel or self._cancel)
+    ) -> Answers | None:
+        """Ask the user; `keeps` when the answer is worth keeping."""
+        cancel = cancel or self._cancel
+        keyring = self._how.secrets.state(cancel) if keeps else None
+        question = SecretQuestion(self._node, kind, prompts, title, instructions, attempt, keyring)
+        answers = self._how.prompter.ask(question, cancel)
         self._cancel.raise_if_cancelled()
-        for prompt, answer in zip(prompts, answers or (), strict=False):
-            if not prompt.echo:
-                register_secret(answer)
+        if answers is not None:
+            for prompt, line in zip(prompts, answers.lines, strict=True):
+                if not prompt.echo:
+                    register_secret(line)
         return answers
 
     def _hung_up(self, error: Exception) -> HostUnreachable | AuthenticationFailed:
@@ -278,30 +331,6 @@ class _Login:
         )
 
 
-class _AgentQuestion(threading.Thread):
-    """Asks the agent for its keys on a thread of its own: a hung agent answers never."""
-
-    def __init__(self) -> None:
-        super().__init__(name="agent-keys", daemon=True)
-        self.answered = threading.Event()
-        self.keys: Sequence[paramiko.AgentKey] = ()
-        self._agent: paramiko.Agent | None = None
-
-    def run(self) -> None:
-        """Ask."""
-        try:
-            self._agent = paramiko.Agent()
-            self.keys = self._agent.get_keys()
-        except (paramiko.SSHException, OSError) as error:
-            log.warning("the SSH agent cannot be used: %s", error)
-        self.answered.set()
-
-    def close(self) -> None:
-        """Close the agent's socket."""
-        if self._agent is not None:
-            self._agent.close()
-
-
 class _Dialogue:
     """One keyboard-interactive exchange: the server's rounds of questions and our answers.
 
@@ -310,7 +339,7 @@ class _Dialogue:
 
     def __init__(
         self,
-        ask: Callable[..., Sequence[str] | None],
+        ask: Callable[..., Answers | None],
         attempt: int,
         remembered: str | None,
         over: Cancel,
@@ -321,7 +350,7 @@ class _Dialogue:
         self._remembered = remembered
         self.declined = False
         self.asking = False
-        self.password: str | None = None
+        self.password: Answers | None = None
         """The answer to a plain password prompt, worth keeping if it is accepted."""
 
     def answer(self, title: str, instructions: str, prompts: list[tuple[str, bool]]) -> list[str]:
@@ -330,8 +359,8 @@ class _Dialogue:
             return [""] * len(prompts)
         plain_password = len(prompts) == 1 and not prompts[0][1] and "assword" in prompts[0][0]
         if plain_password and self._remembered is not None:
-            self.password, self._remembered = self._remembered, None
-            return [self.password]
+            self.password, self._remembered = Answers((self._remembered,)), None
+            return list(self.password.lines)
         lines = tuple(Prompt(text.strip().rstrip(":"), echo) for text, echo in prompts)
         self.asking = True
         try:
@@ -341,6 +370,7 @@ class _Dialogue:
                 title,
                 instructions,
                 attempt=self._attempt,
+                keeps=plain_password,
                 cancel=self._over,
             )
         except Cancelled:
@@ -351,34 +381,5 @@ class _Dialogue:
             self.declined = True
             return [""] * len(prompts)
         if plain_password:
-            self.password = answers[0]
-        return list(answers)
-
-
-class _WrongPassphrase(Exception):
-    """The passphrase does not open the key."""
-
-
-def _read_key(path: Path, passphrase: str | None) -> paramiko.PKey:
-    """Read a private key of any type.
-
-    Raises PasswordRequiredException, _WrongPassphrase, or BadInput when it is no private key.
-    """
-    try:
-        # cryptography, which does the work, wants bytes; paramiko's annotation says str.
-        password: Any = passphrase.encode() if passphrase else None
-        return paramiko.PKey.from_path(path, password)
-    except paramiko.PasswordRequiredException:
-        raise
-    except (TypeError, ValueError, paramiko.SSHException) as error:
-        text = str(error).lower()
-        if passphrase is not None and not isinstance(error, UnknownKeyType):
-            raise _WrongPassphrase from error
-        if "encrypted" in text or "password" in text:
-            raise paramiko.PasswordRequiredException(str(error)) from error
-        raise BadInput(
-            f"{path.name} is not a private key that can be used.",
-            "Choose the private key file (not .pub) in OpenSSH or PEM format.",
-        ) from error
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+            self.password = answers
+        return list(answers.lines)

@@ -9,7 +9,8 @@ from app.core.cancel import Cancel
 from app.core.errors import Cancelled, ConnectError
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, host_and_port
-from app.transport.credentials import Prompter, SecretMemory
+from app.hosts.secrets import SecretStore
+from app.transport.credentials import Prompter
 from app.transport.ssh.authenticate import authenticate
 from app.transport.ssh.routes import Race, Reached
 from app.transport.ssh.session import SshSession
@@ -23,9 +24,11 @@ class Connector:
 
     known_hosts: KnownHosts
     prompter: Prompter
-    secrets: SecretMemory = field(default_factory=SecretMemory)
+    secrets: SecretStore = field(default_factory=SecretStore)
     use_agent: bool = True
     use_default_keys: bool = True
+    only_key: bool = False
+    """Log in by the node's key file or not at all: no other key, no password."""
 
     def open(
         self,

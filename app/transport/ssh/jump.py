@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import paramiko
@@ -65,7 +66,7 @@ def _log_in(transport: SafeTransport, hop: Hop, node: Node, how: Connector, canc
     transport.host_key_algorithms = verifier.algorithms(expected)
     shown = negotiate(hop.address, hop.port, transport, cancel)
     verifier.verify(expected, shown, cancel)
-    authenticate(as_node, transport, how, cancel)
+    authenticate(as_node, transport, replace(how, only_key=False), cancel)
     cancel.raise_if_cancelled()
 
 

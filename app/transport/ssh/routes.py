@@ -27,7 +27,7 @@ from app.core.errors import (
 )
 from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node, Route, check_route
-from app.transport.credentials import HostKeyQuestion, Prompter, SecretQuestion
+from app.transport.credentials import Answers, HostKeyQuestion, Prompter, SecretQuestion
 from app.transport.ssh.jump import pass_hop
 from app.transport.ssh.reach import connect, negotiate, resolve
 from app.transport.ssh.steps import Steps, Way
@@ -238,7 +238,7 @@ class _Asking:
         finally:
             self._end()
 
-    def ask(self, question: SecretQuestion, cancel: Cancel) -> Sequence[str] | None:
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask for secrets."""
         self._begin(cancel)
         try:

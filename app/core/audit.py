@@ -1,0 +1,120 @@
+"""The audit log: what this program changed on a node, one JSON line each, only ever added to.
+
+    with audit.change(subject, "Set up key access (SHA256:…)"):
+        ...   # "begun" is on disk before anything is changed, then "done", or why it failed
+
+It never holds a secret: every text passes the log's filter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.core.errors import Cancelled, SettingsUnwritable, UserError
+from app.core.log import redact
+
+BEGUN = "begun"
+DONE = "done"
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line. `outcome` is `begun`, `done`, `cancelled`, or what went wrong."""
+
+    time: str
+    """UTC, as in `2026-11-21T08:30:00.000Z`."""
+    node: str
+    """The node's name when it happened."""
+    host_key: str
+    """Its fingerprint: names change, this does not."""
+    what: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSubject:
+    """Which node is changed: its present name and the fingerprint of its host key."""
+
+    node: str
+    host_key: str
+
+
+class AuditLog:
+    """The file. Thread-safe; several processes may add to it at once.
+
+    A file that is full is set aside under the time's name; the newest `kept` of those stay.
+    """
+
+    def __init__(self, path: Path, *, limit: int = 1_000_000, kept: int = 9) -> None:
+        self.path = path
+        self._limit = limit
+        self._kept = kept
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def change(self, subject: AuditSubject, what: str) -> Iterator[None]:
+        """Record that a change begins, and how it ends.
+
+        Raises SettingsUnwritable before the change when it cannot be recorded.
+        """
+        self.record(subject, what, BEGUN)
+        try:
+            yield
+        except Cancelled:
+            self.record(subject, what, CANCELLED)
+            raise
+        except UserError as error:
+            self.record(subject, what, error.message)
+            raise
+        except BaseException as error:
+            self.record(subject, what, f"unexpected {type(error).__name__}")
+            raise
+        self.record(subject, what, DONE)
+
+    def record(self, subject: AuditSubject, what: str, outcome: str) -> None:
+        """Add one line and see it on disk; SettingsUnwritable when that fails."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        entry = AuditEntry(now, subject.node, subject.host_key, redact(what), redact(outcome))
+        line = json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+        try:
+            with self._lock:
+                self._make_room()
+                _append(self.path, line)
+        except OSError as error:
+            raise SettingsUnwritable(
+                f"The audit log cannot be written: {error.strerror}.",
+                f"Nothing is changed on a node without it; see {self.path.parent}.",
+            ) from error
+
+    def _make_room(self) -> None:
+        try:
+            if self.path.stat().st_size < self._limit:
+                return
+        except FileNotFoundError:
+            return
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        self.path.replace(self.path.with_name(f"{self.path.stem}-{now}{self.path.suffix}"))
+        older = sorted(self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"))
+        for path in older[: -self._kept]:
+            path.unlink(missing_ok=True)
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Add a line in one write, so that those of two processes never mix, and sync it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o600)
+    try:
+        if os.write(handle, line) != len(line):
+            raise OSError(28, os.strerror(28))
+        os.fsync(handle)
+    finally:
+        os.close(handle)

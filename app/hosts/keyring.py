@@ -1,0 +1,258 @@
+"""The system keyring through `keyring`: GNOME Keyring or KWallet, macOS Keychain, Windows.
+
+A backend that would write secrets to a file of its own, or drop them, is refused. `keyring` takes
+120 to 300 ms to load, and a call can hang (a locked keyring waits for a person, a daemon may be
+stopped): each runs on a thread of its own and is waited for with a limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from app import APP_SLUG
+from app.core.cancel import Cancel
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BACKENDS = {
+    "keyring.backends.SecretService": "Secret Service",
+    "keyring.backends.libsecret": "Secret Service",
+    "keyring.backends.kwallet": "KWallet",
+    "keyring.backends.macOS": "macOS Keychain",
+    "keyring.backends.Windows": "Windows Credential Manager",
+}
+"""Backends that keep secrets with the system; any other is refused."""
+_OF_SYSTEM = {
+    "darwin": ("keyring.backends.macOS",),
+    "win32": ("keyring.backends.Windows",),
+}
+_OF_LINUX = (
+    "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
+    "keyring.backends.kwallet",
+)
+_SERVICES = {
+    "gnome-keyring-d": "GNOME Keyring",
+    "kwalletd5": "KWallet",
+    "kwalletd6": "KWallet",
+    "ksecretd": "KWallet",
+    "keepassxc": "KeePassXC",
+    "oo7-daemon": "oo7",
+}
+ANSWER_LIMIT = 10.0
+"""Seconds a keyring that is open may take."""
+PROMPT_LIMIT = 60.0
+"""Seconds a person may take to unlock it, or to allow it."""
+
+
+class KeyringFailed(Exception):
+    """The keyring did not do it; the text says why, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringState:
+    """Whether secrets can be kept beyond this run."""
+
+    name: str = ""
+    """`GNOME Keyring (Secret Service)`; empty when there is none."""
+    reason: str = ""
+    """Why there is none, or why it cannot be used now."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether a secret can be kept in it now."""
+        return not self.reason
+
+    def __str__(self) -> str:
+        return self.name if self.usable else f"{self.name or 'none'}: {self.reason}"
+
+
+class Keyring:
+    """The keyring of this system. Thread-safe; one call at a time reaches it."""
+
+    def __init__(
+        self, *, answer_limit: float = ANSWER_LIMIT, prompt_limit: float = PROMPT_LIMIT
+    ) -> None:
+        self._answer_limit = answer_limit
+        self._prompt_limit = prompt_limit
+        self._turn = threading.Lock()
+        self._stuck: threading.Thread | None = None
+        self._stayed_locked = False
+
+    def state(self, cancel: Cancel | None = None) -> KeyringState:
+        """Say what it is and whether it answers; never makes it ask the user. Raises Cancelled."""
+        try:
+            return KeyringState(self._call(lambda: _name(_backend()), self._answer_limit, cancel))
+        except KeyringFailed as error:
+            return KeyringState(reason=str(error))
+
+    def get(self, entry: str, cancel: Cancel | None = None) -> str | None:
+        """Return a secret, None when it is not there; raises KeyringFailed or Cancelled.
+
+        A keyring that its user left locked is not asked again, so that nobody is asked twice.
+        """
+        if self._stayed_locked:
+            raise KeyringFailed(_LOCKED)
+        return self._open(lambda backend: backend.get_password(APP_SLUG, entry), cancel)
+
+    def set(self, entry: str, secret: str, cancel: Cancel | None = None) -> None:
+        """Keep a secret; raises KeyringFailed or Cancelled."""
+        self._open(lambda backend: backend.set_password(APP_SLUG, entry, secret), cancel)
+
+    def delete(self, entry: str, cancel: Cancel | None = None) -> None:
+        """Drop a secret if it is there; raises KeyringFailed or Cancelled."""
+
+        def work(backend: KeyringBackend) -> None:
+            if backend.get_password(APP_SLUG, entry) is not None:
+                backend.delete_password(APP_SLUG, entry)
+
+        self._open(work, cancel)
+
+    def _open(self, work: Callable[[KeyringBackend], T], cancel: Cancel | None) -> T:
+        """Do something that may make the system ask its user."""
+        asks = self._call(lambda: _may_ask(_backend()), self._answer_limit, cancel)
+        limit = self._prompt_limit if asks else self._answer_limit
+        answer = self._call(lambda: work(_backend()), limit, cancel)
+        self._stayed_locked = False
+        return answer
+
+    def _call(self, work: Callable[[], T], limit: float, cancel: Cancel | None) -> T:
+        if self._stuck is not None and self._stuck.is_alive():
+            raise KeyringFailed(_SILENT)
+        call = _Call(work, self._turn)
+        thread = threading.Thread(target=call.run, name="keyring", daemon=True)
+        thread.start()
+        cancel = cancel or Cancel()
+        with cancel.on_cancel(call.finished.set):
+            in_time = call.finished.wait(limit)
+        cancel.raise_if_cancelled()
+        if not in_time:
+            self._stuck = thread
+            raise KeyringFailed(_SILENT)
+        if call.failure is not None:
+            self._stayed_locked = self._stayed_locked or str(call.failure) == _LOCKED
+            raise call.failure
+        return call.answer[0]
+
+
+_SILENT = "it does not answer"
+_LOCKED = "it stayed locked"
+_NONE = "no keyring answers in this session (GNOME Keyring, KWallet, KeePassXC)"
+
+
+class _Call(Generic[T]):
+    """One call of the keyring on a thread of its own."""
+
+    def __init__(self, work: Callable[[], T], turn: threading.Lock) -> None:
+        self._work = work
+        self._turn = turn
+        self.finished = threading.Event()
+        self.answer: list[T] = []
+        self.failure: KeyringFailed | None = None
+
+    def run(self) -> None:
+        """Wait for the turn, then do it."""
+        with self._turn:
+            if self.finished.is_set():  # nobody waits any more
+                return
+            try:
+                self.answer.append(self._work())
+            except KeyringFailed as error:
+                self.failure = error
+            except Exception as error:  # noqa: BLE001 - a backend raises what its system does
+                log.info("the keyring failed: %s: %s", type(error).__name__, error)
+                self.failure = KeyringFailed(_words(error))
+        self.finished.set()
+
+
+def _backend() -> KeyringBackend:
+    """Return the backend to use: the one the user configured for `keyring`, or the system's."""
+    from keyring import core
+
+    try:
+        chosen = core.load_env() or core.load_config()
+    except Exception as error:  # it imports what a file or variable names
+        raise KeyringFailed(f"keyring's own settings name none that works ({error})") from error
+    if chosen is not None:
+        module = type(chosen).__module__
+        if not _is_of_the_system(module):
+            raise KeyringFailed(f"{module} is set for keyring, which is no keyring of the system")
+        return chosen
+    for module in _OF_SYSTEM.get(sys.platform, _OF_LINUX):
+        loaded = importlib.import_module(module)
+        found = getattr(loaded, _CLASSES.get(module, "Keyring"))
+        if found.viable:
+            backend: KeyringBackend = found()
+            return backend
+    raise KeyringFailed(_NONE)
+
+
+_CLASSES = {
+    "keyring.backends.Windows": "WinVaultKeyring",
+    "keyring.backends.kwallet": "DBusKeyring",
+}
+
+
+def _is_of_the_system(module: str) -> bool:
+    return module in BACKENDS
+
+
+def _is_secret_service(backend: KeyringBackend) -> bool:
+    return type(backend).__module__ == "keyring.backends.SecretService"
+
+
+def _name(backend: KeyringBackend) -> str:
+    kind = BACKENDS[type(backend).__module__]
+    service = _service() if _is_secret_service(backend) else ""
+    return f"{service} ({kind})" if service else kind
+
+
+def _service() -> str:
+    """Return the program behind the Secret Service, empty when it is not known or not started."""
+    import secretstorage
+    from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
+
+    bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+    question = new_method_call(bus, "GetConnectionUnixProcessID", "s", ("org.freedesktop.secrets",))
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        reply = connection.send_and_get_reply(question)
+    try:
+        with open(f"/proc/{int(reply.body[0])}/comm", encoding="utf-8") as file:
+            return _SERVICES.get(file.read().strip(), "")
+    except (OSError, ValueError, IndexError):
+        return ""
+
+
+def _may_ask(backend: KeyringBackend) -> bool:
+    """Tell whether using it may make the system ask its user; a Secret Service says so."""
+    if not _is_secret_service(backend):
+        return True
+    import secretstorage
+
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        try:
+            collection = secretstorage.get_collection_by_alias(connection, "default")
+        except secretstorage.ItemNotFoundException:
+            return True  # it makes its first collection, and asks for a password
+        return bool(collection.is_locked())
+
+
+def _words(error: Exception) -> str:
+    name = type(error).__name__
+    if name in ("KeyringLocked", "LockedException", "PromptDismissedException"):
+        return _LOCKED
+    if name == "InitError" and "dismissed" in str(error).lower():
+        return _LOCKED
+    return f"it failed ({name})"
