@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +12,9 @@ from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.transport.status import Phase, SessionStatus
-from app.workers.job import Ended
+from app.workers.lanes import Lanes
 from app.workers.supervisor import Supervisor
-from app.workers.worker import Emit, Worker
+from app.workers.worker import Emit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,14 +43,6 @@ class TunnelsChanged:
     """A node's list of tunnels changed: one was added, edited or removed."""
 
     node: NodeId
-
-
-@dataclass
-class _Lane:
-    """Work that is done one after another, on one worker at a time."""
-
-    waiting: deque[Callable[[Cancel], None]]
-    worker: Worker | None = None
 
 
 class TunnelsState(QObject):
@@ -101,8 +91,7 @@ class TunnelsState(QObject):
         self._scans: dict[NodeId, ServiceScan] = {}
         self._removed: dict[NodeId, SavedTunnels] = {}
         self._phases: dict[NodeId, Phase] = {}
-        self._lanes: dict[str, _Lane] = {}
-        self._serial = 0
+        self._lanes = Lanes("tunnels", supervisor, self)
         self._watching = False
         self._told.connect(self._on_told)
         self._scanned.connect(self._on_scanned)
@@ -125,7 +114,7 @@ class TunnelsState(QObject):
             self._sessions.slot,
             self._told.emit,
             audit=AuditLog(self._audit_file),
-            name_of=self._name_of,
+            name_of=lambda node: self._nodes.get(node).name,
             make_forward=self._make_forward,
             token_of=self._token_of,
         )
@@ -140,7 +129,6 @@ class TunnelsState(QObject):
                 ended.wait()
             keeper.close_all()
 
-        self._serial += 1
         self._supervisor.start(self._supervisor.worker("tunnels", close_at_exit))
         self._sessions.status_changed.connect(self._on_session)
         self._nodes.changed.connect(self._on_nodes_changed)
@@ -210,14 +198,14 @@ class TunnelsState(QObject):
         Whoever calls has asked the user about its start command, if it has one.
         """
         spec = self._opened_book.get(tunnel)
-        self._want(tunnel, opened=True)
+        self._opened_book.want(tunnel, opened=True)
         if self._sessions.status(spec.node).phase is Phase.OFF:
             self._sessions.connect_node(spec.node)
         self._open(spec)
 
     def close(self, tunnel: TunnelId) -> None:
         """Close a tunnel and leave it closed, also at the next start."""
-        self._want(tunnel, opened=False)
+        self._opened_book.want(tunnel, opened=False)
         self._close(tunnel)
 
     def open_group(self, node: NodeId, group: str) -> None:
@@ -235,21 +223,13 @@ class TunnelsState(QObject):
 
         An app that needs several ports gets a tunnel to each.
         """
-        from app.services.tunnels.api import Listener
-        from app.services.tunnels.book import companions_of, spec_of_listener, spec_of_preset
-
-        preset = what.preset if isinstance(what, Listener) else what
-        made = (
-            spec_of_listener(node, what)
-            if isinstance(what, Listener)
-            else spec_of_preset(node, what)
-        )
-        spec = self._find_or_add(made)
-        if preset is not None:
-            for companion in companions_of(node, preset):
-                self.open(self._find_or_add(companion).id)
-        self.open(spec.id)
-        return spec
+        specs = [
+            spec if self._opened_book.has(spec.id) else self.add(spec)
+            for spec in self._opened_book.planned(node, what)
+        ]
+        for spec in specs:
+            self.open(spec.id)
+        return specs[0]
 
     def url(self, tunnel: TunnelId) -> str:
         """Return where an open tunnel's service is found; empty while nothing listens.
@@ -275,7 +255,7 @@ class TunnelsState(QObject):
 
             self._scanned.emit(scan(session, node, cancel=cancel, last=last))
 
-        self._enqueue(node, "look", look)
+        self._lanes.add(f"look:{node}", look)
 
     def check(self, tunnel: TunnelId) -> None:
         """Try the service behind an open tunnel; `status_changed` tells what came of it."""
@@ -284,7 +264,7 @@ class TunnelsState(QObject):
         def look(cancel: Cancel) -> None:
             keeper.check(tunnel, cancel)
 
-        self._enqueue(spec.node, "look", look)
+        self._lanes.add(f"look:{spec.node}", look)
 
     def watch_traffic(self, on: bool) -> None:
         """Read traffic once a second while a view shows it and something is open."""
@@ -306,19 +286,6 @@ class TunnelsState(QObject):
         assert self._keeper is not None
         return self._keeper
 
-    def _name_of(self, node: NodeId) -> str:
-        return self._nodes.get(node).name
-
-    def _find_or_add(self, spec: TunnelSpec) -> TunnelSpec:
-        known = self._opened_book.to_port(spec.node, spec.remote_port)
-        return known if known is not None else self.add(spec)
-
-    def _want(self, tunnel: TunnelId, *, opened: bool) -> None:
-        try:
-            self._opened_book.want(tunnel, opened=opened)
-        except UserError as error:
-            log.warning("%s", error)  # it is open all the same, only not at the next start
-
     def _open(self, spec: TunnelSpec) -> None:
         book, keeper = self._opened_book, self._opened_keeper
 
@@ -327,7 +294,7 @@ class TunnelsState(QObject):
             if status.local_port is not None and not spec.local_port and book.has(spec.id):
                 book.remember_port(spec.id, status.local_port)
 
-        self._enqueue(spec.node, "change", work)
+        self._lanes.add(f"change:{spec.node}", work)
 
     def _close(self, tunnel: TunnelId) -> None:
         keeper = self._opened_keeper
@@ -337,34 +304,7 @@ class TunnelsState(QObject):
         def work(_cancel: Cancel) -> None:
             keeper.close(tunnel)
 
-        self._enqueue(node, "change", work)
-
-    def _enqueue(self, node: NodeId, kind: str, work: Callable[[Cancel], None]) -> None:
-        """Do `work` on a worker, after what was asked of this node before."""
-        lane = self._lanes.setdefault(f"{kind}:{node}", _Lane(deque()))
-        lane.waiting.append(work)
-        self._run_next(f"{kind}:{node}", lane)
-
-    def _run_next(self, name: str, lane: _Lane) -> None:
-        if lane.worker is not None or not lane.waiting:
-            return
-        work = lane.waiting.popleft()
-        self._serial += 1
-
-        def job(cancel: Cancel, _emit: Emit) -> None:
-            work(cancel)
-
-        lane.worker = self._supervisor.worker(f"tunnels:{name}:{self._serial}", job)
-        lane.worker.ended.connect(self._on_ended)
-        self._supervisor.start(lane.worker)
-
-    def _on_ended(self, ended: Ended) -> None:
-        for name, lane in list(self._lanes.items()):
-            if lane.worker is not None and lane.worker.name == ended.job:
-                lane.worker = None
-                self._run_next(name, lane)
-        if ended.error is not None:
-            log.warning("%s: %s", ended.job, ended.error)
+        self._lanes.add(f"change:{node}", work)
 
     def _on_told(self, status: TunnelStatus) -> None:
         if self._book is None or not self._book.has(status.tunnel):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from app.core.errors import BadInput
+from app.core.errors import BadInput, SettingsUnwritable
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.settings import SettingsStore, setting
 from app.services.tunnels.api import Listener, Preset, TunnelId, TunnelSpec
 from app.services.tunnels.presets import by_port
 from app.transport.tunnel.api import ForwardKind
+
+log = logging.getLogger(__name__)
 
 LAST_PORT = 65535
 FIRST_PLAIN_PORT = 1024
@@ -87,7 +90,7 @@ class TunnelBook:
         return frozenset(self._saved.wanted)
 
     def want(self, tunnel: TunnelId, *, opened: bool) -> None:
-        """Remember that a tunnel shall be open, or not."""
+        """Remember that a tunnel shall be open, or not; one that cannot be saved is only logged."""
         if (tunnel in self._saved.wanted) == opened:
             return
 
@@ -95,7 +98,10 @@ class TunnelBook:
             others = tuple(each for each in saved.wanted if each != tunnel)
             return replace(saved, wanted=(*others, tunnel) if opened else others)
 
-        self._change(change)
+        try:
+            self._change(change)
+        except SettingsUnwritable as error:
+            log.warning("%s", error)  # it opens or closes all the same, only not at the next start
 
     def save(self, spec: TunnelSpec) -> TunnelSpec:
         """Add or replace a tunnel by id and return it as saved; BadInput says what is wrong."""
@@ -111,6 +117,18 @@ class TunnelBook:
 
         self._change(change)
         return spec
+
+    def planned(self, node: NodeId, what: Listener | Preset) -> tuple[TunnelSpec, ...]:
+        """Return the tunnels to a service, saved or new: an app may need several.
+
+        The first is the service's own.
+        """
+        if isinstance(what, Listener):
+            preset, own = what.preset, spec_of_listener(node, what)
+        else:
+            preset, own = what, spec_of_preset(node, what)
+        more = companions_of(node, preset) if preset is not None else ()
+        return tuple(self.to_port(node, spec.remote_port) or spec for spec in (own, *more))
 
     def remember_port(self, tunnel: TunnelId, port: int) -> None:
         """Keep the local port of a tunnel's first opening as its stable one."""

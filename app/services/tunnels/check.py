@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import socket
 import ssl
+import threading
 import time
 
 from app.core.cancel import Cancel
@@ -18,6 +19,7 @@ LIMIT = 5.0
 SILENT = 0.5
 """Seconds in which a service that is no web page would have hung up if nobody were there."""
 NOTHING = "nothing answers there"
+SILENT_THERE = f"no answer within {LIMIT:.0f} s"
 NO_HTTP = "speaks no HTTP"
 LOGIN_PLACES = ("login", "signin", "sign-in", "/auth", "/sso")
 
@@ -25,21 +27,33 @@ LOGIN_PLACES = ("login", "signin", "sign-in", "/auth", "/sso")
 def check(spec: TunnelSpec, local_port: int, cancel: Cancel | None = None) -> CheckResult:
     """Try the service once through its local port; never raises."""
     began = time.monotonic()
+    limit = Cancel()
+    timer = threading.Timer(LIMIT, limit.cancel)  # a server may send a byte each second for ever
+    timer.daemon = True
     try:
         with socket.create_connection((HOST, local_port), timeout=LIMIT) as sock:
-            watch = cancel.on_cancel(lambda: _wake(sock)) if cancel else contextlib.nullcontext()
-            with watch:
-                if spec.kind is ForwardKind.SOCKS:
-                    return _try_socks(sock, began)
-                if not spec.scheme:
-                    return _try_plain(sock, began)
-                return _try_page(sock, spec, local_port, began)
+            timer.start()
+            end = sock.dup()  # TLS takes the first one over
+            asked = cancel or Cancel()
+            with end, _ending(limit, end), _ending(asked, end):
+                result = _try(sock, spec, local_port, began)
+        return _failed(SILENT_THERE) if limit.cancelled and not result.ok else result
     except TimeoutError:
-        return _failed(f"no answer within {LIMIT:.0f} s")
+        return _failed(SILENT_THERE)
     except ConnectionRefusedError:
         return _failed("the tunnel's own port does not answer")
     except OSError as error:
         return _failed(NOTHING if isinstance(error, ConnectionError) else str(error))
+    finally:
+        timer.cancel()
+
+
+def _try(sock: socket.socket, spec: TunnelSpec, port: int, began: float) -> CheckResult:
+    if spec.kind is ForwardKind.SOCKS:
+        return _try_socks(sock, began)
+    if not spec.scheme:
+        return _try_plain(sock, began)
+    return _try_page(sock, spec, port, began)
 
 
 def _try_page(sock: socket.socket, spec: TunnelSpec, port: int, began: float) -> CheckResult:
@@ -130,6 +144,11 @@ def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "< 1 ms"
 
 
-def _wake(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+def _ending(cancel: Cancel, sock: socket.socket) -> contextlib.AbstractContextManager[None]:
+    """End what waits for `sock` when `cancel` says so."""
+
+    def end() -> None:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    return cancel.on_cancel(end)

@@ -18,6 +18,7 @@ from app.core.errors import (
     UserError,
 )
 from app.core.ids import NodeId
+from app.hosts.nvidia_sync import CUSTOM_APPS, parse_custom_apps
 from app.services.tunnels.api import Listener, Preset, ServiceScan
 from app.services.tunnels.presets import find, guess
 from app.services.tunnels.sockets import (
@@ -32,7 +33,6 @@ LIMIT = 10.0
 """Seconds for one question; Docker's may hang with its daemon."""
 MAX_LIST = 1024 * 1024
 JUPYTERLAB_PORTS = "/opt/nvidia/dgx-dashboard-service/jupyterlab_ports.yaml"
-SYNC_APPS = ".config/NVIDIA/Sync/config/custom.json"
 
 NOT_CONNECTED = "The node is not connected."
 OWNERS_HIDDEN = "Programs of other accounts are not named: that needs an administrator there."
@@ -116,13 +116,24 @@ class _Look:
 
     def _sync_apps(self) -> tuple[Preset, ...]:
         """Return NVIDIA Sync's custom apps, which are kept on the node; they are only read."""
-        home = f"{os.path.expanduser('~')}/" if self._session.is_local else ""
-        text = self._read_file(home + SYNC_APPS)
+        local = self._session.is_local  # else a command begins in the account's home
+        path = os.path.expanduser(CUSTOM_APPS) if local else CUSTOM_APPS.removeprefix("~/")
+        text = self._read_file(path)
         if not text:
             return ()
-        from app.hosts.nvidia_sync import parse_custom_apps
-
-        return tuple(parse_custom_apps(text))
+        apps, warnings = parse_custom_apps(text.encode())
+        self._limits += warnings
+        return tuple(
+            Preset(
+                key=f"sync-{app.key or app.port}",
+                name=app.name,
+                port=app.port,
+                scheme=app.scheme,
+                path=app.path,
+                about="set up in NVIDIA Sync",
+            )
+            for app in apps
+        )
 
     @property
     def _user(self) -> str:

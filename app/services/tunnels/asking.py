@@ -1,0 +1,123 @@
+"""From what a person types (`dashboard`, `8888`, `9000:8888`) to the tunnels that are meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core.errors import BadInput
+from app.hosts.nodes import Node
+from app.services.tunnels.api import Listener, TunnelSpec
+from app.services.tunnels.book import TunnelBook, check_port, check_spec, new_tunnel_id
+from app.services.tunnels.presets import find, guess
+from app.transport.tunnel.api import ForwardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which service of a node, and on which local port."""
+
+    service: str = ""
+    """A saved tunnel's name, or a preset's; empty when a port is given."""
+    port: int = 0
+    local_port: int = 0
+    socks: bool = False
+    fixed: bool = False
+    """Take this local port or none."""
+
+    @classmethod
+    def parse(cls, text: str, *, socks: bool = False, fixed: bool = False) -> Wanted:
+        """Read `SERVICE`, `PORT` or `LOCAL:PORT`; with `socks` the local port or nothing."""
+        local, colon, remote = text.strip().partition(":")
+        if socks:
+            if colon or (local and not _is_number(local)):
+                raise BadInput(f"“{text}” is no local port.", "--socks takes a local port only.")
+            port = check_port(int(local), "local port") if local else 0
+            return cls(local_port=port, socks=True, fixed=fixed)
+        if not colon:
+            if _is_number(local):
+                return cls(port=check_port(int(local), "port of the node"), fixed=fixed)
+            if not local:
+                raise BadInput("A service or port is missing.", "Such as dashboard or 8888.")
+            return cls(service=local, fixed=fixed)
+        if not (_is_number(local) and _is_number(remote)):
+            raise BadInput(f"“{text}” is not LOCAL:PORT.", "Such as 9000:8888: here 9000.")
+        return cls(
+            port=check_port(int(remote), "port of the node"),
+            local_port=check_port(int(local), "local port"),
+            fixed=fixed,
+        )
+
+    def as_arguments(self) -> dict[str, Any]:
+        """Return this as arguments of a request to a running process."""
+        return {
+            "service": self.service,
+            "port": self.port,
+            "local_port": self.local_port,
+            "socks": self.socks,
+            "fixed": self.fixed,
+        }
+
+    @classmethod
+    def from_arguments(cls, arguments: dict[str, Any]) -> Wanted:
+        """Read what `as_arguments` made; BadInput for anything else."""
+        service = arguments.get("service", "")
+        port, local_port = arguments.get("port", 0), arguments.get("local_port", 0)
+        numbers = all(isinstance(each, int) and 0 <= each <= 65535 for each in (port, local_port))
+        if not isinstance(service, str) or not numbers:
+            raise BadInput("The request was not understood.")
+        return cls(
+            service,
+            port,
+            local_port,
+            socks=arguments.get("socks") is True,
+            fixed=arguments.get("fixed") is True,
+        )
+
+
+def specs_for(
+    book: TunnelBook, node: Node, wanted: Wanted, *, save: bool
+) -> tuple[TunnelSpec, ...]:
+    """Return the tunnels that are meant, the service's own first; new ones are saved if `save`.
+
+    A local port that was given becomes the tunnel's stable one.
+    """
+    spec, *more = _specs(book, node, wanted)
+    if wanted.local_port:
+        if spec.same_port and wanted.local_port != spec.remote_port:
+            raise BadInput(
+                f"{spec.name} works on local port {spec.remote_port} only.",
+                f"Leave {wanted.local_port} out.",
+            )
+        spec = replace(spec, local_port=wanted.local_port)
+    specs = [check_spec(spec), *more]
+    if not save:
+        return tuple(specs)
+    return tuple(
+        each if book.has(each.id) and each == book.get(each.id) else book.save(_named(book, each))
+        for each in specs
+    )
+
+
+def _named(book: TunnelBook, spec: TunnelSpec) -> TunnelSpec:
+    return spec if book.has(spec.id) else book.unique_name(spec)
+
+
+def _specs(book: TunnelBook, node: Node, wanted: Wanted) -> tuple[TunnelSpec, ...]:
+    if wanted.socks:
+        known = book.find(node.id, ForwardKind.SOCKS)
+        made = TunnelSpec(
+            new_tunnel_id(), node.id, "SOCKS proxy", ForwardKind.SOCKS, scheme="", path="/"
+        )
+        return (known or made,)
+    if wanted.port:
+        listener = Listener(wanted.port, (), preset=guess(wanted.port))
+        return book.planned(node.id, listener)
+    known = book.find(node.id, wanted.service)
+    if known is not None:
+        return book.of_group(node.id, known.group) if known.group else (known,)
+    return book.planned(node.id, find(wanted.service))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
