@@ -97,6 +97,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     from app.hosts.secrets import SecretStore
     from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
+    from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
@@ -127,6 +128,12 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     discovery = DiscoveryState(
         supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
     )
+    key_access = KeyAccessState(
+        nodes=nodes,
+        sessions=sessions,
+        supervisor=supervisor,
+        make=key_access_maker(paths, known_hosts, prompter, secrets),
+    )
     return Hub(
         settings=settings,
         supervisor=supervisor,
@@ -136,7 +143,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         discovery=discovery,
         tunnels=tunnels,
         launcher=LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor),
-        key_access=key_access_maker(paths, known_hosts, prompter, secrets),
+        key_access=key_access,
     )
 
 

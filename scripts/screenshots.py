@@ -102,7 +102,7 @@ class DrivenProgram:
         self.window.show_pane("connection")
         pane = self.window.stack.pane("connection")
         assert isinstance(pane, ConnectionPane)
-        pane.add_button.click()
+        pane.sidebar.add_button.click()
         for field, text in ((pane.form.address, lab.url), (pane.form.name, name)):
             assert isinstance(field.editor, QLineEdit)
             field.editor.setText(text)

@@ -1,8 +1,10 @@
-"""DiscoveryState: which machines announce themselves on the network, while somebody looks."""
+"""DiscoveryState: which machines are on the network and the tailnet, while somebody looks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +12,20 @@ from app.core.cancel import Cancel
 from app.hosts.discovery.api import Snapshot
 from app.workers.job import Ended, Produced
 from app.workers.supervisor import Supervisor
-from app.workers.worker import Worker, streaming
+from app.workers.worker import Worker, once, streaming
+
+if TYPE_CHECKING:
+    from app.hosts.tailscale import Tailnet
 
 Discover = Callable[[Cancel], Iterator[Snapshot]]
+ReadTailnet: TypeAlias = "Callable[[Cancel], Tailnet]"
+
+
+@dataclass(frozen=True, slots=True)
+class TailnetRead:
+    """What the Tailscale program of this computer said."""
+
+    tailnet: Tailnet
 
 
 class DiscoveryState(QObject):
@@ -20,24 +33,39 @@ class DiscoveryState(QObject):
 
     Signals:
         found: another picture of the network.
+        tailnet_read: which machines of the Tailscale network there are.
     """
 
     found = Signal(Snapshot)
+    tailnet_read = Signal(TailnetRead)
 
     def __init__(
-        self, *, supervisor: Supervisor, discover: Discover, parent: QObject | None = None
+        self,
+        *,
+        supervisor: Supervisor,
+        discover: Discover,
+        read_tailnet: ReadTailnet,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._supervisor = supervisor
         self._discover = discover
+        self._read_tailnet = read_tailnet
         self._worker: Worker | None = None
+        self._asking: Worker | None = None
         self._serial = 0
         self._snapshot = Snapshot(searching=False)
+        self._tailnet: Tailnet | None = None
 
     @property
     def snapshot(self) -> Snapshot:
         """The last picture of the network."""
         return self._snapshot
+
+    @property
+    def tailnet(self) -> Tailnet | None:
+        """What Tailscale last said; None before it was asked."""
+        return self._tailnet
 
     @property
     def running(self) -> bool:
@@ -55,12 +83,14 @@ class DiscoveryState(QObject):
         self._worker = worker
         self._show(Snapshot())
         self._supervisor.start(worker)
+        self._ask_tailscale()
 
     def stop(self) -> None:
         """End the search; what it found stays until the next one."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
+        for worker in (self._worker, self._asking):
+            if worker is not None:
+                worker.stop()
+        self._worker = self._asking = None
 
     def restart(self) -> None:
         """Search anew: the network may have changed."""
@@ -83,6 +113,21 @@ class DiscoveryState(QObject):
             problem, hint = self._snapshot.problem, self._snapshot.hint
         candidates = self._snapshot.candidates
         self._show(Snapshot(candidates, searching=False, problem=problem, hint=hint))
+
+    def _ask_tailscale(self) -> None:
+        worker = self._supervisor.worker(f"tailnet:{self._serial}", once(self._read_tailnet))
+        worker.produced.connect(self._on_tailnet)
+        worker.ended.connect(self._on_asked)
+        self._asking = worker
+        self._supervisor.start(worker)
+
+    def _on_tailnet(self, produced: Produced) -> None:
+        self._tailnet = cast("Tailnet", produced.value)
+        self.tailnet_read.emit(TailnetRead(self._tailnet))
+
+    def _on_asked(self, ended: Ended) -> None:
+        if self._asking is not None and self._asking.name == ended.job:
+            self._asking = None
 
     def _is_current(self, job: str) -> bool:
         return self._worker is not None and self._worker.name == job

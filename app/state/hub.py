@@ -15,12 +15,12 @@ from app.core.ids import LOCAL_NODE, NodeId
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
     from app.state.discovery import DiscoveryState
+    from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
-    from app.transport.key_access import KeyAccess
     from app.workers.supervisor import Supervisor
 
 
@@ -95,7 +95,7 @@ class Hub(QObject):
         discovery: DiscoveryState,
         tunnels: TunnelsState,
         launcher: LauncherState,
-        key_access: Callable[[], KeyAccess],
+        key_access: KeyAccessState,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -108,7 +108,6 @@ class Hub(QObject):
         self.tunnels = tunnels
         self.launcher = launcher
         self.key_access = key_access
-        """Makes the service that sets up key access; call it in a worker."""
         self._current = LOCAL_NODE
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
-from app.hosts.nodes import DEFAULT_PORT, Node, check_node, new_node_id
-from app.hosts.target import parse_address
-from app.look.components import Button, Card, FormField, IconButton, Text
+from app.hosts.nodes import DEFAULT_PORT, Hop, Node, Route, check_node, new_node_id
+from app.hosts.target import jump_text, logged_in_user, parse_address
+from app.look.components import Button, Card, FormField, IconButton, Line, Text
+from app.panes.connection.routes_editor import JUMP_PLACEHOLDER, RoutesEditor, read_hops
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NodeEntered:
 
 
 class NodeForm(QWidget):
-    """Address, user, port, name and key file of a node.
+    """Address, user, port, name, key file and routes of a node.
 
     Signals:
         entered: the user confirmed a valid node.
@@ -45,52 +45,90 @@ class NodeForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._node: Node | None = None
-        self._address = QLineEdit()
-        self._address.setPlaceholderText("spark-1234.local, 192.168.1.20 or ssh://user@host:port")
-        self._user = QLineEdit()
-        self._port = QLineEdit()
-        self._port.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self._name = QLineEdit()
-        self._key = QLineEdit()
-        self._key.setPlaceholderText("your agent and default keys")
-        self.address = FormField("Address", self._address)
-        self.user = FormField("User", self._user, "Your login on that machine.")
-        self.port = FormField("Port", self._port)
-        self.name = FormField("Name", self._name, "What you call it. Empty: the address.")
-        self.key = FormField("Private key (optional)", self._key, "A password is never saved.")
+        self._is_new = True
+        self._make_fields()
         self._title = Text("", "card")
+        self._about = Text("", "body", "text2", wrap=True)
         self._problem = Text("", "body", "err", wrap=True)
         self._problem.hide()
+        self._more = Button("Other routes and jump hosts", "link", "caret-right")
         self._save = Button("Add and connect", "primary")
         self._cancel = Button("Cancel")
+        self._suggested: Route | None = None
+        self._suggestion = Text("", "body", "text2", wrap=True)
+        self._take = Button("Add this route", "link")
         self._lay_out()
         self._save.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.cancelled)
-        for editor in (self._address, self._port, self._user, self._name, self._key):
+        self._more.clicked.connect(self._on_more)
+        self._take.clicked.connect(self._on_take)
+        self.routes.first_requested.connect(self._on_first_requested)
+        self.routes.confirmed.connect(self.submit)
+        for editor in (
+            self._address,
+            self._port,
+            self._user,
+            self._name,
+            self._key,
+            self._jump,
+        ):
             editor.returnPressed.connect(self.submit)
 
     def start(self, node: Node | None = None) -> None:
         """Show the form empty, or with a node to edit."""
+        self._is_new = node is None
+        self._about.setText("" if node else "Its name or address is enough to begin with.")
+        self._show(node, f"Edit {node.name}" if node else "Add a node")
+        self._address.setFocus()
+
+    def start_found(self, draft: Node, about: str) -> None:
+        """Show a machine that was found: only the user name is left to enter."""
+        self._is_new = True
+        self._about.setText(about)
+        self._show(draft, f"Add {draft.name}")
+        self._user.setFocus()
+        self._user.selectAll()
+
+    def suggest(self, text: str, route: Route | None) -> None:
+        """Offer one more route, with `text` saying why; None takes the offer back."""
+        self._suggested = route
+        self._suggestion.setText(text)
+        for widget in (self._suggestion, self._take):
+            widget.setVisible(route is not None)
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """Name and address as they stand in the form."""
+        return self._name.text().strip(), self._address.text().strip()
+
+    def _show(self, node: Node | None, title: str) -> None:
         self._node = node
-        self._title.setText(f"Edit {node.name}" if node else "Add a node")
-        self._save.setText("Save" if node else "Add and connect")
+        self._title.setText(title)
+        self._about.setVisible(bool(self._about.text()))
+        self._save.setText("Add and connect" if self._is_new else "Save")
         self._address.setText(node.address if node else "")
-        self._user.setText(node.user if node else getpass.getuser())
+        self._user.setText(node.user if node else logged_in_user())
         self._port.setText(str(node.port if node else DEFAULT_PORT))
         self._name.setText(node.name if node else "")
         self._key.setText(node.identity_file if node else "")
+        self._jump.setText(jump_text(node.via) if node else "")
+        self.routes.set_routes(node.other_routes if node else ())
+        self._show_more(visible=bool(node and (node.other_routes or node.via)))
+        self.suggest("", None)
         self.show_problem("")
-        self._address.setFocus()
 
     def show_problem(self, message: str) -> None:
         """Say why the node could not be saved; "" takes it back."""
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
-        for field in (self.address, self.port, self.user, self.key, self.name):
+        for field in (self.address, self.port, self.user, self.key, self.name, self.jump):
             field.set_error("")
 
     def show_error(self, error: BadInput) -> None:
         """Say what is wrong beside the field that it is about, and go there."""
+        if "route" in error.message.lower():  # about several at once: two that are the same
+            self.show_problem(str(error))
+            return
         field = self._field_of(error)
         field.set_error(str(error))
         field.editor.setFocus()
@@ -103,7 +141,8 @@ class NodeForm(QWidget):
         except BadInput as error:
             self.show_error(error)
             return
-        self.entered.emit(NodeEntered(node, is_new=self._node is None))
+        if node is not None:
+            self.entered.emit(NodeEntered(node, is_new=self._is_new))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the form with Escape."""
@@ -112,7 +151,8 @@ class NodeForm(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _read(self) -> Node:
+    def _read(self) -> Node | None:
+        """Return what was typed; None when a route is wrong, which is said beside it."""
         typed = self._address.text().strip()
         if any(mark in typed for mark in (":", "//", "@")):
             parsed = parse_address(typed)
@@ -122,19 +162,32 @@ class NodeForm(QWidget):
             if parsed.port != DEFAULT_PORT:
                 self._port.setText(str(parsed.port))
         before = self._node or Node(id=new_node_id(), name="")
-        address, port = self._address.text().strip(), self._read_port()
-        elsewhere = (address, port) != (before.address, before.port)
-        return check_node(
-            replace(
-                before,
-                host_key="" if elsewhere else before.host_key,
-                address=address,
-                user=self._user.text(),
-                port=port,
-                name=self._name.text(),
-                identity_file=self._key.text(),
-            )
+        via = self._read_jump(before)
+        node = replace(
+            before,
+            address=self._address.text().strip(),
+            user=self._user.text(),
+            port=self._read_port(),
+            name=self._name.text(),
+            identity_file=self._key.text(),
+            via=via,
+            other_routes=(),
         )
+        check_node(node)  # what is wrong above is said before what is wrong in the routes
+        others = self.routes.read()
+        if others is None:
+            return None
+        known = {(route.address, route.port, route.via) for route in before.routes}
+        elsewhere = (node.address, node.port, node.via) not in known
+        return check_node(
+            replace(node, other_routes=others, host_key="" if elsewhere else node.host_key)
+        )
+
+    def _read_jump(self, before: Node) -> tuple[Hop, ...]:
+        try:
+            return read_hops(self._jump.text(), before.via)
+        except BadInput as error:
+            raise _BadJump(error.message, error.hint) from error
 
     def _read_port(self) -> int:
         typed = self._port.text().strip()
@@ -143,6 +196,9 @@ class NodeForm(QWidget):
         return int(typed)
 
     def _field_of(self, error: BadInput) -> FormField:
+        if isinstance(error, _BadJump):
+            self._show_more(visible=True)
+            return self.jump
         words = error.message.lower()
         if "user name" in words:
             return self.user
@@ -161,17 +217,78 @@ class NodeForm(QWidget):
         if file:
             self._key.setText(file)
 
+    def _show_more(self, *, visible: bool) -> None:
+        self._ways.setVisible(visible)
+        self._more.setVisible(not visible)
+
+    def _on_more(self) -> None:
+        self._show_more(visible=True)
+        self._jump.setFocus()
+
+    def _on_take(self) -> None:
+        if self._suggested is not None:
+            self._show_more(visible=True)
+            self.routes.add(self._suggested)
+        self.suggest("", None)
+
+    def _on_first_requested(self) -> None:
+        """Make the first other route the main one, and the main one the first other."""
+        try:
+            before = self._node.via if self._node is not None else ()
+            main = Route(
+                self._address.text().strip(),
+                self._read_port(),
+                read_hops(self._jump.text(), before),
+            )
+        except BadInput as error:
+            self.show_error(error)
+            return
+        routes = self.routes.read()
+        if not routes:
+            return
+        first = routes[0]
+        self._address.setText(first.address)
+        self._port.setText(str(first.port))
+        self._jump.setText(jump_text(first.via))
+        self.routes.set_routes((main, *routes[1:]))
+        self.routes.rows[0].up.setFocus()
+
+    def _make_fields(self) -> None:
+        self._address = QLineEdit()
+        self._address.setPlaceholderText("spark-1234.local, 192.168.1.20 or ssh://user@host:port")
+        self._user = QLineEdit()
+        self._port = QLineEdit()
+        self._port.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._name = QLineEdit()
+        self._key = QLineEdit()
+        self._key.setPlaceholderText("your agent and default keys")
+        self._jump = QLineEdit()
+        self._jump.setPlaceholderText(JUMP_PLACEHOLDER)
+        self.address = FormField("Address", self._address)
+        self.user = FormField("User", self._user, "Your login on that machine.")
+        self.port = FormField("Port", self._port)
+        self.name = FormField("Name", self._name, "What you call it. Empty: the address.")
+        self.key = FormField("Private key (optional)", self._key, "A password is never saved.")
+        self.jump = FormField(
+            "Jump hosts to this address (optional)",
+            self._jump,
+            "As in ProxyJump: passed in this order, the key of each one is verified.",
+        )
+        self.routes = RoutesEditor()
+
     def _lay_out(self) -> None:
         card = Card()
         card.body.setSpacing(14)
         card.body.addWidget(self._title)
+        card.body.addWidget(self._about)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(14)
-        grid.addWidget(self.address, 0, 0)
-        grid.addWidget(self.port, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.user, 1, 0)
-        grid.addWidget(self.name, 2, 0, 1, 2)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.address, 0, 0, top)
+        grid.addWidget(self.port, 0, 1, top)
+        grid.addWidget(self.user, 1, 0, 1, 2, top)
+        grid.addWidget(self.name, 2, 0, 1, 2, top)
         key_row = QHBoxLayout()
         key_row.setSpacing(4)
         key_row.addWidget(self.key, 1)
@@ -182,6 +299,20 @@ class NodeForm(QWidget):
         grid.setColumnStretch(0, 1)
         self.port.setFixedWidth(110)
         card.body.addLayout(grid)
+        offer = QHBoxLayout()
+        offer.setSpacing(8)
+        offer.addWidget(self._suggestion, 1)
+        offer.addWidget(self._take)
+        card.body.addLayout(offer)
+        card.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._ways = QWidget()
+        ways = QVBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(14)
+        ways.addWidget(self.jump)
+        ways.addWidget(Line())
+        ways.addWidget(self.routes)
+        card.body.addWidget(self._ways)
         card.body.addWidget(self._problem)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -192,3 +323,7 @@ class NodeForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addStretch(1)
+
+
+class _BadJump(BadInput):
+    """The jump hosts cannot be used."""

@@ -1,125 +1,190 @@
-"""The Connection pane: the list of nodes, and the one that is chosen."""
+"""The Connection pane: the nodes, what is on the network, and the one that is chosen."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.ids import LOCAL_NODE
-from app.look.components import Button, Card, Text, scrolled
+from app.look.components import scrolled
 from app.panes.confirm import ConfirmDialog
+from app.panes.connection import found_words
 from app.panes.connection.details import NodeDetails
+from app.panes.connection.first_steps import FirstStep, FirstSteps, Welcome
 from app.panes.connection.form import NodeEntered, NodeForm
-from app.panes.connection.node_list import NodeChosen, NodeList
-from app.state.hub import Notice, PaneRequested, Severity
+from app.panes.connection.found import FoundChosen, FoundView
+from app.panes.connection.node_list import NodeChosen
+from app.panes.connection.settings import LEAST, SECTION, ConnectionSettings
+from app.panes.connection.sidebar import Sidebar
+from app.state.hub import Notice, NoticeAction, PaneRequested, Severity
+from app.transport.status import Phase
 
 if TYPE_CHECKING:
+    from app.hosts.discovery.api import Candidate, Snapshot
+    from app.hosts.nodes import Node
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.transport.status import SessionStatus
 
 MARGIN = 24
-LIST_WIDTH = 280
-NARROW_LIST_WIDTH = 190
-NARROW_BELOW = 860
+SAVE_AFTER_MS = 400
+
+
+class Page(IntEnum):
+    """What the right side shows."""
+
+    DETAILS = 0
+    FORM = 1
+    WELCOME = 2
 
 
 class ConnectionPane(QWidget):
-    """Add, edit, connect and remove nodes."""
+    """Find, add, edit, connect and remove nodes."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        self.list = NodeList(hub)
+        self.sidebar = Sidebar(hub)
         self.details = NodeDetails(hub)
         self.form = NodeForm()
-        self.add_button = Button("Add a node", "secondary", "plus")
+        self.welcome = Welcome()
+        self.first_steps = FirstSteps()
         self._asked_about = LOCAL_NODE
         """The node that an open question is about: another may be selected meanwhile."""
-        self._right = QStackedWidget()
-        for content in (self.details, self.form):
+        self._removed: tuple[Node, bool] | None = None
+        """What Ctrl+Z brings back, and whether it was connected."""
+        self._first_run = not any(node.host_key for node in hub.nodes.all())
+        self._pages = QStackedWidget()
+        for content in (self.details, self.form, self.welcome):
             area = scrolled(content)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self._right.addWidget(area)
+            self._pages.addWidget(area)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._save_width = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._lay_out()
         self._connect()
         self._show_current()
+        self._show_home()
 
     def add_node(self) -> None:
         """Open the empty form."""
         self.form.start()
-        self._right.setCurrentIndex(1)
+        self._show_page(Page.FORM)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the node more room where there is little."""
-        super().resizeEvent(event)
-        narrow = self.width() < NARROW_BELOW
-        self._list_card.setFixedWidth(NARROW_LIST_WIDTH if narrow else LIST_WIDTH)
+    @property
+    def page(self) -> Page:
+        """What the right side shows."""
+        return Page(self._pages.currentIndex())
 
-    def _connect(self) -> None:
-        self.add_button.clicked.connect(self.add_node)
-        self.list.node_chosen.connect(self._on_node_chosen)
-        self.form.entered.connect(self._on_entered)
-        self.form.cancelled.connect(self._on_form_cancelled)
-        self.details.connect_requested.connect(self._on_connect)
-        self.details.disconnect_requested.connect(self._on_disconnect)
-        self.details.edit_requested.connect(self._on_edit)
-        self.details.remove_requested.connect(self._on_remove)
-        self.details.forget_key_requested.connect(self._on_forget_key)
-        self.details.charts_requested.connect(self._on_charts)
-        self._hub.node_selected.connect(self._on_node_selected)
-        self._hub.node_add_requested.connect(self.add_node)
-        self._hub.nodes.changed.connect(self._on_nodes_changed)
-        self._hub.sessions.status_changed.connect(self._on_status_changed)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Search the network while somebody looks."""
+        super().showEvent(event)
+        self._hub.discovery.start()
 
-    def _lay_out(self) -> None:
-        self._list_card = card = Card()
-        card.setFixedWidth(LIST_WIDTH)
-        card.body.setContentsMargins(8, 12, 8, 12)
-        card.body.setSpacing(8)
-        heading = Text("Nodes", "card")
-        heading.setContentsMargins(8, 2, 8, 0)
-        card.body.addWidget(heading)
-        card.body.addWidget(self.list, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 0, 8, 4)
-        foot.addWidget(self.add_button)
-        card.body.addLayout(foot)
-        left = QVBoxLayout()
-        left.addWidget(card, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        row.setSpacing(MARGIN)
-        row.addLayout(left)
-        row.addWidget(self._right, 1)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Search no more; who has seen the last of the first steps need not see them again."""
+        super().hideEvent(event)
+        self._hub.discovery.stop()
+        if self._current_step() is FirstStep.DONE:
+            self._on_steps_closed()
+
+    # First run
+
+    def _current_step(self) -> FirstStep | None:
+        if not self._first_run:
+            return None
+        remote = [node for node in self._hub.nodes.all() if not node.is_local]
+        sessions = self._hub.sessions
+        if any(sessions.status(node.id).phase is Phase.CONNECTED for node in remote):
+            return FirstStep.DONE
+        return FirstStep.CONNECT if remote or self.page is Page.FORM else FirstStep.FIND
+
+    def _show_steps(self) -> None:
+        step = self._current_step()
+        self.first_steps.setVisible(step is not None)
+        if step is not None:
+            self.first_steps.show_step(step)
+
+    def _on_steps_closed(self) -> None:
+        self._first_run = False
+        self._show_steps()
+
+    def _show_home(self) -> None:
+        """Show the chosen node, or how to begin when there is only this computer."""
+        alone = all(node.is_local for node in self._hub.nodes.all())
+        self._show_page(Page.WELCOME if alone else Page.DETAILS)
+
+    def _show_page(self, page: Page) -> None:
+        self._pages.setCurrentIndex(page)
+        self.sidebar.show_found_card(page is not Page.WELCOME)
+        self._show_steps()
+
+    # What is on the network
+
+    def _on_found(self, snapshot: Snapshot) -> None:
+        names = {node.id: node.name for node in self._hub.nodes.all()}
+        rows = found_words.rows_of(snapshot, lambda node: names.get(node, ""))
+        problem = found_words.problem_of(snapshot, empty=not rows)
+        for view in self._found_views():
+            view.show_found(
+                rows, hidden=snapshot.hidden, searching=snapshot.searching, problem=problem
+            )
+
+    def _found_views(self) -> tuple[FoundView, ...]:
+        return (self.sidebar.found, self.welcome.found)
+
+    def _candidate(self, key: str) -> Candidate | None:
+        candidates = self._hub.discovery.snapshot.candidates
+        return next((each for each in candidates if each.key == key), None)
+
+    def _on_add_found(self, chosen: FoundChosen) -> None:
+        candidate = self._candidate(chosen.key)
+        if candidate is None:
+            return  # it left at this moment; its row goes too
+        self.form.start_found(*found_words.draft_of(candidate))
+        self._show_page(Page.FORM)
+
+    def _on_show_found(self, chosen: FoundChosen) -> None:
+        candidate = self._candidate(chosen.key)
+        if candidate is not None and candidate.known_node is not None:
+            self._on_node_chosen(NodeChosen(candidate.known_node))
+
+    def _on_search_again(self) -> None:
+        self._hub.discovery.restart()
+
+    # Nodes
 
     def _show_current(self) -> None:
         node_id = self._hub.current_node
         if not self._hub.nodes.has(node_id):
             self._hub.select_node(LOCAL_NODE)
             return
-        self.list.choose(node_id)
+        self.sidebar.nodes.choose(node_id)
         self.details.show_node(self._hub.nodes.get(node_id))
 
     def _on_node_chosen(self, chosen: NodeChosen) -> None:
-        self._right.setCurrentIndex(0)
+        self._show_page(Page.DETAILS)
         self._hub.select_node(chosen.node)
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
-        self._right.setCurrentIndex(0)
+        self._show_page(Page.DETAILS)
         self._show_current()
 
     def _on_nodes_changed(self, _changed: NodesChanged) -> None:
         self._show_current()
+        self._on_found(self._hub.discovery.snapshot)
 
     def _on_status_changed(self, status: SessionStatus) -> None:
         if status.node == self._hub.current_node:
             self.details.show_status(status)
+        self._show_steps()
 
     def _on_entered(self, entered: NodeEntered) -> None:
         try:
@@ -130,14 +195,14 @@ class ConnectionPane(QWidget):
         except SettingsUnwritable as error:
             self.form.show_problem(str(error))
             return
-        self._right.setCurrentIndex(0)
+        self._show_page(Page.DETAILS)
         self._hub.select_node(node.id)
         self._show_current()
         if entered.is_new:
             self._hub.sessions.connect_node(node.id)
 
     def _on_form_cancelled(self) -> None:
-        self._right.setCurrentIndex(0)
+        self._show_home()
 
     def _on_connect(self) -> None:
         self._hub.sessions.connect_node(self._hub.current_node)
@@ -147,14 +212,27 @@ class ConnectionPane(QWidget):
 
     def _on_edit(self) -> None:
         self.form.start(self._hub.nodes.get(self._hub.current_node))
-        self._right.setCurrentIndex(1)
+        self._show_page(Page.FORM)
+
+    def _on_charts(self) -> None:
+        self._hub.pane_requested.emit(PaneRequested("charts"))
+
+    def _on_local_charts(self) -> None:
+        self._hub.select_node(LOCAL_NODE)
+        self._on_charts()
+
+    # Removing, and taking it back
 
     def _on_remove(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
         self._asked_about = node.id
+        if not self._hub.sessions.status(node.id).phase.is_wanted:
+            self._remove_asked()
+            return
         dialog = ConfirmDialog(
             f"Remove {node.name}?",
-            "This removes the saved node and closes its session. Nothing on the machine changes.",
+            "Its session and tunnels are closed. Nothing on the machine changes, and the removal "
+            "can be undone.",
             "Remove",
             self,
         )
@@ -162,17 +240,38 @@ class ConnectionPane(QWidget):
         dialog.open()
 
     def _remove_asked(self) -> None:
+        wanted = self._hub.sessions.status(self._asked_about).phase.is_wanted
         try:
             removed = self._hub.nodes.remove(self._asked_about)
         except UserError as error:
             self._hub.tell_error(error)
             return
+        self._removed = (removed, wanted)
         if self._hub.current_node == removed.id:
             self._hub.select_node(LOCAL_NODE)
-        self._hub.tell(Notice(Severity.SUCCESS, f"{removed.name} was removed."))
+        self._show_home()
+        undo = NoticeAction("Undo", partial(self._bring_back, removed, connect=wanted))
+        self._hub.tell(Notice(Severity.SUCCESS, f"{removed.name} was removed.", action=undo))
 
-    def _on_charts(self) -> None:
-        self._hub.pane_requested.emit(PaneRequested("charts"))
+    def _on_undo(self) -> None:
+        if self._removed is not None:
+            removed, wanted = self._removed
+            self._bring_back(removed, connect=wanted)
+
+    def _bring_back(self, node: Node, *, connect: bool) -> None:
+        self._removed = None
+        if self._hub.nodes.has(node.id):
+            return
+        try:
+            self._hub.nodes.save(node)
+        except UserError as error:
+            self._hub.tell_error(error)
+            return
+        self._hub.select_node(node.id)
+        if connect:
+            self._hub.sessions.connect_node(node.id)
+
+    # A changed host key
 
     def _on_forget_key(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
@@ -203,3 +302,62 @@ class ConnectionPane(QWidget):
             self._hub.tell_error(error)
             return
         self._hub.sessions.connect_node(node.id)
+
+    # Layout
+
+    def _connect(self) -> None:
+        self.sidebar.add_requested.connect(self.add_node)
+        self.sidebar.nodes.node_chosen.connect(self._on_node_chosen)
+        self.welcome.add_requested.connect(self.add_node)
+        self.welcome.local_requested.connect(self._on_local_charts)
+        self.first_steps.closed.connect(self._on_steps_closed)
+        for view in self._found_views():
+            view.again_requested.connect(self._on_search_again)
+            view.list.add_requested.connect(self._on_add_found)
+            view.list.show_requested.connect(self._on_show_found)
+        self.form.entered.connect(self._on_entered)
+        self.form.cancelled.connect(self._on_form_cancelled)
+        self.details.connect_requested.connect(self._on_connect)
+        self.details.disconnect_requested.connect(self._on_disconnect)
+        self.details.edit_requested.connect(self._on_edit)
+        self.details.remove_requested.connect(self._on_remove)
+        self.details.forget_key_requested.connect(self._on_forget_key)
+        self.details.charts_requested.connect(self._on_charts)
+        self._hub.node_selected.connect(self._on_node_selected)
+        self._hub.node_add_requested.connect(self.add_node)
+        self._hub.nodes.changed.connect(self._on_nodes_changed)
+        self._hub.sessions.status_changed.connect(self._on_status_changed)
+        self._hub.discovery.found.connect(self._on_found)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._save_width.timeout.connect(self._on_save_width)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self._on_undo)
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self.first_steps)
+        column.addWidget(self._pages, 1)
+        self.sidebar.setMinimumWidth(LEAST)
+        self._splitter.setHandleWidth(MARGIN)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        width = self._hub.settings.load(SECTION, ConnectionSettings).width
+        self._splitter.setSizes([width, 10_000])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.addWidget(self._splitter)
+
+    def _on_splitter_moved(self, _position: int, _index: int) -> None:
+        self._save_width.start()
+
+    def _on_save_width(self) -> None:
+        try:
+            self._hub.settings.save(SECTION, ConnectionSettings(self._splitter.sizes()[0]))
+        except SettingsUnwritable as error:
+            self._hub.tell_error(error)
