@@ -20,6 +20,7 @@ from app.core.ids import NodeId
 from app.look.components.status import DotState
 from app.panes.node_words import WORST_FIRST, look_of
 from app.shell.tray_icon import tray_icon
+from app.shell.tray_tunnels import TrayTunnels
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class Tray(QObject):
         """Leave the tray; sessions that end from here on are nobody's business any more."""
         self._hub.nodes.changed.disconnect(self._on_nodes_changed)
         self._hub.sessions.status_changed.disconnect(self._on_status)
+        for entry in self._entries.values():
+            entry.stop()
         if self._icon is not None:
             self._icon.hide()
             self._icon.deleteLater()
@@ -138,6 +141,7 @@ class Tray(QObject):
     def _build_menu(self) -> None:
         self._menu.clear()
         for entry in self._entries.values():
+            entry.stop()
             entry.deleteLater()
         self._entries = {}
         opening = self._menu.addAction("Open window")
@@ -191,7 +195,7 @@ class Tray(QObject):
 
 
 class _NodeEntry(QObject):
-    """One node's submenu: its state, connect or disconnect, show."""
+    """One node's submenu: its state, connect or disconnect, its tunnels, show, terminal."""
 
     show_requested = Signal(ShowRequested)
 
@@ -207,8 +211,15 @@ class _NodeEntry(QObject):
         self._words.setEnabled(False)
         self._connect = self._action("Connect", self._on_connect)
         self._disconnect = self._action("Disconnect", self._on_disconnect)
-        self._action("Show", self._on_show)
+        self._menu.addSeparator()
+        show = self._action("Show", self._on_show)
+        self._terminal = self._action("Open terminal", self._on_terminal)
+        self._tunnels = TrayTunnels(hub, node, self._menu, self._menu.insertSeparator(show), self)
         self.refresh()
+
+    def stop(self) -> None:
+        """Follow the node no more."""
+        self._tunnels.stop()
 
     def refresh(self) -> bool:
         """Follow the session; True when something visible changed."""
@@ -224,6 +235,7 @@ class _NodeEntry(QObject):
         idle = look.dot in (DotState.OFF, DotState.ERROR)
         self._connect.setVisible(idle and not self.node.is_local)
         self._disconnect.setVisible(not idle and not self.node.is_local)
+        self._terminal.setVisible(self.node.is_local or look.dot is DotState.ON)
         return True
 
     def _action(self, text: str, slot: object) -> QAction:
@@ -236,6 +248,9 @@ class _NodeEntry(QObject):
 
     def _on_disconnect(self) -> None:
         self._hub.sessions.disconnect_node(self.node.id)
+
+    def _on_terminal(self) -> None:
+        self._hub.launcher.open_terminal(self.node.id)
 
     def _on_show(self) -> None:
         self.show_requested.emit(ShowRequested(self.node.id))

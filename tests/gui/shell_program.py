@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from app.look.theme import theme
+from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.shell.start import dress, open_window
 from app.state.hub import Notice, Severity
 from app.transport.status import Phase
@@ -37,6 +38,11 @@ class Driver(QObject):
             self._hub.sessions.set(self._node.id, Phase(order["phase"]))
         elif order["do"] == "notice":
             self._hub.tell(Notice(Severity.WARNING, order["title"]))
+        elif order["do"] == "tunnel":
+            spec = TunnelSpec(TunnelId("t1"), self._node.id, "DGX Dashboard", remote_port=11000)
+            self._hub.tunnels.set(
+                spec, TunnelPhase(order["phase"]), local_port=order.get("local_port")
+            )
         elif order["do"] == "close":
             self._window.close()
         self._answer()
@@ -49,6 +55,9 @@ class Driver(QObject):
             "window_colour": QApplication.palette().window().color().name(),
             "host": window.presence.tray_shown,
             "asked": [[verb, str(node)] for verb, node in self._hub.sessions.asked],
+            "launched": [list(asked) for asked in self._hub.launcher.asked],
+            "tunnels": [[verb, str(tunnel)] for verb, tunnel in self._hub.tunnels.asked],
+            "clipboard": QApplication.clipboard().text(),
             "node": str(self._hub.current_node),
         }
         print(json.dumps(state), flush=True)

@@ -100,6 +100,34 @@ def test_tray_menu_connects_and_shows_a_node(stage: Stage) -> None:
     wait_for(lambda: program.ask("report")["asked"] == [["connect", "node-spark-01"]], "the wish")
 
 
+def test_tray_menu_opens_and_copies_a_tunnel(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    wait_for(stage.desktop.labels, "the menu")
+    program.ask("tunnel", phase="closed")
+    wait_for(lambda: "DGX Dashboard: closed" in stage.desktop.labels(), "the tunnel")
+    assert "Open in browser" not in stage.desktop.labels()
+    stage.desktop.click("Open tunnel")
+    wait_for(lambda: ["open", "t1"] in program.ask("report")["tunnels"], "the wish")
+
+    program.ask("tunnel", phase="open", local_port=11001)
+    wait_for(lambda: "DGX Dashboard: open on 11001" in stage.desktop.labels(), "the open tunnel")
+    stage.desktop.click("Copy address")
+    stage.desktop.click("Open in browser")
+
+    wait_for(lambda: program.ask("report")["launched"], "the browser")
+    report = program.ask("report")
+    assert report["clipboard"] == "http://127.0.0.1:11001/"
+    assert report["launched"] == [["url", "http://127.0.0.1:11001/"]]
+
+
+def test_tray_menu_opens_a_terminal_on_a_connected_node(stage: Stage) -> None:
+    program = stage.start_with_icon()
+    wait_for(stage.desktop.labels, "the menu")
+    assert stage.desktop.labels().count("Open terminal") == 1  # this computer's
+    program.ask("status", phase="connected")
+    wait_for(lambda: stage.desktop.labels().count("Open terminal") == 2, "the node's")
+
+
 def test_tray_icon_appears_when_the_host_comes_late(stage: Stage) -> None:
     program = stage.start()
     assert program.ask("report")["host"] is False
