@@ -32,7 +32,7 @@ from app.transport.output import Collector
 from app.transport.quoting import command_line
 from app.transport.ssh.channel import CommandChannel, CommandStream, send_all
 from app.transport.ssh.heartbeat import Heartbeat
-from app.transport.ssh.transport import SafeTransport
+from app.transport.ssh.transport import EventfulChannel, SafeTransport
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +135,12 @@ class SshSession:
     def open_unix(self, path: str, *, timeout: float = 10.0) -> Channel:
         """Connect to a UNIX socket of the node."""
         return _SocketLike(self._transport.open_unix(path, timeout=timeout))
+
+    def start_channel(
+        self, kind: str, payload: bytes, make_channel: Callable[[int], EventfulChannel]
+    ) -> None:
+        """Ask for a channel without waiting; see `SafeTransport.start_open`."""
+        self._transport.start_open(kind, payload, make_channel)
 
     def files(self) -> SftpFiles:
         """Open SFTP on this session."""

@@ -7,6 +7,7 @@ What it changes, each measured on OpenSSH 9.2:
 * `ping` asks for a reply, which a half-open peer cannot give; paramiko's keepalive does not.
 * Opening a channel has a time-out and a reason of its own, also when several fail at once.
 * `direct-streamlocal@openssh.com` sends the payload it must have (without it sshd hangs up).
+* Channels may be opened without waiting, and take their data without a Message each.
 * Closing wakes the reader at once; idle sessions wake once a second, not ten times.
 """
 
@@ -17,6 +18,7 @@ import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import paramiko
@@ -31,9 +33,9 @@ from paramiko.common import (
     cMSG_GLOBAL_REQUEST,
 )
 from paramiko.message import Message
-from paramiko.packet import Packetizer
 
 from app.core.errors import ChannelRefused, SessionLost, TimedOut
+from app.transport.ssh.packets import FastPacketizer
 
 WINDOW = 2 * 1024 * 1024
 """Bytes a channel may have in flight. 16 MiB makes sshd five times slower, 128 KiB a hundred."""
@@ -46,31 +48,37 @@ CHANNEL_OPEN_REASONS = {
 }
 
 
-class HearingPacketizer(Packetizer):
-    """Counts packets, so that any traffic is a sign of life, and lines of the greeting."""
+class ChannelMessage(Message):
+    """A message about one channel, dropped once that channel is closed."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        super().__init__(sock)
-        self.packets_heard = 0
-        self.lines_heard = 0
+    def __init__(self, channel: paramiko.Channel, kind: bytes) -> None:
+        super().__init__()
+        self.channel = channel
+        self.add_byte(kind)
+        self.add_int(channel.remote_chanid)
 
-    def readline(self, timeout: float) -> str:
-        """Read one line of the greeting."""
-        line: str = super().readline(timeout)
-        self.lines_heard += 1
-        return line
 
-    def start_handshake(self, timeout: float) -> None:
-        """Start no timer: its thread outlives a closed connection and keeps Python from ending.
+class ChannelData:
+    """Bytes for one channel on their way out."""
 
-        Whoever connects has a limit of its own.
-        """
+    def __init__(self, channel: paramiko.Channel, data: memoryview, piece: int) -> None:
+        self.channel = channel
+        self.data = data
+        self.piece = piece
 
-    def read_message(self) -> Any:  # noqa: ANN401 - paramiko's (type, Message)
-        """Read one packet."""
-        packet = super().read_message()
-        self.packets_heard += 1
-        return packet
+
+class EventfulChannel(paramiko.Channel):
+    """A channel that is told what happens to it, in the transport's thread: it must not block."""
+
+    def channel_opened(self) -> None:
+        """The server opened it."""
+
+    def channel_refused(self, code: int, text: str) -> None:
+        """The server did not open it."""
+
+    def take_data(self, data: memoryview) -> None:
+        """Bytes came; `data` is only valid during the call."""
+        raise NotImplementedError
 
 
 class SafeTransport(paramiko.Transport):
@@ -107,14 +115,17 @@ class SafeTransport(paramiko.Transport):
         MSG_CHANNEL_DATA: lambda channel, message: channel._feed(message),  # noqa: SLF001
         MSG_CHANNEL_EXTENDED_DATA: lambda channel, message: channel._feed_extended(message),  # noqa: SLF001
         MSG_CHANNEL_EOF: lambda channel, message: channel._handle_eof(message),  # noqa: SLF001
+        MSG_CHANNEL_CLOSE: lambda channel, message: channel._handle_close(message),  # noqa: SLF001
+        MSG_CHANNEL_WINDOW_ADJUST: lambda channel, message: channel._window_adjust(message),  # noqa: SLF001
     }
 
     if TYPE_CHECKING:  # private names relied on, as paramiko 5.1.0 has them
         active: bool
-        packetizer: HearingPacketizer
+        packetizer: FastPacketizer
         remote_cipher: str
         sock: socket.socket
         _channels: Any
+        _expected_packet: tuple[int, ...]
 
         def _next_channel(self) -> int: ...
 
@@ -123,13 +134,15 @@ class SafeTransport(paramiko.Transport):
             sock,
             default_window_size=WINDOW,
             default_max_packet_size=PACKET,
-            packetizer_class=HearingPacketizer,
+            packetizer_class=FastPacketizer,
         )
-        self._held_back: list[Message] = []
+        self._held_back: list[Message | ChannelData] = []
         self._open_failures: dict[int, tuple[int, str]] = {}
+        self._opening: dict[int, EventfulChannel] = {}
         self._abandoned: dict[int, paramiko.Channel] = {}  # paramiko's own map holds none of them
         self._closed_channels: set[int] = set()  # by the peer's number, which it uses again
         self._pong = threading.Event()
+        self.packetizer.on_data = self._take_data
 
     @property
     def preferred_keys(self) -> tuple[str, ...]:
@@ -158,25 +171,9 @@ class SafeTransport(paramiko.Transport):
 
         Raises ChannelRefused with the server's reason, TimedOut, or SessionLost.
         """
-        with self.lock:
-            chanid = self._next_channel()
-            channel: Any = channel_class(chanid)
-            self._channels.put(chanid, channel)
-            self.channel_events[chanid] = opened = threading.Event()
-            self.channels_seen[chanid] = True
-            channel._set_transport(self)  # noqa: SLF001
-            channel._set_window(WINDOW, PACKET)  # noqa: SLF001
-        message = Message()
-        message.add_byte(cMSG_CHANNEL_OPEN)
-        message.add_string(kind)
-        message.add_int(chanid)
-        message.add_int(WINDOW)
-        message.add_int(PACKET)
-        message.add_bytes(payload)
-        try:
-            self._send_user_message(message)
-        except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+        channel: paramiko.Channel
+        channel, opened = self._ask_to_open(kind, payload, channel_class)
+        chanid = channel.chanid
         if not self._wait_opened(opened, timeout):
             with self.lock:
                 late = self.channel_events.pop(chanid, None)
@@ -191,8 +188,36 @@ class SafeTransport(paramiko.Transport):
             raise ChannelRefused(f"No channel: {reason}{_said(text, reason)}.")
         if not self.active:
             raise SessionLost("The connection was lost.")
-        opened_channel: paramiko.Channel = channel
-        return opened_channel
+        return channel
+
+    def start_open(
+        self, kind: str, payload: bytes, make_channel: Callable[[int], EventfulChannel]
+    ) -> None:
+        """Ask for a channel without waiting for the answer, which the channel is told.
+
+        Data may follow the answer at once, so the channel takes it from the beginning. Nothing is
+        told when the connection is lost before the answer. Raises SessionLost.
+        """
+
+        def make(chanid: int) -> EventfulChannel:
+            channel = self._opening[chanid] = make_channel(chanid)
+            return channel
+
+        self._ask_to_open(kind, payload, make)
+
+    def send_data(self, channel: paramiko.Channel, data: memoryview) -> None:
+        """Send bytes for which the caller reserved room in the channel's window.
+
+        Waits for its turn: while keys are exchanged, or the socket is full.
+        """
+        self._send_user_message(ChannelData(channel, data, channel.out_max_packet_size - 64))
+
+    def send_about(self, channel: paramiko.Channel, kind: bytes, number: int | None = None) -> None:
+        """Send a message about a channel (`WINDOW_ADJUST`, `EOF`) unless it is closed by then."""
+        message = ChannelMessage(channel, kind)
+        if number is not None:
+            message.add_int(number)
+        self._send_user_message(message)
 
     def open_tcp(
         self,
@@ -203,21 +228,12 @@ class SafeTransport(paramiko.Transport):
         channel_class: type[paramiko.Channel] = paramiko.Channel,
     ) -> paramiko.Channel:
         """Open a `direct-tcpip` channel."""
-        payload = Message()
-        for name, number in ((host, port), ("127.0.0.1", 0)):
-            payload.add_string(name)
-            payload.add_int(number)
-        return self.open(
-            "direct-tcpip", payload.asbytes(), timeout=timeout, channel_class=channel_class
-        )
+        payload = tcp_payload(host, port)
+        return self.open("direct-tcpip", payload, timeout=timeout, channel_class=channel_class)
 
     def open_unix(self, path: str, *, timeout: float) -> paramiko.Channel:
         """Open a `direct-streamlocal@openssh.com` channel."""
-        payload = Message()
-        payload.add_string(path)
-        payload.add_string("")
-        payload.add_int(0)
-        return self.open("direct-streamlocal@openssh.com", payload.asbytes(), timeout=timeout)
+        return self.open("direct-streamlocal@openssh.com", unix_payload(path), timeout=timeout)
 
     def send_ping(self) -> bool:
         """Ask the server for an answer; False when not even the question could be sent now.
@@ -254,6 +270,40 @@ class SafeTransport(paramiko.Transport):
         super().close()
         self.sock.close()
 
+    def _ask_to_open(
+        self, kind: str, payload: bytes, make_channel: Callable[[int], Any]
+    ) -> tuple[Any, threading.Event]:
+        """Register a new channel, then ask the server for it."""
+        with self.lock:
+            chanid = self._next_channel()
+            channel = make_channel(chanid)
+            self._channels.put(chanid, channel)
+            self.channel_events[chanid] = opened = threading.Event()
+            self.channels_seen[chanid] = True
+            channel._set_transport(self)  # noqa: SLF001
+            channel._set_window(WINDOW, PACKET)  # noqa: SLF001
+        message = Message()
+        message.add_byte(cMSG_CHANNEL_OPEN)
+        message.add_string(kind)
+        message.add_int(chanid)
+        message.add_int(WINDOW)
+        message.add_int(PACKET)
+        message.add_bytes(payload)
+        try:
+            self._send_user_message(message)
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise SessionLost("The connection was lost.") from error
+        if not self.active:
+            raise SessionLost("The connection was lost.")
+        return channel, opened
+
+    def _take_data(self, chanid: int, data: memoryview) -> bool:
+        channel = self._channels.get(chanid)
+        if not isinstance(channel, EventfulChannel) or self._expected_packet:
+            return False
+        channel.take_data(data)
+        return True
+
     def _wait_opened(self, opened: threading.Event, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
         while self.active:
@@ -269,7 +319,7 @@ class SafeTransport(paramiko.Transport):
 
     # WORKAROUND: paramiko #822. The thread that reads must never wait for a key exchange that only
     # it can finish: what it wants to send meanwhile is held back until the new keys are in use.
-    def _send_user_message(self, data: Message) -> None:
+    def _send_user_message(self, data: Message | ChannelData) -> None:
         if threading.current_thread() is self and not self.clear_to_send.is_set():
             self._held_back.append(data)
             return
@@ -277,7 +327,12 @@ class SafeTransport(paramiko.Transport):
 
     # WORKAROUND: paramiko builds EOF, data and window messages before it gets its turn to send, so
     # that CLOSE may overtake them; OpenSSH hangs up on a message for a channel that is closed.
-    def _send_message(self, data: Message) -> None:
+    def _send_message(self, data: Message | ChannelData) -> None:
+        if isinstance(data, ChannelMessage | ChannelData) and data.channel.closed:
+            return
+        if isinstance(data, ChannelData):
+            self.packetizer.send_data(data.channel.remote_chanid, data.data, data.piece)
+            return
         head = bytes(data.packet.getbuffer()[:5])
         if MSG_CHANNEL_WINDOW_ADJUST <= head[0] <= MSG_CHANNEL_FAILURE:
             peers_chanid = int.from_bytes(head[1:], "big")
@@ -307,10 +362,13 @@ class SafeTransport(paramiko.Transport):
             self._open_failures[chanid] = (code, text)
             self._channels.delete(chanid)
             opened = self.channel_events.pop(chanid, None)
-            if self._abandoned.pop(chanid, None) is not None:
+            eventful = self._opening.pop(chanid, None)
+            if self._abandoned.pop(chanid, None) is not None or eventful is not None:
                 self._open_failures.pop(chanid, None)
         if opened is not None:
             opened.set()
+        if eventful is not None:
+            eventful.channel_refused(code, text)
 
     def _parse_channel_open_success(self, m: Message) -> None:
         chanid, peers_chanid = m.get_int(), m.get_int()
@@ -319,8 +377,29 @@ class SafeTransport(paramiko.Transport):
         super()._parse_channel_open_success(m)  # type: ignore[misc]
         with self.lock:
             abandoned = self._abandoned.pop(chanid, None)
+            eventful = self._opening.pop(chanid, None)
         if abandoned is not None:
             abandoned.close()  # opened after its caller gave up
+        if eventful is not None:
+            eventful.channel_opened()
+
+
+def tcp_payload(host: str, port: int) -> bytes:
+    """Return what asks for a TCP port as seen from the node."""
+    payload = Message()
+    for name, number in ((host, port), ("127.0.0.1", 0)):
+        payload.add_string(name)
+        payload.add_int(number)
+    return payload.asbytes()
+
+
+def unix_payload(path: str) -> bytes:
+    """Return what asks for a UNIX socket of the node."""
+    payload = Message()
+    payload.add_string(path)
+    payload.add_string("")
+    payload.add_int(0)
+    return payload.asbytes()
 
 
 def _said(text: str, reason: str) -> str:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import paramiko
 import pytest
-from paramiko.common import MSG_CHANNEL_DATA, MSG_CHANNEL_EOF, MSG_CHANNEL_EXTENDED_DATA
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from paramiko.common import (
+    MSG_CHANNEL_CLOSE,
+    MSG_CHANNEL_DATA,
+    MSG_CHANNEL_EOF,
+    MSG_CHANNEL_EXTENDED_DATA,
+    MSG_CHANNEL_WINDOW_ADJUST,
+)
 from paramiko.packet import Packetizer
 from paramiko.transport import ChannelMap
 
@@ -31,10 +38,26 @@ SIGNATURES = {
     (paramiko.Channel, "_feed"): "(self, m)",
     (paramiko.Channel, "_feed_extended"): "(self, m)",
     (paramiko.Channel, "_handle_eof"): "(self, m)",
+    (paramiko.Channel, "_handle_close"): "(self, m)",
+    (paramiko.Channel, "_window_adjust"): "(self, m)",
     (paramiko.Channel, "_set_closed"): "(self)",
     (Packetizer, "read_message"): "(self)",
     (Packetizer, "readline"): "(self, timeout)",
     (Packetizer, "start_handshake"): "(self, timeout)",
+    (Packetizer, "read_all"): "(self, n, check_rekey=False)",
+    (Packetizer, "write_all"): "(self, out)",
+    (Packetizer, "send_message"): "(self, data)",
+    (Packetizer, "need_rekey"): "(self)",
+    (Packetizer, "reset_seqno_in"): "(self)",
+    (Packetizer, "_trigger_rekey"): "(self)",
+    (Packetizer, "set_inbound_cipher"): (
+        "(self, block_engine, block_size, mac_engine, mac_size, mac_key, etm=False, aead=False, "
+        "iv_in=None)"
+    ),
+    (Packetizer, "set_outbound_cipher"): (
+        "(self, block_engine, block_size, mac_engine, mac_size, mac_key, sdctr=False, etm=False, "
+        "aead=False, iv_out=None)"
+    ),
     (ChannelMap, "put"): "(self, chanid, chan)",
     (ChannelMap, "get"): "(self, chanid)",
     (ChannelMap, "delete"): "(self, chanid)",
@@ -42,10 +65,11 @@ SIGNATURES = {
 TRANSPORT_FIELDS = (
     "_channels", "channel_events", "channels_seen", "clear_to_send", "clear_to_send_lock",
     "active", "packetizer", "remote_cipher", "remote_version", "sock", "lock", "auth_timeout",
+    "_expected_packet",
 )  # fmt: skip
 CHANNEL_FIELDS = (
     "event", "event_ready", "status_event", "exit_status", "eof_received", "remote_chanid",
-    "transport",
+    "transport", "closed", "chanid", "out_window_size", "out_max_packet_size", "lock",
 )  # fmt: skip
 
 
@@ -93,6 +117,22 @@ def test_channel_handlers_are_those_replaced() -> None:
     assert table[MSG_CHANNEL_DATA] is paramiko.Channel._feed
     assert table[MSG_CHANNEL_EXTENDED_DATA] is paramiko.Channel._feed_extended
     assert table[MSG_CHANNEL_EOF] is paramiko.Channel._handle_eof
+    assert table[MSG_CHANNEL_CLOSE] is paramiko.Channel._handle_close
+    assert table[MSG_CHANNEL_WINDOW_ADJUST] is paramiko.Channel._window_adjust
+
+
+def test_packets_of_gcm_are_those_replaced() -> None:
+    """What FastPacketizer does itself: the engine's calls, and when paramiko asks for new keys."""
+    read = inspect.getsource(Packetizer.read_message)
+    sent = inspect.getsource(Packetizer.send_message)
+
+    assert "self.__block_engine_in.decrypt(self.__iv_in, packet, aad)" in read
+    assert "self.__iv_out, packet[4:], packet[0:4]" in sent
+    assert callable(AESGCM.encrypt_into)
+    assert callable(AESGCM.decrypt_into)
+    assert "if ptype not in self._expected_packet" in inspect.getsource(paramiko.Transport.run)
+    for name in ("REKEY_BYTES", "REKEY_PACKETS", "REKEY_BYTES_OVERFLOW_MAX"):
+        assert isinstance(getattr(Packetizer, name), int)
 
 
 def test_private_messages_are_dispatched_by_name() -> None:
