@@ -56,6 +56,7 @@ def test_contracts_are_kept(tree: Path) -> None:
         ("services/telemetry/wire.py", "import pyqtgraph", "No Qt below the workers"),
         ("cli/doctor.py", "import app.state", "No Qt below the workers"),
         ("panes/charts/__init__.py", "import app.panes.connection", "Panes do not know each"),
+        ("panes/tunnels/__init__.py", "import app.panes.connection", "Panes do not know each"),
         (
             "services/telemetry/sources/agent.py",
             "import app.services.telemetry.sources.local",

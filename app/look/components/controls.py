@@ -204,6 +204,11 @@ class FormField(QWidget):
         self._below.set_tone("err" if message else "text3")
         self._below.setVisible(bool(message or self._hint))
 
+    def set_hint(self, hint: str) -> None:
+        """Change what is said below the field while its value is fine."""
+        self._hint = hint
+        self.set_error("")
+
     def _on_edited(self, _text: str) -> None:
         if self.error:
             self.set_error("")

@@ -1,0 +1,38 @@
+"""Tunnels: every service of a node at a local address of its own, and what else listens there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.api import PaneSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _create(hub: Hub, parent: QWidget) -> QWidget:
+    from app.panes.tunnels.pane import TunnelsPane
+
+    return TunnelsPane(hub, parent)
+
+
+PANE = PaneSpec(
+    name="tunnels",
+    title="Tunnels",
+    icon="plugs",
+    order=3,
+    create=_create,
+    summary="Open the services of a node here, at addresses that stay the same",
+    shortcuts=(
+        ("Enter", "Open the tunnel's page in the browser, or a tunnel to the service"),
+        ("Space", "Open or close the tunnel"),
+        ("Ctrl+C", "Copy the local address"),
+        ("F2", "Edit the tunnel"),
+        ("Delete", "Remove the tunnel"),
+        ("← →", "Fold and unfold an app with several ports"),
+        ("F5", "Look again at what listens on the node"),
+        ("Ctrl+N", "Add a tunnel"),
+    ),
+)

@@ -1,0 +1,184 @@
+"""What the pane does with tunnels and services when it is asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import UserError
+from app.core.ids import NodeId
+from app.panes.confirm import ConfirmDialog
+from app.panes.tunnels.verbs import Verb
+from app.services.tunnels.address import HOST, url_of
+from app.services.tunnels.api import Listener, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
+from app.services.tunnels.book import preferred_port, spec_of_listener, stable_port
+from app.state.hub import Notice, NoticeAction, Severity
+from app.transport.tunnel.api import ForwardKind
+
+if TYPE_CHECKING:
+    from app.state.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequested:
+    """The tunnel that the form is wanted for."""
+
+    tunnel: TunnelId
+
+
+class TunnelActions(QObject):
+    """Does what a verb says; errors become notices.
+
+    Signals:
+        edit_requested: the form of a tunnel is wanted.
+    """
+
+    edit_requested = Signal(EditRequested)
+
+    def __init__(self, hub: Hub, window: QWidget) -> None:
+        super().__init__(window)
+        self._hub = hub
+        self._window = window
+        self._browse_when_open: set[TunnelId] = set()
+        self._asked_about: tuple[TunnelSpec, ...] = ()
+        hub.tunnels.status_changed.connect(self._on_status)
+
+    def do(self, specs: Sequence[TunnelSpec], verb: Verb) -> None:
+        """Do something with a tunnel, or with all those of an app."""
+        try:
+            self._do(tuple(specs), verb)
+        except UserError as error:
+            self._hub.tell_error(error)
+
+    def open_service(self, node: NodeId, listener: Listener) -> TunnelSpec | None:
+        """Open a tunnel to what listens on a node; None when it could not be saved."""
+        try:
+            return self._hub.tunnels.open_service(node, listener)
+        except UserError as error:
+            self._hub.tell_error(error)
+            return None
+
+    def do_here(self, node: NodeId, listener: Listener, verb: Verb) -> None:
+        """Open or copy the address of a service of this computer: it needs no tunnel."""
+        url = url_of(spec_of_listener(node, listener), listener.port)
+        if verb is Verb.BROWSE:
+            self._open_url(url)
+        elif verb is Verb.COPY:
+            self._copy(url, f"{HOST}:{listener.port}")
+
+    def _do(self, specs: tuple[TunnelSpec, ...], verb: Verb) -> None:
+        if verb is Verb.BROWSE:
+            page = next(s for s in specs if s.scheme and s.kind is ForwardKind.TCP)
+            for other in specs:
+                if other is not page and not self._hub.tunnels.is_open(other.id):
+                    self._hub.tunnels.open(other.id)
+            self._browse(page)
+        elif verb is Verb.COPY:
+            self._copy_address(specs[0])
+        elif verb is Verb.EDIT:
+            self.edit_requested.emit(EditRequested(specs[0].id))
+        elif verb is Verb.REMOVE:
+            self._remove(specs)
+        else:
+            for spec in specs:
+                self._do_one(spec, verb)
+
+    def _do_one(self, spec: TunnelSpec, verb: Verb) -> None:
+        tunnels = self._hub.tunnels
+        if verb is Verb.OPEN:
+            tunnels.open(spec.id)
+        elif verb is Verb.CLOSE:
+            tunnels.close(spec.id)
+        elif tunnels.status(spec.id).local_port is None:
+            why = "A tunnel is checked while it is open."
+            self._hub.tell(Notice(Severity.INFO, f"{spec.name} is not open.", why))
+        else:
+            tunnels.check(spec.id)
+
+    def _browse(self, spec: TunnelSpec) -> None:
+        """Open a tunnel's page, and the tunnel before where it is closed."""
+        if self._hub.tunnels.status(spec.id).phase is TunnelPhase.OPEN:
+            self._open_url(self._hub.tunnels.url(spec.id))
+            return
+        self._browse_when_open.add(spec.id)
+        self._hub.tunnels.open(spec.id)
+
+    def _on_status(self, status: TunnelStatus) -> None:
+        if status.tunnel not in self._browse_when_open:
+            return
+        if status.phase is TunnelPhase.OPEN:
+            self._browse_when_open.discard(status.tunnel)
+            self._open_url(self._hub.tunnels.url(status.tunnel))
+        elif status.phase in (TunnelPhase.FAILED, TunnelPhase.CLOSED):
+            self._browse_when_open.discard(status.tunnel)
+
+    def _copy_address(self, spec: TunnelSpec) -> None:
+        port = self._hub.tunnels.status(spec.id).local_port or stable_port(spec)
+        port = port or preferred_port(spec)
+        url = self._hub.tunnels.url(spec.id) or url_of(spec, port)
+        self._copy(url, f"{HOST}:{port}")
+
+    def _copy(self, url: str, shown: str) -> None:
+        """Copy an address; what is shown has no token in it."""
+        QGuiApplication.clipboard().setText(url)
+        self._hub.tell(Notice(Severity.SUCCESS, "The address was copied.", shown))
+
+    def _open_url(self, url: str) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if not QDesktopServices.openUrl(QUrl(url)):
+            why = "Copy the address and open it in a browser of your own."
+            self._hub.tell(Notice(Severity.WARNING, "No browser could be opened.", why))
+
+    def _remove(self, specs: tuple[TunnelSpec, ...]) -> None:
+        statuses = [self._hub.tunnels.status(spec.id) for spec in specs]
+        busy = sum(status.traffic.connections_open for status in statuses)
+        if not busy:
+            self._remove_now(specs)
+            return
+        self._asked_about = specs
+        many = "1 connection is" if busy == 1 else f"{busy} connections are"
+        dialog = ConfirmDialog(
+            f"Remove {_name_of(specs)}?",
+            f"{many} open through it. Removing it ends what uses them.",
+            "Remove",
+            self._window,
+        )
+        dialog.accepted.connect(self._remove_asked)
+        dialog.open()
+
+    def _remove_asked(self) -> None:
+        try:
+            self._remove_now(self._asked_about)
+        except UserError as error:
+            self._hub.tell_error(error)
+
+    def _remove_now(self, specs: tuple[TunnelSpec, ...]) -> None:
+        tunnels = self._hub.tunnels
+        opened = frozenset(spec.id for spec in specs if tunnels.is_open(spec.id))
+        removed = tuple(tunnels.remove(spec.id) for spec in specs)
+
+        def bring_back() -> None:
+            self._bring_back(removed, opened)
+
+        title = f"{_name_of(specs)} was removed."
+        self._hub.tell(Notice(Severity.INFO, title, action=NoticeAction("Undo", bring_back)))
+
+    def _bring_back(self, removed: Sequence[TunnelSpec], opened: frozenset[TunnelId]) -> None:
+        try:
+            for spec in removed:
+                saved = self._hub.tunnels.save(spec)
+                if saved.id in opened:
+                    self._hub.tunnels.open(saved.id)
+        except UserError as error:
+            self._hub.tell_error(error)
+
+
+def _name_of(specs: Sequence[TunnelSpec]) -> str:
+    return specs[0].name if len(specs) == 1 else specs[0].group

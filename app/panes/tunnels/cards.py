@@ -1,0 +1,159 @@
+"""The two cards of the pane: tunnels, and what else listens on the node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from app.look.components import Button, Card, Text
+from app.look.components.waiting import Skeleton
+from app.panes.tunnels import service_model, tunnel_model, words
+from app.panes.tunnels.cells import Role
+from app.panes.tunnels.row_view import RowChosen, RowView
+from app.panes.tunnels.service_model import ServiceModel
+from app.panes.tunnels.strip import ActionStrip
+from app.panes.tunnels.tunnel_model import TunnelModel
+
+if TYPE_CHECKING:
+    from app.services.tunnels.api import ServiceScan
+
+SLOW_MS = 200
+"""A look that takes longer says that it goes on."""
+_EMPTY = (
+    "No tunnels yet. Open one to a service below, or add one: its local address stays the same."
+)
+
+
+class _RowsCard(Card):
+    """A titled table with the strip of its chosen row, or words when there are no rows."""
+
+    def __init__(self, title: str, view: RowView) -> None:
+        super().__init__(title, " ")
+        self.view = view
+        self.strip = ActionStrip()
+        self.empty = Text("", "body", "text2", wrap=True)
+        self.empty.setContentsMargins(8, 2, 8, 6)
+        self.body.setContentsMargins(8, 12, 8, 14)
+        self.body.setSpacing(8)
+        self.header.setContentsMargins(8, 0, 4, 0)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(view)
+        self.body.addWidget(self.strip)
+        view.row_chosen.connect(self._on_row_chosen)
+
+    def show_strip(self) -> None:
+        """Bring the strip up to date with the chosen row."""
+        index = self.view.currentIndex()
+        self.strip.show_row(
+            self.view.key,
+            str(index.data(Role.TITLE) or ""),
+            str(index.data(Role.STORY) or ""),
+            str(index.data(Role.TONE) or "text2"),
+            index.data(Role.VERBS) or (),
+        )
+
+    def _on_row_chosen(self, _chosen: RowChosen) -> None:
+        self.show_strip()
+
+
+class TunnelsCard(_RowsCard):
+    """The saved tunnels of a node."""
+
+    def __init__(self, model: TunnelModel) -> None:
+        self.model = model
+        widths = (264, 150, 172, 100, 156, 112)
+        super().__init__(
+            "Tunnels", RowView("Tunnels", model, widths, int(tunnel_model.Column.STATE))
+        )
+        self.empty.setText(_EMPTY)
+
+    def show_state(self) -> None:
+        """Say how the tunnels are, and how much goes through them."""
+        has_rows = self.model.rowCount() > 0
+        self.empty.setVisible(not has_rows)
+        self.view.setVisible(has_rows)
+        self.show_strip()
+
+
+class ServicesCard(_RowsCard):
+    """What listens on a node.
+
+    `again` looks again: connect to its `clicked`.
+    """
+
+    def __init__(self, model: ServiceModel) -> None:
+        self.model = model
+        widths = (76, 220, 190, 176, 150)
+        super().__init__(
+            "Services",
+            RowView("Services", model, widths, int(service_model.Column.SERVICE)),
+        )
+        self.again = Button("Look again", "secondary", "arrow-clockwise")
+        self.again.setToolTip("Look again at what listens on the node (F5)")
+        self.header.addWidget(self.again)
+        self.problem = Text("", "body", "err", wrap=True, selectable=True)
+        self.limits = Text("", "meta", "text3", wrap=True)
+        self._skeleton = Skeleton(4)
+        for widget in (self.problem, self.limits):
+            widget.setContentsMargins(8, 0, 8, 0)
+        self.body.insertWidget(1, self.problem)
+        self.body.insertWidget(2, self._skeleton)
+        self.body.addWidget(self.limits)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._on_slow)
+
+    def show_scan(
+        self, node: str, scan: ServiceScan | None, *, looking: bool, reachable: bool
+    ) -> None:
+        """Show what was found, or why nothing is there.
+
+        Args:
+            node: its name.
+            scan: the last look, None before the first.
+            looking: whether one goes on.
+            reachable: whether the node can be looked at now.
+        """
+        self.title.setText(f"Services on {node}")
+        self.again.setEnabled(reachable and not looking)
+        found = scan.listeners if scan is not None else ()
+        self._skeleton.setVisible(looking and not found)
+        self.view.setVisible(bool(found))
+        self.problem.setText(scan.error if scan is not None else "")
+        self.problem.setVisible(bool(self.problem.text()) and not looking)
+        self.limits.setText(" ".join(scan.limits) if scan is not None else "")
+        self.limits.setVisible(bool(self.limits.text()) and bool(found))
+        self.empty.setText(_why_empty(node, scan, looking=looking, reachable=reachable))
+        self.empty.setVisible(not found and bool(self.empty.text()))
+        if looking:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self.subtitle.setText(_when(scan, reachable=reachable))
+        self.show_strip()
+
+    def _on_slow(self) -> None:
+        self.subtitle.setText("Looking at what listens…")
+
+
+def _when(scan: ServiceScan | None, *, reachable: bool) -> str:
+    if scan is None or not scan.at:
+        return ""
+    count = len(scan.listeners)
+    seen = f"{count} port{'' if count == 1 else 's'} listen{'s' if count == 1 else ''}"
+    at = f"seen at {words.clock(scan.at)}"
+    return f"{seen}, {at}" if reachable else f"{seen} when last seen, at {words.clock(scan.at)}"
+
+
+def _why_empty(node: str, scan: ServiceScan | None, *, looking: bool, reachable: bool) -> str:
+    if looking:
+        return ""
+    if not reachable:
+        return f"What listens on {node} is seen once it is connected."
+    if scan is None or scan.error:
+        return ""
+    return (
+        f"Nothing listens on {node}. Start a service there, for example JupyterLab from the "
+        "DGX Dashboard or a model server, and look again. A port that is not used yet can be "
+        "added as a tunnel already."
+    )

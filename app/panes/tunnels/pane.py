@@ -1,0 +1,361 @@
+"""The Tunnels pane: the tunnels of the current node, and what else listens on it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.errors import BadInput, SettingsUnwritable, UnknownNode, UserError
+from app.core.ids import NodeId
+from app.hosts.nodes import Node
+from app.look.components import EmptyState, scrolled
+from app.panes.tunnel_words import node_summary
+from app.panes.tunnels import words
+from app.panes.tunnels.actions import EditRequested, TunnelActions
+from app.panes.tunnels.cards import ServicesCard, TunnelsCard
+from app.panes.tunnels.form import TunnelEntered, TunnelForm
+from app.panes.tunnels.header import ConnectBanner, TunnelsHeader
+from app.panes.tunnels.row_view import Arranged
+from app.panes.tunnels.service_model import ServiceModel
+from app.panes.tunnels.settings import SECTION, TunnelsPaneSettings
+from app.panes.tunnels.tunnel_model import TunnelModel
+from app.panes.tunnels.verbs import Asked, Verb
+from app.services.tunnels.api import ServiceScan, TunnelStatus
+from app.services.tunnels.book import companions_of
+from app.state.hub import Hub, NodeSelected
+from app.state.nodes import NodesChanged
+from app.state.tunnels import TunnelsChanged
+from app.transport.status import Phase, SessionStatus
+
+BEAT_MS = 1000
+"""Times and rates change once a second at most: faster ones cannot be read."""
+SOON_MS = 50
+"""Changes that come together are shown together."""
+STALE_S = 60.0
+"""What was seen longer ago is looked at again when the pane is opened."""
+_REMEMBER_MS = 500
+_MARGIN = 24
+_BAR_MARGIN = 12
+"""Pixels between the scroll bar and the edge of the window."""
+
+
+class TunnelsPane(QWidget):
+    """Open, watch and edit the tunnels of the current node.
+
+    Changes only start a short timer; everything is brought up to date at once, and only while the
+    pane can be seen.
+    """
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._looking: set[NodeId] = set()
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._refresh)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
+        self._tunnel_model = TunnelModel(hub.tunnels.status)
+        self._service_model = ServiceModel()
+        self._actions = TunnelActions(hub, self)
+        hub.tunnels.start()
+        self._save_arrangement = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
+        self._save_arrangement.timeout.connect(self._on_save_arrangement)
+        self._build()
+        self._restore()
+        self._listen()
+        self._show_node()
+
+    def add_tunnel(self) -> None:
+        """Open the empty form."""
+        node = self._node
+        if node is not None and not node.is_local:
+            self.form.start(node)
+            self._pages.setCurrentWidget(self._form_area)
+
+    def look_again(self) -> None:
+        """Look at what listens on the node."""
+        node = self._node
+        if node is None or node.id in self._looking or not self._connected:
+            return
+        self._looking.add(node.id)
+        self._hub.tunnels.scan(node.id)
+        self._show_services()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up and start the clock."""
+        super().showEvent(event)
+        self._hub.tunnels.watch_traffic(True)
+        self._tunnel_model.forget_rates()
+        self._beat.start()
+        self._refresh()
+        self._look_if_stale()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock."""
+        super().hideEvent(event)
+        self._hub.tunnels.watch_traffic(False)
+        self._beat.stop()
+        self._soon.stop()
+
+    def _build(self) -> None:
+        self.header = TunnelsHeader()
+        self.banner = ConnectBanner()
+        self.tunnels = TunnelsCard(self._tunnel_model)
+        self.services = ServicesCard(self._service_model)
+        self.empty = EmptyState("plugs", "", "", "Connect")
+        self.form = TunnelForm()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.setSpacing(14)
+        for widget in (self.banner, self.tunnels, self.services):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._content = content
+        self._area = scrolled(content)
+        self._form_area = scrolled(self.form)
+        for area in (self._area, self._form_area):
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages = QStackedWidget()
+        for page in (self._area, self.empty, self._form_area):
+            self._pages.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(_MARGIN, 20, _BAR_MARGIN, 0)
+        outer.setSpacing(14)
+        self.header.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
+        outer.addWidget(self.header)
+        outer.addWidget(self._pages, 1)
+        self._on_scroll_range(0, 0)
+
+    def _listen(self) -> None:
+        hub = self._hub
+        hub.node_selected.connect(self._on_node_selected)
+        hub.nodes.changed.connect(self._on_nodes_changed)
+        hub.sessions.status_changed.connect(self._on_session)
+        hub.tunnels.changed.connect(self._on_tunnels_changed)
+        hub.tunnels.status_changed.connect(self._on_tunnel_status)
+        hub.tunnels.services_found.connect(self._on_services_found)
+        for table in (self.tunnels, self.services):
+            handler = self._on_asked if table is self.tunnels else self._on_service_asked
+            table.view.asked.connect(handler)
+            table.strip.asked.connect(handler)
+            table.view.arranged.connect(self._on_arranged)
+        self.services.again.clicked.connect(self.look_again)
+        self.header.add.clicked.connect(self.add_tunnel)
+        self.banner.action.clicked.connect(self._on_connect)
+        assert self.empty.action is not None
+        self.empty.action.clicked.connect(self._on_connect)
+        self.form.entered.connect(self._on_entered)
+        self.form.cancelled.connect(self._leave_form)
+        self._actions.edit_requested.connect(self._on_edit)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
+        for key, slot in (("F5", self.look_again), ("Ctrl+N", self.add_tunnel)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _restore(self) -> None:
+        saved = self._hub.settings.load(SECTION, TunnelsPaneSettings)
+        self._saved = saved
+        self.tunnels.view.restore(saved.tunnel_widths, saved.tunnel_sort, down=saved.tunnel_down)
+        self.services.view.restore(
+            saved.service_widths, saved.service_sort, down=saved.service_down
+        )
+
+    # What is shown
+
+    @property
+    def _node(self) -> Node | None:
+        try:
+            return self._hub.nodes.get(self._hub.current_node)
+        except UnknownNode:
+            return None  # removed; another one is selected next
+
+    @property
+    def _connected(self) -> bool:
+        return self._hub.sessions.status(self._hub.current_node).phase is Phase.CONNECTED
+
+    def _show_node(self) -> None:
+        node = self._node
+        if node is None:
+            return
+        self.header.show_node(node)
+        self.tunnels.setVisible(not node.is_local)
+        self._tunnel_model.show_tunnels(node.name, self._hub.tunnels.specs(node.id))
+        self._refresh()
+        self._look_if_stale()
+
+    def _refresh(self) -> None:
+        """Bring everything up to date that changes by itself."""
+        node = self._node
+        if node is None:
+            return
+        self._tunnel_model.refresh()
+        self.tunnels.show_state()
+        status = self._hub.sessions.status(node.id)
+        rate = self._tunnel_model.rate()
+        self.header.show_status(node, status, node_summary(self._hub, node.id), rate)
+        self.banner.show_status(node.name, status)
+        self._show_services()
+        self._choose_page(node, status)
+
+    def _show_services(self) -> None:
+        node = self._node
+        if node is None:
+            return
+        scan = self._hub.tunnels.services(node.id)
+        addresses = {
+            spec.remote_port: words.local_address(spec, status)
+            for spec in self._hub.tunnels.specs(node.id)
+            if spec.remote_host == words.LOCAL_ADDRESS
+            and (status := self._hub.tunnels.status(spec.id)).local_port is not None
+        }
+        listeners = scan.listeners if scan is not None else ()
+        self._service_model.show_listeners(node.name, listeners, addresses, local=node.is_local)
+        self.services.show_scan(
+            node.name, scan, looking=node.id in self._looking, reachable=self._connected
+        )
+
+    def _choose_page(self, node: Node, status: SessionStatus) -> None:
+        if self._pages.currentWidget() is self._form_area:
+            return
+        idle = status.phase in (Phase.OFF, Phase.REFUSED)
+        bare = not self._hub.tunnels.specs(node.id) and self._hub.tunnels.services(node.id) is None
+        if idle and bare:
+            why = f"{status.message} {status.hint}".strip()
+            self.empty.title.setText(f"Not connected to {node.name}")
+            self.empty.text.setText(why or _WHAT)
+        self._pages.setCurrentWidget(self.empty if idle and bare else self._area)
+
+    def _look_if_stale(self) -> None:
+        scan = self._hub.tunnels.services(self._hub.current_node)
+        if self.isVisible() and (scan is None or time.time() - scan.at > STALE_S):
+            self.look_again()
+
+    def _leave_form(self) -> None:
+        self._pages.setCurrentWidget(self._area)
+        self._refresh()
+
+    # What happens
+
+    def _on_node_selected(self, _selected: NodeSelected) -> None:
+        self._pages.setCurrentWidget(self._area)
+        self._tunnel_model.forget_rates()
+        self._show_node()
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self._show_node()
+
+    def _on_session(self, status: SessionStatus) -> None:
+        if status.node != self._hub.current_node:
+            return
+        if status.phase is Phase.CONNECTED:
+            self._look_if_stale()
+        self._show_soon()
+
+    def _on_tunnels_changed(self, changed: TunnelsChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self._show_node()
+
+    def _on_tunnel_status(self, status: TunnelStatus) -> None:
+        if status.node == self._hub.current_node:
+            self._show_soon()
+
+    def _on_services_found(self, scan: ServiceScan) -> None:
+        self._looking.discard(scan.node)
+        if scan.node == self._hub.current_node:
+            self._show_soon()
+
+    def _show_soon(self) -> None:
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _on_beat(self) -> None:
+        self._tunnel_model.note_traffic(time.monotonic())
+        self._refresh()
+
+    def _on_connect(self) -> None:
+        self._hub.sessions.connect_node(self._hub.current_node)
+
+    def _on_asked(self, asked: Asked) -> None:
+        row = self._tunnel_model.row(asked.key)
+        if row is not None:
+            self._actions.do(row.specs, asked.verb)
+
+    def _on_service_asked(self, asked: Asked) -> None:
+        node, listener = self._node, self._service_model.listener(asked.key)
+        if node is None or listener is None:
+            return
+        specs = [s for s in self._hub.tunnels.specs(node.id) if s.remote_port == listener.port]
+        if node.is_local:
+            self._actions.do_here(node.id, listener, asked.verb)
+        elif asked.verb is Verb.OPEN:
+            opened = self._actions.open_service(node.id, listener)
+            if opened is not None:
+                self.tunnels.view.choose(str(opened.id))
+        elif specs:
+            self._actions.do(specs[:1], asked.verb)
+
+    def _on_edit(self, request: EditRequested) -> None:
+        node = self._node
+        specs = {spec.id: spec for spec in self._hub.tunnels.specs(self._hub.current_node)}
+        if node is not None and request.tunnel in specs:
+            self.form.start(node, specs[request.tunnel])
+            self._pages.setCurrentWidget(self._form_area)
+
+    def _on_entered(self, entered: TunnelEntered) -> None:
+        tunnels = self._hub.tunnels
+        try:
+            saved = tunnels.add(entered.spec) if entered.is_new else tunnels.save(entered.spec)
+            if entered.preset is not None:
+                ports = {spec.remote_port for spec in tunnels.specs(saved.node)}
+                for other in companions_of(saved.node, entered.preset):
+                    if other.remote_port not in ports:
+                        tunnels.open(tunnels.add(other).id)
+        except BadInput as error:
+            self.form.show_error(error)
+            return
+        except UserError as error:
+            self.form.show_problem(str(error))
+            return
+        if entered.is_new:
+            tunnels.open(saved.id)
+        self._leave_form()
+        self.tunnels.view.choose(str(saved.id))
+        self.tunnels.view.setFocus()
+
+    def _on_arranged(self, arranged: Arranged) -> None:
+        widths, sort, down = arranged.widths, arranged.sort, arranged.down
+        if self.sender() is self.tunnels.view:
+            self._saved = replace(
+                self._saved, tunnel_widths=widths, tunnel_sort=sort, tunnel_down=down
+            )
+        else:
+            self._saved = replace(
+                self._saved, service_widths=widths, service_sort=sort, service_down=down
+            )
+        self._save_arrangement.start()
+
+    def _on_save_arrangement(self) -> None:
+        try:
+            self._hub.settings.save(SECTION, self._saved)
+        except SettingsUnwritable as error:
+            self._hub.tell_error(error)
+
+    def _on_scroll_range(self, _low: int, high: int) -> None:
+        """Give the scroll bar the margin's room, so that cards never change their width."""
+        bar = self._area.verticalScrollBar().sizeHint().width() if high else 0
+        right = max(_MARGIN - _BAR_MARGIN - bar, 0)
+        self._content.setContentsMargins(0, 0, right, 0)
+        self.form.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
+
+
+_WHAT = (
+    "Tunnels bring the services of a machine here: the DGX Dashboard, Jupyter, model servers. Each "
+    "keeps its local address, also after sleep and restarts."
+)

@@ -1,0 +1,164 @@
+"""What tunnels and services are called: words and colours for tables, header and status bar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+from app.core import units
+from app.panes.tunnel_words import phase_words
+from app.panes.tunnels.rates import Rate
+from app.services.tunnels.api import (
+    CheckResult,
+    Exposure,
+    Listener,
+    TunnelPhase,
+    TunnelSpec,
+    TunnelStatus,
+)
+from app.services.tunnels.exposure import exposure_note
+from app.transport.tunnel.api import ForwardKind, Traffic
+
+LOCAL_ADDRESS = "127.0.0.1"
+SSH_PORT = 22
+
+
+def local_address(spec: TunnelSpec, status: TunnelStatus) -> str:
+    """Return where the service is found here: `127.0.0.1:11000`."""
+    port = status.local_port or spec.local_port
+    return f"{LOCAL_ADDRESS}:{port}" if port else f"{LOCAL_ADDRESS}, any free port"
+
+
+def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
+    """Return both ends: `127.0.0.1:11000 → spark-01:11000`."""
+    return f"{local_address(spec, status)} → {far_end(spec, node)}"
+
+
+def far_end(spec: TunnelSpec, node: str) -> str:
+    """Return where a tunnel leads: `spark-01:11000`."""
+    if spec.kind is ForwardKind.SOCKS:
+        return f"whatever {node} reaches"
+    if spec.remote_host in (LOCAL_ADDRESS, "localhost", "::1"):
+        return f"{node}:{spec.remote_port}"
+    host = f"[{spec.remote_host}]" if ":" in spec.remote_host else spec.remote_host
+    return f"{host}:{spec.remote_port} through {node}"
+
+
+def for_how_long(status: TunnelStatus, now: float) -> str:
+    """Return how long a tunnel has been in its state: `12 min`; closed ones say nothing."""
+    if not status.since or status.phase is TunnelPhase.CLOSED:
+        return ""
+    return rough(now - status.since)
+
+
+def rough(seconds: float) -> str:
+    """Return a length of time in one unit, so that it changes seldom: `12 min`."""
+    if seconds < 60:
+        return f"{max(seconds, 0):.0f} s"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f} min"
+    return units.duration(seconds // 60 * 60)
+
+
+def rate_words(rate: Rate | None) -> str:
+    """Return `↓ 1.2 MB/s  ↑ 40 kB/s`, or "idle"."""
+    if rate is None:
+        return units.NOT_AVAILABLE
+    if rate.up < 1 and rate.down < 1:
+        return "idle"
+    return f"↓ {units.data_rate(rate.down)}  ↑ {units.data_rate(rate.up)}"
+
+
+def total_words(traffic: Traffic) -> str:
+    """Return `45 MB down, 2 MB up`."""
+    if not traffic.bytes_up and not traffic.bytes_down:
+        return ""
+    down, up = units.disk_size(traffic.bytes_down), units.disk_size(traffic.bytes_up)
+    return f"{down} down, {up} up"
+
+
+def connection_words(traffic: Traffic) -> tuple[str, str]:
+    """Return the connections of this moment, and those since the tunnel was opened."""
+    now = f"{traffic.connections_open} open"
+    if traffic.connections_waiting:
+        now += f", {traffic.connections_waiting} waiting"
+    return now, f"{traffic.connections_total} in total"
+
+
+def check_words(check: CheckResult | None) -> tuple[str, str, str]:
+    """Return what the last check found, when, and a colour token."""
+    if check is None:
+        return "not checked", "", "text3"
+    return check.words, f"at {clock(check.at)}", "text" if check.ok else "err"
+
+
+def clock(unix_seconds: float) -> str:
+    """Return a time of day: `14:05:12`."""
+    return time.strftime("%H:%M:%S", time.localtime(unix_seconds))
+
+
+def group_phase(phases: Sequence[TunnelPhase], node: str) -> tuple[str, str]:
+    """Return one word and colour for an app of several ports: the worst, or how many are open."""
+    for phase in (TunnelPhase.FAILED, TunnelPhase.WAITING, TunnelPhase.OPENING):
+        if phase in phases:
+            return phase_words(phase, node)
+    opened = phases.count(TunnelPhase.OPEN)
+    if 0 < opened < len(phases):
+        return f"{opened} of {len(phases)} open", "warn"
+    return phase_words(TunnelPhase.OPEN if opened else TunnelPhase.CLOSED, node)
+
+
+def total_traffic(all_traffic: Iterable[Traffic]) -> Traffic:
+    """Return the traffic of several tunnels together."""
+    listed = tuple(all_traffic)
+    return Traffic(
+        bytes_up=sum(each.bytes_up for each in listed),
+        bytes_down=sum(each.bytes_down for each in listed),
+        connections_open=sum(each.connections_open for each in listed),
+        connections_total=sum(each.connections_total for each in listed),
+        connections_waiting=sum(each.connections_waiting for each in listed),
+    )
+
+
+def service_name(listener: Listener) -> str:
+    """Return what probably listens there."""
+    if listener.preset is not None:
+        return listener.preset.name
+    return listener.container or listener.program or "Unknown service"
+
+
+def service_about(listener: Listener) -> str:
+    """Return how it is known what listens there, or what is said about it."""
+    if listener.preset is None:
+        return "" if listener.program or listener.container else "no service is known by this port"
+    return listener.preset.about or "known by its port"
+
+
+def owner_words(listener: Listener) -> tuple[str, str]:
+    """Return program and container that own a port."""
+    program = listener.program
+    if program and listener.pid is not None:
+        program = f"{program} ({listener.pid})"
+    if listener.container:
+        return f"container {listener.container}", program
+    return program or units.NOT_AVAILABLE, "" if program else "another account's"
+
+
+def exposure_words(listener: Listener) -> tuple[str, str]:
+    """Return who reaches the port without a tunnel, and a colour token."""
+    return {
+        Exposure.LOOPBACK: ("this node only", "text"),
+        Exposure.NETWORK: ("its whole network", "text" if listener.port == SSH_PORT else "warn"),
+        Exposure.UNKNOWN: (units.NOT_AVAILABLE, "text2"),
+    }[listener.exposure]
+
+
+def exposure_story(listener: Listener, check: CheckResult | None = None) -> str:
+    """Say what it means that a port listens on the whole network; "" when it does not.
+
+    SSH does so on purpose, and always asks for a login.
+    """
+    if listener.exposure is not Exposure.NETWORK or listener.port == SSH_PORT:
+        return ""
+    tunnel = "A tunnel reaches it on 127.0.0.1 of the node too."
+    return f"{exposure_note(listener, check)} {tunnel}"
