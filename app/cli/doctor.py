@@ -68,6 +68,7 @@ def examine() -> list[Finding]:
     findings += [_folder("Data folder", user_paths().data), _folder("Log folder", user_paths().log)]
     findings.append(_settings())
     findings.append(_agent())
+    findings.append(_keyring())
     findings.append(_gpu())
     findings.append(_display())
     return findings
@@ -114,6 +115,15 @@ def _agent() -> Finding:
         return Finding("SSH agent", True, "none (keys and passwords work without it)")
     ok = Path(where).exists()
     return Finding("SSH agent", ok, where, "The agent is gone; start it or unset SSH_AUTH_SOCK.")
+
+
+def _keyring() -> Finding:
+    from app.hosts.keyring import Keyring
+
+    state = Keyring().state()
+    if state.usable:
+        return Finding("System keyring", True, str(state))
+    return Finding("System keyring", True, f"{state}; secrets are kept for one run only")
 
 
 def _gpu() -> Finding:

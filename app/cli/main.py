@@ -28,7 +28,7 @@ from app.core.errors import (
 from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
-COMMANDS = ("nodes", "watch", "exec", "discover", "doctor")
+COMMANDS = ("nodes", "watch", "exec", "discover", "key", "doctor")
 
 Command = Callable[[argparse.Namespace, Cancel], int]
 
@@ -138,6 +138,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     find.set_defaults(run=_discover)
 
+    _add_key_commands(commands)
+
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
@@ -159,6 +161,24 @@ def _add_node_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--known-hosts", metavar="FILE", help="use this file of trusted host keys instead of ours"
     )
+
+
+def _add_key_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    key = commands.add_parser("key", help="log in to a node by key instead of by password")
+    what = key.add_subparsers(dest="key_command", metavar="COMMAND", required=True)
+    for name, words in (
+        ("install", "let this computer's key in; the password is used once and not kept"),
+        ("revoke", "take the line of this computer's key out again"),
+        ("status", "say whether this computer's key is let in"),
+    ):
+        command = what.add_parser(name, help=words)
+        _add_node_options(command)
+        command.add_argument("--key", metavar="FILE", help="private key to use instead of our own")
+        if name == "status":
+            command.add_argument("--json", action="store_true", help="print JSON")
+        else:
+            command.add_argument("--yes", action="store_true", help="change the node unasked")
+        command.set_defaults(run=_key)
 
 
 def _positive(text: str) -> int:
@@ -200,6 +220,12 @@ def _exec(options: argparse.Namespace, cancel: Cancel) -> int:
 
 def _discover(options: argparse.Namespace, cancel: Cancel) -> int:
     from app.cli.discover import run
+
+    return run(options, cancel)
+
+
+def _key(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.key import run
 
     return run(options, cancel)
 

@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.terminal import TerminalPrompter
 from app.core.cancel import Cancel
@@ -15,9 +16,13 @@ from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, NodeBook, check_node
+from app.hosts.secrets import SecretStore
 from app.hosts.target import resolve_node
 from app.transport.api import Session
-from app.transport.credentials import AcceptNewKeys, Prompter
+from app.transport.credentials import AcceptNewKeys, Prompter, UsedOnce
+
+if TYPE_CHECKING:
+    from app.transport.ssh.connect import Connector
 
 UNASKED = (
     "Nobody could be asked here: use --identity FILE or an agent, or run it on a terminal to be "
@@ -34,16 +39,22 @@ class Opener:
     node: Node
     accept_new_host_key: bool
     known_hosts: Path | None
+    secrets: SecretStore
+    used_once: bool = False
+    """A password is typed for this command only: keeping it is not offered."""
 
     @classmethod
-    def from_options(cls, options: argparse.Namespace) -> Opener:
+    def from_options(cls, options: argparse.Namespace, *, used_once: bool = False) -> Opener:
         """Resolve NODE; raises UnknownNode or BadInput."""
         paths = user_paths()
-        node = resolve_node(options.node, NodeBook(SettingsStore(paths.settings)))
+        settings = SettingsStore(paths.settings)
+        node = resolve_node(options.node, NodeBook(settings))
         if options.identity and not node.is_local:
             node = _with_identity(node, options.identity)
         known_hosts = Path(os.path.expanduser(options.known_hosts)) if options.known_hosts else None
-        return cls(paths, node, options.accept_new_host_key, known_hosts)
+        return cls(
+            paths, node, options.accept_new_host_key, known_hosts, SecretStore(settings), used_once
+        )
 
     def open(self, cancel: Cancel) -> Session:
         """Open a session; raises a ConnectError."""
@@ -51,18 +62,8 @@ class Opener:
             from app.transport.local import LocalSession
 
             return LocalSession()
-        from app.transport.ssh.connect import Connector
-
-        prompter: Prompter = TerminalPrompter()
-        if self.accept_new_host_key:
-            prompter = AcceptNewKeys(prompter)
-        trusted = (
-            KnownHosts(self.known_hosts, also=())
-            if self.known_hosts
-            else KnownHosts(self.paths.known_hosts)
-        )
         try:
-            return Connector(trusted, prompter).open(self.node, cancel)
+            return self.connector().open(self.node, cancel)
         except HostKeyUnknown as error:
             raise HostKeyUnknown(
                 error.message,
@@ -72,6 +73,22 @@ class Opener:
             if sys.stdin.isatty():
                 raise
             raise AuthenticationFailed(error.message, f"{error.hint} {UNASKED}") from error
+
+    def connector(self, *, only_key: bool = False) -> Connector:
+        """Return what opens sessions; with `only_key` by the node's key file or not at all."""
+        from app.transport.ssh.connect import Connector
+
+        prompter: Prompter = TerminalPrompter()
+        if self.used_once:
+            prompter = UsedOnce(prompter)
+        if self.accept_new_host_key:
+            prompter = AcceptNewKeys(prompter)
+        trusted = (
+            KnownHosts(self.known_hosts, also=())
+            if self.known_hosts
+            else KnownHosts(self.paths.known_hosts)
+        )
+        return Connector(trusted, prompter, self.secrets, only_key=only_key)
 
 
 def _with_identity(node: Node, file: str) -> Node:

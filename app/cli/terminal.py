@@ -6,6 +6,8 @@ import getpass
 import sys
 
 from app.core.cancel import Cancel
+from app.core.errors import BadInput, Cancelled
+from app.hosts.secrets import SecretKind
 from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
 
@@ -29,6 +31,8 @@ class TerminalPrompter:
             return None
         if question.attempt > 1:
             say("That was not accepted; try again.")
+        if question.keyring is None and question.kind is not SecretKind.INTERACTIVE:
+            say("It is used for this command only and not kept.")
         for text in (question.title, question.instructions):
             if text:
                 say(text)
@@ -55,3 +59,13 @@ class TerminalPrompter:
 def say(text: str) -> None:
     """Write a line to stderr: stdout belongs to the data."""
     print(text, file=sys.stderr, flush=True)
+
+
+def confirm(question: str) -> None:
+    """Return when the user types `yes`; raise Cancelled, or BadInput where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise BadInput("Nobody can be asked here whether to change the node.", "Add --yes.")
+    sys.stderr.write(f"{question} Type yes: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() != "yes":
+        raise Cancelled

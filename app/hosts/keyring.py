@@ -149,7 +149,7 @@ class Keyring:
 
 _SILENT = "it does not answer"
 _LOCKED = "it stayed locked"
-_NONE = "no keyring answers in this session (GNOME Keyring, KWallet, KeePassXC)"
+_NONE = "this session has no GNOME Keyring, KWallet or KeePassXC"
 
 
 class _Call(Generic[T]):

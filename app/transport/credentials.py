@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.core.cancel import Cancel
@@ -20,6 +20,8 @@ class HostKeyQuestion:
     host: str
     port: int
     key: HostKey
+    note: str = ""
+    """Half a sentence the user should know: why a certificate does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,18 @@ class AcceptNewKeys:
     def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask the wrapped prompter."""
         return self._inner.ask(question, cancel)
+
+
+class UsedOnce:
+    """Wraps a prompter: what is typed serves this once, and keeping it is not offered."""
+
+    def __init__(self, inner: Prompter) -> None:
+        self._inner = inner
+
+    def confirm_host_key(self, question: HostKeyQuestion, cancel: Cancel) -> bool:
+        """Ask the wrapped prompter."""
+        return self._inner.confirm_host_key(question, cancel)
+
+    def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
+        """Ask the wrapped prompter, which then says that it is not kept."""
+        return self._inner.ask(replace(question, keyring=None), cancel)
