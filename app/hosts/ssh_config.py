@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from app.core.errors import BadInput
 from app.hosts.nodes import DEFAULT_PORT, Hop, Node, check_node, new_node_id
 from app.hosts.ssh_config_file import SshConfig
+from app.hosts.target import logged_in_user
 
 USER_FILE = "~/.ssh/config"
 MAX_HOSTS = 1000
@@ -136,10 +136,7 @@ def _port(values: Mapping[str, tuple[str, ...]]) -> int:
 
 
 def _user(values: Mapping[str, tuple[str, ...]]) -> str:
-    try:
-        return values["user"][0] if "user" in values else getpass.getuser()
-    except (KeyError, OSError):  # a container's user without a name
-        return ""
+    return values["user"][0] if "user" in values else logged_in_user()
 
 
 def _identity_file(alias: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
@@ -151,7 +148,7 @@ def _identity_file(alias: str, values: Mapping[str, tuple[str, ...]]) -> tuple[s
         "n": alias,
         "p": str(_port(values)),
         "r": _user(values),
-        "u": _user({}),
+        "u": logged_in_user(),
     }
     paths = [os.path.expanduser(os.path.expandvars(_expand(file, tokens))) for file in files]
     there = [path for path in paths if os.path.isfile(path)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -255,11 +254,13 @@ def _instance_likeness(name: str) -> Likeness:
 
 
 def _address(record: DNSAddress) -> str:
-    """Return the text of an address record, with its scope where it has one."""
+    """Return the text of an address record; nothing for one that leads nowhere."""
     packed, scope = record.address, record.scope_id
     if len(packed) == 4:
-        return socket.inet_ntop(socket.AF_INET, packed)
+        return str(ipaddress.IPv4Address(packed))
     if len(packed) != 16:
         return ""
-    text = str(ipaddress.IPv6Address(packed))
-    return f"{text}%{scope}" if scope and ipaddress.IPv6Address(packed).is_link_local else text
+    address = ipaddress.IPv6Address(packed)
+    if not address.is_link_local:
+        return str(address)
+    return f"{address}%{scope}" if scope else ""
