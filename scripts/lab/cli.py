@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.lab import gb10, packages, saved, sshd
-from scripts.lab.node import REPOSITORY, LabNode, LabUnavailableError
+from scripts.lab.machine import REPOSITORY, LabUnavailableError
+from scripts.lab.node import LabNode
 
 DEFAULT_PORT = 2222
 DEFAULT_NAME = "default"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # First process of the node's namespaces: prepares the mounts, then waits and reaps. Its end takes
 # every process of the node with it. $1: the node's folder, $2: its host name, $3: `pipe` to live
-# until standard input closes (a test run), `stay` to live until killed (dev.py lab).
+# until standard input closes (a test run), `stay` to live until killed (dev.py lab). $4: `net` when
+# it has a network of its own, which /sys then has to show, `shared` otherwise.
 set -eu
 node=$1
 exec 3<&0
@@ -17,6 +18,9 @@ mount --bind "$node/home" /home/spark
 mount -t tmpfs -o mode=755,size=16m lab-log /var/log
 mount --bind "$node/meminfo" /proc/meminfo
 mount --bind "$node/osrelease" /proc/sys/kernel/osrelease
+if [ "$4" = net ]; then
+    mount -t sysfs lab-sys /sys
+fi
 # Only where this computer has such a file can another be bound over it.
 for file in product_name sys_vendor; do
     if [ -e "/sys/class/dmi/id/$file" ]; then

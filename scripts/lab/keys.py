@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import secrets
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def make_client_keys(folder: Path) -> None:
     )
 
 
+def copy_client_keys(source: Path, folder: Path) -> None:
+    """Take over another node's client keys, where there are none yet: one user, two machines."""
+    for name in CLIENT_KEYS:
+        for file in (name, f"{name}.pub"):
+            if not (folder / file).exists():
+                shutil.copy(source / file, folder / file)
+
+
 def make_host_keys(folder: Path) -> None:
     """Make the server's keys that are not there yet."""
     _generate({folder / host_key_name(kind): (*how, "-N", "") for kind, how in KINDS.items()})
@@ -62,7 +71,8 @@ def host_key_lines(folder: Path) -> str:
 def known_hosts(folder: Path, host: str, port: int) -> str:
     """Return the lines of known_hosts for the server's present keys."""
     publics = [(folder / f"{host_key_name(kind)}.pub").read_text().split() for kind in KINDS]
-    return "".join(f"[{host}]:{port} {name} {key}\n" for name, key, *_ in publics)
+    where = host if port == 22 else f"[{host}]:{port}"
+    return "".join(f"{where} {name} {key}\n" for name, key, *_ in publics)
 
 
 def authorized(folder: Path) -> str:

@@ -15,7 +15,6 @@ from scripts.lab import processes
 from scripts.lab.processes import Running
 
 HOLDER = Path(__file__).with_name("holder.sh")
-HOSTNAME = "spark-lab"
 USER = "spark"
 UID = 2001
 UNSHARE = (
@@ -28,6 +27,7 @@ UNSHARE = (
     "--mount-proc",
     "--propagation=private",
 )
+OWN_NETWORK = "--net"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,12 @@ class PrivateNamespace:
     limits: tuple[str, ...] = ()
     account = Account(USER, UID, UID, f"/home/{USER}", private=True)
 
-    def __init__(self, root: Path, *, init_pid: int | None = None) -> None:
+    def __init__(
+        self, root: Path, hostname: str, *, own_network: bool, init_pid: int | None = None
+    ) -> None:
         self._root = root
+        self._hostname = hostname
+        self._own_network = own_network
         self._init_pid = init_pid
         self._unshare: subprocess.Popen[bytes] | None = None
 
@@ -88,7 +92,8 @@ class PrivateNamespace:
         self._write_etc()
         ready = self._root / "ready"
         ready.unlink(missing_ok=True)
-        holder = ["/bin/sh", str(HOLDER), str(self._root), HOSTNAME, "stay" if stay else "pipe"]
+        holder = ["/bin/sh", str(HOLDER), str(self._root), self._hostname]
+        holder += ["stay" if stay else "pipe", "net" if self._own_network else "shared"]
         with (self._root / "holder.log").open("wb") as log:
             launched = self._launch_to_stay(holder, log) if stay else self._launch(holder, log)
         processes.wait_until(
@@ -102,8 +107,8 @@ class PrivateNamespace:
 
     def run(self, argv: list[str]) -> None:
         """Enter and run; daemons left behind become children of the first process inside."""
-        enter = ["nsenter", f"--target={self.init_pid}", "--mount", "--uts", "--pid", "--"]
-        _run([*enter, *argv])
+        enter = ["nsenter", f"--target={self.init_pid}", "--mount", "--uts", "--pid"]
+        _run([*enter, "--net", "--", *argv])
 
     def processes(self) -> list[Running]:
         """Return every process with the same process-id namespace."""
@@ -129,7 +134,7 @@ class PrivateNamespace:
     def _launch(self, holder: list[str], log: IO[bytes]) -> int:
         """Start the namespaces so that they end with this process: the pipe closes with it."""
         self._unshare = subprocess.Popen(
-            [*UNSHARE, *holder],
+            [*self._unshare_command, *holder],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -142,7 +147,7 @@ class PrivateNamespace:
         """Start the namespaces as nobody's child, so that they outlive this process."""
         background = ["/bin/sh", "-c", 'log=$1; shift; "$@" >>"$log" 2>&1 & echo $!', "lab"]
         done = subprocess.run(
-            [*background, log.name, *UNSHARE, *holder],
+            [*background, log.name, *self._unshare_command, *holder],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
@@ -151,6 +156,10 @@ class PrivateNamespace:
             start_new_session=True,
         )
         return int(done.stdout)
+
+    @property
+    def _unshare_command(self) -> list[str]:
+        return [*UNSHARE, OWN_NETWORK] if self._own_network else list(UNSHARE)
 
     def _write_etc(self) -> None:
         """Make an /etc with our accounts and identity, and this computer's for everything else."""
@@ -183,7 +192,7 @@ class PrivateNamespace:
             "group": Path("/etc/group").read_text() + f"{name}:x:{uid}:\n",
             "shadow": f"root:*:19000::::::\nsshd:!:19000::::::\n{own.pop('shadow')}",
             "nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n",
-            "hostname": f"{HOSTNAME}\n",
+            "hostname": f"{self._hostname}\n",
             "pam.d/sshd": pam,
             "pam.d/other": pam,
         }
@@ -235,9 +244,18 @@ class HostNamespace:
         return listens or root + b"/bin:" in environment
 
 
-def of_node(root: Path, *, private: bool, init_pid: int | None = None) -> Namespace:
+def of_node(
+    root: Path,
+    hostname: str,
+    *,
+    private: bool,
+    own_network: bool = False,
+    init_pid: int | None = None,
+) -> Namespace:
     """Return the namespace of the node in `root`; `init_pid` when it is already started."""
-    return PrivateNamespace(root, init_pid=init_pid) if private else HostNamespace(root)
+    if not private:
+        return HostNamespace(root)
+    return PrivateNamespace(root, hostname, own_network=own_network, init_pid=init_pid)
 
 
 def permitted() -> bool:

@@ -9,30 +9,26 @@ the program that started it is killed.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Mapping
+from ipaddress import IPv4Network
 from pathlib import Path
 from types import TracebackType
 
-from scripts.lab import build, gb10, keys, namespace, packages, processes, saved, sshd
-from scripts.lab.namespace import Namespace, PrivateNamespace
+from scripts.lab import gb10, keys, packages, processes, sshd
+from scripts.lab.machine import HOSTNAME, Machine
+from scripts.lab.namespace import PrivateNamespace
+from scripts.lab.network import Cable
 from scripts.lab.saved import Saved
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-PROGRAM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-DMI = {"product_name": "NVIDIA_DGX_Spark", "sys_vendor": "NVIDIA"}
+SSH_PORT = 22
 
 
-class LabUnavailableError(Exception):
-    """The lab cannot run on this computer; the message says why and what to do."""
+class LabNode(Machine):
+    """A machine with an SSH server, as its clients see it.
 
-
-class LabNode:
-    """One node. Attributes that sshd reads (`sshd_options`, `locale`) count at its next start."""
+    Attributes that sshd reads (`sshd_options`, `locale`) count at its next start.
+    """
 
     def __init__(
         self,
@@ -44,54 +40,40 @@ class LabNode:
         sshd_options: str | Mapping[str, str] = "",
         locale: str | None = None,
         stay: bool = False,
+        network: bool = False,
+        behind: LabNode | None = None,
+        hostname: str = HOSTNAME,
     ) -> None:
         """Describe a node without starting it.
 
         Args:
             scenario: A key of `gb10.SCENARIOS`.
             nvml: One of `gb10.NVML_MODES`.
-            port: Where sshd listens; 0 takes any free port.
+            port: Where sshd listens; 0 takes any free port, or 22 in a network of its own.
             directory: Where the keys stay between starts; a temporary one when None.
             sshd_options: Lines of sshd_config that take precedence over the lab's.
             locale: `LC_ALL` of every login, when given.
             stay: Outlive the program that starts it.
+            network: In a network of its own, joined to this computer by `cable`.
+            behind: Reached only through this node, which has a network of its own and is started.
+            hostname: What the machine calls itself.
         """
+        super().__init__(
+            scenario=scenario,
+            nvml=nvml,
+            directory=directory,
+            stay=stay,
+            network=network,
+            behind=behind,
+            hostname=hostname,
+        )
         self.host = sshd.HOST
         self.port = port
         self.sshd_options = sshd_options
         self.locale = locale
-        self.password = keys.new_password()
-        self._scenario = gb10.SCENARIOS[scenario]
-        self._nvml = nvml
         self._any_port = port == 0
-        self._directory = directory
-        self._stay = stay
-        self._root: Path | None = None
-        self._namespace: Namespace | None = None
 
     # What a client needs
-
-    @property
-    def root(self) -> Path:
-        """Return the folder that holds everything of the node while it runs."""
-        if self._root is None:
-            raise RuntimeError("the lab node is not started")
-        return self._root
-
-    @property
-    def directory(self) -> Path:
-        """Return the folder with the client's keys."""
-        return self._directory or self.root / "client"
-
-    @property
-    def user(self) -> str:
-        """Return the account to log in as."""
-        return self._inside.account.name
-
-    @property
-    def home(self) -> Path:
-        """Return the account's home as this computer sees it."""
-        return self.root / "home"
 
     @property
     def identity(self) -> Path:
@@ -138,11 +120,6 @@ class LabNode:
             "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes",
         )  # fmt: skip
 
-    @property
-    def limits(self) -> tuple[str, ...]:
-        """Return what is less true here than it should be."""
-        return self._inside.limits
-
     def host_key_fingerprint(self, kind: str = "ed25519") -> str:
         """Return the present host key's fingerprint as `SHA256:…`."""
         return keys.fingerprint(self.directory / keys.host_key_name(kind))
@@ -163,48 +140,31 @@ class LabNode:
 
     def start(self) -> None:
         """Start the node and wait until its sshd answers."""
-        if (reason := packages.why_not()) is not None:
-            raise LabUnavailableError(reason)
-        saved.sweep()
-        self._root = Path(tempfile.mkdtemp(prefix=saved.PREFIX))
-        self._root.chmod(0o755)  # its user must be able to reach home and programs
+        super().start()
         try:
-            if not self._stay:
-                saved.write_owner(self._root)
-            private = namespace.permitted()
-            self._namespace = namespace.of_node(self._root, private=private)
-            self._write_files()
-            self._namespace.start(stay=self._stay)
+            if self.cable is not None:
+                self.host = self.cable.address
+            if not self._any_port:
+                self._write_known_hosts()
             self.start_server()
         except BaseException:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """End every process of the node and remove its folder. Idempotent."""
-        if self._namespace is not None:
-            self._namespace.stop()
-            self._namespace = None
-        if self._root is not None:
-            shutil.rmtree(self._root, ignore_errors=True)
-            self._root = None
-
-    def processes(self) -> list[processes.Running]:
-        """Return every process of the node, by the ids of this computer."""
-        return self._inside.processes() if self._namespace else []
-
     def save(self) -> Saved:
         """Return what `attach` needs to find this node again."""
-        inside = self._inside
+        inside = self.inside
         init = inside.init_pid if isinstance(inside, PrivateNamespace) else self._listener()
         running = processes.look_up(init) if init else None
         return Saved(
-            str(self.root),
-            self.port,
-            init,
-            running.started if running else None,
-            self._scenario.name,
-            self._nvml,
+            root=str(self.root),
+            port=self.port,
+            init_pid=init,
+            started=running.started if running else None,
+            scenario=self._scenario.name,
+            nvml=self._nvml,
+            hostname=self.hostname,
+            network=str(self.cable.network) if self.cable else None,
         )
 
     @classmethod
@@ -220,11 +180,15 @@ class LabNode:
             port=found.port,
             directory=directory,
             stay=True,
+            network=found.network is not None,
+            hostname=found.hostname,
         )
         node._root = Path(found.root)
         node.password = (node._root / "password").read_text()
-        private = (node._root / "host-etc").exists()
-        node._namespace = namespace.of_node(node._root, private=private, init_pid=found.init_pid)
+        node._enter(private=(node._root / "host-etc").exists(), init_pid=found.init_pid)
+        if found.network is not None:
+            node.cable = Cable(found.init_pid, IPv4Network(found.network))
+            node.host = node.cable.address
         return node
 
     # Its server
@@ -233,13 +197,13 @@ class LabNode:
         """Start sshd with the present options and wait for its banner."""
         for attempt in range(3):
             if self._any_port and (attempt or self.port == 0):
-                self.port = sshd.free_port()
+                self.port = sshd.free_port() if self.cable is None else SSH_PORT
                 self._write_known_hosts()
             self._write_sshd_config()
             config = str(self.root / "sshd_config")
-            self._inside.run([packages.SSHD, "-f", config, "-E", str(self.root / "sshd.log")])
+            self.inside.run([packages.SSHD, "-f", config, "-E", str(self.root / "sshd.log")])
             try:
-                processes.wait_until(lambda: sshd.answers(self.port), 5.0, "sshd")
+                processes.wait_until(self._server_answers, 5.0, "sshd")
             except TimeoutError:
                 if not self._any_port or attempt == 2:
                     raise RuntimeError(f"sshd did not start:\n{self.server_log()[-800:]}") from None
@@ -291,44 +255,6 @@ class LabNode:
         log = self.root / "sshd.log"
         return log.read_text(errors="replace") if log.exists() else ""
 
-    # The simulated machine
-
-    @property
-    def scenario(self) -> gb10.Scenario:
-        """Return what the machine shows now."""
-        return self._scenario
-
-    def set_scenario(self, name: str, *, nvml: str | None = None) -> None:
-        """Show another scenario at once, also in sessions that are open."""
-        self._scenario = gb10.SCENARIOS[name]
-        if nvml is not None:
-            self._nvml = nvml
-        gb10.apply(self.root, self._scenario, self._nvml)
-        library = self.root / "lib" / build.NVML
-        if self._nvml == "none":
-            library.unlink(missing_ok=True)
-        elif not library.exists():
-            _copy_program(_built() / build.NVML, library)
-
-    def program(self, name: str, script: str) -> None:
-        """Install a program first on the user's PATH, in place of one of that name if any."""
-        path = self.root / "bin" / name
-        path.unlink(missing_ok=True)
-        path.write_text(script)
-        path.chmod(0o755)
-
-    def without(self, *names: str) -> None:
-        """Take programs off the user's PATH (`python3` takes every python3.x)."""
-        for name in names:
-            for folder in ("bin", "programs"):
-                for path in (self.root / folder).iterdir():
-                    if path.name == name or (name == "python3" and path.name.startswith("python")):
-                        path.unlink()
-
-    def write_bashrc(self, text: str) -> None:
-        """Write the user's ~/.bashrc, which bash reads at every command over ssh."""
-        (self.home / ".bashrc").write_text(text)
-
     def reset(self) -> None:
         """Bring back what tests change: programs, scenario, ~/.bashrc, options, a running sshd."""
         self.continue_sessions()
@@ -341,63 +267,22 @@ class LabNode:
 
     # How it is made
 
-    @property
-    def _inside(self) -> Namespace:
-        if self._namespace is None:
-            raise RuntimeError("the lab node is not started")
-        return self._namespace
-
-    def _write_files(self) -> None:
-        for name in ("bin", "programs", "lib", "home/.ssh", "etc-own", "dmi"):
-            (self.root / name).mkdir(parents=True)
-        for name, text in DMI.items():
-            (self.root / "dmi" / name).write_text(f"{text}\n")
-        (self.root / "osrelease").write_text(f"{gb10.KERNEL}\n")
-        self._install_programs()
-        self.set_scenario(self._scenario.name)
-        self.directory.mkdir(parents=True, exist_ok=True)
-        keys.make_client_keys(self.directory)
-        keys.make_host_keys(self.directory)
-        self._write_known_hosts()
-        self._write_account()
-        own = self.root / "etc-own"
-        shutil.copy(gb10.CAPTURES / "dgx-release", own / "dgx-release")
-        shutil.copy(gb10.CAPTURES / "os-release_assembled", own / "os-release")
-        identity = self.host_key_fingerprint().encode()
-        (own / "machine-id").write_text(hashlib.sha256(identity).hexdigest()[:32] + "\n")
-        (own / "shadow").write_text(f"{self.user}:{keys.crypt(self.password)}:19000::::::\n")
-
-    def _write_account(self) -> None:
-        password = self.root / "password"
-        password.touch(mode=0o600)
-        password.write_text(self.password)
-        authorized = self.home / ".ssh" / "authorized_keys"
-        authorized.write_text(keys.authorized(self.directory))
-        account = self._inside.account
-        for path, mode in ((self.home, 0o755), (authorized.parent, 0o700), (authorized, 0o600)):
-            path.chmod(mode)
-            os.chown(path, account.uid, account.gid)
-
-    def _install_programs(self) -> None:
-        """Link every program of this computer, so that one can be taken away, and copy ours."""
-        programs = self.root / "programs"
-        present = set(os.listdir(programs))
-        for folder in PROGRAM_FOLDERS:
-            for name in os.listdir(folder) if os.path.isdir(folder) else ():
-                if name not in present and name != build.SMI:
-                    (programs / name).symlink_to(f"{folder}/{name}")
-                    present.add(name)
-        for path in (self.root / "bin").iterdir():
-            path.unlink()
-        _copy_program(_built() / build.SMI, self.root / "bin" / build.SMI)
-
     def _write_known_hosts(self) -> None:
-        self.known_hosts.write_text(keys.known_hosts(self.directory, self.host, self.port))
+        lines = keys.known_hosts(self.directory, self.host, self.port)
+        if isinstance(self._behind, LabNode):
+            lines += self._behind.known_hosts.read_text()
+        self.known_hosts.write_text(lines)
+
+    def _server_answers(self) -> bool:
+        if self.cable is not None:  # the way to it may be cut just now
+            return sshd.listens(self.pid, self.port)
+        return sshd.answers(self.port)
 
     def _write_sshd_config(self) -> None:
         text = sshd.config(
             self.root,
-            self._inside.account,
+            self.inside.account,
+            host=self.host,
             port=self.port,
             extra=self.sshd_options,
             locale=self.locale,
@@ -419,12 +304,3 @@ class LabNode:
             if config in title and b"[listener]" in title:
                 return pid
         return None
-
-
-def _built() -> Path:
-    return build.build(REPOSITORY / ".lab" / "build")
-
-
-def _copy_program(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    target.chmod(0o755)

@@ -26,6 +26,8 @@ class Saved:
     started: int | None
     scenario: str
     nvml: str
+    hostname: str
+    network: str | None
 
 
 def sweep() -> None:

@@ -44,6 +44,7 @@ def config(
     root: Path,
     account: Account,
     *,
+    host: str,
     port: int,
     extra: str | Mapping[str, str],
     locale: str | None,
@@ -60,7 +61,7 @@ def config(
     return CONFIG.format(
         extra=extra,
         port=port,
-        host=HOST,
+        host=host,
         root=root,
         host_keys=host_keys,
         user=account.name,
@@ -76,6 +77,16 @@ def answers(port: int) -> bool:
             return connection.recv(4) == b"SSH-"
     except OSError:
         return False
+
+
+def listens(pid: int, port: int) -> bool:
+    """Tell whether somebody listens on a TCP port in the network namespace of process `pid`."""
+    try:
+        lines = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+    except OSError:
+        return False
+    local_and_state = ((line.split()[1], line.split()[3]) for line in lines)
+    return any(local.endswith(f":{port:04X}") and state == "0A" for local, state in local_and_state)
 
 
 def free_port() -> int:
