@@ -138,6 +138,21 @@ def build_parser() -> argparse.ArgumentParser:
     )
     find.set_defaults(run=_discover)
 
+    importer = commands.add_parser(
+        "import", help="save the hosts of ~/.ssh/config or NVIDIA Sync as nodes"
+    )
+    importer.add_argument("file", metavar="FILE", nargs="?", help="default: the usual place")
+    importer.add_argument(
+        "--from",
+        dest="source",
+        choices=("ssh-config", "nvidia-sync"),
+        default="ssh-config",
+        help="what kind of file it is (default ssh-config)",
+    )
+    importer.add_argument("--dry-run", action="store_true", help="only say what would be added")
+    importer.add_argument("--json", action="store_true", help="print JSON")
+    importer.set_defaults(run=_import)
+
     _add_key_commands(commands)
 
     doctor = commands.add_parser("doctor", help="check this installation")
@@ -226,6 +241,12 @@ def _discover(options: argparse.Namespace, cancel: Cancel) -> int:
 
 def _key(options: argparse.Namespace, cancel: Cancel) -> int:
     from app.cli.key import run
+
+    return run(options, cancel)
+
+
+def _import(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.importing import run
 
     return run(options, cancel)
 

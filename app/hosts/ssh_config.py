@@ -62,7 +62,7 @@ def imported_host(config: SshConfig, alias: str, source: str) -> ImportedHost:
     values = config.values(alias)
     warnings: list[str] = []
     name = "".join(c for c in alias if c.isprintable())
-    node = Node(new_node_id(), name)
+    node = Node(new_node_id(), name, connect_at_start=False)  # there may be dozens
     try:
         port = _port(values)
         address, user = _address(alias, values), _user(values)
