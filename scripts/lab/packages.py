@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.lab import build, network
+from scripts.lab import announcer, build, network
 
 SSHD = "/usr/sbin/sshd"
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -29,7 +29,8 @@ def missing() -> list[str]:
         found.append("python3")
     if shutil.which("unshare") is None or shutil.which("nsenter") is None:
         found.append("util-linux")
-    found += [package for program, package in network.PROGRAMS.items() if not shutil.which(program)]
+    programs = network.PROGRAMS | announcer.PROGRAMS
+    found += [package for program, package in programs.items() if not shutil.which(program)]
     return found
 
 
