@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from app.hosts.tailscale import Tailnet
     from app.panes.api import PaneSpec
     from app.services.telemetry.api import Reading
+    from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
+    from app.state.key_access import KeyAccessState
+    from app.state.launcher import LauncherState
+    from app.state.tunnels import TunnelsState
     from app.transport.api import Session
     from app.transport.credentials import Prompter
     from app.transport.key_access import KeyAccess
@@ -95,14 +99,10 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import NodeBook
     from app.hosts.secrets import SecretStore
-    from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
-    from app.state.key_access import KeyAccessState
-    from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
-    from app.state.tunnels import TunnelsState
     from app.workers.supervisor import Supervisor
 
     known_hosts = KnownHosts(paths.known_hosts)
@@ -118,32 +118,50 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         open_session=session_opener(known_hosts, prompter, secrets),
         watch=watch_session,
     )
-    tunnels = TunnelsState(
-        nodes=nodes,
-        sessions=sessions,
-        supervisor=supervisor,
-        settings=settings,
-        audit_file=paths.data / "audit.jsonl",
-    )
-    discovery = DiscoveryState(
-        supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
-    )
-    key_access = KeyAccessState(
-        nodes=nodes,
-        sessions=sessions,
-        supervisor=supervisor,
-        make=key_access_maker(paths, known_hosts, prompter, secrets),
-    )
+
+    def make_tunnels() -> TunnelsState:
+        from app.state.tunnels import TunnelsState
+
+        return TunnelsState(
+            nodes=nodes,
+            sessions=sessions,
+            supervisor=supervisor,
+            settings=settings,
+            audit_file=paths.audit,
+        )
+
+    def make_discovery() -> DiscoveryState:
+        from app.state.discovery import DiscoveryState
+
+        return DiscoveryState(
+            supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
+        )
+
+    def make_launcher() -> LauncherState:
+        from app.state.launcher import LauncherState
+
+        return LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor)
+
+    def make_key_access() -> KeyAccessState:
+        from app.state.key_access import KeyAccessState
+
+        return KeyAccessState(
+            nodes=nodes,
+            sessions=sessions,
+            supervisor=supervisor,
+            make=key_access_maker(paths, known_hosts, prompter, secrets),
+        )
+
     return Hub(
         settings=settings,
         supervisor=supervisor,
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
-        discovery=discovery,
-        tunnels=tunnels,
-        launcher=LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor),
-        key_access=key_access,
+        discovery=make_discovery,
+        tunnels=make_tunnels,
+        launcher=make_launcher,
+        key_access=make_key_access,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +73,9 @@ class PaneRequested:
 class Hub(QObject):
     """Where panes find state, and how they speak to the shell.
 
+    What no first paint needs is made when somebody first asks for it: a class of Qt's takes its
+    time.
+
     Signals:
         node_selected: another node became the current one.
         notified: tell the user something.
@@ -92,10 +96,10 @@ class Hub(QObject):
         nodes: NodesState,
         sessions: SessionsState,
         telemetry: TelemetryState,
-        discovery: DiscoveryState,
-        tunnels: TunnelsState,
-        launcher: LauncherState,
-        key_access: KeyAccessState,
+        discovery: Callable[[], DiscoveryState],
+        tunnels: Callable[[], TunnelsState],
+        launcher: Callable[[], LauncherState],
+        key_access: Callable[[], KeyAccessState],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -104,11 +108,31 @@ class Hub(QObject):
         self.nodes = nodes
         self.sessions = sessions
         self.telemetry = telemetry
-        self.discovery = discovery
-        self.tunnels = tunnels
-        self.launcher = launcher
-        self.key_access = key_access
+        self._make_discovery = discovery
+        self._make_tunnels = tunnels
+        self._make_launcher = launcher
+        self._make_key_access = key_access
         self._current = LOCAL_NODE
+
+    @functools.cached_property
+    def discovery(self) -> DiscoveryState:
+        """Machines on the network."""
+        return self._make_discovery()
+
+    @functools.cached_property
+    def tunnels(self) -> TunnelsState:
+        """Tunnels of all nodes."""
+        return self._make_tunnels()
+
+    @functools.cached_property
+    def launcher(self) -> LauncherState:
+        """Terminals, editors and browsers."""
+        return self._make_launcher()
+
+    @functools.cached_property
+    def key_access(self) -> KeyAccessState:
+        """Keys of this computer on the nodes."""
+        return self._make_key_access()
 
     @property
     def current_node(self) -> NodeId:

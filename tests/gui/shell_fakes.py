@@ -177,8 +177,8 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
         discovery=cast(Any, None),
-        tunnels=cast(Any, FakeTunnels()),
-        launcher=cast(Any, FakeLauncher()),
+        tunnels=cast(Any, FakeTunnels),
+        launcher=cast(Any, FakeLauncher),
         key_access=cast(Any, None),
     )
 
