@@ -6,6 +6,7 @@
     └── UserError                  for the user: `message` says what happened, `hint` what to do
         ├── BadInput               a value typed or passed that cannot be used
         ├── UnknownNode            no saved node has this name
+        ├── LocalPortTaken         another program listens on that port of this computer
         ├── SettingsUnwritable     the settings or node list cannot be saved
         ├── ConnectError           a session could not be opened
         │   ├── HostNotFound       the name does not resolve
@@ -73,6 +74,14 @@ class UnknownNode(UserError):
     """No saved node has this name."""
 
     exit_code = 2
+
+
+class LocalPortTaken(UserError):
+    """Another program listens on that port of this computer."""
+
+    def __init__(self, message: str, hint: str = "", *, port: int) -> None:
+        super().__init__(message, hint)
+        self.port = port
 
 
 class SettingsUnwritable(UserError):

@@ -121,7 +121,11 @@ class Forward:
 
         remote = ("127.0.0.1", 0) if self._endpoint is None else _address(self._endpoint)
         forwarder = PumpForwarder(port, remote, home.pump, adopt)
-        forwarder.start()
+        try:
+            forwarder.start()
+        except BaseException:
+            forwarder.stop(force=True)
+            raise
         self._forwarder = forwarder
         self._local_port = int(forwarder.local_bind_port)
 

@@ -59,7 +59,7 @@ def refused_channel(where: str, code: int, text: str) -> Refusal:
     said = f" ({text})" if text else ""
     if code == 1:
         return Refusal(
-            f"the node's SSH server forbids forwarding to {where}{said}",
+            f"the node's SSH server forbids forwarding to {where} (administratively prohibited)",
             "Allow it in the node's sshd_config (AllowTcpForwarding, PermitOpen), or for this key "
             "in its authorized_keys.",
         )
