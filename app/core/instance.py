@@ -51,13 +51,14 @@ class Reply:
 
 
 class InstanceServer:
-    """This process's endpoint. `start` and `stop` may be called once."""
+    """This process's endpoint. `start` and `stop` may be called once, from any thread."""
 
     def __init__(self, folder: Path, role: str, handle: Handler) -> None:
         self._folder = folder
         self._handle = handle
         self._path = folder / f"{role}-{os.getpid()}.{'pipe' if _WINDOWS else 'sock'}"
         self._listener: Listener | None = None
+        self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._callers = threading.BoundedSemaphore(MAX_CALLERS)
 
@@ -65,26 +66,33 @@ class InstanceServer:
         """Listen. Raises OSError when the folder cannot be used."""
         from multiprocessing.connection import Listener
 
-        make_private(self._folder)
-        with contextlib.suppress(FileNotFoundError):
-            self._path.unlink()
-        with _address(self._path) as address:
-            self._listener = Listener(address, family=_family(), backlog=16)
-        if _WINDOWS:
-            self._path.touch(mode=0o600)  # a pipe is in no folder: this says that there is one
-        threading.Thread(target=self._serve, name="instance", daemon=True).start()
+        with self._lock:
+            if not self._stopping.is_set():
+                self._listen(Listener)
 
     def stop(self) -> None:
         """Stop listening; a request that is being handled gets its reply."""
-        if self._listener is None or self._stopping.is_set():
+        with self._lock:
+            stopped = self._stopping.is_set()
+            self._stopping.set()
+        if self._listener is None or stopped:
             return
-        self._stopping.set()
         with contextlib.suppress(OSError, EOFError), _connected(self._path):
             pass  # wakes the thread that accepts
         with contextlib.suppress(OSError):
             self._listener.close()
         with contextlib.suppress(OSError):
             self._path.unlink()
+
+    def _listen(self, listener: type[Listener]) -> None:
+        make_private(self._folder)
+        with contextlib.suppress(FileNotFoundError):
+            self._path.unlink()
+        with _address(self._path) as address:
+            self._listener = listener(address, family=_family(), backlog=16)
+        if _WINDOWS:
+            self._path.touch(mode=0o600)  # a pipe is in no folder: this says that there is one
+        threading.Thread(target=self._serve, name="instance", daemon=True).start()
 
     def _serve(self) -> None:
         assert self._listener is not None

@@ -67,15 +67,19 @@ class Remote(QObject):
         self._slots[command] = slot
 
     def start(self) -> None:
-        """Listen; without an endpoint the window works all the same."""
-        try:
-            self._server.start()
-        except OSError as error:
-            log.warning("other starts of this program cannot reach this window: %s", error)
+        """Listen soon; without an endpoint the window works all the same."""
+        # What it imports takes 40 ms, which the window shall not wait for.
+        threading.Thread(target=self._listen, name="instance-start", daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening."""
         self._server.stop()
+
+    def _listen(self) -> None:
+        try:
+            self._server.start()
+        except OSError as error:
+            log.warning("other starts of this program cannot reach this window: %s", error)
 
     def _on_request(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if command not in self._slots:
