@@ -117,19 +117,18 @@ class FaultProxy:
             self._server = None
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends = [writer]
+        self._open.add(writer)
         try:
             there, back = await asyncio.open_connection(*self.target, limit=CHUNK)
-        except OSError:
-            _end(writer, reset=True)
-            return
-        ends = {writer, back}
-        self._open |= ends
-        try:
+            ends.append(back)
+            self._open.add(back)
             await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
         except (OSError, asyncio.CancelledError):
-            pass  # one side is gone, so is the other; or the proxy ends
+            for end in ends:  # one side is gone, so is the other; or the proxy ends
+                _end(end, reset=True)
         finally:
-            self._open -= ends
+            self._open.difference_update(ends)
             for end in ends:
                 _end(end, reset=False)
 
@@ -172,11 +171,13 @@ class FaultProxy:
 
     async def _end(self) -> None:
         await self._stop_listening()
+        await asyncio.sleep(0.01)  # what was just accepted is handed to `_serve` first
         await self._close_all(reset=True)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # the sockets are closed in the next turn
 
 
 def _end(writer: asyncio.StreamWriter, *, reset: bool) -> None:

@@ -158,5 +158,5 @@ def test_bandwidth_is_limited(proxy: FaultProxy, client: socket.socket) -> None:
 def test_target_that_refuses_is_a_reset(proxy: FaultProxy) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         proxy.target = ("127.0.0.1", nobody.getsockname()[1])
-    with connect(proxy) as connection, pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError), connect(proxy) as connection:
         connection.recv(1)
