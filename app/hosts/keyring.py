@@ -26,23 +26,15 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-BACKENDS = {
-    "keyring.backends.SecretService": "Secret Service",
-    "keyring.backends.libsecret": "Secret Service",
-    "keyring.backends.kwallet": "KWallet",
-    "keyring.backends.macOS": "macOS Keychain",
-    "keyring.backends.Windows": "Windows Credential Manager",
+_BACKENDS = {
+    # module: (system, class, in words)
+    "keyring.backends.SecretService": ("linux", "Keyring", "Secret Service"),
+    "keyring.backends.libsecret": ("linux", "Keyring", "Secret Service"),
+    "keyring.backends.kwallet": ("linux", "DBusKeyring", "KWallet"),
+    "keyring.backends.macOS": ("darwin", "Keyring", "macOS Keychain"),
+    "keyring.backends.Windows": ("win32", "WinVaultKeyring", "Windows Credential Manager"),
 }
-"""Backends that keep secrets with the system; any other is refused."""
-_OF_SYSTEM = {
-    "darwin": ("keyring.backends.macOS",),
-    "win32": ("keyring.backends.Windows",),
-}
-_OF_LINUX = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-)
+"""Those that keep secrets with the system, the better ones first; any other is refused."""
 _SERVICES = {
     "gnome-keyring-d": "GNOME Keyring",
     "kwalletd5": "KWallet",
@@ -55,6 +47,12 @@ ANSWER_LIMIT = 10.0
 """Seconds a keyring that is open may take."""
 PROMPT_LIMIT = 60.0
 """Seconds a person may take to unlock it, or to allow it."""
+
+
+_SILENT = "it does not answer"
+_UNOPENED = "it was not unlocked in time"
+_LOCKED = "it stayed locked"
+_NONE = "this session has no GNOME Keyring, KWallet or KeePassXC"
 
 
 class KeyringFailed(Exception):
@@ -122,13 +120,20 @@ class Keyring:
 
     def _open(self, work: Callable[[KeyringBackend], T], cancel: Cancel | None) -> T:
         """Do something that may make the system ask its user."""
-        asks = self._call(lambda: _may_ask(_backend()), self._answer_limit, cancel)
-        limit = self._prompt_limit if asks else self._answer_limit
-        answer = self._call(lambda: work(_backend()), limit, cancel)
+        if self._call(lambda: _may_ask(_backend()), self._answer_limit, cancel):
+            answer = self._call(lambda: work(_backend()), self._prompt_limit, cancel, _UNOPENED)
+        else:
+            answer = self._call(lambda: work(_backend()), self._answer_limit, cancel)
         self._stayed_locked = False
         return answer
 
-    def _call(self, work: Callable[[], T], limit: float, cancel: Cancel | None) -> T:
+    def _call(
+        self,
+        work: Callable[[], T],
+        limit: float,
+        cancel: Cancel | None,
+        too_late: str = _SILENT,
+    ) -> T:
         if self._stuck is not None and self._stuck.is_alive():
             raise KeyringFailed(_SILENT)
         call = _Call(work, self._turn)
@@ -140,16 +145,11 @@ class Keyring:
         cancel.raise_if_cancelled()
         if not in_time:
             self._stuck = thread
-            raise KeyringFailed(_SILENT)
+            raise KeyringFailed(too_late)
         if call.failure is not None:
             self._stayed_locked = self._stayed_locked or str(call.failure) == _LOCKED
             raise call.failure
         return call.answer[0]
-
-
-_SILENT = "it does not answer"
-_LOCKED = "it stayed locked"
-_NONE = "this session has no GNOME Keyring, KWallet or KeePassXC"
 
 
 class _Call(Generic[T]):
@@ -187,26 +187,17 @@ def _backend() -> KeyringBackend:
         raise KeyringFailed(f"keyring's own settings name none that works ({error})") from error
     if chosen is not None:
         module = type(chosen).__module__
-        if not _is_of_the_system(module):
+        if module not in _BACKENDS:
             raise KeyringFailed(f"{module} is set for keyring, which is no keyring of the system")
         return chosen
-    for module in _OF_SYSTEM.get(sys.platform, _OF_LINUX):
-        loaded = importlib.import_module(module)
-        found = getattr(loaded, _CLASSES.get(module, "Keyring"))
-        if found.viable:
-            backend: KeyringBackend = found()
-            return backend
+    here = sys.platform if sys.platform in ("darwin", "win32") else "linux"
+    for module, (system, name, _kind) in _BACKENDS.items():
+        if system == here:
+            found = getattr(importlib.import_module(module), name)
+            if found.viable:
+                backend: KeyringBackend = found()
+                return backend
     raise KeyringFailed(_NONE)
-
-
-_CLASSES = {
-    "keyring.backends.Windows": "WinVaultKeyring",
-    "keyring.backends.kwallet": "DBusKeyring",
-}
-
-
-def _is_of_the_system(module: str) -> bool:
-    return module in BACKENDS
 
 
 def _is_secret_service(backend: KeyringBackend) -> bool:
@@ -214,7 +205,7 @@ def _is_secret_service(backend: KeyringBackend) -> bool:
 
 
 def _name(backend: KeyringBackend) -> str:
-    kind = BACKENDS[type(backend).__module__]
+    _system, _class, kind = _BACKENDS[type(backend).__module__]
     service = _service() if _is_secret_service(backend) else ""
     return f"{service} ({kind})" if service else kind
 

@@ -38,7 +38,7 @@ def need(*programs: str) -> None:
         missing.append("jeepney (comes with keyring on Linux)")
     if not missing:
         return
-    reason = f"not installed: {', '.join(missing)} (apt: xvfb dbus-daemon)"
+    reason = f"not installed: {', '.join(missing)} (apt: xvfb dbus-daemon gnome-keyring)"
     if os.environ.get(REQUIRE) == "1":
         pytest.fail(reason)
     pytest.skip(reason)
