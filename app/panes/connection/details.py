@@ -1,4 +1,4 @@
-"""One node: its state, the steps of its connection, its identity, and its log."""
+"""One node: its state, the steps of its connection, how one logs in, its identity, and its log."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ from app.look.components import (
 )
 from app.look.fonts import mono_font
 from app.panes.connection import journal
+from app.panes.connection.key_card import KeyCard, Login, login_of
+from app.panes.connection.open_in import OpenIn
 from app.panes.connection.steps import StepsView
 from app.panes.node_words import latency_text, pill_of
 from app.transport.status import Phase, SessionStatus
@@ -35,8 +37,10 @@ from app.transport.status import Phase, SessionStatus
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
     from app.state.hub import Hub
+    from app.transport.key_access import KeyStatus
 
-NARROW_BELOW = 560
+NARROW_BELOW = 720
+SIDE_BY_SIDE_FROM = 820
 
 
 class NodeDetails(QWidget):
@@ -44,7 +48,7 @@ class NodeDetails(QWidget):
 
     Signals:
         connect_requested, disconnect_requested, edit_requested, remove_requested,
-        forget_key_requested, charts_requested: the user pressed that button.
+        forget_key_requested, charts_requested, offer_declined: the user pressed that button.
     """
 
     connect_requested = Signal()
@@ -53,6 +57,7 @@ class NodeDetails(QWidget):
     remove_requested = Signal()
     forget_key_requested = Signal()
     charts_requested = Signal()
+    offer_declined = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +67,14 @@ class NodeDetails(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
+        self._offer_wanted = False
+        self._key: KeyStatus | None = None
+        self._key_problem = ""
         self._shown_facts: list[tuple[str, str]] = []
         self._facts = KeyValues()
         self._facts_card = Card("Identity")
+        self.key_card = KeyCard()
+        self.open_in = OpenIn(hub)
         self._make_widgets()
         self._lay_out()
 
@@ -75,9 +85,22 @@ class NodeDetails(QWidget):
         self._target.setText(
             "CPU, memory and GPU of this machine" if node.is_local else node.target
         )
-        for widget in (self._edit, self._remove, self._steps_card):
+        for widget in (self._edit, self._remove, self._steps_card, self.key_card):
             widget.setVisible(not node.is_local)
+        self.open_in.show_node(node)
         self.show_status(self._hub.sessions.status(node.id))
+
+    def show_key(self, key: KeyStatus | None, problem: str, *, offer: bool) -> None:
+        """Show whether this computer's key is let in, None while that is not known.
+
+        Args:
+            key: what was found in the node's authorized_keys.
+            problem: why it could not be looked up.
+            offer: whether to suggest key access after a login by password.
+        """
+        self._key, self._key_problem, self._offer_wanted = key, problem, offer
+        if self._status is not None:
+            self._show_key_access(self._status)
 
     def show_status(self, status: SessionStatus) -> None:
         """Show the state of the node's session."""
@@ -94,7 +117,10 @@ class NodeDetails(QWidget):
         self._forget_key.setVisible(status.key_changed)
         self._charts.setVisible(status.phase is Phase.CONNECTED)
         self._steps.show_steps(status.steps)
+        self._steps_card.subtitle.setText(self._how(status))
+        self._show_ways(status)
         self._show_banner(status)
+        self._show_key_access(status)
         self._show_facts(status)
         self._show_journal()
         if status.retry_in_s is not None and self.isVisible():
@@ -103,11 +129,41 @@ class NodeDetails(QWidget):
             self._clock.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons below the name where there is little room."""
+        """Put below each other what has no room side by side."""
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
-        narrow = self.width() < NARROW_BELOW
-        self._head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        down, right = directions.TopToBottom, directions.LeftToRight
+        self._head.setDirection(down if self.width() < NARROW_BELOW else right)
+        self._pair.setDirection(down if self.width() < SIDE_BY_SIDE_FROM else right)
+
+    def _how(self, status: SessionStatus) -> str:
+        """Say over which route it is connected, or since when it is as it is."""
+        if status.phase is Phase.OFF:
+            return ""
+        since = f"since {_moment(status.since)}"
+        if status.phase is Phase.CONNECTED:
+            return " · ".join(part for part in (status.route, latency_text(status), since) if part)
+        return since
+
+    def _show_ways(self, status: SessionStatus) -> None:
+        """Name the other routes: they are tried when this one fails."""
+        assert self._node is not None
+        routes = self._node.routes
+        self._ways.setVisible(len(routes) > 1)
+        if len(routes) > 1:
+            named = [
+                route.target if route.title() in route.target else f"{route.title()} {route.target}"
+                for route in routes
+            ]
+            self._ways.setText(f"Routes, in this order: {', '.join(named)}")
+
+    def _show_key_access(self, status: SessionStatus) -> None:
+        assert self._node is not None
+        self.key_card.show_login(self._node, status, self._key, self._key_problem)
+        typed = login_of(status)[0] is Login.TYPED
+        possible = self._key is not None and not self._key.installed
+        connected = status.phase is Phase.CONNECTED and not self._node.is_local
+        self._offer.setVisible(connected and typed and possible and self._offer_wanted)
 
     def _show_banner(self, status: SessionStatus) -> None:
         trouble = status.phase is Phase.REFUSED or status.phase.is_retried
@@ -130,12 +186,6 @@ class NodeDetails(QWidget):
         rows = []
         if not self._node.is_local:
             rows.append(("Host key", self._node.host_key or "not seen yet"))
-            rows.append(("Key offered", self._node.identity_file or "agent and default keys"))
-        if status.phase is Phase.CONNECTED:
-            when = time.strftime("%H:%M:%S", time.localtime(status.since))
-            rows.append(("Connected since", when))
-            if latency_text(status):
-                rows.append(("Round trip", latency_text(status)))
         machine = self._hub.telemetry.machine(self._node.id)
         if machine is not None:
             rows += [
@@ -183,6 +233,10 @@ class NodeDetails(QWidget):
         self._charts = Button("Show charts", "primary", "chart-line")
         self._edit = IconButton("pencil-simple", "Edit this node")
         self._remove = IconButton("trash", "Remove this node")
+        self._offer = Card()
+        self._offer_setup = Button("Set up key access…", "primary", "key")
+        self._offer_decline = Button("Not now", "link")
+        self._ways = Text("", "meta", "text2", wrap=True, selectable=True)
         self._banner = Card()
         self._banner_title = Text("", "strong", "err", wrap=True, selectable=True)
         self._banner_hint = Text("", "body", "text2", wrap=True, selectable=True)
@@ -207,8 +261,10 @@ class NodeDetails(QWidget):
         self._forget_key.clicked.connect(self.forget_key_requested)
         self._charts.clicked.connect(self.charts_requested)
         self._copy.clicked.connect(self._copy_log)
+        self._offer_setup.clicked.connect(self.key_card.setup_requested)
+        self._offer_decline.clicked.connect(self.offer_declined)
 
-    def _lay_out(self) -> None:
+    def _lay_out_head(self) -> QBoxLayout:
         title = QHBoxLayout()
         title.setSpacing(10)
         title.addWidget(self._name)
@@ -227,6 +283,7 @@ class NodeDetails(QWidget):
         for button in (
             self._edit,
             self._remove,
+            self.open_in,
             self._disconnect,
             self._retry,
             self._connect,
@@ -234,13 +291,25 @@ class NodeDetails(QWidget):
         ):
             verbs.addWidget(button)
         self._head.addLayout(verbs)
+        return self._head
+
+    def _lay_out(self) -> None:
         self._banner.body.addWidget(self._banner_title)
         self._banner.body.addWidget(self._banner_hint)
         line = QHBoxLayout()
         line.addWidget(self._forget_key)
         line.addStretch(1)
         self._banner.body.addLayout(line)
+        offer = QHBoxLayout()
+        offer.setSpacing(12)
+        about = "You logged in with a password. Set up a key once, and you are not asked again."
+        offer.addWidget(Text(about, "body", wrap=True), 1)
+        offer.addWidget(self._offer_decline)
+        offer.addWidget(self._offer_setup)
+        self._offer.body.addLayout(offer)
+        self._offer.hide()
         self._steps_card.body.addWidget(self._steps)
+        self._steps_card.body.addWidget(self._ways)
         self._facts_card.body.addWidget(self._facts)
         self._log_card.body.addWidget(self._log, 1)
         foot = QHBoxLayout()
@@ -250,8 +319,20 @@ class NodeDetails(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addLayout(self._head)
+        column.addLayout(self._lay_out_head())
         column.addWidget(self._banner)
+        column.addWidget(self._offer)
         column.addWidget(self._steps_card)
-        column.addWidget(self._facts_card)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(14)
+        self._pair.addWidget(self._facts_card, 3)
+        self._pair.addWidget(self.key_card, 2)
+        column.addLayout(self._pair)
         column.addWidget(self._log_card, 1)
+
+
+def _moment(unix_seconds: float) -> str:
+    """Return a time of today, or a date and time."""
+    then, now = time.localtime(unix_seconds), time.localtime()
+    today = then[:3] == now[:3]
+    return time.strftime("%H:%M" if today else "%d %b %H:%M", then)

@@ -20,8 +20,9 @@ from app.panes.connection.details import NodeDetails
 from app.panes.connection.first_steps import FirstStep, FirstSteps, Welcome
 from app.panes.connection.form import NodeEntered, NodeForm
 from app.panes.connection.found import FoundChosen, FoundView
+from app.panes.connection.key_flow import KeyFlow
 from app.panes.connection.node_list import NodeChosen
-from app.panes.connection.settings import LEAST, SECTION, ConnectionSettings
+from app.panes.connection.settings import LEAST, load, save
 from app.panes.connection.sidebar import Sidebar
 from app.state.hub import Notice, NoticeAction, PaneRequested, Severity
 from app.transport.status import Phase
@@ -68,6 +69,7 @@ class ConnectionPane(QWidget):
             self._pages.addWidget(area)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._save_width = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._keys = KeyFlow(hub, self.details)
         self._lay_out()
         self._connect()
         self._show_current()
@@ -168,6 +170,7 @@ class ConnectionPane(QWidget):
             return
         self.sidebar.nodes.choose(node_id)
         self.details.show_node(self._hub.nodes.get(node_id))
+        self._keys.follow(self._hub.sessions.status(node_id))
 
     def _on_node_chosen(self, chosen: NodeChosen) -> None:
         self._show_page(Page.DETAILS)
@@ -184,6 +187,7 @@ class ConnectionPane(QWidget):
     def _on_status_changed(self, status: SessionStatus) -> None:
         if status.node == self._hub.current_node:
             self.details.show_status(status)
+            self._keys.follow(status)
         self._show_steps()
 
     def _on_entered(self, entered: NodeEntered) -> None:
@@ -347,7 +351,7 @@ class ConnectionPane(QWidget):
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
-        width = self._hub.settings.load(SECTION, ConnectionSettings).width
+        width = load(self._hub).width
         self._splitter.setSizes([width, 10_000])
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -357,7 +361,4 @@ class ConnectionPane(QWidget):
         self._save_width.start()
 
     def _on_save_width(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, ConnectionSettings(self._splitter.sizes()[0]))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        save(self._hub, replace(load(self._hub), list_width=self._splitter.sizes()[0]))

@@ -1,0 +1,118 @@
+"""How one logs in to a node, and the offer to let this computer's key in."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.look.components import Button, Card, Text
+from app.transport.status import Phase, SessionStatus, Step, StepState
+
+if TYPE_CHECKING:
+    from app.hosts.nodes import Node
+    from app.transport.key_access import KeyStatus
+
+
+class Login(Enum):
+    """What opened a session."""
+
+    KEY = "key"
+    TYPED = "typed"
+    """A password, or answers to the server's questions."""
+    OTHER = "other"
+
+
+def login_of(status: SessionStatus) -> tuple[Login, str]:
+    """Return what opened the session, and its words: `key id_ed25519`, `password`."""
+    said = next(
+        (
+            step.detail
+            for step in status.steps
+            if step.step is Step.AUTHENTICATE and step.state is StepState.DONE
+        ),
+        "",
+    )
+    if said.startswith("key "):
+        return Login.KEY, said
+    if said.startswith(("keyboard", "password")):
+        return Login.TYPED, said
+    return Login.OTHER, said
+
+
+class KeyCard(Card):
+    """Says how one logs in; what is to be done is asked of the pane.
+
+    Signals:
+        setup_requested, revoke_requested: the user pressed that button.
+    """
+
+    setup_requested = Signal()
+    revoke_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Key access")
+        self._words = Text("", "body", wrap=True, selectable=True)
+        self._where = Text("", "meta", "text2", wrap=True, selectable=True)
+        self._setup = Button("Set up key access…", "secondary", "key")
+        self._revoke = Button("Revoke…", "link")
+        self._setup.clicked.connect(self.setup_requested)
+        self._revoke.clicked.connect(self.revoke_requested)
+        self.body.setSpacing(8)
+        self.body.addWidget(self._words)
+        self.body.addWidget(self._where)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(16)
+        buttons.addWidget(self._setup)
+        buttons.addWidget(self._revoke)
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
+        self.body.addStretch(1)
+
+    def show_login(
+        self, node: Node, session: SessionStatus, key: KeyStatus | None, problem: str
+    ) -> None:
+        """Show how the session was opened; `key` is None until it was looked up."""
+        connected = session.phase is Phase.CONNECTED
+        login, said = login_of(session)
+        ours = key is not None and key.our_lines > 0
+        self._words.setText(_words(node, login, said, key) if connected else _offline(node))
+        self._where.setText(_where(node, key, problem) if connected else "")
+        self._where.setVisible(bool(self._where.text()))
+        self._setup.setVisible(connected and key is not None and not key.installed)
+        self._revoke.setVisible(connected and ours)
+
+    def focus_setup(self) -> None:
+        """Give the keyboard to the button that sets up key access."""
+        self._setup.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _offline(node: Node) -> str:
+    if node.identity_file:
+        return f"Shows the key {node.identity_file} first."
+    return "Shows the keys of your agent and your default keys. Connect to see what lets you in."
+
+
+def _words(node: Node, login: Login, said: str, key: KeyStatus | None) -> str:
+    uses_it = key is not None and key.installed and str(key.key_file) == node.identity_file
+    if login is Login.KEY and key is not None and uses_it and key.our_lines:
+        return "This computer's own key lets you in. This program installed it."
+    if login is Login.KEY:
+        return f"You logged in with {said.replace('key ', 'your key ', 1)}."
+    if login is Login.TYPED:
+        return "You logged in with a password or an answer. A key spares you that."
+    return f"{said[:1].upper()}{said[1:]}." if said else "How you logged in is not known."
+
+
+def _where(node: Node, key: KeyStatus | None, problem: str) -> str:
+    if problem:
+        return f"Whether this computer's key is let in is not known: {problem}"
+    if key is None:
+        return ""
+    if not key.installed:
+        return f"This computer's own key is not let in ({key.file} on {node.name})."
+    lines = "one line" if key.our_lines == 1 else f"{key.our_lines} lines"
+    written = f"{lines} of this program's" if key.our_lines else "a line that is not ours"
+    return f"{key.fingerprint}\n{written} in {key.file} on {node.name}"

@@ -1,0 +1,134 @@
+"""Key access of the node that is shown: looked up once a session, set up and revoked on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.core.ids import LOCAL_NODE, NodeId
+from app.panes.confirm import ConfirmDialog
+from app.panes.connection.key_dialog import KeyAccessDialog
+from app.panes.connection.settings import load, save
+from app.state.hub import Notice, Severity
+from app.state.key_access import KeyTask, KeyTaskDone
+from app.transport.status import Phase
+
+if TYPE_CHECKING:
+    from app.panes.connection.details import NodeDetails
+    from app.state.hub import Hub
+    from app.transport.key_access import KeyChange, KeyStatus
+    from app.transport.status import SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found out about a node's key access, and in which session."""
+
+    since: float
+    key: KeyStatus | None = None
+    problem: str = ""
+
+
+class KeyFlow(QObject):
+    """Connects the details of a node with `hub.key_access`."""
+
+    def __init__(self, hub: Hub, details: NodeDetails) -> None:
+        super().__init__(details)
+        self._hub = hub
+        self._details = details
+        self._looked: dict[NodeId, _Looked] = {}
+        self._asked_about = LOCAL_NODE
+        details.key_card.setup_requested.connect(self._on_setup)
+        details.key_card.revoke_requested.connect(self._on_revoke)
+        details.offer_declined.connect(self._on_offer_declined)
+        hub.key_access.done.connect(self._on_done)
+
+    def follow(self, status: SessionStatus) -> None:
+        """Look up the key access of a node that is shown and connected, once a session."""
+        node = status.node
+        before = self._looked.get(node)
+        if status.phase is Phase.CONNECTED and node != LOCAL_NODE:
+            if before is None or before.since != status.since:
+                before = self._looked[node] = _Looked(status.since)
+                self._hub.key_access.check(node)
+        elif before is not None:
+            del self._looked[node]
+        self._show(node)
+
+    def _show(self, node: NodeId) -> None:
+        if node != self._hub.current_node:
+            return
+        looked = self._looked.get(node) or _Looked(0.0)
+        offer = node not in load(self._hub).key_declined
+        self._details.show_key(looked.key, looked.problem, offer=offer)
+
+    def _on_done(self, done: KeyTaskDone) -> None:
+        if done.task is KeyTask.CHECK:
+            self._on_checked(done)
+        elif done.task is KeyTask.REVOKE:
+            self._on_revoked(done)
+        elif done.task is KeyTask.INSTALL and done.error is None:
+            self._look_again(done.node)
+
+    def _on_checked(self, done: KeyTaskDone) -> None:
+        looked = self._looked.get(done.node)
+        if looked is None:
+            return
+        key: KeyStatus | None = done.result  # type: ignore[assignment]
+        problem = str(done.error) if done.error is not None else ""
+        self._looked[done.node] = _Looked(looked.since, key, problem)
+        self._show(done.node)
+
+    def _look_again(self, node: NodeId) -> None:
+        if self._looked.pop(node, None) is not None:
+            self.follow(self._hub.sessions.status(node))
+
+    def _on_setup(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        KeyAccessDialog(self._hub, node, self._details).open()
+
+    def _on_offer_declined(self) -> None:
+        node, settings = self._hub.current_node, load(self._hub)
+        declined = (*settings.key_declined, node)
+        save(self._hub, replace(settings, key_declined=declined))
+        self._show(node)
+
+    def _on_revoke(self) -> None:
+        node = self._hub.nodes.get(self._hub.current_node)
+        looked = self._looked.get(node.id)
+        if looked is None or looked.key is None:
+            return
+        self._asked_about = node.id
+        dialog = ConfirmDialog(
+            f"Revoke key access to {node.name}?",
+            f"The line that this program added to {looked.key.file} on {node.name} is taken out, "
+            "and no other. This session stays open; to log in again you need the password or "
+            f"another key.\n\n{looked.key.fingerprint}",
+            "Revoke",
+            self._details,
+        )
+        dialog.accepted.connect(self._revoke_asked)
+        dialog.open()
+
+    def _revoke_asked(self) -> None:
+        self._hub.key_access.revoke(self._asked_about)
+
+    def _on_revoked(self, done: KeyTaskDone) -> None:
+        if done.error is not None:
+            self._hub.tell_error(done.error)
+        elif done.result is not None:
+            change: KeyChange = done.result  # type: ignore[assignment]
+            self._hub.tell(_revoked(change))
+        self._look_again(done.node)
+
+
+def _revoked(change: KeyChange) -> Notice:
+    if change.remaining:
+        return Notice(
+            Severity.WARNING,
+            f"{change.node.name} still lets this key in.",
+            f"{change.remaining} lines of {change.file} were not written by this program.",
+        )
+    return Notice(Severity.SUCCESS, f"This computer's key was revoked on {change.node.name}.")
