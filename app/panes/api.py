@@ -30,5 +30,8 @@ class PaneSpec:
     prepare: Callable[[], object] | None = None
     """What `create` needs and takes long (imports): done by a worker first, so that the window
     stays alive meanwhile. Touches no widget."""
+    count: Callable[[Hub], int] | None = None
+    """Number at the right of its entry in the rail, nothing where it is 0. Cheap: it is asked
+    whenever a tunnel changes."""
     shortcuts: tuple[tuple[str, str], ...] = ()
     """Keys that work inside the pane and what they do, for the list of shortcuts."""

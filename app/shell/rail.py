@@ -20,9 +20,11 @@ from app.shell.rail_buttons import NodeSwitcher, RailButton, dot_pixmap
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
+    from app.services.tunnels.api import TunnelStatus
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.state.telemetry import SampleTaken
+    from app.state.tunnels import TunnelsChanged
     from app.transport.status import SessionStatus
 
 WIDE = 224
@@ -61,6 +63,8 @@ class Rail(QFrame):
         self.setFixedWidth(WIDE)
         self._switcher = NodeSwitcher()
         self._entries = {spec.name: _pane_entry(spec, n) for n, spec in enumerate(panes, 1)}
+        self._panes = panes
+        self._counting = False
         self._fleet_title = SectionLabel("Fleet")
         self._fleet = QVBoxLayout()
         self._add = RailButton("Add a node", icon_name="plus", quiet=True)
@@ -90,6 +94,13 @@ class Rail(QFrame):
         """Show which pane is open."""
         for key, entry in self._entries.items():
             entry.setChecked(key == name)
+
+    def begin_counting(self) -> None:
+        """Show numbers at the entries from now on: what they count is not there before."""
+        self._counting = True
+        self._hub.tunnels.changed.connect(self._on_tunnels_changed)
+        self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
+        self._show_counts()
 
     def open_node_menu(self) -> None:
         """Open the menu of the node switcher."""
@@ -193,6 +204,12 @@ class Rail(QFrame):
             if node.id == current:
                 look = look_of(node, self._hub.sessions.status(current))
                 self._switcher.show_node(node.name, look.dot, look.line)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        for spec in self._panes if self._counting else ():
+            if spec.count is not None:
+                self._entries[spec.name].show_count(spec.count(self._hub), spec.summary)
 
     def _node(self, node_id: NodeId) -> Node | None:
         return next((node for node in self._hub.nodes.all() if node.id == node_id), None)
@@ -234,6 +251,12 @@ class Rail(QFrame):
             self._refresh_row(node)
             if node.id == self._hub.current_node:
                 self._show_current()
+
+    def _on_tunnels_changed(self, _changed: TunnelsChanged) -> None:
+        self._show_counts()
+
+    def _on_tunnel_status(self, _status: TunnelStatus) -> None:
+        self._show_counts()
 
     def _on_sample(self, taken: SampleTaken) -> None:
         node = self._node(taken.node)

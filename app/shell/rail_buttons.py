@@ -65,6 +65,14 @@ class RailButton(QAbstractButton):
         self.setAccessibleDescription(f"{description} {trailing}".strip())
         self.update()
 
+    def show_count(self, count: int, description: str) -> None:
+        """Show how many there are, nothing for 0."""
+        trailing = str(count) if count else ""
+        if trailing != self._trailing:
+            self._trailing = trailing
+            self.setAccessibleDescription(f"{description} ({trailing})" if count else description)
+            self.update()
+
     @property
     def current(self) -> bool:
         """Whether this is the node that the panes show."""

@@ -6,19 +6,23 @@ import collections
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app import __version__
-from app.look.components import StateDot, Text
-from app.look.components.text import ElidedLabel
+from app.look.components import Button, ElidedLabel, StateDot, Text
+from app.look.fonts import ui_font
 from app.panes.node_words import latency_text, look_of
+from app.panes.tunnel_words import node_summary
+from app.state.hub import PaneRequested
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
     from app.services.telemetry.api import Sample
+    from app.services.tunnels.api import TunnelStatus
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.state.telemetry import SampleTaken
+    from app.state.tunnels import TunnelsChanged
 
 HEIGHT = 28
 _KEPT = 12
@@ -41,11 +45,16 @@ class StatusBar(QFrame):
         self._latency = Text("", "meta", "text3")
         self._rate = Text("", "meta", "text3")
         self._version = Text(f"v{__version__}", "meta", "text3")
-        row = QHBoxLayout(self)
+        policy = QSizePolicy.Policy
+        self._session.setSizePolicy(policy.Maximum, policy.Preferred)  # its text, or less
+        self._tunnels: Button | None = None
+        self._counting = False
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
         row.setSpacing(6)
         row.addWidget(self._dot)
-        row.addWidget(self._session, 1)
+        row.addWidget(self._session)
+        row.addStretch(1)
         row.addWidget(self._latency)
         row.addSpacing(12)
         row.addWidget(self._rate)
@@ -64,6 +73,18 @@ class StatusBar(QFrame):
         """Return session, latency and rate as shown."""
         return self._session.whole_text(), self._latency.text(), self._rate.text()
 
+    def begin_counting(self) -> None:
+        """Show the number of tunnels from now on: their state is made after the first paint."""
+        self._counting = True
+        self._hub.tunnels.changed.connect(self._on_tunnels_changed)
+        self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
+        self._show_tunnels()
+
+    @property
+    def tunnels(self) -> Button | None:
+        """What leads to the node's tunnels, None before it had one that is open."""
+        return self._tunnels
+
     def _refresh(self) -> None:
         current = self._hub.current_node
         node = next((node for node in self._hub.nodes.all() if node.id == current), None)
@@ -78,6 +99,27 @@ class StatusBar(QFrame):
         )
         self._latency.setText(latency)
         self._latency.setToolTip("Round trip of the last heartbeat" if latency else "")
+
+        if self._counting:
+            self._show_tunnels()
+
+    def _show_tunnels(self) -> None:
+        text = node_summary(self._hub, self._hub.current_node)
+        if self._tunnels is None and text:
+            self._tunnels = self._make_tunnels_button()
+        if self._tunnels is not None and text != self._tunnels.text():
+            self._tunnels.setText(text)
+            self._tunnels.setAccessibleName(f"Tunnels: {text}")
+            self._tunnels.setVisible(bool(text))
+
+    def _make_tunnels_button(self) -> Button:
+        button = Button("", "quiet", "plugs")
+        button.setFont(ui_font(11, 400, tabular=True))
+        button.setFixedHeight(HEIGHT - 8)
+        button.setToolTip("Show the tunnels of this node")
+        button.clicked.connect(self._on_tunnels_clicked)
+        self._row.insertWidget(self._row.indexOf(self._session) + 1, button)
+        return button
 
     def _restart(self) -> None:
         self._times.clear()
@@ -119,6 +161,17 @@ class StatusBar(QFrame):
 
     def _on_nodes_changed(self, _change: NodesChanged) -> None:
         self._refresh()
+
+    def _on_tunnels_changed(self, changed: TunnelsChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self._show_tunnels()
+
+    def _on_tunnel_status(self, status: TunnelStatus) -> None:
+        if status.node == self._hub.current_node:
+            self._show_tunnels()
+
+    def _on_tunnels_clicked(self) -> None:
+        self._hub.pane_requested.emit(PaneRequested("tunnels"))
 
     def _on_status(self, status: SessionStatus) -> None:
         if status.node == self._hub.current_node:

@@ -188,6 +188,8 @@ class MainWindow(QMainWindow):
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
         self.presence.start()
+        self.rail.begin_counting()
+        self.status.begin_counting()
         from app.shell.launching import Launching
         from app.shell.session_notices import SessionNotices
 

@@ -18,12 +18,18 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
     return TunnelsPane(hub, parent)
 
 
+def _count(hub: Hub) -> int:
+    tunnels = hub.tunnels
+    return sum(tunnels.is_open(spec.id) for spec in tunnels.specs(hub.current_node))
+
+
 PANE = PaneSpec(
     name="tunnels",
     title="Tunnels",
     icon="plugs",
     order=3,
     create=_create,
+    count=_count,
     summary="Open the services of a node here, at addresses that stay the same",
     shortcuts=(
         ("Enter", "Open the tunnel's page in the browser, or a tunnel to the service"),

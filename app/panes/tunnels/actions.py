@@ -67,7 +67,7 @@ class TunnelActions(QObject):
         """Open or copy the address of a service of this computer: it needs no tunnel."""
         url = url_of(spec_of_listener(node, listener), listener.port)
         if verb is Verb.BROWSE:
-            self._open_url(url)
+            self._hub.launcher.open_url(url)
         elif verb is Verb.COPY:
             self._copy(url, f"{HOST}:{listener.port}")
 
@@ -103,7 +103,7 @@ class TunnelActions(QObject):
     def _browse(self, spec: TunnelSpec) -> None:
         """Open a tunnel's page, and the tunnel before where it is closed."""
         if self._hub.tunnels.status(spec.id).phase is TunnelPhase.OPEN:
-            self._open_url(self._hub.tunnels.url(spec.id))
+            self._hub.launcher.open_url(self._hub.tunnels.url(spec.id))
             return
         self._browse_when_open.add(spec.id)
         self._hub.tunnels.open(spec.id)
@@ -113,7 +113,7 @@ class TunnelActions(QObject):
             return
         if status.phase is TunnelPhase.OPEN:
             self._browse_when_open.discard(status.tunnel)
-            self._open_url(self._hub.tunnels.url(status.tunnel))
+            self._hub.launcher.open_url(self._hub.tunnels.url(status.tunnel))
         elif status.phase in (TunnelPhase.FAILED, TunnelPhase.CLOSED):
             self._browse_when_open.discard(status.tunnel)
 
@@ -127,14 +127,6 @@ class TunnelActions(QObject):
         """Copy an address; what is shown has no token in it."""
         QGuiApplication.clipboard().setText(url)
         self._hub.tell(Notice(Severity.SUCCESS, "The address was copied.", shown))
-
-    def _open_url(self, url: str) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if not QDesktopServices.openUrl(QUrl(url)):
-            why = "Copy the address and open it in a browser of your own."
-            self._hub.tell(Notice(Severity.WARNING, "No browser could be opened.", why))
 
     def _remove(self, specs: tuple[TunnelSpec, ...]) -> None:
         statuses = [self._hub.tunnels.status(spec.id) for spec in specs]

@@ -10,6 +10,7 @@ from app.look.components import Button, Card, Text
 from app.look.components.waiting import Skeleton
 from app.panes.tunnels import service_model, tunnel_model, words
 from app.panes.tunnels.cells import Role
+from app.panes.tunnels.columns import ColumnWidth
 from app.panes.tunnels.row_view import RowChosen, RowView
 from app.panes.tunnels.service_model import ServiceModel
 from app.panes.tunnels.strip import ActionStrip
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 SLOW_MS = 200
 """A look that takes longer says that it goes on."""
+_TUNNEL_COLUMNS = tuple(
+    ColumnWidth(*each)
+    for each in ((272, 246), (210, 152), (176, 142), (108, 96), (178, 148), (122, 112))
+)
+_SERVICE_COLUMNS = tuple(
+    ColumnWidth(*each) for each in ((80, 70), (260, 200), (200, 150), (190, 160), (150, 140))
+)
 _EMPTY = (
     "No tunnels yet. Open one to a service below, or add one: its local address stays the same."
 )
@@ -62,9 +70,9 @@ class TunnelsCard(_RowsCard):
 
     def __init__(self, model: TunnelModel) -> None:
         self.model = model
-        widths = (264, 150, 172, 100, 156, 112)
         super().__init__(
-            "Tunnels", RowView("Tunnels", model, widths, int(tunnel_model.Column.STATE))
+            "Tunnels",
+            RowView("Tunnels", model, _TUNNEL_COLUMNS, int(tunnel_model.Column.STATE)),
         )
         self.empty.setText(_EMPTY)
 
@@ -84,10 +92,9 @@ class ServicesCard(_RowsCard):
 
     def __init__(self, model: ServiceModel) -> None:
         self.model = model
-        widths = (76, 220, 190, 176, 150)
         super().__init__(
             "Services",
-            RowView("Services", model, widths, int(service_model.Column.SERVICE)),
+            RowView("Services", model, _SERVICE_COLUMNS, int(service_model.Column.SERVICE)),
         )
         self.again = Button("Look again", "secondary", "arrow-clockwise")
         self.again.setToolTip("Look again at what listens on the node (F5)")
@@ -104,7 +111,13 @@ class ServicesCard(_RowsCard):
         self._slow.timeout.connect(self._on_slow)
 
     def show_scan(
-        self, node: str, scan: ServiceScan | None, *, looking: bool, reachable: bool
+        self,
+        node: str,
+        scan: ServiceScan | None,
+        *,
+        looking: bool,
+        reachable: bool,
+        local: bool = False,
     ) -> None:
         """Show what was found, or why nothing is there.
 
@@ -113,8 +126,9 @@ class ServicesCard(_RowsCard):
             scan: the last look, None before the first.
             looking: whether one goes on.
             reachable: whether the node can be looked at now.
+            local: whether it is this computer.
         """
-        self.title.setText(f"Services on {node}")
+        self.title.setText(f"Services on {node[:1].lower() + node[1:] if local else node}")
         self.again.setEnabled(reachable and not looking)
         found = scan.listeners if scan is not None else ()
         self._skeleton.setVisible(looking and not found)

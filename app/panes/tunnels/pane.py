@@ -217,7 +217,11 @@ class TunnelsPane(QWidget):
         listeners = scan.listeners if scan is not None else ()
         self._service_model.show_listeners(node.name, listeners, addresses, local=node.is_local)
         self.services.show_scan(
-            node.name, scan, looking=node.id in self._looking, reachable=self._connected
+            node.name,
+            scan,
+            looking=node.id in self._looking,
+            reachable=self._connected,
+            local=node.is_local,
         )
 
     def _choose_page(self, node: Node, status: SessionStatus) -> None:

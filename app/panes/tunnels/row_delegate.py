@@ -65,11 +65,12 @@ class RowDelegate(QStyledItemDelegate):
         if cell.button_text:
             width = QFontMetrics(ui_font(13, 500)).horizontalAdvance(cell.button_text) + 2 * PAD
             return [(cell.buttons[0], QRect(area.right() - width - 3, top, width, BUTTON))]
-        left = area.right() - PAD - len(cell.buttons) * (BUTTON + 2)
-        return [
-            (verb, QRect(left + number * (BUTTON + 2), top, BUTTON, BUTTON))
-            for number, verb in enumerate(cell.buttons)
-        ]
+        places = []
+        right = area.right() - PAD
+        for verb in reversed(cell.buttons):
+            places.append((verb, QRect(right - BUTTON, top, BUTTON, BUTTON)))
+            right -= BUTTON + (8 if verb in (Verb.OPEN, Verb.CLOSE) else 2)
+        return places
 
     def _paint_fold(self, painter: QPainter, area: QRect, index: Index) -> QRect:
         foldable = index.model().rowCount(index) > 0
@@ -92,7 +93,8 @@ class RowDelegate(QStyledItemDelegate):
         first = QRect(left, middle - (_LINE if cell.below else _LINE // 2), width, _LINE)
         if cell.pill:
             first = self._paint_pill(painter, first, cell)
-        self._line(painter, first, cell.text, (13, 600 if cell.strong else 500), cell.tone)
+        font = (13, 600) if cell.strong else (12, 500)
+        self._line(painter, first, cell.text, font, cell.tone)
         second = QRect(left, middle, width, _LINE)
         self._line(painter, second, cell.below, (11, 400), cell.below_tone)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -42,11 +42,11 @@ from PySide6.QtWidgets import (
 from app.look.icons import icon
 from app.look.theme import ThemeChanged, theme
 from app.panes.tunnels.cells import Cell, Role
+from app.panes.tunnels.columns import ColumnWidth, shared
 from app.panes.tunnels.row_delegate import INDENT, PAD, ROW_HEIGHT, RowDelegate
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
 
 HEADER_HEIGHT = 32
-LEAST_COLUMN = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,18 @@ class RowView(QTreeView):
     arranged = Signal(Arranged)
 
     def __init__(
-        self, name: str, model: QAbstractItemModel, widths: Sequence[int], stretch: int
+        self, name: str, model: QAbstractItemModel, columns: Sequence[ColumnWidth], stretch: int
     ) -> None:
         """Show `model`.
 
         Args:
             name: what the table is called, for screen readers.
             model: answers `Role`.
-            widths: of the columns, before the user changes them.
+            columns: their widths before the user changes them.
             stretch: the column that takes what is left.
         """
         super().__init__()
-        self._wanted = list(widths)
+        self._columns = list(columns)
         self._stretch = stretch
         self._fitting = False
         self._kept_key = ""
@@ -124,9 +124,12 @@ class RowView(QTreeView):
 
     def restore(self, widths: Sequence[int], sort: int, *, down: bool) -> None:
         """Use columns and order of an earlier time, where they still fit."""
-        if len(widths) == len(self._wanted) and all(width >= LEAST_COLUMN for width in widths):
-            self._wanted = list(widths)
-        if 0 <= sort < len(self._wanted) - 1:
+        if len(widths) == len(self._columns):
+            self._columns = [
+                replace(column, wanted=max(width, column.least))
+                for column, width in zip(self._columns, widths, strict=True)
+            ]
+        if 0 <= sort < len(self._columns) - 1:
             order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
             self.sortByColumn(sort, order)
         self._fit()
@@ -152,7 +155,7 @@ class RowView(QTreeView):
         painter.drawLine(area.bottomLeft().toPoint(), area.bottomRight().toPoint())
         painter.setPen(Qt.PenStyle.NoPen)
         if chosen:
-            painter.setBrush(QColor(tokens.selected))
+            painter.setBrush(QColor(tokens.selected if self.hasFocus() else tokens.raised))
             painter.drawRoundedRect(area.adjusted(1, 2, -1, -2), 7, 7)
         elif self._delegate.pointer is not None and options.rect.contains(self._delegate.pointer):
             painter.setBrush(QColor(tokens.raised))
@@ -244,7 +247,10 @@ class RowView(QTreeView):
 
     def _dress(self) -> None:
         self.setFrameShape(QTreeView.Shape.NoFrame)
-        self.setStyleSheet("QTreeView { background: transparent; border: none; }")
+        self.setStyleSheet(
+            "QTreeView, QHeaderView { background: transparent; border: none; border-radius: 0; }"
+            "QHeaderView::section { background: transparent; padding: 8px 10px; }"
+        )
         self.setIndentation(0)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -263,7 +269,6 @@ class RowView(QTreeView):
         header = self.header()
         header.setFixedHeight(HEADER_HEIGHT)
         header.setSectionsMovable(False)
-        header.setMinimumSectionSize(LEAST_COLUMN)
         header.setStretchLastSection(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -278,21 +283,10 @@ class RowView(QTreeView):
 
     def _fit(self) -> None:
         """Give every column what it wants, the stretching one the rest; all give way if need be."""
-        last = len(self._wanted) - 1
-        room = self.viewport().width()
-        fixed = [c for c in range(last) if c != self._stretch]
-        asked = sum(self._wanted[c] for c in fixed)
-        left = room - self._wanted[last] - max(LEAST_COLUMN, self._wanted[self._stretch])
-        share = min(1.0, left / asked) if asked else 1.0
         self._fitting = True
-        header = self.header()
-        used = 0
-        for column in fixed:
-            width = max(LEAST_COLUMN, int(self._wanted[column] * share))
-            header.resizeSection(column, width)
-            used += width
-        header.resizeSection(last, self._wanted[last])
-        header.resizeSection(self._stretch, max(LEAST_COLUMN, room - used - self._wanted[last]))
+        room = self.viewport().width()
+        for column, width in enumerate(shared(self._columns, self._stretch, room)):
+            self.header().resizeSection(column, width)
         self._fitting = False
 
     def _indexes(self) -> Iterator[QModelIndex]:
@@ -360,7 +354,7 @@ class RowView(QTreeView):
     def _on_section_resized(self, column: int, _before: int, width: int) -> None:
         if self._fitting:
             return
-        self._wanted[column] = width
+        self._columns[column] = replace(self._columns[column], wanted=width)
         self._fit()
         self._tell_arranged()
 
@@ -370,7 +364,8 @@ class RowView(QTreeView):
     def _tell_arranged(self) -> None:
         header = self.header()
         down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        self.arranged.emit(Arranged(tuple(self._wanted), header.sortIndicatorSection(), down))
+        widths = tuple(column.wanted for column in self._columns)
+        self.arranged.emit(Arranged(widths, header.sortIndicatorSection(), down))
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.viewport().update()

@@ -25,7 +25,7 @@ class Column(IntEnum):
     ACTIONS = 4
 
 
-TITLES = ("Port", "Probably", "Owner", "Reached from", "Actions")
+TITLES = ("Port", "Service, by its port", "Owner", "Reached from", "Actions")
 
 
 class ServiceModel(QAbstractTableModel):
@@ -120,7 +120,7 @@ class ServiceModel(QAbstractTableModel):
 
     def _cells_of(self, listener: Listener) -> tuple[Cell, ...]:
         owner, beside = words.owner_words(listener)
-        reach, tone = words.exposure_words(listener)
+        reach, tone = words.exposure_words(listener, local=self._local)
         tunnel = self._tunnels.get(listener.port)
         about = f"tunnel at {tunnel}" if tunnel else words.service_about(listener)
         name = words.service_name(listener)

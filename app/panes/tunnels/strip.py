@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.look.components import Button, ElidedLabel, Line, Text
+from app.look.components import Button, ElidedLabel, Text
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
 
 
@@ -55,9 +55,8 @@ class ActionStrip(QWidget):
             button.clicked.connect(self._on_pressed)
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 8, 0)
+        column.setContentsMargins(8, 4, 8, 0)
         column.setSpacing(10)
-        column.addWidget(Line())
         column.addLayout(row)
         column.addWidget(self._story)
         column.setAlignment(self._story, Qt.AlignmentFlag.AlignTop)

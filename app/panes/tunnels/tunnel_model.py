@@ -226,16 +226,16 @@ class TunnelModel(QAbstractItemModel):
         statuses = [self._status(spec.id) for spec in row.specs]
         traffic = words.total_traffic(status.traffic for status in statuses)
         quiet = all(s.phase in (TunnelPhase.CLOSED, TunnelPhase.FAILED) for s in statuses)
-        open_now, in_total = words.connection_words(traffic)
+        connections, beside = words.connection_words(traffic)
         rate = "" if quiet else words.rate_words(self._rate_of(row.specs))
         return (
             self._name_cell(row, statuses),
             self._state_cell(row, statuses, now),
             Cell(rate, words.total_words(traffic), why=_last_error(statuses)),
             Cell(
-                "" if quiet else open_now,
-                in_total if traffic.connections_total else "",
-                tone="warn" if traffic.connections_waiting else "text",
+                "" if quiet else connections,
+                beside,
+                below_tone="warn" if traffic.connections_waiting else "text2",
             ),
             self._check_cell(row, statuses),
             Cell(buttons=tuple(v for v in self._verbs(row) if v in _IN_ROW)),

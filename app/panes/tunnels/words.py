@@ -26,7 +26,7 @@ SSH_PORT = 22
 def local_address(spec: TunnelSpec, status: TunnelStatus) -> str:
     """Return where the service is found here: `127.0.0.1:11000`."""
     port = status.local_port or spec.local_port
-    return f"{LOCAL_ADDRESS}:{port}" if port else f"{LOCAL_ADDRESS}, any free port"
+    return f"{LOCAL_ADDRESS}:{port}" if port else "a free port"
 
 
 def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
@@ -37,7 +37,7 @@ def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
 def far_end(spec: TunnelSpec, node: str) -> str:
     """Return where a tunnel leads: `spark-01:11000`."""
     if spec.kind is ForwardKind.SOCKS:
-        return f"whatever {node} reaches"
+        return f"all that {node} reaches"
     if spec.remote_host in (LOCAL_ADDRESS, "localhost", "::1"):
         return f"{node}:{spec.remote_port}"
     host = f"[{spec.remote_host}]" if ":" in spec.remote_host else spec.remote_host
@@ -63,7 +63,7 @@ def rough(seconds: float) -> str:
 def rate_words(rate: Rate | None) -> str:
     """Return `↓ 1.2 MB/s  ↑ 40 kB/s`, or "idle"."""
     if rate is None:
-        return units.NOT_AVAILABLE
+        return "measuring"
     if rate.up < 1 and rate.down < 1:
         return "idle"
     return f"↓ {units.data_rate(rate.down)}  ↑ {units.data_rate(rate.up)}"
@@ -78,11 +78,11 @@ def total_words(traffic: Traffic) -> str:
 
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
-    """Return the connections of this moment, and those since the tunnel was opened."""
-    now = f"{traffic.connections_open} open"
+    """Return the connections of this moment, and those that wait, or all since it was opened."""
+    below = f"{traffic.connections_total} in total" if traffic.connections_total else ""
     if traffic.connections_waiting:
-        now += f", {traffic.connections_waiting} waiting"
-    return now, f"{traffic.connections_total} in total"
+        below = f"{traffic.connections_waiting} waiting"
+    return f"{traffic.connections_open} open", below
 
 
 def check_words(check: CheckResult | None) -> tuple[str, str, str]:
@@ -144,10 +144,10 @@ def owner_words(listener: Listener) -> tuple[str, str]:
     return program or units.NOT_AVAILABLE, "" if program else "another account's"
 
 
-def exposure_words(listener: Listener) -> tuple[str, str]:
+def exposure_words(listener: Listener, *, local: bool = False) -> tuple[str, str]:
     """Return who reaches the port without a tunnel, and a colour token."""
     return {
-        Exposure.LOOPBACK: ("this node only", "text"),
+        Exposure.LOOPBACK: (f"this {'computer' if local else 'node'} only", "text"),
         Exposure.NETWORK: ("its whole network", "text" if listener.port == SSH_PORT else "warn"),
         Exposure.UNKNOWN: (units.NOT_AVAILABLE, "text2"),
     }[listener.exposure]
