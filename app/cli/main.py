@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.interrupt import run_interruptibly
+from app.cli.tunnel_options import add_commands
 from app.core.cancel import Cancel
 from app.core.errors import (
     BadInput,
@@ -28,7 +29,7 @@ from app.core.errors import (
 from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
-COMMANDS = ("nodes", "watch", "exec", "discover", "key", "doctor")
+COMMANDS = ("nodes", "watch", "exec", "discover", "key", "connect", "status", "tunnel", "doctor")
 
 Command = Callable[[argparse.Namespace, Cancel], int]
 
@@ -154,6 +155,8 @@ def build_parser() -> argparse.ArgumentParser:
     importer.set_defaults(run=_import)
 
     _add_key_commands(commands)
+
+    add_commands(commands, _add_node_options)
 
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true", help="print JSON")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.core.settings import SettingsStore
+    from app.hosts.nodes import Node
     from app.services.tunnels.api import (
         Listener,
         Preset,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         TunnelSpec,
         TunnelStatus,
     )
+    from app.services.tunnels.asking import Wanted
     from app.services.tunnels.book import SavedTunnels, TunnelBook
     from app.services.tunnels.keeper import MakeForward, TokenOf, TunnelKeeper
     from app.state.nodes import NodesChanged, NodesState
@@ -97,7 +100,7 @@ class TunnelsState(QObject):
         self._scanned.connect(self._on_scanned)
         self._ticker = QTimer(self)
         self._ticker.setInterval(TRAFFIC_MS)
-        self._ticker.timeout.connect(self._read_traffic)
+        self._ticker.timeout.connect(self.read_traffic)
 
     # Life
 
@@ -192,21 +195,32 @@ class TunnelsState(QObject):
         """Whether a tunnel is open, being opened, or failed to open and is wanted."""
         return self._keeper is not None and tunnel in self._keeper.open_ids()
 
-    def open(self, tunnel: TunnelId) -> None:
+    def open(self, tunnel: TunnelId, *, fixed: bool = False) -> None:
         """Open a tunnel and keep it open until `close`; its node is connected when it is not.
 
-        Whoever calls has asked the user about its start command, if it has one.
+        `fixed`: on its own local port or not at all. Whoever calls has asked the user about its
+        start command, if it has one.
         """
         spec = self._opened_book.get(tunnel)
         self._opened_book.want(tunnel, opened=True)
         if self._sessions.status(spec.node).phase is Phase.OFF:
             self._sessions.connect_node(spec.node)
-        self._open(spec)
+        self._open(spec, fixed=fixed)
 
     def close(self, tunnel: TunnelId) -> None:
         """Close a tunnel and leave it closed, also at the next start."""
         self._opened_book.want(tunnel, opened=False)
         self._close(tunnel)
+
+    def open_wanted(self, node: Node, wanted: Wanted) -> tuple[TunnelSpec, ...]:
+        """Open what a person asked for in words, its own tunnel first; raises BadInput."""
+        from app.services.tunnels.asking import specs_for
+
+        specs = specs_for(self._opened_book, node, wanted, save=True)
+        self.changed.emit(TunnelsChanged(node.id))
+        for spec in specs:
+            self.open(spec.id, fixed=wanted.fixed)
+        return specs
 
     def open_group(self, node: NodeId, group: str) -> None:
         """Open every tunnel of a group."""
@@ -269,8 +283,16 @@ class TunnelsState(QObject):
     def watch_traffic(self, on: bool) -> None:
         """Read traffic once a second while a view shows it and something is open."""
         self._watching = on
-        self._read_traffic()
+        self.read_traffic()
         self._pace()
+
+    def read_traffic(self) -> None:
+        """Read the traffic of every open tunnel now; `status_changed` tells what changed."""
+        if self._keeper is None:
+            return
+        for status in self._keeper.refresh_traffic():
+            self._status[status.tunnel] = status
+            self.status_changed.emit(status)
 
     # Private
 
@@ -286,15 +308,23 @@ class TunnelsState(QObject):
         assert self._keeper is not None
         return self._keeper
 
-    def _open(self, spec: TunnelSpec) -> None:
+    def _open(self, spec: TunnelSpec, *, fixed: bool = False) -> None:
         book, keeper = self._opened_book, self._opened_keeper
+        self._say_opening(spec)
 
         def work(_cancel: Cancel) -> None:
-            status = keeper.open(spec, book.local_port(spec))
+            status = keeper.open(spec, book.local_port(spec), fixed=fixed)
             if status.local_port is not None and not spec.local_port and book.has(spec.id):
                 book.remember_port(spec.id, status.local_port)
 
         self._lanes.add(f"change:{spec.node}", work)
+
+    def _say_opening(self, spec: TunnelSpec) -> None:
+        """Show at once that a closed tunnel is being opened; its worker may have to wait."""
+        from app.services.tunnels.api import TunnelPhase, TunnelStatus
+
+        if self.status(spec.id).phase in (TunnelPhase.CLOSED, TunnelPhase.FAILED):
+            self._on_told(TunnelStatus(spec.id, spec.node, TunnelPhase.OPENING, time.time()))
 
     def _close(self, tunnel: TunnelId) -> None:
         keeper = self._opened_keeper
@@ -362,13 +392,6 @@ class TunnelsState(QObject):
         due = self._watching and self._keeper is not None and bool(self._keeper.open_ids())
         if due != self._ticker.isActive():
             self._ticker.start() if due else self._ticker.stop()
-
-    def _read_traffic(self) -> None:
-        if self._keeper is None:
-            return
-        for status in self._keeper.refresh_traffic():
-            self._status[status.tunnel] = status
-            self.status_changed.emit(status)
 
 
 def _moved(before: TunnelSpec, after: TunnelSpec) -> bool:

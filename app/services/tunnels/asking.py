@@ -8,7 +8,7 @@ from typing import Any
 from app.core.errors import BadInput
 from app.hosts.nodes import Node
 from app.services.tunnels.api import Listener, TunnelSpec
-from app.services.tunnels.book import TunnelBook, check_port, check_spec, new_tunnel_id
+from app.services.tunnels.book import TunnelBook, check_port, check_spec, is_called, new_tunnel_id
 from app.services.tunnels.presets import find, guess
 from app.transport.tunnel.api import ForwardKind
 
@@ -97,6 +97,26 @@ def specs_for(
         each if book.has(each.id) and each == book.get(each.id) else book.save(_named(book, each))
         for each in specs
     )
+
+
+def means(wanted: Wanted, spec: TunnelSpec) -> bool:
+    """Whether a tunnel that is open is the one that is asked for."""
+    if wanted.socks:
+        return spec.kind is ForwardKind.SOCKS
+    if wanted.port:
+        return spec.remote_port == wanted.port
+    return is_called(spec, wanted.service)
+
+
+def is_asked(node: Node, arguments: dict[str, Any]) -> bool:
+    """Whether a request of another process is about this node: by its name, or where it is."""
+    name, target = str(arguments.get("node", "")), str(arguments.get("target", ""))
+    return node.name.casefold() == name.casefold() or (bool(target) and node.target == target)
+
+
+def asked(node: Node, wanted: Wanted) -> dict[str, Any]:
+    """Return the arguments of a request about a service of a node."""
+    return {"node": node.name, "target": node.target, **wanted.as_arguments()}
 
 
 def _named(book: TunnelBook, spec: TunnelSpec) -> TunnelSpec:

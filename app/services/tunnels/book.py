@@ -68,13 +68,7 @@ class TunnelBook:
 
     def find(self, node: NodeId, wanted: str) -> TunnelSpec | None:
         """Return the tunnel of `node` that a person calls `wanted`: a name, key or port there."""
-        word = wanted.strip().casefold()
-        for spec in self.of_node(node):
-            known = {spec.id, spec.name.casefold(), str(spec.remote_port or spec.kind)}
-            known |= {each.key for each in by_port(spec.remote_port) if each.name == spec.name}
-            if word in known:
-                return spec
-        return None
+        return next((spec for spec in self.of_node(node) if is_called(spec, wanted)), None)
 
     def to_port(self, node: NodeId, port: int) -> TunnelSpec | None:
         """Return the tunnel that leads to a port of the node itself."""
@@ -221,6 +215,13 @@ class TunnelBook:
             saved = change(self._store.load(self.SECTION, SavedTunnels))
             self._store.save(self.SECTION, saved)
             self._saved = saved
+
+
+def is_called(spec: TunnelSpec, word: str) -> bool:
+    """Whether a person means this tunnel by its name, its preset's key, or its port there."""
+    known = {spec.name.casefold(), str(spec.remote_port or spec.kind)}
+    known |= {each.key for each in by_port(spec.remote_port) if spec.name.startswith(each.name)}
+    return word.strip().casefold() in known
 
 
 def new_tunnel_id() -> TunnelId:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -17,6 +18,7 @@ from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
 from app.core.ids import LOCAL_NODE, NodeId
+from app.hosts.secrets import SecretStore
 from app.services.tunnels.address import url_of
 from app.services.tunnels.api import (
     CheckResult,
@@ -49,8 +51,9 @@ class Forward(Protocol):
 
 
 MakeForward = Callable[[SessionSlot, TunnelSpec], Forward]
+TOKEN = "token"  # noqa: S105 - a kind, not a secret
 Report = Callable[[TunnelStatus], object]
-TokenOf = Callable[[TunnelSpec], str]
+TokenOf = Callable[[TunnelSpec, Cancel], str]
 
 
 @dataclass
@@ -62,6 +65,8 @@ class _Held:
     forward: Forward | None = None
     end_watch: Callable[[], None] | None = None
     token: str = ""
+    started_in: Callable[[], Session | None] = lambda: None
+    """The session that its start command was run in, a weak reference."""
     cancel: Cancel = field(default_factory=Cancel)
     busy: threading.Lock = field(default_factory=threading.Lock)
 
@@ -100,8 +105,10 @@ class TunnelKeeper:
         return tuple(each.spec.id for each in held if node is None or each.spec.node == node)
 
     def open(self, spec: TunnelSpec, port: int, *, fixed: bool = False) -> TunnelStatus:
-        """Open a tunnel on local `port` and return its state; blocks. Open already: no change.
+        """Open a tunnel on local `port` and return its state; blocks.
 
+        One that is open already stays as it is; a service that needs its start command again,
+        because its node is back with another session, gets it.
         `fixed` (or the spec's `same_port`) takes no other port. A start command has been confirmed
         by whoever calls. Failures are a state, not an exception.
         """
@@ -111,7 +118,10 @@ class TunnelKeeper:
                 opening = TunnelStatus(spec.id, spec.node, TunnelPhase.OPENING, time.time())
                 held = self._held[spec.id] = _Held(spec, opening)
         with held.busy:
-            if held.forward is not None or held.cancel.cancelled:
+            if held.cancel.cancelled:
+                return held.status
+            if held.forward is not None:
+                self._start_again(held)
                 return held.status
             try:
                 self._open(held, port, fixed=fixed or spec.same_port)
@@ -204,7 +214,7 @@ class TunnelKeeper:
             self._report(held.status)
         if spec.start_command and not self._start_service(held, slot.session):
             return
-        held.token = self._token_of(spec)
+        held.token = self._token_of(spec, held.cancel)
         held.cancel.raise_if_cancelled()
         forward = self._make_forward(slot, spec)
         actual = forward.open(port, fixed=fixed)
@@ -233,8 +243,21 @@ class TunnelKeeper:
             return False
         from app.services.tunnels.starting import start_service
 
+        held.started_in = weakref.ref(session)
         start_service(session, held.spec, self._name_of(held.spec.node), self._audit, held.cancel)
         return True
+
+    def _start_again(self, held: _Held) -> None:
+        """Run the start command of an open tunnel once more: its node may have been restarted."""
+        session = self._slot_of(held.spec.node).session
+        if not held.spec.start_command or session is None or held.started_in() is session:
+            return
+        try:
+            self._start_service(held, session)
+        except Cancelled:
+            return
+        except UserError as error:
+            self._set(held, message=error.message, hint=error.hint)
 
     def _taken(self, held: _Held, port: int) -> str:
         """Say who has a local port that was wanted."""
@@ -264,9 +287,25 @@ class TunnelKeeper:
             self._report(held.status)
 
 
-def no_token(_spec: TunnelSpec) -> str:
+def no_token(_spec: TunnelSpec, _cancel: Cancel) -> str:
     """Return that no token is kept."""
     return ""
+
+
+def token_owner(tunnel: TunnelId) -> str:
+    """Return what a tunnel's token is filed under."""
+    return f"tunnel {tunnel}"
+
+
+def kept_token(secrets: SecretStore) -> TokenOf:
+    """Return how tokens are found in a store of secrets."""
+
+    def token_of(spec: TunnelSpec, cancel: Cancel) -> str:
+        if not spec.token_query:
+            return ""
+        return secrets.recall(token_owner(spec.id), TOKEN, cancel) or ""
+
+    return token_of
 
 
 def holder_words(port: int) -> str:
