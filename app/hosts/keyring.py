@@ -120,10 +120,11 @@ class Keyring:
 
     def _open(self, work: Callable[[KeyringBackend], T], cancel: Cancel | None) -> T:
         """Do something that may make the system ask its user."""
-        if self._call(lambda: _may_ask(_backend()), self._answer_limit, cancel):
-            answer = self._call(lambda: work(_backend()), self._prompt_limit, cancel, _UNOPENED)
-        else:
-            answer = self._call(lambda: work(_backend()), self._answer_limit, cancel)
+        limit = self._answer_limit
+        if self._call(lambda: _may_ask(_backend()), limit, cancel):
+            limit = self._prompt_limit
+            self._call(lambda: _unlock(_backend()), limit, cancel, _UNOPENED)
+        answer = self._call(lambda: work(_backend()), limit, cancel)
         self._stayed_locked = False
         return answer
 
@@ -236,14 +237,29 @@ def _may_ask(backend: KeyringBackend) -> bool:
         try:
             collection = secretstorage.get_collection_by_alias(connection, "default")
         except secretstorage.ItemNotFoundException:
-            return True  # it makes its first collection, and asks for a password
+            return True  # its first collection has to be made, with a password for it
         return bool(collection.is_locked())
+
+
+def _unlock(backend: KeyringBackend) -> None:
+    """Have the system open a Secret Service.
+
+    WORKAROUND: keyring's own call would leave its connection open when the user dismisses that.
+    """
+    if not _is_secret_service(backend):
+        return
+    import secretstorage
+
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        collection = secretstorage.get_default_collection(connection)
+        if collection.is_locked():
+            collection.unlock()
+            if collection.is_locked():
+                raise KeyringFailed(_LOCKED)
 
 
 def _words(error: Exception) -> str:
     name = type(error).__name__
     if name in ("KeyringLocked", "LockedException", "PromptDismissedException"):
-        return _LOCKED
-    if name == "InitError" and "dismissed" in str(error).lower():
         return _LOCKED
     return f"it failed ({name})"

@@ -1,0 +1,205 @@
+"""Secrets in a real Secret Service: gnome-keyring on a D-Bus of the test's own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.cancel import Cancel
+from app.core.settings import SettingsStore
+from app.hosts.keyring import Keyring, KeyringFailed
+from app.hosts.secrets import SecretKind, SecretStore
+from tests.gui.fake_desktop import need, private_bus
+from tests.waiting import wait_for
+
+OWNER = "spark@spark-01.local"
+SECRET = "correct horse battery"
+NAME = "GNOME Keyring (Secret Service)"
+
+
+class Collection:
+    """The default collection, its connection closed at the end."""
+
+    def __enter__(self) -> Any:
+        import secretstorage
+
+        self._connection = secretstorage.dbus_init()
+        return secretstorage.get_collection_by_alias(self._connection, "default")
+
+    def __exit__(self, *_exception: object) -> None:
+        self._connection.close()
+
+
+class Service:
+    """A GNOME Keyring with folders of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, password: str = "login") -> None:
+        """Start the daemon with its login keyring open."""
+        command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        assert self.process.stdin is not None
+        self.process.stdin.write(password.encode())
+        self.process.stdin.close()
+        wait_for(lambda: str(Keyring().state()) == NAME and not self.locked())
+
+    def lock(self) -> None:
+        """Lock it, as a screen that goes dark may."""
+        with Collection() as collection:
+            collection.lock()
+        assert self.locked()
+
+    def locked(self) -> bool:
+        import secretstorage
+
+        try:
+            with Collection() as collection:
+                return bool(collection.is_locked())
+        except secretstorage.ItemNotFoundException:
+            return True
+
+    def send(self, number: int) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def stop(self) -> None:
+        """Kill the daemon, also a stopped one."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def files(self) -> bytes:
+        """Return everything that was written to disk."""
+        return b"".join(file.read_bytes() for file in self._home.rglob("*") if file.is_file())
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    need("dbus-daemon", "gnome-keyring-daemon")
+    home = tmp_path / "keyring-home"
+    (home / "run").mkdir(parents=True, mode=0o700)
+    for name, value in {
+        "HOME": home, "XDG_DATA_HOME": home / "data", "XDG_RUNTIME_DIR": home / "run",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, str(value))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND", "GNOME_KEYRING_CONTROL"):
+        monkeypatch.delenv(name, raising=False)
+    with private_bus() as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
+        service = Service(home)
+        service.start()
+        yield service
+        service.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.json")
+
+
+def impatient() -> Keyring:
+    return Keyring(answer_limit=0.5, prompt_limit=0.5)
+
+
+def test_kept_secret_survives_the_run_and_the_daemon(
+    service: Service, settings: SettingsStore
+) -> None:
+    store = SecretStore(settings)
+    assert str(store.state()) == NAME
+
+    assert store.remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True) == ""
+    service.stop()
+    service.start()
+
+    assert SecretStore(settings).recall(OWNER, SecretKind.PASSWORD) == SECRET
+    assert SECRET.encode() not in service.files(), "it is encrypted"
+    assert SECRET not in settings.path.read_text()
+
+
+def test_forgotten_secret_is_gone_from_the_keyring(
+    service: Service, settings: SettingsStore
+) -> None:
+    SecretStore(settings).remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+
+    assert SecretStore(settings).forget(OWNER, SecretKind.PASSWORD) == ""
+
+    assert Keyring().get(f"password of {OWNER}") is None
+
+
+def test_locked_keyring_whose_prompt_is_dismissed_means_asking(
+    service: Service, settings: SettingsStore
+) -> None:
+    SecretStore(settings).remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+    service.lock()
+    store = SecretStore(settings)
+
+    assert store.recall(OWNER, SecretKind.PASSWORD) is None
+
+    assert store.is_kept(OWNER, SecretKind.PASSWORD), "it is found when the keyring is open again"
+    said = store.remember(OWNER, SecretKind.PASSPHRASE, "another secret", keep=True)
+    assert said == "it stayed locked"
+    assert store.recall(OWNER, SecretKind.PASSPHRASE) == "another secret"
+
+
+def test_keyring_opened_again_gives_what_was_kept(
+    service: Service, settings: SettingsStore
+) -> None:
+    SecretStore(settings).remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+    service.lock()
+    assert SecretStore(settings).recall(OWNER, SecretKind.PASSWORD) is None
+    service.stop()
+    service.start()
+
+    assert SecretStore(settings).recall(OWNER, SecretKind.PASSWORD) == SECRET
+
+
+def test_stopped_daemon_is_waited_for_with_a_limit(
+    service: Service, settings: SettingsStore
+) -> None:
+    SecretStore(settings).remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+    service.send(signal.SIGSTOP)
+    store = SecretStore(settings, impatient())
+
+    assert store.recall(OWNER, SecretKind.PASSWORD) is None
+    said = store.remember(OWNER, SecretKind.PASSPHRASE, SECRET, keep=True)
+    assert said == "it does not answer"
+    assert str(store.state()) == "none: it does not answer"
+
+    service.send(signal.SIGCONT)
+    wait_for(lambda: str(store.state()) == NAME)
+    assert store.recall(OWNER, SecretKind.PASSWORD) == SECRET
+
+
+def test_killed_daemon_means_asking_in_bounded_time(
+    service: Service, settings: SettingsStore
+) -> None:
+    SecretStore(settings).remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+    service.stop()
+    keyring = impatient()
+
+    with pytest.raises(KeyringFailed):
+        keyring.get(f"password of {OWNER}", Cancel())
+    assert SecretStore(settings, keyring).recall(OWNER, SecretKind.PASSWORD) is None
+
+
+def test_bus_that_is_gone_leaves_memory(
+    service: Service, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={os.devnull}")
+    store = SecretStore(settings)
+
+    assert "no GNOME Keyring" in store.remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
+
+    assert store.recall(OWNER, SecretKind.PASSWORD) == SECRET
