@@ -87,11 +87,7 @@ class KnownHosts:
         Once any key of a host is known, only a known key is trusted: a server that suddenly shows
         a key of another type is refused like one whose key changed.
         """
-        if any(key in self._revoked(path, host, port) for path in self._paths()):
-            raise HostKeyChanged(
-                f"The key {key.fingerprint} of {host} is marked as revoked.",
-                "Do not connect; ask whoever looks after the machine.",
-            )
+        self.check_not_revoked(host, port, key)
         known = self._entries(host, port)
         if not known:
             return Trust.UNKNOWN
@@ -104,6 +100,18 @@ class KnownHosts:
             "Either the machine was reinstalled or somebody is in between. Compare the new "
             f"fingerprint on its console before you drop the old key (in {path}).",
         )
+
+    def authorities(self, host: str, port: int) -> list[HostKey]:
+        """Return the keys of the CAs whose certificates count for a host."""
+        return self._marked(b"@cert-authority", host, port)
+
+    def check_not_revoked(self, host: str, port: int, key: HostKey) -> None:
+        """Raise HostKeyChanged when a key, also a CA's, is marked as revoked for a host."""
+        if key in self._marked(b"@revoked", host, port):
+            raise HostKeyChanged(
+                f"The key {key.fingerprint} of {host} is marked as revoked.",
+                "Do not connect; ask whoever looks after the machine.",
+            )
 
     def trusted(self, host: str, port: int) -> list[tuple[HostKey, Path]]:
         """Return the keys known for a host and the file each stands in."""
@@ -170,14 +178,21 @@ class KnownHosts:
                         found.append((key, path))
         return found
 
-    def _revoked(self, path: Path, host: str, port: int) -> list[HostKey]:
+    def _marked(self, marker: bytes, host: str, port: int) -> list[HostKey]:
+        """Return the keys of lines that begin with `marker` and are meant for a host.
+
+        As OpenSSH does, a line for the host without a port counts for every port of it.
+        """
         keys = []
-        for line in self._lines(path):
-            marker, *rest = line.split(None, 1)
-            if marker == b"@revoked" and rest and self._matches(rest[0], host, port):
-                key = _key_of(rest[0])
-                if key is not None:
-                    keys.append(key)
+        for path in self._paths():
+            for line in self._lines(path):
+                first, *rest = line.split(None, 1)
+                if first != marker or not rest:
+                    continue
+                if any(self._matches(rest[0], host, each) for each in (port, DEFAULT_PORT)):
+                    key = _key_of(rest[0])
+                    if key is not None:
+                        keys.append(key)
         return keys
 
     def _lines(self, path: Path) -> list[bytes]:

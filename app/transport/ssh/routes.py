@@ -202,9 +202,10 @@ class _Attempt(threading.Thread):
         shown = negotiate(route.address, route.port, transport, self._stop_request)
         way.done(f"{transport.remote_version} · {transport.remote_cipher}")
         way.begin(Step.VERIFY, shown.fingerprint)
-        key = verifier.verify(expected, shown, self._stop_request)
-        way.done(f"{key.kind} {key.fingerprint}")
-        return key
+        verified = verifier.verify(expected, shown, self._stop_request)
+        note = f" · {verified.note}" if verified.note else ""
+        way.done(f"{verified.key.kind} {verified.key.fingerprint}{note}")
+        return verified.key
 
 
 class _Desk:

@@ -9,6 +9,7 @@ import paramiko
 
 from app.core.cancel import Cancel
 from app.core.errors import HostKeyChanged, HostKeyUnknown, SettingsUnwritable
+from app.hosts.certificates import SUFFIX, CertificateError, parse_certificate
 from app.hosts.known_hosts import HostKey, KnownHosts, Trust, host_key_of
 from app.hosts.nodes import Node
 from app.transport.credentials import HostKeyQuestion, Prompter
@@ -30,6 +31,15 @@ class Expected:
 
 
 @dataclass(frozen=True)
+class Verified:
+    """A key that is trusted."""
+
+    key: HostKey
+    note: str
+    """Who certified it, or why its certificate does not count; empty when it has none."""
+
+
+@dataclass(frozen=True)
 class HostVerifier:
     """Decides about the key that a server shows. Never trusts in passing."""
 
@@ -47,23 +57,48 @@ class HostVerifier:
             known.insert(0, identity.kind)
         plain = SafeTransport.host_key_algorithms
         wanted = [name for kind in known for name in plain if key_type(name) == kind]
-        return tuple(dict.fromkeys([*wanted, *plain]))
+        ordered = tuple(dict.fromkeys([*wanted, *plain]))
+        if self.known_hosts.authorities(expected.host, expected.port):
+            return (*(f"{name}{SUFFIX}" for name in ordered), *ordered)
+        return ordered
 
-    def verify(self, expected: Expected, shown: paramiko.PKey, cancel: Cancel) -> HostKey:
+    def verify(self, expected: Expected, shown: paramiko.PKey, cancel: Cancel) -> Verified:
         """Return the key once it is trusted.
+
+        A certificate that is of no use is put aside, as OpenSSH does: the plain key counts then.
 
         Raises HostKeyChanged, HostKeyUnknown, SettingsUnwritable when an accepted key cannot be
         saved, or Cancelled.
         """
         key = host_key_of(shown)
+        blob = None if shown.public_blob is None else shown.public_blob.key_blob
+        note = ""
+        if blob is not None:
+            try:
+                # A CA's word for this name is above our memory: it may have certified a new key.
+                return Verified(key, self._certified(expected, key, blob))
+            except CertificateError as error:
+                note = f"its certificate does not count: {error}"
+                log.warning("%s: %s", expected.host, note)
         trust = self.known_hosts.check(expected.host, expected.port, key)
         if expected.identity and key.fingerprint != expected.identity:
             self._check_same_machine(expected, key, trust)
         elif trust is Trust.UNKNOWN and expected.identity:
             self._record(expected, key)
         elif trust is Trust.UNKNOWN:
-            self._ask(expected, key, cancel)
-        return key
+            self._ask(expected, key, note, cancel)
+        return Verified(key, note)
+
+    def _certified(self, expected: Expected, key: HostKey, blob: bytes) -> str:
+        certificate = parse_certificate(blob)
+        if certificate.key != key:
+            raise CertificateError("it is for another key")
+        for each in (key, certificate.authority):
+            self.known_hosts.check_not_revoked(expected.host, expected.port, each)
+        if certificate.authority not in self.known_hosts.authorities(expected.host, expected.port):
+            raise CertificateError("its CA is not trusted for this host")
+        certificate.check(expected.host)
+        return f"certified by {certificate.authority.fingerprint}"
 
     def _check_same_machine(self, expected: Expected, key: HostKey, trust: Trust) -> None:
         """Let another key pass only when it and the node's own are known for one address."""
@@ -84,12 +119,13 @@ class HostVerifier:
         except SettingsUnwritable as error:
             log.warning("%s", error)
 
-    def _ask(self, expected: Expected, key: HostKey, cancel: Cancel) -> None:
-        question = HostKeyQuestion(expected.node, expected.host, expected.port, key)
+    def _ask(self, expected: Expected, key: HostKey, note: str, cancel: Cancel) -> None:
+        question = HostKeyQuestion(expected.node, expected.host, expected.port, key, note)
         if not self.prompter.confirm_host_key(question, cancel):
             cancel.raise_if_cancelled()
             raise HostKeyUnknown(
-                f"The host key of {expected.host} ({key.fingerprint}) is not trusted yet.",
+                f"The host key of {expected.host} ({key.fingerprint}) is not trusted yet"
+                f"{f'; {note}' if note else ''}.",
                 "Compare the fingerprint with the machine's own and accept it.",
             )
         self.known_hosts.accept(expected.host, expected.port, key)
