@@ -66,6 +66,10 @@ def run_window(*, smoke: bool = False) -> int:
     from app.core.settings import SettingsStore
     from app.shell.single import OnlyWindow
 
+    if smoke:
+        from app.hosts.discovery.network import ONLY_VARIABLE
+
+        os.environ.setdefault(ONLY_VARIABLE, "127.0.0.1")  # a check sends nothing to strangers
     paths = user_paths()
     start_logging(paths.log_file)
     only = OnlyWindow(paths)

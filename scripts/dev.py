@@ -56,6 +56,7 @@ TEST_PROGRAMS = {
     "xauth": "xauth",
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
+    "chromium": "chromium",
 }
 
 
@@ -80,6 +81,10 @@ def main(arguments: list[str]) -> int:
     return commands[arguments[0]](arguments[1:])
 
 
+UNSEEN = {"QT_QPA_PLATFORM": "offscreen", "SPARK_COMMAND_CENTER_INTERFACES": "127.0.0.1"}
+"""No window on anybody's screen, and no search on anybody's network."""
+
+
 def run(arguments: list[str]) -> int:
     """Open the app, or run one of its commands."""
     prepare(dev=False)
@@ -99,7 +104,7 @@ def test(arguments: list[str]) -> int:
     prepare(dev=True)
     need_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
     need_programs(TEST_PROGRAMS)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, **UNSEEN}
     return call([PYTHON, "-m", "pytest", *arguments], environment)
 
 
@@ -128,7 +133,7 @@ def bench(arguments: list[str]) -> int:
     """Run one benchmark: it prints its figures, the last line is the one that counts."""
     prepare(dev=True)
     need_libraries(QT_LIBRARIES)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, **UNSEEN}
     return call([PYTHON, "-m", "scripts.bench", *arguments], environment)
 
 
@@ -136,7 +141,7 @@ def screenshots(arguments: list[str]) -> int:
     """Take the pictures of the README from the running app against the lab."""
     prepare(dev=True)
     need_libraries(QT_LIBRARIES)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, **UNSEEN}
     return call([PYTHON, "-m", "scripts.screenshots", *arguments], environment)
 
 

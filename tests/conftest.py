@@ -17,6 +17,9 @@ from app.core.paths import HOME_VARIABLE
 # Without a display Qt would abort the run; `scripts/dev.py test` sets the same.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# No test, and no program that a test starts, looks for machines on the networks of this computer.
+os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"
+
 pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures"]
 
 OUR_THREADS = (

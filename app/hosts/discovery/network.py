@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ NO_QUESTION = bytes(12)
 """A DNS message that asks nothing: nobody answers it."""
 MAX_NETWORKS = 16
 """Linux lets a socket join 20 groups."""
+
+ONLY_VARIABLE = "SPARK_COMMAND_CENTER_INTERFACES"
+"""IPv4 addresses of this computer, separated by blanks: no other network is ever searched."""
 
 OTHER_WAYS = "Enter the machine's address instead, or its Tailscale name."
 QUIET = (
@@ -33,6 +37,9 @@ class Network:
 
 def networks(only: Sequence[str] | None = None) -> tuple[Network, ...]:
     """Return the networks that are up, without loopback; with `only` those of these addresses."""
+    named = os.environ.get(ONLY_VARIABLE)
+    if only is None and named is not None:
+        only = named.split()
     import psutil  # a sixth of a second that no start needs
 
     up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
@@ -50,25 +57,27 @@ def networks(only: Sequence[str] | None = None) -> tuple[Network, ...]:
     return tuple(found[:MAX_NETWORKS])
 
 
-def why_not(mine: Sequence[Network]) -> tuple[str, str]:
-    """Return why multicast cannot be sent, and what to do; two empty texts when it can."""
+def usable(mine: Sequence[Network]) -> tuple[tuple[Network, ...], str, str]:
+    """Return the networks that multicast can be sent to; where none is, why, and what to do."""
     if not mine:
         return (
+            (),
             "This computer is on no network that can be searched.",
             f"Connect it to the machine's network. {OTHER_WAYS}",
         )
-    failure: OSError | None = None
+    found = []
+    failures = []
     for each in mine:
         try:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
                 own = socket.inet_aton(each.address)
                 sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, own)
                 sender.sendto(NO_QUESTION, GROUP)
-                return "", ""
+            found.append(each)
         except OSError as error:
-            failure = error
-    assert failure is not None
-    return explain(failure)
+            failures.append(error)
+    problem, hint = ("", "") if found else explain(failures[0])
+    return tuple(found), problem, hint
 
 
 def explain(error: OSError) -> tuple[str, str]:
