@@ -190,6 +190,12 @@ class TunnelKeeper:
         if held is not None:
             held.spec = spec
 
+    def set_token(self, tunnel: TunnelId, token: str) -> None:
+        """Use another token in the address of an open tunnel."""
+        held = self._held.get(tunnel)
+        if held is not None:
+            held.token = token
+
     def check(self, tunnel: TunnelId, cancel: Cancel | None = None) -> CheckResult | None:
         """Try the service behind an open tunnel; blocks up to 5 s. None when it is not open."""
         held = self._held.get(tunnel)
