@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.core.errors import BadInput
-from app.hosts.nodes import Hop, Node, NodeBook
+from app.hosts.nodes import Hop, Node
 from app.hosts.ssh_config import ImportedHost
 
 Way = tuple[str, int, str, tuple[Hop, ...]]
+
+
+class SavedNodes(Protocol):
+    """Where nodes are kept: the `NodeBook`, or the window's state around it."""
+
+    def all(self) -> tuple[Node, ...]:
+        """Return every node."""
+        ...
+
+    def save(self, node: Node) -> Node:
+        """Add a node; BadInput when it cannot be."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,7 @@ class Outcome:
 
 
 def add_hosts(
-    hosts: Iterable[ImportedHost], book: NodeBook, *, dry_run: bool = False
+    hosts: Iterable[ImportedHost], book: SavedNodes, *, dry_run: bool = False
 ) -> tuple[Outcome, ...]:
     """Save each host that is new, or with `dry_run` only say which ones are.
 

@@ -234,7 +234,7 @@ class NodeDetails(QWidget):
         self._edit = IconButton("pencil-simple", "Edit this node")
         self._remove = IconButton("trash", "Remove this node")
         self._offer = Card()
-        self._offer_setup = Button("Set up key access…", "primary", "key")
+        self._offer_setup = Button("Set up key access…", "secondary", "key")
         self._offer_decline = Button("Not now", "link")
         self._ways = Text("", "meta", "text2", wrap=True, selectable=True)
         self._banner = Card()

@@ -54,6 +54,7 @@ class FirstSteps(Card):
             words.setSpacing(0)
             words.addWidget(self._titles[number])
             words.addWidget(Text(about, "meta", "text2", wrap=True))
+            words.addStretch(1)
             row.addWidget(self._marks[number], 0, Qt.AlignmentFlag.AlignTop)
             row.addLayout(words, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

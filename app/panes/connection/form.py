@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,10 +38,12 @@ class NodeForm(QWidget):
     Signals:
         entered: the user confirmed a valid node.
         cancelled: the user wants to leave the form.
+        changed: another name or address is typed, or another node shown.
     """
 
     entered = Signal(NodeEntered)
     cancelled = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,8 @@ class NodeForm(QWidget):
             self._jump,
         ):
             editor.returnPressed.connect(self.submit)
+        for editor in (self._name, self._address):
+            editor.textEdited.connect(self.changed)
 
     def start(self, node: Node | None = None) -> None:
         """Show the form empty, or with a node to edit."""
@@ -101,6 +106,11 @@ class NodeForm(QWidget):
         """Name and address as they stand in the form."""
         return self._name.text().strip(), self._address.text().strip()
 
+    def has_route(self, addresses: Sequence[str], name: str) -> bool:
+        """Whether one of the routes leads to one of these addresses or to this name."""
+        typed = {self.typed[1].lower(), *self.routes.typed}
+        return bool(typed & {*addresses, name.lower()})
+
     def _show(self, node: Node | None, title: str) -> None:
         self._node = node
         self._title.setText(title)
@@ -113,9 +123,12 @@ class NodeForm(QWidget):
         self._key.setText(node.identity_file if node else "")
         self._jump.setText(jump_text(node.via) if node else "")
         self.routes.set_routes(node.other_routes if node else ())
-        self._show_more(visible=bool(node and (node.other_routes or node.via)))
-        self.suggest("", None)
+        several = node is not None and bool(node.other_routes or node.via)
+        self._show_more(visible=several and not self._is_new)
+        more = f" ({len(self.routes.rows)})" if self.routes.rows else ""
+        self._more.setText(f"Other routes and jump hosts{more}")
         self.show_problem("")
+        self.changed.emit()
 
     def show_problem(self, message: str) -> None:
         """Say why the node could not be saved; "" takes it back."""
@@ -229,7 +242,7 @@ class NodeForm(QWidget):
         if self._suggested is not None:
             self._show_more(visible=True)
             self.routes.add(self._suggested)
-        self.suggest("", None)
+        self.changed.emit()
 
     def _on_first_requested(self) -> None:
         """Make the first other route the main one, and the main one the first other."""
@@ -287,15 +300,18 @@ class NodeForm(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.address, 0, 0, top)
         grid.addWidget(self.port, 0, 1, top)
-        grid.addWidget(self.user, 1, 0, 1, 2, top)
-        grid.addWidget(self.name, 2, 0, 1, 2, top)
+        who = QHBoxLayout()
+        who.setSpacing(14)
+        who.addWidget(self.user, 1, top)
+        who.addWidget(self.name, 1, top)
+        grid.addLayout(who, 1, 0, 1, 2)
         key_row = QHBoxLayout()
         key_row.setSpacing(4)
         key_row.addWidget(self.key, 1)
         browse = IconButton("folder-open", "Choose a private key file")
         browse.clicked.connect(self._browse)
         key_row.addWidget(browse)
-        grid.addLayout(key_row, 3, 0, 1, 2)
+        grid.addLayout(key_row, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         self.port.setFixedWidth(110)
         card.body.addLayout(grid)

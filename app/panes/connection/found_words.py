@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from app.core.ids import NodeId
+from app.core.ids import LOCAL_NODE
 from app.hosts.discovery.api import Candidate, Likeness, Snapshot
-from app.hosts.nodes import Node
+from app.hosts.nodes import Node, new_node_id
+from app.hosts.tailscale import Peer, Tailnet
 from app.hosts.target import logged_in_user
 from app.panes.connection.found import FoundRow
 
@@ -16,8 +17,47 @@ _WHY_RENAMED = (
 )
 
 
-def row_of(candidate: Candidate, saved_as: str) -> FoundRow:
-    """Say what a machine is; `saved_as` is the name of the saved node that it is, or ""."""
+def rows_of(snapshot: Snapshot, tailnet: Tailnet | None, nodes: Sequence[Node]) -> list[FoundRow]:
+    """Return what is on the network: new machines first, the likeliest first among them.
+
+    Machines of the tailnet follow: those that look like a Spark or, where the network cannot be
+    searched, all that are online.
+    """
+    names = {node.id: node.name for node in nodes}
+    rows = [
+        _row(each, names.get(each.known_node or LOCAL_NODE, "")) for each in snapshot.candidates
+    ]
+    peers = tailnet.peers if tailnet is not None else ()
+    deaf = not snapshot.searching and bool(snapshot.problem)
+    rows += [
+        _peer_row(peer, saved_peer(peer, nodes))
+        for peer in peers
+        if peer.online and (deaf or peer.likeness is Likeness.LIKELY_SPARK)
+    ]
+    return sorted(rows, key=lambda row: (bool(row.group), bool(row.saved_as)))
+
+
+def peer_key(peer: Peer) -> str:
+    """Return the key of a tailnet machine's row."""
+    return f"tailnet:{peer.addresses[0]}"
+
+
+def saved_peer(peer: Peer, nodes: Sequence[Node]) -> Node | None:
+    """Return the saved node that has a route to this machine of the tailnet."""
+    ways = {*peer.addresses, peer.dns_name.lower()}
+    return next(
+        (node for node in nodes if any(way.address.lower() in ways for way in node.routes)), None
+    )
+
+
+def suggested_peer(tailnet: Tailnet | None, name: str, address: str) -> Peer | None:
+    """Return the machine of the tailnet that is called like a node or its address."""
+    wanted = {name.lower(), address.lower().split(".")[0]} - {""}
+    peers = tailnet.peers if tailnet is not None else ()
+    return next((peer for peer in peers if peer.name.lower() in wanted), None)
+
+
+def _row(candidate: Candidate, saved_as: str) -> FoundRow:
     return FoundRow(
         key=candidate.key,
         name=candidate.name,
@@ -28,22 +68,27 @@ def row_of(candidate: Candidate, saved_as: str) -> FoundRow:
     )
 
 
-def rows_of(snapshot: Snapshot, name_of: Callable[[NodeId], str]) -> list[FoundRow]:
-    """Return the rows of a snapshot: new machines first, then those that are saved already.
+def _peer_row(peer: Peer, saved: Node | None) -> FoundRow:
+    return FoundRow(
+        key=peer_key(peer),
+        name=peer.name,
+        line=f"{peer.addresses[0]} · {peer.why}" if peer.why else peer.addresses[0],
+        tip="\n".join(part for part in (peer.dns_name, *peer.addresses, peer.system) if part),
+        saved_as=saved.name if saved is not None else "",
+        likely=peer.likeness is Likeness.LIKELY_SPARK,
+        group="On your tailnet",
+    )
 
-    `name_of` returns the name of a saved node, "" when it is not saved any more.
-    """
-    rows = [
-        row_of(each, name_of(each.known_node) if each.known_node is not None else "")
-        for each in snapshot.candidates
-    ]
-    return sorted(rows, key=lambda row: bool(row.saved_as))  # stable: keeps the likeliest first
 
-
-def problem_of(snapshot: Snapshot, *, empty: bool) -> str:
+def problem_of(snapshot: Snapshot, tailnet: Tailnet | None, *, empty: bool) -> str:
     """Say why the list is empty or not complete, "" when there is nothing to say."""
     if snapshot.problem:
-        return f"{snapshot.problem} {snapshot.hint}".strip()
+        said = [snapshot.problem, snapshot.hint]
+        if tailnet is not None and tailnet.installed and tailnet.problem:
+            said += [tailnet.problem, tailnet.hint]
+        if snapshot.searching:
+            said.append(FIRST_BOOT)
+        return " ".join(part for part in said if part)
     if empty and snapshot.searching:
         return f"Nothing has announced itself yet. {FIRST_BOOT}"
     return ""
@@ -58,6 +103,8 @@ def _line(candidate: Candidate) -> str:
 
 def _tip(candidate: Candidate) -> str:
     said = [("Name", candidate.host)]
+    if candidate.why:
+        said.append(("Why", candidate.why))
     if candidate.addresses:
         said.append(("Addresses", ", ".join(candidate.addresses)))
     if candidate.also_known_as:
@@ -69,6 +116,12 @@ def _tip(candidate: Candidate) -> str:
     if candidate.renamed_from:
         said.append(("Renamed from", f"{candidate.renamed_from} {_WHY_RENAMED}"))
     return "\n".join(f"{what}: {value}" for what, value in said)
+
+
+def draft_of_peer(peer: Peer) -> tuple[Node, str]:
+    """Return the node to be added for a machine of the tailnet, and what to say about it."""
+    node = Node(id=new_node_id(), name=peer.name, address=peer.route.address, user=logged_in_user())
+    return node, f"On your tailnet as {peer.dns_name or peer.name}."
 
 
 def draft_of(candidate: Candidate) -> tuple[Node, str]:

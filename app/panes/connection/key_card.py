@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.look.components import Button, Card, Text
+from app.look.components import Button, Card, ElidedLabel, Text
 from app.transport.status import Phase, SessionStatus, Step, StepState
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class KeyCard(Card):
     def __init__(self) -> None:
         super().__init__("Key access")
         self._words = Text("", "body", wrap=True, selectable=True)
+        self._fingerprint = ElidedLabel("", "meta", "text2", mode=Qt.TextElideMode.ElideMiddle)
         self._where = Text("", "meta", "text2", wrap=True, selectable=True)
         self._setup = Button("Set up key access…", "secondary", "key")
         self._revoke = Button("Revoke…", "link")
@@ -62,6 +63,7 @@ class KeyCard(Card):
         self._revoke.clicked.connect(self.revoke_requested)
         self.body.setSpacing(8)
         self.body.addWidget(self._words)
+        self.body.addWidget(self._fingerprint)
         self.body.addWidget(self._where)
         buttons = QHBoxLayout()
         buttons.setSpacing(16)
@@ -79,8 +81,10 @@ class KeyCard(Card):
         login, said = login_of(session)
         ours = key is not None and key.our_lines > 0
         self._words.setText(_words(node, login, said, key) if connected else _offline(node))
-        self._where.setText(_where(node, key, problem) if connected else "")
+        self._where.setText(_where(key, problem) if connected else "")
         self._where.setVisible(bool(self._where.text()))
+        self._fingerprint.setText(key.fingerprint if key is not None else "")
+        self._fingerprint.setVisible(connected and key is not None and key.installed)
         self._setup.setVisible(connected and key is not None and not key.installed)
         self._revoke.setVisible(connected and ours)
 
@@ -91,8 +95,10 @@ class KeyCard(Card):
 
 def _offline(node: Node) -> str:
     if node.identity_file:
-        return f"Shows the key {node.identity_file} first."
-    return "Shows the keys of your agent and your default keys. Connect to see what lets you in."
+        return f"The key {node.identity_file} is shown first."
+    return (
+        "The keys of your agent and your default keys are shown. Connect to see what lets you in."
+    )
 
 
 def _words(node: Node, login: Login, said: str, key: KeyStatus | None) -> str:
@@ -102,17 +108,17 @@ def _words(node: Node, login: Login, said: str, key: KeyStatus | None) -> str:
     if login is Login.KEY:
         return f"You logged in with {said.replace('key ', 'your key ', 1)}."
     if login is Login.TYPED:
-        return "You logged in with a password or an answer. A key spares you that."
+        return f"You logged in by typing: {said}."
     return f"{said[:1].upper()}{said[1:]}." if said else "How you logged in is not known."
 
 
-def _where(node: Node, key: KeyStatus | None, problem: str) -> str:
+def _where(key: KeyStatus | None, problem: str) -> str:
     if problem:
         return f"Whether this computer's key is let in is not known: {problem}"
     if key is None:
         return ""
     if not key.installed:
-        return f"This computer's own key is not let in ({key.file} on {node.name})."
-    lines = "one line" if key.our_lines == 1 else f"{key.our_lines} lines"
-    written = f"{lines} of this program's" if key.our_lines else "a line that is not ours"
-    return f"{key.fingerprint}\n{written} in {key.file} on {node.name}"
+        return f"No line for this computer's own key in {key.file}."
+    if not key.our_lines:
+        return f"Let in by {key.file}, in a line that this program did not write."
+    return f"Let in by {key.file}."

@@ -124,7 +124,7 @@ class KeyAccessDialog(QDialog):
 
     def _fit(self) -> None:
         self._column.activate()
-        self.resize(WIDTH, self.sizeHint().height())
+        self.setFixedHeight(self._column.totalHeightForWidth(WIDTH))
 
     def _lay_out(self, title: str) -> None:
         column = self._column = QVBoxLayout(self)
@@ -148,7 +148,7 @@ class KeyAccessDialog(QDialog):
         buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
         self.yes.clicked.connect(self._on_yes)
         buttons.rejected.connect(self.reject)
-        column.addStretch(1)
+        column.addSpacing(4)
         column.addWidget(buttons)
 
 

@@ -28,8 +28,9 @@ from app.state.hub import Notice, NoticeAction, PaneRequested, Severity
 from app.transport.status import Phase
 
 if TYPE_CHECKING:
-    from app.hosts.discovery.api import Candidate, Snapshot
+    from app.hosts.discovery.api import Candidate
     from app.hosts.nodes import Node
+    from app.hosts.tailscale import Peer
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.transport.status import SessionStatus
@@ -79,6 +80,12 @@ class ConnectionPane(QWidget):
         """Open the empty form."""
         self.form.start()
         self._show_page(Page.FORM)
+
+    def import_nodes(self) -> None:
+        """Open the dialog that imports nodes from other programs."""
+        from app.panes.connection.import_dialog import ImportDialog
+
+        ImportDialog(self._hub, self).open()
 
     @property
     def page(self) -> Page:
@@ -130,14 +137,17 @@ class ConnectionPane(QWidget):
 
     # What is on the network
 
-    def _on_found(self, snapshot: Snapshot) -> None:
-        names = {node.id: node.name for node in self._hub.nodes.all()}
-        rows = found_words.rows_of(snapshot, lambda node: names.get(node, ""))
-        problem = found_words.problem_of(snapshot, empty=not rows)
+    def _show_found(self) -> None:
+        """Show what is on the network and the tailnet now."""
+        discovery, nodes = self._hub.discovery, self._hub.nodes.all()
+        snapshot, tailnet = discovery.snapshot, discovery.tailnet
+        rows = found_words.rows_of(snapshot, tailnet, nodes)
+        problem = found_words.problem_of(snapshot, tailnet, empty=not rows)
         for view in self._found_views():
             view.show_found(
                 rows, hidden=snapshot.hidden, searching=snapshot.searching, problem=problem
             )
+        self._suggest_route()
 
     def _found_views(self) -> tuple[FoundView, ...]:
         return (self.sidebar.found, self.welcome.found)
@@ -146,17 +156,39 @@ class ConnectionPane(QWidget):
         candidates = self._hub.discovery.snapshot.candidates
         return next((each for each in candidates if each.key == key), None)
 
+    def _peer(self, key: str) -> Peer | None:
+        tailnet = self._hub.discovery.tailnet
+        peers = tailnet.peers if tailnet is not None else ()
+        return next((each for each in peers if found_words.peer_key(each) == key), None)
+
     def _on_add_found(self, chosen: FoundChosen) -> None:
-        candidate = self._candidate(chosen.key)
-        if candidate is None:
+        candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
+        if candidate is not None:
+            self.form.start_found(*found_words.draft_of(candidate))
+        elif peer is not None:
+            self.form.start_found(*found_words.draft_of_peer(peer))
+        else:
             return  # it left at this moment; its row goes too
-        self.form.start_found(*found_words.draft_of(candidate))
         self._show_page(Page.FORM)
 
     def _on_show_found(self, chosen: FoundChosen) -> None:
-        candidate = self._candidate(chosen.key)
+        candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
         if candidate is not None and candidate.known_node is not None:
             self._on_node_chosen(NodeChosen(candidate.known_node))
+        elif peer is not None:
+            saved = found_words.saved_peer(peer, self._hub.nodes.all())
+            if saved is not None:
+                self._on_node_chosen(NodeChosen(saved.id))
+
+    def _suggest_route(self) -> None:
+        """Offer the tailnet's way to a machine that is called like the one in the form."""
+        name, address = self.form.typed
+        peer = found_words.suggested_peer(self._hub.discovery.tailnet, name, address)
+        if peer is None or self.form.has_route(peer.addresses, peer.dns_name):
+            self.form.suggest("", None)
+            return
+        text = f"{peer.name} is on your tailnet, too: it can be reached away from home."
+        self.form.suggest(text, peer.route)
 
     def _on_search_again(self) -> None:
         self._hub.discovery.restart()
@@ -182,7 +214,7 @@ class ConnectionPane(QWidget):
 
     def _on_nodes_changed(self, _changed: NodesChanged) -> None:
         self._show_current()
-        self._on_found(self._hub.discovery.snapshot)
+        self._show_found()
 
     def _on_status_changed(self, status: SessionStatus) -> None:
         if status.node == self._hub.current_node:
@@ -312,7 +344,9 @@ class ConnectionPane(QWidget):
     def _connect(self) -> None:
         self.sidebar.add_requested.connect(self.add_node)
         self.sidebar.nodes.node_chosen.connect(self._on_node_chosen)
+        self.sidebar.import_requested.connect(self.import_nodes)
         self.welcome.add_requested.connect(self.add_node)
+        self.welcome.import_requested.connect(self.import_nodes)
         self.welcome.local_requested.connect(self._on_local_charts)
         self.first_steps.closed.connect(self._on_steps_closed)
         for view in self._found_views():
@@ -331,7 +365,9 @@ class ConnectionPane(QWidget):
         self._hub.node_add_requested.connect(self.add_node)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.sessions.status_changed.connect(self._on_status_changed)
-        self._hub.discovery.found.connect(self._on_found)
+        self._hub.discovery.found.connect(self._show_found)
+        self._hub.discovery.tailnet_read.connect(self._show_found)
+        self.form.changed.connect(self._suggest_route)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._save_width.timeout.connect(self._on_save_width)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)

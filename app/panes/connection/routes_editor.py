@@ -83,6 +83,12 @@ class RouteRow(QWidget):
         column.addStretch(1)
         row.addLayout(column)
 
+    @property
+    def typed(self) -> str:
+        """The address as it stands there, without its port."""
+        typed = self._where.text().strip().lower()
+        return typed.rpartition(":")[0] if typed.count(":") == 1 else typed.strip("[]")
+
     def call(self, number: int) -> None:
         """Name the row's parts by its place, for screen readers."""
         for field, what in (
@@ -153,6 +159,11 @@ class RoutesEditor(QWidget):
         column.addWidget(Text(about, "meta", "text2", wrap=True))
         column.addLayout(self._list)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def typed(self) -> set[str]:
+        """Addresses as they stand in the rows, without ports."""
+        return {row.typed for row in self.rows}
 
     def set_routes(self, routes: Sequence[Route]) -> None:
         """Show these routes instead."""
