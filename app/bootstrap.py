@@ -131,6 +131,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
             sessions=sessions,
             supervisor=supervisor,
             settings=settings,
+            secrets=secrets,
             audit_file=paths.audit,
         )
 
