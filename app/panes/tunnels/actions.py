@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.panes.confirm import ConfirmDialog
+from app.panes.tunnels.form import TunnelEntered
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.address import HOST, url_of
 from app.services.tunnels.api import Listener, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
-from app.services.tunnels.book import preferred_port, spec_of_listener, stable_port
+from app.services.tunnels.book import companions_of, preferred_port, spec_of_listener, stable_port
 from app.state.hub import Notice, NoticeAction, Severity
 from app.transport.tunnel.api import ForwardKind
 
@@ -63,6 +64,20 @@ class TunnelActions(QObject):
             self._hub.tell_error(error)
             return None
 
+    def save(self, entered: TunnelEntered) -> TunnelSpec:
+        """Save what was entered, with all ports of its app; new tunnels are opened at once."""
+        tunnels = self._hub.tunnels
+        if not entered.is_new:
+            return tunnels.save(entered.spec)
+        saved = tunnels.add(entered.spec)
+        tunnels.open(saved.id)
+        if entered.preset is not None:
+            there = {spec.remote_port for spec in tunnels.specs(saved.node)}
+            for other in companions_of(saved.node, entered.preset):
+                if other.remote_port not in there:
+                    tunnels.open(tunnels.add(other).id)
+        return saved
+
     def do_here(self, node: NodeId, listener: Listener, verb: Verb) -> None:
         """Open or copy the address of a service of this computer: it needs no tunnel."""
         url = url_of(spec_of_listener(node, listener), listener.port)
@@ -90,14 +105,11 @@ class TunnelActions(QObject):
 
     def _do_one(self, spec: TunnelSpec, verb: Verb) -> None:
         tunnels = self._hub.tunnels
-        if verb is Verb.OPEN:
+        if verb in (Verb.OPEN, Verb.RETRY):
             tunnels.open(spec.id)
         elif verb is Verb.CLOSE:
             tunnels.close(spec.id)
-        elif tunnels.status(spec.id).local_port is None:
-            why = "A tunnel is checked while it is open."
-            self._hub.tell(Notice(Severity.INFO, f"{spec.name} is not open.", why))
-        else:
+        elif verb is Verb.CHECK:
             tunnels.check(spec.id)
 
     def _browse(self, spec: TunnelSpec) -> None:

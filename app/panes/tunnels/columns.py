@@ -1,9 +1,14 @@
-"""How the width of a table is shared among its columns."""
+"""The columns of a table: how its width is shared among them, and what the user changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeView
+
+HEADER_HEIGHT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +31,77 @@ def shared(columns: Sequence[ColumnWidth], stretch: int, room: int) -> list[int]
     others = sum(widths) - widths[stretch]
     widths[stretch] = max(room - others, columns[stretch].least)
     return widths
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The user changed columns or order: widths of all columns, sort column (-1: none)."""
+
+    widths: tuple[int, ...]
+    sort: int
+    down: bool
+
+
+class TableColumns(QObject):
+    """Header of one table: widths that fit the room, and a third click that ends sorting.
+
+    Signals:
+        arranged: columns or order were changed.
+    """
+
+    arranged = Signal(Arranged)
+
+    def __init__(self, view: QTreeView, columns: Sequence[ColumnWidth], stretch: int) -> None:
+        super().__init__(view)
+        self._view = view
+        self._columns = list(columns)
+        self._stretch = stretch
+        self._fitting = False
+        header = view.header()
+        header.setFixedHeight(HEADER_HEIGHT)
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(False)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(len(columns) - 1, QHeaderView.ResizeMode.Fixed)
+        view.setSortingEnabled(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionResized.connect(self._on_resized)
+        header.sortIndicatorChanged.connect(self._on_sort)
+
+    def restore(self, widths: Sequence[int], sort: int, *, down: bool) -> None:
+        """Use widths and order of an earlier time, where they still fit."""
+        if len(widths) == len(self._columns):
+            self._columns = [
+                replace(column, wanted=max(width, column.least))
+                for column, width in zip(self._columns, widths, strict=True)
+            ]
+        if 0 <= sort < len(self._columns) - 1:
+            order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+            self._view.sortByColumn(sort, order)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the present room."""
+        self._fitting = True
+        room = self._view.viewport().width()
+        for column, width in enumerate(shared(self._columns, self._stretch, room)):
+            self._view.header().resizeSection(column, width)
+        self._fitting = False
+
+    def _on_resized(self, column: int, _before: int, width: int) -> None:
+        if not self._fitting:
+            self._columns[column] = replace(self._columns[column], wanted=width)
+            self.fit()
+            self._tell()
+
+    def _on_sort(self, _column: int, _order: Qt.SortOrder) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        header = self._view.header()
+        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        widths = tuple(column.wanted for column in self._columns)
+        self.arranged.emit(Arranged(widths, header.sortIndicatorSection(), down))

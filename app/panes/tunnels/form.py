@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -61,13 +62,21 @@ class TunnelForm(QWidget):
         self._lay_out()
         self._connect()
 
-    def start(self, node: Node, spec: TunnelSpec | None = None) -> None:
-        """Show the form empty, or with a tunnel to edit."""
+    def start(
+        self, node: Node, spec: TunnelSpec | None = None, *, presets: Sequence[Preset] = ()
+    ) -> None:
+        """Show the form empty, or with a tunnel to edit.
+
+        Args:
+            node: whose tunnel it is.
+            spec: the tunnel to edit, None for a new one.
+            presets: apps that are set up on the node itself.
+        """
         self._node, self._spec, self._preset = node, spec, None
         self._title.setText(f"Edit {spec.name}" if spec else f"Add a tunnel to {node.name}")
         self._save.setText("Save" if spec else "Add and open")
         self.search.setVisible(spec is None)
-        self.search.reset()
+        self.search.offer(presets)
         self._command_hint(node)
         self._fill(spec or TunnelSpec(new_tunnel_id(), node.id, ""))
         self.show_problem("")

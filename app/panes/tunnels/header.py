@@ -90,7 +90,7 @@ class ConnectBanner(Card):
         self.setVisible(status.phase is not Phase.CONNECTED)
         if status.phase is Phase.CONNECTED:
             return
-        title, hint = f"{name} is not connected.", "Its tunnels open once it is."
+        title, hint = f"{name} is not connected.", "Tunnels that were open come back once it is."
         if status.phase is Phase.REFUSED:
             title, hint = status.message or title, status.hint
         elif status.phase is Phase.CONNECTING:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import BadInput, SettingsUnwritable, UnknownNode, UserError
+from app.core.errors import BadInput, UnknownNode, UserError
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
 from app.look.components import EmptyState, scrolled
 from app.panes.tunnel_words import node_summary
 from app.panes.tunnels import words
 from app.panes.tunnels.actions import EditRequested, TunnelActions
+from app.panes.tunnels.arrangement import Arrangement
 from app.panes.tunnels.cards import ServicesCard, TunnelsCard
 from app.panes.tunnels.form import TunnelEntered, TunnelForm
 from app.panes.tunnels.header import ConnectBanner, TunnelsHeader
-from app.panes.tunnels.row_view import Arranged
+from app.panes.tunnels.page import BAR_MARGIN, MARGIN, CardsPage
 from app.panes.tunnels.service_model import ServiceModel
-from app.panes.tunnels.settings import SECTION, TunnelsPaneSettings
 from app.panes.tunnels.tunnel_model import TunnelModel
 from app.panes.tunnels.verbs import Asked, Verb
 from app.services.tunnels.api import ServiceScan, TunnelStatus
-from app.services.tunnels.book import companions_of
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.tunnels import TunnelsChanged
@@ -37,10 +35,6 @@ SOON_MS = 50
 """Changes that come together are shown together."""
 STALE_S = 60.0
 """What was seen longer ago is looked at again when the pane is opened."""
-_REMEMBER_MS = 500
-_MARGIN = 24
-_BAR_MARGIN = 12
-"""Pixels between the scroll bar and the edge of the window."""
 
 
 class TunnelsPane(QWidget):
@@ -62,10 +56,8 @@ class TunnelsPane(QWidget):
         self._service_model = ServiceModel()
         self._actions = TunnelActions(hub, self)
         hub.tunnels.start()
-        self._save_arrangement = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
-        self._save_arrangement.timeout.connect(self._on_save_arrangement)
         self._build()
-        self._restore()
+        Arrangement(hub, self.tunnels.view, self.services.view, self)
         self._listen()
         self._show_node()
 
@@ -73,8 +65,9 @@ class TunnelsPane(QWidget):
         """Open the empty form."""
         node = self._node
         if node is not None and not node.is_local:
-            self.form.start(node)
-            self._pages.setCurrentWidget(self._form_area)
+            scan = self._hub.tunnels.services(node.id)
+            self.form.start(node, presets=scan.presets if scan is not None else ())
+            self._show_form()
 
     def look_again(self) -> None:
         """Look at what listens on the node."""
@@ -108,28 +101,20 @@ class TunnelsPane(QWidget):
         self.services = ServicesCard(self._service_model)
         self.empty = EmptyState("plugs", "", "", "Connect")
         self.form = TunnelForm()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 16)
-        column.setSpacing(14)
-        for widget in (self.banner, self.tunnels, self.services):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self._content = content
-        self._area = scrolled(content)
+        views = (self.tunnels.view, self.services.view)
+        self._area = CardsPage((self.banner, self.tunnels, self.services), views).area
         self._form_area = scrolled(self.form)
-        for area in (self._area, self._form_area):
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
+        self.header.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
         self._pages = QStackedWidget()
         for page in (self._area, self.empty, self._form_area):
             self._pages.addWidget(page)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(_MARGIN, 20, _BAR_MARGIN, 0)
+        outer.setContentsMargins(MARGIN, 20, BAR_MARGIN, 0)
         outer.setSpacing(14)
-        self.header.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
         outer.addWidget(self.header)
         outer.addWidget(self._pages, 1)
-        self._on_scroll_range(0, 0)
 
     def _listen(self) -> None:
         hub = self._hub
@@ -143,7 +128,6 @@ class TunnelsPane(QWidget):
             handler = self._on_asked if table is self.tunnels else self._on_service_asked
             table.view.asked.connect(handler)
             table.strip.asked.connect(handler)
-            table.view.arranged.connect(self._on_arranged)
         self.services.again.clicked.connect(self.look_again)
         self.header.add.clicked.connect(self.add_tunnel)
         self.banner.action.clicked.connect(self._on_connect)
@@ -152,19 +136,10 @@ class TunnelsPane(QWidget):
         self.form.entered.connect(self._on_entered)
         self.form.cancelled.connect(self._leave_form)
         self._actions.edit_requested.connect(self._on_edit)
-        self._area.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
         for key, slot in (("F5", self.look_again), ("Ctrl+N", self.add_tunnel)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-
-    def _restore(self) -> None:
-        saved = self._hub.settings.load(SECTION, TunnelsPaneSettings)
-        self._saved = saved
-        self.tunnels.view.restore(saved.tunnel_widths, saved.tunnel_sort, down=saved.tunnel_down)
-        self.services.view.restore(
-            saved.service_widths, saved.service_sort, down=saved.service_down
-        )
 
     # What is shown
 
@@ -240,14 +215,19 @@ class TunnelsPane(QWidget):
         if self.isVisible() and (scan is None or time.time() - scan.at > STALE_S):
             self.look_again()
 
+    def _show_form(self) -> None:
+        self.header.add.setEnabled(False)
+        self._pages.setCurrentWidget(self._form_area)
+
     def _leave_form(self) -> None:
+        self.header.add.setEnabled(True)
         self._pages.setCurrentWidget(self._area)
         self._refresh()
 
     # What happens
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
-        self._pages.setCurrentWidget(self._area)
+        self._leave_form()
         self._tunnel_model.forget_rates()
         self._show_node()
 
@@ -310,53 +290,20 @@ class TunnelsPane(QWidget):
         specs = {spec.id: spec for spec in self._hub.tunnels.specs(self._hub.current_node)}
         if node is not None and request.tunnel in specs:
             self.form.start(node, specs[request.tunnel])
-            self._pages.setCurrentWidget(self._form_area)
+            self._show_form()
 
     def _on_entered(self, entered: TunnelEntered) -> None:
-        tunnels = self._hub.tunnels
         try:
-            saved = tunnels.add(entered.spec) if entered.is_new else tunnels.save(entered.spec)
-            if entered.preset is not None:
-                ports = {spec.remote_port for spec in tunnels.specs(saved.node)}
-                for other in companions_of(saved.node, entered.preset):
-                    if other.remote_port not in ports:
-                        tunnels.open(tunnels.add(other).id)
+            saved = self._actions.save(entered)
         except BadInput as error:
             self.form.show_error(error)
             return
         except UserError as error:
             self.form.show_problem(str(error))
             return
-        if entered.is_new:
-            tunnels.open(saved.id)
         self._leave_form()
         self.tunnels.view.choose(str(saved.id))
         self.tunnels.view.setFocus()
-
-    def _on_arranged(self, arranged: Arranged) -> None:
-        widths, sort, down = arranged.widths, arranged.sort, arranged.down
-        if self.sender() is self.tunnels.view:
-            self._saved = replace(
-                self._saved, tunnel_widths=widths, tunnel_sort=sort, tunnel_down=down
-            )
-        else:
-            self._saved = replace(
-                self._saved, service_widths=widths, service_sort=sort, service_down=down
-            )
-        self._save_arrangement.start()
-
-    def _on_save_arrangement(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, self._saved)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
-
-    def _on_scroll_range(self, _low: int, high: int) -> None:
-        """Give the scroll bar the margin's room, so that cards never change their width."""
-        bar = self._area.verticalScrollBar().sizeHint().width() if high else 0
-        right = max(_MARGIN - _BAR_MARGIN - bar, 0)
-        self._content.setContentsMargins(0, 0, right, 0)
-        self.form.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
 
 
 _WHAT = (

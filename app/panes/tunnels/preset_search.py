@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -41,10 +42,7 @@ class PresetSearch(QWidget):
         self.list.setAccessibleName("Known services")
         self.list.setMinimumHeight(240)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for preset in PRESETS:
-            item = QListWidgetItem(f"{preset.name}  ·  {preset.port}", self.list)
-            item.setToolTip(preset.about)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{preset.name}, port {preset.port}")
+        self._presets: tuple[Preset, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -56,10 +54,16 @@ class PresetSearch(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemClicked.connect(self._on_clicked)
 
-    def reset(self) -> None:
-        """Forget what was typed and chosen."""
+    def offer(self, presets: Iterable[Preset]) -> None:
+        """Offer the services of a node before those known anyway; forget what was typed."""
         blocked = self.list.blockSignals(True)
         self.field.clear()
+        self.list.clear()
+        self._presets = tuple(dict.fromkeys((*presets, *PRESETS)))
+        for preset in self._presets:
+            item = QListWidgetItem(f"{preset.name}  ·  {preset.port}", self.list)
+            item.setToolTip(preset.about)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{preset.name}, port {preset.port}")
         self.list.setCurrentRow(-1)
         self.list.blockSignals(blocked)
 
@@ -86,13 +90,13 @@ class PresetSearch(QWidget):
 
     def _on_typed(self, text: str) -> None:
         wanted = text.strip().casefold()
-        for row, preset in enumerate(PRESETS):
+        for row, preset in enumerate(self._presets):
             said = f"{preset.name} {preset.key} {preset.port} {preset.about}".casefold()
             self.list.item(row).setHidden(wanted not in said)
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
-            self.preset_chosen.emit(PresetChosen(PRESETS[row]))
+            self.preset_chosen.emit(PresetChosen(self._presets[row]))
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         self._on_row(self.list.row(item))

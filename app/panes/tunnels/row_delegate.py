@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 52
 INDENT = 26
 """Where the ports of an app begin, and room for the mark that folds it."""
-PAD = 10
+PAD = 8
 BUTTON = 30
 _LINE = 18
 _ICON = 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -31,7 +31,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QMenu,
     QSizePolicy,
     QStyleOptionViewItem,
@@ -42,11 +41,9 @@ from PySide6.QtWidgets import (
 from app.look.icons import icon
 from app.look.theme import ThemeChanged, theme
 from app.panes.tunnels.cells import Cell, Role
-from app.panes.tunnels.columns import ColumnWidth, shared
+from app.panes.tunnels.columns import HEADER_HEIGHT, ColumnWidth, TableColumns
 from app.panes.tunnels.row_delegate import INDENT, PAD, ROW_HEIGHT, RowDelegate
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
-
-HEADER_HEIGHT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +53,16 @@ class RowChosen:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """The user changed columns or order: widths of all columns, sort column (-1: none)."""
-
-    widths: tuple[int, ...]
-    sort: int
-    down: bool
-
-
 class RowView(QTreeView):
     """Rows of cells with verbs: by mouse, by keys, and by the context menu.
 
     Signals:
         asked: the user asked for something to be done with a row.
         row_chosen: another row became the current one.
-        arranged: columns or order were changed.
     """
 
     asked = Signal(Asked)
     row_chosen = Signal(RowChosen)
-    arranged = Signal(Arranged)
 
     def __init__(
         self, name: str, model: QAbstractItemModel, columns: Sequence[ColumnWidth], stretch: int
@@ -90,21 +76,19 @@ class RowView(QTreeView):
             stretch: the column that takes what is left.
         """
         super().__init__()
-        self._columns = list(columns)
-        self._stretch = stretch
-        self._fitting = False
         self._kept_key = ""
         """The current row while the model is reset."""
+        self._folded: set[str] = set()
         self._delegate = RowDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self._dress()
-        self._arrange_header()
+        self.columns = TableColumns(self, columns, stretch)
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._on_reset)
-        self.expanded.connect(self._on_folded)
-        self.collapsed.connect(self._on_folded)
+        self.expanded.connect(self._on_expanded)
+        self.collapsed.connect(self._on_collapsed)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme().changed.connect(self._on_theme_changed)
 
@@ -121,18 +105,6 @@ class RowView(QTreeView):
                 self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
                 return True
         return False
-
-    def restore(self, widths: Sequence[int], sort: int, *, down: bool) -> None:
-        """Use columns and order of an earlier time, where they still fit."""
-        if len(widths) == len(self._columns):
-            self._columns = [
-                replace(column, wanted=max(width, column.least))
-                for column, width in zip(self._columns, widths, strict=True)
-            ]
-        if 0 <= sort < len(self._columns) - 1:
-            order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-            self.sortByColumn(sort, order)
-        self._fit()
 
     # Qt's own
 
@@ -241,7 +213,7 @@ class RowView(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
         super().resizeEvent(event)
-        self._fit()
+        self.columns.fit()
 
     # Inside
 
@@ -249,7 +221,7 @@ class RowView(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setStyleSheet(
             "QTreeView, QHeaderView { background: transparent; border: none; border-radius: 0; }"
-            "QHeaderView::section { background: transparent; padding: 8px 10px; }"
+            "QHeaderView::section { background: transparent; padding: 8px; }"
         )
         self.setIndentation(0)
         self.setRootIsDecorated(False)
@@ -264,30 +236,6 @@ class RowView(QTreeView):
         for policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def _arrange_header(self) -> None:
-        header = self.header()
-        header.setFixedHeight(HEADER_HEIGHT)
-        header.setSectionsMovable(False)
-        header.setStretchLastSection(False)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        last = self.model().columnCount() - 1
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
-        self.setSortingEnabled(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorClearable(True)
-        header.sectionResized.connect(self._on_section_resized)
-        header.sortIndicatorChanged.connect(self._on_sort)
-
-    def _fit(self) -> None:
-        """Give every column what it wants, the stretching one the rest; all give way if need be."""
-        self._fitting = True
-        room = self.viewport().width()
-        for column, width in enumerate(shared(self._columns, self._stretch, room)):
-            self.header().resizeSection(column, width)
-        self._fitting = False
 
     def _indexes(self) -> Iterator[QModelIndex]:
         """Walk through all rows from top to bottom, the folded ones too."""
@@ -339,33 +287,23 @@ class RowView(QTreeView):
         self._kept_key = self.key or self._kept_key
 
     def _on_reset(self) -> None:
-        self.expandAll()
+        for index in self._indexes():
+            self.setExpanded(index, index.data(Role.KEY) not in self._folded)
         self.updateGeometry()
         if not self.choose(self._kept_key):
             self.choose(str(self.model().index(0, 0).data(Role.KEY) or ""))
 
-    def _on_folded(self, _index: QModelIndex) -> None:
+    def _on_expanded(self, index: QModelIndex) -> None:
+        self._folded.discard(str(index.data(Role.KEY)))
+        self.updateGeometry()
+
+    def _on_collapsed(self, index: QModelIndex) -> None:
+        self._folded.add(str(index.data(Role.KEY)))
         self.updateGeometry()
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.viewport().update()
         self.row_chosen.emit(RowChosen(str(current.data(Role.KEY) or "")))
-
-    def _on_section_resized(self, column: int, _before: int, width: int) -> None:
-        if self._fitting:
-            return
-        self._columns[column] = replace(self._columns[column], wanted=width)
-        self._fit()
-        self._tell_arranged()
-
-    def _on_sort(self, _column: int, _order: Qt.SortOrder) -> None:
-        self._tell_arranged()
-
-    def _tell_arranged(self) -> None:
-        header = self.header()
-        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        widths = tuple(column.wanted for column in self._columns)
-        self.arranged.emit(Arranged(widths, header.sortIndicatorSection(), down))
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.viewport().update()

@@ -140,13 +140,13 @@ class ServiceModel(QAbstractTableModel):
 
     def _action_cell(self, listener: Listener) -> Cell:
         verbs = self._verbs(listener)
-        if not verbs:
-            return Cell("no web page", tone="text3")
         if verbs[0] is Verb.OPEN:
             return Cell(buttons=(Verb.OPEN,), button_text="Open tunnel")
         if verbs[0] is Verb.BROWSE:
-            return Cell(buttons=(Verb.BROWSE,), button_text="Open in browser")
-        return Cell("tunnel is there", tone="text3")
+            guessed = listener.preset is None
+            text = "Try in browser" if guessed else "Open in browser"
+            return Cell(buttons=(Verb.BROWSE,), button_text=text)
+        return Cell(buttons=(Verb.COPY,), button_text="Copy address")
 
     def _verbs(self, listener: Listener) -> tuple[Verb, ...]:
         if not self._local and listener.port not in self._tunnels:

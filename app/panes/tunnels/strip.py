@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.look.components import Button, ElidedLabel, Text
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
 
+_SWITCH = (Verb.OPEN, Verb.CLOSE)
+
 
 class ActionStrip(QWidget):
     """Name, buttons and story of one row.
@@ -26,8 +28,12 @@ class ActionStrip(QWidget):
         self._title = ElidedLabel("", "strong")
         self._story = Text("", "body", "text2", wrap=True, selectable=True)
         self.buttons = {
-            verb: Button(look.label, icon_name=look.icon) for verb, look in LOOKS.items()
+            verb: Button(look.label, icon_name=look.icon)
+            for verb, look in LOOKS.items()
+            if verb not in _SWITCH
         }
+        self.switch = Button("")
+        self._switch_verb = Verb.OPEN
         self._lay_out()
 
     def show_row(self, key: str, title: str, story: str, tone: str, verbs: Sequence[Verb]) -> None:
@@ -44,16 +50,29 @@ class ActionStrip(QWidget):
             if button.isHidden() == (verb in verbs):
                 button.setVisible(verb in verbs)
             button.setAccessibleName(f"{LOOKS[verb].label}: {title}")
+        self._show_switch(next((verb for verb in _SWITCH if verb in verbs), None), title)
+
+    def _show_switch(self, verb: Verb | None, title: str) -> None:
+        """Let one button open and close: it keeps the keyboard when it was pressed."""
+        self.switch.setVisible(verb is not None)
+        if verb is not None:
+            self._switch_verb = verb
+            label = LOOKS[verb].label
+            if self.switch.text() != label:
+                self.switch.setText(label)
+                self.switch.setToolTip(_tip(verb))
+            self.switch.setAccessibleName(f"{label}: {title}")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._title, 1)
         for verb, button in self.buttons.items():
-            look = LOOKS[verb]
-            button.setToolTip(f"{look.why} ({look.key})" if look.key else look.why)
+            button.setToolTip(_tip(verb))
             button.clicked.connect(self._on_pressed)
             row.addWidget(button)
+        self.switch.clicked.connect(self._on_switch)
+        row.addWidget(self.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 0)
         column.setSpacing(10)
@@ -61,8 +80,16 @@ class ActionStrip(QWidget):
         column.addWidget(self._story)
         column.setAlignment(self._story, Qt.AlignmentFlag.AlignTop)
 
+    def _on_switch(self) -> None:
+        self.asked.emit(Asked(self._key, self._switch_verb))
+
     def _on_pressed(self) -> None:
         sender = self.sender()
         for verb, button in self.buttons.items():
             if button is sender:
                 self.asked.emit(Asked(self._key, verb))
+
+
+def _tip(verb: Verb) -> str:
+    look = LOOKS[verb]
+    return f"{look.why} ({look.key})" if look.key else look.why

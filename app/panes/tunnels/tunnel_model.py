@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Index = QModelIndex | QPersistentModelIndex
-_USED = (TunnelPhase.OPEN, TunnelPhase.OPENING, TunnelPhase.WAITING)
 GROUP_MARK = "app:"
 
 
@@ -277,16 +276,20 @@ class TunnelModel(QAbstractItemModel):
 
     def _verbs(self, row: Row) -> tuple[Verb, ...]:
         phases = [self._status(spec.id).phase for spec in row.specs]
-        used = any(phase in _USED for phase in phases)
-        verbs = []
-        if any(spec.scheme and spec.kind is ForwardKind.TCP for spec in row.specs):
-            verbs.append(Verb.BROWSE)
-        if not row.children:
-            verbs.append(Verb.COPY)
-        verbs.append(Verb.CHECK)
-        if not row.children:
-            verbs.append(Verb.EDIT)
-        return (*verbs, Verb.REMOVE, Verb.CLOSE if used else Verb.OPEN)
+        page = any(spec.scheme and spec.kind is ForwardKind.TCP for spec in row.specs)
+        failed = TunnelPhase.FAILED in phases
+        used = any(phase is not TunnelPhase.CLOSED for phase in phases)
+        offered = {
+            Verb.RETRY: failed,
+            Verb.BROWSE: page and not failed,
+            Verb.COPY: not row.children,
+            Verb.CHECK: TunnelPhase.OPEN in phases,
+            Verb.EDIT: not row.children,
+            Verb.REMOVE: True,
+            Verb.CLOSE: used,
+            Verb.OPEN: not used,
+        }
+        return tuple(verb for verb, on in offered.items() if on)
 
     def _rate_of(self, specs: Iterable[TunnelSpec]) -> Rate | None:
         rates = [rate for spec in specs if (rate := self._rates.rate(spec.id)) is not None]
@@ -295,7 +298,7 @@ class TunnelModel(QAbstractItemModel):
         return Rate(sum(rate.up for rate in rates), sum(rate.down for rate in rates))
 
 
-_IN_ROW = (Verb.BROWSE, Verb.COPY, Verb.OPEN, Verb.CLOSE)
+_IN_ROW = (Verb.RETRY, Verb.BROWSE, Verb.COPY, Verb.OPEN, Verb.CLOSE)
 
 
 def _last_error(statuses: Sequence[TunnelStatus]) -> str:

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     BROWSE = "browse"
     COPY = "copy"
     CHECK = "check"
+    RETRY = "retry"
     EDIT = "edit"
     REMOVE = "remove"
     OPEN = "open"
@@ -34,6 +35,7 @@ LOOKS = {
     Verb.BROWSE: VerbLook("Open in browser", "arrow-square-out", "Enter", "Open its page"),
     Verb.COPY: VerbLook("Copy address", "copy", "Ctrl+C", "Copy its local address"),
     Verb.CHECK: VerbLook("Check", "gauge", "", "Try whether the service answers"),
+    Verb.RETRY: VerbLook("Try again", "arrow-clockwise", "", "Try to open the tunnel again"),
     Verb.EDIT: VerbLook("Edit", "pencil-simple", "F2", "Change this tunnel"),
     Verb.REMOVE: VerbLook("Remove", "trash", "Delete", "Remove this tunnel"),
     Verb.OPEN: VerbLook("Open tunnel", "play", "Space", "Listen on the local port"),

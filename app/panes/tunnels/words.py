@@ -61,20 +61,20 @@ def rough(seconds: float) -> str:
 
 
 def rate_words(rate: Rate | None) -> str:
-    """Return `↓ 1.2 MB/s  ↑ 40 kB/s`, or "idle"."""
+    """Return `↓ 1.2 MB/s ↑ 40 kB/s`, or "idle"."""
     if rate is None:
         return "measuring"
     if rate.up < 1 and rate.down < 1:
         return "idle"
-    return f"↓ {units.data_rate(rate.down)}  ↑ {units.data_rate(rate.up)}"
+    return f"↓ {units.data_rate(rate.down)} ↑ {units.data_rate(rate.up)}"
 
 
 def total_words(traffic: Traffic) -> str:
-    """Return `45 MB down, 2 MB up`."""
+    """Return `↓ 45 MB ↑ 2 MB in total`."""
     if not traffic.bytes_up and not traffic.bytes_down:
         return ""
     down, up = units.disk_size(traffic.bytes_down), units.disk_size(traffic.bytes_up)
-    return f"{down} down, {up} up"
+    return f"↓ {down} ↑ {up} in total"
 
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
