@@ -212,7 +212,7 @@ class SessionsState(QObject):
                     session.host_key
                 ):
                     self._telemetry.forget(saved.id)  # another machine answers there now
-                kept.node = replace(saved, host_key=session.host_key)
+                kept.node = kept.keeper.node = replace(saved, host_key=session.host_key)
                 self._save_quietly(kept.node)
         if session.host_key:
             self._known_by[kept.node.id] = session.host_key
@@ -294,13 +294,13 @@ class SessionsState(QObject):
             return
         if kept is None:
             return
-        node = self._nodes.get(changed.node)
-        how = (node.address, node.port, node.user, node.identity_file)
-        before = (kept.node.address, kept.node.port, kept.node.user, kept.node.identity_file)
-        kept.node = node
-        if how != before:
+        before, node = kept.node, self._nodes.get(changed.node)
+        kept.node = kept.keeper.node = node
+        if _main_way(node) != _main_way(before):
             self._drop(changed.node, "The node's address was changed.")
             self.connect_node(changed.node)
+        elif node.routes != before.routes:
+            kept.keeper.retry_now()
 
     def _set_status(self, status: SessionStatus) -> None:
         self._status[status.node] = status
@@ -319,3 +319,8 @@ class SessionsState(QObject):
             if session.latency_s is not None and session.latency_s != status.latency_s:
                 self._status[node_id] = replace(status, latency_s=session.latency_s)
                 self.status_changed.emit(self._status[node_id])
+
+
+def _main_way(node: Node) -> tuple[object, ...]:
+    """Return what a session was opened with; other routes may come and go while it is open."""
+    return (node.routes[0], node.user, node.identity_file)

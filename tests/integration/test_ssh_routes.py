@@ -367,7 +367,7 @@ def test_unknown_jump_host_is_asked_about_by_its_name(
 
 @pytest.mark.parametrize("changed", [0, 1])
 def test_changed_key_on_any_hop_is_refused(lab: LabNode, known: Path, changed: int) -> None:
-    prompter = ScriptedPrompter()
+    prompter, steps = ScriptedPrompter(), StepLog()
     with LabNode() as outer, LabNode() as inner:
         known.write_text(
             known.read_text() + outer.known_hosts.read_text() + inner.known_hosts.read_text()
@@ -377,9 +377,11 @@ def test_changed_key_on_any_hop_is_refused(lab: LabNode, known: Path, changed: i
         node = node_of(lab, lab.identity, via=(hop_of(outer), hop_of(inner)))
 
         with pytest.raises(HostKeyChanged, match=r"^Jump host 127\.0\.0\.1: .*changed") as caught:
-            connector(known, prompter).open(node, Cancel())
+            connector(known, prompter).open(node, Cancel(), steps.append)
 
         assert hops[changed].host_key_fingerprint() in caught.value.message
+    assert steps.last(Step.VERIFY).state is StepState.FAILED
+    assert "Jump host 127.0.0.1" in steps.last(Step.VERIFY).detail
     assert prompter.keys == []
     assert prompter.asked == []
 

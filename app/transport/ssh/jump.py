@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import paramiko
@@ -22,26 +22,39 @@ from app.hosts.nodes import Hop, Node
 from app.transport.ssh.authenticate import authenticate
 from app.transport.ssh.channel import PIECE, CommandChannel
 from app.transport.ssh.reach import CONNECT_TIMEOUT, negotiate
+from app.transport.ssh.steps import Way
 from app.transport.ssh.transport import SafeTransport
 from app.transport.ssh.verify import Expected, HostVerifier
+from app.transport.status import Step
 
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector
 
 
+@dataclass(frozen=True)
+class Passage:
+    """What it takes to pass the jump hosts to a node."""
+
+    node: Node
+    how: Connector
+    way: Way
+    cancel: Cancel
+
+
 def pass_hop(
-    sock: socket.socket, hop: Hop, onward: tuple[str, int], node: Node, how: Connector,
-    cancel: Cancel,
-) -> socket.socket:  # fmt: skip
+    sock: socket.socket, hop: Hop, onward: tuple[str, int], passage: Passage
+) -> socket.socket:
     """Log in at a jump host over `sock` and return a socket to `onward` as that host sees it.
 
     Closing the socket ends the connection with the jump host, and the other way round. Raises a
     ConnectError that names the jump host, SettingsUnwritable, or Cancelled.
     """
+    cancel = passage.cancel
     transport = SafeTransport(sock)
     try:
         with cancel.on_cancel(transport.close):
-            _log_in(transport, hop, node, how, cancel)
+            _log_in(transport, hop, passage)
+            passage.way.begin(Step.CONNECT, f"via {hop.address}")
             return _onward(transport, hop, onward)
     except ConnectError as error:
         transport.close()
@@ -52,7 +65,8 @@ def pass_hop(
         raise
 
 
-def _log_in(transport: SafeTransport, hop: Hop, node: Node, how: Connector, cancel: Cancel) -> None:
+def _log_in(transport: SafeTransport, hop: Hop, passage: Passage) -> None:
+    node, how, way, cancel = passage.node, passage.how, passage.way, passage.cancel
     as_node = Node(
         id=node.id,
         name=f"{hop.address} (jump host)",
@@ -63,10 +77,17 @@ def _log_in(transport: SafeTransport, hop: Hop, node: Node, how: Connector, canc
     )
     expected = Expected(as_node, hop.address, hop.port)
     verifier = HostVerifier(how.known_hosts, how.prompter)
+    way.begin(Step.NEGOTIATE, as_node.name)
     transport.host_key_algorithms = verifier.algorithms(expected)
     shown = negotiate(hop.address, hop.port, transport, cancel)
+    way.done(as_node.name)
+    way.begin(Step.VERIFY, as_node.name)
     verifier.verify(expected, shown, cancel)
+    way.done(as_node.name)
+    way.begin(Step.AUTHENTICATE, as_node.target)
+    # `only_key` is said of the node's key, not of those on the way.
     authenticate(as_node, transport, replace(how, only_key=False), cancel)
+    way.done(as_node.target)
     cancel.raise_if_cancelled()
 
 

@@ -28,7 +28,7 @@ from app.core.errors import (
 from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node, Route, check_route
 from app.transport.credentials import Answers, HostKeyQuestion, Prompter, SecretQuestion
-from app.transport.ssh.jump import pass_hop
+from app.transport.ssh.jump import Passage, pass_hop
 from app.transport.ssh.reach import connect, negotiate, resolve
 from app.transport.ssh.steps import Steps, Way
 from app.transport.ssh.transport import SafeTransport
@@ -177,9 +177,10 @@ class _Attempt(threading.Thread):
         way.done(", ".join(dict.fromkeys(str(sockaddr[0]) for _family, sockaddr in addresses)))
         way.begin(Step.CONNECT)
         sock, reached_at = connect(host, port, addresses, cancel)
+        passage = Passage(self._node, self._how, way, cancel)
         for hop, onward in zip(route.via, stations[1:], strict=True):
-            way.note(f"via {hop.address}")
-            sock = pass_hop(sock, hop, onward, self._node, self._how, cancel)
+            way.done(f"{hop.address} port {hop.port}")
+            sock = pass_hop(sock, hop, onward, passage)
         via = f"via {', '.join(hop.address for hop in route.via)}: " if route.via else ""
         way.done(f"{via}{route.address if via else reached_at} port {route.port}")
         transport = SafeTransport(sock)

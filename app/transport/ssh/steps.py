@@ -76,19 +76,15 @@ class Way:
         self.entries: dict[Step, _Entry] = {}
 
     def begin(self, step: Step, detail: str = "") -> None:
-        """Start a step."""
+        """Start a step. Those after it wait again: every machine on the way takes its own."""
         with self._steps.lock:
             if not self._ended:
                 self._running = step
+                order = list(Step)
+                for later in order[order.index(step) :]:
+                    self.entries.pop(later, None)
                 self.entries[step] = _Entry(StepState.RUNNING, detail, time.monotonic())
                 self._steps.tell(step)
-
-    def note(self, detail: str) -> None:
-        """Say what the running step is at."""
-        with self._steps.lock:
-            if self._running is not None:
-                self.entries[self._running].detail = detail
-                self._steps.tell(self._running)
 
     def done(self, detail: str) -> None:
         """Finish the running step."""
