@@ -48,7 +48,8 @@ class FaultProxy:
         self._dropping = False
         self._flowing = asyncio.Event()
         self._flowing.set()
-        self._server: asyncio.Server | None = None
+        self._listener: socket.socket | None = None
+        self._serving: set[asyncio.Future[None]] = set()
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy")
@@ -105,18 +106,28 @@ class FaultProxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
 
     async def _listen(self) -> None:
-        if self._server is None:
-            self._server = await asyncio.start_server(
-                self._serve, HOST, self.port, backlog=512, limit=CHUNK
-            )
-            self.port = self._server.sockets[0].getsockname()[1]
+        if self._listener is None:
+            self._listener = socket.create_server((HOST, self.port), backlog=512)
+            self._listener.setblocking(False)
+            self.port = self._listener.getsockname()[1]
+            self._loop.add_reader(self._listener, self._accept, self._listener)
 
     async def _stop_listening(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._listener is not None:
+            self._loop.remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    # Not asyncio's server: what it has accepted at the moment it is closed stays open.
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError, ConnectionError):
+            client, _address = listener.accept()
+            serving = asyncio.ensure_future(self._serve(client))
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
+
+    async def _serve(self, client: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=client, limit=CHUNK)
         ends = [writer]
         self._open.add(writer)
         try:
@@ -124,8 +135,8 @@ class FaultProxy:
             ends.append(back)
             self._open.add(back)
             await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
-        except (OSError, asyncio.CancelledError):
-            for end in ends:  # one side is gone, so is the other; or the proxy ends
+        except OSError:
+            for end in ends:  # one side is gone, so is the other
                 _end(end, reset=True)
         finally:
             self._open.difference_update(ends)
@@ -171,13 +182,11 @@ class FaultProxy:
 
     async def _end(self) -> None:
         await self._stop_listening()
-        await asyncio.sleep(0.01)  # what was just accepted is handed to `_serve` first
-        await self._close_all(reset=True)
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await asyncio.sleep(0)  # the sockets are closed in the next turn
+        self._flowing.set()
+        while self._serving:
+            await self._close_all(reset=True)
+            await asyncio.wait(self._serving, timeout=0.05)
+        await asyncio.sleep(0.01)  # the sockets are closed in the next turns
 
 
 def _end(writer: asyncio.StreamWriter, *, reset: bool) -> None:
