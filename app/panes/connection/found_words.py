@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.ids import LOCAL_NODE
 from app.hosts.discovery.api import Candidate, Likeness, Snapshot
 from app.hosts.nodes import Node, new_node_id
 from app.hosts.tailscale import Peer, Tailnet
@@ -23,18 +22,19 @@ def rows_of(snapshot: Snapshot, tailnet: Tailnet | None, nodes: Sequence[Node]) 
     Machines of the tailnet follow: those that look like a Spark or, where the network cannot be
     searched, all that are online.
     """
-    names = {node.id: node.name for node in nodes}
+    names: dict[NodeId | None, str] = {node.id: node.name for node in nodes}
     rows = [
-        _row(each, names.get(each.known_node or LOCAL_NODE, "")) for each in snapshot.candidates
+        _row(each, names.get(each.known_node, "") if each.known_node else "")
+        for each in snapshot.candidates
     ]
     peers = tailnet.peers if tailnet is not None else ()
     deaf = not snapshot.searching and bool(snapshot.problem)
     rows += [
-        _peer_row(peer, saved_peer(peer, nodes))
+        _peer_row(peer, nodes)
         for peer in peers
         if peer.online and (deaf or peer.likeness is Likeness.LIKELY_SPARK)
     ]
-    return sorted(rows, key=lambda row: (bool(row.group), bool(row.saved_as)))
+    return sorted(rows, key=lambda row: (bool(row.group), row.saved))
 
 
 def peer_key(peer: Peer) -> str:
@@ -43,11 +43,11 @@ def peer_key(peer: Peer) -> str:
 
 
 def saved_peer(peer: Peer, nodes: Sequence[Node]) -> Node | None:
-    """Return the saved node that has a route to this machine of the tailnet."""
-    ways = {*peer.addresses, peer.dns_name.lower()}
-    return next(
-        (node for node in nodes if any(way.address.lower() in ways for way in node.routes)), None
-    )
+    """Return the saved node that a machine of the tailnet is, by a route or else by its name."""
+    for node in nodes:
+        if _leads_to(node, peer):
+            return node
+    return next((node for node in nodes if node.name.lower() == peer.name.lower()), None)
 
 
 def suggested_peer(tailnet: Tailnet | None, name: str, address: str) -> Peer | None:
@@ -57,24 +57,35 @@ def suggested_peer(tailnet: Tailnet | None, name: str, address: str) -> Peer | N
     return next((peer for peer in peers if peer.name.lower() in wanted), None)
 
 
+def _leads_to(node: Node, peer: Peer) -> bool:
+    ways = {*peer.addresses, peer.dns_name.lower()} - {""}
+    return any(way.address.lower() in ways for way in node.routes)
+
+
 def _row(candidate: Candidate, saved_as: str) -> FoundRow:
     return FoundRow(
         key=candidate.key,
         name=candidate.name,
-        line=_line(candidate),
+        line=f"Saved as {saved_as}" if saved_as else _line(candidate),
         tip=_tip(candidate),
-        saved_as=saved_as,
+        saved=bool(saved_as),
         likely=candidate.likeness is Likeness.LIKELY_SPARK,
     )
 
 
-def _peer_row(peer: Peer, saved: Node | None) -> FoundRow:
+def _peer_row(peer: Peer, nodes: Sequence[Node]) -> FoundRow:
+    line = f"{peer.addresses[0]} · {peer.why}" if peer.why else peer.addresses[0]
+    saved = saved_peer(peer, nodes)
+    if saved is not None and _leads_to(saved, peer):
+        line = f"Saved as {saved.name}"
+    elif saved is not None:
+        line = f"Called like your {saved.name}: edit it to add this route"
     return FoundRow(
         key=peer_key(peer),
         name=peer.name,
-        line=f"{peer.addresses[0]} · {peer.why}" if peer.why else peer.addresses[0],
+        line=line,
         tip="\n".join(part for part in (peer.dns_name, *peer.addresses, peer.system) if part),
-        saved_as=saved.name if saved is not None else "",
+        saved=saved is not None,
         likely=peer.likeness is Likeness.LIKELY_SPARK,
         group="On your tailnet",
     )
