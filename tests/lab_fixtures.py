@@ -15,7 +15,7 @@ REQUIRE = "SPARK_CI_REQUIRE_LAB"
 """Where this is 1 (CI runs as root), a missing lab is a failure, not a skip."""
 
 
-def _need_lab(*, with_network: bool = False) -> None:
+def need_lab(*, with_network: bool = False) -> None:
     reason = packages.why_not()
     if reason is None and not namespace.permitted():
         reason = "the lab's tests need mount namespaces (CAP_SYS_ADMIN)"
@@ -31,7 +31,7 @@ def _need_lab(*, with_network: bool = False) -> None:
 @pytest.fixture(scope="session")
 def lab_session() -> Iterator[LabNode]:
     """One node for the whole run. Tests ask for `lab`, which cleans up after each."""
-    _need_lab()
+    need_lab()
     with LabNode() as node:
         yield node
 
@@ -50,7 +50,7 @@ def lab(lab_session: LabNode) -> Iterator[LabNode]:
 @pytest.fixture
 def lab_node() -> Iterator[LabNode]:
     """A node of the test's own, with fresh keys."""
-    _need_lab()
+    need_lab()
     with LabNode() as node:
         yield node
 
@@ -58,7 +58,7 @@ def lab_node() -> Iterator[LabNode]:
 @pytest.fixture
 def lab_network_node() -> Iterator[LabNode]:
     """A node in a network of its own, whose path the test may cut (`cable`)."""
-    _need_lab(with_network=True)
+    need_lab(with_network=True)
     with LabNode(network=True) as node:
         yield node
 
