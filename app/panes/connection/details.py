@@ -311,6 +311,7 @@ class NodeDetails(QWidget):
         self._steps_card.body.addWidget(self._steps)
         self._steps_card.body.addWidget(self._ways)
         self._facts_card.body.addWidget(self._facts)
+        self._facts_card.body.addStretch(1)
         self._log_card.body.addWidget(self._log, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -35,8 +35,8 @@ class FoundRow:
     """Where it is and why it may be a Spark."""
     tip: str = ""
     """Everything else that is known, for the tooltip and the screen reader."""
-    saved_as: str = ""
-    """Name of the saved node that it is; empty when it is new."""
+    saved: bool = False
+    """Whether it is a saved node already."""
     likely: bool = False
     group: str = ""
     """Heading above the rows of this group; empty for none."""
@@ -173,20 +173,20 @@ class _Row(QWidget):
             return
         self._shown = row
         self._name.setText(row.name)
-        self._line.setText(f"Saved as {row.saved_as}" if row.saved_as else row.line)
+        self._line.setText(row.line)
         self.setToolTip(row.tip)
-        self.button.setText("Show" if row.saved_as else "Add")
+        self.button.setText("Show" if row.saved else "Add")
         self.button.setAccessibleName(f"{self.button.text()} {row.name}")
         self.button.setAccessibleDescription(f"{row.line}. {row.tip}".strip(". "))
         self._retint()
 
     def _on_clicked(self) -> None:
         assert self._shown is not None
-        signal = self.show_requested if self._shown.saved_as else self.add_requested
+        signal = self.show_requested if self._shown.saved else self.add_requested
         signal.emit(FoundChosen(self._shown.key))
 
     def _retint(self, _change: ThemeChanged | None = None) -> None:
-        likely = self._shown is not None and self._shown.likely and not self._shown.saved_as
+        likely = self._shown is not None and self._shown.likely and not self._shown.saved
         name, tone = ("hard-drives", "accent") if likely else ("desktop-tower", "text3")
         self._picture.setPixmap(pixmap(name, tone, 18, self.devicePixelRatioF()))
 

@@ -22,7 +22,7 @@ def rows_of(snapshot: Snapshot, tailnet: Tailnet | None, nodes: Sequence[Node]) 
     Machines of the tailnet follow: those that look like a Spark or, where the network cannot be
     searched, all that are online.
     """
-    names: dict[NodeId | None, str] = {node.id: node.name for node in nodes}
+    names = {node.id: node.name for node in nodes}
     rows = [
         _row(each, names.get(each.known_node, "") if each.known_node else "")
         for each in snapshot.candidates

@@ -115,7 +115,9 @@ class ImportModel(QAbstractTableModel):
             chosen = self._chosen[index.row()]
             return Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ForegroundRole and row.why_not:
-            return QColor(colour("ok" if note == ADDED else "text3"))
+            if note == ADDED:
+                return QColor(colour("ok" if column == NOTE else "text"))
+            return QColor(colour("text3"))
         return None
 
     def setData(  # noqa: N802 - Qt's name
@@ -230,13 +232,15 @@ class ImportDialog(QDialog):
     def _finish(self) -> None:
         nodes = "1 node was" if self._added == 1 else f"{self._added} nodes were"
         self._summary.setText(f"{nodes} added. Choose one in the list to connect to it.")
+        for button in (self.add, self._all):
+            button.hide()
         self.no.setText("Close")
         self.no.setFocus()
         self._show_count()
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Import nodes")
-        self.resize(760, 520)
+        self.resize(820, 540)
         self.view.setModel(self.model)
         self.view.setRootIsDecorated(False)
         self.view.setUniformRowHeights(True)
