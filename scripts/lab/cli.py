@@ -1,4 +1,4 @@
-"""`dev.py lab up|down|status`: keep a node running between commands.
+"""`dev.py lab [up|down|status]`: keep nodes running between commands.
 
 What outlives a command lies in `.lab/NAME` of the repository (or `$SPARK_LAB_DIR/NAME`): the keys,
 so that a node keeps its identity from one `up` to the next, and where the running node is.
@@ -13,21 +13,24 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from scripts.lab import gb10, packages, saved, sshd
+from scripts.lab import gb10, network, packages, saved, sshd
 from scripts.lab.machine import REPOSITORY, LabUnavailableError
 from scripts.lab.node import LabNode
 
 DEFAULT_PORT = 2222
 DEFAULT_NAME = "default"
+JUMP = "jump"
+BEHIND = "behind"
 PROGRAM = ".venv/bin/spark-command-center"
 LAB = ("python3", "scripts/dev.py", "lab")
 
 
 def main(argv: list[str]) -> int:
     """Run one command; return 0, or 1 when it cannot be done, with the reason on stderr."""
-    arguments = _parser().parse_args(argv)
-    commands = {"up": _up, "down": _down, "status": _status}
+    arguments = _parser().parse_args(argv if argv[:1] else ["all"])
+    commands = {"all": _all, "up": _up, "down": _down, "stop": _down, "status": _status}
     try:
         return commands[arguments.command](arguments)
     except (LabUnavailableError, RuntimeError, TimeoutError, OSError) as error:
@@ -37,9 +40,12 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="dev.py lab", description="A real SSH node on loopback with a simulated GB10."
+        prog="dev.py lab", description="Real SSH nodes on this computer, with a simulated GB10."
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    everything = commands.add_parser(
+        "all", help="start two nodes and a jump host (what `lab` alone does)"
+    )
     up = commands.add_parser("up", help="start the node, or show another scenario on it")
     up.add_argument(
         "--gb10",
@@ -59,19 +65,36 @@ def _parser() -> argparse.ArgumentParser:
         "--no-nvml", action="store_true", help="no NVML library, only the nvidia-smi program"
     )
     up.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
-    down = commands.add_parser("down", help="stop the node")
-    status = commands.add_parser("status", help="say whether it runs and how to reach it")
-    for command in (up, down, status):
-        command.add_argument("--name", default=DEFAULT_NAME, help="one of several nodes")
+    down = commands.add_parser("down", aliases=["stop"], help="stop all nodes, or one")
+    status = commands.add_parser("status", help="say what runs and how to reach it")
+    up.add_argument("--name", default=DEFAULT_NAME, help="one of several nodes")
+    for command in (down, status):
+        command.add_argument("--name", help="only this node")
+    for command in (everything, up, down, status):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
-def _directory(arguments: argparse.Namespace) -> Path:
-    name: str = arguments.name
+def _home() -> Path:
+    return Path(os.environ.get("SPARK_LAB_DIR", REPOSITORY / ".lab")).absolute()
+
+
+def _directory(name: str) -> Path:
     if not name.replace("-", "").replace("_", "").isalnum():
         raise RuntimeError(f"{name!r} is no name for a node: letters, digits, - and _")
-    return Path(os.environ.get("SPARK_LAB_DIR", REPOSITORY / ".lab")).absolute() / name
+    return _home() / name
+
+
+def _chosen(name: str | None) -> list[str]:
+    """Return the node that was named, or every one that was started, the default first."""
+    if name is not None:
+        return [name]
+    started = {path.parent.name for path in _home().glob("*/state.json")}
+    return [DEFAULT_NAME, *sorted(started - {DEFAULT_NAME}, key=_nearest_first)]
+
+
+def _nearest_first(name: str) -> tuple[bool, str]:
+    return name != JUMP, name
 
 
 def _running(directory: Path) -> LabNode | None:
@@ -86,10 +109,8 @@ def _running(directory: Path) -> LabNode | None:
 
 def _up(arguments: argparse.Namespace) -> int:
     _get_packages(quiet=arguments.json)
-    directory = _directory(arguments)
-    directory.mkdir(parents=True, exist_ok=True)
     nvml = "none" if arguments.no_nvml else arguments.nvml_memory
-    node = _running(directory)
+    node = _running(_directory(arguments.name))
     if node is not None:
         node.set_scenario(arguments.gb10, nvml=nvml)
     else:
@@ -97,36 +118,71 @@ def _up(arguments: argparse.Namespace) -> int:
         if not sshd.is_free(port):
             port = sshd.free_port()
             print(f"lab: port {arguments.port} is taken, using {port}", file=sys.stderr)
-        node = LabNode(
-            scenario=arguments.gb10, nvml=nvml, port=port, directory=directory, stay=True
-        )
-        node.start()
-    saved.save_to(directory / "state.json", node.save())
-    _report(node, arguments)
+        node = _start(arguments.name, scenario=arguments.gb10, nvml=nvml, port=port)
+    _save(arguments.name, node)
+    _report({arguments.name: node}, as_json=arguments.json)
     return 0
 
 
+def _all(arguments: argparse.Namespace) -> int:
+    """Start what a home has: a box on the desk, a jump host, a box behind it."""
+    _get_packages(quiet=arguments.json)
+    nodes = {name: _running(_directory(name)) for name in (DEFAULT_NAME, JUMP, BEHIND)}
+    own_network = network.permitted()
+    if nodes[DEFAULT_NAME] is None:
+        port = DEFAULT_PORT if sshd.is_free(DEFAULT_PORT) else sshd.free_port()
+        nodes[DEFAULT_NAME] = _start(DEFAULT_NAME, port=port)
+    if nodes[JUMP] is None:
+        nodes[JUMP] = _start(JUMP, network=own_network, hostname="jump-lab")
+    if nodes[BEHIND] is None:
+        jump = nodes[JUMP] if own_network else None
+        nodes[BEHIND] = _start(BEHIND, scenario="loaded", behind=jump, hostname="spark-behind")
+    running = {name: node for name, node in nodes.items() if node is not None}
+    for name, node in running.items():
+        if node.page_port is None and name != JUMP:
+            node.serve_page()
+        _save(name, node)
+    _report(running, as_json=arguments.json)
+    return 0
+
+
+def _start(name: str, **how: Any) -> LabNode:  # noqa: ANN401 - what LabNode takes
+    directory = _directory(name)
+    directory.mkdir(parents=True, exist_ok=True)
+    node = LabNode(directory=directory, stay=True, **how)
+    node.start()
+    return node
+
+
+def _save(name: str, node: LabNode) -> None:
+    saved.save_to(_directory(name) / "state.json", node.save())
+
+
 def _down(arguments: argparse.Namespace) -> int:
-    directory = _directory(arguments)
-    node = _running(directory)
-    if node is not None:
-        node.stop()
-    (directory / "state.json").unlink(missing_ok=True)
+    stopped = 0
+    for name in _chosen(arguments.name):
+        directory = _directory(name)
+        node = _running(directory)
+        if node is not None:
+            node.stop()
+            stopped += 1
+        (directory / "state.json").unlink(missing_ok=True)
     if arguments.json:
         print(json.dumps({"up": False}))
     else:
-        print("The lab is down." if node is not None else "The lab was not up.")
+        print("The lab is down." if stopped else "The lab was not up.")
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    node = _running(_directory(arguments))
-    if node is not None:
-        _report(node, arguments)
+    found = {name: _running(_directory(name)) for name in _chosen(arguments.name)}
+    running = {name: node for name, node in found.items() if node is not None}
+    if running:
+        _report(running, as_json=arguments.json)
     elif arguments.json:
         print(json.dumps({"up": False}))
     else:
-        start = [*LAB, "up", *_name_option(arguments)]
+        start = [*LAB, "up", *_name_option(arguments.name or DEFAULT_NAME)]
         _print_command("The lab is not up. Start it:", start)
     return 0
 
@@ -144,9 +200,26 @@ def _get_packages(*, quiet: bool) -> None:
         raise LabUnavailableError(reason)
 
 
-def _report(node: LabNode, arguments: argparse.Namespace) -> None:
-    facts: dict[str, object] = {
+def _report(nodes: dict[str, LabNode], *, as_json: bool) -> None:
+    """Say how to reach each node; JSON has the first one's facts on top, as for a single node."""
+    facts = [_facts(name, node) for name, node in nodes.items()]
+    if as_json:
+        print(json.dumps({**facts[0], **({"others": facts[1:]} if facts[1:] else {})}))
+        return
+    for number, (name, node) in enumerate(nodes.items()):
+        if number:
+            print()
+        _describe(name, node)
+        if number == 0 and name not in (JUMP, BEHIND):
+            _print_scenarios(name, node)
+    only = next(iter(nodes)) if len(nodes) == 1 else DEFAULT_NAME
+    _print_command("Stop it:", [*LAB, "down", *_name_option(only)])
+
+
+def _facts(name: str, node: LabNode) -> dict[str, object]:
+    return {
         "up": True,
+        "name": name,
         "url": node.url,
         "host": node.host,
         "port": node.port,
@@ -156,43 +229,62 @@ def _report(node: LabNode, arguments: argparse.Namespace) -> None:
         "known_hosts": str(node.known_hosts),
         "fingerprint": node.host_key_fingerprint(),
         "scenario": node.scenario.name,
+        "page_port": node.page_port,
         "limits": list(node.limits),
     }
-    if arguments.json:
-        print(json.dumps(facts))
+
+
+def _describe(name: str, node: LabNode) -> None:
+    if name == JUMP:
+        print(f"A jump host listens at {node.url}")
     else:
-        _describe(node)
-        _print_lab_commands(node, arguments)
-
-
-def _describe(node: LabNode) -> None:
-    print(f"A node with a simulated GB10 ({node.scenario.title}) listens at {node.url}")
+        print(f"A node with a simulated GB10 ({node.scenario.title}) listens at {node.url}")
+    if name == BEHIND and node.cable is not None:
+        print("  route      only through the jump host, whose keys are let in here, too")
     if not node.limits:
         print(f"  password   {node.password}")
     print(f"  host key   {node.host_key_fingerprint()} (ED25519)")
+    if node.page_port is not None:
+        print(f"  web page   port {node.page_port} on its loopback (in place of the DGX Dashboard)")
     for limit in node.limits:
         print(f"  note       {limit}")
+    if name == BEHIND and node.cable is not None:
+        _print_way_behind(node)
+    else:
+        _print_ways(node)
+
+
+def _print_ways(node: LabNode) -> None:
     login = ["--identity", _short(node.identity), "--known-hosts", _short(node.known_hosts)]
     _print_command("Watch it:", [PROGRAM, "watch", "--json", "--count", "5", *login, node.url])
     _print_command("Run a command on it:", [PROGRAM, "exec", *login, node.url, "--", "nvidia-smi"])
-    ssh = ["ssh", "-i", _short(node.identity), "-o", "IdentitiesOnly=yes"]
+    _print_command("Or by OpenSSH:", [*_openssh(node), node.url])
+
+
+def _print_way_behind(node: LabNode) -> None:
+    jump = _running(_directory(JUMP))
+    if jump is not None:
+        through = shlex.join([*_openssh(node), "-W", "%h:%p", jump.url])
+        line = [*_openssh(node), "-o", f"ProxyCommand={through}", node.url]
+        _print_command("By OpenSSH:", line)
+
+
+def _openssh(node: LabNode) -> list[str]:
     known = ["-o", f"UserKnownHostsFile={_short(node.known_hosts)}"]
-    _print_command("Or by OpenSSH:", [*ssh, *known, node.url])
+    return ["ssh", "-i", _short(node.identity), "-o", "IdentitiesOnly=yes", *known]
 
 
-def _print_lab_commands(node: LabNode, arguments: argparse.Namespace) -> None:
-    others = [name for name in gb10.SCENARIOS if name != node.scenario.name]
-    name = _name_option(arguments)
+def _print_scenarios(name: str, node: LabNode) -> None:
+    others = [other for other in gb10.SCENARIOS if other != node.scenario.name]
     port = [] if node.port == DEFAULT_PORT else ["--port", str(node.port)]
     _print_command(
         f"Another scenario ({', '.join(others)}); the node stays up:",
-        [*LAB, "up", "--gb10", others[0], *name, *port],
+        [*LAB, "up", "--gb10", others[0], *_name_option(name), *port],
     )
-    _print_command("Stop it:", [*LAB, "down", *name])
 
 
-def _name_option(arguments: argparse.Namespace) -> list[str]:
-    return [] if arguments.name == DEFAULT_NAME else ["--name", arguments.name]
+def _name_option(name: str) -> list[str]:
+    return [] if name == DEFAULT_NAME else ["--name", name]
 
 
 def _print_command(title: str, words: Sequence[str]) -> None:

@@ -41,6 +41,8 @@ class Machine:
         self.hostname = hostname
         self.cable: Cable | None = None
         """The way to it, where it has a network of its own."""
+        self.page_port: int | None = None
+        """Where `serve_page` serves, on the node's loopback."""
         self._scenario = gb10.SCENARIOS[scenario]
         self._nvml = nvml
         self._directory = directory
@@ -129,7 +131,9 @@ class Machine:
     def serve_page(self) -> int:
         """Serve a web page on the node's loopback; return its port: 11000 where that is free."""
         own = self.cable is not None
-        return webserver.start(self.inside, self.root, self.pid, self.hostname, own_network=own)
+        port = webserver.start(self.inside, self.root, self.pid, self.hostname, own_network=own)
+        self.page_port = port
+        return port
 
     # What it shows
 

@@ -165,6 +165,7 @@ class LabNode(Machine):
             nvml=self._nvml,
             hostname=self.hostname,
             network=str(self.cable.network) if self.cable else None,
+            page_port=self.page_port,
         )
 
     @classmethod
@@ -186,6 +187,7 @@ class LabNode(Machine):
         node._root = Path(found.root)
         node.password = (node._root / "password").read_text()
         node._enter(private=(node._root / "host-etc").exists(), init_pid=found.init_pid)
+        node.page_port = found.page_port
         if found.network is not None:
             node.cable = Cable(found.init_pid, IPv4Network(found.network))
             node.host = node.cable.address

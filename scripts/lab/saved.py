@@ -28,6 +28,7 @@ class Saved:
     nvml: str
     hostname: str
     network: str | None
+    page_port: int | None
 
 
 def sweep() -> None:
