@@ -30,6 +30,9 @@ is made. `exit_code` is what the command line returns; README lists the codes.
 
 from __future__ import annotations
 
+import copy
+from typing import Self
+
 
 class CommandCenterError(Exception):
     """Base of every error this program raises on purpose."""
@@ -59,6 +62,12 @@ class UserError(CommandCenterError):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def saying(self, message: str) -> Self:
+        """Return the same error in other words."""
+        error = copy.copy(self)
+        error.message, error.args = message, (message,)
+        return error
 
     def __str__(self) -> str:
         return " ".join(f"{self.message} {self.hint}".split())
@@ -117,10 +126,18 @@ class HostKeyUnknown(ConnectError):
 
 
 class HostKeyChanged(ConnectError):
-    """The host key differs from the trusted one. Never accepted in passing."""
+    """The host key differs from the trusted one. Never accepted in passing.
+
+    `host` and `port` say whose key: the node's at one of its addresses, or a jump host's.
+    """
 
     exit_code = 4
     permanent = True
+
+    def __init__(self, message: str, hint: str = "", *, host: str = "", port: int = 0) -> None:
+        super().__init__(message, hint)
+        self.host = host
+        self.port = port
 
 
 class AuthenticationFailed(ConnectError):

@@ -99,6 +99,8 @@ class KnownHosts:
             f"but {entry.fingerprint} is trusted.",
             "Either the machine was reinstalled or somebody is in between. Compare the new "
             f"fingerprint on its console before you drop the old key (in {path}).",
+            host=host,
+            port=port,
         )
 
     def authorities(self, host: str, port: int) -> list[HostKey]:
@@ -111,6 +113,8 @@ class KnownHosts:
             raise HostKeyChanged(
                 f"The key {key.fingerprint} of {host} is marked as revoked.",
                 "Do not connect; ask whoever looks after the machine.",
+                host=host,
+                port=port,
             )
 
     def trusted(self, host: str, port: int) -> list[tuple[HostKey, Path]]:

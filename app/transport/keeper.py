@@ -165,7 +165,9 @@ class Keeper:
                 Phase.REFUSED,
                 message=failure.message,
                 hint=failure.hint,
-                key_changed=isinstance(failure, HostKeyChanged),
+                key_of=(failure.host, failure.port)
+                if isinstance(failure, HostKeyChanged)
+                else None,
             )
             self._wake.wait()
             self._begin_anew()
@@ -222,7 +224,7 @@ class Keeper:
         *,
         message: str = "",
         hint: str = "",
-        key_changed: bool = False,
+        key_of: tuple[str, int] | None = None,
         retry_in_s: float | None = None,
         session: Session | None = None,
     ) -> None:
@@ -237,7 +239,8 @@ class Keeper:
                 self._steps,
                 message=message,
                 hint=hint,
-                key_changed=key_changed,
+                key_changed=key_of is not None,
+                key_of=key_of,
                 attempt=self._attempt,
                 retry_in_s=retry_in_s,
                 latency_s=session.latency_s if session is not None else None,

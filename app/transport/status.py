@@ -76,6 +76,8 @@ class SessionStatus:
     hint: str = ""
     key_changed: bool = False
     """The machine shows another host key than the trusted one."""
+    key_of: tuple[str, int] | None = None
+    """Address and port whose key that is: one of the node's, or a jump host's."""
     attempt: int = 0
     retry_in_s: float | None = None
     """Seconds from `at` to the next try, while it waits for that."""

@@ -59,6 +59,7 @@ class ConnectionPane(QWidget):
         self.welcome = Welcome()
         self.first_steps = FirstSteps()
         self._asked_about = LOCAL_NODE
+        self._asked_key = ("", 0)
         """The node that an open question is about: another may be selected meanwhile."""
         self._removed: tuple[Node, bool] | None = None
         """What Ctrl+Z brings back, and whether it was connected."""
@@ -312,8 +313,11 @@ class ConnectionPane(QWidget):
     def _on_forget_key(self) -> None:
         node = self._hub.nodes.get(self._hub.current_node)
         self._asked_about = node.id
+        key_of = self._hub.sessions.status(node.id).key_of
+        self._asked_key = host, port = key_of or (node.address, node.port)
         known = self._hub.nodes.known_hosts
-        entries = known.trusted(node.address, node.port)
+        entries = known.trusted(host, port)
+        whose = node.name if _is_own(node, host, port) else host
         elsewhere = [str(path) for _key, path in entries if path != known.own]
         old = "\n".join(f"{key.kind} {key.fingerprint}" for key, _path in entries)
         text = (
@@ -323,17 +327,16 @@ class ConnectionPane(QWidget):
         )
         if elsewhere:
             text += f"\n\nThe old one also stands in {', '.join(elsewhere)}, yours to edit."
-        dialog = ConfirmDialog(
-            f"Forget the old key of {node.name}?", text, "Forget the old key", self
-        )
+        dialog = ConfirmDialog(f"Forget the old key of {whose}?", text, "Forget the old key", self)
         dialog.accepted.connect(self._forget_asked_key)
         dialog.open()
 
     def _forget_asked_key(self) -> None:
         try:
             node = self._hub.nodes.get(self._asked_about)
-            self._hub.nodes.known_hosts.forget(node.address, node.port)
-            self._hub.nodes.save(replace(node, host_key=""))
+            self._hub.nodes.known_hosts.forget(*self._asked_key)
+            if _is_own(node, *self._asked_key):
+                self._hub.nodes.save(replace(node, host_key=""))
         except UserError as error:
             self._hub.tell_error(error)
             return
@@ -398,3 +401,8 @@ class ConnectionPane(QWidget):
 
     def _on_save_width(self) -> None:
         save(self._hub, replace(load(self._hub), list_width=self._splitter.sizes()[0]))
+
+
+def _is_own(node: Node, host: str, port: int) -> bool:
+    """Whether an address is the node's, not a jump host's."""
+    return any((route.address, route.port) == (host, port) for route in node.routes)

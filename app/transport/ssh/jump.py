@@ -59,7 +59,7 @@ def pass_hop(
     except ConnectError as error:
         transport.close()
         cancel.raise_if_cancelled()
-        raise _named(hop, error) from error
+        raise error.saying(f"Jump host {hop.address}: {error.message}") from error
     except BaseException:
         transport.close()
         raise
@@ -110,11 +110,6 @@ def _onward(transport: SafeTransport, hop: Hop, onward: tuple[str, int]) -> sock
         ) from error
     assert isinstance(channel, CommandChannel)
     return _bridge(transport, channel)
-
-
-def _named(hop: Hop, error: ConnectError) -> ConnectError:
-    message = f"Jump host {hop.address}: {error.message}"
-    return type(error)(message, error.hint)
 
 
 def _bridge(transport: SafeTransport, channel: CommandChannel) -> socket.socket:

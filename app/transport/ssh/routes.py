@@ -283,7 +283,7 @@ def _all_failed(attempts: Sequence[_Attempt]) -> Failure:
     )  # fmt: skip
     telling = next(each for kind in order for each in failures if isinstance(each, kind))
     told = " ".join(f"{each.title}: {each.failure.message}" for each in attempts if each.failure)
-    combined = type(telling)(f"No route works. {told}", telling.hint)
+    combined = telling.saying(f"No route works. {told}")
     # What the user has to answer must not be asked again at once; the rest may mend itself.
     asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)
     combined.permanent = asks or all(getattr(each, "permanent", True) for each in failures)

@@ -110,6 +110,8 @@ class HostVerifier:
             f"but {expected.node.name} is known by {expected.identity}.",
             "The address may have been given to another machine. If this one was reinstalled, "
             "compare the new fingerprint on its console before you forget the old key.",
+            host=expected.host,
+            port=expected.port,
         )
 
     def _record(self, expected: Expected, key: HostKey) -> None:
