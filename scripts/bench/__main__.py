@@ -10,6 +10,7 @@ NAMES = {
     "startup": "first window of a cold process, and memory with charts running",
     "charts": "what twelve live charts cost",
     "telemetry": "delivery of samples over SSH, and what the agent costs",
+    "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
 }
 
