@@ -100,9 +100,9 @@ def run_window(*, smoke: bool = False) -> int:
 
 def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     """Put state and workers together; nothing is started."""
+    from app.core.later import Later
     from app.hosts.known_hosts import KnownHosts
     from app.hosts.nodes import NodeBook
-    from app.hosts.secrets import SecretStore
     from app.state.hub import Hub
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
@@ -110,7 +110,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     from app.workers.supervisor import Supervisor
 
     known_hosts = KnownHosts(paths.known_hosts)
-    secrets = SecretStore(settings)
+    secrets = Later(lambda: secret_store(settings))
     supervisor = Supervisor()
     nodes = NodesState(NodeBook(settings), known_hosts)
     telemetry = TelemetryState()
@@ -131,7 +131,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
             sessions=sessions,
             supervisor=supervisor,
             settings=settings,
-            secrets=secrets,
+            secrets=secrets(),
             audit_file=paths.audit,
         )
 
@@ -200,8 +200,15 @@ def read_tailnet(cancel: Cancel) -> Tailnet:
     return tailscale.read_tailnet(cancel)
 
 
+def secret_store(settings: SettingsStore) -> SecretStore:
+    """Return where secrets are kept."""
+    from app.hosts.secrets import SecretStore
+
+    return SecretStore(settings)
+
+
 def session_opener(
-    known_hosts: KnownHosts, prompter: Prompter, secrets: SecretStore
+    known_hosts: KnownHosts, prompter: Prompter, secrets: Callable[[], SecretStore]
 ) -> Callable[[Node, Cancel, Callable[[tuple[StepStatus, ...]], object]], Session]:
     """Return how a node's session is opened. paramiko is imported by the first worker that does."""
 
@@ -214,25 +221,25 @@ def session_opener(
             return LocalSession()
         from app.transport.ssh.connect import Connector
 
-        return Connector(known_hosts, prompter, secrets).open(node, cancel, report)
+        return Connector(known_hosts, prompter, secrets()).open(node, cancel, report)
 
     return open_session
 
 
 def key_access_maker(
-    paths: Paths, known_hosts: KnownHosts, prompter: Prompter, secrets: SecretStore
+    paths: Paths, known_hosts: KnownHosts, prompter: Prompter, secrets: Callable[[], SecretStore]
 ) -> Callable[[], KeyAccess]:
     """Return what makes the service that lets a key in; imported by the first worker that does."""
 
     def open_with_key(node: Node, cancel: Cancel) -> Session:
         from app.transport.ssh.connect import Connector
 
-        return Connector(known_hosts, prompter, secrets, only_key=True).open(node, cancel)
+        return Connector(known_hosts, prompter, secrets(), only_key=True).open(node, cancel)
 
     def make() -> KeyAccess:
         from app.transport.key_access import KeyAccess
 
-        return KeyAccess(paths, open_with_key, secrets)
+        return KeyAccess(paths, open_with_key, secrets())
 
     return make
 

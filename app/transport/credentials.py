@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core.cancel import Cancel
-from app.hosts.keyring import KeyringState
-from app.hosts.known_hosts import HostKey
-from app.hosts.nodes import Node
-from app.hosts.secrets import SecretKind
+
+if TYPE_CHECKING:
+    from app.hosts.keyring import KeyringState
+    from app.hosts.known_hosts import HostKey
+    from app.hosts.nodes import Node
+    from app.hosts.secrets import SecretKind
 
 
 @dataclass(frozen=True, slots=True)

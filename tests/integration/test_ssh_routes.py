@@ -23,7 +23,7 @@ from app.core.errors import (
 )
 from app.hosts.known_hosts import KnownHosts, Trust
 from app.hosts.nodes import Hop, Node, Route
-from app.transport.credentials import SecretKind
+from app.hosts.secrets import SecretKind
 from app.transport.ssh import reach
 from app.transport.ssh.session import SshSession
 from app.transport.status import Step, StepState, StepStatus
