@@ -7,12 +7,17 @@ its own: a key that cannot sign is left out and the log-in goes on.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import socket
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import paramiko
+from paramiko.agent import AgentSSH
 from paramiko.auth_handler import AuthHandler
 
 from app.core.cancel import Cancel
@@ -33,6 +38,10 @@ SERVICE = "ssh-connection"
 
 class AgentFailed(Exception):
     """The agent did not do it; the text says why, in words."""
+
+
+class AgentSilent(AgentFailed):
+    """The agent does not answer; asking it again would take as long."""
 
 
 class SignedKey:
@@ -57,19 +66,24 @@ class SignedKey:
 
 
 class Agent:
-    """One connection with the user's agent, used by one log-in."""
+    """One connection with the user's agent, used by one log-in and opened when it is needed."""
 
     def __init__(self) -> None:
-        self._agent: paramiko.Agent | None = None
+        self._agent: Any = AgentSSH()
+        self._sock: socket.socket | None = None
+        self._keys: tuple[paramiko.AgentKey, ...] | None = None
 
     def keys(self, cancel: Cancel) -> tuple[paramiko.AgentKey, ...]:
         """Return its keys, none when there is no agent. Raises AgentFailed or Cancelled."""
 
         def ask() -> tuple[paramiko.AgentKey, ...]:
-            self._agent = paramiko.Agent()
+            self._connect()
             return tuple(self._agent.get_keys())
 
-        return _wait_for(ask, LIST_TIMEOUT, cancel)
+        if self._keys is None:
+            self._keys = ()  # one that failed is not asked again
+            self._keys = _wait_for(ask, LIST_TIMEOUT, cancel)
+        return self._keys
 
     def sign(
         self, key: paramiko.AgentKey, transport: SafeTransport, user: str, cancel: Cancel
@@ -85,9 +99,24 @@ class Agent:
         return _wait_for(work, SIGN_TIMEOUT, cancel)
 
     def close(self) -> None:
-        """Close the connection with the agent."""
-        if self._agent is not None:
+        """Close the connection with the agent, also while it is asked."""
+        if self._sock is not None:
+            with contextlib.suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
+            self._sock.close()
+        elif isinstance(self._agent, paramiko.Agent):
             self._agent.close()
+
+    def _connect(self) -> None:
+        if sys.platform == "win32":  # a pipe, or Pageant
+            self._agent = paramiko.Agent()
+            return
+        path = os.environ.get("SSH_AUTH_SOCK")
+        if path:
+            # WORKAROUND: paramiko's own connecting leaves the socket open when it fails.
+            self._sock = socket.socket(socket.AF_UNIX)
+            self._sock.connect(path)
+            self._agent._connect(self._sock)  # noqa: SLF001
 
 
 def _wait_for(work: Callable[[], T], limit: float, cancel: Cancel) -> T:
@@ -97,7 +126,7 @@ def _wait_for(work: Callable[[], T], limit: float, cancel: Cancel) -> T:
         in_time = asked.answered.wait(limit)
     cancel.raise_if_cancelled()
     if not in_time:
-        raise AgentFailed("it does not answer")
+        raise AgentSilent("it does not answer")
     if asked.failure:
         raise AgentFailed(asked.failure)
     return asked.answer[0]

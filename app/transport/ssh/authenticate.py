@@ -20,13 +20,15 @@ from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, BadInput, Cancelled, HostUnreachable
 from app.core.log import register_secret
 from app.hosts.nodes import Node
+from app.hosts.own_key import read_key
 from app.hosts.secrets import SecretKind
 from app.transport.credentials import Answers, Prompt, SecretQuestion
-from app.transport.ssh.agent import Agent, AgentFailed, SignedKey
+from app.transport.ssh.agent import Agent, AgentFailed, AgentSilent, SignedKey
 from app.transport.ssh.keys import (
     NeedsPassphrase,
     WrongPassphrase,
     certificate_file,
+    is_encrypted,
     read_private_key,
     with_certificate,
 )
@@ -98,31 +100,41 @@ class _Login:
         return "no authentication needed"
 
     def _publickey(self) -> str | None:
-        with contextlib.closing(self._keys()) as keys:
+        with contextlib.closing(Agent()) as agent, contextlib.closing(self._keys(agent)) as keys:
             for shown, (key, label) in enumerate(keys):
                 if shown >= MAX_KEYS:
                     log.info("more keys are there, but servers count them as failures: not shown")
                     break
                 self._cancel.raise_if_cancelled()
-                if self._accepted(self._transport.auth_publickey, key):
+                if self._accepted(f"key {label}", self._transport.auth_publickey, key):
                     self._key_accepted = True
                     return f"key {label}"
                 self._tried.append(f"key {label}")
         return None
 
-    def _keys(self) -> Generator[_KeyAndLabel, None, None]:
+    def _keys(self, agent: Agent) -> Generator[_KeyAndLabel, None, None]:
         """Yield keys to show: the chosen file, the agent's, the default files."""
         if self._node.identity_file:
-            yield from self._file_keys(Path(self._node.identity_file).expanduser(), chosen=True)
+            yield from self._chosen_key(Path(self._node.identity_file).expanduser(), agent)
         if self._how.only_key:
             return
         if self._how.use_agent:
-            yield from self._agent_keys()
+            yield from self._agent_keys(agent)
         if self._how.use_default_keys and not self._node.identity_file:
             for name in DEFAULT_KEYS:
                 path = Path(name).expanduser()
                 if path.is_file():
                     yield from self._file_keys(path, chosen=False)
+
+    def _chosen_key(self, path: Path, agent: Agent) -> Iterator[_KeyAndLabel]:
+        """Yield the chosen key: by the agent when it is encrypted and there, else by its file."""
+        if self._how.use_agent and is_encrypted(path):
+            with contextlib.suppress(BadInput):
+                of_agent = list(self._agent_keys(agent, only=read_key(path).blob))
+                if of_agent:
+                    yield from of_agent
+                    return
+        yield from self._file_keys(path, chosen=True)
 
     def _file_keys(self, path: Path, *, chosen: bool) -> Iterator[_KeyAndLabel]:
         """Yield a file's key: with the certificate beside it first, then as it is."""
@@ -142,20 +154,22 @@ class _Login:
             yield certified, certificate_file(path).name
         yield key, path.name
 
-    def _agent_keys(self) -> Iterator[_KeyAndLabel]:
-        agent = Agent()
+    def _agent_keys(self, agent: Agent, only: bytes | None = None) -> Iterator[_KeyAndLabel]:
+        """Yield the agent's keys that sign, or the one whose public key is `only`."""
         try:
             for key in agent.keys(self._cancel):
+                if only is not None and bytes(key.asbytes()) != only:
+                    continue
                 label = f"{key.comment or key.get_name()} (agent)"
                 try:
                     yield agent.sign(key, self._transport, self._node.user, self._cancel), label
                 except AgentFailed as error:
                     self._tried.append(f"key {label}: {error}")
+                    if isinstance(error, AgentSilent):
+                        return
         except AgentFailed as error:
             self._tried.append(f"the agent ({error})")
             log.warning("the SSH agent cannot be used: %s", error)
-        finally:
-            agent.close()
 
     def _load(self, path: Path, *, chosen: bool) -> paramiko.PKey | None:
         """Read a key file; ask for the passphrase of one that the user chose.
@@ -204,7 +218,9 @@ class _Login:
             before, self._transport.auth_timeout = self._transport.auth_timeout, ANSWER_TIMEOUT
             try:
                 with self._cancel.on_cancel(over.cancel):
-                    accepted = self._accepted(self._transport.auth_interactive, dialogue.answer)
+                    accepted = self._accepted(
+                        "keyboard-interactive", self._transport.auth_interactive, dialogue.answer
+                    )
             finally:
                 self._transport.auth_timeout = before
                 unanswered = dialogue.asking
@@ -234,7 +250,8 @@ class _Login:
                     return None
             self._cancel.raise_if_cancelled()
             password = answers.lines[0]
-            if self._accepted(self._transport.auth_password, password, fallback=False):
+            method = self._transport.auth_password
+            if self._accepted("password", method, password, fallback=False):
                 return self._with_note("password", answers)
             self._tried.append("password (not accepted)")
             if remembered is not None:
@@ -256,7 +273,9 @@ class _Login:
         )  # fmt: skip
         return f"{used}, kept until you quit (the keyring: {problem})" if problem else used
 
-    def _accepted(self, method: Callable[..., list[str]], *args: object, **options: bool) -> bool:
+    def _accepted(
+        self, name: str, method: Callable[..., list[str]], *args: object, **options: bool
+    ) -> bool:
         """Run one authentication request; True when it (or this factor of it) was accepted."""
         try:
             rest = self._request(method, *args, **options)
@@ -266,11 +285,11 @@ class _Login:
         except paramiko.AuthenticationException as error:
             self._cancel.raise_if_cancelled()
             if not self._transport.is_active():
-                raise self._hung_up(error) from error
+                raise self._hung_up(error, name) from error
             return False
         except (paramiko.SSHException, EOFError, OSError) as error:
             self._cancel.raise_if_cancelled()
-            raise self._hung_up(error) from error
+            raise self._hung_up(error, name) from error
         if rest:
             self._allowed = list(rest)
         return True
@@ -307,11 +326,17 @@ class _Login:
                     register_secret(line)
         return answers
 
-    def _hung_up(self, error: Exception) -> HostUnreachable | AuthenticationFailed:
+    def _hung_up(
+        self, error: Exception, trying: str = ""
+    ) -> HostUnreachable | AuthenticationFailed:
         self._cancel.raise_if_cancelled()
-        if self._tried:
+        # A server that counts tries says so before it hangs up; one that was killed does not.
+        said = " ".join(self._transport.farewell.split())[:100]
+        tried = [*self._tried, trying] if said and trying else self._tried
+        if tried:
+            reason = f" ({said})" if said.isprintable() and said else ""
             return AuthenticationFailed(
-                f"{self._node.target} closed the connection after {', '.join(self._tried)}.",
+                f"{self._node.target} closed the connection after {', '.join(tried)}{reason}.",
                 "It may limit how often one may try. Choose the right key, then connect again.",
             )
         log.info("hung up during log-in: %s", error)

@@ -55,6 +55,17 @@ def read_private_key(path: Path, passphrase: str | None) -> paramiko.PKey:
         ) from error
 
 
+def is_encrypted(path: Path) -> bool:
+    """Tell whether a file is a private key that wants a passphrase."""
+    try:
+        read_private_key(path, None)
+    except NeedsPassphrase:
+        return True
+    except BadInput:
+        pass
+    return False
+
+
 def with_certificate(key: paramiko.PKey, path: Path) -> paramiko.PKey | None:
     """Return the key with the certificate beside its file (`…-cert.pub`), None without a good one.
 

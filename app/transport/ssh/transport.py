@@ -141,6 +141,8 @@ class SafeTransport(paramiko.Transport):
         self._opening: dict[int, EventfulChannel] = {}
         self._abandoned: dict[int, paramiko.Channel] = {}  # paramiko's own map holds none of them
         self._closed_channels: set[int] = set()  # by the peer's number, which it uses again
+        self.farewell = ""
+        """What the server said when it hung up; empty when it just closed."""
         self._pong = threading.Event()
         self.packetizer.on_data = self._take_data
 
@@ -355,6 +357,10 @@ class SafeTransport(paramiko.Transport):
     def _parse_request_failure(self, m: Message) -> None:
         super()._parse_request_failure(m)  # type: ignore[misc]
         self._pong.set()  # OpenSSH says "failure" to an unknown request: an answer
+
+    def _parse_disconnect(self, m: Message) -> None:
+        m.get_int()
+        self.farewell = m.get_text()
 
     def _parse_channel_open_failure(self, m: Message) -> None:
         chanid, code, text = m.get_int(), m.get_int(), m.get_text()

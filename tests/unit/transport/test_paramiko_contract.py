@@ -10,6 +10,8 @@ from pathlib import Path
 import paramiko
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from paramiko.agent import AgentSSH
+from paramiko.auth_handler import AuthHandler
 from paramiko.common import (
     MSG_CHANNEL_CLOSE,
     MSG_CHANNEL_DATA,
@@ -27,6 +29,10 @@ SIGNATURES = {
     (paramiko.Transport, "_send_message"): "(self, data)",
     (paramiko.Transport, "_send_user_message"): "(self, data)",
     (paramiko.Transport, "_parse_newkeys"): "(self, m)",
+    (paramiko.Transport, "_parse_disconnect"): "(self, m)",
+    (AgentSSH, "_connect"): "(self, conn)",
+    (AuthHandler, "_finalize_pubkey_algorithm"): "(self, key_type)",
+    (AuthHandler, "_get_session_blob"): "(self, key, service, username, algorithm)",
     (paramiko.Transport, "_parse_request_success"): "(self, m)",
     (paramiko.Transport, "_parse_request_failure"): "(self, m)",
     (paramiko.Transport, "_parse_channel_open_success"): "(self, m)",
