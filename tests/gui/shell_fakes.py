@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.core.errors import UnknownNode
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.paths import Paths
 from app.core.settings import SettingsStore
@@ -16,7 +17,7 @@ from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
 from app.services.launch.editors import Editor
 from app.services.telemetry.api import Cpu, Memory, Sample
-from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
+from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.state.hub import Hub
 from app.state.launcher import IncludeNeeded, LaunchFailed
 from app.state.nodes import NodesChanged
@@ -36,6 +37,12 @@ class FakeNodes(QObject):
 
     def all(self) -> tuple[Node, ...]:
         return self.nodes
+
+    def get(self, node: NodeId) -> Node:
+        for each in self.nodes:
+            if each.id == node:
+                return each
+        raise UnknownNode(f"There is no node {node}.")
 
     def has(self, node: NodeId) -> bool:
         return any(each.id == node for each in self.nodes)
@@ -75,8 +82,8 @@ class FakeSessions(QObject):
 
 class FakeTunnels(QObject):
     changed = Signal(TunnelsChanged)
-    status_changed = Signal(object)
-    services_found = Signal(object)
+    status_changed = Signal(TunnelStatus)
+    services_found = Signal(ServiceScan)
 
     def __init__(self) -> None:
         super().__init__()

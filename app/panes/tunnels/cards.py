@@ -23,7 +23,7 @@ SLOW_MS = 200
 """A look that takes longer says that it goes on."""
 _TUNNEL_COLUMNS = tuple(
     ColumnWidth(*each)
-    for each in ((272, 242), (210, 146), (176, 154), (108, 90), (178, 146), (120, 110))
+    for each in ((272, 242), (210, 146), (176, 150), (108, 94), (178, 146), (120, 110))
 )
 _SERVICE_COLUMNS = tuple(
     ColumnWidth(*each) for each in ((80, 70), (260, 200), (200, 150), (190, 160), (150, 140))

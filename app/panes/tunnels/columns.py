@@ -20,16 +20,17 @@ class ColumnWidth:
 
 
 def shared(columns: Sequence[ColumnWidth], stretch: int, room: int) -> list[int]:
-    """Share `room`: column `stretch` gets what is left; where that is too little all give way."""
-    wanted = sum(column.wanted for column in columns)
-    give = sum(max(column.wanted - column.least, 0) for column in columns)
-    missing = max(wanted - room, 0)
-    share = min(1.0, missing / give) if give else 0.0
-    widths = [
-        column.wanted - int(max(column.wanted - column.least, 0) * share) for column in columns
-    ]
-    others = sum(widths) - widths[stretch]
-    widths[stretch] = max(room - others, columns[stretch].least)
+    """Share `room`: column `stretch` gets what the others leave.
+
+    It gives way first, to its least width; then all others do, each in proportion.
+    """
+    others = [column for number, column in enumerate(columns) if number != stretch]
+    missing = sum(each.wanted for each in others) + columns[stretch].least - room
+    slack = sum(each.wanted - each.least for each in others)
+    share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
+    widths = [each.wanted - int((each.wanted - each.least) * share) for each in columns]
+    widths[stretch] = 0
+    widths[stretch] = max(room - sum(widths), columns[stretch].least)
     return widths
 
 
@@ -93,7 +94,8 @@ class TableColumns(QObject):
 
     def _on_resized(self, column: int, _before: int, width: int) -> None:
         if not self._fitting:
-            self._columns[column] = replace(self._columns[column], wanted=width)
+            before = self._columns[column]
+            self._columns[column] = replace(before, wanted=max(width, before.least))
             self.fit()
             self._tell()
 

@@ -230,7 +230,7 @@ class TunnelModel(QAbstractItemModel):
         return (
             self._name_cell(row, statuses),
             self._state_cell(row, statuses, now),
-            Cell(rate, words.total_words(traffic), why=_last_error(statuses)),
+            Cell(rate, words.total_words(traffic), why=words.traffic_story(traffic)),
             Cell(
                 "" if quiet else connections,
                 beside,
@@ -299,13 +299,6 @@ class TunnelModel(QAbstractItemModel):
 
 
 _IN_ROW = (Verb.RETRY, Verb.BROWSE, Verb.COPY, Verb.OPEN, Verb.CLOSE)
-
-
-def _last_error(statuses: Sequence[TunnelStatus]) -> str:
-    newest = max((status.traffic for status in statuses), key=lambda each: each.last_error_at)
-    if not newest.last_error:
-        return ""
-    return f"Last failed connection, {words.clock(newest.last_error_at)}: {newest.last_error}"
 
 
 def rows_of(specs: Sequence[TunnelSpec]) -> tuple[Row, ...]:

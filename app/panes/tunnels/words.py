@@ -70,11 +70,20 @@ def rate_words(rate: Rate | None) -> str:
 
 
 def total_words(traffic: Traffic) -> str:
-    """Return `↓ 45 MB ↑ 2 MB in total`."""
+    """Return what went through since the tunnel was opened: `↓ 45 MB ↑ 2 MB`."""
     if not traffic.bytes_up and not traffic.bytes_down:
         return ""
+    return f"↓ {units.disk_size(traffic.bytes_down)} ↑ {units.disk_size(traffic.bytes_up)}"
+
+
+def traffic_story(traffic: Traffic) -> str:
+    """Say what the arrows mean, and what went wrong last."""
     down, up = units.disk_size(traffic.bytes_down), units.disk_size(traffic.bytes_up)
-    return f"↓ {down} ↑ {up} in total"
+    said = f"{down} came from the node and {up} went there since the tunnel was opened."
+    if traffic.last_error:
+        at = clock(traffic.last_error_at)
+        said += f"\nLast failed connection, at {at}: {traffic.last_error}"
+    return said
 
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
@@ -111,12 +120,15 @@ def group_phase(phases: Sequence[TunnelPhase], node: str) -> tuple[str, str]:
 def total_traffic(all_traffic: Iterable[Traffic]) -> Traffic:
     """Return the traffic of several tunnels together."""
     listed = tuple(all_traffic)
+    newest = max(listed, key=lambda each: each.last_error_at)
     return Traffic(
         bytes_up=sum(each.bytes_up for each in listed),
         bytes_down=sum(each.bytes_down for each in listed),
         connections_open=sum(each.connections_open for each in listed),
         connections_total=sum(each.connections_total for each in listed),
         connections_waiting=sum(each.connections_waiting for each in listed),
+        last_error=newest.last_error,
+        last_error_at=newest.last_error_at,
     )
 
 

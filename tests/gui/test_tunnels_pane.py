@@ -1,0 +1,603 @@
+"""The Tunnels pane on a stand-in for its state: every state, and what each key and button asks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.core.ids import LOCAL_NODE
+from app.panes.confirm import ConfirmDialog
+from app.panes.tunnels import PANE
+from app.panes.tunnels.arrangement import SECTION, TunnelsPaneSettings
+from app.panes.tunnels.cells import Cell, Role
+from app.panes.tunnels.columns import ColumnWidth, shared
+from app.panes.tunnels.pane import TunnelsPane
+from app.panes.tunnels.row_view import RowView
+from app.panes.tunnels.service_model import ServiceModel
+from app.panes.tunnels.tunnel_model import Column, TunnelModel
+from app.panes.tunnels.verbs import LOOKS, Asked, Verb
+from app.services.tunnels.api import (
+    CheckResult,
+    Listener,
+    ServiceScan,
+    TunnelId,
+    TunnelPhase,
+    TunnelSpec,
+)
+from app.services.tunnels.presets import guess
+from app.state.hub import Notice
+from app.transport.status import Phase
+from app.transport.tunnel.api import ForwardKind, Traffic
+from tests.gui.shell_fakes import fake_hub, node
+from tests.gui.test_shell_accessibility import nameless
+from tests.gui.tunnels_fakes import PaneTunnels, use_fake_tunnels
+
+SPARK = node("spark-01")
+DASHBOARD = TunnelSpec(TunnelId("dashboard"), SPARK.id, "DGX Dashboard", remote_port=11000)
+POSTGRES = TunnelSpec(TunnelId("pg"), SPARK.id, "PostgreSQL", remote_port=5432, scheme="")
+PAGE = TunnelSpec(TunnelId("ui"), SPARK.id, "Chat page", remote_port=3000, group="Chatbot")
+BACKEND = TunnelSpec(
+    TunnelId("be"), SPARK.id, "Backend", remote_port=8000, scheme="", group="Chatbot"
+)
+
+
+def listener(port: int, *addresses: str, program: str = "") -> Listener:
+    return Listener(port, addresses or ("127.0.0.1",), program, preset=guess(port, program))
+
+
+SCAN = ServiceScan(
+    SPARK.id,
+    (listener(11000), listener(8888, "0.0.0.0", program="jupyter-lab"), listener(40123)),
+    1_000.0,
+    ("Programs of other accounts are not named: that needs an administrator there.",),
+)
+
+
+class Bench:
+    """The pane, what stands behind it, and what it told."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.hub: Any = fake_hub(folder / "settings.json", SPARK)
+        self.tunnels: PaneTunnels = use_fake_tunnels(self.hub)
+        self.hub.select_node(SPARK.id)
+        self.told: list[Notice] = []
+        self.hub.notified.connect(self.told.append)
+
+    def show(self) -> TunnelsPane:
+        self.pane = TunnelsPane(self.hub)
+        self.qtbot.addWidget(self.pane)
+        self.pane.resize(1100, 900)
+        self.pane.show()
+        self.qtbot.waitExposed(self.pane)
+        return self.pane
+
+    def connect(self, phase: Phase = Phase.CONNECTED, **more: Any) -> None:
+        self.hub.sessions.set(SPARK.id, phase, **more)
+
+    def settle(self, condition: Any) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=3000)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Bench:
+    return Bench(qtbot, tmp_path)
+
+
+def cell(view: RowView, key: str, column: int) -> Cell:
+    assert view.choose(key)
+    found = view.currentIndex().siblingAtColumn(column).data(Role.CELL)
+    assert isinstance(found, Cell)
+    return found
+
+
+def rows(model: QAbstractItemModel) -> list[str]:
+    """Return the keys of all rows from top to bottom."""
+    found = []
+    for number in range(model.rowCount()):
+        above = model.index(number, 0)
+        found.append(above.data(Role.KEY))
+        found += [
+            model.index(place, 0, above).data(Role.KEY) for place in range(model.rowCount(above))
+        ]
+    return found
+
+
+# Models
+
+
+def test_tunnel_model_keeps_qts_rules(qapp: object, bench: Bench) -> None:
+    for spec in (DASHBOARD, PAGE, BACKEND):
+        bench.tunnels.set(spec, TunnelPhase.OPEN)
+    model = TunnelModel(bench.tunnels.status)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_tunnels("spark-01", (DASHBOARD, PAGE, BACKEND))
+    assert rows(model) == ["dashboard", "app:Chatbot", "ui", "be"]
+    assert model.parent(model.index_of("be")) == model.index_of("app:Chatbot")
+    changed: list[QModelIndex] = []
+    model.dataChanged.connect(lambda first, _last: changed.append(first))
+    model.refresh()
+    assert not changed
+    bench.tunnels.change(BACKEND.id, phase=TunnelPhase.WAITING)
+    model.refresh()
+    assert {index.data(Role.KEY) for index in changed} == {"app:Chatbot", "be"}
+    model.sort(int(Column.NAME))
+    assert rows(model)[0] == "app:Chatbot"
+    model.sort(-1)
+    assert rows(model)[0] == "dashboard"
+    tester.deleteLater()
+
+
+def test_service_model_keeps_qts_rules_and_puts_known_services_first(qapp: object) -> None:
+    model = ServiceModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_listeners("spark-01", SCAN.listeners, {})
+    assert rows(model) == ["8888", "11000", "40123"]
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    assert rows(model) == ["40123", "11000", "8888"]
+    model.show_listeners("spark-01", (), {})
+    assert rows(model) == []
+    tester.deleteLater()
+
+
+def test_columns_give_way_only_as_far_as_they_can_be_read() -> None:
+    columns = (ColumnWidth(300, 200), ColumnWidth(200, 100), ColumnWidth(100, 100))
+    assert shared(columns, 1, 900) == [300, 500, 100]
+    assert shared(columns, 1, 550) == [300, 150, 100]
+    assert shared(columns, 1, 450) == [250, 100, 100]
+    assert shared(columns, 1, 300) == [200, 100, 100]
+
+
+# What is shown
+
+
+def test_not_connected_and_without_tunnels_offers_to_connect(bench: Bench) -> None:
+    pane = bench.show()
+    assert pane.empty.isVisible()
+    assert pane.empty.title.text() == "Not connected to spark-01"
+    assert pane.empty.action is not None
+    pane.empty.action.click()
+    assert bench.hub.sessions.asked == [("connect", SPARK.id)]
+    assert bench.tunnels.scanned == []
+
+
+def test_refused_node_says_why(bench: Bench) -> None:
+    bench.connect(Phase.REFUSED, message="No key was accepted.", hint="Set up key access.")
+    pane = bench.show()
+    assert pane.empty.text.text() == "No key was accepted. Set up key access."
+
+
+def test_connecting_looks_at_once_and_says_so_when_it_takes_long(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    assert bench.tunnels.scanned == [SPARK.id]
+    assert not pane.services.again.isEnabled()
+    bench.settle(lambda: pane.services.subtitle.text() == "Looking at what listens…")
+    bench.tunnels.found(replace(SCAN, at=time.time()))
+    bench.settle(lambda: pane.services.view.isVisible())
+    assert pane.services.subtitle.text().startswith("3 ports listen, seen at ")
+    assert pane.services.limits.text() == SCAN.limits[0]
+    assert pane.services.again.isEnabled()
+    pane.look_again()
+    assert bench.tunnels.scanned == [SPARK.id, SPARK.id]
+
+
+def test_nothing_listens_teaches_what_to_do(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    bench.tunnels.found(ServiceScan(SPARK.id, (), time.time()))
+    bench.settle(lambda: pane.services.empty.isVisible())
+    assert "Nothing listens on spark-01" in pane.services.empty.text()
+    assert "No tunnels yet" in pane.tunnels.empty.text()
+
+
+def test_failed_look_keeps_what_was_seen_and_says_why(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.scans[SPARK.id] = replace(SCAN, error="`ss` did not answer within 10 s.")
+    pane = bench.show()
+    bench.tunnels.found(bench.tunnels.scans[SPARK.id])
+    bench.settle(lambda: pane.services.problem.isVisible())
+    assert pane.services.problem.text() == "`ss` did not answer within 10 s."
+    assert pane.services.view.model().rowCount() == 3
+
+
+def test_rows_say_state_note_traffic_and_check(bench: Bench) -> None:
+    note = "Port 11000 is held by python3 (process 41); 11001 is used."
+    bench.connect()
+    bench.tunnels.set(
+        DASHBOARD,
+        TunnelPhase.OPEN,
+        since=time.time() - 760,
+        local_port=11001,
+        note=note,
+        traffic=Traffic(2_100_000, 45_300_000, 2, 14),
+        check=CheckResult(True, "answers 200 in 12 ms", time.time()),
+    )
+    view = bench.show().tunnels.view
+    assert cell(view, "dashboard", Column.NAME).below == "127.0.0.1:11001 → spark-01:11000"
+    state = cell(view, "dashboard", Column.STATE)
+    assert (state.pill, state.text, state.below) == ("Open", "12 min", note)
+    assert cell(view, "dashboard", Column.TRAFFIC).below == "↓ 45.3 MB ↑ 2.1 MB"
+    assert cell(view, "dashboard", Column.CONNECTIONS).text == "2 open"
+    assert cell(view, "dashboard", Column.CHECK).text == "answers 200 in 12 ms"
+
+
+def test_failed_tunnel_says_why_and_is_tried_again(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(
+        DASHBOARD, TunnelPhase.FAILED, message="Port 11000 is taken.", hint="Close what holds it."
+    )
+    pane = bench.show()
+    assert cell(pane.tunnels.view, "dashboard", Column.STATE).pill == "Failed"
+    strip = pane.tunnels.strip
+    assert strip._story.text() == "Port 11000 is taken. Close what holds it."
+    strip.buttons[Verb.RETRY].click()
+    assert bench.tunnels.asked[-1] == ("open", DASHBOARD.id)
+    assert strip.switch.text() == "Close tunnel"
+
+
+def test_waiting_tunnel_names_the_node_while_it_is_reconnected(bench: Bench) -> None:
+    bench.connect(Phase.RECONNECTING, message="It does not answer.")
+    bench.tunnels.set(DASHBOARD, TunnelPhase.WAITING, local_port=11000)
+    pane = bench.show()
+    assert cell(pane.tunnels.view, "dashboard", Column.STATE).pill == "Waiting for spark-01"
+    assert pane.banner.isVisible()
+    assert pane.header.line.whole_text() == "1 tunnel, 1 waiting"
+    bench.connect()
+    bench.settle(lambda: not pane.banner.isVisible())
+
+
+def test_traffic_of_the_last_seconds_is_a_rate(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    pane = bench.show()
+    model = pane._tunnel_model
+    model.note_traffic(10.0)
+    bench.tunnels.change(DASHBOARD.id, traffic=Traffic(0, 3_000_000))
+    model.note_traffic(12.0)
+    model.refresh()
+    assert cell(pane.tunnels.view, "dashboard", Column.TRAFFIC).text == "↓ 1.5 MB/s ↑ 0 B/s"
+
+
+def test_hidden_pane_does_not_watch_traffic(bench: Bench) -> None:
+    pane = bench.show()
+    pane.hide()
+    assert bench.tunnels.watched == [True, False]
+    assert not pane._beat.isActive()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    assert not pane._soon.isActive()
+
+
+def test_this_computer_needs_no_tunnel(bench: Bench) -> None:
+    bench.tunnels.scans[LOCAL_NODE] = replace(SCAN, node=LOCAL_NODE, at=time.time())
+    bench.hub.select_node(LOCAL_NODE)
+    pane = bench.show()
+    assert "No tunnel is needed" in pane.header.line.whole_text()
+    assert not pane.tunnels.isVisible()
+    assert not pane.header.add.isVisible()
+    assert pane.services.title.text() == "Services on this computer"
+    assert pane.services.view.choose("11000")
+    pane.services.strip.buttons[Verb.BROWSE].click()
+    assert bench.hub.launcher.asked == [("url", "http://127.0.0.1:11000/")]
+
+
+# What is asked
+
+
+def test_every_verb_is_on_a_key_and_in_the_menu(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    pane = bench.show()
+    view = pane.tunnels.view
+    asked: list[Verb] = []
+    view.asked.disconnect()
+    view.asked.connect(lambda request: asked.append(request.verb))
+    for key, modifier in (
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier),
+    ):
+        bench.qtbot.keyClick(view, key, modifier)
+    assert asked == [Verb.BROWSE, Verb.CLOSE, Verb.COPY, Verb.EDIT, Verb.REMOVE]
+    offered = set(view.currentIndex().data(Role.VERBS))
+    at = view.rect().center()
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, view.mapToGlobal(at))
+    QCoreApplication.sendEvent(view.viewport(), by_key)
+    menu = next(menu for menu in view.findChildren(QMenu) if menu.isVisible())
+    assert {action.text() for action in menu.actions()} == {LOOKS[v].label for v in offered}
+    menu.close()
+
+
+def test_click_on_a_switch_opens_and_closes(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(POSTGRES, TunnelPhase.CLOSED)
+    view = bench.show().tunnels.view
+    index = view.model().index(0, int(Column.ACTIONS))
+    area = view.visualRect(index)
+    view.scrollTo(index)
+    places = dict(view._delegate._places(area, index.data(Role.CELL)))
+    assert set(places) == {Verb.COPY, Verb.OPEN}  # it is no web page
+    bench.qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=places[Verb.OPEN].center()
+    )
+    assert bench.tunnels.asked[-1] == ("open", POSTGRES.id)
+
+
+def test_browse_opens_a_closed_tunnel_before_its_page(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
+    pane = bench.show()
+    pane._on_asked(Asked("dashboard", Verb.BROWSE))
+    assert bench.tunnels.asked[-1] == ("open", DASHBOARD.id)
+    assert bench.hub.launcher.asked == []
+    bench.tunnels.change(DASHBOARD.id, phase=TunnelPhase.OPEN, local_port=11000)
+    bench.tunnels.change(DASHBOARD.id, phase=TunnelPhase.OPEN, local_port=11000)
+    assert bench.hub.launcher.asked == [("url", "http://127.0.0.1:11000/")]
+
+
+def test_browse_forgets_a_tunnel_that_failed(bench: Bench) -> None:
+    bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
+    pane = bench.show()
+    pane._on_asked(Asked("dashboard", Verb.BROWSE))
+    bench.tunnels.change(DASHBOARD.id, phase=TunnelPhase.FAILED)
+    bench.tunnels.change(DASHBOARD.id, phase=TunnelPhase.OPEN, local_port=11000)
+    assert bench.hub.launcher.asked == []
+
+
+def test_copied_address_may_have_a_token_but_no_notice_shows_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    secret = "http://127.0.0.1:11000/?token=hunter22"
+    monkeypatch.setattr(bench.tunnels, "url", lambda _tunnel: secret)
+    bench.show()._on_asked(Asked("dashboard", Verb.COPY))
+    assert QGuiApplication.clipboard().text() == secret
+    assert [(each.title, each.hint) for each in bench.told] == [
+        ("The address was copied.", "127.0.0.1:11000")
+    ]
+
+
+def test_removed_tunnel_comes_back_open_with_undo(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    pane = bench.show()
+    bench.qtbot.keyClick(pane.tunnels.view, Qt.Key.Key_Delete)
+    assert bench.tunnels.all() == ()
+    (notice,) = bench.told
+    assert notice.title == "DGX Dashboard was removed."
+    assert notice.action is not None
+    notice.action.run()
+    assert bench.tunnels.all() == (DASHBOARD,)
+    assert bench.tunnels.asked[-1] == ("open", DASHBOARD.id)
+
+
+def test_removing_a_tunnel_in_use_is_confirmed(bench: Bench) -> None:
+    bench.tunnels.set(
+        DASHBOARD, TunnelPhase.OPEN, local_port=11000, traffic=Traffic(connections_open=2)
+    )
+    pane = bench.show()
+    pane._on_asked(Asked("dashboard", Verb.REMOVE))
+    (dialog,) = pane.findChildren(ConfirmDialog)
+    assert "2 connections are open" in dialog.accessibleDescription()
+    assert bench.tunnels.all() == (DASHBOARD,)
+    dialog.accept()
+    assert bench.tunnels.all() == ()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_app_of_several_ports_is_one_row_that_opens_all(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(PAGE, TunnelPhase.OPEN, local_port=3000)
+    bench.tunnels.set(BACKEND, TunnelPhase.CLOSED)
+    pane = bench.show()
+    shown = cell(pane.tunnels.view, "app:Chatbot", Column.STATE)
+    assert shown.pill == "1 of 2 open"
+    assert cell(pane.tunnels.view, "app:Chatbot", Column.NAME).below == "one app, ports 3000, 8000"
+    pane._on_asked(Asked("app:Chatbot", Verb.CLOSE))
+    assert bench.tunnels.asked[-2:] == [("close", PAGE.id), ("close", BACKEND.id)]
+    pane._on_asked(Asked("app:Chatbot", Verb.REMOVE))
+    assert bench.told[-1].title == "Chatbot was removed."
+
+
+def test_service_becomes_a_tunnel_with_one_click(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.scans[SPARK.id] = replace(SCAN, at=time.time())
+    pane = bench.show()
+    assert pane.services.view.choose("8888")
+    assert "Whether it asks for a login is not known." in pane.services.strip._story.text()
+    bench.qtbot.keyClick(pane.services.view, Qt.Key.Key_Return)
+    (made,) = bench.tunnels.all()
+    assert (made.name, made.remote_port) == ("Jupyter", 8888)
+    assert bench.tunnels.asked[-1] == ("open", made.id)
+    assert pane.tunnels.view.key == made.id
+    bench.tunnels.change(made.id, phase=TunnelPhase.OPEN, local_port=8889)
+    bench.settle(lambda: cell(pane.services.view, "8888", 1).below == "tunnel at 127.0.0.1:8889")
+    pane.services.strip.buttons[Verb.BROWSE].click()
+    assert bench.hub.launcher.asked == [("url", "http://127.0.0.1:8889/")]
+
+
+def test_another_node_shows_its_own_tunnels(bench: Bench) -> None:
+    second = node("spark-02")
+    bench.hub.nodes.set(SPARK, second)
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    bench.tunnels.set(replace(POSTGRES, node=second.id), TunnelPhase.CLOSED)
+    pane = bench.show()
+    assert rows(pane._tunnel_model) == ["dashboard"]
+    bench.hub.select_node(second.id)
+    assert pane.header.name.whole_text() == "spark-02"
+    assert rows(pane._tunnel_model) == ["pg"]
+
+
+# The form
+
+
+def test_form_adds_a_known_service_found_by_its_port(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    bench.qtbot.keyClicks(form.search.field, "11434")
+    bench.qtbot.keyClick(form.search.field, Qt.Key.Key_Down)
+    assert form._name.text() == "Ollama"
+    form.submit()
+    (made,) = bench.tunnels.all()
+    assert (made.name, made.remote_port, made.scheme) == ("Ollama", 11434, "http")
+    assert bench.tunnels.asked[-1] == ("open", made.id)
+    assert not form.isVisible()
+
+
+def test_form_adds_all_ports_of_an_app(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    bench.qtbot.keyClicks(pane.form.search.field, "chatbot")
+    bench.qtbot.keyClick(pane.form.search.field, Qt.Key.Key_Down)
+    pane.form.submit()
+    made = bench.tunnels.all()
+    assert {spec.remote_port for spec in made} == {3000, 8000}
+    assert {(spec.same_port, spec.group) for spec in made} == {(True, "Multi-agent chatbot")}
+
+
+def test_form_adds_a_socks_proxy(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    form.kind.choose(ForwardKind.SOCKS.value)
+    form._on_chosen(None)  # type: ignore[arg-type]
+    assert not form.remote.isVisible()
+    form.submit()
+    (made,) = bench.tunnels.all()
+    assert (made.kind, made.name) == (ForwardKind.SOCKS, "SOCKS proxy")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("remote", ""),
+        ("remote", "0"),
+        ("remote", "70000"),
+        ("remote", "http"),
+        ("local", "80"),
+        ("local", "70000"),
+        ("local", "x"),
+        ("path", "no slash"),
+        ("host", "two words"),
+        ("command", "echo 'unfinished"),
+    ],
+)
+def test_form_says_what_is_wrong_beside_the_field(bench: Bench, field: str, text: str) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    form._remote.setText("8888")
+    getattr(form, field).editor.setText(text)
+    form.submit()
+    names = ("name", "remote", "local", "host", "path", "app", "command")
+    wrong = [name for name in names if getattr(form, name).error]
+    assert wrong == [field]
+    assert bench.tunnels.all() == ()
+
+
+def test_form_asks_before_a_command_is_run_on_the_node(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    form._remote.setText("8888")
+    form._command.setText("systemctl --user start 'my server'")
+    form.submit()
+    (dialog,) = form.findChildren(ConfirmDialog)
+    assert "systemctl --user start 'my server'" in dialog.accessibleDescription()
+    assert "audit log" in dialog.accessibleDescription()
+    assert bench.tunnels.all() == ()
+    dialog.accept()
+    (made,) = bench.tunnels.all()
+    assert made.start_command == ("systemctl", "--user", "start", "my server")
+    pane._on_asked(Asked(str(made.id), Verb.EDIT))
+    form._name.setText("renamed")
+    form.submit()  # the command is the same: nothing is asked
+    assert bench.tunnels.all()[0].name == "renamed"
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_form_is_left_with_escape_and_changes_nothing(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
+    pane = bench.show()
+    bench.qtbot.keyClick(pane.tunnels.view, Qt.Key.Key_F2)
+    assert pane.form.isVisible()
+    assert pane.form._name.text() == "DGX Dashboard"
+    bench.qtbot.keyClick(pane.form._name, Qt.Key.Key_Escape)
+    assert not pane.form.isVisible()
+    assert bench.tunnels.all() == (DASHBOARD,)
+
+
+# For every user
+
+
+def test_everything_focusable_has_a_name(bench: Bench) -> None:
+    bench.connect()
+    for spec in (DASHBOARD, PAGE, BACKEND):
+        bench.tunnels.set(spec, TunnelPhase.OPEN, local_port=11000)
+    bench.tunnels.scans[SPARK.id] = replace(SCAN, at=time.time())
+    pane = bench.show()
+    assert nameless(pane) == []
+    pane.add_tunnel()
+    assert nameless(pane) == []
+
+
+def test_columns_and_order_are_remembered(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    pane = bench.show()
+    pane.tunnels.view.header().resizeSection(int(Column.NAME), 333)
+    pane.tunnels.view.sortByColumn(int(Column.NAME), Qt.SortOrder.DescendingOrder)
+    load = bench.hub.settings.load
+    bench.settle(lambda: load(SECTION, TunnelsPaneSettings).tunnel_widths)
+    kept = load(SECTION, TunnelsPaneSettings)
+    assert (kept.tunnel_widths[0], kept.tunnel_sort, kept.tunnel_down) == (333, 0, True)
+    again = TunnelsPane(bench.hub)
+    bench.qtbot.addWidget(again)
+    again.resize(1200, 900)
+    again.show()
+    assert again.tunnels.view.header().sectionSize(int(Column.NAME)) == 333
+    assert again.tunnels.view.header().sortIndicatorSection() == 0
+
+
+def test_rail_and_status_bar_count_what_is_open(bench: Bench, tmp_path: Path) -> None:
+    from app.shell.rail import Rail
+    from app.shell.statusbar import StatusBar
+
+    rail = Rail(bench.hub, [PANE], QMenu())
+    bar = StatusBar(bench.hub)
+    for widget in (rail, bar):
+        bench.qtbot.addWidget(widget)
+        widget.begin_counting()
+    assert rail._entries["tunnels"].trailing == ""
+    assert bar.tunnels is None
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    bench.tunnels.set(POSTGRES, TunnelPhase.WAITING)
+    assert rail._entries["tunnels"].trailing == "2"
+    assert bar.tunnels is not None
+    assert bar.tunnels.text() == "2 tunnels, 1 waiting"
+    with bench.qtbot.waitSignal(bench.hub.pane_requested) as asked:
+        bar.tunnels.click()
+    assert asked.args is not None
+    assert asked.args[0].name == "tunnels"
+    bench.hub.select_node(LOCAL_NODE)
+    assert rail._entries["tunnels"].trailing == ""
+    assert not bar.tunnels.isVisibleTo(bar)
