@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.ids import NodeId
+from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelStatus
 from app.transport.status import Phase
 from app.workers.supervisor import Supervisor
 
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
     from app.core.settings import SettingsStore
     from app.hosts.nodes import Node
     from app.hosts.secrets import SecretStore
-    from app.services.tunnels.api import (
-        Listener,
-        Preset,
-        ServiceScan,
-        TunnelId,
-        TunnelSpec,
-        TunnelStatus,
-    )
+    from app.services.tunnels.api import Listener, Preset, TunnelSpec
     from app.services.tunnels.asking import Wanted
     from app.services.tunnels.keeper import MakeForward
     from app.state.nodes import NodesState
@@ -51,15 +45,14 @@ class TunnelsState(QObject):
 
     Signals:
         changed: a node's list of tunnels changed (`TunnelsChanged`).
-        status_changed: a tunnel's state or traffic changed; carries a `TunnelStatus`.
-        services_found: a node was looked at; carries a `ServiceScan`.
+        status_changed: a tunnel's state or its traffic changed.
+        services_found: a node was looked at, or could not be.
     """
 
     changed = Signal(TunnelsChanged)
-    # `object`, not the class: importing the two takes 8 ms that the first paint can do without.
-    status_changed = Signal(object)
-    services_found = Signal(object)
-    _scanned = Signal(object)
+    status_changed = Signal(TunnelStatus)
+    services_found = Signal(ServiceScan)
+    _scanned = Signal(ServiceScan)
 
     def __init__(
         self,
@@ -165,13 +158,13 @@ class TunnelsState(QObject):
     # What is open
 
     def status(self, tunnel: TunnelId) -> TunnelStatus:
-        """Return a tunnel's state; BadInput when it was removed."""
+        """Return a tunnel's state; one that is not known is closed."""
         known = self._status.get(tunnel)
         if known is not None:
             return known
-        from app.services.tunnels.api import TunnelPhase, TunnelStatus
-
-        return TunnelStatus(tunnel, self.get(tunnel).node, TunnelPhase.CLOSED)
+        saved = self._jobs is not None and self._jobs.book.has(tunnel)
+        node = self.get(tunnel).node if saved else NodeId("")
+        return TunnelStatus(tunnel, node, TunnelPhase.CLOSED)
 
     def is_open(self, tunnel: TunnelId) -> bool:
         """Whether a tunnel is open, being opened, or failed to open and is wanted."""

@@ -9,6 +9,8 @@ from app.transport.tunnel.api import ForwardKind
 
 HOST = "127.0.0.1"
 """Not `localhost`: some services look at the name they are called by, and it may be ::1."""
+KEPT = "%:@!$&'()*+,;=~"
+"""What an address may hold as it is; a `%` was written by whoever knows its escape."""
 
 
 def url_of(spec: TunnelSpec, local_port: int, token: str = "") -> str:
@@ -20,8 +22,11 @@ def url_of(spec: TunnelSpec, local_port: int, token: str = "") -> str:
         return f"socks5h://{HOST}:{local_port}"
     if not spec.scheme:
         return f"{HOST}:{local_port}"
-    path, mark, rest = spec.path.partition("?")
-    query = f"{mark}{rest}"
+    rest, mark, fragment = spec.path.partition("#")
+    path, _, query = rest.partition("?")
+    parts = [quote(query, safe=KEPT + "/?")] if query else []
     if token and spec.token_query:
-        query += ("&" if query else "?") + urlencode({spec.token_query: token}, quote_via=quote)
-    return f"{spec.scheme}://{HOST}:{local_port}{quote(path, safe='/%:@!$&()*+,;=~-._')}{query}"
+        parts.append(urlencode({spec.token_query: token}, quote_via=quote))
+    asked = f"?{'&'.join(parts)}" if parts else ""
+    page = f"{quote(path, safe=KEPT + '/')}{asked}{mark}{quote(fragment, safe=KEPT + '/?')}"
+    return f"{spec.scheme}://{HOST}:{local_port}{page}"

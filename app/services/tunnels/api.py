@@ -100,6 +100,8 @@ class Preset:
     token_query: str = ""
     about: str = ""
     """One line: what it is."""
+    programs: tuple[str, ...] = ()
+    """Further words in its program's or container's name that give it away."""
 
 
 class Exposure(StrEnum):
@@ -130,11 +132,8 @@ class Listener:
         """Whether only the node itself can reach it."""
         if not self.addresses:
             return Exposure.UNKNOWN
-        inside = all(
-            address.strip("[]").split("%")[0].startswith("127.")
-            or address.strip("[]").split("%")[0] in ("::1", "::ffff:127.0.0.1")
-            for address in self.addresses
-        )
+        plain = [address.split("%")[0].strip("[]") for address in self.addresses]
+        inside = all(each == "::1" or each.startswith(("127.", "::ffff:127.")) for each in plain)
         return Exposure.LOOPBACK if inside else Exposure.NETWORK
 
 

@@ -23,6 +23,7 @@ NAMED = 2
 
 CHATBOT = "Multi-agent chatbot"
 TXT2KG = "txt2kg"
+LLAMA = ("llama-server", "llamacpp")
 
 PRESETS: tuple[Preset, ...] = (
     Preset("dashboard", "DGX Dashboard", 11000, about="login, updates, JupyterLab"),
@@ -43,12 +44,12 @@ PRESETS: tuple[Preset, ...] = (
     Preset("ollama", "Ollama", 11434, about="API; its page says that it runs"),
     Preset("open-webui", "Open WebUI", 12000, about="chat page, where NVIDIA Sync puts it"),
     Preset("webui", "Open WebUI", 8080, about="chat page, started by hand"),
-    Preset("llama-cpp", "llama.cpp", 8080, about="its own page and an OpenAI-compatible API"),
+    Preset("llama-cpp", "llama.cpp", 8080, about="its own page and an API", programs=LLAMA),
     Preset("openshell", "OpenShell gateway", 8080, about="sandboxes of agents"),
     Preset("cadvisor", "cAdvisor", 8080, about="metrics of containers"),
     Preset("alt-http", "Web page", 8081, about="second web server"),
     Preset("sglang", "SGLang", 30000, path="/v1/models", about="OpenAI-compatible API"),
-    Preset("llama-server", "llama.cpp", 30000, about="where NVIDIA's playbook starts it"),
+    Preset("llama-server", "llama.cpp", 30000, about="as in NVIDIA's playbook", programs=LLAMA),
     Preset("trtllm", "TensorRT-LLM", 8355, path="/v1/models", about="OpenAI-compatible API"),
     Preset("trtllm-vlm", "TensorRT-LLM vision", 8356, path="/v1/models", about="vision models"),
     Preset("nemotron", "TensorRT-LLM Nemotron", 8123, path="/v1/models", about="Nemotron Super"),
@@ -146,7 +147,7 @@ def guess(port: int, program: str = "", container: str = "") -> Preset | None:
 
 
 def _words(preset: Preset) -> tuple[str, ...]:
-    return _squeezed(preset.key), _squeezed(preset.name)
+    return tuple(_squeezed(word) for word in (preset.key, preset.name, *preset.programs))
 
 
 def _squeezed(text: str) -> str:
