@@ -12,7 +12,6 @@ import tracemalloc
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pytest
@@ -446,11 +445,8 @@ def test_sshtunnel_prints_nothing(forward: OpenForward, capfd: pytest.CaptureFix
 # UNIX sockets
 
 
-def test_unix_socket_of_the_node(session: SshSession, tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    for parent in list(tmp_path.parents)[:3]:
-        parent.chmod(0o755)
-    path = tmp_path / "s"
+def test_unix_socket_of_the_node(session: SshSession, lab: LabNode) -> None:
+    path = lab.root / "service.sock"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
         path.chmod(0o777)
@@ -468,6 +464,7 @@ def test_unix_socket_of_the_node(session: SshSession, tmp_path: Path) -> None:
             near.shutdown(socket.SHUT_WR)
             assert read_all(near) == b"GET /info"
         answering.join(5)
+    path.unlink()
     wait_for(lambda: "tunnel-pump" not in ours())
 
 

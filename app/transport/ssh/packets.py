@@ -26,10 +26,12 @@ LARGEST_PACKET = 256 * 1024
 """Bytes; what OpenSSH refuses beyond, too."""
 TAG = 16
 BLOCK = 16
-DATA_HEAD = 9
-"""Bytes before the data of MSG_CHANNEL_DATA: type, channel, length."""
+DATA_HEAD = 1 + 9
+"""Bytes before the data of MSG_CHANNEL_DATA: padding's length; type, channel, length."""
+SEND_BUFFER = 320 * 1024
 
-OnData = Callable[[int, memoryview], bool]
+TakesData = Callable[[int], bool]
+OnData = Callable[[int, memoryview], object]
 
 
 class Sealer:
@@ -52,7 +54,7 @@ class Sealer:
 
 
 class FastPacketizer(Packetizer):
-    """Reads far ahead, seals in place, and hands channel data on without a Message.
+    """Reads far ahead, copies little, and hands channel data on without Messages.
 
     It also counts packets, so that any traffic is a sign of life, and lines of the greeting.
     """
@@ -69,9 +71,10 @@ class FastPacketizer(Packetizer):
         super().__init__(sock)
         self.packets_heard = 0
         self.lines_heard = 0
-        self.on_data: OnData = lambda _channel, _data: False
-        """Takes `(channel, data)` in the reading thread; False when a Message is wanted. `data` is
-        only valid during the call."""
+        self.takes_data: TakesData = lambda _channel: False
+        """Whether a channel gets its data through `on_data` instead of Messages."""
+        self.on_data: OnData = lambda _channel, _data: None
+        """Takes `(channel, data)` in the reading thread; `data` is only valid during the call."""
         self._sock = sock
         self._read_into = getattr(sock, "recv_into", None)  # a channel as a socket has none
         self._sealed_in: Sealer | None = None
@@ -79,7 +82,10 @@ class FastPacketizer(Packetizer):
         self._ahead = bytearray()
         self._ahead_view = memoryview(self._ahead)
         self._start = self._end = 0
-        self._plain_view = memoryview(b"")
+        self._plain = memoryview(b"")
+        self._run_channel = self._run_start = self._run_end = 0
+        self._scratch = memoryview(b"")
+        self._out = memoryview(b"")
         self._number_in = 0
         self._asked_at = 0
         self._send_lock = threading.Lock()
@@ -106,13 +112,16 @@ class FastPacketizer(Packetizer):
         if self._sealed_in is not None and not self._ahead:
             self._ahead = bytearray(READ_AHEAD)
             self._ahead_view = memoryview(self._ahead)
-            self._plain_view = memoryview(bytearray(LARGEST_PACKET))
+            self._plain = memoryview(bytearray(READ_AHEAD))
 
     def set_outbound_cipher(self, block_engine: Any, *args: Any, **more: Any) -> None:  # noqa: ANN401
         """Use new keys for what goes from now on."""
         super().set_outbound_cipher(block_engine, *args, **more)
         nonce = more.get("iv_out")
         self._sealed_out = Sealer(block_engine, nonce) if more.get("aead") and nonce else None
+        if self._sealed_out is not None and not self._out:
+            self._scratch = memoryview(bytearray(LARGEST_PACKET))
+            self._out = memoryview(bytearray(SEND_BUFFER))
 
     def reset_seqno_in(self) -> None:
         """Count packets from 0 again."""
@@ -128,11 +137,8 @@ class FastPacketizer(Packetizer):
                 super().send_message(data)
                 return
             payload = data.asbytes()
-            packet = bytearray(_sealed_size(len(payload)))
-            view = memoryview(packet)
-            view[5 : 5 + len(payload)] = payload
-            self._seal(self._sealed_out, view, len(payload))
-            self.write_all(view)
+            self._scratch[1 : 1 + len(payload)] = payload
+            self.write_all(self._out[: self._seal(self._sealed_out, 0, 1 + len(payload))])
 
     def send_data(self, channel: int, data: memoryview, piece: int) -> None:
         """Send `data` to the peer's `channel`, cut into packets of `piece` bytes, at once."""
@@ -145,17 +151,16 @@ class FastPacketizer(Packetizer):
                     message.add_string(bytes(data[start : start + piece]))
                     super().send_message(message)
                 return
-            sizes = [min(piece, len(data) - start) for start in range(0, len(data), piece)]
-            out = memoryview(bytearray(sum(_sealed_size(DATA_HEAD + size) for size in sizes)))
-            at = taken = 0
-            for size in sizes:
-                end = at + _sealed_size(DATA_HEAD + size)
-                packet = out[at:end]
-                struct.pack_into(">BII", packet, 5, MSG_CHANNEL_DATA, channel, size)
-                packet[5 + DATA_HEAD : 5 + DATA_HEAD + size] = data[taken : taken + size]
-                self._seal(self._sealed_out, packet, DATA_HEAD + size)
-                at, taken = end, taken + size
-            self.write_all(out)
+            filled = 0
+            for start in range(0, len(data), piece):
+                part = data[start : start + piece]
+                if filled + _sealed_size(DATA_HEAD + len(part)) > SEND_BUFFER:
+                    self.write_all(self._out[:filled])
+                    filled = 0
+                struct.pack_into(">BII", self._scratch, 1, MSG_CHANNEL_DATA, channel, len(part))
+                self._scratch[DATA_HEAD : DATA_HEAD + len(part)] = part
+                filled = self._seal(self._sealed_out, filled, DATA_HEAD + len(part))
+            self.write_all(self._out[:filled])
 
     def write_all(self, out: Buffer) -> None:
         """Send every byte; EOFError when the connection is gone."""
@@ -173,36 +178,30 @@ class FastPacketizer(Packetizer):
                 raise EOFError
             view = view[sent:]
 
-    def _seal(self, sealer: Sealer, packet: memoryview, payload: int) -> None:
-        """Put length and padding around the payload that lies at 5, and encrypt in place."""
-        body = len(packet) - 4 - TAG
-        padding = body - 1 - payload
-        struct.pack_into(">IB", packet, 0, body, padding)
-        packet[5 + payload : 4 + body] = os.urandom(padding)
-        nonce = sealer.next_nonce(len(packet))
-        sealer.engine.encrypt_into(nonce, bytes(packet[4 : 4 + body]), packet[:4], packet[4:])
+    def _seal(self, sealer: Sealer, at: int, size: int) -> int:
+        """Seal `size` bytes of the scratch to `at` of the outgoing bytes; return where it ends."""
+        end = at + _sealed_size(size)
+        body = end - at - 4 - TAG
+        self._scratch[0] = body - size
+        self._scratch[size:body] = os.urandom(body - size)
+        head = struct.pack(">I", body)
+        self._out[at : at + 4] = head
+        nonce = sealer.next_nonce(end - at)
+        sealer.engine.encrypt_into(nonce, self._scratch[:body], head, self._out[at + 4 : end])
         if not self.need_rekey() and self._worn(sealer):
             self._asked_at = self._sealed_in.bytes if self._sealed_in else 0
             self._trigger_rekey()
+        return end
 
     # In
 
     def read_message(self) -> tuple[int, Message]:
         """Return one packet that is not taken by `on_data`. Only one thread reads."""
         while self._sealed_in is not None:
-            payload = self._open_next(self._sealed_in)
-            self.packets_heard += 1
-            number, self._number_in = self._number_in, (self._number_in + 1) & 0xFFFFFFFF
-            if payload[0] == MSG_CHANNEL_DATA and len(payload) >= DATA_HEAD:
-                channel, size = struct.unpack_from(">II", payload, 1)
-                if self.on_data(channel, payload[DATA_HEAD : DATA_HEAD + size]):
-                    self._wear(self._sealed_in)
-                    continue
-            message = Message(bytes(payload[1:]))
-            message.seqno = number
-            self._note_wear(self._sealed_in)
-            return payload[0], message
-        packet: tuple[int, Message] = super().read_message()
+            packet = self._open_next(self._sealed_in)
+            if packet is not None:
+                return packet
+        packet = super().read_message()
         self.packets_heard += 1
         return packet
 
@@ -215,27 +214,67 @@ class FastPacketizer(Packetizer):
         rest: bytes = super().read_all(n - len(ahead), check_rekey and not ahead)
         return ahead + rest
 
-    def _open_next(self, sealer: Sealer) -> memoryview:
-        """Return the next packet's payload, valid until the next call."""
+    def _open_next(self, sealer: Sealer) -> tuple[int, Message] | None:
+        """Open one packet: data for `on_data` joins the present run, anything else is returned.
+
+        Data of packets that follow each other for one channel is opened so that it lies in one
+        piece, and handed over at once. The head of each lands on the last bytes of the one before
+        it, which are put back.
+        """
         self._need(BLOCK)
         (body,) = struct.unpack_from(">I", self._ahead, self._start)
         if body % BLOCK or not BLOCK <= body <= LARGEST_PACKET:
             raise SSHException("Invalid packet length")
         self._need(4 + body + TAG)
-        head, end = self._start + 4, self._start + 4 + body + TAG
-        plain = self._plain_view[:body]
-        sealed = self._ahead_view[head:end]
-        nonce = sealer.next_nonce(end - self._start)
-        sealer.engine.decrypt_into(nonce, sealed, self._ahead_view[self._start : head], plain)
+        begin, end = self._start, self._start + 4 + body + TAG
+        at = max(0, self._run_end - DATA_HEAD)
+        covered = bytes(self._plain[at : self._run_end])
+        plain = self._plain[at : at + body]
+        head, sealed = self._ahead_view[begin : begin + 4], self._ahead_view[begin + 4 : end]
+        sealer.engine.decrypt_into(sealer.next_nonce(end - begin), sealed, head, plain)
         self._start = end
-        payload = plain[1 : body - plain[0]]
+        self.packets_heard += 1
+        number, self._number_in = self._number_in, (self._number_in + 1) & 0xFFFFFFFF
+        kind, channel, size = struct.unpack_from(">BII", plain, 1)
+        worn = self._note_wear(sealer)
+        if kind == MSG_CHANNEL_DATA and self._joins(channel) and size <= body - DATA_HEAD:
+            self._plain[at : at + len(covered)] = covered
+            self._extend_run(channel, at + DATA_HEAD, size)
+            if worn:
+                self._hand_over()
+                raise NeedRekeyException  # makes the transport look whether new keys are needed
+            return None
+        payload = bytes(plain[1 : body - plain[0]])
+        self._plain[at : at + len(covered)] = covered
+        self._hand_over()
         if not payload:
             raise SSHException("Empty packet")
-        return payload
+        message = Message(payload[1:])
+        message.seqno = number
+        return payload[0], message
+
+    def _joins(self, channel: int) -> bool:
+        return (self._run_end > 0 and channel == self._run_channel) or self.takes_data(channel)
+
+    def _extend_run(self, channel: int, at: int, size: int) -> None:
+        """Note that data lies at `at`, right behind the run of before."""
+        if channel != self._run_channel or self._run_end == 0:
+            self._hand_over(forget=False)
+            self._run_channel, self._run_start = channel, at
+        self._run_end = at + size
+
+    def _hand_over(self, *, forget: bool = True) -> None:
+        """Pass the present run on."""
+        if self._run_end > self._run_start:
+            self.on_data(self._run_channel, self._plain[self._run_start : self._run_end])
+        self._run_start = self._run_end
+        if forget:
+            self._run_start = self._run_end = 0
 
     def _need(self, size: int) -> None:
         """Read ahead until `size` bytes from the start are there."""
         while self._end - self._start < size:
+            self._hand_over()
             if self._start == self._end:
                 self._start = self._end = 0
             elif self._start + size > READ_AHEAD:
@@ -267,11 +306,6 @@ class FastPacketizer(Packetizer):
 
     # Keys that were used for long enough
 
-    def _wear(self, sealer: Sealer) -> None:
-        """Ask for new keys, from within the loop that hands data on."""
-        if self._note_wear(sealer):
-            raise NeedRekeyException
-
     def _note_wear(self, sealer: Sealer) -> bool:
         """Return whether new keys are asked for because of the packet just read."""
         if self.need_rekey():
@@ -288,8 +322,7 @@ class FastPacketizer(Packetizer):
         return sealer.packets >= self.REKEY_PACKETS or sealer.bytes >= self.REKEY_BYTES
 
 
-def _sealed_size(payload: int) -> int:
-    """Return how long a packet is on the wire: length, sealed body in whole blocks, tag."""
-    body = 1 + payload
-    padding = BLOCK - body % BLOCK
-    return 4 + body + (padding if padding >= 4 else padding + BLOCK) + TAG
+def _sealed_size(size: int) -> int:
+    """Return how long a packet of `size` bytes (padding's length first) is on the wire."""
+    padding = BLOCK - size % BLOCK
+    return 4 + size + (padding if padding >= 4 else padding + BLOCK) + TAG

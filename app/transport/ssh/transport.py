@@ -144,6 +144,7 @@ class SafeTransport(paramiko.Transport):
         self.farewell = ""
         """What the server said when it hung up; empty when it just closed."""
         self._pong = threading.Event()
+        self.packetizer.takes_data = self._takes_data
         self.packetizer.on_data = self._take_data
 
     @property
@@ -299,12 +300,13 @@ class SafeTransport(paramiko.Transport):
             raise SessionLost("The connection was lost.")
         return channel, opened
 
-    def _take_data(self, chanid: int, data: memoryview) -> bool:
+    def _takes_data(self, chanid: int) -> bool:
+        return isinstance(self._channels.get(chanid), EventfulChannel) and not self._expected_packet
+
+    def _take_data(self, chanid: int, data: memoryview) -> None:
         channel = self._channels.get(chanid)
-        if not isinstance(channel, EventfulChannel) or self._expected_packet:
-            return False
-        channel.take_data(data)
-        return True
+        if isinstance(channel, EventfulChannel):
+            channel.take_data(data)
 
     def _wait_opened(self, opened: threading.Event, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
