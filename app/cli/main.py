@@ -177,6 +177,11 @@ def _add_node_options(parser: argparse.ArgumentParser) -> None:
         help="trust a key never seen before (a changed key is always refused)",
     )
     parser.add_argument(
+        "--jump",
+        metavar="HOSTS",
+        help="jump hosts to its address, as ProxyJump: user@host:port,… (none: directly)",
+    )
+    parser.add_argument(
         "--known-hosts", metavar="FILE", help="use this file of trusted host keys instead of ours"
     )
 

@@ -17,7 +17,7 @@ from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, NodeBook, check_node
 from app.hosts.secrets import SecretStore
-from app.hosts.target import resolve_node
+from app.hosts.target import parse_jump, resolve_node
 from app.transport.api import Session
 from app.transport.credentials import AcceptNewKeys, Prompter, UsedOnce
 
@@ -51,6 +51,8 @@ class Opener:
         node = resolve_node(options.node, NodeBook(settings))
         if options.identity and not node.is_local:
             node = _with_identity(node, options.identity)
+        if options.jump is not None and not node.is_local:
+            node = check_node(replace(node, via=parse_jump(options.jump), other_routes=()))
         known_hosts = Path(os.path.expanduser(options.known_hosts)) if options.known_hosts else None
         return cls(
             paths, node, options.accept_new_host_key, known_hosts, SecretStore(settings), used_once

@@ -20,6 +20,8 @@ class TerminalPrompter:
             return False
         say(f"First contact with {question.host} port {question.port}.")
         say(f"Its {question.key.kind} key is {question.key.fingerprint}")
+        if question.note:
+            say(f"Mind: {question.note}.")
         say("Compare it on the machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub")
         sys.stderr.write("Is it the same? Type yes to trust it: ")
         sys.stderr.flush()

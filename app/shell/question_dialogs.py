@@ -90,6 +90,8 @@ class HostKeyDialog(QuestionDialog):
         row.addWidget(copy)
         self.column.addLayout(row)
         self.column.addWidget(Text(question.key.kind, "meta", "text3"))
+        if question.note:
+            self.column.addWidget(Text(f"Mind: {question.note}.", "body", "warn", wrap=True))
         file = _KEY_FILES.get(question.key.kind, "ssh_host_ecdsa_key.pub")
         command = f"ssh-keygen -lf /etc/ssh/{file}"
         self.column.addWidget(
@@ -159,7 +161,7 @@ class SecretDialog(QuestionDialog):
         if question.attempt > 1:
             again = Text("That was not accepted. Please try again.", "label", "err", wrap=True)
             self.column.addWidget(again)
-        self.keep = QCheckBox("Remember it in the system keyring")
+        self.keep = QCheckBox()
         self.column.addLayout(self._keeping(question.keyring))
         ok = Button("Connect", "primary")
         ok.setDefault(True)
@@ -179,19 +181,20 @@ class SecretDialog(QuestionDialog):
 
     def _keeping(self, keyring: KeyringState | None) -> QVBoxLayout:
         """Say how long the answer is kept, and offer more where there is a keyring."""
+        usable = keyring is not None and keyring.usable
+        self.keep.setVisible(keyring is not None)
+        self.keep.setEnabled(usable)
+        self.keep.setText(f"Remember in {keyring if usable else 'the system keyring'}")
+        if keyring is None:
+            note = "Used once and not kept."
+        elif usable:
+            note = "Otherwise it is kept in memory until you quit."
+        else:
+            note = f"Kept until you quit: this system has no usable keyring ({keyring.reason})."
+        self.keep.setAccessibleDescription(note)
         column = QVBoxLayout()
         column.setSpacing(4)
-        self.keep.setVisible(keyring is not None)
-        if keyring is None:
-            column.addWidget(Text("Used once and not kept.", "meta", "text3", wrap=True))
-            return column
-        self.keep.setEnabled(keyring.usable)
         column.addWidget(self.keep)
-        if keyring.usable:
-            note = f"In {keyring}. Without it: in memory, until you quit."
-        else:
-            note = f"Kept until you quit: this system has no keyring ({keyring.reason})."
-        self.keep.setAccessibleDescription(note)
         column.addWidget(Text(note, "meta", "text3", wrap=True))
         return column
 
