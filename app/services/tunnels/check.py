@@ -25,7 +25,7 @@ LOGIN_PLACES = ("login", "signin", "sign-in", "/auth", "/sso")
 
 
 def check(spec: TunnelSpec, local_port: int, cancel: Cancel | None = None) -> CheckResult:
-    """Try the service once through its local port; never raises."""
+    """Try the service once through its local port. Raises nothing but Cancelled."""
     began = time.monotonic()
     limit = Cancel()
     timer = threading.Timer(LIMIT, limit.cancel)  # a server may send a byte each second for ever
@@ -37,7 +37,8 @@ def check(spec: TunnelSpec, local_port: int, cancel: Cancel | None = None) -> Ch
             asked = cancel or Cancel()
             with end, _ending(limit, end), _ending(asked, end):
                 result = _try(sock, spec, local_port, began)
-        return _failed(SILENT_THERE) if limit.cancelled and not result.ok else result
+        asked.raise_if_cancelled()
+        return _failed(SILENT_THERE) if limit.cancelled else result
     except TimeoutError:
         return _failed(SILENT_THERE)
     except ConnectionRefusedError:

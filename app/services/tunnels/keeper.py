@@ -206,8 +206,9 @@ class TunnelKeeper:
         before = held.forward.traffic().last_error_at
         result = check(held.spec, held.status.local_port, cancel)
         after = held.forward.traffic()
-        if not result.ok and after.last_error_at > before and after.last_error:
-            result = replace(result, words=after.last_error)
+        if after.last_error_at > before and not (result.ok and held.spec.scheme):
+            # A client that says nothing first is kept until it does: it hears of nothing.
+            result = replace(result, ok=False, words=after.last_error)
         self._set(held, check=result, traffic=after)
         return result
 
