@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
 from scripts.lab import gb10, packages
-from scripts.lab.node import REPOSITORY, LabNode
+from scripts.lab.machine import REPOSITORY
+from scripts.lab.node import LabNode
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap

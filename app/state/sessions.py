@@ -134,6 +134,17 @@ class SessionsState(QObject):
         for node in self._nodes.all():
             if node.connect_at_start:
                 self.connect_node(node.id)
+        from app.workers.wake import WakeWatch  # no first paint needs it
+
+        watch = WakeWatch(self)
+        watch.woke.connect(self.look_again)
+        watch.network_changed.connect(self.look_again)
+        watch.start()
+
+    def look_again(self) -> None:
+        """Try every node at once that is being tried: the network may be another one."""
+        for kept in self._kept.values():
+            kept.keeper.look_again()
 
     def connect_node(self, node_id: NodeId) -> None:
         """Connect a node and keep it connected; when it is kept already, try again at once."""
@@ -157,7 +168,7 @@ class SessionsState(QObject):
 
     def disconnect_node(self, node_id: NodeId) -> None:
         """Close a node's session and leave it closed, also at the next start."""
-        node = self._drop(node_id, "Disconnected.")
+        node = self._drop(node_id, "It was disconnected here.")
         if node is not None and self._nodes.has(node_id):
             self._remember_wish(node, wanted=False)
 
@@ -169,7 +180,7 @@ class SessionsState(QObject):
         if kept.telemetry is not None:
             kept.telemetry.stop()
             self._telemetry.mark_gap(node_id, reason)
-        self._set_status(SessionStatus(node_id, Phase.OFF))
+        self._set_status(SessionStatus(node_id, Phase.OFF, message=reason))
         return kept.node
 
     def _remember_wish(self, node: Node, *, wanted: bool) -> None:

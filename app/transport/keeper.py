@@ -81,7 +81,7 @@ class Keeper:
         return self._slot.session
 
     def retry_now(self) -> None:
-        """Try at once instead of waiting: the user asked, the network changed, we woke up.
+        """Try at once instead of waiting, because the user asked.
 
         A try that nobody has answered yet is begun anew; one that asks the user is left alone.
         """
@@ -90,6 +90,11 @@ class Keeper:
         running = {step.step for step in self._steps if step.state is StepState.RUNNING}
         if attempt is not None and running & UNANSWERED:
             attempt.cancel()
+
+    def look_again(self) -> None:
+        """Try at once, because the network changed; what only the user can mend stays refused."""
+        if self._phase is not Phase.REFUSED:
+            self.retry_now()
 
     def run(self, cancel: Cancel, report: Callable[[SessionStatus], object]) -> None:
         """Connect, hold, reconnect until cancelled; `report` gets every change of state."""
@@ -109,7 +114,8 @@ class Keeper:
         phase = self._trying if reason else Phase.CONNECTING
         try:
             session = self._open(cancel, phase, reason)
-        except Cancelled:
+        except Cancelled:  # by the user, or to be begun anew
+            self._begin_anew()
             return reason
         except (ConnectError, SettingsUnwritable) as failure:
             return self._after(failure)
@@ -191,12 +197,13 @@ class Keeper:
             self._pause(wait)
 
     def _pause(self, seconds: float) -> None:
-        """Wait, but not through a sleep of the computer."""
+        """Wait, but not through a sleep of the computer; what ends it early begins anew."""
         until = time.monotonic() + seconds
         watch = SleepWatch()
         while (left := until - time.monotonic()) > 0:
             step = min(left, LOOK_EVERY)
             if self._wake.wait(step) or watch.slept(step):
+                self._begin_anew()
                 return
 
     def _begin_anew(self) -> None:
@@ -246,6 +253,7 @@ class Keeper:
                 latency_s=session.latency_s if session is not None else None,
                 address=session.title if session is not None else "",
                 route=session.route if session is not None else "",
+                login=session.login if session is not None else "",
                 at=now,
             )
         )

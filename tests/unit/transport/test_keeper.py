@@ -265,7 +265,18 @@ def test_keeper_retry_now_begins_a_try_anew_that_nobody_answers(bench: Bench) ->
     bench.next()
     bench.keeper.retry_now()
 
-    assert bench.next().attempt == 2
+    assert bench.next().phase is Phase.CONNECTING
+    assert bench.keeper.session is None
+
+
+def test_keeper_does_not_ask_again_because_the_network_changed(bench: Bench) -> None:
+    bench.outcomes.put(AuthenticationFailed("No."))
+    bench.until(Phase.REFUSED)
+
+    bench.keeper.look_again()
+
+    with pytest.raises(queue.Empty):
+        bench.statuses.get(timeout=0.2)
 
 
 def test_keeper_retry_now_leaves_a_try_alone_that_asks_the_user(
