@@ -17,7 +17,7 @@ from app.panes.tunnels.form import TunnelEntered
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.address import HOST, url_of
 from app.services.tunnels.api import Listener, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
-from app.services.tunnels.book import companions_of, preferred_port, spec_of_listener, stable_port
+from app.services.tunnels.book import companions_of, spec_of_listener, stable_port
 from app.state.hub import Notice, NoticeAction, Severity
 from app.transport.tunnel.api import ForwardKind
 
@@ -131,7 +131,6 @@ class TunnelActions(QObject):
 
     def _copy_address(self, spec: TunnelSpec) -> None:
         port = self._hub.tunnels.status(spec.id).local_port or stable_port(spec)
-        port = port or preferred_port(spec)
         url = self._hub.tunnels.url(spec.id) or url_of(spec, port)
         self._copy(url, f"{HOST}:{port}")
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import Qt
 
-from app.panes.tunnels.verbs import Verb
+from app.panes.tunnels.verbs import LOOKS, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Cell:
     @property
     def spoken(self) -> str:
         """The cell for a screen reader."""
-        parts = [self.pill, self.text, self.below]
+        parts = [self.pill, self.text, self.below, *(LOOKS[verb].label for verb in self.buttons)]
         return ", ".join(part for part in parts if part)
 
 
@@ -56,5 +56,5 @@ def cell_data(cell: Cell, role: int, title: str) -> object:
     if role == Qt.ItemDataRole.AccessibleTextRole:
         return f"{title}: {cell.spoken or 'nothing'}"
     if role == Qt.ItemDataRole.ToolTipRole:
-        return cell.why or None
+        return cell.why or cell.spoken or None
     return None

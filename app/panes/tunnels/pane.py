@@ -20,7 +20,7 @@ from app.panes.tunnels.cards import ServicesCard, TunnelsCard
 from app.panes.tunnels.form import TunnelEntered, TunnelForm
 from app.panes.tunnels.header import ConnectBanner, TunnelsHeader
 from app.panes.tunnels.page import BAR_MARGIN, MARGIN, CardsPage
-from app.panes.tunnels.service_model import ServiceModel
+from app.panes.tunnels.service_model import Reached, ServiceModel
 from app.panes.tunnels.tunnel_model import TunnelModel
 from app.panes.tunnels.verbs import Asked, Verb
 from app.services.tunnels.api import ServiceScan, TunnelStatus
@@ -183,14 +183,14 @@ class TunnelsPane(QWidget):
         if node is None:
             return
         scan = self._hub.tunnels.services(node.id)
-        addresses = {
-            spec.remote_port: words.local_address(spec, status)
+        tunnels = {
+            spec.remote_port: Reached(words.local_address(spec, status), status.check)
             for spec in self._hub.tunnels.specs(node.id)
             if spec.remote_host == words.LOCAL_ADDRESS
             and (status := self._hub.tunnels.status(spec.id)).local_port is not None
         }
         listeners = scan.listeners if scan is not None else ()
-        self._service_model.show_listeners(node.name, listeners, addresses, local=node.is_local)
+        self._service_model.show_listeners(node.name, listeners, tunnels, local=node.is_local)
         self.services.show_scan(
             node.name,
             scan,
@@ -260,8 +260,9 @@ class TunnelsPane(QWidget):
             self._soon.start()
 
     def _on_beat(self) -> None:
-        self._tunnel_model.note_traffic(time.monotonic())
-        self._refresh()
+        if not self.window().isMinimized():
+            self._tunnel_model.note_traffic(time.monotonic())
+            self._refresh()
 
     def _on_connect(self) -> None:
         self._hub.sessions.connect_node(self._hub.current_node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -316,6 +317,8 @@ _KEYS = {
     Qt.Key.Key_Delete.value: (Verb.REMOVE,),
     Qt.Key.Key_F2.value: (Verb.EDIT,),
 }
+if sys.platform == "darwin":
+    _KEYS[Qt.Key.Key_Backspace.value] = (Verb.REMOVE,)  # the key that is called Delete there
 """What each key does: the first of these that the row offers."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -10,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.panes.tunnels import words
 from app.panes.tunnels.cells import Cell, Role, cell_data
 from app.panes.tunnels.verbs import Verb
-from app.services.tunnels.api import Exposure, Listener
+from app.services.tunnels.api import CheckResult, Exposure, Listener
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,6 +29,14 @@ class Column(IntEnum):
 TITLES = ("Port", "Service, by its port", "Owner", "Reached from", "Actions")
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The open tunnel to a service."""
+
+    address: str
+    check: CheckResult | None = None
+
+
 class ServiceModel(QAbstractTableModel):
     """The listening ports of one node; known services first."""
 
@@ -35,7 +44,7 @@ class ServiceModel(QAbstractTableModel):
         super().__init__()
         self._node = ""
         self._listeners: tuple[Listener, ...] = ()
-        self._tunnels: Mapping[int, str] = {}
+        self._tunnels: Mapping[int, Reached] = {}
         self._local = False
         self._cells: tuple[tuple[Cell, ...], ...] = ()
         self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
@@ -44,7 +53,7 @@ class ServiceModel(QAbstractTableModel):
         self,
         node: str,
         listeners: Sequence[Listener],
-        tunnels: Mapping[int, str],
+        tunnels: Mapping[int, Reached],
         *,
         local: bool = False,
     ) -> None:
@@ -53,7 +62,7 @@ class ServiceModel(QAbstractTableModel):
         Args:
             node: its name.
             listeners: what was found.
-            tunnels: local address of the tunnel that leads to a port, by port.
+            tunnels: the open tunnel that leads to a port, by port.
             local: whether it is this computer, where no tunnel is needed.
         """
         wanted = (node, tuple(listeners), dict(tunnels), local)
@@ -101,7 +110,7 @@ class ServiceModel(QAbstractTableModel):
         if role == Role.VERBS:
             return self._verbs(listener)
         if role == Role.STORY:
-            return words.exposure_story(listener)
+            return words.exposure_story(listener, self._check(listener))
         cell = self._cells[index.row()][index.column()]
         return cell_data(cell, role, TITLES[index.column()])
 
@@ -122,7 +131,7 @@ class ServiceModel(QAbstractTableModel):
         owner, beside = words.owner_words(listener)
         reach, tone = words.exposure_words(listener, local=self._local)
         tunnel = self._tunnels.get(listener.port)
-        about = f"tunnel at {tunnel}" if tunnel else words.service_about(listener)
+        about = f"tunnel at {tunnel.address}" if tunnel else words.service_about(listener)
         name = words.service_name(listener)
         return (
             Cell(str(listener.port), strong=True),
@@ -133,10 +142,14 @@ class ServiceModel(QAbstractTableModel):
                 ", ".join(listener.addresses),
                 tone,
                 icon="warning" if tone == "warn" else "",
-                why=words.exposure_story(listener),
+                why=words.exposure_story(listener, self._check(listener)),
             ),
             self._action_cell(listener),
         )
+
+    def _check(self, listener: Listener) -> CheckResult | None:
+        tunnel = self._tunnels.get(listener.port)
+        return tunnel.check if tunnel is not None else None
 
     def _action_cell(self, listener: Listener) -> Cell:
         verbs = self._verbs(listener)

@@ -16,6 +16,7 @@ from app.panes.tunnels.cells import Cell, Role, cell_data
 from app.panes.tunnels.rates import Rate, Rates
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
+from app.services.tunnels.book import stable_port
 from app.transport.tunnel.api import ForwardKind
 
 if TYPE_CHECKING:
@@ -257,7 +258,10 @@ class TunnelModel(QAbstractItemModel):
             text, tone = phase_words(statuses[0].phase, self._node_name)
             since = words.for_how_long(statuses[0], now)
         story = self._story(row)
-        below, below_tone = story.partition("\n")[0], tone if tone in ("err", "warn") else "text2"
+        below = story.partition("\n")[0]
+        if not below and text == "Closed" and all(spec.start_with_node for spec in row.specs):
+            below = "opens with the node"
+        below_tone = tone if tone in ("err", "warn") else "text2"
         return Cell(since, below, "text2", below_tone, pill=text, pill_tone=tone, why=story)
 
     def _check_cell(self, row: Row, statuses: Sequence[TunnelStatus]) -> Cell:
@@ -282,7 +286,7 @@ class TunnelModel(QAbstractItemModel):
         offered = {
             Verb.RETRY: failed,
             Verb.BROWSE: page and not failed,
-            Verb.COPY: not row.children,
+            Verb.COPY: not row.children and self._has_port(row.specs[0]),
             Verb.CHECK: TunnelPhase.OPEN in phases,
             Verb.EDIT: not row.children,
             Verb.REMOVE: True,
@@ -290,6 +294,10 @@ class TunnelModel(QAbstractItemModel):
             Verb.OPEN: not used,
         }
         return tuple(verb for verb, on in offered.items() if on)
+
+    def _has_port(self, spec: TunnelSpec) -> bool:
+        """Whether it is known on which local port a tunnel is or will be."""
+        return bool(self._status(spec.id).local_port or stable_port(spec))
 
     def _rate_of(self, specs: Iterable[TunnelSpec]) -> Rate | None:
         rates = [rate for spec in specs if (rate := self._rates.rate(spec.id)) is not None]

@@ -97,7 +97,7 @@ def connection_words(traffic: Traffic) -> tuple[str, str]:
 def check_words(check: CheckResult | None) -> tuple[str, str, str]:
     """Return what the last check found, when, and a colour token."""
     if check is None:
-        return "not checked", "", "text3"
+        return "not checked", "", "text2"
     return check.words, f"at {clock(check.at)}", "text" if check.ok else "err"
 
 
