@@ -52,7 +52,7 @@ PROMPT_LIMIT = 60.0
 _SILENT = "it does not answer"
 _UNOPENED = "it was not unlocked in time"
 _LOCKED = "it stayed locked"
-_NONE = "this session has no GNOME Keyring, KWallet or KeePassXC"
+_NONE = "no GNOME Keyring, KWallet or KeePassXC runs"
 
 
 class KeyringFailed(Exception):
