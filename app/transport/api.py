@@ -166,6 +166,11 @@ class Session(Protocol):
         ...
 
     @property
+    def login(self) -> str:
+        """What let us in: `key id_ed25519`, `password`. Empty when local."""
+        ...
+
+    @property
     def alive(self) -> bool:
         """False once the session is closed or known dead."""
         ...

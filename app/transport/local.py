@@ -75,6 +75,11 @@ class LocalSession:
         return ""
 
     @property
+    def login(self) -> str:
+        """Empty: nobody asks."""
+        return ""
+
+    @property
     def alive(self) -> bool:
         """False once closed."""
         return self._open

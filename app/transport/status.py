@@ -86,5 +86,7 @@ class SessionStatus:
     """Where it is connected: `user@host:port`."""
     route: str = ""
     """The way it is connected: `LAN`, `Tailscale`, `via gate`."""
+    login: str = ""
+    """What let us in: `key id_ed25519`, `password`, `keyboard-interactive`."""
     at: float = field(default_factory=time.time)
     """Unix seconds of this status itself."""

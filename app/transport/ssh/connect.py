@@ -56,10 +56,13 @@ class Connector:
     def _log_in(self, node: Node, reached: Reached, cancel: Cancel) -> SshSession:
         way, route = reached.way, reached.route
         way.begin(Step.AUTHENTICATE, node.user)
-        way.done(authenticate(node, reached.transport, self, cancel))
+        login = authenticate(node, reached.transport, self, cancel)
+        way.done(login)
         way.begin(Step.OPEN)
         cancel.raise_if_cancelled()
         title = f"{node.user}@{host_and_port(route.address, route.port)}"
-        session = SshSession(reached.transport, title, reached.key.fingerprint, reached.title)
+        session = SshSession(
+            reached.transport, title, reached.key.fingerprint, reached.title, login
+        )
         way.done(f"{title} · {reached.title}" if len(node.routes) > 1 else title)
         return session

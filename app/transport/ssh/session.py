@@ -44,12 +44,18 @@ class SshSession:
     """One SSH session (`app.transport.api.Session`), shared by many threads."""
 
     def __init__(
-        self, transport: SafeTransport, title: str, host_key: str, route: str = ""
+        self,
+        transport: SafeTransport,
+        title: str,
+        host_key: str,
+        route: str = "",
+        login: str = "",
     ) -> None:
         self._transport = transport
         self._title = title
         self._host_key = host_key
         self._route = route
+        self._login = login
         self._lock = threading.Lock()
         self._lost_reason: str | None = None
         self._on_lost: list[Callable[[str], object]] = []
@@ -77,6 +83,11 @@ class SshSession:
     def route(self) -> str:
         """`LAN`, `Tailscale`, `via gate`."""
         return self._route
+
+    @property
+    def login(self) -> str:
+        """`key id_ed25519`, `password`, `keyboard-interactive`."""
+        return self._login
 
     @property
     def alive(self) -> bool:
