@@ -34,6 +34,7 @@ STEPS = (StepStatus(Step.RESOLVE, StepState.RUNNING),)
 class FakeSession:
     title = "ann@spark.local"
     route = "LAN"
+    login = "key id_ed25519"
     latency_s = 0.001
 
     def __init__(self) -> None:
