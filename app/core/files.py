@@ -1,11 +1,18 @@
-"""Write files so that a crash or a full disk leaves the old content, never half of the new."""
+"""Write files so that a crash, a full disk or another program leaves nothing half or lost."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
+
+LOCK_TIMEOUT = 1.0
+"""Seconds to wait for another program that is saving: it takes milliseconds."""
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -49,3 +56,49 @@ def make_private(folder: Path) -> None:
     if folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another account")
     folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def exclusively(path: Path) -> Iterator[None]:
+    """Keep other programs that ask the same from changing `path` meanwhile.
+
+    Raises TimeoutError when another one does not come to an end. Where locks do not work (some
+    network folders, a folder that cannot be written) it goes on without.
+    """
+    path = Path(os.path.realpath(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        handle = -1
+    try:
+        if handle >= 0:
+            _lock(handle)
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)  # which unlocks
+
+
+def _lock(handle: int) -> None:
+    deadline = time.monotonic() + LOCK_TIMEOUT
+    while not _try_lock(handle):
+        if time.monotonic() >= deadline:
+            raise TimeoutError(errno.ETIMEDOUT, "another program is saving it")
+        time.sleep(0.01)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        taken = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+        return error.errno not in taken
+    return True

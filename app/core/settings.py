@@ -13,11 +13,12 @@ import dataclasses
 import logging
 import threading
 import typing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.core.errors import SettingsUnwritable
-from app.core.files import keep_aside, write_atomic
+from app.core.files import exclusively, keep_aside, write_atomic
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class SettingsStore:
         self.problems: list[str] = []
         """What was wrong with the file or its values, in words for the user."""
         self._lock = threading.Lock()
+        self._turn = threading.RLock()
+        self._exclusive = False
         self._kept_dropped = False
         self._sections = self._read()
 
@@ -78,6 +81,22 @@ class SettingsStore:
             if on_disk is not None:
                 self._sections = on_disk
 
+    @contextlib.contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep other programs and threads from saving, so that a change is made to what is there.
+
+        Raises SettingsUnwritable when another program does not come to an end.
+        """
+        with self._turn, contextlib.ExitStack() as stack:
+            if not self._exclusive:
+                try:
+                    stack.enter_context(exclusively(self.path))
+                except OSError as error:
+                    raise self._unwritable(error) from error
+                self._exclusive = True
+                stack.callback(setattr, self, "_exclusive", False)
+            yield
+
     def save(self, name: str, section: Any) -> None:  # noqa: ANN401 - any declared dataclass
         """Write one section; other sections, and fields of it we do not know, stay as they are.
 
@@ -86,7 +105,7 @@ class SettingsStore:
         import msgspec
 
         fresh = msgspec.to_builtins(section)
-        with self._lock:
+        with self.exclusive(), self._lock:
             # Another window or the command line may have saved since: start from the file.
             on_disk = self._read_raw()
             if on_disk is None and self.path.exists():
@@ -100,11 +119,14 @@ class SettingsStore:
             try:
                 write_atomic(self.path, data)
             except OSError as error:
-                raise SettingsUnwritable(
-                    f"Settings could not be saved: {error.strerror or error}.",
-                    f"Check free space and permissions of {self.path.parent}.",
-                ) from error
+                raise self._unwritable(error) from error
             self._sections = sections
+
+    def _unwritable(self, error: OSError) -> SettingsUnwritable:
+        return SettingsUnwritable(
+            f"Settings could not be saved: {error.strerror or error}.",
+            f"Check free space and permissions of {self.path.parent}.",
+        )
 
     def _convert(self, where: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - any type
         """Convert one value; a tuple item by item, so that one bad node costs no other."""

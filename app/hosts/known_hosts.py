@@ -7,17 +7,18 @@ and never written.
 from __future__ import annotations
 
 import base64
+import contextlib
 import fnmatch
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import HostKeyChanged, SettingsUnwritable
-from app.core.files import write_atomic
+from app.core.files import exclusively, write_atomic
 from app.hosts.nodes import DEFAULT_PORT
 
 if TYPE_CHECKING:
@@ -136,38 +137,37 @@ class KnownHosts:
         Raises SettingsUnwritable, with the file untouched.
         """
         line = f"{entry_name(host, port)} {key.line}\n".encode()
-        with self._lock:
-            try:
-                before = self.own.read_bytes() if self.own.exists() else b""
-                if before and not before.endswith(b"\n"):
-                    before += b"\n"
-                write_atomic(self.own, before + line)
-            except OSError as error:
-                raise SettingsUnwritable(
-                    f"The host key could not be saved: {error.strerror}.",
-                    f"Check free space and permissions of {self.own.parent}.",
-                ) from error
+        with self._changing("saved"):
+            before = self.own.read_bytes() if self.own.exists() else b""
+            if before and not before.endswith(b"\n"):
+                before += b"\n"
+            write_atomic(self.own, before + line)
 
     def forget(self, host: str, port: int) -> int:
         """Remove a host's lines from our own file and return how many there were.
 
         Lines of other hosts, comments and lines we cannot read stay byte for byte.
         """
-        with self._lock:
-            try:
-                lines = self.own.read_bytes().splitlines(keepends=True)
-            except FileNotFoundError:
-                return 0
+        if not self.own.exists():
+            return 0
+        with self._changing("removed"):
+            lines = self.own.read_bytes().splitlines(keepends=True)
             kept = [line for line in lines if not self._matches(line, host, port)]
             if len(kept) != len(lines):
-                try:
-                    write_atomic(self.own, b"".join(kept))
-                except OSError as error:
-                    raise SettingsUnwritable(
-                        f"The host key could not be removed: {error.strerror}.",
-                        f"Check free space and permissions of {self.own.parent}.",
-                    ) from error
-            return len(lines) - len(kept)
+                write_atomic(self.own, b"".join(kept))
+        return len(lines) - len(kept)
+
+    @contextlib.contextmanager
+    def _changing(self, done: str) -> Iterator[None]:
+        """Change our file, one program and thread at a time; SettingsUnwritable if it fails."""
+        try:
+            with self._lock, exclusively(self.own):
+                yield
+        except OSError as error:
+            raise SettingsUnwritable(
+                f"The host key could not be {done}: {error.strerror}.",
+                f"Check free space and permissions of {self.own.parent}.",
+            ) from error
 
     def _paths(self) -> tuple[Path, ...]:
         return (self.own, *self._also)

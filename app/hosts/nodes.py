@@ -302,7 +302,7 @@ class NodeBook:
         return removed
 
     def _change(self, change: Callable[[tuple[Node, ...]], tuple[Node, ...]]) -> None:
-        with self._lock:
+        with self._lock, self._store.exclusive():
             # Another window or the command line may have changed the list since.
             self._store.refresh()
             nodes = change(self._store.load(self.SECTION, SavedNodes).nodes)

@@ -145,7 +145,7 @@ class SecretStore:
     def _note(self, name: KeptSecret, *, kept: bool) -> None:
         if self._settings is None:
             return
-        with self._lock:
+        with self._lock, self._settings.exclusive():
             self._settings.refresh()
             others = tuple(each for each in self._kept() if each != name)
             names = (*others, name) if kept else others

@@ -209,7 +209,7 @@ class TunnelBook:
         )
 
     def _change(self, change: Callable[[SavedTunnels], SavedTunnels]) -> None:
-        with self._lock:
+        with self._lock, self._store.exclusive():
             # Another window or the command line may have changed the list since.
             self._store.refresh()
             saved = change(self._store.load(self.SECTION, SavedTunnels))
