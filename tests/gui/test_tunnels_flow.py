@@ -64,6 +64,7 @@ def pane(program: RealProgram, lab: LabNode) -> TunnelsPane:
     program.dialog(HostKeyDialog).accept()
     program.wait_phase(node.id, Phase.CONNECTED)
     program.window.show_pane("tunnels")
+    program.wait(lambda: program.window.stack.pane("tunnels"))
     pane = program.window.stack.pane("tunnels")
     assert isinstance(pane, TunnelsPane)
     return pane

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 
+def _prepare() -> None:
+    import app.panes.tunnels.pane  # noqa: F401 - what tunnels are takes a while to import
+
+
 def _create(hub: Hub, parent: QWidget) -> QWidget:
     from app.panes.tunnels.pane import TunnelsPane
 
@@ -29,6 +33,7 @@ PANE = PaneSpec(
     icon="plugs",
     order=3,
     create=_create,
+    prepare=_prepare,
     count=_count,
     summary="Open the services of a node here, at addresses that stay the same",
     shortcuts=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 
 from PySide6.QtCore import Qt, QTimer
@@ -48,6 +49,7 @@ class TunnelsPane(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._looking: set[NodeId] = set()
+        self._form_area: QWidget | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._refresh)
         self._beat = QTimer(self, interval=BEAT_MS)
@@ -60,6 +62,18 @@ class TunnelsPane(QWidget):
         Arrangement(hub, self.tunnels.view, self.services.view, self)
         self._listen()
         self._show_node()
+
+    @functools.cached_property
+    def form(self) -> TunnelForm:
+        """The form, made when it is first wanted: most visits do without."""
+        form = TunnelForm()
+        form.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
+        form.entered.connect(self._on_entered)
+        form.cancelled.connect(self._leave_form)
+        self._form_area = scrolled(form)
+        self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages.addWidget(self._form_area)
+        return form
 
     def add_tunnel(self) -> None:
         """Open the empty form."""
@@ -100,15 +114,11 @@ class TunnelsPane(QWidget):
         self.tunnels = TunnelsCard(self._tunnel_model)
         self.services = ServicesCard(self._service_model)
         self.empty = EmptyState("plugs", "", "", "Connect")
-        self.form = TunnelForm()
         views = (self.tunnels.view, self.services.view)
         self._area = CardsPage((self.banner, self.tunnels, self.services), views).area
-        self._form_area = scrolled(self.form)
-        self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.form.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
         self.header.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
         self._pages = QStackedWidget()
-        for page in (self._area, self.empty, self._form_area):
+        for page in (self._area, self.empty):
             self._pages.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN, 20, BAR_MARGIN, 0)
@@ -133,8 +143,6 @@ class TunnelsPane(QWidget):
         self.banner.action.clicked.connect(self._on_connect)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect)
-        self.form.entered.connect(self._on_entered)
-        self.form.cancelled.connect(self._leave_form)
         self._actions.edit_requested.connect(self._on_edit)
         for key, slot in (("F5", self.look_again), ("Ctrl+N", self.add_tunnel)):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -216,6 +224,7 @@ class TunnelsPane(QWidget):
             self.look_again()
 
     def _show_form(self) -> None:
+        assert self._form_area is not None
         self.header.add.setEnabled(False)
         self._pages.setCurrentWidget(self._form_area)
 
