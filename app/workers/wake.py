@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
+from functools import partial
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
@@ -39,7 +41,7 @@ class WakeWatch(QObject):
         self._settled = QTimer(self, singleShot=True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self.network_changed)
-        self._routing: socket.socket | None = None
+        self._routing = -1
 
     def start(self) -> None:
         """Watch from now on."""
@@ -57,20 +59,19 @@ class WakeWatch(QObject):
     def _listen_to_kernel(self) -> None:
         """On Linux the kernel says so itself, with NetworkManager or without."""
         try:
-            self._routing = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)
-            self._routing.setblocking(False)
-            self._routing.bind((0, ROUTING_GROUPS))
+            with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK) as told:
+                told.bind((0, ROUTING_GROUPS))
+                self._routing = told.detach()
         except OSError as error:
             log.info("changes of the network are not told here: %s", error)
             return
-        notifier = QSocketNotifier(self._routing.fileno(), QSocketNotifier.Type.Read, self)
+        notifier = QSocketNotifier(self._routing, QSocketNotifier.Type.Read, self)
         notifier.activated.connect(self._on_routing)
-        self.destroyed.connect(self._routing.close)
+        notifier.destroyed.connect(partial(os.close, self._routing))
 
     def _on_routing(self) -> None:
-        assert self._routing is not None
         try:
-            while self._routing.recv(65536):
+            while os.read(self._routing, 65536):
                 pass
         except BlockingIOError:
             pass
