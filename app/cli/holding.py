@@ -18,7 +18,7 @@ from app.core.instance import InstanceServer
 from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
-from app.services.tunnels.asking import Wanted, is_asked, means
+from app.services.tunnels.asking import Wanted, is_asked, means, refusal
 from app.services.tunnels.book import TunnelBook
 from app.services.tunnels.keeper import TunnelKeeper, kept_token
 from app.services.tunnels.wire import node_to_json, tunnel_to_json
@@ -183,7 +183,7 @@ class Holder:
             try:
                 return self._close(arguments)
             except BadInput as error:
-                return {"error": error.message, "hint": error.hint}
+                return refusal(error)
         return {"unknown": True}
 
     def _list(self) -> dict[str, Any]:

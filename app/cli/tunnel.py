@@ -21,7 +21,7 @@ from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
 from app.hosts.target import resolve_node
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelStatus
-from app.services.tunnels.asking import Wanted, asked, specs_for
+from app.services.tunnels.asking import Wanted, asked, raise_refusal, specs_for
 from app.services.tunnels.book import TunnelBook
 from app.services.tunnels.wire import tunnel_to_json
 
@@ -71,8 +71,7 @@ def run_close(options: argparse.Namespace, _cancel: Cancel) -> int:
     node = resolve_node(options.node, NodeBook(SettingsStore(paths.settings)))
     closed: list[str] = []
     for reply in ask_all(paths.runtime, "tunnel-close", asked(node, wanted)):
-        if reply.body.get("error"):
-            raise UserError(reply.body["error"], reply.body.get("hint", ""))
+        raise_refusal(reply.body)
         closed += reply.body.get("closed", [])
     if not closed:
         raise BadInput(
@@ -118,8 +117,7 @@ def _saved_nodes() -> tuple[Any, ...]:
 
 
 def _opened_by_window(body: dict[str, Any]) -> int:
-    if body.get("error"):
-        raise UserError(body["error"], body.get("hint", ""))
+    raise_refusal(body)
     tunnel = body["tunnel"]
     if tunnel["phase"] == TunnelPhase.FAILED:
         raise UserError(tunnel["message"], tunnel["hint"])

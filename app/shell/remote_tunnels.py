@@ -50,18 +50,18 @@ class RemoteTunnels(QObject):
         if node is None:
             call.answer({"unknown": True})
             return
-        from app.services.tunnels.asking import Wanted
+        from app.services.tunnels.asking import Wanted, refusal
 
         try:
             wanted = Wanted.from_arguments(call.arguments)
             specs = self._hub.tunnels.open_wanted(node, wanted)
         except UserError as error:
-            call.answer({"error": error.message, "hint": error.hint})
+            call.answer(refusal(error))
             return
         _Opening(self._hub, call, node, specs[0], self)
 
     def _on_close(self, call: Call) -> None:
-        from app.services.tunnels.asking import Wanted, means
+        from app.services.tunnels.asking import Wanted, means, refusal
 
         node = self._node(call)
         if node is None:
@@ -70,7 +70,7 @@ class RemoteTunnels(QObject):
         try:
             wanted = Wanted.from_arguments(call.arguments)
         except UserError as error:
-            call.answer({"error": error.message, "hint": error.hint})
+            call.answer(refusal(error))
             return
         tunnels = self._hub.tunnels
         specs = [each for each in tunnels.specs(node.id) if means(wanted, each)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import signal
@@ -24,32 +23,16 @@ from app.hosts.nodes import Node, NodeBook
 from scripts.lab.node import LabNode
 from scripts.lab.sshd import free_port
 from tests.waiting import wait_for
+from tests.web_server import PAGE, web_server
 
 ROOT = Path(__file__).parents[2]
-BODY = b"the lab's own page"
-
-
-class Page(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(BODY)))
-        self.end_headers()
-        self.wfile.write(BODY)
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
 
 
 @pytest.fixture
 def web() -> Iterator[int]:
     """A web server on the lab's node, which shares this computer's loopback; its port."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=server.serve_forever, name="web", daemon=True)
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with web_server() as port:
+        yield port
 
 
 def command(*argv: str) -> list[str]:
@@ -161,14 +144,14 @@ def test_a_tunnel_is_opened_listed_used_and_closed(lab: LabNode, web: int) -> No
     with running("tunnel", "open", lab.url, str(web), *reach(lab)) as opened:
         url = opened.url()
 
-        assert get(url) == BODY
+        assert get(url) == PAGE
         (row,) = listed()
         assert row["phase"] == "open"
         assert row["url"] == url
         assert row["remote_port"] == web
         assert row["held_by"] == {"role": "cli", "pid": opened.process.pid}
         assert row["connections_total"] == 1
-        assert row["bytes_down"] > len(BODY)
+        assert row["bytes_down"] > len(PAGE)
 
         closed = run("tunnel", "close", lab.url, str(web))
         assert closed.returncode == 0, closed.stderr
@@ -251,7 +234,7 @@ def test_socks_reaches_the_nodes_network(lab: LabNode, web: int) -> None:
             [sys.executable, "-c", SOCKS_GET, str(port), str(web)],
             capture_output=True, timeout=30,
         )  # fmt: skip
-        assert BODY in done.stdout, done.stderr
+        assert PAGE in done.stdout, done.stderr
         (row,) = listed()
         assert (row["kind"], row["remote_port"]) == ("socks", None)
         assert opened.end() == 130

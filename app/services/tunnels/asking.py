@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.core.errors import BadInput
+from app.core.errors import BadInput, UserError
 from app.hosts.nodes import Node
 from app.services.tunnels.api import Listener, TunnelSpec
 from app.services.tunnels.book import TunnelBook, check_port, check_spec, is_called, new_tunnel_id
@@ -117,6 +117,18 @@ def is_asked(node: Node, arguments: dict[str, Any]) -> bool:
 def asked(node: Node, wanted: Wanted) -> dict[str, Any]:
     """Return the arguments of a request about a service of a node."""
     return {"node": node.name, "target": node.target, **wanted.as_arguments()}
+
+
+def refusal(error: UserError) -> dict[str, Any]:
+    """Return an error as a reply to another process."""
+    return {"error": error.message, "hint": error.hint, "exit_code": error.exit_code}
+
+
+def raise_refusal(reply: dict[str, Any]) -> None:
+    """Raise the error that another process replied, if it did."""
+    if message := reply.get("error"):
+        kind = BadInput if reply.get("exit_code") == BadInput.exit_code else UserError
+        raise kind(str(message), str(reply.get("hint", "")))
 
 
 def _named(book: TunnelBook, spec: TunnelSpec) -> TunnelSpec:
