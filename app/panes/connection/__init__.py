@@ -25,4 +25,5 @@ PANE = PaneSpec(
     order=2,
     create=_create,
     summary="Add machines, connect to them, and see each step of the way",
+    shortcuts=(("Ctrl+Z", "Bring back the node that was removed"),),
 )

@@ -32,7 +32,7 @@ from app.panes.connection.key_card import KeyCard, Login, login_of
 from app.panes.connection.open_in import OpenIn
 from app.panes.connection.steps import StepsView
 from app.panes.node_words import latency_text, pill_of
-from app.transport.status import Phase, SessionStatus
+from app.transport.status import Phase, SessionStatus, Step
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
@@ -160,7 +160,7 @@ class NodeDetails(QWidget):
     def _show_key_access(self, status: SessionStatus) -> None:
         assert self._node is not None
         self.key_card.show_login(self._node, status, self._key, self._key_problem)
-        typed = login_of(status)[0] is Login.TYPED
+        typed = login_of(status) is Login.TYPED
         possible = self._key is not None and not self._key.installed
         connected = status.phase is Phase.CONNECTED and not self._node.is_local
         self._offer.setVisible(connected and typed and possible and self._offer_wanted)
@@ -186,6 +186,8 @@ class NodeDetails(QWidget):
         rows = []
         if not self._node.is_local:
             rows.append(("Host key", self._node.host_key or "not seen yet"))
+            if certificate := _certificate(status):
+                rows.append(("Certificate", certificate))
         machine = self._hub.telemetry.machine(self._node.id)
         if machine is not None:
             rows += [
@@ -337,3 +339,9 @@ def _moment(unix_seconds: float) -> str:
     then, now = time.localtime(unix_seconds), time.localtime()
     today = then[:3] == now[:3]
     return time.strftime("%H:%M" if today else "%d %b %H:%M", then)
+
+
+def _certificate(status: SessionStatus) -> str:
+    """Return who certified the host key, or why its certificate does not count; "" without one."""
+    said = next((step.detail for step in status.steps if step.step is Step.VERIFY), "")
+    return next((part for part in said.split(" · ") if "certifi" in part), "")

@@ -281,7 +281,11 @@ class NodeForm(QWidget):
         self.user = FormField("User", self._user, "Your login on that machine.")
         self.port = FormField("Port", self._port)
         self.name = FormField("Name", self._name, "What you call it. Empty: the address.")
-        self.key = FormField("Private key (optional)", self._key, "A password is never saved.")
+        self.key = FormField(
+            "Private key (optional)",
+            self._key,
+            "A password is asked for only when no key is let in.",
+        )
         self.jump = FormField(
             "Jump hosts to this address (optional)",
             self._jump,

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.look.components import Button, Card, ElidedLabel, Text
-from app.transport.status import Phase, SessionStatus, Step, StepState
+from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
@@ -25,21 +25,12 @@ class Login(Enum):
     OTHER = "other"
 
 
-def login_of(status: SessionStatus) -> tuple[Login, str]:
-    """Return what opened the session, and its words: `key id_ed25519`, `password`."""
-    said = next(
-        (
-            step.detail
-            for step in status.steps
-            if step.step is Step.AUTHENTICATE and step.state is StepState.DONE
-        ),
-        "",
-    )
-    if said.startswith("key "):
-        return Login.KEY, said
-    if said.startswith(("keyboard", "password")):
-        return Login.TYPED, said
-    return Login.OTHER, said
+def login_of(status: SessionStatus) -> Login:
+    """Return what kind of thing opened the session."""
+    if status.login.startswith("key "):
+        return Login.KEY
+    typed = status.login.startswith(("password", "keyboard-interactive"))
+    return Login.TYPED if typed else Login.OTHER
 
 
 class KeyCard(Card):
@@ -78,9 +69,8 @@ class KeyCard(Card):
     ) -> None:
         """Show how the session was opened; `key` is None until it was looked up."""
         connected = session.phase is Phase.CONNECTED
-        login, said = login_of(session)
         ours = key is not None and key.our_lines > 0
-        self._words.setText(_words(node, login, said, key) if connected else _offline(node))
+        self._words.setText(_words(node, session, key) if connected else _offline(node))
         self._where.setText(_where(key, problem) if connected else "")
         self._where.setVisible(bool(self._where.text()))
         self._fingerprint.setText(key.fingerprint if key is not None else "")
@@ -101,14 +91,17 @@ def _offline(node: Node) -> str:
     )
 
 
-def _words(node: Node, login: Login, said: str, key: KeyStatus | None) -> str:
-    uses_it = key is not None and key.installed and str(key.key_file) == node.identity_file
-    if login is Login.KEY and key is not None and uses_it and key.our_lines:
-        return "This computer's own key lets you in. This program installed it."
+def _words(node: Node, session: SessionStatus, key: KeyStatus | None) -> str:
+    login, said = login_of(session), session.login
     if login is Login.KEY:
+        ours = key is not None and key.our_lines > 0 and str(key.key_file) == node.identity_file
+        if ours:
+            return "This computer's own key lets you in. This program installed it."
         return f"You logged in with {said.replace('key ', 'your key ', 1)}."
+    if said.startswith("password"):
+        return f"You logged in with a {said}."
     if login is Login.TYPED:
-        return f"You logged in by typing: {said}."
+        return f"You answered the machine's question ({said})."
     return f"{said[:1].upper()}{said[1:]}." if said else "How you logged in is not known."
 
 
