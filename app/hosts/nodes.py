@@ -16,6 +16,17 @@ DEFAULT_PORT = 22
 MAX_ROUTES = 8
 MAX_HOPS = 5
 MAX_LABEL = 32
+NETWORKS = {
+    "100.64.0.0/10": "Tailscale",
+    "fd7a:115c:a1e0::/48": "Tailscale",
+    "10.0.0.0/8": "LAN",
+    "172.16.0.0/12": "LAN",
+    "192.168.0.0/16": "LAN",
+    "169.254.0.0/16": "LAN",
+    "fc00::/7": "LAN",
+    "fe80::/10": "LAN",
+}
+"""What an address tells about the way to it; the first network that it is in counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +123,13 @@ def network_of(address: str) -> str:
     import ipaddress  # 3 ms that the first paint can wait
 
     try:
-        number = ipaddress.ip_address(name)
+        number = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
         return ""
-    if any(
-        number in ipaddress.ip_network(each) for each in ("100.64.0.0/10", "fd7a:115c:a1e0::/48")
-    ):
-        return "Tailscale"
-    local = number.is_private or number.is_link_local
-    return "LAN" if local and not number.is_loopback and not number.is_unspecified else ""
+    for network, title in NETWORKS.items():
+        if number in ipaddress.ip_network(network):
+            return title
+    return ""
 
 
 def check_node(node: Node, *, key_file: bool = True) -> Node:
@@ -142,7 +151,8 @@ def check_node(node: Node, *, key_file: bool = True) -> Node:
     ways = [(route.address.lower(), route.port, route.via) for route in node.routes]
     for number, way in enumerate(ways):
         if way in ways[:number]:
-            raise BadInput(f"The route over {way[0]} is listed twice.", "Remove one of them.")
+            address = node.routes[number].address
+            raise BadInput(f"The route over {address} is listed twice.", "Remove one of them.")
     return node
 
 
@@ -157,7 +167,7 @@ def check_route(route: Route, *, key_file: bool = False) -> Route:
     _check_port(route.port)
     if len(route.label) > MAX_LABEL or not route.label.isprintable():
         raise BadInput(
-            f"“{route.label[:MAX_LABEL]}…” is too long for a label.", "LAN or Tailscale will do."
+            f"“{route.label[:MAX_LABEL]}” is no label.", f"Use up to {MAX_LABEL} letters."
         )
     _check_no_loop([*((hop.address, hop.port) for hop in route.via), (route.address, route.port)])
     return route
