@@ -16,6 +16,8 @@ from app.transport.ssh.transport import SafeTransport, wait_writable
 RESOLVE_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 10.0
 NEGOTIATE_TIMEOUT = 15.0
+ASK_AGAIN = 0.7
+"""Seconds without an answer before the same address is asked once more."""
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 
@@ -85,28 +87,52 @@ def connect(
 def _connect_one(
     family: socket.AddressFamily, sockaddr: tuple[object, ...], limit: float, cancel: Cancel
 ) -> socket.socket:
-    """Connect without blocking, looking at `cancel` ten times a second."""
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    """Connect without blocking, looking at `cancel` ten times a second.
+
+    A question that is lost is asked again by a second socket soon: the system alone would wait
+    longer each time, and notice late that the way is open again.
+    """
+    deadline = time.monotonic() + limit
+    asked: list[socket.socket] = []
+    ask_at = 0.0
     try:
-        sock.setblocking(False)
-        code = sock.connect_ex(sockaddr)
-        deadline = time.monotonic() + limit
-        while code in (errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)):
+        while not asked or time.monotonic() < deadline:
             cancel.raise_if_cancelled()
-            if time.monotonic() >= deadline:
-                raise TimeoutError(errno.ETIMEDOUT, "no answer")
-            if wait_writable(sock, 0.1):
-                code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            raise OSError(code, "connect")
-        sock.setblocking(True)
-        # Nagle and delayed acknowledgements together cost 40 ms per small request.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    except BaseException:
+            if time.monotonic() >= ask_at:
+                asked.append(_ask(family, sockaddr))
+                ask_at = time.monotonic() + ASK_AGAIN
+            newest = asked[-1]
+            for sock in asked:
+                if wait_writable(sock, 0.1 if sock is newest else 0.0):
+                    _settle(sock)
+                    asked.remove(sock)
+                    return sock
+        raise TimeoutError(errno.ETIMEDOUT, "no answer")
+    finally:
+        for left in asked:
+            left.close()
+
+
+def _ask(family: socket.AddressFamily, sockaddr: tuple[object, ...]) -> socket.socket:
+    """Begin to connect."""
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    code = sock.connect_ex(sockaddr)
+    if code not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
         sock.close()
-        raise
+        raise OSError(code, "connect")
     return sock
+
+
+def _settle(sock: socket.socket) -> None:
+    """Make a socket that answered ready for use; raise OSError when the answer was no."""
+    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, "connect")
+    sock.setblocking(True)
+    # Nagle and delayed acknowledgements together cost 40 ms per small request.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
 
 def _unreachable(where: str, error: OSError | None) -> HostUnreachable:
