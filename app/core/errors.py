@@ -88,7 +88,7 @@ class UnknownNode(UserError):
 class LocalPortTaken(UserError):
     """Another program listens on that port of this computer."""
 
-    def __init__(self, message: str, hint: str = "", *, port: int) -> None:
+    def __init__(self, message: str, hint: str = "", *, port: int = 0) -> None:
         super().__init__(message, hint)
         self.port = port
 

@@ -51,6 +51,7 @@ def test_exit_codes_are_those_of_the_documentation() -> None:
         "UserError": 1,
         "BadInput": 2,
         "UnknownNode": 2,
+        "LocalPortTaken": 1,
         "SettingsUnwritable": 1,
         "ConnectError": 3,
         "HostNotFound": 3,
