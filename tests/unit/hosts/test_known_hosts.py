@@ -248,6 +248,46 @@ def test_users_revoked_keys_count(own: Path, tmp_path: Path) -> None:
         known.check("spark", 22, MINE)
 
 
+@pytest.mark.parametrize(
+    ("hosts", "host", "port", "counts"),
+    [
+        ("spark.local", "spark.local", 22, True),
+        ("*.local", "SPARK.local", 22, True),
+        ("*.local", "spark.local", 2222, True),
+        ("[spark.local]:2222", "spark.local", 2222, True),
+        ("[spark.local]:2222", "spark.local", 22, False),
+        ("*.local,!spark.local", "spark.local", 22, False),
+        ("other.local", "spark.local", 22, False),
+    ],
+)
+def test_authorities_are_those_of_the_host(
+    own: Path, tmp_path: Path, hosts: str, host: str, port: int, counts: bool
+) -> None:
+    users = tmp_path / "users_known_hosts"
+    users.write_text(f"@cert-authority {hosts} {MINE.line} the CA\n@revoked {hosts} {RSA.line}\n")
+    known = KnownHosts(own, also=[users])
+
+    assert known.authorities(host, port) == ([MINE] if counts else [])
+    assert known.check(host, port, MINE) is Trust.UNKNOWN  # a CA's key is no host's
+
+
+def test_revocation_without_a_port_counts_for_every_port(known: KnownHosts, own: Path) -> None:
+    own.write_text(f"[spark]:2222 {MINE.line}\n@revoked spark {MINE.line}\n")
+
+    with pytest.raises(HostKeyChanged, match="revoked") as caught:
+        known.check("spark", 2222, MINE)
+
+    assert (caught.value.host, caught.value.port) == ("spark", 2222)
+
+
+def test_find_returns_a_key_by_its_fingerprint(known: KnownHosts, own: Path) -> None:
+    own.write_text(f"#spark {THEIRS.line}\n@cert-authority * {THEIRS.line}\nspark {MINE.line}\n")
+
+    assert known.find(MINE.fingerprint) == MINE
+    assert known.find(THEIRS.fingerprint) is None
+    assert known.find("") is None
+
+
 @needs_ssh_keygen
 def test_fingerprint_is_that_of_openssh(tmp_path: Path) -> None:
     file = tmp_path / "key"
@@ -264,6 +304,8 @@ def test_any_file_is_survived(known: KnownHosts, own: Path, content: bytes) -> N
     own.write_bytes(content)
 
     assert known.check("spark", 22, MINE) is Trust.UNKNOWN
+    assert known.authorities("spark", 22) == []
+    assert known.find(MINE.fingerprint) is None
     known.accept("spark", 22, MINE)
     assert known.check("spark", 22, MINE) is Trust.TRUSTED
     known.forget("spark", 22)

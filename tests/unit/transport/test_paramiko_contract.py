@@ -169,3 +169,19 @@ def test_every_private_name_used_is_pinned_here() -> None:
     }
 
     assert used & private - pinned - {"_log", "_send"} <= set()
+
+
+def test_host_key_algorithms_are_asked_for_in_one_place() -> None:
+    """`SafeTransport.preferred_keys` is what a client offers and what it agrees on."""
+    assert isinstance(paramiko.Transport.preferred_keys, property)
+    told = inspect.getsource(paramiko.Transport)
+
+    assert told.count("self.preferred_keys") == 4
+    assert "_preferred_keys" not in inspect.getsource(paramiko.Transport._send_kex_init)
+
+
+@pytest.mark.parametrize("kind", ["rsa-sha2-512", "ecdsa-sha2-nistp256", "ssh-ed25519"])
+def test_host_certificates_are_known_types(kind: str) -> None:
+    info = paramiko.Transport._key_info  # type: ignore[attr-defined]
+
+    assert info[f"{kind}-cert-v01@openssh.com"] is info[kind]
