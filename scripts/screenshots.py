@@ -1,4 +1,4 @@
-"""Pictures of the running app against the lab: both panes and the host-key dialog, dark and light.
+"""Pictures of the running app against the lab: the panes and the host-key dialog, dark and light.
 
     python3 scripts/dev.py screenshots [--only charts-dark] [--scenario loaded] [--into FOLDER]
 
@@ -9,6 +9,7 @@ and the host-key dialog; the pictures are taken once a minute of samples is in t
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import os
 import shutil
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
-from scripts.lab import gb10, packages
+from scripts.lab import gb10, packages, webserver
 from scripts.lab.machine import REPOSITORY
 from scripts.lab.node import LabNode
 
@@ -29,12 +30,18 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+    from app.services.tunnels.api import TunnelId
     from app.shell.window import MainWindow
     from app.state.hub import Hub
+    from app.state.tunnels import TunnelsState
 
 INTO = REPOSITORY / "resources" / "screenshots"
 SIZES = ((1440, 900), (1024, 700))
-PANES = ("charts", "connection")
+PANES = ("charts", "connection", "tunnels")
+SERVICES = (8188, 8888, 11434)
+"""Ports of the first node that answer beside the DGX Dashboard's."""
+OPENED = (8888, 11000)
+"""Those that a tunnel leads to."""
 THEMES = ("dark", "light")
 NAMES = (
     *(f"{pane}-{theme}-{w}x{h}" for w, h in SIZES for theme in THEMES for pane in PANES),
@@ -125,6 +132,16 @@ class DrivenProgram:
         """Show one node."""
         self.hub.select_node(next(n.id for n in self.hub.nodes.all() if n.name == name))
 
+    def open_tunnels(self) -> None:
+        """Open tunnels of the current node and check what is behind them."""
+        tunnels, node = self.hub.tunnels, self.hub.current_node
+        scan = wait_for(lambda: tunnels.services(node), "the services of the node")
+        listeners = {listener.port: listener for listener in scan.listeners}
+        specs = [tunnels.open_service(node, listeners[port]) for port in OPENED]
+        for spec in specs:
+            wait_for(functools.partial(opened, tunnels, spec.id), f"the tunnel {spec.name}")
+            tunnels.check(spec.id)
+
     def quit(self) -> None:
         """Leave as a user would."""
         self.window.quit()
@@ -149,11 +166,12 @@ def main(arguments: list[str]) -> int:
     into.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="spark-screenshots-") as home,
-        LabNode(scenario=options.scenario) as first,
+        LabNode(scenario=options.scenario, network=True) as first,
         LabNode(scenario="idle") as second,
     ):
         use_home(Path(home), first)
         let_in(second, first)
+        start_services(first)
         return shoot(Shooting(wanted, into), first, second)
 
 
@@ -171,6 +189,15 @@ def let_in(node: LabNode, other: LabNode) -> None:
     public = other.identity.with_name(f"{other.identity.name}.pub")
     with (node.home / ".ssh" / "authorized_keys").open("a") as file:
         file.write(public.read_text())
+
+
+def start_services(lab: LabNode) -> None:
+    """Let the node offer what a Spark offers."""
+    lab.serve_page()
+    for port in SERVICES:
+        folder = str(lab.root / "www")
+        words = ("sh", f"{lab.root}/bin:", str(port), folder, f"{lab.root}/web-{port}.log")
+        lab.inside.run(["/bin/sh", "-c", webserver.START, *words])
 
 
 def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
@@ -197,6 +224,8 @@ def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second:
     program.accept(dialog, "spark-01")
     program.accept(program.add_node("spark-02", second), "spark-02")
     program.select("spark-01")
+    window.show_pane("tunnels")
+    program.open_tunnels()
     window.show_pane("charts")
     if not any(name.startswith(PANES) for name in shooting.wanted):
         return
@@ -208,6 +237,11 @@ def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second:
             window.show_pane(pane)
             dress_in(theme)
             shooting.take(name, window)
+
+
+def opened(tunnels: TunnelsState, tunnel: TunnelId) -> str | None:
+    """Return where an open tunnel leads, None while it is not open."""
+    return tunnels.url(tunnel) or None
 
 
 def dress_in(name: str) -> None:
