@@ -2,55 +2,29 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.hosts.discovery.api import Candidate, Snapshot
 from app.hosts.tailscale import Peer, Tailnet
 from app.state.discovery import DiscoveryState
 from app.workers.supervisor import Supervisor
+from tests.gui.spoken_network import SpokenNetwork
 
 SPARK = Candidate("a", "spark-7f3a", "spark-7f3a.local", ("192.168.1.42",))
 TAILNET = Tailnet(True, (Peer("spark-7f3a", "spark-7f3a.t.ts.net", ("100.64.0.9",), True),))
 
 
-class Network:
-    """A search that yields what the test says, one snapshot at a time."""
-
-    def __init__(self) -> None:
-        self.searches = 0
-        self._says = threading.Event()
-        self._next: Snapshot | UserError | None = None
-
-    def say(self, what: Snapshot | UserError) -> None:
-        self._next = what
-        self._says.set()
-
-    def discover(self, cancel: Cancel) -> Iterator[Snapshot]:
-        self.searches += 1
-        with cancel.on_cancel(self._says.set):
-            while not cancel.cancelled:
-                self._says.wait()
-                self._says.clear()
-                said, self._next = self._next, None
-                if isinstance(said, UserError):
-                    raise said
-                if said is not None:
-                    yield said
+@pytest.fixture
+def network() -> SpokenNetwork:
+    return SpokenNetwork()
 
 
 @pytest.fixture
-def network() -> Network:
-    return Network()
-
-
-@pytest.fixture
-def state(qtbot: QtBot, network: Network) -> Iterator[DiscoveryState]:
+def state(qtbot: QtBot, network: SpokenNetwork) -> Iterator[DiscoveryState]:
     supervisor = Supervisor()
     made = DiscoveryState(
         supervisor=supervisor, discover=network.discover, read_tailnet=lambda _cancel: TAILNET
@@ -61,7 +35,7 @@ def state(qtbot: QtBot, network: Network) -> Iterator[DiscoveryState]:
 
 
 def test_discovery_searches_only_between_start_and_stop(
-    state: DiscoveryState, network: Network, qtbot: QtBot
+    state: DiscoveryState, network: SpokenNetwork, qtbot: QtBot
 ) -> None:
     assert not state.running
     assert network.searches == 0
@@ -74,7 +48,7 @@ def test_discovery_searches_only_between_start_and_stop(
 
 
 def test_discovery_tells_each_picture(
-    state: DiscoveryState, network: Network, qtbot: QtBot
+    state: DiscoveryState, network: SpokenNetwork, qtbot: QtBot
 ) -> None:
     state.start()
     with qtbot.waitSignal(state.found) as told:
@@ -84,7 +58,7 @@ def test_discovery_tells_each_picture(
 
 
 def test_discovery_forgets_nothing_when_it_stops_and_starts_empty(
-    state: DiscoveryState, network: Network, qtbot: QtBot
+    state: DiscoveryState, network: SpokenNetwork, qtbot: QtBot
 ) -> None:
     state.start()
     with qtbot.waitSignal(state.found):
@@ -96,7 +70,7 @@ def test_discovery_forgets_nothing_when_it_stops_and_starts_empty(
 
 
 def test_discovery_says_why_it_ended_and_keeps_what_it_found(
-    state: DiscoveryState, network: Network, qtbot: QtBot
+    state: DiscoveryState, network: SpokenNetwork, qtbot: QtBot
 ) -> None:
     state.start()
     with qtbot.waitSignal(state.found):
@@ -110,7 +84,7 @@ def test_discovery_says_why_it_ended_and_keeps_what_it_found(
 
 
 def test_discovery_ignores_a_search_that_was_given_up(
-    state: DiscoveryState, network: Network, qtbot: QtBot
+    state: DiscoveryState, network: SpokenNetwork, qtbot: QtBot
 ) -> None:
     state.start()
     qtbot.waitUntil(lambda: network.searches == 1)

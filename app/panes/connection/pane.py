@@ -79,8 +79,8 @@ class ConnectionPane(QWidget):
 
     def add_node(self) -> None:
         """Open the empty form."""
-        self.form.start()
         self._show_page(Page.FORM)
+        self.form.start()
 
     def import_nodes(self) -> None:
         """Open the dialog that imports nodes from other programs."""
@@ -165,12 +165,13 @@ class ConnectionPane(QWidget):
     def _on_add_found(self, chosen: FoundChosen) -> None:
         candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
         if candidate is not None:
-            self.form.start_found(*found_words.draft_of(candidate))
+            draft, about = found_words.draft_of(candidate)
         elif peer is not None:
-            self.form.start_found(*found_words.draft_of_peer(peer))
+            draft, about = found_words.draft_of_peer(peer)
         else:
             return  # it left at this moment; its row goes too
         self._show_page(Page.FORM)
+        self.form.start_found(draft, about)
 
     def _on_show_found(self, chosen: FoundChosen) -> None:
         candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
@@ -248,8 +249,8 @@ class ConnectionPane(QWidget):
         self._hub.sessions.disconnect_node(self._hub.current_node)
 
     def _on_edit(self) -> None:
-        self.form.start(self._hub.nodes.get(self._hub.current_node))
         self._show_page(Page.FORM)
+        self.form.start(self._hub.nodes.get(self._hub.current_node))
 
     def _on_charts(self) -> None:
         self._hub.pane_requested.emit(PaneRequested("charts"))
