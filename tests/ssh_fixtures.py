@@ -29,7 +29,7 @@ class ScriptedPrompter:
 
     accept_key: bool = True
     keep: bool = False
-    answers: dict[SecretKind, list[str | None]] = field(default_factory=dict)
+    answers: dict[SecretKind, list[str | None]] = field(default_factory=dict, repr=False)
     asked: list[SecretQuestion] = field(default_factory=list)
     keys: list[HostKeyQuestion] = field(default_factory=list)
 

@@ -14,8 +14,13 @@ import pytest
 from app.core.cancel import Cancel
 from app.core.settings import SettingsStore
 from app.hosts.keyring import Keyring, KeyringFailed
+from app.hosts.known_hosts import KnownHosts
 from app.hosts.secrets import SecretKind, SecretStore
+from app.transport.ssh.connect import Connector
+from app.transport.status import Step, StepStatus
+from scripts.lab.node import LabNode
 from tests.gui.fake_desktop import need, private_bus
+from tests.ssh_fixtures import ScriptedPrompter, node_of
 from tests.waiting import wait_for
 
 OWNER = "spark@spark-01.local"
@@ -203,3 +208,61 @@ def test_bus_that_is_gone_leaves_memory(
     assert "no GNOME Keyring" in store.remember(OWNER, SecretKind.PASSWORD, SECRET, keep=True)
 
     assert store.recall(OWNER, SecretKind.PASSWORD) == SECRET
+
+
+# A log-in with it
+
+
+def log_in(lab: LabNode, settings: SettingsStore, *, keep: bool = False) -> tuple[int, str]:
+    """Log in by password, as a new run of the program; return how often it asked, and its words."""
+    prompter = ScriptedPrompter(keep=keep, answers={SecretKind.INTERACTIVE: [lab.password]})
+    secrets = SecretStore(SettingsStore(settings.path), impatient())
+    how = Connector(KnownHosts(lab.known_hosts, also=()), prompter, secrets, use_agent=False)
+    steps: list[tuple[StepStatus, ...]] = []
+    how.open(node_of(lab), Cancel(), steps.append).close()
+    detail = next(each.detail for each in steps[-1] if each.step is Step.AUTHENTICATE)
+    return len(prompter.asked), detail
+
+
+def test_log_in_asks_once_and_never_again_when_kept(
+    lab: LabNode, service: Service, settings: SettingsStore
+) -> None:
+    assert log_in(lab, settings, keep=True) == (1, "keyboard-interactive")
+    service.stop()
+    service.start()
+
+    assert log_in(lab, settings) == (0, "keyboard-interactive")
+
+
+def test_log_in_asks_every_run_when_not_kept(
+    lab: LabNode, service: Service, settings: SettingsStore
+) -> None:
+    assert [log_in(lab, settings)[0] for _ in range(2)] == [1, 1]
+
+
+@pytest.mark.parametrize("fault", ["locked", "stopped", "killed"])
+def test_log_in_goes_on_by_asking_when_the_keyring_does_not(
+    lab: LabNode, service: Service, settings: SettingsStore, fault: str
+) -> None:
+    log_in(lab, settings, keep=True)
+    if fault == "locked":
+        service.lock()
+    elif fault == "stopped":
+        service.send(signal.SIGSTOP)
+    else:
+        service.stop()
+
+    asked, detail = log_in(lab, settings, keep=True)
+
+    assert asked == 1
+    assert detail.startswith("keyboard-interactive, kept until you quit (the keyring: it ")
+
+
+def test_password_that_was_changed_on_the_node_is_asked_for_again(
+    lab: LabNode, service: Service, settings: SettingsStore
+) -> None:
+    name = f"{lab.user}@{lab.host}:{lab.port}"
+    SecretStore(settings).remember(name, SecretKind.PASSWORD, "the old one", keep=True)
+
+    assert log_in(lab, settings, keep=True)[0] == 1
+    assert log_in(lab, settings)[0] == 0

@@ -349,10 +349,12 @@ class _Login:
         allowed = ", ".join(self._allowed) or "nothing we know"
         tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
         unanswered = " Its question was not answered." if self._declined else ""
+        asks = {"password", "keyboard-interactive"} & set(self._allowed)
+        more = ", choose the right key, or connect again and enter the password"
+        advice = f"Check the user name{more if asks else ' and choose the right key'}."
         return AuthenticationFailed(
             f"{self._node.target} did not let {self._node.user} in.",
-            f"It accepts: {allowed}. Tried: {tried}.{unanswered} Check the user name, choose the "
-            "right key, or connect again and enter the password.",
+            f"It accepts: {allowed}. Tried: {tried}.{unanswered} {advice}",
         )
 
 

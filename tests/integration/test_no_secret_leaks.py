@@ -1,0 +1,235 @@
+"""Nothing that outlives a question ever holds the answer: a whole run is searched for it.
+
+Logs at debug level, also before their filter; every file of the profile, the home, the node and
+its server; the arguments and environment of every process, sampled while it runs; the text of every
+error, its traceback included.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from app.core.cancel import Cancel
+from app.core.errors import AuthenticationFailed, CommandCenterError
+from app.core.log import start_logging
+from app.core.paths import user_paths
+from app.core.settings import SettingsStore
+from app.hosts.known_hosts import KnownHosts
+from app.hosts.nodes import NodeBook
+from app.hosts.secrets import SecretKind, SecretStore
+from app.transport.key_access import KeyAccess
+from app.transport.ssh.connect import Connector
+from app.transport.ssh.session import SshSession
+from scripts.lab.node import LabNode
+from tests.ssh_fixtures import Kept, ScriptedPrompter, node_of
+from tests.terminal import Terminal
+from tests.waiting import wait_for
+
+WRONG = 'certainly\\not\'the "password"'
+NO_PASSWORDS = {"PasswordAuthentication": "no", "KbdInteractiveAuthentication": "no"}
+OF_THE_LAB = {"password", "shadow"}
+"""Files in which the lab itself keeps the password, or its hash."""
+VERBOSE = """
+import logging, sys
+from app.core import log
+start = log.start_logging
+def start_verbose(*argv, **more):
+    start(*argv, **more)
+    for name in ("", "paramiko", "keyring"):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+log.start_logging = start_verbose
+from app.bootstrap import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+class Watch:
+    """Everything that could hold a secret, collected while a test runs."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self.texts: list[str] = []
+        self._processes: set[bytes] = set()
+        self._over = threading.Event()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._sampler.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._over.set()
+        self._sampler.join(10)
+
+    def error(self, error: BaseException) -> None:
+        """Note all that an error says."""
+        self.texts += [str(error), repr(error), *traceback.format_exception(error)]
+        cause = error.__cause__ or error.__context__
+        if cause is not None:
+            self.error(cause)
+
+    def holders(self, secret: str) -> list[str]:
+        """Say where a secret was found, in any of its spellings."""
+        escaped = json.dumps(secret)[1:-1]
+        spelled = {secret, repr(secret)[1:-1], escaped, quote(secret, safe="")}
+        needles = [each.encode() for each in spelled]
+        found = [f"text: {text[:200]}" for text in self.texts if _holds(text.encode(), needles)]
+        found += [f"process: {seen!r}" for seen in self._processes if _holds(seen, needles)]
+        for folder in self._folders:
+            for file in folder.rglob("*"):
+                if file.is_file() and not file.is_symlink() and file.name not in OF_THE_LAB:
+                    with contextlib.suppress(OSError):
+                        if _holds(file.read_bytes(), needles):
+                            found.append(f"file: {file}")
+        return found
+
+    def saw_process(self, argument: str) -> bool:
+        """Tell whether the sampling saw a process with this argument."""
+        return any(argument.encode() in seen for seen in self._processes)
+
+    def _sample(self) -> None:
+        while not self._over.wait(0.01):
+            for folder in Path("/proc").glob("[0-9]*"):
+                for name in ("cmdline", "environ"):
+                    with contextlib.suppress(OSError):
+                        self._processes.add((folder / name).read_bytes())
+
+
+def _holds(data: bytes, needles: list[bytes]) -> bool:
+    return any(needle in data for needle in needles)
+
+
+@pytest.fixture
+def watch(lab: LabNode, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Watch]:
+    """Watch this test, with every logger at debug level."""
+    before = (lab.home / ".ssh" / "authorized_keys").read_bytes()
+    start_logging(user_paths().log_file)
+    levels = {name: logging.getLogger(name).level for name in ("", "paramiko", "keyring")}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    with caplog.at_level(logging.DEBUG), Watch(tmp_path, lab.root) as watch:
+        yield watch
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    (lab.home / ".ssh" / "authorized_keys").write_bytes(before)
+
+
+def failing(watch: Watch, work: Callable[[], object]) -> None:
+    """Do what must fail, and note everything that is said about it."""
+    with pytest.raises(CommandCenterError) as caught:
+        work()
+    watch.error(caught.value)
+    logging.getLogger("test").debug("failed", exc_info=caught.value)
+
+
+def test_the_search_finds_a_secret_wherever_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text(f"it is {quote(WRONG, safe='')}")
+    with Watch(tmp_path) as watch:
+        with subprocess.Popen(["sleep", "30"], env={"SYNTHETIC": WRONG}) as process:
+            wait_for(lambda: watch.saw_process("SYNTHETIC"))
+            process.kill()
+        watch.error(ValueError(f"cannot use {WRONG!r}"))
+
+    kinds = {holder.split(":")[0] for holder in watch.holders(WRONG)}
+    assert kinds == {"file", "process", "text"}
+
+
+def test_no_secret_is_left_by_a_whole_run_in_this_process(
+    lab: LabNode, watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    paths = user_paths()
+    settings = SettingsStore(paths.settings)
+    secrets = SecretStore(settings)
+    prompter = ScriptedPrompter(
+        answers={
+            SecretKind.INTERACTIVE: [WRONG, lab.password],
+            SecretKind.PASSWORD: [lab.password],
+            SecretKind.PASSPHRASE: [WRONG, lab.passphrase],
+        },
+        keep=True,  # no keyring answers here, so it is for this run only
+    )
+    how = Connector(KnownHosts(paths.known_hosts, also=()), prompter, secrets, use_agent=False)
+    node = node_of(lab)
+    NodeBook(settings).save(node)
+
+    def open_session(**changes: str) -> SshSession:
+        return how.open(replace(node, **changes), Cancel())
+
+    open_session(identity_file=str(lab.encrypted_identity)).close()
+    wrong = replace(how, prompter=ScriptedPrompter(answers={SecretKind.INTERACTIVE: [WRONG] * 3}))
+    failing(watch, lambda: wrong.open(node, Cancel()))
+
+    session = open_session()
+    watch.texts += [repr(how), repr(prompter.asked), str(vars(secrets).keys())]
+    access = KeyAccess(paths, replace(how, only_key=True).open, secrets)
+    lab.sshd_options = {"PubkeyAuthentication": "no"}
+    lab.stop_listening()
+    lab.start_server()
+    failing(watch, lambda: access.install(session, node, cancel=Cancel()))
+    lab.sshd_options = {}
+    lab.stop_listening()
+    lab.start_server()
+    change = access.install(session, node, cancel=Cancel())
+    watch.texts.append(repr(change))
+    lab.kill_sessions()
+    failing(watch, lambda: access.plan(session, node))
+    session.close()
+
+    lab.sshd_options = NO_PASSWORDS
+    lab.restart_server()
+    with Kept(change.node, how) as kept:
+        wait_for(lambda: kept.keeper.session)
+        revoking = kept.keeper.session
+        assert revoking is not None
+        access.revoke(revoking, change.node, cancel=Cancel())
+        watch.texts.append(repr(kept.statuses))
+    failing(watch, lambda: open_session(identity_file=str(change.node.identity_file)))
+
+    unfiltered = [record.getMessage() for record in caplog.records]
+    assert any("paramiko" in record.name for record in caplog.records), "debug logs were written"
+    assert paths.audit.exists()
+    assert paths.log_file.stat().st_size > 1000
+    watch.texts += unfiltered
+    for secret in (lab.password, lab.passphrase, WRONG):
+        assert watch.holders(secret) == []
+
+
+def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch) -> None:
+    command = [sys.executable, "-c", VERBOSE, "--verbose"]
+    options = [lab.url, "--known-hosts", str(lab.known_hosts)]
+    lab.sshd_options = {"PasswordAuthentication": "no"}  # one method asks, not two in turn
+    lab.restart_server()
+
+    with Terminal([*command, "key", "install", *options]) as terminal:
+        terminal.answer("Password: ", WRONG)
+        terminal.answer("Password: ", lab.password)
+        terminal.answer("Let this key in? Type yes: ", "yes")
+        assert terminal.exit_status() == 0, terminal.shown
+        watch.texts.append(terminal.shown)
+    with Terminal([*command, "exec", *options, "--", "sleep", "0.3"]) as terminal:
+        for _ in range(3):
+            terminal.answer("Password: ", WRONG)
+        assert terminal.exit_status() == AuthenticationFailed.exit_code
+        watch.texts.append(terminal.shown)
+    encrypted = ["--identity", str(lab.encrypted_identity)]
+    with Terminal([*command, "exec", *options, *encrypted, "--", "sleep", "0.3"]) as terminal:
+        terminal.answer("Passphrase of id_ed25519_encrypted: ", lab.passphrase)
+        assert terminal.exit_status() == 0, terminal.shown
+        watch.texts.append(terminal.shown)
+
+    assert watch.saw_process("sleep\x000.3"), "the sampling sees the commands on the node"
+    assert "DEBUG" in user_paths().log_file.read_text()
+    for secret in (lab.password, lab.passphrase, WRONG):
+        assert watch.holders(secret) == []
