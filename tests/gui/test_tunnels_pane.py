@@ -261,7 +261,7 @@ def test_traffic_of_the_last_seconds_is_a_rate(bench: Bench) -> None:
     bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
     pane = bench.show()
     model = pane._tunnel_model
-    model.note_traffic(10.0)
+    model.measure_anew(10.0)
     bench.tunnels.change(DASHBOARD.id, traffic=Traffic(0, 3_000_000))
     model.note_traffic(12.0)
     model.refresh()

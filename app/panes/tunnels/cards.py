@@ -107,6 +107,7 @@ class ServicesCard(_RowsCard):
         self.body.insertWidget(1, self.problem)
         self.body.insertWidget(2, self._skeleton)
         self.body.addWidget(self.limits)
+        self._looking = False
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(self._on_slow)
 
@@ -139,11 +140,12 @@ class ServicesCard(_RowsCard):
         self.limits.setVisible(bool(self.limits.text()) and bool(found))
         self.empty.setText(_why_empty(node, scan, looking=looking, reachable=reachable))
         self.empty.setVisible(not found and bool(self.empty.text()))
-        if looking:
-            self._slow.start()
-        else:
+        if not looking:
             self._slow.stop()
             self.subtitle.setText(_when(scan, reachable=reachable))
+        elif not self._looking:
+            self._slow.start()
+        self._looking = looking
         self.show_strip()
 
     def _on_slow(self) -> None:

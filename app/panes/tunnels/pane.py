@@ -50,6 +50,7 @@ class TunnelsPane(QWidget):
         self._hub = hub
         self._looking: set[NodeId] = set()
         self._form_area: QWidget | None = None
+        self._was_connected = False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._refresh)
         self._beat = QTimer(self, interval=BEAT_MS)
@@ -96,7 +97,7 @@ class TunnelsPane(QWidget):
         """Catch up and start the clock."""
         super().showEvent(event)
         self._hub.tunnels.watch_traffic(True)
-        self._tunnel_model.forget_rates()
+        self._tunnel_model.measure_anew(time.monotonic())
         self._beat.start()
         self._refresh()
         self._look_if_stale()
@@ -166,6 +167,7 @@ class TunnelsPane(QWidget):
         node = self._node
         if node is None:
             return
+        self._was_connected = self._connected
         self.header.show_node(node)
         self.tunnels.setVisible(not node.is_local)
         self._tunnel_model.show_tunnels(node.name, self._hub.tunnels.specs(node.id))
@@ -228,17 +230,20 @@ class TunnelsPane(QWidget):
         self.header.add.setEnabled(False)
         self._pages.setCurrentWidget(self._form_area)
 
-    def _leave_form(self) -> None:
+    def _close_form(self) -> None:
         self.header.add.setEnabled(True)
         self._pages.setCurrentWidget(self._area)
+
+    def _leave_form(self) -> None:
+        self._close_form()
         self._refresh()
 
     # What happens
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
-        self._leave_form()
-        self._tunnel_model.forget_rates()
+        self._close_form()
         self._show_node()
+        self._tunnel_model.measure_anew(time.monotonic())
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         if changed.node == self._hub.current_node:
@@ -247,8 +252,10 @@ class TunnelsPane(QWidget):
     def _on_session(self, status: SessionStatus) -> None:
         if status.node != self._hub.current_node:
             return
-        if status.phase is Phase.CONNECTED:
-            self._look_if_stale()
+        came_back = status.phase is Phase.CONNECTED and not self._was_connected
+        self._was_connected = status.phase is Phase.CONNECTED
+        if came_back and self.isVisible():
+            self.look_again()
         self._show_soon()
 
     def _on_tunnels_changed(self, changed: TunnelsChanged) -> None:
@@ -285,7 +292,11 @@ class TunnelsPane(QWidget):
         node, listener = self._node, self._service_model.listener(asked.key)
         if node is None or listener is None:
             return
-        specs = [s for s in self._hub.tunnels.specs(node.id) if s.remote_port == listener.port]
+        specs = [
+            spec
+            for spec in self._hub.tunnels.specs(node.id)
+            if (spec.remote_port, spec.remote_host) == (listener.port, words.LOCAL_ADDRESS)
+        ]
         if node.is_local:
             self._actions.do_here(node.id, listener, asked.verb)
         elif asked.verb is Verb.OPEN:

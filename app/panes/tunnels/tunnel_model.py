@@ -79,9 +79,10 @@ class TunnelModel(QAbstractItemModel):
         for spec in self._specs:
             self._rates.note(spec.id, self._status(spec.id).traffic, at)
 
-    def forget_rates(self) -> None:
-        """Begin anew: nobody looked for a while."""
+    def measure_anew(self, at: float) -> None:
+        """Forget the totals of before: nobody looked for a while."""
         self._rates.forget()
+        self.note_traffic(at)
 
     def rate(self) -> Rate | None:
         """Return the rate of all tunnels together."""
