@@ -97,8 +97,10 @@ class ImportModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A host that cannot be added can be read, not checked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and index.column() == NAME and not self._rows[index.row()].why_not:
+        if index.column() == NAME and not self._rows[index.row()].why_not:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
