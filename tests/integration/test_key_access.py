@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -13,13 +14,14 @@ from typing import Any
 import pytest
 
 from app.core.cancel import Cancel
-from app.core.errors import AuthenticationFailed, BadInput, RemoteError
+from app.core.errors import AuthenticationFailed, BadInput, HostUnreachable, RemoteError
 from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, NodeBook
 from app.hosts.own_key import own_key_file, read_key
 from app.hosts.secrets import SecretKind, SecretStore
+from app.transport.credentials import Answers
 from app.transport.key_access import KeyAccess
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
@@ -129,6 +131,36 @@ def test_password_once_then_key_then_password_login_turned_off_then_revoked(
     assert owner.outcomes() == ["begun", "done", "begun", "done"]
 
 
+@pytest.mark.parametrize("method", ["password", "keyboard-interactive"])
+def test_password_is_held_by_nothing_once_the_key_works(
+    owner: Owner, lab: LabNode, method: str
+) -> None:
+    other = "KbdInteractiveAuthentication" if method == "password" else "PasswordAuthentication"
+    lab.sshd_options = {other: "no"}
+    lab.restart_server()
+    session = owner.open()
+    owner.prompter.answers.clear()
+    assert holders(lab.password, of=lab), "a reconnect would need it"
+
+    owner.access.install(session, owner.node, cancel=Cancel())
+
+    assert holders(lab.password, of=lab) == []
+    session.close()
+
+
+def holders(secret: str, *, of: LabNode) -> list[object]:
+    """Return every container in memory that holds a secret, but for the lab's own."""
+    gc.collect()
+    found: list[object] = []
+    for each in gc.get_objects():
+        if type(each) is Answers:
+            found += [each] * (secret in each.lines)
+        elif type(each) in (dict, list, tuple, set) and each is not vars(of):
+            values = each.values() if type(each) is dict else each
+            found += [each for value in list(values) if type(value) is str and value == secret]
+    return found
+
+
 def test_install_twice_adds_one_line(owner: Owner) -> None:
     session = owner.open()
 
@@ -199,6 +231,24 @@ def test_key_that_the_server_does_not_take_is_taken_back(
     assert failed == caught.value.message
     password = owner.how.secrets.recall(owner.node.target, SecretKind.PASSWORD)
     assert password == lab.password, "it is still needed to reconnect"
+
+
+def test_line_that_cannot_be_taken_back_is_said(owner: Owner, lab: LabNode) -> None:
+    def lose_it(_node: Node, _cancel: Cancel) -> SshSession:
+        lab.kill_sessions()
+        wait_for(lambda: not session.alive)
+        raise HostUnreachable("The node does not answer.")
+
+    session = owner.open()
+    access = KeyAccess(owner.paths, lose_it, owner.how.secrets)
+
+    with pytest.raises(HostUnreachable) as caught:
+        access.install(session, owner.node, cancel=Cancel())
+
+    assert "The key could not be tried" in caught.value.message
+    assert "Our line is still there: The connection was lost." in caught.value.message
+    assert owner.outcomes()[-1] == caught.value.message
+    session.close()
 
 
 def test_home_that_others_may_write_is_named_as_the_reason(owner: Owner, lab: LabNode) -> None:

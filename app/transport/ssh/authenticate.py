@@ -12,7 +12,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import paramiko
 
@@ -300,8 +300,9 @@ class _Login:
         try:
             return method(self._node.user, *args, **options)
         finally:
-            if self._transport.auth_handler is not None:  # paramiko would hold it with the session
-                self._transport.auth_handler.password = None
+            handler: Any = self._transport.auth_handler
+            if handler is not None:  # paramiko would hold what was typed as long as the session
+                handler.password = handler.interactive_handler = None
 
     def _ask(
         self,
