@@ -124,14 +124,11 @@ class Holder:
                 raise kind(status.message, status.hint)
             for spec in list(self._specs.values()):
                 opened = self._tunnels.open(spec, self.book.local_port(spec), fixed=self._fixed)
-                self._remember(spec, opened)
+                if opened.local_port is not None:
+                    self.book.remember_port(spec.id, opened.local_port)
                 if opened.phase is TunnelPhase.FAILED and self._ends_with_tunnels and not begun:
                     raise UserError(opened.message, opened.hint)
             begun = True
-
-    def _remember(self, spec: TunnelSpec, opened: TunnelStatus) -> None:
-        if opened.local_port is not None and not spec.local_port and self.book.has(spec.id):
-            self.book.remember_port(spec.id, opened.local_port)
 
     def _opens_again(self, first: Session) -> Callable[[Node, Cancel, ReportSteps], Session]:
         """Return how the keeper opens sessions: the first one is there already."""

@@ -59,8 +59,11 @@ class TunnelJobs(QObject):
             self.told.emit(TunnelStatus(spec.id, spec.node, TunnelPhase.OPENING, time.time()))
 
         def work(_cancel: Cancel) -> None:
-            status = self.keeper.open(spec, self.book.local_port(spec), fixed=fixed)
-            if status.local_port is not None and not spec.local_port and self.book.has(spec.id):
+            if not self.book.has(spec.id):
+                return  # removed meanwhile
+            fresh = self.book.get(spec.id)
+            status = self.keeper.open(fresh, self.book.local_port(fresh), fixed=fixed)
+            if status.local_port is not None:
                 self.book.remember_port(spec.id, status.local_port)
 
         self._change(spec.node, work)

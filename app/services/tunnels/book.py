@@ -125,18 +125,22 @@ class TunnelBook:
         return tuple(self.to_port(node, spec.remote_port) or spec for spec in (own, *more))
 
     def remember_port(self, tunnel: TunnelId, port: int) -> None:
-        """Keep the local port of a tunnel's first opening as its stable one."""
+        """Keep the local port of a tunnel's first opening as its stable one.
+
+        One that has a port already, or is not saved, is left alone.
+        """
+
+        def is_new(spec: TunnelSpec) -> bool:
+            return spec.id == tunnel and not stable_port(spec)
 
         def change(saved: SavedTunnels) -> SavedTunnels:
             kept = tuple(
-                replace(spec, local_port=port)
-                if spec.id == tunnel and not stable_port(spec)
-                else spec
-                for spec in saved.tunnels
+                replace(spec, local_port=port) if is_new(spec) else spec for spec in saved.tunnels
             )
             return replace(saved, tunnels=kept)
 
-        self._change(change)
+        if any(is_new(spec) for spec in self._saved.tunnels):
+            self._change(change)
 
     def remove(self, tunnel: TunnelId) -> TunnelSpec:
         """Forget a tunnel and return it, so that the removal can be undone with `save`."""

@@ -69,6 +69,9 @@ class _Held:
     """The session that its start command was run in, a weak reference."""
     cancel: Cancel = field(default_factory=Cancel)
     busy: threading.Lock = field(default_factory=threading.Lock)
+    """Held while it is opened or closed, which may take long."""
+    telling: threading.RLock = field(default_factory=threading.RLock)
+    """Held while its state changes and is told, so that both happen in one order."""
 
 
 class TunnelKeeper:
@@ -123,6 +126,7 @@ class TunnelKeeper:
             if held.forward is not None:
                 self._start_again(held)
                 return held.status
+            held.spec = spec
             try:
                 self._open(held, port, fixed=fixed or spec.same_port)
             except Cancelled:
@@ -172,9 +176,10 @@ class TunnelKeeper:
             if forward is None:
                 continue
             traffic = forward.traffic()
-            if traffic != held.status.traffic:
-                held.status = replace(held.status, traffic=traffic)
-                changed.append(held.status)
+            with held.telling:
+                if traffic != held.status.traffic:
+                    held.status = replace(held.status, traffic=traffic)
+                    changed.append(held.status)
         return tuple(changed)
 
     def url(self, spec: TunnelSpec) -> str:
@@ -227,21 +232,25 @@ class TunnelKeeper:
         actual = forward.open(port, fixed=fixed)
         held.forward = forward
         note = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
-        held.status = replace(held.status, local_port=actual, note=note)
+        with held.telling:
+            held.status = replace(held.status, local_port=actual, note=note)
 
-        def follow(session: Session | None) -> None:
-            self._follow(held, connected=session is not None)
+        def follow(_session: Session | None) -> None:
+            self._follow(held, slot)
 
         held.end_watch = slot.watch(follow)
-        self._follow(held, connected=slot.session is not None)
+        self._follow(held, slot)
 
-    def _follow(self, held: _Held, *, connected: bool) -> None:
+    def _follow(self, held: _Held, slot: SessionSlot) -> None:
         """Take over that the node's session came or went."""
-        phase = TunnelPhase.OPEN if connected else TunnelPhase.WAITING
-        if held.forward is None or held.status.phase is phase:
-            return
-        message = "" if connected else "The node is not connected; connections wait for it."
-        self._set(held, phase=phase, message=message, hint="")
+        with held.telling:
+            # Looked up here, not where it was told: two threads may tell in either order.
+            connected = slot.session is not None
+            phase = TunnelPhase.OPEN if connected else TunnelPhase.WAITING
+            if held.forward is None or held.status.phase is phase:
+                return
+            message = "" if connected else "The node is not connected; connections wait for it."
+            self._set(held, phase=phase, message=message, hint="")
 
     def _start_service(self, held: _Held, session: Session | None) -> bool:
         """Run the start command unless the service answers; False when the node is away."""
@@ -285,13 +294,14 @@ class TunnelKeeper:
 
     def _set(self, held: _Held, **more: object) -> None:
         """Change a tunnel's state and tell; a new phase gets its time."""
-        if "phase" in more and more["phase"] is not held.status.phase:
-            more["since"] = time.time()
-        held.status = replace(held.status, **more)  # type: ignore[arg-type]
-        with self._lock:
-            present = self._held.get(held.spec.id) is held
-        if present:
-            self._report(held.status)
+        with held.telling:
+            if "phase" in more and more["phase"] is not held.status.phase:
+                more["since"] = time.time()
+            held.status = replace(held.status, **more)  # type: ignore[arg-type]
+            with self._lock:
+                present = self._held.get(held.spec.id) is held
+            if present:
+                self._report(held.status)
 
 
 def no_token(_spec: TunnelSpec, _cancel: Cancel) -> str:
