@@ -166,15 +166,9 @@ class Keeper:
 
     def _after(self, failure: UserError) -> str:
         """Say why it could not be opened, and wait until it is worth another try."""
+        key_of = (failure.host, failure.port) if isinstance(failure, HostKeyChanged) else None
         if self._needs_user(failure):
-            self._tell(
-                Phase.REFUSED,
-                message=failure.message,
-                hint=failure.hint,
-                key_of=(failure.host, failure.port)
-                if isinstance(failure, HostKeyChanged)
-                else None,
-            )
+            self._tell(Phase.REFUSED, message=failure.message, hint=failure.hint, key_of=key_of)
             self._wake.wait()
             self._begin_anew()
             return ""
@@ -184,7 +178,13 @@ class Keeper:
             was_connected=self._connected_once,
             turned_away=self._answered,
         )
-        self._tell(self._trying, message=failure.message, hint=failure.hint, retry_in_s=wait)
+        self._tell(
+            self._trying,
+            message=failure.message,
+            hint=failure.hint,
+            key_of=key_of,  # of one route, while another may still come back
+            retry_in_s=wait,
+        )
         self._pause(wait)
         return failure.message
 

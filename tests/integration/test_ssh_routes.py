@@ -20,6 +20,7 @@ from app.core.errors import (
     HostKeyUnknown,
     HostNotFound,
     HostUnreachable,
+    SettingsUnwritable,
 )
 from app.hosts.known_hosts import KnownHosts, Trust
 from app.hosts.nodes import Hop, Node, Route
@@ -479,3 +480,30 @@ def test_direct_route_wins_over_the_jump_host_once_it_is_back(
 
     assert (away.route, home.route) == ("jump", "127.0.0.1")
     assert whoami(away) == whoami(home) == "spark"
+
+
+def test_prompt_that_is_broken_off_ends_everything(
+    lab: LabNode, gates: tuple[LabNode, LabNode], known: Path
+) -> None:
+    """A terminal's prompter raises Cancelled itself."""
+
+    class Leaving(ScriptedPrompter):
+        def ask(self, *_question: object) -> None:
+            raise Cancelled
+
+    jump = hop_of(gates[0], identity=str(gates[0].encrypted_identity))
+    node = node_of(lab, lab.identity, via=(jump,), other_routes=(Route(lab.host, lab.port),))
+
+    with pytest.raises(Cancelled):
+        connector(known, Leaving()).open(node, Cancel())
+
+
+def test_accepted_key_that_cannot_be_saved_ends_everything(lab: LabNode, tmp_path: Path) -> None:
+    (tmp_path / "blocked").touch()
+    prompter = ScriptedPrompter()
+    node = node_of(lab, lab.identity, other_routes=(Route("localhost", lab.port),))
+
+    with pytest.raises(SettingsUnwritable):
+        connector(tmp_path / "blocked" / "known_hosts", prompter).open(node, Cancel())
+
+    assert len(prompter.keys) == 1

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 HEAD_START = 1.0
 """Seconds that a route has to itself before the next one is tried beside it."""
 
-Failure = ConnectError | SettingsUnwritable
-
 
 @dataclass(frozen=True)
 class Reached:
@@ -84,6 +82,9 @@ class Race:
             for attempt in self._attempts:
                 if attempt is not winner:
                     attempt.give_up(reason)
+            for attempt in self._attempts:
+                if attempt.prompter.asking:  # on a terminal, where nothing can end it but a key
+                    attempt.join()
 
     def _wait_for_winner(self) -> _Attempt:
         waiting, started = list(self._attempts), list[_Attempt]()
@@ -92,8 +93,8 @@ class Race:
             while True:
                 self._cancel.raise_if_cancelled()
                 for attempt in started:
-                    if attempt.crash is not None:
-                        raise attempt.crash
+                    if attempt.stop is not None:
+                        raise attempt.stop
                     if attempt.reached is not None:
                         return attempt
                 running = [attempt for attempt in started if not attempt.ended]
@@ -130,26 +131,39 @@ class _Attempt(threading.Thread):
         self._how = replace(how, prompter=self.prompter)
         self.title = route.title()
         self.reached: Reached | None = None
-        self.failure: Failure | None = None
-        self.crash: Exception | None = None
+        self.failure: ConnectError | None = None
+        """Why this route does not work; another one may."""
+        self.stop: Exception | None = None
+        """What ends the whole race."""
         self.ended = False
+
+    def start(self) -> None:
+        """Begin to try the route."""
+        self._way = self._steps.way(self.title)
+        super().start()
 
     def run(self) -> None:
         """Try the route."""
-        self._way = way = self._steps.way(self.title)
-        reached, failure, crash = None, None, None
+        assert self._way is not None
+        reached: Reached | None = None
+        failure: ConnectError | None = None
+        stop: Exception | None = None
         try:
-            reached = self._reach(way)
-        except (ConnectError, SettingsUnwritable) as error:
+            reached = self._reach(self._way)
+        except ConnectError as error:
             failure = error
-            way.end(error.message)
-        except Cancelled:
-            way.end("cancelled")
+            self._way.end(error.message)
+        except SettingsUnwritable as error:
+            stop = error
+            self._way.end(error.message)
+        except Cancelled as error:
+            stop = error
+            self._way.end("cancelled")
         except Exception as error:  # noqa: BLE001 - a thread's edge: whoever waits raises it
-            crash = error
+            stop = error
         with self._race.changed:
             self.ended = True
-            self.failure, self.crash = failure, crash
+            self.failure, self.stop = failure, stop
             if not self._race.over:
                 self.reached = reached
             self._race.changed.notify_all()
@@ -271,20 +285,21 @@ def _unusable(error: BadInput) -> HostUnreachable:
     return failure
 
 
-def _all_failed(attempts: Sequence[_Attempt]) -> Failure:
+def _all_failed(attempts: Sequence[_Attempt]) -> ConnectError:
     """Return the failure that stands for all: the one that asks most of the user, all named."""
     failures = [attempt.failure for attempt in attempts if attempt.failure is not None]
-    for failure in failures:
-        if len(failures) == 1 or isinstance(failure, SettingsUnwritable):
-            return failure
+    if len(failures) == 1:
+        return failures[0]
     order = (
         HostKeyChanged, HostKeyUnknown, AuthenticationFailed, NotAnSshServer, HostUnreachable,
         HostNotFound, ConnectError,
     )  # fmt: skip
     telling = next(each for kind in order for each in failures if isinstance(each, kind))
-    told = " ".join(f"{each.title}: {each.failure.message}" for each in attempts if each.failure)
+    told = " ".join(
+        f"{each.title}: {each.failure.message}" for each in attempts if each.failure is not None
+    )
     combined = telling.saying(f"No route works. {told}")
     # What the user has to answer must not be asked again at once; the rest may mend itself.
     asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)
-    combined.permanent = asks or all(getattr(each, "permanent", True) for each in failures)
+    combined.permanent = asks or all(each.permanent for each in failures)
     return combined
