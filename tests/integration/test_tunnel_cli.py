@@ -172,6 +172,20 @@ def test_ctrl_c_closes_a_tunnel_with_130(lab: LabNode, web: int) -> None:
         get(url)
 
 
+def test_a_tunnel_answers_again_after_its_session_was_killed(lab: LabNode, web: int) -> None:
+    with running("tunnel", "open", lab.url, str(web), *reach(lab)) as opened:
+        url = opened.url()
+        assert get(url) == PAGE
+        lab.kill_sessions()
+        opened.wait_line("waiting")
+
+        assert get(url) == PAGE
+
+        opened.wait_line("reconnecting")
+        assert opened.end() == 130
+    assert opened.out == [f"{url}\n"]
+
+
 def test_a_saved_nodes_tunnel_keeps_its_local_port(lab: LabNode, web: int) -> None:
     saved_lab(lab)
     local = free_port()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import BadInput
+from app.core.errors import BadInput, SettingsUnwritable
 from app.core.ids import LOCAL_NODE
 from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
@@ -190,6 +190,27 @@ def test_a_removed_node_takes_its_tunnels_and_brings_them_back(book: TunnelBook)
 
     assert set(book.all()) == {mine, other}
     assert book.wanted == {mine.id}
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(
+    book: TunnelBook, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = book.save(tunnel(8888))
+    book.want(spec.id, opened=True)
+    before = file.read_bytes()
+
+    def full(*_arguments: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.core.settings.write_atomic", full)
+    with pytest.raises(SettingsUnwritable, match="No space left"):
+        book.save(tunnel(9999))
+    with pytest.raises(SettingsUnwritable):
+        book.remove(spec.id)
+    book.want(spec.id, opened=False)  # closing a tunnel works all the same
+
+    assert book.all() == (spec,)
+    assert file.read_bytes() == before
 
 
 def test_a_bad_tunnel_in_the_file_costs_no_other(book: TunnelBook, file: Path) -> None:
