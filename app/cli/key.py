@@ -68,6 +68,7 @@ class _KeyCommand:
         status = self.access.status(self.session, node, key_file=self.key_file, cancel=self.cancel)
         if status.our_lines and not confirmed:
             say(f"{status.fingerprint} will be taken out of {status.file}.")
+            say("Without it, logging in takes another key or the password.")
             confirm("Revoke this key?")
         change = self.access.revoke(self.session, node, key_file=self.key_file, cancel=self.cancel)
         if change.lines:

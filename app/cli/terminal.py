@@ -51,7 +51,7 @@ class TerminalPrompter:
     @staticmethod
     def _may_keep(question: SecretQuestion) -> bool:
         """Ask whether to keep it, where there is a keyring to keep it in."""
-        if question.keyring is None or not question.keyring.usable or question.attempt > 1:
+        if question.keyring is None or not question.keyring.usable:
             return False
         sys.stderr.write(f"Remember it in {question.keyring}? [y/N]: ")
         sys.stderr.flush()

@@ -139,12 +139,13 @@ def read(session: Session, cancel: Cancel | None = None) -> AuthorizedKeys:
     )
 
 
-def write(
-    session: Session, before: AuthorizedKeys, content: bytes, cancel: Cancel | None = None
-) -> None:
-    """Replace the file in one step, unless somebody else changed it since `before` was read."""
+def write(session: Session, before: AuthorizedKeys, content: bytes) -> None:
+    """Replace the file in one step, unless somebody else changed it since `before` was read.
+
+    Cannot be cancelled: whoever asked for it would not know whether it was done.
+    """
     argv = ["sh", "-c", _WRITE, "sh", before.path, before.checksum, str(len(content))]
-    done = session.exec(argv, stdin=content, timeout=TIMEOUT, cancel=cancel)
+    done = session.exec(argv, stdin=content, timeout=TIMEOUT)
     if done.exit_status != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = said[-1][:300] if said else f"status {done.exit_status}"

@@ -154,7 +154,7 @@ class KeyAccess:
             if added and before.refusal:
                 raise RemoteError(before.refusal, "Its administrator can add the public key.")
             if added:
-                authorized_keys.write(session, before, before.with_line(key), cancel)
+                authorized_keys.write(session, before, before.with_line(key))
             ready = replace(node, identity_file=str(file))
             try:
                 self._open_with_key(ready, cancel).close()
@@ -164,7 +164,7 @@ class KeyAccess:
             except UserError as error:
                 left = self._take_back(session, key, added=added)
                 raise _not_taken(error, left, before.warnings) from error
-        problem = self._secrets.forget(node.target, SecretKind.PASSWORD, cancel)
+        problem = self._secrets.forget(node.target, SecretKind.PASSWORD)
         warning = f"The password is still in the system keyring: {problem}." if problem else ""
         return KeyChange(ready, key.fingerprint, before.path, int(added), warning=warning)
 
@@ -184,7 +184,7 @@ class KeyAccess:
             if lines:
                 if before.refusal:
                     raise RemoteError(before.refusal, "Its administrator can remove the line.")
-                authorized_keys.write(session, before, before.without_our_lines(key), cancel)
+                authorized_keys.write(session, before, before.without_our_lines(key))
         remaining = before.lines_of(key) - lines
         uses_it = Path(node.identity_file).expanduser() == file if node.identity_file else False
         after = replace(node, identity_file="") if uses_it and not remaining else node

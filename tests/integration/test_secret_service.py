@@ -21,6 +21,7 @@ from app.transport.status import Step, StepStatus
 from scripts.lab.node import LabNode
 from tests.gui.fake_desktop import need, private_bus
 from tests.ssh_fixtures import ScriptedPrompter, node_of
+from tests.terminal import ROOT, Terminal, python
 from tests.waiting import wait_for
 
 OWNER = "spark@spark-01.local"
@@ -266,3 +267,30 @@ def test_password_that_was_changed_on_the_node_is_asked_for_again(
 
     assert log_in(lab, settings, keep=True)[0] == 1
     assert log_in(lab, settings)[0] == 0
+
+
+# The command line with it
+
+
+def test_terminal_offers_to_keep_and_the_next_command_does_not_ask(
+    lab: LabNode, service: Service
+) -> None:
+    lab.sshd_options = {"PasswordAuthentication": "no"}
+    lab.restart_server()
+    command = python("exec", lab.url, "--known-hosts", str(lab.known_hosts), "--", "echo", "in")
+
+    with Terminal(command) as terminal:
+        terminal.answer("Password: ", "not the password")
+        terminal.answer(f"Remember it in {NAME}? [y/N]: ", "y")
+        terminal.answer("Password: ", lab.password)
+        terminal.answer(f"Remember it in {NAME}? [y/N]: ", "y")
+        assert terminal.exit_status() == 0, terminal.shown
+    with Terminal(command) as terminal:
+        assert terminal.exit_status() == 0, terminal.shown
+        assert terminal.shown.strip() == "in"
+
+
+def test_doctor_names_the_keyring(service: Service) -> None:
+    done = subprocess.run(python("doctor"), capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+    assert f"System keyring: {NAME}\n" in done.stdout

@@ -228,7 +228,7 @@ class _Login:
             if accepted:
                 if dialogue.password is None:
                     return "keyboard-interactive"
-                return self._with_note("keyboard-interactive", dialogue.password)
+                return self._remember("keyboard-interactive", dialogue.password)
             if dialogue.declined or unanswered:
                 self._declined = True  # do not ask the same in other words
                 return None
@@ -252,7 +252,7 @@ class _Login:
             password = answers.lines[0]
             method = self._transport.auth_password
             if self._accepted("password", method, password, fallback=False):
-                return self._with_note("password", answers)
+                return self._remember("password", answers)
             self._tried.append("password (not accepted)")
             if remembered is not None:
                 self._forget_password()
@@ -265,7 +265,7 @@ class _Login:
     def _forget_password(self) -> None:
         self._how.secrets.forget(self._node.target, SecretKind.PASSWORD, self._cancel)
 
-    def _with_note(self, used: str, answers: Answers) -> str:
+    def _remember(self, used: str, answers: Answers) -> str:
         """Remember the password that worked; say so when the keyring did not take it."""
         problem = self._how.secrets.remember(
             self._node.target, SecretKind.PASSWORD, answers.lines[0],
