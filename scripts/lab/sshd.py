@@ -19,7 +19,7 @@ AllowUsers {user}
 UseDNS no
 PrintMotd no
 PrintLastLog no
-MaxStartups 200:30:400
+{startups}
 LogLevel VERBOSE
 Subsystem sftp internal-sftp
 SetEnv {environment}
@@ -53,6 +53,8 @@ def config(
     """Return sshd_config; `extra` comes first, since sshd takes the first value it finds."""
     if not isinstance(extra, str):
         extra = "\n".join(f"{name} {value}" for name, value in extra.items())
+    # Of this one sshd takes the last value it finds.
+    startups = "" if "MaxStartups" in extra else "MaxStartups 200:30:400"
     environment = {"PATH": f"{root}/bin:{root}/programs", "LD_LIBRARY_PATH": f"{root}/lib"}
     if locale is not None:
         environment["LC_ALL"] = locale
@@ -60,6 +62,7 @@ def config(
         environment["HOME"] = account.home
     return CONFIG.format(
         extra=extra,
+        startups=startups,
         port=port,
         host=host,
         root=root,

@@ -56,7 +56,7 @@ class Sealer:
 class FastPacketizer(Packetizer):
     """Reads far ahead, copies little, and hands channel data on without Messages.
 
-    It also counts packets, so that any traffic is a sign of life, and lines of the greeting.
+    It also counts packets, so that any traffic is a sign of life, and keeps the greeting.
     """
 
     if TYPE_CHECKING:  # names relied on, as paramiko 5.1.0 has them
@@ -70,7 +70,8 @@ class FastPacketizer(Packetizer):
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
         self.packets_heard = 0
-        self.lines_heard = 0
+        self.greeting = ""
+        """The first line that the peer said."""
         self.takes_data: TakesData = lambda _channel: False
         """Whether a channel gets its data through `on_data` instead of Messages."""
         self.on_data: OnData = lambda _channel, _data: None
@@ -95,7 +96,7 @@ class FastPacketizer(Packetizer):
     def readline(self, timeout: float) -> str:
         """Read one line of the greeting."""
         line: str = super().readline(timeout)
-        self.lines_heard += 1
+        self.greeting = self.greeting or line.strip()
         return line
 
     def start_handshake(self, timeout: float) -> None:

@@ -18,6 +18,8 @@ CONNECT_TIMEOUT = 10.0
 NEGOTIATE_TIMEOUT = 15.0
 ASK_AGAIN = 0.7
 """Seconds without an answer before the same address is asked once more."""
+TURNED_AWAY = ("Exceeded MaxStartups", "Not allowed at this time")
+"""What OpenSSH says in place of its greeting."""
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 
@@ -182,7 +184,13 @@ def _not_agreed(host: str, port: int, transport: SafeTransport) -> ConnectError:
     text = str(error or "")
     if not isinstance(error, paramiko.SSHException) or not ("banner" in text or "protocol" in text):
         return _closed_at_once(host, port)
-    if transport.greeted:
+    if transport.greeting in TURNED_AWAY:
+        return HostUnreachable(
+            f"{host} takes no more logins just now.",
+            f"Its SSH server says “{transport.greeting}”: too many try to log in at once, or "
+            "failed before.",
+        )
+    if transport.greeting:
         return NotAnSshServer(
             f"What answers on {host} port {port} is not an SSH server.",
             "Check the port; SSH usually listens on 22.",

@@ -158,9 +158,9 @@ class SafeTransport(paramiko.Transport):
         return self.packetizer.packets_heard
 
     @property
-    def greeted(self) -> bool:
-        """Whether the peer said anything at all."""
-        return self.packetizer.lines_heard > 0
+    def greeting(self) -> str:
+        """The first line that the peer said; empty when it said nothing."""
+        return self.packetizer.greeting
 
     def open(
         self,
