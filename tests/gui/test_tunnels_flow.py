@@ -58,8 +58,9 @@ def program(
 
 
 @pytest.fixture
-def pane(program: RealProgram, lab: LabNode) -> TunnelsPane:
-    """The pane of a connected node."""
+def pane(program: RealProgram, lab: LabNode, web_port: int) -> TunnelsPane:
+    """The pane of a connected node, on which the web server listens already."""
+    assert web_port
     node = program.add_node(lab.url, name="spark-01", key=lab.identity)
     program.dialog(HostKeyDialog).accept()
     program.wait_phase(node.id, Phase.CONNECTED)
