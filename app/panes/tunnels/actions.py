@@ -49,6 +49,10 @@ class TunnelActions(QObject):
         self._asked_about: tuple[TunnelSpec, ...] = ()
         hub.tunnels.status_changed.connect(self._on_status)
 
+    def connect_node(self) -> None:
+        """Connect the current node, or try again at once."""
+        self._hub.sessions.connect_node(self._hub.current_node)
+
     def do(self, specs: Sequence[TunnelSpec], verb: Verb) -> None:
         """Do something with a tunnel, or with all those of an app."""
         try:

@@ -141,9 +141,9 @@ class TunnelsPane(QWidget):
             table.strip.asked.connect(handler)
         self.services.again.clicked.connect(self.look_again)
         self.header.add.clicked.connect(self.add_tunnel)
-        self.banner.action.clicked.connect(self._on_connect)
+        self.banner.action.clicked.connect(self._actions.connect_node)
         assert self.empty.action is not None
-        self.empty.action.clicked.connect(self._on_connect)
+        self.empty.action.clicked.connect(self._actions.connect_node)
         self._actions.edit_requested.connect(self._on_edit)
         for key, slot in (("F5", self.look_again), ("Ctrl+N", self.add_tunnel)):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -279,9 +279,6 @@ class TunnelsPane(QWidget):
         if not self.window().isMinimized():
             self._tunnel_model.note_traffic(time.monotonic())
             self._refresh()
-
-    def _on_connect(self) -> None:
-        self._hub.sessions.connect_node(self._hub.current_node)
 
     def _on_asked(self, asked: Asked) -> None:
         row = self._tunnel_model.row(asked.key)
