@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import socket
 import threading
 import time
@@ -25,7 +27,7 @@ from app.core.errors import (
 from app.hosts.known_hosts import KnownHosts, Trust
 from app.hosts.nodes import Hop, Node, Route
 from app.hosts.secrets import SecretKind
-from app.transport.ssh import reach
+from app.transport.ssh import reach, routes
 from app.transport.ssh.session import SshSession
 from app.transport.status import Step, StepState, StepStatus
 from scripts.lab.node import LabNode
@@ -367,20 +369,20 @@ def test_unknown_jump_host_is_asked_about_by_its_name(
 
 
 @pytest.mark.parametrize("changed", [0, 1])
-def test_changed_key_on_any_hop_is_refused(lab: LabNode, known: Path, changed: int) -> None:
-    prompter, steps = ScriptedPrompter(), StepLog()
-    with LabNode() as outer, LabNode() as inner:
-        known.write_text(
-            known.read_text() + outer.known_hosts.read_text() + inner.known_hosts.read_text()
-        )
-        hops = (outer, inner)
-        hops[changed].change_host_key()
-        node = node_of(lab, lab.identity, via=(hop_of(outer), hop_of(inner)))
+def test_changed_key_on_any_hop_is_refused(
+    lab: LabNode, gates: tuple[LabNode, LabNode], known: Path, changed: int
+) -> None:
+    prompter, steps, gate = ScriptedPrompter(), StepLog(), gates[changed]
+    before = lab.known_hosts.read_text().replace(f":{lab.port} ", f":{gate.port} ")
+    forget(known, gate)
+    known.write_text(known.read_text() + before)
+    node = node_of(lab, lab.identity, via=tuple(hop_of(each) for each in gates))
 
-        with pytest.raises(HostKeyChanged, match=r"^Jump host 127\.0\.0\.1: .*changed") as caught:
-            connector(known, prompter).open(node, Cancel(), steps.append)
+    with pytest.raises(HostKeyChanged, match=r"^Jump host 127\.0\.0\.1: .*changed") as caught:
+        connector(known, prompter).open(node, Cancel(), steps.append)
 
-        assert hops[changed].host_key_fingerprint() in caught.value.message
+    assert gate.host_key_fingerprint() in caught.value.message
+    assert (caught.value.host, caught.value.port) == (gate.host, gate.port)
     assert steps.last(Step.VERIFY).state is StepState.FAILED
     assert "Jump host 127.0.0.1" in steps.last(Step.VERIFY).detail
     assert prompter.keys == []
@@ -507,3 +509,26 @@ def test_accepted_key_that_cannot_be_saved_ends_everything(lab: LabNode, tmp_pat
         connector(tmp_path / "blocked" / "known_hosts", prompter).open(node, Cancel())
 
     assert len(prompter.keys) == 1
+
+
+def test_bytes_are_exact_while_both_connections_renew_their_keys(
+    lab: LabNode, gates: tuple[LabNode, LabNode], known: Path
+) -> None:
+    gate = gates[0]
+    for server in (lab, gate):
+        server.sshd_options = {"RekeyLimit": "2M"}
+        server.restart_server()
+    try:
+        session = connector(known).open(node_of(lab, lab.identity, via=(hop_of(gate),)), Cancel())
+        data = random.Random(7).randbytes(32 * 1024 * 1024)
+        answer = session.exec(["cat"], stdin=data, timeout=120, max_output=len(data)).check()
+        session.close()
+    finally:
+        gate.sshd_options = ""
+        gate.restart_server()
+
+    assert hashlib.sha256(answer.stdout).digest() == hashlib.sha256(data).digest()
+
+
+def test_every_way_to_fail_has_its_rank() -> None:
+    assert set(routes.MOST_TELLING) == set(ConnectError.__subclasses__())

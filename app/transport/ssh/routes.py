@@ -38,6 +38,15 @@ from app.transport.status import Step
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector
 
+MOST_TELLING: tuple[type[ConnectError], ...] = (
+    HostKeyChanged,
+    HostKeyUnknown,
+    AuthenticationFailed,
+    NotAnSshServer,
+    HostUnreachable,
+    HostNotFound,
+)
+"""Of several failures, the first of these stands for all."""
 HEAD_START = 1.0
 """Seconds that a route has to itself before the next one is tried beside it."""
 
@@ -287,18 +296,13 @@ def _unusable(error: BadInput) -> HostUnreachable:
 
 def _all_failed(attempts: Sequence[_Attempt]) -> ConnectError:
     """Return the failure that stands for all: the one that asks most of the user, all named."""
-    failures = [attempt.failure for attempt in attempts if attempt.failure is not None]
+    failed = [(each.title, each.failure) for each in attempts if each.failure is not None]
+    failures = [failure for _title, failure in failed]
     if len(failures) == 1:
         return failures[0]
-    order = (
-        HostKeyChanged, HostKeyUnknown, AuthenticationFailed, NotAnSshServer, HostUnreachable,
-        HostNotFound, ConnectError,
-    )  # fmt: skip
-    telling = next(each for kind in order for each in failures if isinstance(each, kind))
-    told = " ".join(
-        f"{each.title}: {each.failure.message}" for each in attempts if each.failure is not None
-    )
-    combined = telling.saying(f"No route works. {told}")
+    telling = min(failures, key=lambda failure: MOST_TELLING.index(type(failure)))
+    told = [f"{title}: {failure.message}" for title, failure in failed]
+    combined = telling.saying(f"No route works. {' '.join(told)}")
     # What the user has to answer must not be asked again at once; the rest may mend itself.
     asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)
     combined.permanent = asks or all(each.permanent for each in failures)
