@@ -286,8 +286,11 @@ class NodeBook:
             f"Saved: {known}. Use local, or ssh://user@host[:port].",
         )
 
-    def save(self, node: Node) -> Node:
-        """Add or replace a node by id, names kept unique; return it as saved."""
+    def save(self, node: Node, *, place: int | None = None) -> Node:
+        """Add or replace a node by id, names kept unique; return it as saved.
+
+        A new node goes to `place` among the saved ones, to the end when None.
+        """
         node = check_node(node, key_file=False)  # a file may come and go; the form looks for it
         if node.is_local:
             raise BadInput("This computer needs no address.")
@@ -300,7 +303,7 @@ class NodeBook:
                 )
             if any(other.id == node.id for other in nodes):
                 return tuple(node if other.id == node.id else other for other in nodes)
-            return (*nodes, node)
+            return (*nodes[:place], node, *(() if place is None else nodes[place:]))
 
         self._change(change)
         return node

@@ -46,7 +46,8 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
     line = words
     if status.phase is Phase.CONNECTED:
         latency = latency_text(status)
-        line = "Local" if node.is_local else f"SSH · {latency}" if latency else "SSH"
+        way = status.route or "SSH"
+        line = "Local" if node.is_local else f"{way} · {latency}" if latency else way
     elif status.phase is Phase.CONNECTING:
         line = next(
             (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),

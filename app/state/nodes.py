@@ -46,9 +46,12 @@ class NodesState(QObject):
         """Whether the node is (still) saved."""
         return any(node.id == node_id for node in self._book.all())
 
-    def save(self, node: Node) -> Node:
-        """Add or replace a node; BadInput or SettingsUnwritable say what to do."""
-        saved = self._book.save(node)
+    def save(self, node: Node, *, place: int | None = None) -> Node:
+        """Add or replace a node; BadInput or SettingsUnwritable say what to do.
+
+        A new node goes to `place` among the saved ones, to the end when None.
+        """
+        saved = self._book.save(node, place=place)
         self.changed.emit(NodesChanged(saved.id))
         return saved
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -152,7 +153,9 @@ class _Row(QWidget):
         self._shown: FoundRow | None = None
         self._picture = QLabel()
         self._name = ElidedLabel("", "strong")
-        self._line = ElidedLabel("", "meta", "text2")
+        self._line = Text("", "meta", "text2", wrap=True)
+        # A long address is cut rather than making the whole list wider.
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = Button("Add", "link")
         self.button.clicked.connect(self._on_clicked)
         words = QVBoxLayout()
@@ -257,9 +260,26 @@ class _FittingArea(QScrollArea):
         content.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:
-        """As high as the content."""
-        return QSize(200, self._content.sizeHint().height())
+        """As high as the content is at this width."""
+        return QSize(200, self._height())
 
     def minimumSizeHint(self) -> QSize:
         """Two rows, or all when there are fewer."""
-        return QSize(120, min(96, self._content.sizeHint().height()))
+        return QSize(120, min(96, self._height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height when lines wrap at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _height(self) -> int:
+        """Return the height of the content, whose lines wrap, at the present width."""
+        layout = self._content.layout()
+        assert layout is not None
+        width = self.viewport().width()
+        return (
+            layout.totalHeightForWidth(width)
+            if layout.hasHeightForWidth()
+            else (self._content.sizeHint().height())
+        )

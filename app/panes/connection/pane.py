@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,6 +47,17 @@ class Page(IntEnum):
     WELCOME = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """A node that was removed, and what else an undo needs."""
+
+    node: Node
+    place: int
+    """Where it stood among the saved nodes."""
+    wanted: bool
+    """Whether it was connected, or being connected."""
+
+
 class ConnectionPane(QWidget):
     """Find, add, edit, connect and remove nodes."""
 
@@ -61,8 +72,8 @@ class ConnectionPane(QWidget):
         self._asked_about = LOCAL_NODE
         self._asked_key = ("", 0)
         """The node that an open question is about: another may be selected meanwhile."""
-        self._removed: tuple[Node, bool] | None = None
-        """What Ctrl+Z brings back, and whether it was connected."""
+        self._removed: _Removed | None = None
+        """What Ctrl+Z brings back."""
         self._first_run = not any(node.host_key for node in hub.nodes.all())
         self._pages = QStackedWidget()
         for content in (self.details, self.form, self.welcome):
@@ -278,35 +289,38 @@ class ConnectionPane(QWidget):
         dialog.open()
 
     def _remove_asked(self) -> None:
-        wanted = self._hub.sessions.status(self._asked_about).phase.is_wanted
+        node = self._asked_about
+        saved = [each.id for each in self._hub.nodes.all() if not each.is_local]
+        wanted = self._hub.sessions.status(node).phase.is_wanted
         try:
-            removed = self._hub.nodes.remove(self._asked_about)
+            removed = _Removed(self._hub.nodes.remove(node), saved.index(node), wanted)
         except UserError as error:
             self._hub.tell_error(error)
             return
-        self._removed = (removed, wanted)
-        if self._hub.current_node == removed.id:
+        self._removed = removed
+        if self._hub.current_node == node:
             self._hub.select_node(LOCAL_NODE)
         self._show_home()
-        undo = NoticeAction("Undo", partial(self._bring_back, removed, connect=wanted))
-        self._hub.tell(Notice(Severity.SUCCESS, f"{removed.name} was removed.", action=undo))
+        undo = NoticeAction("Undo", partial(self._bring_back, removed))
+        title = f"{removed.node.name} was removed."
+        self._hub.tell(Notice(Severity.SUCCESS, title, action=undo))
 
     def _on_undo(self) -> None:
         if self._removed is not None:
-            removed, wanted = self._removed
-            self._bring_back(removed, connect=wanted)
+            self._bring_back(self._removed)
 
-    def _bring_back(self, node: Node, *, connect: bool) -> None:
+    def _bring_back(self, removed: _Removed) -> None:
         self._removed = None
+        node = removed.node
         if self._hub.nodes.has(node.id):
             return
         try:
-            self._hub.nodes.save(node)
+            self._hub.nodes.save(node, place=removed.place)
         except UserError as error:
             self._hub.tell_error(error)
             return
         self._hub.select_node(node.id)
-        if connect:
+        if removed.wanted:
             self._hub.sessions.connect_node(node.id)
 
     # A changed host key
