@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from app.cli.opening import Opener
@@ -123,7 +124,8 @@ class Holder:
                 kind = HostKeyChanged if status.key_changed else ConnectError
                 raise kind(status.message, status.hint)
             for spec in list(self._specs.values()):
-                opened = self._tunnels.open(spec, self.book.local_port(spec), fixed=self._fixed)
+                port, avoid = self.book.local_port(spec), self.book.reserved(spec)
+                opened = self._tunnels.open(spec, port, fixed=self._fixed, avoid=avoid)
                 if opened.local_port is not None:
                     self.book.remember_port(spec.id, opened.local_port)
                 if opened.phase is TunnelPhase.FAILED and self._ends_with_tunnels and not begun:
@@ -173,7 +175,10 @@ class Holder:
 
     def _answer(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if command == "status":
-            return {"nodes": [node_to_json(self.node, self._status) | self._list()]}
+            session = self._slot.session
+            latency = session.latency_s if session is not None else None
+            status = replace(self._status, latency_s=latency)
+            return {"nodes": [node_to_json(self.node, status) | self._list()]}
         if command == "tunnel-list":
             return self._list()
         if command == "tunnel-close":

@@ -18,8 +18,8 @@ start_with_node, bytes_up, bytes_down, connections_open, connections_total, last
 LIST_JSON = f"Prints a JSON array.\n\n{TUNNEL_JSON}"
 STATUS_JSON = f"""\
 JSON: running (role and pid of each process) and nodes. JSON of one node: name, target, phase (off,
-connecting, connected, reconnecting, unreached, refused), since (UTC), address, latency_ms,
-message, hint, held_by, tunnels.
+connecting, connected, reconnecting, unreached, refused), since (UTC), address, route (what
+it is called), latency_ms, message, hint, held_by, tunnels.
 
 {TUNNEL_JSON}"""
 OPEN_MORE = """\

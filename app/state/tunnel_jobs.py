@@ -62,7 +62,8 @@ class TunnelJobs(QObject):
             if not self.book.has(spec.id):
                 return  # removed meanwhile
             fresh = self.book.get(spec.id)
-            status = self.keeper.open(fresh, self.book.local_port(fresh), fixed=fixed)
+            port, avoid = self.book.local_port(fresh), self.book.reserved(fresh)
+            status = self.keeper.open(fresh, port, fixed=fixed, avoid=avoid)
             if status.local_port is not None:
                 self.book.remember_port(spec.id, status.local_port)
 

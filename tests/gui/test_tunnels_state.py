@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import BadInput
+from app.core.errors import LocalPortTaken
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
@@ -49,9 +49,7 @@ class FakeForward:
 
     def open(self, port: int, *, fixed: bool = False) -> int:
         if port in self.world.taken:
-            if fixed:
-                raise BadInput(f"Local port {port} is taken.", "Free it.")
-            port += 1
+            raise LocalPortTaken(f"Local port {port} is taken.", "Free it.", port=port)
         return port
 
     def close(self) -> None:

@@ -175,11 +175,16 @@ class TunnelBook:
         """
         if stable := stable_port(spec):
             return stable
-        kept = {stable_port(each) for each in self._saved.tunnels if each.id != spec.id}
+        kept = self.reserved(spec)
         port = preferred_port(spec)
         while port in kept and port < LAST_PORT:
             port += 1
         return port
+
+    def reserved(self, spec: TunnelSpec) -> frozenset[int]:
+        """Return the local ports that belong to other tunnels."""
+        others = (stable_port(each) for each in self._saved.tunnels if each.id != spec.id)
+        return frozenset(others) - {0}
 
     def unique_name(self, spec: TunnelSpec) -> TunnelSpec:
         """Return `spec` with a name that no other tunnel of its node has."""

@@ -10,13 +10,13 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, UserError
+from app.core.errors import Cancelled, LocalPortTaken, UserError
 from app.core.ids import LOCAL_NODE, NodeId
 from app.hosts.secrets import SecretStore
 from app.services.tunnels.address import url_of
@@ -51,6 +51,9 @@ class Forward(Protocol):
 
 
 MakeForward = Callable[[SessionSlot, TunnelSpec], Forward]
+NEAR_PORTS = 20
+"""How many ports after a taken one are tried before any free one."""
+LAST_PORT = 65535
 TOKEN = "token"  # noqa: S105 - a kind, not a secret
 Report = Callable[[TunnelStatus], object]
 TokenOf = Callable[[TunnelSpec, Cancel], str]
@@ -107,13 +110,21 @@ class TunnelKeeper:
             held = list(self._held.values())
         return tuple(each.spec.id for each in held if node is None or each.spec.node == node)
 
-    def open(self, spec: TunnelSpec, port: int, *, fixed: bool = False) -> TunnelStatus:
+    def open(
+        self,
+        spec: TunnelSpec,
+        port: int,
+        *,
+        fixed: bool = False,
+        avoid: Container[int] = frozenset(),
+    ) -> TunnelStatus:
         """Open a tunnel on local `port` and return its state; blocks.
 
         One that is open already stays as it is; a service that needs its start command again,
         because its node is back with another session, gets it.
-        `fixed` (or the spec's `same_port`) takes no other port. A start command has been confirmed
-        by whoever calls. Failures are a state, not an exception.
+        When `port` is taken a near one is, but none of `avoid`; `fixed` (or the spec's `same_port`)
+        takes no other. A start command has been confirmed by whoever calls. Failures are a state,
+        not an exception.
         """
         with self._lock:
             held = self._held.get(spec.id)
@@ -128,7 +139,7 @@ class TunnelKeeper:
                 return held.status
             held.spec = spec
             try:
-                self._open(held, port, fixed=fixed or spec.same_port)
+                self._open(held, port, () if fixed or spec.same_port else _near(port, avoid))
             except Cancelled:
                 self._let_go(held)
             except UserError as error:
@@ -217,7 +228,7 @@ class TunnelKeeper:
         self._set(held, check=result, traffic=after)
         return result
 
-    def _open(self, held: _Held, port: int, *, fixed: bool) -> None:
+    def _open(self, held: _Held, port: int, others: Sequence[int]) -> None:
         spec = held.spec
         slot = self._slot_of(spec.node)
         if held.status.phase is not TunnelPhase.OPENING:
@@ -229,7 +240,7 @@ class TunnelKeeper:
         held.token = self._token_of(spec, held.cancel)
         held.cancel.raise_if_cancelled()
         forward = self._make_forward(slot, spec)
-        actual = forward.open(port, fixed=fixed)
+        actual = _listen(forward, (port, *others))
         held.forward = forward
         note = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
         with held.telling:
@@ -302,6 +313,24 @@ class TunnelKeeper:
                 present = self._held.get(held.spec.id) is held
             if present:
                 self._report(held.status)
+
+
+def _near(port: int, avoid: Container[int]) -> list[int]:
+    """Return the ports to take instead of one that is taken; 0 stands for any."""
+    last = min(port + NEAR_PORTS, LAST_PORT)
+    return [*(each for each in range(port + 1, last + 1) if each not in avoid), 0]
+
+
+def _listen(forward: Forward, candidates: Sequence[int]) -> int:
+    """Listen on the first port that is free; LocalPortTaken is about the one that was wanted."""
+    refused: LocalPortTaken | None = None
+    for port in candidates:
+        try:
+            return forward.open(port, fixed=port != 0)
+        except LocalPortTaken as error:
+            refused = refused or error
+    assert refused is not None
+    raise refused
 
 
 def no_token(_spec: TunnelSpec, _cancel: Cancel) -> str:

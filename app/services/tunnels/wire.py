@@ -47,6 +47,7 @@ def node_to_json(node: Node, status: SessionStatus) -> dict[str, Any]:
         "phase": status.phase.value,
         "since": iso_time(status.since) if status.since else None,
         "address": status.address,
+        "route": status.route,
         "latency_ms": None if latency is None else round(latency * 1000, 3),
         "message": status.message,
         "hint": status.hint,

@@ -50,14 +50,15 @@ class FakeSession:
 
 
 class FakeForward:
-    def __init__(self, spec: TunnelSpec) -> None:
+    def __init__(self, spec: TunnelSpec, taken: set[int]) -> None:
         self.spec = spec
+        self.taken = taken
         self.closed = False
 
     def open(self, port: int, *, fixed: bool = False) -> int:
-        if port == 1111:
-            raise LocalPortTaken("Port 1111 is held by x.", "Choose another.", port=port)
-        return port
+        if port in self.taken:
+            raise LocalPortTaken(f"Port {port} is held by x.", "Choose another.", port=port)
+        return port or 54321
 
     def close(self) -> None:
         self.closed = True
@@ -71,6 +72,7 @@ class World:
         self.slot = SessionSlot()
         self.said: list[TunnelStatus] = []
         self.forwards: list[FakeForward] = []
+        self.taken: set[int] = set()
         self.audit = folder / "audit.jsonl"
         self.keeper = TunnelKeeper(
             lambda _node: self.slot,
@@ -82,7 +84,7 @@ class World:
         )
 
     def make(self, _slot: SessionSlot, spec: TunnelSpec) -> FakeForward:
-        self.forwards.append(FakeForward(spec))
+        self.forwards.append(FakeForward(spec, self.taken))
         return self.forwards[-1]
 
     def connect(self) -> FakeSession:
@@ -131,14 +133,16 @@ def test_opening_twice_changes_nothing(world: World) -> None:
 
 
 def test_a_port_that_cannot_be_had_is_a_state_with_words(world: World) -> None:
-    spec = tunnel(1111)
+    spec = tunnel(1111, same_port=True)
+    world.taken = {1111}
 
     status = world.keeper.open(spec, 1111)
 
     assert (status.phase, status.local_port) == (TunnelPhase.FAILED, None)
     assert status.message == "Port 1111 is held by x."
     assert world.keeper.url(spec) == ""
-    assert world.keeper.open(spec, 2222).phase is TunnelPhase.WAITING
+    world.taken = set()
+    assert world.keeper.open(spec, 1111).phase is TunnelPhase.WAITING
 
 
 def test_the_address_has_the_token_only_where_the_page_takes_one(world: World) -> None:
@@ -290,20 +294,17 @@ def test_this_computer_needs_no_proxy(world: World) -> None:
 
 
 def test_the_holder_of_a_port_may_be_another_tunnel(world: World) -> None:
-    class Next(FakeForward):
-        def open(self, port: int, *, fixed: bool = False) -> int:
-            return port + len(world.forwards) - 1
+    world.taken = set()
+    world.keeper.open(tunnel(8888, name="Notebook"), 8888)
+    world.taken = {8888, 8889}
 
-    world.make = lambda _slot, spec: world.forwards.append(Next(spec)) or world.forwards[-1]  # type: ignore[method-assign,func-returns-value]
-    keeper = TunnelKeeper(
-        lambda _node: world.slot,
-        world.said.append,
-        audit=AuditLog(world.audit),
-        name_of=lambda _node: "spark",
-        make_forward=lambda slot, spec: world.make(slot, spec),
-    )
-    keeper.open(tunnel(8888, name="Notebook"), 8888)
+    status = world.keeper.open(tunnel(8888, node=SPARK, name="Other"), 8888, avoid={8890})
 
-    status = keeper.open(tunnel(8888, node=SPARK, name="Other"), 8888)
+    assert status.note == "Port 8888 is held by the tunnel “Notebook”; 8891 is used."
 
-    assert status.note == "Port 8888 is held by the tunnel “Notebook”; 8889 is used."
+
+def test_any_port_is_taken_before_none(world: World) -> None:
+    world.taken = set(range(8888, 9000))
+
+    assert world.keeper.open(tunnel(8888), 8888).local_port == 54321
+    assert world.keeper.open(tunnel(8888), 8888, fixed=True).phase is TunnelPhase.FAILED
