@@ -35,23 +35,27 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a figure must not exceed."""
+    """What a figure must not exceed, or with `at_least` must reach."""
 
     name: str
     value: float
     limit: float
     unit: str
     digits: int = 2
+    at_least: bool = False
 
     @property
     def met(self) -> bool:
         """Whether the figure itself, not its rounding, is within its limit."""
-        return self.value <= self.limit
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def __str__(self) -> str:
         missed = "" if self.met else ", MISSED"
         unit = self.unit if self.unit.startswith("×") else f" {self.unit}"
-        return f"{self.name} {self.value:.{self.digits}f}{unit} (target ≤ {self.limit:g}{missed})"
+        sign = "≥" if self.at_least else "≤"
+        return (
+            f"{self.name} {self.value:.{self.digits}f}{unit} (target {sign} {self.limit:g}{missed})"
+        )
 
 
 def print_machine(measured: str) -> None:
