@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 
 OPEN_TIMEOUT = 15.0
 WRITE_TIMEOUT = 30.0
+BREATH = 0.1
+"""Seconds after which a refused channel is asked for once more: sshd counts one that was just
+closed a moment longer, which is one too many where it allows a single one."""
 
 
 class SshSession:
@@ -194,14 +197,16 @@ class SshSession:
     def _start(self, argv: Sequence[str]) -> CommandChannel:
         command = command_line(argv)
         try:
-            channel = self._transport.open(
-                "session", timeout=OPEN_TIMEOUT, channel_class=CommandChannel
-            )
-        except ChannelRefused as error:
-            raise ChannelRefused(
-                error.message,
-                "The server allows few sessions at once; raise MaxSessions in its sshd_config.",
-            ) from error
+            channel = self._open_channel()
+        except ChannelRefused:
+            time.sleep(BREATH)
+            try:
+                channel = self._open_channel()
+            except ChannelRefused as error:
+                raise ChannelRefused(
+                    error.message,
+                    "The server allows few sessions at once; raise MaxSessions in its sshd_config.",
+                ) from error
         assert isinstance(channel, CommandChannel)
         channel.settimeout(WRITE_TIMEOUT)
         try:
@@ -210,6 +215,9 @@ class SshSession:
             channel.close()
             raise
         return channel
+
+    def _open_channel(self) -> paramiko.Channel:
+        return self._transport.open("session", timeout=OPEN_TIMEOUT, channel_class=CommandChannel)
 
     def _die(self, reason: str) -> None:
         with self._lock:
