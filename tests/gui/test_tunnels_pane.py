@@ -534,6 +534,24 @@ def test_form_asks_before_a_command_is_run_on_the_node(bench: Bench) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def test_form_hands_a_token_to_the_keyring_only(bench: Bench) -> None:
+    bench.connect()
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    form._remote.setText("8888")
+    form._token.setText("hunter22")
+    said: list[str] = []
+    form.entered.connect(lambda entered: said.append(repr(entered)))
+    form.submit()
+    (made,) = bench.tunnels.all()
+    assert bench.tunnels.tokens == {made.id: "hunter22"}
+    assert made.token_query == "token"
+    assert "hunter22" not in repr(made) + said[0] + form._token.text()
+    pane._on_asked(Asked(str(made.id), Verb.EDIT))
+    assert form._token.placeholderText() == "as it was"
+
+
 def test_form_is_left_with_escape_and_changes_nothing(bench: Bench) -> None:
     bench.connect()
     bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
@@ -558,6 +576,28 @@ def test_everything_focusable_has_a_name(bench: Bench) -> None:
     assert nameless(pane) == []
     pane.add_tunnel()
     assert nameless(pane) == []
+
+
+def test_tab_goes_from_top_to_bottom(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(POSTGRES, TunnelPhase.CLOSED)
+    bench.tunnels.scans[SPARK.id] = replace(SCAN, listeners=(listener(40123),), at=time.time())
+    pane = bench.show()
+    passed, at = [], pane.header.add.nextInFocusChain()
+    while at is not pane.header.add:
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            passed.append(at)
+        at = at.nextInFocusChain()
+    tunnels, services = pane.tunnels.strip, pane.services.strip
+    assert passed == [
+        pane.tunnels.view,
+        tunnels.buttons[Verb.EDIT],
+        tunnels.buttons[Verb.REMOVE],
+        tunnels.switch,
+        pane.services.again,
+        pane.services.view,
+        services.switch,
+    ]
 
 
 def test_columns_and_order_are_remembered(bench: Bench) -> None:

@@ -28,6 +28,7 @@ class PaneTunnels(FakeTunnels):
         self.scans: dict[NodeId, ServiceScan] = {}
         self.scanned: list[NodeId] = []
         self.watched: list[bool] = []
+        self.tokens: dict[TunnelId, str] = {}
 
     def is_open(self, tunnel: TunnelId) -> bool:
         return self.status(tunnel).phase is not TunnelPhase.CLOSED
@@ -57,6 +58,9 @@ class PaneTunnels(FakeTunnels):
         )
         self.open(self.save(made).id)
         return made
+
+    def set_token(self, tunnel: TunnelId, token: str) -> None:
+        self.tokens[tunnel] = token
 
     def check(self, tunnel: TunnelId) -> None:
         self.asked.append(("check", tunnel))

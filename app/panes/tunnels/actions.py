@@ -71,9 +71,11 @@ class TunnelActions(QObject):
     def save(self, entered: TunnelEntered) -> TunnelSpec:
         """Save what was entered, with all ports of its app; new tunnels are opened at once."""
         tunnels = self._hub.tunnels
+        saved = tunnels.add(entered.spec) if entered.is_new else tunnels.save(entered.spec)
+        if entered.token:
+            tunnels.set_token(saved.id, entered.token)
         if not entered.is_new:
-            return tunnels.save(entered.spec)
-        saved = tunnels.add(entered.spec)
+            return saved
         tunnels.open(saved.id)
         if entered.preset is not None:
             there = {spec.remote_port for spec in tunnels.specs(saved.node)}

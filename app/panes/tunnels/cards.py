@@ -36,9 +36,11 @@ _EMPTY = (
 class _RowsCard(Card):
     """A titled table with the strip of its chosen row, or words when there are no rows."""
 
-    def __init__(self, title: str, view: RowView) -> None:
+    def __init__(self, title: str, view: RowView, button: Button | None = None) -> None:
         super().__init__(title, " ")
         self.view = view
+        if button is not None:
+            self.header.addWidget(button)  # before the rest, so that Tab comes by in this order
         self.strip = ActionStrip()
         self.empty = Text("", "body", "text2", wrap=True)
         self.empty.setContentsMargins(8, 2, 8, 6)
@@ -92,13 +94,11 @@ class ServicesCard(_RowsCard):
 
     def __init__(self, model: ServiceModel) -> None:
         self.model = model
-        super().__init__(
-            "Services",
-            RowView("Services", model, _SERVICE_COLUMNS, int(service_model.Column.SERVICE)),
-        )
-        self.again = Button("Look again", "secondary", "arrow-clockwise")
+        again = Button("Look again", "secondary", "arrow-clockwise")
+        view = RowView("Services", model, _SERVICE_COLUMNS, int(service_model.Column.SERVICE))
+        super().__init__("Services", view, again)
+        self.again = again
         self.again.setToolTip("Look again at what listens on the node (F5)")
-        self.header.addWidget(self.again)
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.limits = Text("", "meta", "text3", wrap=True)
         self._skeleton = Skeleton(4)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -26,6 +27,8 @@ from app.services.tunnels.api import Preset, TunnelSpec
 from app.services.tunnels.book import check_spec, new_tunnel_id, spec_of_preset
 from app.transport.tunnel.api import ForwardKind
 
+USUAL_QUERY = "token"
+"""What most pages call their token in the address: `?token=…`."""
 _PAGES = (("http", "http"), ("https", "https"), ("none", "No web page"))
 _KINDS = ((ForwardKind.TCP.value, "One port"), (ForwardKind.SOCKS.value, "SOCKS proxy"))
 
@@ -38,6 +41,8 @@ class TunnelEntered:
     is_new: bool
     preset: Preset | None = None
     """What it was made of: an app may need further ports."""
+    token: str = dataclasses.field(default="", repr=False)
+    """Goes to the keyring; empty: as it was."""
 
 
 class TunnelForm(QWidget):
@@ -117,6 +122,11 @@ class TunnelForm(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no secret in a form that nobody sees."""
+        super().hideEvent(event)
+        self._token.clear()
+
     # Reading and filling
 
     def _fill(self, spec: TunnelSpec) -> None:
@@ -126,6 +136,8 @@ class TunnelForm(QWidget):
         self._local.setText(str(spec.local_port or ""))
         self._same.setChecked(spec.same_port)
         self._path.setText(spec.path)
+        self._token.clear()
+        self._token.setPlaceholderText("as it was" if self._spec and spec.token_query else "none")
         self._app.setText(spec.group)
         self._command.setText(shlex.join(spec.start_command))
         self._with_node.setChecked(spec.start_with_node)
@@ -138,6 +150,8 @@ class TunnelForm(QWidget):
         base = self._spec or TunnelSpec(new_tunnel_id(), self._node.id, "")
         if self._preset is not None:
             base = replace(base, token_query=self._preset.token_query)
+        if self._token.text() and not base.token_query:
+            base = replace(base, token_query=USUAL_QUERY)
         kind = ForwardKind(self.kind.key)
         scheme = "" if self.page.key == "none" else self.page.key
         return replace(
@@ -200,7 +214,8 @@ class TunnelForm(QWidget):
                 self._read_spec.remote_port == self._preset.port
             )
             preset = self._preset if unchanged else None
-            self.entered.emit(TunnelEntered(self._read_spec, self._spec is None, preset))
+            token = self._token.text() if self._read_spec.scheme else ""
+            self.entered.emit(TunnelEntered(self._read_spec, self._spec is None, preset, token))
 
     # What happens
 
@@ -221,7 +236,8 @@ class TunnelForm(QWidget):
         tcp = self.kind.key == ForwardKind.TCP.value
         for widget in (self.remote, self.host, self._same, self._page_block, self.command):
             widget.setVisible(tcp)
-        self.path.setVisible(tcp and self.page.key != "none")
+        for field in (self.path, self.token):
+            field.setVisible(tcp and self.page.key != "none")
         self.local.setEnabled(not (tcp and self._same.isChecked()))
 
     def _command_hint(self, node: Node) -> None:
@@ -237,9 +253,10 @@ class TunnelForm(QWidget):
         self.search = PresetSearch()
         self.kind = Segmented("Kind", _KINDS)
         self.page = Segmented("Page", _PAGES)
-        editors = [QLineEdit() for _ in range(7)]
+        editors = [QLineEdit() for _ in range(8)]
         self._name, self._remote, self._host, self._local, self._path = editors[:5]
-        self._app, self._command = editors[5:]
+        self._app, self._command, self._token = editors[5:]
+        self._token.setEchoMode(QLineEdit.EchoMode.Password)
         for editor in (self._remote, self._local):
             editor.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._local.setPlaceholderText("chosen once, then kept")
@@ -252,6 +269,11 @@ class TunnelForm(QWidget):
         self.path = FormField("Path of the page", self._path)
         self.app = FormField("App", self._app, "Tunnels of one app open and close together.")
         self.command = FormField("Start command", self._command, " ")
+        self.token = FormField(
+            "Token of the page",
+            self._token,
+            "Put into its address. Kept in the keyring; without one, for this run.",
+        )
         self._fields = (
             self.name,
             self.remote,
@@ -260,6 +282,7 @@ class TunnelForm(QWidget):
             self.path,
             self.app,
             self.command,
+            self.token,
         )
         self._same = QCheckBox("Same port here: the service breaks on another one")
         self._with_node = QCheckBox("Open whenever the node is connected")
@@ -297,7 +320,8 @@ class TunnelForm(QWidget):
         grid.addWidget(self._same, 3, 0, 1, 2)
         grid.addWidget(self._page_block, 4, 0, top)
         grid.addWidget(self.path, 4, 1, top)
-        grid.addWidget(self.host, 5, 0, 1, 2)
+        grid.addWidget(self.host, 5, 0, top)
+        grid.addWidget(self.token, 5, 1, top)
         grid.addWidget(self.command, 6, 0, 1, 2)
         grid.addWidget(self._with_node, 7, 0, 1, 2)
         grid.setColumnStretch(0, 1)
