@@ -272,7 +272,7 @@ class TunnelForm(QWidget):
         self.token = FormField(
             "Token of the page",
             self._token,
-            "Put into its address. Kept in the keyring; without one, for this run.",
+            "Part of its address. Kept in the keyring only.",
         )
         self._fields = (
             self.name,
@@ -341,6 +341,5 @@ class TunnelForm(QWidget):
         card.body.addWidget(self._problem)
         card.body.addLayout(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 16)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
-        column.addStretch(1)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import BadInput, UnknownNode, UserError
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
-from app.look.components import EmptyState, scrolled
+from app.look.components import EmptyState
 from app.panes.tunnel_words import node_summary
 from app.panes.tunnels import words
 from app.panes.tunnels.actions import EditRequested, TunnelActions
@@ -68,11 +68,9 @@ class TunnelsPane(QWidget):
     def form(self) -> TunnelForm:
         """The form, made when it is first wanted: most visits do without."""
         form = TunnelForm()
-        form.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
         form.entered.connect(self._on_entered)
         form.cancelled.connect(self._leave_form)
-        self._form_area = scrolled(form)
-        self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._form_area = CardsPage((form,), ()).area
         self._pages.addWidget(self._form_area)
         return form
 
