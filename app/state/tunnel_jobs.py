@@ -83,11 +83,15 @@ class TunnelJobs(QObject):
         """Keep a tunnel's token in the keyring, or forget it when empty."""
 
         def work(cancel: Cancel) -> None:
-            if token:
-                self._secrets.remember(token_owner(spec.id), TOKEN, token, keep=True, cancel=cancel)
-            else:
-                self._secrets.forget(token_owner(spec.id), TOKEN, cancel)
-            self.keeper.set_token(spec.id, token)
+            owner = token_owner(spec.id)
+            remark = ""
+            if not token:
+                self._secrets.forget(owner, TOKEN, cancel)
+            elif why := self._secrets.remember(owner, TOKEN, token, keep=True, cancel=cancel):
+                remark = (
+                    f"The keyring does not keep its token ({why}): it is known for this run only."
+                )
+            self.keeper.set_token(spec.id, token, remark)
 
         self._change(spec.node, work)
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import LocalPortTaken
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore
+from app.hosts.keyring import Keyring, KeyringFailed
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, NodeBook
 from app.hosts.secrets import SecretStore
@@ -57,6 +58,13 @@ class FakeForward:
 
     def traffic(self) -> Traffic:
         return self.counted
+
+
+class NoKeyring:
+    """A computer without any keyring."""
+
+    def set(self, *_arguments: object) -> None:
+        raise KeyringFailed("this computer has no keyring")
 
 
 class FakeSession:
@@ -130,7 +138,7 @@ class World:
             supervisor=self.supervisor,
             settings=store,
             audit_file=self.folder / "audit.jsonl",
-            secrets=SecretStore(),
+            secrets=SecretStore(store, cast(Keyring, NoKeyring())),
             make_forward=self.make_forward,
         )
         self.heard = Heard(self.tunnels)
@@ -409,6 +417,7 @@ def test_a_token_is_part_of_the_address_and_in_no_file(world: World, tmp_path: P
     world.wait(spec.id, TunnelPhase.OPEN)
 
     assert world.tunnels.url(spec.id) == "http://127.0.0.1:18789/?token=s3cret-t0ken"
+    assert "for this run only" in world.tunnels.status(spec.id).note
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or b"s3cret" not in file.read_bytes()
 

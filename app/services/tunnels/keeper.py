@@ -67,6 +67,8 @@ class _Held:
     status: TunnelStatus
     forward: Forward | None = None
     end_watch: Callable[[], None] | None = None
+    taken: str = ""
+    """Who has the port that was wanted, where another one is used."""
     token: str = ""
     started_in: Callable[[], Session | None] = lambda: None
     """The session that its start command was run in, a weak reference."""
@@ -98,6 +100,7 @@ class TunnelKeeper:
         self._token_of = token_of or no_token
         self._lock = threading.Lock()
         self._held: dict[TunnelId, _Held] = {}
+        self._remarks: dict[TunnelId, str] = {}
 
     def status(self, spec: TunnelSpec) -> TunnelStatus:
         """Return a tunnel's state without its newest traffic."""
@@ -206,11 +209,13 @@ class TunnelKeeper:
         if held is not None:
             held.spec = spec
 
-    def set_token(self, tunnel: TunnelId, token: str) -> None:
-        """Use another token in the address of an open tunnel."""
+    def set_token(self, tunnel: TunnelId, token: str, remark: str = "") -> None:
+        """Use another token in a tunnel's address; `remark` becomes part of its note."""
+        self._remarks[tunnel] = remark
         held = self._held.get(tunnel)
         if held is not None:
             held.token = token
+            self._set(held, note=self._note(held))
 
     def check(self, tunnel: TunnelId, cancel: Cancel | None = None) -> CheckResult | None:
         """Try the service behind an open tunnel; blocks up to 5 s. None when it is not open."""
@@ -242,9 +247,9 @@ class TunnelKeeper:
         forward = self._make_forward(slot, spec)
         actual = _listen(forward, (port, *others))
         held.forward = forward
-        note = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
+        held.taken = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
         with held.telling:
-            held.status = replace(held.status, local_port=actual, note=note)
+            held.status = replace(held.status, local_port=actual, note=self._note(held))
 
         def follow(_session: Session | None) -> None:
             self._follow(held, slot)
@@ -294,6 +299,9 @@ class TunnelKeeper:
             if other.status.local_port == port:
                 return f"Port {port} is held by the tunnel “{other.spec.name}”;"
         return f"Port {port} is held by {holder_words(port)};"
+
+    def _note(self, held: _Held) -> str:
+        return " ".join(filter(None, (held.taken, self._remarks.get(held.spec.id))))
 
     def _let_go(self, held: _Held) -> None:
         if held.end_watch is not None:
