@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import secrets
 import subprocess
 import sys
 import threading
@@ -20,6 +21,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, CommandCenterError
@@ -126,6 +129,30 @@ def watch(lab: LabNode, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Ite
     (lab.home / ".ssh" / "authorized_keys").write_bytes(before)
 
 
+PASSPHRASE = f"open it, {secrets.token_hex(8)}"
+"""Of this run alone, and never in a command: other tests make their keys with ssh-keygen."""
+
+
+@pytest.fixture
+def encrypted(lab: LabNode, watch: Watch, tmp_path: Path) -> Path:
+    """A key that may log in, encrypted with `PASSPHRASE`."""
+    key = Ed25519PrivateKey.generate()
+    file = tmp_path / "id_encrypted"
+    file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.OpenSSH,
+            serialization.BestAvailableEncryption(PASSPHRASE.encode()),
+        )
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    )
+    with (lab.home / ".ssh" / "authorized_keys").open("ab") as authorized:
+        authorized.write(public + b" ann\n")
+    return file
+
+
 def failing(watch: Watch, work: Callable[[], object]) -> None:
     """Do what must fail, and note everything that is said about it."""
     with pytest.raises(CommandCenterError) as caught:
@@ -147,33 +174,33 @@ def test_the_search_finds_a_secret_wherever_it_is(tmp_path: Path) -> None:
 
 
 def test_no_secret_is_left_by_a_whole_run_in_this_process(
-    lab: LabNode, watch: Watch, caplog: pytest.LogCaptureFixture
+    lab: LabNode, watch: Watch, encrypted: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     paths = user_paths()
     settings = SettingsStore(paths.settings)
-    secrets = SecretStore(settings)
+    store = SecretStore(settings)
     prompter = ScriptedPrompter(
         answers={
             SecretKind.INTERACTIVE: [WRONG, lab.password],
             SecretKind.PASSWORD: [lab.password],
-            SecretKind.PASSPHRASE: [WRONG, lab.passphrase],
+            SecretKind.PASSPHRASE: [WRONG, PASSPHRASE],
         },
         keep=True,  # no keyring answers here, so it is for this run only
     )
-    how = Connector(KnownHosts(paths.known_hosts, also=()), prompter, secrets, use_agent=False)
+    how = Connector(KnownHosts(paths.known_hosts, also=()), prompter, store, use_agent=False)
     node = node_of(lab)
     NodeBook(settings).save(node)
 
     def open_session(**changes: str) -> SshSession:
         return how.open(replace(node, **changes), Cancel())
 
-    open_session(identity_file=str(lab.encrypted_identity)).close()
+    open_session(identity_file=str(encrypted)).close()
     wrong = replace(how, prompter=ScriptedPrompter(answers={SecretKind.INTERACTIVE: [WRONG] * 3}))
     failing(watch, lambda: wrong.open(node, Cancel()))
 
     session = open_session()
-    watch.texts += [repr(how), repr(prompter.asked), str(vars(secrets).keys())]
-    access = KeyAccess(paths, replace(how, only_key=True).open, secrets)
+    watch.texts += [repr(how), repr(prompter.asked), str(vars(store).keys())]
+    access = KeyAccess(paths, replace(how, only_key=True).open, store)
     lab.sshd_options = {"PubkeyAuthentication": "no"}
     lab.stop_listening()
     lab.start_server()
@@ -202,11 +229,11 @@ def test_no_secret_is_left_by_a_whole_run_in_this_process(
     assert paths.audit.exists()
     assert paths.log_file.stat().st_size > 1000
     watch.texts += unfiltered
-    for secret in (lab.password, lab.passphrase, WRONG):
+    for secret in (lab.password, PASSPHRASE, WRONG):
         assert watch.holders(secret) == []
 
 
-def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch) -> None:
+def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch, encrypted: Path) -> None:
     command = [sys.executable, "-c", VERBOSE, "--verbose"]
     options = [lab.url, "--known-hosts", str(lab.known_hosts)]
     lab.sshd_options = {"PasswordAuthentication": "no"}  # one method asks, not two in turn
@@ -223,13 +250,13 @@ def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch) -> No
             terminal.answer("Password: ", WRONG)
         assert terminal.exit_status() == AuthenticationFailed.exit_code
         watch.texts.append(terminal.shown)
-    encrypted = ["--identity", str(lab.encrypted_identity)]
-    with Terminal([*command, "exec", *options, *encrypted, "--", "sleep", "0.3"]) as terminal:
-        terminal.answer("Passphrase of id_ed25519_encrypted: ", lab.passphrase)
+    identity = ["--identity", str(encrypted)]
+    with Terminal([*command, "exec", *options, *identity, "--", "sleep", "0.3"]) as terminal:
+        terminal.answer("Passphrase of id_encrypted: ", PASSPHRASE)
         assert terminal.exit_status() == 0, terminal.shown
         watch.texts.append(terminal.shown)
 
     assert watch.saw_process("sleep\x000.3"), "the sampling sees the commands on the node"
     assert "DEBUG" in user_paths().log_file.read_text()
-    for secret in (lab.password, lab.passphrase, WRONG):
+    for secret in (lab.password, PASSPHRASE, WRONG):
         assert watch.holders(secret) == []
