@@ -38,11 +38,15 @@ class KeyTask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyTaskDone:
-    """A task is over: it has a result, or an error, or (cancelled) neither."""
+    """A task is over: it has its result, or an error, or (cancelled) neither."""
 
     node: NodeId
     task: KeyTask
-    result: KeyStatus | KeyPlan | KeyChange | None = None
+    status: KeyStatus | None = None
+    """What `CHECK` found."""
+    plan: KeyPlan | None = None
+    change: KeyChange | None = None
+    """What `INSTALL` or `REVOKE` did."""
     error: UserError | None = None
 
 
@@ -121,19 +125,27 @@ class KeyAccessState(QObject):
         self._results[produced.job] = produced.value
 
     def _on_ended(self, ended: Ended) -> None:
+        from app.transport.key_access import KeyChange, KeyPlan, KeyStatus
+
         node, task = next(k for k, worker in self._workers.items() if worker.name == ended.job)
         del self._workers[node, task]
         result, error = self._results.pop(ended.job, None), ended.error
         if ended.cancelled:
             error = None
-        elif task in (KeyTask.INSTALL, KeyTask.REVOKE) and result is not None:
+        elif isinstance(result, KeyChange):
             error = self._save_key_file(node, result)
-        self.done.emit(KeyTaskDone(node, task, result, error))  # type: ignore[arg-type]
+        self.done.emit(
+            KeyTaskDone(
+                node,
+                task,
+                status=result if isinstance(result, KeyStatus) else None,
+                plan=result if isinstance(result, KeyPlan) else None,
+                change=result if isinstance(result, KeyChange) else None,
+                error=error,
+            )
+        )
 
-    def _save_key_file(self, node: NodeId, change: object) -> UserError | None:
-        from app.transport.key_access import KeyChange
-
-        assert isinstance(change, KeyChange)
+    def _save_key_file(self, node: NodeId, change: KeyChange) -> UserError | None:
         if not self._nodes.has(node):
             return None
         saved = self._nodes.get(node)

@@ -76,12 +76,12 @@ class KeyAccessDialog(QDialog):
         self._loading.hide()
         if done.error is not None:
             self._show_error(done.error)
-        elif done.result is None:
-            self.reject()
-        elif done.task is KeyTask.PLAN:
-            self._show_plan(done.result)  # type: ignore[arg-type]
+        elif done.plan is not None:
+            self._show_plan(done.plan)
+        elif done.change is not None:
+            self._show_success(done.change)
         else:
-            self._show_success(done.result)  # type: ignore[arg-type]
+            self.reject()
 
     def _show_plan(self, plan: KeyPlan) -> None:
         self._plan.set_rows(rows_of(plan, self._node.name))

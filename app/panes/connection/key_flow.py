@@ -46,15 +46,13 @@ class KeyFlow(QObject):
         hub.key_access.done.connect(self._on_done)
 
     def follow(self, status: SessionStatus) -> None:
-        """Look up the key access of a node that is shown and connected, once a session."""
-        node = status.node
-        before = self._looked.get(node)
-        if status.phase is Phase.CONNECTED and node != LOCAL_NODE:
-            if before is None or before.since != status.since:
-                before = self._looked[node] = _Looked(status.since)
-                self._hub.key_access.check(node)
-        elif before is not None:
-            del self._looked[node]
+        """Look up the key access of a node that is seen and connected, once a session."""
+        node, looked = status.node, self._looked.get(status.node)
+        if status.phase is not Phase.CONNECTED or node == LOCAL_NODE:
+            self._looked.pop(node, None)
+        elif self._details.isVisible() and (looked is None or looked.since != status.since):
+            self._looked[node] = _Looked(status.since)
+            self._hub.key_access.check(node)
         self._show(node)
 
     def _show(self, node: NodeId) -> None:
@@ -76,9 +74,8 @@ class KeyFlow(QObject):
         looked = self._looked.get(done.node)
         if looked is None:
             return
-        key: KeyStatus | None = done.result  # type: ignore[assignment]
         problem = str(done.error) if done.error is not None else ""
-        self._looked[done.node] = _Looked(looked.since, key, problem)
+        self._looked[done.node] = _Looked(looked.since, done.status, problem)
         self._show(done.node)
 
     def _look_again(self, node: NodeId) -> None:
@@ -118,9 +115,8 @@ class KeyFlow(QObject):
     def _on_revoked(self, done: KeyTaskDone) -> None:
         if done.error is not None:
             self._hub.tell_error(done.error)
-        elif done.result is not None:
-            change: KeyChange = done.result  # type: ignore[assignment]
-            self._hub.tell(_revoked(change))
+        elif done.change is not None:
+            self._hub.tell(_revoked(done.change))
         self._look_again(done.node)
 
 

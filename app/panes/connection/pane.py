@@ -70,8 +70,9 @@ class ConnectionPane(QWidget):
         self.welcome = Welcome()
         self.first_steps = FirstSteps()
         self._asked_about = LOCAL_NODE
-        self._asked_key = ("", 0)
         """The node that an open question is about: another may be selected meanwhile."""
+        self._asked_key = ("", 0)
+        """Address and port whose key the question is about."""
         self._removed: _Removed | None = None
         """What Ctrl+Z brings back."""
         self._first_run = not any(node.host_key for node in hub.nodes.all())
@@ -108,6 +109,7 @@ class ConnectionPane(QWidget):
         """Search the network while somebody looks."""
         super().showEvent(event)
         self._hub.discovery.start()
+        self._keys.follow(self._hub.sessions.status(self._hub.current_node))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Search no more; who has seen the last of the first steps need not see them again."""
@@ -144,6 +146,7 @@ class ConnectionPane(QWidget):
 
     def _show_page(self, page: Page) -> None:
         self._pages.setCurrentIndex(page)
+        self._keys.follow(self._hub.sessions.status(self._hub.current_node))
         self.sidebar.show_found_card(page is not Page.WELCOME)
         self._show_steps()
 

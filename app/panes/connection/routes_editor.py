@@ -71,8 +71,9 @@ class RouteRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for field, share in ((self.address, 3), (self.jump, 3), (self.label, 2)):
-            field.editor.returnPressed.connect(self.confirmed)  # type: ignore[attr-defined]
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        for editor in (self._where, self._jump, self._label):
+            editor.returnPressed.connect(self.confirmed)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         for button in (self.up, self.down, self.remove):
