@@ -235,6 +235,21 @@ def test_known_machine_is_trusted_by_another_name_without_a_question(
     assert known.check(lab.host, lab.port, key) is Trust.TRUSTED
 
 
+def test_name_behind_a_jump_host_is_not_noted_as_one_of_this_network(
+    lab: LabNode, gates: tuple[LabNode, LabNode], known: Path
+) -> None:
+    """127.0.0.1 of a jump host is another machine than ours."""
+    forget(known, lab)
+    prompter = ScriptedPrompter(accept_key=False)
+    key = lab.host_key_fingerprint()
+    node = node_of(lab, lab.identity, via=(hop_of(gates[0]),), host_key=key)
+
+    assert whoami(connector(known, prompter).open(node, Cancel())) == "spark"
+
+    assert prompter.keys == []
+    assert KnownHosts(known, also=()).trusted(lab.host, lab.port) == []
+
+
 @pytest.mark.parametrize("kind", ["ecdsa", "rsa"])
 def test_node_known_by_one_key_is_asked_for_that_one(
     lab: LabNode, tmp_path: Path, kind: str

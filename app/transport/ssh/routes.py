@@ -220,7 +220,8 @@ class _Attempt(threading.Thread):
 
     def _verify(self, route: Route, transport: SafeTransport, way: Way) -> HostKey:
         way.begin(Step.NEGOTIATE)
-        expected = Expected(self._node, route.address, route.port, self._node.host_key)
+        node = self._node
+        expected = Expected(node, route.address, route.port, node.host_key, not route.via)
         verifier = HostVerifier(self._how.known_hosts, self.prompter)
         transport.host_key_algorithms = verifier.algorithms(expected)
         shown = negotiate(route.address, route.port, transport, self._stop_request)

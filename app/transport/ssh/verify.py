@@ -28,6 +28,8 @@ class Expected:
     port: int
     identity: str = ""
     """Fingerprint of the key that the machine is known by; empty before first contact."""
+    seen_from_here: bool = True
+    """Whether `host` is meant as this computer sees it, not a jump host."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class HostVerifier:
         if expected.identity and key.fingerprint != expected.identity:
             self._check_same_machine(expected, key, trust)
         elif trust is Trust.UNKNOWN and expected.identity:
-            self._record(expected, key)
+            if expected.seen_from_here:
+                self._record(expected, key)
         elif trust is Trust.UNKNOWN:
             self._ask(expected, key, note, cancel)
         return Verified(key, note)
