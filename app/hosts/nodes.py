@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.core.errors import BadInput, UnknownNode
 from app.core.ids import LOCAL_NODE, NodeId
@@ -307,6 +308,17 @@ class NodeBook:
 
         self._change(change)
         return node
+
+    def change(self, node_id: NodeId, **fields: Any) -> bool:  # noqa: ANN401 - fields of Node
+        """Change single fields of a node as it is saved now; False when that changes nothing."""
+
+        def changed(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+            return tuple(replace(node, **fields) if node.id == node_id else node for node in nodes)
+
+        if changed(self._nodes) == self._nodes:
+            return False
+        self._change(changed)
+        return True
 
     def remove(self, node_id: NodeId) -> Node:
         """Forget a node and return it, so that the removal can be undone with `save`."""

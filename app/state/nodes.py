@@ -55,6 +55,10 @@ class NodesState(QObject):
         self.changed.emit(NodesChanged(saved.id))
         return saved
 
+    def change(self, node_id: NodeId, **fields: object) -> bool:
+        """Save single fields of a node; False when nothing changed. Any thread: tells nobody."""
+        return self._book.change(node_id, **fields)
+
     def remove(self, node_id: NodeId) -> Node:
         """Forget a node and return it for an undo."""
         removed = self._book.remove(node_id)

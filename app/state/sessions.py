@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
-from app.core.errors import SessionLost, UserError
+from app.core.errors import SessionLost
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore, setting
 from app.hosts.nodes import Node
+from app.state.node_saver import NodeSaver
 from app.state.nodes import NodesChanged, NodesState
 from app.state.telemetry import TelemetryState
 from app.transport.api import Session
@@ -82,6 +83,7 @@ class SessionsState(QObject):
         self._nodes = nodes
         self._telemetry = telemetry
         self._supervisor = supervisor
+        self._saver = NodeSaver(nodes, supervisor, self)
         self._settings = settings
         self._open_session = open_session
         self._watch = watch
@@ -164,37 +166,23 @@ class SessionsState(QObject):
         self._kept[node_id] = _Kept(node, keeper, worker)
         self._set_status(SessionStatus(node_id, Phase.CONNECTING))
         self._supervisor.start(worker)
-        self._remember_wish(node, wanted=True)
+        self._saver.change(node_id, connect_at_start=True)
 
     def disconnect_node(self, node_id: NodeId) -> None:
         """Close a node's session and leave it closed, also at the next start."""
-        node = self._drop(node_id, "It was disconnected here.")
-        if node is not None and self._nodes.has(node_id):
-            self._remember_wish(node, wanted=False)
+        if self._drop(node_id, "It was disconnected here."):
+            self._saver.change(node_id, connect_at_start=False)
 
-    def _drop(self, node_id: NodeId, reason: str) -> Node | None:
+    def _drop(self, node_id: NodeId, reason: str) -> bool:
         kept = self._kept.pop(node_id, None)
         if kept is None:
-            return None
+            return False
         kept.worker.stop()
         if kept.telemetry is not None:
             kept.telemetry.stop()
             self._telemetry.mark_gap(node_id, reason)
         self._set_status(SessionStatus(node_id, Phase.OFF, message=reason))
-        return kept.node
-
-    def _remember_wish(self, node: Node, *, wanted: bool) -> None:
-        if node.is_local or not self._nodes.has(node.id):
-            return
-        saved = self._nodes.get(node.id)
-        if saved.connect_at_start != wanted:
-            self._save_quietly(replace(saved, connect_at_start=wanted))
-
-    def _save_quietly(self, node: Node) -> None:
-        try:
-            self._nodes.save(node)
-        except UserError as error:
-            log.warning("%s", error)
+        return True
 
     def _worker(self, node: NodeId, kind: str, job: Callable[[Cancel, Emit], None]) -> Worker:
         self._serial += 1
@@ -224,7 +212,7 @@ class SessionsState(QObject):
                 ):
                     self._telemetry.forget(saved.id)  # another machine answers there now
                 kept.node = kept.keeper.node = replace(saved, host_key=session.host_key)
-                self._save_quietly(kept.node)
+                self._saver.change(saved.id, host_key=session.host_key)
         if session.host_key:
             self._known_by[kept.node.id] = session.host_key
         self._start_telemetry(kept)
