@@ -33,10 +33,11 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
             saved = names.get(candidate.known_node, "") if candidate.known_node else ""
             print(show(event, candidate, saved), flush=True)
             found = True
-        for before, now in zip(remarks(shown), remarks(snapshot), strict=True):
-            if now and now != before:
-                say(now)
+        if snapshot.problem and snapshot.problem != shown.problem:
+            say(f"{snapshot.problem} {snapshot.hint}")
         shown = snapshot
+    if shown.hidden:
+        say(f"… and {shown.hidden} more not shown.")
     cancel.raise_if_cancelled()
     return 0 if found else 1
 
@@ -49,12 +50,6 @@ def changes(before: Snapshot, now: Snapshot) -> Iterator[tuple[str, Candidate]]:
             yield "found" if known is None else "changed", each
     for each in old.values():
         yield "gone", each
-
-
-def remarks(snapshot: Snapshot) -> tuple[str, str]:
-    """Return what is wrong, and how many machines are not shown; each may be empty."""
-    hidden = f"… and {snapshot.hidden} more not shown." if snapshot.hidden else ""
-    return f"{snapshot.problem} {snapshot.hint}".strip(), hidden
 
 
 def as_text(event: str, candidate: Candidate, saved_as: str) -> str:

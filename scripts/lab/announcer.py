@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from xml.sax.saxutils import escape
 
 from scripts.lab import keys, processes
 
@@ -151,8 +150,8 @@ class Machine:
         self,
         port: int = 22,
         *,
-        instance: str = "%h SSH",
         names: Mapping[str, str] | None = None,
+        ssh: bool = True,
     ) -> None:
         """Start Avahi and announce an SSH server, also under `names` (host name: address).
 
@@ -161,14 +160,15 @@ class Machine:
         services = self._folder / "services"
         config = CONFIG.format(name=self.name, workstation="yes" if self._workstation else "no")
         (self._folder / "avahi-daemon.conf").write_text(config)
-        fields = {"instance": escape(instance), "port": port}
-        (services / "ssh.service").write_text(SERVICE.format(host="", **fields))
+        if ssh:
+            text = SERVICE.format(instance="%h SSH", host="", port=port)
+            (services / "ssh.service").write_text(text)
         names = names or {}
         hosts = "".join(f"{address} {host}\n" for host, address in names.items())
         (self._folder / "hosts").write_text(hosts)
         for number, host in enumerate(names):
-            fields["instance"] = escape(host.split(".")[0])
-            text = SERVICE.format(host=f"<host-name>{escape(host)}</host-name>", **fields)
+            label = host.split(".")[0]
+            text = SERVICE.format(instance=label, host=f"<host-name>{host}</host-name>", port=port)
             (services / f"other{number}.service").write_text(text)
         self._start()
 
@@ -238,8 +238,11 @@ class Lan:
 
     @property
     def enter(self) -> tuple[str, ...]:
-        """Return the beginning of a command line that runs on the network."""
-        return self._space.enter
+        """Return the beginning of a command line that runs on the network.
+
+        It becomes the program itself, and shares all but the network with this computer.
+        """
+        return ("nsenter", f"--net=/proc/{self._space.pid}/ns/net", "--")
 
     def __enter__(self) -> Lan:
         try:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from app.core.cancel import Cancel
 from app.hosts.discovery.api import Probe, Snapshot
 from app.hosts.discovery.merge import Known, candidates, interfaces_to
-from app.hosts.discovery.network import QUIET, Network, explain, networks, why_not
+from app.hosts.discovery.network import QUIET, Network, explain, networks, usable
 from app.hosts.discovery.probing import Prober
 from app.hosts.discovery.services import Services
 from app.hosts.nodes import Node
@@ -133,11 +133,12 @@ class _Search:
         self.close()
         self._flood = None
         self._networks, self._started = mine, now
-        self._problem = why_not(mine)
-        if self._problem != ("", ""):
+        ready, problem, hint = usable(mine)
+        self._problem = (problem, hint)
+        if not ready:
             return
         try:
-            self._services = Services(mine, self.wake.set)
+            self._services = Services(ready, self.wake.set)
         except OSError as error:
             log.warning("multicast DNS is not possible: %s", error)
             self._problem = explain(error)

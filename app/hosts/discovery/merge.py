@@ -14,6 +14,7 @@ from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node
 
 MAX_ADDRESSES = 8
+MAX_ALIASES = 8
 DOCKER_BRIDGE = ipaddress.IPv4Network("172.17.0.0/16")
 """Every machine with Docker has the same addresses in it."""
 
@@ -122,10 +123,12 @@ def _marks(each: Announced, key: HostKey | None) -> list[object]:
 
 
 def _candidate(group: Sequence[Member], labels: set[str], known: Known) -> Candidate:
-    def rank(member: Member) -> tuple[int, bool, float, str]:
+    def rank(member: Member) -> tuple[int, bool, bool, float, str]:
         each = member[0]
         order = list(Likeness).index(likeness(each.label)[0])
-        return order, bool(renamed_from(each.label, labels)), each.first_seen, each.host
+        nameless = not each.host.lower().endswith(LOCAL)
+        renamed = bool(renamed_from(each.label, labels))
+        return order, nameless, renamed, each.first_seen, each.host
 
     ranked = [each for each, _key in sorted(group, key=rank)]
     primary = ranked[0]
@@ -144,7 +147,7 @@ def _candidate(group: Sequence[Member], labels: set[str], known: Known) -> Candi
         likeness=like,
         why=why,
         host_key=key,
-        also_known_as=tuple(aliases),
+        also_known_as=tuple(aliases)[:MAX_ALIASES],
         renamed_from=renamed_from(primary.label, labels - {primary.label}),
         known_node=_known_node(ranked, key, known.nodes),
         last_seen=max(each.last_seen for each in ranked),

@@ -14,6 +14,8 @@ from app.hosts.nodes import Node, check_node
 
 LOCAL = ".local"
 MAX_NAME = 63
+UNREADABLE = "\ufffd"
+"""What stands for bytes that are no text."""
 
 # Only what is known of the makers' factory names; everything else is an ordinary machine.
 PATTERNS = (
@@ -54,7 +56,8 @@ def renamed_from(label: str, others: Collection[str]) -> str:
 
 def printable(text: str) -> str:
     """Return `text` without control, bidirectional and invisible characters, cut to a label."""
-    return "".join(c for c in text[: 4 * MAX_NAME] if c.isprintable()).strip()[:MAX_NAME].strip()
+    shown = (c for c in text[: 4 * MAX_NAME] if c.isprintable() and c != UNREADABLE)
+    return "".join(shown).strip()[:MAX_NAME].strip()
 
 
 @lru_cache(maxsize=1024)
@@ -87,7 +90,6 @@ def usable_address(text: str, *, loopback: bool = False) -> str:
 
 def _connectable(address: str) -> bool:
     try:
-        check_node(Node(NodeId(""), "", address, user="any"))
+        return check_node(Node(NodeId(""), "", address, user="any")).address == address
     except BadInput:
         return False
-    return True

@@ -51,6 +51,8 @@ TYPE_A, TYPE_AAAA, TYPE_SRV, CLASS_IN = 1, 28, 33, 1  # RFC 1035, 3596, 2782
 
 MIN_LIFE_S = 30.0
 """A service is kept this long, however short-lived it says its records are."""
+ASK_AFTER = 0.75
+"""Of its life, before a service is asked again."""
 ASK_MIN_S, ASK_MAX_S = 1.0, 60.0
 MAX_ASKS = 12
 """Questions without an answer, about ten minutes, before a service is forgotten."""
@@ -62,12 +64,17 @@ class _Service:
     """One announced instance."""
 
     instance: str
+    """Its name without the type, printable."""
     is_ssh: bool
     first_seen: float
+    likely: bool
+    """Whether the instance is named like a Spark."""
     announced: Announced | None = None
     changed: bool = True
+    records_end: float = 0.0
+    """When the records run out; all times here are monotonic."""
     good_until: float = 0.0
-    """Monotonic; after it the machine counts as gone unless it answered."""
+    """After it the machine counts as gone unless it answered."""
     ask_at: float = 0.0
     asks: int = 0
 
@@ -151,32 +158,32 @@ class Services:
         self._changed()
 
     def _note(self, name: str, *, is_ssh: bool) -> None:
+        """Take a service up; where there are too many, one that looks like a Spark goes first."""
         with self._lock:
-            service = self._services.get(name)
-            if service is not None:
-                service.changed = True
+            if (known := self._services.get(name)) is not None:
+                known.changed = True
                 return
-            likely = _instance_likeness(name) is Likeness.LIKELY_SPARK
+            service = _service(name, is_ssh=is_ssh)
             if len(self._services) >= MAX_SERVICES:
-                dropped = next(
-                    (n for n in self._services if _instance_likeness(n) is Likeness.OTHER), None
-                )
-                if not likely or dropped is None:
+                others = (each for each, found in self._services.items() if not found.likely)
+                dropped = next(others, None) if service.likely else None
+                if dropped is None:
                     if len(self._others) <= MAX_NAMES:
                         self._others.add(name)
                     return
                 del self._services[dropped]
                 self._others.add(dropped)
             self._others.discard(name)
-            self._services[name] = _Service(_instance(name), is_ssh, time.time())
+            self._services[name] = service
 
     def _forget(self, name: str) -> None:
+        """Drop a service; one that had no place takes its."""
         with self._lock:
             self._others.discard(name)
             if self._services.pop(name, None) is not None and self._others:
                 successor = self._others.pop()
                 is_ssh = successor.lower().endswith(SSH)
-                self._services[successor] = _Service(_instance(successor), is_ssh, time.time())
+                self._services[successor] = _service(successor, is_ssh=is_ssh)
 
     # Reading and asking
 
@@ -200,9 +207,11 @@ class Services:
             return
         ends = min(each.get_expiration_time(100) for each in (server, *records)) / 1000.0
         service.announced = announced
-        service.good_until = max(ends, now + MIN_LIFE_S)
-        service.ask_at = max(now + (service.good_until - now) * 0.75, now + ASK_MIN_S)
-        service.asks = 0
+        if ends > service.records_end:
+            service.records_end = ends
+            service.good_until = max(ends, now + MIN_LIFE_S)
+            service.ask_at = now + (service.good_until - now) * ASK_AFTER
+            service.asks = 0
 
     def _announced(
         self, service: _Service, server: DNSService, records: Sequence[DNSAddress]
@@ -243,14 +252,12 @@ class Services:
         return self._zeroconf.cache.get_all_by_details(name, TYPE_SRV, CLASS_IN)  # type: ignore[return-value]
 
 
-def _instance(name: str) -> str:
-    """Return `spark-1234` of `spark-1234 SSH._ssh._tcp.local.`."""
-    label = printable(name[: -len(SSH) - 1] if name.lower().endswith(SSH) else name.split("._")[0])
-    return label.removesuffix(" SSH").split(" [")[0]
-
-
-def _instance_likeness(name: str) -> Likeness:
-    return likeness(_instance(name))[0]
+def _service(name: str, *, is_ssh: bool) -> _Service:
+    """Return a service just announced: `spark-1234` of `spark-1234 SSH._ssh._tcp.local.`."""
+    kind = SSH if is_ssh else WORKSTATION
+    instance = printable(name[: -len(kind) - 1]).removesuffix(" SSH").split(" [")[0]
+    likely = likeness(instance)[0] is Likeness.LIKELY_SPARK
+    return _Service(instance, is_ssh, time.time(), likely)
 
 
 def _address(record: DNSAddress) -> str:
