@@ -335,6 +335,32 @@ def test_click_on_a_switch_opens_and_closes(bench: Bench) -> None:
     assert bench.tunnels.asked[-1] == ("open", POSTGRES.id)
 
 
+def test_button_pressed_and_left_does_nothing(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(POSTGRES, TunnelPhase.OPEN, local_port=5432)
+    view = bench.show().tunnels.view
+    index = view.model().index(0, int(Column.ACTIONS))
+    places = dict(view._delegate._places(view.visualRect(index), index.data(Role.CELL)))
+    asked = list(bench.tunnels.asked)
+    left = Qt.MouseButton.LeftButton
+    bench.qtbot.mousePress(view.viewport(), left, pos=places[Verb.CLOSE].center())
+    bench.qtbot.mouseRelease(view.viewport(), left, pos=places[Verb.COPY].center())
+    assert bench.tunnels.asked == asked
+    assert bench.told == []
+
+
+def test_app_is_folded_and_stays_folded(bench: Bench) -> None:
+    bench.connect()
+    for spec in (PAGE, BACKEND):
+        bench.tunnels.set(spec, TunnelPhase.OPEN, local_port=3000)
+    view = bench.show().tunnels.view
+    high = view.height()
+    bench.qtbot.keyClick(view, Qt.Key.Key_Left)
+    bench.settle(lambda: view.height() < high)
+    bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
+    assert not view.isExpanded(view.model().index(0, 0))
+
+
 def test_browse_opens_a_closed_tunnel_before_its_page(bench: Bench) -> None:
     bench.connect()
     bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)

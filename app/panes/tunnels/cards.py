@@ -37,7 +37,7 @@ class _RowsCard(Card):
     """A titled table with the strip of its chosen row, or words when there are no rows."""
 
     def __init__(self, title: str, view: RowView, button: Button | None = None) -> None:
-        super().__init__(title, " ")
+        super().__init__(title)
         self.view = view
         if button is not None:
             self.header.addWidget(button)  # before the rest, so that Tab comes by in this order
@@ -129,7 +129,7 @@ class ServicesCard(_RowsCard):
             reachable: whether the node can be looked at now.
             local: whether it is this computer.
         """
-        self.title.setText(f"Services on {node[:1].lower() + node[1:] if local else node}")
+        self.title.setText(f"Services on {'this computer' if local else node}")
         self.again.setEnabled(reachable and not looking)
         found = scan.listeners if scan is not None else ()
         self._skeleton.setVisible(looking and not found)

@@ -225,11 +225,12 @@ class TunnelsPane(QWidget):
 
     def _show_form(self) -> None:
         assert self._form_area is not None
-        self.header.add.setEnabled(False)
+        self.header.add.hide()
         self._pages.setCurrentWidget(self._form_area)
 
     def _close_form(self) -> None:
-        self.header.add.setEnabled(True)
+        node = self._node
+        self.header.add.setVisible(node is not None and not node.is_local)
         self._pages.setCurrentWidget(self._area)
 
     def _leave_form(self) -> None:

@@ -80,6 +80,7 @@ class RowView(QTreeView):
         self._kept_key = ""
         """The current row while the model is reset."""
         self._folded: set[str] = set()
+        self._pressed: Verb | None = None
         self._delegate = RowDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -158,18 +159,27 @@ class RowView(QTreeView):
         else:
             self._ask(verb)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do what the button under the pointer says, or fold the app."""
-        super().mouseReleaseEvent(event)
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row, and remember the button that was pressed in it."""
+        super().mousePressEvent(event)
         at = event.position().toPoint()
-        index = self.indexAt(at)
-        verb = self._button_at(index, at)
-        if verb is not None:
-            self._ask(verb)
-        elif self.model().rowCount(index) and at.x() < PAD + INDENT:
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._button_at(self.indexAt(at), at) if left else None
+        if left and self._pressed is None and at.x() < PAD + INDENT:
+            index = self.indexAt(at).siblingAtColumn(0)
             self.setExpanded(index, not self.isExpanded(index))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Be two clicks."""
+        self.mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do what the button says that was pressed, if the pointer is still on it."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        verb, self._pressed = self._pressed, None
+        if verb is not None and self._button_at(self.indexAt(at), at) is verb:
+            self._ask(verb)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row and the button under the pointer."""
@@ -317,9 +327,9 @@ _KEYS = {
     Qt.Key.Key_Delete.value: (Verb.REMOVE,),
     Qt.Key.Key_F2.value: (Verb.EDIT,),
 }
+"""What each key does: the first of these that the row offers."""
 if sys.platform == "darwin":
     _KEYS[Qt.Key.Key_Backspace.value] = (Verb.REMOVE,)  # the key that is called Delete there
-"""What each key does: the first of these that the row offers."""
 
 
 def _tip(verb: Verb) -> str:
