@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import threading
 from typing import Any
 
 from app.cli.holding import Holder
@@ -16,6 +17,7 @@ from app.cli.terminal import say
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, ConnectError, UserError
 from app.core.instance import WINDOW, ask_all
+from app.core.log import redact
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
@@ -107,9 +109,17 @@ class _Here:
             status = self._holder.status(first)
             print(tunnel_to_json(self._holder.node, first, status)["url"], flush=True)
             if self._open_page:
-                from app.services.launch.programs import open_url
+                url = self._holder.url(first)
+                threading.Thread(target=_browse, args=(url,), name="browser", daemon=True).start()
 
-                open_url(self._holder.url(first))
+
+def _browse(url: str) -> None:
+    from app.services.launch.programs import open_url
+
+    try:
+        open_url(url)
+    except UserError as error:
+        say(redact(str(error)))
 
 
 def _saved_nodes() -> tuple[Any, ...]:

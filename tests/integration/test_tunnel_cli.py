@@ -115,7 +115,7 @@ def running(*argv: str) -> Iterator[Running]:
     finally:
         if made.process.poll() is None:
             made.process.kill()
-            made.wait()
+        made.wait()
 
 
 def get(url: str) -> bytes:
@@ -160,6 +160,36 @@ def test_a_tunnel_is_opened_listed_used_and_closed(lab: LabNode, web: int) -> No
 
     assert opened.out == [f"{url}\n"]
     assert listed() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open")
+def test_open_starts_the_browser_once_it_is_open(
+    lab: LabNode, web: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener, seen = tmp_path / "xdg-open", tmp_path / "seen"
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    with running("tunnel", "open", lab.url, str(web), "--open", *reach(lab)) as opened:
+        url = opened.url()
+        wait_for(lambda: seen.exists() and seen.read_text() == url, 20)
+        assert opened.end() == 130
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open")
+def test_open_without_a_browser_says_so_and_goes_on(
+    lab: LabNode, web: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = tmp_path / "xdg-open"
+    opener.write_text("#!/bin/sh\nexit 3\n")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    with running("tunnel", "open", lab.url, str(web), "--open", *reach(lab)) as opened:
+        assert "http://" in opened.wait_line("No browser could be started")
+        assert get(opened.url()) == PAGE
+        assert opened.end() == 130
 
 
 def test_ctrl_c_closes_a_tunnel_with_130(lab: LabNode, web: int) -> None:
