@@ -285,6 +285,38 @@ def test_server_that_allows_one_try_says_why_it_hung_up(
     assert "limit how often" in caught.value.hint
 
 
+def test_many_keys_leave_room_for_the_password(
+    lab: LabNode,
+    agent: subprocess.Popen[bytes],
+    by_password: ScriptedPrompter,
+    nothing: ScriptedPrompter,
+    tmp_path: Path,
+) -> None:
+    """As many tries as a hardened server leaves, one of them for the password."""
+    for number in range(6):
+        keygen("-t", "ed25519", "-N", "", "-C", f"key-{number}", "-f", tmp_path / f"id_{number}")
+        add(tmp_path / f"id_{number}")
+    with pytest.raises(AuthenticationFailed, match="no more than 3 keys"):
+        log_in(lab, nothing)
+    lab.sshd_options = {"MaxAuthTries": "4"}
+    lab.restart_server()
+
+    assert log_in(lab, by_password) == "keyboard-interactive"
+
+
+def test_many_keys_are_all_shown_where_only_keys_count(
+    lab: LabNode, agent: subprocess.Popen[bytes], nothing: ScriptedPrompter, tmp_path: Path
+) -> None:
+    for number in range(4):
+        keygen("-t", "ed25519", "-N", "", "-f", tmp_path / f"id_{number}")
+        add(tmp_path / f"id_{number}")
+    add(lab.identity)
+    lab.sshd_options = {"PasswordAuthentication": "no", "KbdInteractiveAuthentication": "no"}
+    lab.restart_server()
+
+    assert log_in(lab, nothing) == "key lab (agent)"
+
+
 # Certificates of users
 
 

@@ -1,14 +1,15 @@
 """Log in: chosen key, agent, default keys, then what only the user can answer.
 
-The order is OpenSSH's. A server counts every key it is shown against MaxAuthTries (6 by default),
-so at most `MAX_KEYS` are shown before the user is asked. What cannot be used (an unreadable file,
-an agent that dies) is passed over and named when nothing else lets us in. The private part of a
-key stays in its file or agent; passwords and passphrases stay in the `SecretStore`.
+The order is OpenSSH's. A server counts every key it is shown and every wrong password, and hangs up
+after `MAX_TRIES`: where it takes passwords, keys leave room for them. What cannot be used (an
+unreadable file, an agent that dies) is passed over and named when nothing else lets us in. The
+private part of a key stays in its file or agent; passwords and passphrases in the `SecretStore`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DEFAULT_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
-MAX_KEYS = 4
+MAX_TRIES = 6
+"""What OpenSSH's server allows by default (MaxAuthTries)."""
 ATTEMPTS = 3
 ANSWER_TIMEOUT = 110.0
 """Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
@@ -70,6 +72,7 @@ class _Login:
         self._tried: list[str] = []
         self._declined = False
         self._key_accepted = False
+        self._shown = 0
 
     def run(self) -> str:
         """Try everything the server allows, in order."""
@@ -101,16 +104,21 @@ class _Login:
 
     def _publickey(self) -> str | None:
         with contextlib.closing(Agent()) as agent, contextlib.closing(self._keys(agent)) as keys:
-            for shown, (key, label) in enumerate(keys):
-                if shown >= MAX_KEYS:
-                    log.info("more keys are there, but servers count them as failures: not shown")
-                    break
+            for key, label in itertools.islice(keys, self._room_for_keys()):
                 self._cancel.raise_if_cancelled()
+                self._shown += 1
                 if self._accepted(f"key {label}", self._transport.auth_publickey, key):
                     self._key_accepted = True
                     return f"key {label}"
                 self._tried.append(f"key {label}")
         return None
+
+    def _room_for_keys(self) -> int:
+        """Return how many keys may be shown before the user is asked."""
+        return MAX_TRIES - ATTEMPTS if self._takes_passwords() else MAX_TRIES
+
+    def _takes_passwords(self) -> bool:
+        return bool({"password", "keyboard-interactive"} & set(self._allowed))
 
     def _keys(self, agent: Agent) -> Generator[_KeyAndLabel, None, None]:
         """Yield keys to show: the chosen file, the agent's, the default files."""
@@ -350,9 +358,11 @@ class _Login:
         allowed = ", ".join(self._allowed) or "nothing we know"
         tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
         unanswered = " Its question was not answered." if self._declined else ""
-        asks = {"password", "keyboard-interactive"} & set(self._allowed)
-        more = ", choose the right key, or connect again and enter the password"
-        advice = f"Check the user name{more if asks else ' and choose the right key'}."
+        if self._shown and self._shown == self._room_for_keys():
+            tried += f" (no more than {self._shown} keys: servers count them)"
+        advice = "Check the user name and choose the right key."
+        if self._takes_passwords():
+            advice = f"{advice[:-1]}, or connect again and enter the password."
         return AuthenticationFailed(
             f"{self._node.target} did not let {self._node.user} in.",
             f"It accepts: {allowed}. Tried: {tried}.{unanswered} {advice}",
