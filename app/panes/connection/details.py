@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 NARROW_BELOW = 720
 SIDE_BY_SIDE_FROM = 820
+FIRST_BOOT = "A new Spark needs 3 to 4 minutes at its first start."
 
 
 class NodeDetails(QWidget):
@@ -177,9 +178,11 @@ class NodeDetails(QWidget):
     def _hint(self, status: SessionStatus) -> str:
         if status.retry_in_s is None:
             return status.hint
+        new = self._node is not None and not self._node.host_key
+        first = FIRST_BOOT if new and status.phase is Phase.UNREACHED else ""
         left = max(0.0, status.at + status.retry_in_s - time.time())
         again = f"Trying again in {left:.0f} s." if left >= 1 else "Trying again now."
-        return f"{status.hint} {again}".strip()
+        return " ".join(part for part in (status.hint, first, again) if part)
 
     def _show_facts(self, status: SessionStatus) -> None:
         assert self._node is not None
