@@ -6,12 +6,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core import sleep
+from app.transport import keeper
+from app.transport.status import Phase
 from app.workers.wake import WakeWatch
+from tests.gui.real_program import RealProgram
 
 
 @pytest.fixture
@@ -49,3 +54,25 @@ def test_changes_of_the_network_are_told_once(watch: WakeWatch, qtbot: QtBot) ->
         subprocess.run(["ip", "address", "del", *add[3:]], check=True)
 
     assert len(told) == 1
+
+
+def test_nodes_that_are_missing_are_tried_at_once_after_waking(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "retry_wait", lambda *_arguments, **_more: 600.0)
+    program = RealProgram(qapp, qtbot, tmp_path / "profile")
+    try:
+        sessions = program.hub.sessions
+        sessions.connect_at_start()
+        watch = next(iter(sessions.findChildren(WakeWatch)))
+        node = program.add_node("ssh://demo@127.0.0.1:1", name="nobody")
+        program.wait(lambda: sessions.status(node.id).retry_in_s is not None)
+        told = len(sessions.recent(node.id))
+
+        watch.woke.emit()
+
+        program.wait(lambda: len(sessions.recent(node.id)) > told)
+        program.wait(lambda: sessions.status(node.id).retry_in_s is not None)
+        assert sessions.status(node.id).phase is Phase.UNREACHED
+    finally:
+        program.stop()
