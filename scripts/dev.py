@@ -5,7 +5,8 @@
     python3 scripts/dev.py run --smoke         open every pane, print versions, exit 0
     python3 scripts/dev.py test [ARGUMENTS]    set everything up, then run the tests (pytest)
     python3 scripts/dev.py check               lint, types, contracts between layers
-    python3 scripts/dev.py lab up|down|status  a real SSH node here, with a simulated GB10
+    python3 scripts/dev.py lab                 two SSH nodes with a simulated GB10, and a jump host
+    python3 scripts/dev.py lab up|down|status  one node; stop all; say how to reach each
     python3 scripts/dev.py bench NAME          measure: startup, charts, telemetry, session
     python3 scripts/dev.py screenshots         take the README's pictures from the running app
     python3 scripts/dev.py lock                resolve the lock files again
