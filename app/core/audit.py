@@ -9,6 +9,7 @@ It never holds a secret: every text passes the log's filter.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import threading
@@ -95,16 +96,15 @@ class AuditLog:
             ) from error
 
     def _make_room(self) -> None:
-        try:
+        """Set a full file aside; one that cannot be (open elsewhere, on Windows) grows on."""
+        with contextlib.suppress(OSError):
             if self.path.stat().st_size < self._limit:
                 return
-        except FileNotFoundError:
-            return
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-        self.path.replace(self.path.with_name(f"{self.path.stem}-{now}{self.path.suffix}"))
-        older = sorted(self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"))
-        for path in older[: -self._kept]:
-            path.unlink(missing_ok=True)
+            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+            self.path.replace(self.path.with_name(f"{self.path.stem}-{now}{self.path.suffix}"))
+            aside = sorted(self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"))
+            for path in aside[: -self._kept]:
+                path.unlink(missing_ok=True)
 
 
 def _append(path: Path, line: bytes) -> None:
@@ -114,7 +114,7 @@ def _append(path: Path, line: bytes) -> None:
     handle = os.open(path, flags, 0o600)
     try:
         if os.write(handle, line) != len(line):
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)
