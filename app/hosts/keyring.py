@@ -85,8 +85,10 @@ class Keyring:
     ) -> None:
         self._answer_limit = answer_limit
         self._prompt_limit = prompt_limit
-        self._turn = threading.Lock()
-        self._stuck: threading.Thread | None = None
+        self._changed = threading.Condition()
+        self._busy = False
+        self._hangs = False
+        """The call that is under way took longer than it may; nobody waits for it any more."""
         self._stayed_locked = False
 
     def state(self, cancel: Cancel | None = None) -> KeyringState:
@@ -135,47 +137,67 @@ class Keyring:
         cancel: Cancel | None,
         too_late: str = _SILENT,
     ) -> T:
-        if self._stuck is not None and self._stuck.is_alive():
-            raise KeyringFailed(_SILENT)
-        call = _Call(work, self._turn)
-        thread = threading.Thread(target=call.run, name="keyring", daemon=True)
-        thread.start()
         cancel = cancel or Cancel()
+        self._take_turn(cancel)
+        call = _Call(work, self._end_turn)
+        call.start()
         with cancel.on_cancel(call.finished.set):
             in_time = call.finished.wait(limit)
         cancel.raise_if_cancelled()
         if not in_time:
-            self._stuck = thread
+            with self._changed:
+                self._hangs = self._busy
+                self._changed.notify_all()
             raise KeyringFailed(too_late)
         if call.failure is not None:
             self._stayed_locked = self._stayed_locked or str(call.failure) == _LOCKED
             raise call.failure
         return call.answer[0]
 
+    def _take_turn(self, cancel: Cancel) -> None:
+        """Wait while another call is under way: its user may be unlocking the keyring."""
+        with cancel.on_cancel(self._wake), self._changed:
+            self._changed.wait_for(
+                lambda: cancel.cancelled or self._hangs or not self._busy, self._prompt_limit
+            )
+            cancel.raise_if_cancelled()
+            if self._busy:
+                raise KeyringFailed(_SILENT)
+            self._busy = True
 
-class _Call(Generic[T]):
-    """One call of the keyring on a thread of its own."""
+    def _end_turn(self) -> None:
+        with self._changed:
+            self._busy = self._hangs = False
+            self._changed.notify_all()
 
-    def __init__(self, work: Callable[[], T], turn: threading.Lock) -> None:
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+
+class _Call(threading.Thread, Generic[T]):
+    """One call of the keyring, on a thread of its own."""
+
+    def __init__(self, work: Callable[[], T], at_end: Callable[[], None]) -> None:
+        super().__init__(name="keyring", daemon=True)
         self._work = work
-        self._turn = turn
+        self._at_end = at_end
         self.finished = threading.Event()
         self.answer: list[T] = []
         self.failure: KeyringFailed | None = None
 
     def run(self) -> None:
-        """Wait for the turn, then do it."""
-        with self._turn:
-            if self.finished.is_set():  # nobody waits any more
-                return
-            try:
-                self.answer.append(self._work())
-            except KeyringFailed as error:
-                self.failure = error
-            except Exception as error:  # noqa: BLE001 - a backend raises what its system does
-                log.info("the keyring failed: %s: %s", type(error).__name__, error)
-                self.failure = KeyringFailed(_words(error))
-        self.finished.set()
+        """Do it."""
+        try:
+            self.answer.append(self._work())
+        except KeyringFailed as error:
+            self.failure = error
+        except Exception as error:  # noqa: BLE001 - a backend raises what its system does
+            log.info("the keyring failed: %s: %s", type(error).__name__, error)
+            self.failure = KeyringFailed(_words(error))
+        finally:
+            self._at_end()
+            self.finished.set()
 
 
 def _backend() -> KeyringBackend:

@@ -13,6 +13,7 @@ from app.core.log import redact
 from app.core.settings import SettingsStore
 from app.hosts.keyring import Keyring, KeyringFailed, KeyringState
 from app.hosts.secrets import SecretKind, SecretStore
+from tests.waiting import wait_for
 
 OWNER = "spark@spark-01.local"
 SECRET = "correct horse battery"
@@ -192,8 +193,8 @@ def test_no_backend_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 class SlowKeyring(Keyring):
     """Its calls hang until released, as those of a stopped daemon do."""
 
-    def __init__(self) -> None:
-        super().__init__(answer_limit=0.05, prompt_limit=0.05)
+    def __init__(self, prompt_limit: float = 0.05) -> None:
+        super().__init__(answer_limit=0.05, prompt_limit=prompt_limit)
         self.released = threading.Event()
         self.calls = 0
 
@@ -213,11 +214,27 @@ def test_keyring_that_hangs_is_given_up_and_not_asked_again_until_it_answers() -
             keyring.call()
     assert keyring.calls == 1
     keyring.released.set()
-    stuck = keyring._stuck
-    assert stuck is not None
-    stuck.join(10)
 
+    wait_for(lambda: not keyring._busy)
     assert keyring.call(limit=10)
+
+
+def test_second_call_waits_while_the_user_unlocks_for_the_first() -> None:
+    keyring = SlowKeyring(prompt_limit=60)
+    answers: list[bool] = []
+    first = threading.Thread(target=lambda: answers.append(keyring.call(limit=60)), daemon=True)
+    second = threading.Thread(target=lambda: answers.append(keyring.call(limit=0.5)), daemon=True)
+    first.start()
+    wait_for(lambda: keyring.calls == 1)
+    second.start()
+    second.join(0.7)
+    assert second.is_alive(), "it waits longer than its own call may take"
+
+    keyring.released.set()
+    for each in (first, second):
+        each.join(10)
+
+    assert answers == [True, True]
 
 
 def test_keyring_that_hangs_does_not_hold_a_cancel() -> None:
