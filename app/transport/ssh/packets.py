@@ -245,11 +245,12 @@ class FastPacketizer(Packetizer):
                 self._hand_over()
                 raise NeedRekeyException  # makes the transport look whether new keys are needed
             return None
-        payload = bytes(plain[1 : body - plain[0]])
+        padding = plain[0]
+        payload = bytes(plain[1 : max(1, body - padding)])
         self._plain[at : at + len(covered)] = covered
         self._hand_over()
         if not payload:
-            raise SSHException("Empty packet")
+            raise SSHException("Invalid padding")
         message = Message(payload[1:])
         message.seqno = number
         return payload[0], message

@@ -321,6 +321,10 @@ class SafeTransport(paramiko.Transport):
     def _writable(self) -> bool:
         return wait_writable(self.sock, 0.0)
 
+    def _sanitize_packet_size(self, max_packet_size: int) -> int:
+        """Send no larger packets than we take ourselves, whatever the server would like."""
+        return min(PACKET, super()._sanitize_packet_size(max_packet_size))  # type: ignore[misc, no-any-return]
+
     # WORKAROUND: paramiko #822. The thread that reads must never wait for a key exchange that only
     # it can finish: what it wants to send meanwhile is held back until the new keys are in use.
     def _send_user_message(self, data: Message | ChannelData) -> None:

@@ -14,9 +14,9 @@ from app.transport.tunnel.ledger import Ledger
 from app.transport.tunnel.ports import HIGHEST, check_port
 
 if TYPE_CHECKING:
-    from app.transport.tunnel.connection import Target
     from app.transport.tunnel.forwarder import PumpForwarder
     from app.transport.tunnel.station import Station
+    from app.transport.tunnel.target import Target
 
 NEXT_PORTS = 10
 """How many ports after the wanted one are tried before any free one is taken."""
@@ -130,7 +130,7 @@ class Forward:
         self._local_port = int(forwarder.local_bind_port)
 
     def _target(self) -> Target | None:
-        from app.transport.tunnel.connection import Target
+        from app.transport.tunnel.target import Target
 
         if self._kind is ForwardKind.SOCKS or self._endpoint is None:
             return None

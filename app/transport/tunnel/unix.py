@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from app.core.errors import SessionLost
 from app.transport.slot import SessionSlot
 from app.transport.tunnel import station
-from app.transport.tunnel.connection import Connection, Target
+from app.transport.tunnel.connection import Connection
 from app.transport.tunnel.ledger import Counted, Ledger
+from app.transport.tunnel.target import Target
 
 if TYPE_CHECKING:
     from app.transport.ssh.session import SshSession

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[3]
 
 SIGNATURES = {
     (paramiko.Transport, "_next_channel"): "(self)",
+    (paramiko.Transport, "_sanitize_packet_size"): "(self, max_packet_size)",
     (paramiko.Transport, "_send_message"): "(self, data)",
     (paramiko.Transport, "_send_user_message"): "(self, data)",
     (paramiko.Transport, "_parse_newkeys"): "(self, m)",

@@ -1,0 +1,28 @@
+"""Where on a node a connection leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.transport.ssh.transport import tcp_payload, unix_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the server is asked for, and how it is called to people (`port 8888`)."""
+
+    kind: str
+    payload: bytes
+    words: str
+
+    @classmethod
+    def tcp(cls, host: str, port: int) -> Target:
+        """A TCP port as the node sees it."""
+        on_node = host in ("127.0.0.1", "localhost", "::1")
+        words = f"port {port}" if on_node else f"{host} port {port}"
+        return cls("direct-tcpip", tcp_payload(host, port), words)
+
+    @classmethod
+    def unix(cls, path: str) -> Target:
+        """A UNIX socket of the node."""
+        return cls("direct-streamlocal@openssh.com", unix_payload(path), path)
