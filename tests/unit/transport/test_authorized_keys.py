@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,23 @@ def session() -> LocalSession:
 def file(fresh_home: Path) -> Path:
     """The file on the node; its folder does not exist yet."""
     return fresh_home / ".ssh" / "authorized_keys"
+
+
+Program = Callable[[str, str], None]
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """Put a program first on the PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+    def install(name: str, script: str) -> None:
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+
+    return install
 
 
 def put(file: Path, content: bytes, mode: int = 0o600) -> None:
@@ -164,6 +182,17 @@ def test_link_stays_a_link_and_its_folder_as_it_was(
     assert (dotfiles / "keys").read_text() == OTHER
 
 
+def test_selinux_label_is_restored_where_there_is_one(
+    session: LocalSession, key: AccessKey, file: Path, program: Program, tmp_path: Path
+) -> None:
+    program("restorecon", f'echo "$@" >> {tmp_path}/restored; exit 1')
+
+    add(session, key)
+
+    assert (tmp_path / "restored").read_text() == f"{file.parent} {file}\n"
+    assert file.read_text() == f"{key.line}\n"
+
+
 def test_file_that_changed_meanwhile_is_not_overwritten(
     session: LocalSession, key: AccessKey, file: Path
 ) -> None:
@@ -254,17 +283,12 @@ def test_restricted_shell_is_said(file: Path) -> None:
 def test_file_is_where_the_server_says(
     session: LocalSession,
     fresh_home: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    program: Program,
     says: str,
     found: str | None,
     refused: str,
 ) -> None:
-    sshd = tmp_path / "bin" / "sshd"
-    sshd.parent.mkdir()
-    sshd.write_text(f"#!/bin/sh\n[ $1 = -G ] && echo port 22 && echo authorizedkeysfile {says}\n")
-    sshd.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{sshd.parent}:{os.environ['PATH']}")
+    program("sshd", f"[ $1 = -G ] && echo port 22 && echo authorizedkeysfile {says}")
 
     keys = authorized_keys.read(session)
 
