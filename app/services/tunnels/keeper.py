@@ -227,8 +227,9 @@ class TunnelKeeper:
         before = held.forward.traffic().last_error_at
         result = check(held.spec, held.status.local_port, cancel)
         after = held.forward.traffic()
-        if after.last_error_at > before and not (result.ok and held.spec.scheme):
-            # A client that says nothing first is kept until it does: it hears of nothing.
+        silent = held.spec.kind is ForwardKind.TCP and not held.spec.scheme
+        if after.last_error_at > before and (silent or not result.ok):
+            # A client that waits for the other side is kept until it speaks: it heard of nothing.
             result = replace(result, ok=False, words=after.last_error)
         self._set(held, check=result, traffic=after)
         return result
