@@ -26,8 +26,9 @@ MAX_BYTES = 1 << 20
 Condition = tuple[str, ...]
 """The patterns of one Host line."""
 NEVER: Condition = ()
+WILDCARDS = frozenset("*?")
 
-LINE = re.compile(r'([A-Za-z0-9]+)(?:\s*=\s*|\s+|(?="))(.*)', re.DOTALL)
+LINE = re.compile(r'([A-Za-z0-9]+)(?:\s*=\s*|\s+|(?=")|$)(.*)', re.DOTALL)
 BLANKS = re.compile(r"[ \t]*")
 # An escape, a quoted text, or one character. Outside quotes a backslash escapes a blank, too.
 PART = re.compile(
@@ -67,6 +68,7 @@ class SshConfig:
         self._folder = folder or Path("~/.ssh").expanduser()
         self._host_lines: list[HostLine] = []
         self._blocks: list[_Block] = []
+        self._values: dict[str, dict[str, tuple[str, ...]]] = {}
         self._files = 0
         self._bytes_left = MAX_BYTES
         try:
@@ -80,7 +82,7 @@ class SshConfig:
         found: dict[str, HostLine] = {}
         for line in self._host_lines:
             for pattern in line.patterns:
-                if not set(pattern) & set("*?!"):
+                if not set(pattern) & WILDCARDS and not pattern.startswith("!"):
                     found.setdefault(pattern, line)
         return found
 
@@ -90,6 +92,8 @@ class SshConfig:
         Every IdentityFile is kept. `proxy` is the first of ProxyJump and ProxyCommand, with its
         keyword before the arguments: they exclude each other.
         """
+        if alias in self._values:
+            return self._values[alias]
         found: dict[str, tuple[str, ...]] = {}
         for block in self._blocks:
             if not all(matches(alias, condition) for condition in block.conditions):
@@ -101,6 +105,7 @@ class SshConfig:
                     found.setdefault("proxy", (keyword, *arguments))
                 else:
                     found.setdefault(keyword, arguments)
+        self._values[alias] = found
         return found
 
     def _parse(
@@ -191,12 +196,16 @@ def matches(alias: str, patterns: Sequence[str]) -> bool:
     """Whether a Host line with these patterns is for `alias`: one matches and none denies it."""
     matched = False
     for pattern in patterns:
-        glob_pattern = pattern.removeprefix("!").replace("[", "[[]")
-        if fnmatch.fnmatchcase(alias, glob_pattern):
+        wanted = pattern.removeprefix("!")
+        if alias == wanted or (set(wanted) & WILDCARDS and _glob_matches(alias, wanted)):
             if pattern.startswith("!"):
                 return False
             matched = True
     return matched
+
+
+def _glob_matches(alias: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(alias, pattern.replace("[", "[[]"))
 
 
 def _words(text: str) -> tuple[str, ...]:
