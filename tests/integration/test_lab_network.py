@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from scripts.lab import webserver
+from scripts.lab import cli, webserver
 from scripts.lab.node import LabNode
 from tests.waiting import wait_for
 
@@ -69,3 +71,27 @@ def test_path_is_cut_and_mended(lab_network_node: LabNode, how: str) -> None:
 
     cable.mend()
     wait_for(lambda: greets(lab_network_node))
+
+
+@pytest.mark.usefixtures("lab_network_node")  # skips where there are no network namespaces
+def test_cli_starts_two_nodes_and_a_jump_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPARK_LAB_DIR", str(tmp_path))
+    try:
+        assert cli.main(["all", "--json"]) == 0
+        started = json.loads(capsys.readouterr().out)
+        assert cli.main([]) == 0  # again: what runs is found, and told in words
+        told = capsys.readouterr().out
+    finally:
+        cli.main(["stop"])
+    jump, behind = started["others"]
+
+    assert [started["name"], jump["name"], behind["name"]] == ["default", "jump", "behind"]
+    assert started["page_port"]
+    assert behind["page_port"] == webserver.PORT
+    line = next(line for line in told.splitlines() if "ProxyCommand" in line)
+    assert behind["url"] in line
+    assert jump["url"] in line
+    assert cli.main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"up": False}
