@@ -6,6 +6,7 @@ kept byte for byte, and taking our line out again leaves the file as it was.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ printf 'home %s\n' "$(stat -c '%a' -- "$HOME")"
 if [ -f "$file" ]; then
   [ -w "$file" ] && [ -r "$file" ] || printf 'forbidden %s\n' "$(stat -c '%U' -- "$file")"
   printf 'mode %s\n' "$(stat -c '%a' -- "$file")"
-  printf 'checksum %s\n\n' "$(cksum < "$file")"
+  printf 'checksum %s\n\n' "$(sha256sum < "$file")"
   cat -- "$file"
 fi
 """
@@ -60,8 +61,8 @@ fi
 cat > "$new" || exit 1
 [ "$(wc -c < "$new")" -eq "$size" ] || fail 'the connection was lost'
 now=none
-[ -f "$file" ] && now=$(cksum < "$file")
-[ "$now" = "$checksum" ] || fail 'somebody else changed it meanwhile'
+[ -f "$file" ] && now=$(sha256sum < "$file")
+[ "${now%% *}" = "$checksum" ] || fail 'somebody else changed it meanwhile'
 chmod go-rwx -- "$new" || exit 1
 sync -- "$new" 2>/dev/null
 mv -f -- "$new" "$file" || exit 1
@@ -77,7 +78,7 @@ class AuthorizedKeys:
     """Absolute, symbolic links followed."""
     content: bytes
     checksum: str
-    """As `cksum` prints it; `none` when there is no file."""
+    """SHA-256 in hex; `none` when there is no file."""
     refusal: str = ""
     """Why it cannot be changed, in words."""
     warnings: tuple[str, ...] = ()
@@ -126,8 +127,8 @@ def read(session: Session, cancel: Cancel | None = None) -> AuthorizedKeys:
     head, _blank, content = answer.partition(b"\n\n")
     text = head.decode("utf-8", "replace")
     facts = dict(line.partition(" ")[::2] for line in text.splitlines())
-    checksum = facts.get("checksum", "none")
-    if checksum != "none" and checksum.split()[1:] != [str(len(content))]:
+    checksum = facts.get("checksum", "none").split(" ")[0]
+    if checksum not in ("none", hashlib.sha256(content).hexdigest()):
         raise RemoteError("The node's authorized keys were not read whole.", "Try again.")
     return AuthorizedKeys(
         facts.get("file", ""),
