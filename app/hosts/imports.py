@@ -62,8 +62,9 @@ def why_known(node: Node, nodes: Sequence[Node]) -> str:
     for each in nodes:
         if not each.is_local and _way(node) in _ways(each):
             return f"It is saved already, as {each.name}."
+    name = node.name.casefold()
     for each in nodes:
-        if each.name.casefold() == node.name.casefold():
+        if name == each.name.casefold() or (each.is_local and name == each.id):
             return f"Another node is already called {each.name} ({each.target})."
     return ""
 
