@@ -211,7 +211,7 @@ def _text(question: SecretQuestion) -> str:
     if question.instructions:
         return question.instructions
     if question.kind is SecretKind.PASSWORD:
-        return "No key of yours was accepted, so the machine asks for your password there."
+        return "No key of yours was accepted, so the machine asks for your password."
     if question.kind is SecretKind.PASSPHRASE:
         return "The private key is encrypted. Its passphrase stays on this computer."
     return ""
