@@ -107,10 +107,8 @@ def test_bytes_are_exact_while_keys_change(
 ) -> None:
     """Both directions change keys every few megabytes, from this side and from the server's."""
     monkeypatch.setattr(Packetizer, "REKEY_BYTES", 3 * MEGABYTE)
-    session = open_lab()
-    slot = SessionSlot()
+    session, slot = open_lab(), SessionSlot()
     slot.put(session)
-    forward = Forward(slot, ForwardKind.TCP, Endpoint(0))
     with serve(echo) as port:
         forward = Forward(slot, ForwardKind.TCP, Endpoint(port))
         forward.open(0)
@@ -121,6 +119,26 @@ def test_bytes_are_exact_while_keys_change(
 
     assert all(isinstance(e, Duplex) and e.sent == e.got for e in results), results
     assert len(results) == 4
+    assert session.alive
+
+
+def test_short_connections_come_and_go_while_keys_change(
+    open_lab: OpenLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Channels open, end and use the numbers of others again during key exchanges."""
+    monkeypatch.setattr(Packetizer, "REKEY_BYTES", MEGABYTE)
+    session, slot = open_lab(), SessionSlot()
+    slot.put(session)
+    with serve(echo) as port:
+        forward = Forward(slot, ForwardKind.TCP, Endpoint(port))
+        forward.open(0)
+        words = pattern(60_000)
+        try:
+            for _ in range(12):
+                assert together(16, lambda: ask(local(forward), words)) == [words] * 16
+        finally:
+            forward.close()
+
     assert session.alive
 
 

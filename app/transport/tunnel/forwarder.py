@@ -32,7 +32,7 @@ quiet.propagate = False
 AT_ONCE = 64
 """Connections accepted in one turn of the pump."""
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-REST = 0.25
+REST = 1.0
 """Seconds without accepting after the system had no descriptor left."""
 
 Adopt = Callable[[socket.socket], object]
@@ -67,6 +67,7 @@ class PumpServer(sshtunnel._ForwardServer):  # type: ignore[misc]  # noqa: SLF00
     pump: Pump
     """Set by the class made for each forwarder."""
     server_address: tuple[str, int]
+    _over = False
 
     def server_bind(self) -> None:
         """Bind to our own port of 127.0.0.1."""
@@ -84,7 +85,12 @@ class PumpServer(sshtunnel._ForwardServer):  # type: ignore[misc]  # noqa: SLF00
 
     def shutdown(self) -> None:
         """Accept no more."""
-        self.pump.call(lambda: self.pump.forget(self))
+
+        def stop() -> None:
+            self._over = True
+            self.pump.forget(self)
+
+        self.pump.call(stop)
 
     def ready(self, readable: bool, writable: bool) -> None:
         """Accept what is there."""
@@ -111,7 +117,8 @@ class PumpServer(sshtunnel._ForwardServer):  # type: ignore[misc]  # noqa: SLF00
         self.pump.forget(self)
 
     def _listen(self) -> None:
-        self.pump.watch(self, self.socket, selectors.EVENT_READ)
+        if not self._over:  # closed before sshtunnel's thread came to it
+            self.pump.watch(self, self.socket, selectors.EVENT_READ)
 
 
 class PumpForwarder(sshtunnel.SSHTunnelForwarder):  # type: ignore[misc]
