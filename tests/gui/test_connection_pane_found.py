@@ -269,8 +269,14 @@ def test_pane_brings_back_a_node_that_was_removed(
 
 
 def test_pane_remembers_the_width_of_its_list(program: RealProgram, pane: ConnectionPane) -> None:
+    program.window.resize(1440, 900)
+    program.wait(lambda: pane.width() > 1000)
     pane._splitter.setSizes([400, 10_000])
     width = pane._splitter.sizes()[0]
     pane._splitter.splitterMoved.emit(width, 1)
     saved = program.paths.settings
     program.wait(lambda: saved.exists() and f'"list_width": {width}' in saved.read_text())
+    program.window.resize(900, 700)
+    program.wait(lambda: pane._splitter.sizes()[0] < 200)
+    program.window.resize(1440, 900)
+    program.wait(lambda: pane._splitter.sizes()[0] == width)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.transport.key_access import KeyStatus
 
-NARROW_BELOW = 720
 SIDE_BY_SIDE_FROM = 820
 FIRST_BOOT = "A new Spark needs 3 to 4 minutes at its first start."
 
@@ -124,6 +123,7 @@ class NodeDetails(QWidget):
         self._show_key_access(status)
         self._show_facts(status)
         self._show_journal()
+        self._fit()
         if status.retry_in_s is not None and self.isVisible():
             self._clock.start()
         else:
@@ -132,9 +132,13 @@ class NodeDetails(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put below each other what has no room side by side."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         directions = QBoxLayout.Direction
         down, right = directions.TopToBottom, directions.LeftToRight
-        self._head.setDirection(down if self.width() < NARROW_BELOW else right)
+        head = self._title.sizeHint().width() + self._verbs.sizeHint().width()
+        self._head.setDirection(down if head > self.width() else right)
         self._pair.setDirection(down if self.width() < SIDE_BY_SIDE_FROM else right)
 
     def _how(self, status: SessionStatus) -> str:
@@ -270,10 +274,15 @@ class NodeDetails(QWidget):
         self._offer_decline.clicked.connect(self.offer_declined)
 
     def _lay_out_head(self) -> QBoxLayout:
-        title = QHBoxLayout()
+        title = self._title = QHBoxLayout()
         title.setSpacing(10)
         title.addWidget(self._name)
         title.addWidget(self._pill)
+        about = QHBoxLayout()
+        about.setSpacing(0)
+        about.addWidget(self._edit)
+        about.addWidget(self._remove)
+        title.addLayout(about)
         title.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -282,12 +291,10 @@ class NodeDetails(QWidget):
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(8)
         self._head.addLayout(words, 1)
-        verbs = QHBoxLayout()
+        verbs = self._verbs = QHBoxLayout()
         verbs.setSpacing(8)
         verbs.addStretch(1)
         for button in (
-            self._edit,
-            self._remove,
             self.open_in,
             self._disconnect,
             self._retry,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.look.components import Button, Card, IconButton, Line, Text
 from app.look.fonts import ui_font
@@ -15,6 +15,7 @@ from app.look.theme import ThemeChanged, theme
 from app.panes.connection.found import FoundView
 
 _SIDE = 26
+ABOUT_FROM = 520
 
 
 class FirstStep(IntEnum):
@@ -45,21 +46,28 @@ class FirstSteps(Card):
         super().__init__(parent=parent)
         self._marks = [_Mark(number + 1) for number in range(len(_WORDS))]
         self._titles = [Text(title, "strong") for title, _ in _WORDS]
+        self._abouts = [Text(about, "meta", "text2", wrap=True) for _, about in _WORDS]
         self._close = IconButton("x", "Hide these steps", size=14, side=24)
         self._close.clicked.connect(self.closed)
         row = QHBoxLayout()
         row.setSpacing(12)
-        for number, (_, about) in enumerate(_WORDS):
+        for number in range(len(_WORDS)):
             words = QVBoxLayout()
             words.setSpacing(0)
             words.addWidget(self._titles[number])
-            words.addWidget(Text(about, "meta", "text2", wrap=True))
+            words.addWidget(self._abouts[number])
             words.addStretch(1)
             row.addWidget(self._marks[number], 0, Qt.AlignmentFlag.AlignTop)
             row.addLayout(words, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.show_step(FirstStep.FIND)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what each step is about where it would take many lines."""
+        super().resizeEvent(event)
+        for about in self._abouts:
+            about.setVisible(self.width() >= ABOUT_FROM)
 
     def show_step(self, now: FirstStep) -> None:
         """Mark one step as the present one and those before it as done."""
@@ -132,10 +140,6 @@ class Welcome(QWidget):
         self._local.clicked.connect(self.local_requested)
         self._lay_out()
 
-    def sizeHint(self) -> QSize:
-        """Take the room there is."""
-        return QSize(560, super().sizeHint().height())
-
     def _lay_out(self) -> None:
         head = QVBoxLayout()
         head.setSpacing(2)
@@ -154,13 +158,11 @@ class Welcome(QWidget):
         other.addWidget(self._import)
         other.addWidget(self._add)
         card.body.addLayout(other)
-        local = QHBoxLayout()
-        local.setSpacing(8)
-        words = Text("No Spark at hand? This computer is a node like any other.", "body", "text2")
-        words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        local.addWidget(words)
-        local.addWidget(self._local)
-        local.addStretch(1)
+        local = QVBoxLayout()
+        local.setSpacing(2)
+        words = "No Spark at hand? This computer is a node like any other."
+        local.addWidget(Text(words, "body", "text2", wrap=True))
+        local.addWidget(self._local, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)

@@ -22,6 +22,7 @@ from app.look.components import Button, ElidedLabel, IconButton, SectionLabel, T
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 
+STATE_FROM = 230
 MOST_ROWS = 60
 """Rows drawn at most: a network may announce thousands."""
 
@@ -216,8 +217,7 @@ class FoundView(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 4, 0)
         head.setSpacing(8)
-        head.addWidget(Text("Found on your network", "card"))
-        head.addStretch(1)
+        head.addWidget(ElidedLabel("Found on your network", "card"), 1)
         head.addWidget(self._state)
         head.addWidget(self._again)
         column = QVBoxLayout(self)
@@ -226,6 +226,11 @@ class FoundView(QWidget):
         column.addLayout(head)
         column.addWidget(self._problem)
         column.addWidget(self._area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the heading the room where there is little."""
+        super().resizeEvent(event)
+        self._state.setVisible(self.width() >= STATE_FROM)
 
     @property
     def problem(self) -> str:

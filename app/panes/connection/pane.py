@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput, SettingsUnwritable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.transport.status import SessionStatus
 
 MARGIN = 24
+NARROW_BELOW = 860
 SAVE_AFTER_MS = 400
 
 
@@ -99,6 +100,14 @@ class ConnectionPane(QWidget):
         self._hub.discovery.stop()
         if self._current_step() is FirstStep.DONE:
             self._on_steps_closed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the node more room where there is little."""
+        super().resizeEvent(event)
+        narrow = self._is_narrow
+        if narrow is not (event.oldSize().width() < NARROW_BELOW) or not event.oldSize().isValid():
+            width = LEAST if narrow else load(self._hub).width
+            self._splitter.setSizes([width, self.width()])
 
     # First run
 
@@ -247,14 +256,17 @@ class ConnectionPane(QWidget):
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
-        width = load(self._hub).width
-        self._splitter.setSizes([width, 10_000])
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.addWidget(self._splitter)
 
     def _on_splitter_moved(self, _position: int, _index: int) -> None:
-        self._save_width.start()
+        if not self._is_narrow:  # made for this window, not for the usual one
+            self._save_width.start()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW_BELOW
 
     def _on_save_width(self) -> None:
         save(self._hub, replace(load(self._hub), list_width=self._splitter.sizes()[0]))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.look.components import Button, Card, IconButton, Text
 from app.panes.connection.found import FoundView
-from app.panes.connection.node_list import NodeList
+from app.panes.connection.node_list import ROW_HEIGHT, NodeList
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
@@ -30,6 +30,7 @@ class Sidebar(QWidget):
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nodes = NodeList(hub)
+        self.nodes.setMinimumHeight(2 * ROW_HEIGHT)
         self.found = FoundView(scrolls=True)
         self.add_button = Button("Add a node", "secondary", "plus")
         self.import_button = IconButton(
