@@ -19,7 +19,7 @@ from app.panes.confirm import ConfirmDialog
 from app.panes.tunnels import PANE
 from app.panes.tunnels.arrangement import SECTION, TunnelsPaneSettings
 from app.panes.tunnels.cells import Cell, Role
-from app.panes.tunnels.columns import ColumnWidth, shared
+from app.panes.tunnels.columns import ColumnWidth, hidden, shared
 from app.panes.tunnels.pane import TunnelsPane
 from app.panes.tunnels.row_view import RowView
 from app.panes.tunnels.service_model import ServiceModel
@@ -155,6 +155,29 @@ def test_columns_give_way_only_as_far_as_they_can_be_read() -> None:
     assert shared(columns, 1, 550) == [300, 150, 100]
     assert shared(columns, 1, 450) == [250, 100, 100]
     assert shared(columns, 1, 300) == [200, 100, 100]
+
+
+def test_columns_that_have_no_room_are_left_out_in_order() -> None:
+    columns = (ColumnWidth(300, 200), ColumnWidth(200, 100), ColumnWidth(100, 100))
+    assert hidden(columns, (2, 1), 400) == set()
+    assert hidden(columns, (2, 1), 399) == {2}
+    assert hidden(columns, (2, 1), 250) == {2, 1}
+
+
+def test_smallest_window_keeps_every_action_in_reach(bench: Bench) -> None:
+    bench.connect()
+    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    pane = bench.show()
+    pane.resize(696, 440)
+    bench.settle(lambda: not pane.tunnels.strip.buttons[Verb.COPY].isVisible())
+    view = pane.tunnels.view
+    assert view.isColumnHidden(int(Column.CONNECTIONS))
+    assert view.visualRect(view.model().index(0, int(Column.ACTIONS))).right() <= view.width()
+    strip = pane.tunnels.strip
+    assert strip.switch.mapTo(pane, strip.switch.rect().topRight()).x() < pane.width()
+    pane.resize(1200, 800)
+    bench.settle(strip.buttons[Verb.COPY].isVisible)
+    assert not view.isColumnHidden(int(Column.CONNECTIONS))
 
 
 # What is shown

@@ -72,10 +72,15 @@ class TunnelsCard(_RowsCard):
 
     def __init__(self, model: TunnelModel) -> None:
         self.model = model
-        super().__init__(
+        column = tunnel_model.Column
+        view = RowView(
             "Tunnels",
-            RowView("Tunnels", model, _TUNNEL_COLUMNS, int(tunnel_model.Column.STATE)),
+            model,
+            _TUNNEL_COLUMNS,
+            stretch=column.STATE,
+            spare=(column.CONNECTIONS, column.CHECK, column.TRAFFIC),
         )
+        super().__init__("Tunnels", view)
         self.empty.setText(_EMPTY)
 
     def show_state(self) -> None:
@@ -95,7 +100,14 @@ class ServicesCard(_RowsCard):
     def __init__(self, model: ServiceModel) -> None:
         self.model = model
         again = Button("Look again", "secondary", "arrow-clockwise")
-        view = RowView("Services", model, _SERVICE_COLUMNS, int(service_model.Column.SERVICE))
+        column = service_model.Column
+        view = RowView(
+            "Services",
+            model,
+            _SERVICE_COLUMNS,
+            stretch=column.SERVICE,
+            spare=(column.OWNER,),
+        )
         super().__init__("Services", view, again)
         self.again = again
         self.again.setToolTip("Look again at what listens on the node (F5)")

@@ -34,6 +34,18 @@ def shared(columns: Sequence[ColumnWidth], stretch: int, room: int) -> list[int]
     return widths
 
 
+def hidden(columns: Sequence[ColumnWidth], spare: Sequence[int], room: int) -> set[int]:
+    """Return which of the `spare` columns have no room at all, the first ones first."""
+    least = sum(column.least for column in columns)
+    gone: set[int] = set()
+    for number in spare:
+        if least <= room:
+            break
+        gone.add(number)
+        least -= columns[number].least
+    return gone
+
+
 @dataclass(frozen=True, slots=True)
 class Arranged:
     """The user changed columns or order: widths of all columns, sort column (-1: none)."""
@@ -52,8 +64,23 @@ class TableColumns(QObject):
 
     arranged = Signal(Arranged)
 
-    def __init__(self, view: QTreeView, columns: Sequence[ColumnWidth], stretch: int) -> None:
+    def __init__(
+        self,
+        view: QTreeView,
+        columns: Sequence[ColumnWidth],
+        stretch: int,
+        spare: Sequence[int] = (),
+    ) -> None:
+        """Arrange the header of `view`.
+
+        Args:
+            view: its model is set.
+            columns: their widths before the user changes them.
+            stretch: the column that takes what is left.
+            spare: those that a very narrow window does without, the first ones first.
+        """
         super().__init__(view)
+        self._spare = tuple(spare)
         self._view = view
         self._columns = list(columns)
         self._stretch = stretch
@@ -88,8 +115,13 @@ class TableColumns(QObject):
         """Share the present room."""
         self._fitting = True
         room = self._view.viewport().width()
-        for column, width in enumerate(shared(self._columns, self._stretch, room)):
-            self._view.header().resizeSection(column, width)
+        gone = hidden(self._columns, self._spare, room)
+        nothing = ColumnWidth(0, 0)
+        shown = [nothing if n in gone else each for n, each in enumerate(self._columns)]
+        for column, width in enumerate(shared(shown, self._stretch, room)):
+            self._view.setColumnHidden(column, column in gone)
+            if column not in gone:
+                self._view.header().resizeSection(column, width)
         self._fitting = False
 
     def _on_resized(self, column: int, _before: int, width: int) -> None:

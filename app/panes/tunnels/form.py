@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +29,7 @@ from app.services.tunnels.api import Preset, TunnelSpec
 from app.services.tunnels.book import check_spec, new_tunnel_id, spec_of_preset
 from app.transport.tunnel.api import ForwardKind
 
+NARROW_BELOW = 760
 USUAL_QUERY = "token"
 """What most pages call their token in the address: `?token=…`."""
 _PAGES = (("http", "http"), ("https", "https"), ("none", "No web page"))
@@ -63,6 +66,7 @@ class TunnelForm(QWidget):
         self._preset: Preset | None = None
         self._read_spec: TunnelSpec | None = None
         """What is confirmed when the question about its command is answered."""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._make_fields()
         self._lay_out()
         self._connect()
@@ -121,6 +125,14 @@ class TunnelForm(QWidget):
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the known services above the fields where there is little room."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        narrow = self.width() < NARROW_BELOW
+        self._sides.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.search.set_narrow(narrow)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep no secret in a form that nobody sees."""
@@ -325,7 +337,7 @@ class TunnelForm(QWidget):
         grid.addWidget(self.command, 6, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        sides = QHBoxLayout()
+        sides = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         sides.setSpacing(24)
         sides.addWidget(self.search)
         sides.addLayout(grid, 1)

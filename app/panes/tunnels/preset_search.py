@@ -14,6 +14,10 @@ from app.services.tunnels.api import Preset
 from app.services.tunnels.presets import PRESETS
 
 WIDTH = 270
+LOW, HIGH = 140, 240
+"""Height of the list above the fields, and the least beside them."""
+_NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX, which PySide6 does not export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,14 @@ class PresetSearch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
         self.field = QLineEdit()
         self.field.setPlaceholderText("name or port, for example Ollama")
         self.field.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setAccessibleName("Known services")
-        self.list.setMinimumHeight(240)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._presets: tuple[Preset, ...] = ()
+        self.set_narrow(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -53,6 +56,13 @@ class PresetSearch(QWidget):
         self.field.installEventFilter(self)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemClicked.connect(self._on_clicked)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Be a column beside the fields, or a low row above them."""
+        self.setMinimumWidth(0 if narrow else WIDTH)
+        self.setMaximumWidth(_NO_LIMIT if narrow else WIDTH)
+        self.list.setMinimumHeight(LOW if narrow else HIGH)
+        self.list.setMaximumHeight(LOW if narrow else _NO_LIMIT)
 
     def offer(self, presets: Iterable[Preset]) -> None:
         """Offer the services of a node before those known anyway; forget what was typed."""

@@ -66,7 +66,13 @@ class RowView(QTreeView):
     row_chosen = Signal(RowChosen)
 
     def __init__(
-        self, name: str, model: QAbstractItemModel, columns: Sequence[ColumnWidth], stretch: int
+        self,
+        name: str,
+        model: QAbstractItemModel,
+        columns: Sequence[ColumnWidth],
+        *,
+        stretch: int,
+        spare: Sequence[int] = (),
     ) -> None:
         """Show `model`.
 
@@ -75,6 +81,7 @@ class RowView(QTreeView):
             model: answers `Role`.
             columns: their widths before the user changes them.
             stretch: the column that takes what is left.
+            spare: those that a very narrow window does without, the first ones first.
         """
         super().__init__()
         self._kept_key = ""
@@ -86,7 +93,7 @@ class RowView(QTreeView):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self._dress()
-        self.columns = TableColumns(self, columns, stretch)
+        self.columns = TableColumns(self, columns, stretch, spare)
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._on_reset)
         self.expanded.connect(self._on_expanded)
@@ -142,6 +149,8 @@ class RowView(QTreeView):
         option = QStyleOptionViewItem(options)
         header = self.header()
         for column in range(self.model().columnCount()):
+            if header.isSectionHidden(column):
+                continue
             cell = index.siblingAtColumn(column)
             option.rect = QRect(
                 header.sectionViewportPosition(column),

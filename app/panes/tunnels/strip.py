@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.components import Button, ElidedLabel, Text
-from app.panes.tunnels.verbs import LOOKS, Asked, Verb
+from app.panes.tunnels.verbs import IN_ROW, LOOKS, Asked, Verb
 
+NARROW_BELOW = 760
 _SWITCH = (Verb.OPEN, Verb.CLOSE)
 
 
@@ -25,6 +27,8 @@ class ActionStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = ""
+        self._verbs: tuple[Verb, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._title = ElidedLabel("", "strong")
         self._story = Text("", "body", "text2", wrap=True, selectable=True)
         self.buttons = {
@@ -39,7 +43,7 @@ class ActionStrip(QWidget):
     def show_row(self, key: str, title: str, story: str, tone: str, verbs: Sequence[Verb]) -> None:
         """Show one row; without a key there is none."""
         self.setVisible(bool(key))
-        self._key = key
+        self._key, self._verbs = key, tuple(verbs)
         self._title.setText(title)
         if story != self._story.text():
             self._story.setText(story)
@@ -47,10 +51,21 @@ class ActionStrip(QWidget):
         self._story.set_tone(tone)
         self._story.setVisible(bool(story))
         for verb, button in self.buttons.items():
-            if button.isHidden() == (verb in verbs):
-                button.setVisible(verb in verbs)
             button.setAccessibleName(f"{LOOKS[verb].label}: {title}")
+        self._show_buttons()
         self._show_switch(next((verb for verb in _SWITCH if verb in verbs), None), title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Do without the buttons that the row has itself where there is little room."""
+        super().resizeEvent(event)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        spare = IN_ROW if self.width() < NARROW_BELOW else ()
+        for verb, button in self.buttons.items():
+            wanted = verb in self._verbs and verb not in spare
+            if button.isHidden() == wanted:
+                button.setVisible(wanted)
 
     def _show_switch(self, verb: Verb | None, title: str) -> None:
         """Let one button open and close: it keeps the keyboard when it was pressed."""

@@ -14,7 +14,7 @@ from app.panes.tunnel_words import phase_words
 from app.panes.tunnels import words
 from app.panes.tunnels.cells import Cell, Role, cell_data
 from app.panes.tunnels.rates import Rate, Rates
-from app.panes.tunnels.verbs import Verb
+from app.panes.tunnels.verbs import IN_ROW, Verb
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.services.tunnels.book import stable_port
 from app.transport.tunnel.api import ForwardKind
@@ -239,7 +239,7 @@ class TunnelModel(QAbstractItemModel):
                 below_tone="warn" if traffic.connections_waiting else "text2",
             ),
             self._check_cell(row, statuses),
-            Cell(buttons=tuple(v for v in self._verbs(row) if v in _IN_ROW)),
+            Cell(buttons=tuple(v for v in self._verbs(row) if v in IN_ROW)),
         )
 
     def _name_cell(self, row: Row, statuses: Sequence[TunnelStatus]) -> Cell:
@@ -305,9 +305,6 @@ class TunnelModel(QAbstractItemModel):
         if not rates:
             return None
         return Rate(sum(rate.up for rate in rates), sum(rate.down for rate in rates))
-
-
-_IN_ROW = (Verb.RETRY, Verb.BROWSE, Verb.COPY, Verb.OPEN, Verb.CLOSE)
 
 
 def rows_of(specs: Sequence[TunnelSpec]) -> tuple[Row, ...]:

@@ -43,6 +43,10 @@ LOOKS = {
 }
 
 
+IN_ROW = (Verb.RETRY, Verb.BROWSE, Verb.COPY, Verb.OPEN, Verb.CLOSE)
+"""Those that every row offers by itself, as an icon or a switch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The user asked for something to be done with the row called `key`."""
