@@ -71,6 +71,7 @@ class Keeper:
         self._since = 0.0
         self._steps: tuple[StepStatus, ...] = ()
         self._opening: Cancel | None = None
+        self._name_unknown = False
         self._attempt = 0
         self._down_since = 0.0
         self._short_lived = 0
@@ -92,8 +93,11 @@ class Keeper:
             attempt.cancel()
 
     def look_again(self) -> None:
-        """Try at once, because the network changed; what only the user can mend stays refused."""
-        if self._phase is not Phase.REFUSED:
+        """Try at once, because the network changed; what only the user can mend stays refused.
+
+        A name that was not known may be known in another network.
+        """
+        if self._phase is not Phase.REFUSED or self._name_unknown:
             self.retry_now()
 
     def run(self, cancel: Cancel, report: Callable[[SessionStatus], object]) -> None:
@@ -103,7 +107,7 @@ class Keeper:
         with cancel.on_cancel(self._wake.set):
             reason = ""
             while not cancel.cancelled:
-                self._wake.clear()
+                self._forget_wishes(cancel)
                 reason = self._hold_once(cancel, reason)
         self._steps = ()
         self._tell(Phase.OFF, message="It was disconnected.")
@@ -118,8 +122,9 @@ class Keeper:
             self._begin_anew()
             return reason
         except (ConnectError, SettingsUnwritable) as failure:
-            return self._after(failure)
+            return self._after(failure, cancel)
         reason = self._hold(session, cancel)
+        self._forget_wishes(cancel)
         if not cancel.cancelled:
             self._begin_anew()
             self._calm_down(reason)
@@ -164,10 +169,12 @@ class Keeper:
         self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
         return f"The connection was lost: {reasons[0]}." if reasons else "It was closed."
 
-    def _after(self, failure: UserError) -> str:
+    def _after(self, failure: UserError, cancel: Cancel) -> str:
         """Say why it could not be opened, and wait until it is worth another try."""
         key_of = (failure.host, failure.port) if isinstance(failure, HostKeyChanged) else None
+        self._name_unknown = isinstance(failure, HostNotFound)
         if self._needs_user(failure):
+            self._forget_wishes(cancel)  # whoever wished it has not seen this answer
             self._tell(Phase.REFUSED, message=failure.message, hint=failure.hint, key_of=key_of)
             self._wake.wait()
             self._begin_anew()
@@ -206,6 +213,12 @@ class Keeper:
                 self._begin_anew()
                 return
 
+    def _forget_wishes(self, cancel: Cancel) -> None:
+        """Forget that it was to try at once; to be cancelled is never forgotten."""
+        self._wake.clear()
+        if cancel.cancelled:
+            self._wake.set()
+
     def _begin_anew(self) -> None:
         self._attempt, self._down_since = 0, time.monotonic()
 
@@ -222,7 +235,7 @@ class Keeper:
 
     def _needs_user(self, failure: UserError) -> bool:
         if isinstance(failure, ConnectError) and not failure.permanent:
-            return isinstance(failure, HostNotFound) and not self._seen
+            return self._name_unknown and not self._seen
         return True
 
     def _tell(

@@ -236,7 +236,7 @@ class SshSession:
         self._transport.join()
         error = self._transport.get_exception()
         detail = f": {error}" if error is not None and str(error) else ""
-        self._die(f"the connection was closed{detail}")
+        self._die(f"the other side closed it{detail}")
 
 
 class _SocketLike:

@@ -158,6 +158,19 @@ def test_keeper_asks_about_a_name_that_never_worked() -> None:
     bench.end()
 
 
+def test_keeper_asks_another_network_about_a_name_that_never_worked() -> None:
+    bench = Bench(seen=False)
+    bench.thread.start()
+    bench.outcomes.put(HostNotFound("Unknown."))
+    bench.until(Phase.REFUSED)
+
+    bench.keeper.look_again()
+    bench.outcomes.put(FakeSession())  # type: ignore[arg-type]
+
+    assert bench.until(Phase.CONNECTED)
+    bench.end()
+
+
 def test_keeper_retries_a_name_that_worked_before(bench: Bench) -> None:
     bench.outcomes.put(HostNotFound("Unknown."))
 
@@ -295,6 +308,24 @@ def test_keeper_retry_now_leaves_a_try_alone_that_asks_the_user(
     connected = bench.next()
     bench.end()
     assert (connected.phase, connected.attempt) == (Phase.CONNECTED, 1)
+
+
+def test_keeper_asks_once_though_the_network_changed_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking = (StepStatus(Step.AUTHENTICATE, StepState.RUNNING),)
+    monkeypatch.setattr(sys.modules[__name__], "STEPS", asking)
+    bench = Bench()
+    bench.thread.start()
+    bench.next()
+
+    bench.keeper.look_again()
+    bench.outcomes.put(AuthenticationFailed("No."))
+
+    assert bench.next().phase is Phase.REFUSED
+    with pytest.raises(queue.Empty):
+        bench.statuses.get(timeout=0.2)
+    bench.end()
 
 
 def test_keeper_wait_ends_when_the_computer_wakes(monkeypatch: pytest.MonkeyPatch) -> None:
