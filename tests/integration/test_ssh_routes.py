@@ -547,3 +547,56 @@ def test_bytes_are_exact_while_both_connections_renew_their_keys(
 
 def test_every_way_to_fail_has_its_rank() -> None:
     assert set(routes.MOST_TELLING) == set(ConnectError.__subclasses__())
+
+
+def test_route_that_failed_is_tried_again_while_another_is_waited_for(
+    lab: LabNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restarting server is back long before the resolver gives a dead name up."""
+    look_up, answer = socket.getaddrinfo, threading.Event()
+
+    def slow(host: str, *arguments: object, **more: object) -> object:
+        if host == "gone.local":
+            answer.wait(30)
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return look_up(host, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reach.socket, "getaddrinfo", slow)
+    steps = StepLog()
+    node = replace(
+        node_of(lab, lab.identity), address="gone.local", other_routes=(Route(lab.host, lab.port),)
+    )
+    lab.stop_listening()
+    opened: list[SshSession] = []
+    how = connector(lab.known_hosts)
+    thread = threading.Thread(
+        target=lambda: opened.append(how.open(node, Cancel(), steps.append)), daemon=True
+    )
+    thread.start()
+    wait_for(lambda: steps and "refuses" in steps.last(Step.CONNECT).detail)
+
+    lab.start_server()
+    thread.join(5)
+
+    answer.set()
+    assert steps.last(Step.RESOLVE).detail == "LAN: another route was faster · 127.0.0.1: 127.0.0.1"
+    assert whoami(opened[0]) == "spark"
+
+
+def test_routes_that_keep_failing_come_to_an_end(
+    lab: LabNode, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trying again what failed must not make the slow ones wait for each other for ever."""
+    monkeypatch.setattr(reach, "NEGOTIATE_TIMEOUT", 2.0)
+    steps, port = StepLog(), silent.getsockname()[1]
+    others = (Route("localhost", port, label="silent"), Route(lab.host, free_port(), label="shut"))
+    node = node_of(lab, port=port, other_routes=others)
+
+    with pytest.raises(HostUnreachable) as caught:
+        connector(lab.known_hosts).open(node, Cancel(), steps.append)
+
+    for words in ("127.0.0.1: 127.0.0.1", "silent: localhost", "shut: 127.0.0.1"):
+        assert words in caught.value.message
+    assert "shut: 127.0.0.1 port" in steps.last(Step.CONNECT).detail
+    assert steps.last(Step.NEGOTIATE).state is StepState.FAILED
+    wait_for(lambda: no_thread("route"))

@@ -49,6 +49,8 @@ MOST_TELLING: tuple[type[ConnectError], ...] = (
 """Of several failures, the first of these stands for all."""
 HEAD_START = 1.0
 """Seconds that a route has to itself before the next one is tried beside it."""
+AGAIN = 0.5
+"""Seconds until a route that failed is tried again while another one is still waited for."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Race:
         self.changed = threading.Condition()
         self.over = False
         desk = _Desk(how.prompter, self.changed)
-        self._attempts = [_Attempt(self, node, route, how, desk, steps) for route in node.routes]
+        self._waiting = [_Attempt(self, node, route, how, desk, steps) for route in node.routes]
+        self._started: list[_Attempt] = []
+        self._next_at = 0.0
 
     def run(self) -> Reached:
         """Return the node at the end of the best route that answers.
@@ -85,38 +89,61 @@ class Race:
                 assert winner.reached is not None
                 return winner.reached
         finally:
-            with self.changed:
-                self.over = True
-            reason = "cancelled" if self._cancel.cancelled else "another route was faster"
-            for attempt in self._attempts:
-                if attempt is not winner:
-                    attempt.give_up(reason)
-            for attempt in self._attempts:
-                if attempt.prompter.asking:  # on a terminal, where nothing can end it but a key
-                    attempt.join()
+            self._end(winner)
 
     def _wait_for_winner(self) -> _Attempt:
-        waiting, started = list(self._attempts), list[_Attempt]()
-        next_at = 0.0
         with self.changed:
             while True:
                 self._cancel.raise_if_cancelled()
-                for attempt in started:
+                for attempt in self._started:
                     if attempt.stop is not None:
                         raise attempt.stop
                     if attempt.reached is not None:
                         return attempt
-                running = [attempt for attempt in started if not attempt.ended]
-                if not running and not waiting:
-                    raise _all_failed(started)
-                may_start = waiting and not any(attempt.prompter.asking for attempt in running)
-                wait = next_at - time.monotonic()
-                if may_start and (not running or wait <= 0):
-                    started.append(waiting.pop(0))
-                    started[-1].start()
-                    next_at = time.monotonic() + HEAD_START
-                else:
-                    self.changed.wait(wait if may_start else None)
+                asking = any(attempt.prompter.asking for attempt in self._started)
+                idle = all(attempt.tried for attempt in self._started)
+                if idle and not asking and not self._waiting:
+                    raise _all_failed(self._started)
+                self.changed.wait(None if asking else self._start_next(idle=idle))
+
+    def _start_next(self, *, idle: bool) -> float | None:
+        """Start what is due; return the seconds until the next may be, None when there is none.
+
+        What failed is tried again only as long as another route is in its first try: an attempt
+        to connect must come to its end.
+        """
+        now = time.monotonic()
+        if self._waiting:
+            if not idle and now < self._next_at:
+                return self._next_at - now
+            self._started.append(self._waiting.pop(0))
+            self._started[-1].start()
+            self._next_at = now + HEAD_START
+            return HEAD_START
+        waits = []
+        for place, attempt in enumerate(self._started):
+            if attempt.ended_at and attempt.failure is not None and not attempt.failure.permanent:
+                waits.append(attempt.ended_at + AGAIN - now)
+                if waits[-1] <= 0:
+                    self._started[place] = attempt.again()
+                    self._started[place].start()
+        return max(0.0, min(waits)) if waits else None
+
+    def _end(self, winner: _Attempt | None) -> None:
+        with self.changed:
+            self.over = True
+        for attempt in self._started:
+            if attempt is winner:
+                continue
+            if winner is not None:
+                attempt.give_up("another route was faster")
+            elif attempt.failure is not None:  # in another try
+                attempt.give_up(attempt.failure.message)
+            else:
+                attempt.give_up("cancelled")
+        for attempt in self._started:
+            if attempt.prompter.asking:  # on a terminal, where nothing can end it but a key
+                attempt.join()
 
     def _wake(self) -> None:
         with self.changed:
@@ -133,6 +160,7 @@ class _Attempt(threading.Thread):
         self._race = race
         self._node = node
         self._route = route
+        self._desk = desk
         self._steps = steps
         self._stop_request = Cancel()
         self._way: Way | None = None
@@ -141,15 +169,28 @@ class _Attempt(threading.Thread):
         self.title = route.title()
         self.reached: Reached | None = None
         self.failure: ConnectError | None = None
-        """Why this route does not work; another one may."""
+        """Why this route does not work, as of the last try; another one may."""
         self.stop: Exception | None = None
         """What ends the whole race."""
-        self.ended = False
+        self.ended_at = 0.0
+        """On the monotonic clock; 0 while it runs."""
+
+    @property
+    def tried(self) -> bool:
+        """Whether this route failed before, if only in an earlier try."""
+        return self.failure is not None
 
     def start(self) -> None:
         """Begin to try the route."""
-        self._way = self._steps.way(self.title)
+        self._way = self._steps.way(self.title, instead_of=self._way)
         super().start()
+
+    def again(self) -> _Attempt:
+        """Return another attempt at the same route."""
+        how = replace(self._how, prompter=self._desk.prompter)
+        attempt = _Attempt(self._race, self._node, self._route, how, self._desk, self._steps)
+        attempt._way, attempt.failure = self._way, self.failure
+        return attempt
 
     def run(self) -> None:
         """Try the route."""
@@ -171,7 +212,7 @@ class _Attempt(threading.Thread):
         except Exception as error:  # noqa: BLE001 - a thread's edge: whoever waits raises it
             stop = error
         with self._race.changed:
-            self.ended = True
+            self.ended_at = time.monotonic()
             self.failure, self.stop = failure, stop
             if not self._race.over:
                 self.reached = reached

@@ -32,11 +32,14 @@ class Steps:
         self._changed: dict[Step, tuple[StepState, float]] = {}
         self.lock = threading.RLock()
 
-    def way(self, title: str) -> Way:
-        """Add a route that is tried from now on."""
+    def way(self, title: str, *, instead_of: Way | None = None) -> Way:
+        """Add a route that is tried from now on, or tried again."""
         with self.lock:
             way = Way(self, title)
-            self._ways.append(way)
+            if instead_of is None:
+                self._ways.append(way)
+            else:
+                self._ways[self._ways.index(instead_of)] = way
             return way
 
     def tell(self, step: Step) -> None:
