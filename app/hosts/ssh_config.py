@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.errors import BadInput
 from app.hosts.nodes import DEFAULT_PORT, Hop, Node, check_node, new_node_id
-from app.hosts.ssh_config_file import SshConfig
+from app.hosts.ssh_config_file import SshConfig, is_none
 from app.hosts.target import logged_in_user
 
 USER_FILE = "~/.ssh/config"
@@ -84,14 +84,13 @@ def _hops_to(
     """Return the jump hosts on the way to `alias`; raises BadInput for a loop or a command."""
     chain = (*chain, alias)
     values = config.values(alias)
-    kind, *arguments = values.get("proxy", ("none",))
-    if kind == "none" or [each.lower() for each in arguments] == ["none"]:
-        return ()
-    if kind == "proxycommand":
+    if not is_none(values.get("proxycommand")):
         raise BadInput(f"{alias} is reached by a ProxyCommand, which is not imported.")
+    if is_none(values.get("proxyjump")):
+        return ()
     address, port, user = _address(alias, values), _port(values), _user(values)
     tokens = {"h": address, "n": alias, "p": str(port), "r": user}
-    jumps = [each.strip() for each in _expand(" ".join(arguments), tokens).split(",")]
+    jumps = [each.strip() for each in _expand(" ".join(values["proxyjump"]), tokens).split(",")]
     if len(jumps) + len(chain) > MAX_HOPS:
         raise BadInput(f"It is reached over more than {MAX_HOPS} jump hosts.")
     hops = [_hop(config, jump, warnings) for jump in jumps]

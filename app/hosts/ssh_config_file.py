@@ -11,7 +11,7 @@ import fnmatch
 import glob
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,8 +89,7 @@ class SshConfig:
     def values(self, alias: str) -> dict[str, tuple[str, ...]]:
         """Return the arguments that count for `alias`, by lower-case keyword.
 
-        Every IdentityFile is kept. `proxy` is the first of ProxyJump and ProxyCommand, with its
-        keyword before the arguments: they exclude each other.
+        Every IdentityFile is kept. Of ProxyJump and ProxyCommand at most one is not `none`.
         """
         if alias in self._values:
             return self._values[alias]
@@ -101,9 +100,7 @@ class SshConfig:
             for keyword, arguments in block.settings:
                 if keyword == "identityfile":
                     found[keyword] = (*found.get(keyword, ()), *arguments)
-                elif keyword in ("proxyjump", "proxycommand"):
-                    found.setdefault("proxy", (keyword, *arguments))
-                else:
+                elif not _is_overruled(keyword, found):
                     found.setdefault(keyword, arguments)
         self._values[alias] = found
         return found
@@ -176,6 +173,18 @@ class SshConfig:
         if self._bytes_left < 0:
             raise OSError(0, f"more than {MAX_BYTES >> 20} MiB to read")
         return data.decode("utf-8", "replace")
+
+
+def _is_overruled(keyword: str, found: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a setting is ignored for another one before it; as `ssh -G` shows."""
+    if keyword == "proxyjump":
+        return "proxycommand" in found
+    return keyword == "proxycommand" and not is_none(found.get("proxyjump"))
+
+
+def is_none(arguments: Sequence[str] | None) -> bool:
+    """Whether a setting is absent, or switched off by the word `none`."""
+    return arguments is None or [each.lower() for each in arguments] == ["none"]
 
 
 def split_line(line: str) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.core.errors import BadInput
 from app.hosts.nodes import Hop
 from app.hosts.ssh_config import ImportedHost, read_hosts
-from app.hosts.ssh_config_file import MAX_DEPTH, SshConfig, matches, split_line
+from app.hosts.ssh_config_file import MAX_DEPTH, SshConfig, is_none, matches, split_line
 
 Write = Callable[..., Path]
 
@@ -288,6 +288,7 @@ SETTING = st.one_of(
     st.builds("Port {} # remark".format, st.integers(1, 65535)),
     st.builds("ProxyJump {}@{}:{}".format, WORD, WORD, st.integers(1, 65535)),
     st.just("ProxyJump none"),
+    st.just("ProxyCommand none"),
     st.just("ProxyCommand nc %h %p"),
     st.builds("IdentityFile ~/{}".format, WORD),
     st.just("Include extra"),
@@ -330,7 +331,7 @@ def test_settings_are_those_that_ssh_uses(
         assert said["hostname"] == [alias]
     if "identityfile" in ours:
         assert said["identityfile"] == list(dict.fromkeys(ours["identityfile"]))
-    kind, *proxy = ours.get("proxy", ("", "none"))
-    none = proxy == ["none"]
-    assert said.get("proxyjump", []) == (proxy if kind == "proxyjump" and not none else [])
-    assert ("proxycommand" in said) == (kind == "proxycommand" and not none)
+    jump, command = ours.get("proxyjump", ()), ours.get("proxycommand", ())
+    jumps = [text.replace("[", "").replace("]", "") for text in said.get("proxyjump", [])]
+    assert jumps == ([] if is_none(jump or None) else list(jump))
+    assert said.get("proxycommand", []) == ([] if is_none(command or None) else [" ".join(command)])
