@@ -133,7 +133,9 @@ def _all(arguments: argparse.Namespace) -> int:
         port = DEFAULT_PORT if sshd.is_free(DEFAULT_PORT) else sshd.free_port()
         nodes[DEFAULT_NAME] = _start(DEFAULT_NAME, port=port)
     if nodes[JUMP] is None:
-        nodes[JUMP] = _start(JUMP, network=own_network, hostname="jump-lab")
+        if (cut_off := nodes.pop(BEHIND)) is not None:
+            cut_off.stop()
+        nodes |= {JUMP: _start(JUMP, network=own_network, hostname="jump-lab"), BEHIND: None}
     if nodes[BEHIND] is None:
         jump = nodes[JUMP] if own_network else None
         nodes[BEHIND] = _start(BEHIND, scenario="loaded", behind=jump, hostname="spark-behind")
