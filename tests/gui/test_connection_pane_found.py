@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +82,19 @@ def test_found_list_draws_some_of_thousands(listed: FoundList) -> None:
     assert len(listed.keys) <= 60
     texts = [label.property("text") for label in listed.findChildren(QWidget)]
     assert f"and {10_000 - len(listed.keys)} more" in texts
+
+
+def test_found_list_reads_nothing_that_a_stranger_says_as_markup(listed: FoundList) -> None:
+    hostile = "<img src='file:///etc/hostname'> &lt;b&gt; " + "long " * 50
+    listed.set_rows([FoundRow("x", hostile, hostile, tip=hostile)])
+    (row,) = [listed.row(key) for key in listed.keys]
+    tips = [each.toolTip() for each in (row, *row.findChildren(QWidget)) if each.toolTip()]
+    assert tips
+    for tip in tips:
+        shown = QTextDocument()
+        shown.setHtml(tip)
+        assert shown.toPlainText().strip() == hostile.strip()
+        assert "<img" not in tip
 
 
 def test_found_words_put_new_machines_before_saved_ones_and_the_tailnet_last() -> None:

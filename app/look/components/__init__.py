@@ -12,7 +12,7 @@ from app.look.components.controls import (
 from app.look.components.focus import FocusRing
 from app.look.components.status import DotState, Pill, StateDot
 from app.look.components.surfaces import Card, EmptyState, Line, scrolled
-from app.look.components.text import ElidedLabel, KeyValues, SectionLabel, Text
+from app.look.components.text import ElidedLabel, KeyValues, SectionLabel, Text, plain_tip
 
 __all__ = [
     "Button",
@@ -31,5 +31,6 @@ __all__ = [
     "Segmented",
     "StateDot",
     "Text",
+    "plain_tip",
     "scrolled",
 ]

@@ -24,6 +24,15 @@ _ROLES = {
 _TABULAR = ("value", "label", "meta")
 
 
+def plain_tip(text: str) -> str:
+    """Return a tooltip that shows `text` as it is: Qt would read `<b>` in it as markup."""
+    if "<" not in text and "&" not in text:
+        return text
+    import html  # hardly ever needed
+
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>'
+
+
 class Text(QLabel):
     """A label of one role: `page`, `card`, `value`, `body`, `strong`, `label`, `meta` or `mono`.
 
@@ -112,7 +121,7 @@ class ElidedLabel(Text):
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.width())
         QLabel.setText(self, shown)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
 
 
 class SectionLabel(Text):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import Button, ElidedLabel, IconButton, SectionLabel, Text
+from app.look.components import Button, ElidedLabel, IconButton, SectionLabel, Text, plain_tip
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 
@@ -178,7 +178,7 @@ class _Row(QWidget):
         self._shown = row
         self._name.setText(row.name)
         self._line.setText(row.line)
-        self.setToolTip(row.tip)
+        self.setToolTip(plain_tip(row.tip))
         self.button.setText("Show" if row.saved else "Add")
         self.button.setAccessibleName(f"{self.button.text()} {row.name}")
         self.button.setAccessibleDescription(f"{row.line}. {row.tip}".strip(". "))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.hosts.imports import add_hosts
-from app.look.components import Button, Text
+from app.look.components import Button, Text, plain_tip
 from app.look.components.waiting import Skeleton
 from app.look.icons import colour
 from app.panes.connection.import_sources import ImportRead, ImportRow, read_sources
@@ -112,7 +112,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.host.node.name, row.target, row.source, note)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return note if column == NOTE else row.host.source
+            return plain_tip(note if column == NOTE else row.host.source)
         if role == Qt.ItemDataRole.CheckStateRole and column == NAME and not row.why_not:
             chosen = self._chosen[index.row()]
             return Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked

@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.ids import NodeId
+from app.look.components import plain_tip
 from app.look.components.status import DotState, paint_dot
 from app.look.fonts import ui_font
 from app.look.theme import ThemeChanged, theme
@@ -81,7 +82,7 @@ class NodeListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{node.name}, {node.target}, {look.words}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{node.name} · {node.target} · {look.words}"
+            return plain_tip(f"{node.name} · {node.target} · {look.words}")
         return None
 
     def _on_nodes_changed(self, _changed: NodesChanged) -> None:

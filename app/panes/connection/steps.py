@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core import units
+from app.look.components import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
@@ -40,7 +41,7 @@ class StepsView(QWidget):
         words = [f"{s.step.value}: {s.state.value} {s.detail}".strip() for s in self._steps]
         self.setAccessibleDescription("; ".join(words))
         failed = [s.detail for s in self._steps if s.state is StepState.FAILED]
-        self.setToolTip(failed[0] if failed else "")
+        self.setToolTip(plain_tip(failed[0]) if failed else "")
         self.update()
 
     def sizeHint(self) -> QSize:
