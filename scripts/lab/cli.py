@@ -250,25 +250,20 @@ def _describe(name: str, node: LabNode) -> None:
         print(f"  web page   port {node.page_port} on its loopback (in place of the DGX Dashboard)")
     for limit in node.limits:
         print(f"  note       {limit}")
-    if name == BEHIND and node.cable is not None:
-        _print_way_behind(node)
-    else:
-        _print_ways(node)
+    behind = name == BEHIND and node.cable is not None
+    _print_ways(node, _running(_directory(JUMP)) if behind else None)
 
 
-def _print_ways(node: LabNode) -> None:
+def _print_ways(node: LabNode, jump: LabNode | None) -> None:
     login = ["--identity", _short(node.identity), "--known-hosts", _short(node.known_hosts)]
+    through = []
+    if jump is not None:
+        login += ["--jump", f"{jump.user}@{jump.host}:{jump.port}"]
+        command = shlex.join([*_openssh(node), "-W", "%h:%p", jump.url])
+        through = ["-o", f"ProxyCommand={command}"]
     _print_command("Watch it:", [PROGRAM, "watch", "--json", "--count", "5", *login, node.url])
     _print_command("Run a command on it:", [PROGRAM, "exec", *login, node.url, "--", "nvidia-smi"])
-    _print_command("Or by OpenSSH:", [*_openssh(node), node.url])
-
-
-def _print_way_behind(node: LabNode) -> None:
-    jump = _running(_directory(JUMP))
-    if jump is not None:
-        through = shlex.join([*_openssh(node), "-W", "%h:%p", jump.url])
-        line = [*_openssh(node), "-o", f"ProxyCommand={through}", node.url]
-        _print_command("By OpenSSH:", line)
+    _print_command("Or by OpenSSH:", [*_openssh(node), *through, node.url])
 
 
 def _openssh(node: LabNode) -> list[str]:
