@@ -255,15 +255,17 @@ def _describe(name: str, node: LabNode) -> None:
 
 
 def _print_ways(node: LabNode, jump: LabNode | None) -> None:
-    login = ["--identity", _short(node.identity), "--known-hosts", _short(node.known_hosts)]
-    through = []
     if jump is not None:
-        login += ["--jump", f"{jump.user}@{jump.host}:{jump.port}"]
-        command = shlex.join([*_openssh(node), "-W", "%h:%p", jump.url])
-        through = ["-o", f"ProxyCommand={command}"]
+        print(f"  jump host  {jump.user}@{jump.host}:{jump.port}")
+        print(f"  key        {_short(node.identity)}, for both")
+        through = shlex.join([*_openssh(node), "-W", "%h:%p", jump.url])
+        line = [*_openssh(node), "-o", f"ProxyCommand={through}", node.url]
+        _print_command("By OpenSSH:", line)
+        return
+    login = ["--identity", _short(node.identity), "--known-hosts", _short(node.known_hosts)]
     _print_command("Watch it:", [PROGRAM, "watch", "--json", "--count", "5", *login, node.url])
     _print_command("Run a command on it:", [PROGRAM, "exec", *login, node.url, "--", "nvidia-smi"])
-    _print_command("Or by OpenSSH:", [*_openssh(node), *through, node.url])
+    _print_command("Or by OpenSSH:", [*_openssh(node), node.url])
 
 
 def _openssh(node: LabNode) -> list[str]:
