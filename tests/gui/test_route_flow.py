@@ -83,7 +83,8 @@ def test_route_added_while_the_node_is_away_is_taken_at_once(
     program.hub.nodes.save(replace(node, other_routes=(other,)))
     status = program.wait_phase(node.id, Phase.CONNECTED)
     assert status.route == "Tailscale"
-    assert program.hub.nodes.get(node.id).host_key == lab.host_key_fingerprint()
+    key = lab.host_key_fingerprint()
+    program.wait(lambda: program.hub.nodes.get(node.id).host_key == key)
 
     by_name = Route("localhost", lab.port, label="by name")
     program.hub.nodes.save(replace(program.hub.nodes.get(node.id), other_routes=(by_name,)))
