@@ -243,6 +243,8 @@ def _describe(name: str, node: LabNode) -> None:
         print(f"A node with a simulated GB10 ({node.scenario.title}) listens at {node.url}")
     if name == BEHIND and node.cable is not None:
         print("  route      only through the jump host, whose keys are let in here, too")
+    elif name in (JUMP, BEHIND) and node.cable is None:
+        print("  note       reached directly: network namespaces are not permitted here")
     if not node.limits:
         print(f"  password   {node.password}")
     print(f"  host key   {node.host_key_fingerprint()} (ED25519)")
