@@ -13,6 +13,8 @@ from app.transport.status import Phase, SessionStatus, StepState
 if TYPE_CHECKING:
     from app.services.telemetry.api import Sample
 
+MAX_ROUTE = 12
+"""Characters of a route that leave room for the round trip in the node switcher."""
 WORST_FIRST = (DotState.ERROR, DotState.BUSY, DotState.ON, DotState.OFF)
 
 
@@ -46,7 +48,7 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
     line = words
     if status.phase is Phase.CONNECTED:
         latency = latency_text(status)
-        way = status.route or "SSH"
+        way = status.route if 0 < len(status.route) <= MAX_ROUTE else "SSH"
         line = "Local" if node.is_local else f"{way} · {latency}" if latency else way
     elif status.phase is Phase.CONNECTING:
         line = next(
