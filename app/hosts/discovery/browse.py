@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.core.cancel import Cancel
-from app.hosts.discovery.api import Probe, Snapshot
-from app.hosts.discovery.merge import Known, candidates, interfaces_to
+from app.hosts.discovery.api import Candidate, Probe, Snapshot
+from app.hosts.discovery.merge import Announced, Known, candidates, interfaces_to
 from app.hosts.discovery.network import QUIET, Network, explain, networks, usable
 from app.hosts.discovery.probing import Prober
 from app.hosts.discovery.services import Services
@@ -61,9 +61,8 @@ def discover(
                 if snapshot != shown:
                     shown = snapshot
                     yield snapshot
-                if cancel.wait(MIN_GAP_S):
+                if search.wake.wait(TICK_S) and cancel.wait(MIN_GAP_S):
                     break
-                search.wake.wait(TICK_S - MIN_GAP_S)
     finally:
         search.close()
 
@@ -85,6 +84,8 @@ class _Search:
         self._services: Services | None = None
         self._networks: tuple[Network, ...] = ()
         self._problem = ("", "")
+        self._merged_from: tuple[list[Announced], Known] | None = None
+        self._machines: tuple[Candidate, ...] = ()
         self._check_at = 0.0
         self._started = 0.0
         self._flood: Snapshot | None = None
@@ -104,7 +105,7 @@ class _Search:
         for each in announced:
             if each.is_ssh and self._near(each.addresses):
                 self._prober.ask((each.addresses[0], each.port))
-        found = candidates(announced, Known(self._networks, self._prober.keys(), self._nodes()))
+        found = self._merged(announced)
         problem = QUIET if not found and now - self._started > QUIET_S else ("", "")
         snapshot = Snapshot(found, self._services.hidden, True, *problem)
         if self._services.flooded:
@@ -119,6 +120,14 @@ class _Search:
         if self._services is not None:
             self._services.close()
             self._services = None
+
+    def _merged(self, announced: list[Announced]) -> tuple[Candidate, ...]:
+        """Return the machines; what led to them is mostly the same as a second ago."""
+        known = Known(self._networks, self._prober.keys(), self._nodes())
+        if (announced, known) != self._merged_from:
+            self._merged_from = (announced, known)
+            self._machines = candidates(announced, known)
+        return self._machines
 
     def _near(self, addresses: Sequence[str]) -> bool:
         """Whether the first address is on a network of ours: nobody sends us anywhere else."""

@@ -29,6 +29,7 @@ FACTORY_NAMES = tuple(re.compile(pattern) for pattern, _why in PATTERNS[:-1])
 RENAMED = re.compile(r"(?P<base>.+?)-?[1-9][0-9]?")
 
 
+@lru_cache(maxsize=1024)
 def likeness(label: str) -> tuple[Likeness, str]:
     """Return how much the first label of a host name looks like a Spark's, and why."""
     for pattern, why in PATTERNS:
