@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -128,6 +128,17 @@ class NodeDetails(QWidget):
             self._clock.start()
         else:
             self._clock.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count down from the present time: the clock stands still while nobody looks."""
+        super().showEvent(event)
+        if self._status is not None:
+            self.show_status(self._status)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock."""
+        super().hideEvent(event)
+        self._clock.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put below each other what has no room side by side."""
