@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.hosts.target import parse_address
 from app.panes.connection.import_dialog import NAME, NOTE, ImportDialog, ImportModel
+from app.panes.connection.pane import Page
 from app.transport.status import Phase
 from tests.gui.real_program import RealProgram
 
@@ -72,6 +73,8 @@ def test_import_adds_what_is_chosen_and_says_what_is_not(program: RealProgram) -
     assert not node.connect_at_start  # a hundred hosts must not all be connected tomorrow
     tester.deleteLater()
     dialog.reject()
+    assert program.hub.current_node == node.id  # instead of how to begin
+    assert program.connection.page is Page.DETAILS
 
 
 def test_import_shows_what_is_there_already(program: RealProgram) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -23,7 +23,7 @@ from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 
 STATE_FROM = 230
-MOST_ROWS = 60
+MOST_ROWS = 40
 """Rows drawn at most: a network may announce thousands."""
 
 
@@ -195,6 +195,18 @@ class _Row(QWidget):
         self._picture.setPixmap(pixmap(name, tone, 18, self.devicePixelRatioF()))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a view shows."""
+
+    rows: tuple[FoundRow, ...] = ()
+    hidden: int = 0
+    """How many more there are."""
+    searching: bool = True
+    problem: str = ""
+    """Why there are none, or not all."""
+
+
 class FoundView(QWidget):
     """The list with what has to be said about it: searching, nothing yet, or why it cannot.
 
@@ -209,6 +221,8 @@ class FoundView(QWidget):
         super().__init__(parent)
         self.list = FoundList()
         self._area = _FittingArea(self.list) if scrolls else self.list
+        self._found = Found()
+        self._shown: Found | None = None
         self._state = Text("", "meta", "text3")
         self._again = IconButton("arrow-clockwise", "Search again", size=16, side=24)
         self._again.clicked.connect(self.again_requested)
@@ -237,17 +251,29 @@ class FoundView(QWidget):
         """What is said about an empty or incomplete list, "" when nothing is."""
         return self._problem.text()
 
-    def show_found(
-        self, rows: Sequence[FoundRow], *, hidden: int = 0, searching: bool, problem: str
-    ) -> None:
-        """Show rows; `problem` says why there are none or not all."""
-        self.list.set_rows(rows, hidden)
-        self._area.setVisible(bool(rows))
+    def show_found(self, found: Found) -> None:
+        """Show what was found, once somebody sees it."""
+        self._found = found
+        if self.isVisible():
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was found meanwhile."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        found = self._found
+        if found is self._shown:
+            return
+        self._shown = found
+        self.list.set_rows(found.rows, found.hidden)
+        self._area.setVisible(bool(found.rows))
         self._area.updateGeometry()
-        self._state.setText("Searching…" if searching else "")
-        self._again.setVisible(not searching)
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
+        self._state.setText("Searching…" if found.searching else "")
+        self._again.setVisible(not found.searching)
+        self._problem.setText(found.problem)
+        self._problem.setVisible(bool(found.problem))
 
 
 class _FittingArea(QScrollArea):

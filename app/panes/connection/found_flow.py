@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.hosts.nodes import Node
 from app.panes.connection import found_words
+from app.panes.connection.found import Found
 from app.panes.connection.node_list import NodeChosen
 
 if TYPE_CHECKING:
@@ -58,10 +59,9 @@ class FoundFlow(QObject):
         snapshot, tailnet = discovery.snapshot, discovery.tailnet
         rows = found_words.rows_of(snapshot, tailnet, nodes)
         problem = found_words.problem_of(snapshot, tailnet, empty=not rows)
+        found = Found(tuple(rows), snapshot.hidden, snapshot.searching, problem)
         for view in self._views:
-            view.show_found(
-                rows, hidden=snapshot.hidden, searching=snapshot.searching, problem=problem
-            )
+            view.show_found(found)
         self._suggest_route()
 
     def _candidate(self, key: str) -> Candidate | None:

@@ -160,7 +160,9 @@ class ConnectionPane(QWidget):
         self._show_page(Page.DETAILS)
         self._show_current()
 
-    def _on_nodes_changed(self, _changed: NodesChanged) -> None:
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        if self.page is Page.WELCOME and self._hub.nodes.has(changed.node):
+            self._hub.select_node(changed.node)  # the first one, imported or added elsewhere
         self._show_current()
         self._found.refresh()
 
