@@ -95,8 +95,9 @@ class ConnectBanner(Card):
             title, hint = status.message or title, status.hint
         elif status.phase is Phase.CONNECTING:
             title = f"Connecting to {name}."
-        elif status.phase is Phase.RECONNECTING:
-            title = f"Trying to reach {name} again."
+        elif status.phase.is_retried:
+            again = " again" if status.phase is Phase.RECONNECTING else ""
+            title = f"Trying to reach {name}{again}."
             hint = f"{status.message} Open tunnels keep their addresses.".strip()
         self._title.set_tone("err" if status.phase is Phase.REFUSED else "warn")
         for label, text in ((self._title, title), (self._hint, hint)):
