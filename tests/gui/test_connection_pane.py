@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
+from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.connection import journal
 from app.panes.connection.form import NodeForm
 from app.panes.connection.node_list import NodeListModel, Role
+from app.panes.connection.open_in import OpenIn
+from app.services.launch.editors import Editor
 from app.transport.status import Phase, SessionStatus, Step, StepState, StepStatus
 from tests.gui.real_program import fill
 from tests.gui.shell_fakes import fake_hub, node
@@ -128,3 +132,32 @@ def test_journal_tells_each_step_and_a_repeated_failure_once() -> None:
     assert len(told) == 4
     assert "Resolve name: 192.168.1.20 (3 ms)" in told[2]
     assert "Connect failed: it refuses the connection." in told[3]
+
+
+def test_open_in_offers_the_terminal_and_the_editors_that_are_installed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    spark = node("spark-01")
+    hub: Any = fake_hub(tmp_path / "settings.json", spark)
+    made = OpenIn(hub)
+    qtbot.addWidget(made)
+    made.show_node(spark)
+    made.show()
+    assert not made.more.isVisible()
+    hub.launcher.editors = (Editor("VS Code", "/usr/bin/code"),)
+    hub.launcher.editors_changed.emit()
+    assert made.more.isVisible()
+    made.terminal.click()
+    made.more.click()
+    (menu,) = made.findChildren(QMenu)
+    (action,) = menu.actions()
+    assert action.text() == "Open in VS Code"
+    action.trigger()
+    menu.close()
+    assert hub.launcher.asked == [
+        ("find",),
+        ("terminal", spark.id),
+        ("editor", spark.id, "VS Code", ""),
+    ]
+    made.show_node(THIS_COMPUTER)
+    assert not made.more.isVisible()
