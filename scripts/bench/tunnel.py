@@ -55,7 +55,7 @@ def bulk(lab: LabNode, rounds: int) -> tuple[list[Figure], list[Target]]:
                 start(OURS, ours(lab, target)),
                 start(SSH, ssh(lab, target)),
                 start(SSH_GCM, ssh(lab, target, *GCM)),
-                start(STOCK, stock(lab, target)),
+                start(STOCK, stock(lab, target), slow=True),
             )
         ]
         tunnel_loads.warm_up(running)
@@ -128,7 +128,7 @@ def waits(lab: LabNode, _rounds: int) -> tuple[list[Figure], list[Target]]:
         tunnel_loads.warm_up(running)
         connects = tunnel_loads.interleave(running, tunnel_loads.connect_ms, 60)
         trips = tunnel_loads.round_trips(running, 300)
-        bursts = tunnel_loads.interleave(running, tunnel_loads.burst_ms, 5)
+        bursts = tunnel_loads.interleave(running[:2], tunnel_loads.burst_ms, 5)  # stock: seconds
     figures = [
         Figure(f"{what}, {name}", tuple(values), "ms", digits)
         for what, by_name, digits in (

@@ -57,6 +57,8 @@ class Contender:
     port: int
     process: psutil.Process
     end: End | None = None
+    slow: bool = False
+    """Gets a quarter of the bytes, to be done in time."""
 
     def cpu_s(self) -> float:
         """Return seconds of CPU so far, those of its own processes too."""
@@ -106,7 +108,7 @@ def ssh(lab: LabNode, target: int, *options: str, program: Sequence[str] = ("ssh
 
 
 @contextlib.contextmanager
-def start(name: str, how: Start | tuple[str, ...]) -> Iterator[Contender]:
+def start(name: str, how: Start | tuple[str, ...], *, slow: bool = False) -> Iterator[Contender]:
     """Start a contender and wait until its port accepts."""
     if isinstance(how, Start):
         process: subprocess.Popen[Any] = subprocess.Popen(
@@ -119,7 +121,8 @@ def start(name: str, how: Start | tuple[str, ...]) -> Iterator[Contender]:
             _stop(process)
         return
     with end(*how) as running:
-        yield Contender(name, running.ready[0], psutil.Process(running.process.pid), running)
+        process_of = psutil.Process(running.process.pid)
+        yield Contender(name, running.ready[0], process_of, running, slow)
 
 
 def wait_for_port(port: int) -> None:

@@ -34,6 +34,7 @@ from app.transport.tunnel.api import Endpoint, ForwardKind
 from app.transport.tunnel.forward import Forward
 
 DOWNLOAD, UPLOAD, ECHO = b"d", b"u", b"e"
+READY, GO = b"r", b"g"
 PIECE = 1024 * 1024
 REQUEST = 9
 """A letter and how many bytes."""
@@ -46,7 +47,7 @@ def request(what: bytes, size: int = 0) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Do one job until standard input ends."""
-    logging.disable(logging.WARNING)
+    logging.disable(logging.ERROR)  # sessions are killed on purpose
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 8192)), hard))
     jobs = {"server": serve, "ours": forward, "stock": stock}
@@ -75,6 +76,9 @@ def serve(_arguments: list[str]) -> None:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             head = connection.recv(REQUEST, socket.MSG_WAITALL)
             size = int.from_bytes(head[1:], "big")
+            if head[:1] != ECHO:  # connecting is not what these measure
+                connection.sendall(READY)
+                connection.recv(1)
             if head[:1] == DOWNLOAD:
                 send_file(connection, content, size)
             elif head[:1] == UPLOAD:

@@ -18,7 +18,9 @@ from scripts.bench.tunnel_contenders import Contender
 from scripts.bench.tunnel_ends import (
     DOWNLOAD,
     ECHO,
+    GO,
     PIECE,
+    READY,
     UPLOAD,
     file_of_bytes,
     request,
@@ -27,8 +29,8 @@ from scripts.bench.tunnel_ends import (
 
 MEGABYTE = 1024 * 1024
 GIGABYTE = 1024 * MEGABYTE
-TOTAL = {1: 160 * MEGABYTE, 8: 160 * MEGABYTE, 64: 160 * MEGABYTE}
-"""Bytes of one run by the number of streams: CPU is counted in hundredths of a second."""
+TOTAL = 192 * MEGABYTE
+"""Bytes of one run: CPU is counted in hundredths of a second."""
 LIMIT = 120.0
 ResultT = TypeVar("ResultT")
 
@@ -44,8 +46,9 @@ class Run:
 def warm_up(running: Sequence[Contender]) -> None:
     """Let everybody allocate and import what the first bytes need."""
     for each in running:
-        download(each.port, 2, 8 * MEGABYTE)
-        upload(each.port, 2, 4 * MEGABYTE)
+        for kind, move in (("download", download), ("upload", upload)):
+            with _ready(each.port, kind, 8 * MEGABYTE) as client:
+                move([client], 8 * MEGABYTE)
 
 
 def in_turn(
@@ -56,14 +59,18 @@ def in_turn(
     move = download if kind == "download" else upload
     for number in range(rounds):
         for each in _rotated(running, number):
-            share = TOTAL[streams] // streams
-            cpu, began = each.cpu_s(), time.perf_counter()
-            move(each.port, streams, share)
-            seconds = time.perf_counter() - began
-            gigabytes = share * streams / GIGABYTE
-            results[each.name].append(
-                Run(1024 * gigabytes / seconds, (each.cpu_s() - cpu) / gigabytes)
-            )
+            share = TOTAL // streams // (4 if each.slow else 1)
+            with contextlib.ExitStack() as stack:
+                clients = [
+                    stack.enter_context(_ready(each.port, kind, share)) for _ in range(streams)
+                ]
+                cpu, began = each.cpu_s(), time.perf_counter()
+                move(clients, share)
+                seconds = time.perf_counter() - began
+                gigabytes = share * streams / GIGABYTE
+                results[each.name].append(
+                    Run(1024 * gigabytes / seconds, (each.cpu_s() - cpu) / gigabytes)
+                )
     return results
 
 
@@ -140,42 +147,40 @@ def idle_cost(contender: Contender, seconds: float) -> tuple[float, float]:
     return used, contender.process.memory_info().rss / MEGABYTE
 
 
-def download(port: int, streams: int, size: int) -> None:
-    """Read `size` bytes on each of several connections, on one thread: this must cost little."""
-    with contextlib.ExitStack() as stack, selectors.DefaultSelector() as selector:
-        left = {}
-        for _ in range(streams):
-            connection = stack.enter_context(_dial(port))
-            connection.sendall(request(DOWNLOAD, size))
-            connection.setblocking(False)
-            selector.register(connection, selectors.EVENT_READ)
-            left[connection] = size
-        nowhere = bytearray(PIECE)
+def download(clients: Sequence[socket.socket], size: int) -> None:
+    """Read `size` bytes from each of them, on one thread: this must cost little."""
+    left, nowhere = {}, bytearray(PIECE)
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
+            client.sendall(GO)
+            client.setblocking(False)
+            selector.register(client, selectors.EVENT_READ)
+            left[client] = size
         while left:
             for key, _events in selector.select(LIMIT):
                 assert isinstance(key.fileobj, socket.socket)
                 count = key.fileobj.recv_into(nowhere, PIECE, socket.MSG_TRUNC)
                 left[key.fileobj] -= count
                 if count == 0 or left[key.fileobj] < 0:
-                    raise SystemExit(f"{left[key.fileobj]} bytes are missing on port {port}")
+                    raise SystemExit(f"{left[key.fileobj]} bytes are missing")
                 if left[key.fileobj] == 0:
                     selector.unregister(key.fileobj)
                     del left[key.fileobj]
 
 
-def upload(port: int, streams: int, size: int) -> None:
-    """Send `size` bytes on each of several connections and wait until they arrived."""
+def upload(clients: Sequence[socket.socket], size: int) -> None:
+    """Send `size` bytes to each of them and wait until they arrived."""
     content = file_of_bytes()
 
-    def send() -> None:
-        with _dial(port) as connection:
-            connection.sendall(request(UPLOAD, size))
-            connection.settimeout(None)
-            send_file(connection, content, size)
-            _read(connection, 1)
+    def send(client: socket.socket) -> None:
+        client.settimeout(None)
+        client.sendall(GO)
+        send_file(client, content, size)
+        _read(client, 1)
 
+    left = list(clients)
     try:
-        together(streams, send)
+        together(len(clients), lambda: send(left.pop()))
     finally:
         os.close(content)
 
@@ -245,6 +250,14 @@ def _rotated(running: Sequence[Contender], by: int) -> list[Contender]:
     """Return them beginning with another one each round: none always comes first."""
     by %= len(running)
     return [*running[by:], *running[:by]]
+
+
+def _ready(port: int, kind: str, size: int) -> socket.socket:
+    """Return a connection whose server waits for the word to go."""
+    client = _dial(port)
+    client.sendall(request(DOWNLOAD if kind == "download" else UPLOAD, size))
+    _read(client, len(READY))
+    return client
 
 
 def _dial(port: int) -> socket.socket:
