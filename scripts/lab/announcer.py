@@ -191,10 +191,6 @@ class Machine:
             self._avahi.wait(10)
             self._avahi = None
 
-    def lose_power(self) -> None:
-        """Vanish without a word."""
-        self._space.run("ip", "link", "set", "eth0", "down")
-
     def stop(self) -> None:
         """End everything of the machine. Idempotent."""
         self._space.close()

@@ -115,6 +115,16 @@ def test_spark_appears_and_says_goodbye(lan: Lan) -> None:
     assert discovering.errors == []
 
 
+def test_address_that_changes_replaces_the_old_one(lan: Lan) -> None:
+    with lan.machine("spark-1a2b", "10.77.0.11") as spark, Discovering(lan) as discovering:
+        spark.announce()
+        wait_for(lambda: "spark-1a2b" in discovering.now())
+        for change in (["del", "10.77.0.11/24"], ["add", "10.77.0.12/24"]):
+            subprocess.run([*spark.enter, "ip", "addr", *change, "dev", "eth0"], check=True)
+
+        wait_for(lambda: discovering.now()["spark-1a2b"]["addresses"] == ["10.77.0.12"], 20.0)
+
+
 def test_conflict_of_names_is_recognised(lan: Lan) -> None:
     with (
         lan.machine("spark", "10.77.0.11") as first,

@@ -40,6 +40,17 @@ KEY = HostKey("ssh-ed25519", b"a key")
 Announce = Callable[..., Zeroconf]
 
 
+def info_of(name: str, address: str, port: int) -> ServiceInfo:
+    """What a Spark announces."""
+    return ServiceInfo(
+        SSH,
+        f"{name} SSH.{SSH}",
+        port=port,
+        server=f"{name}.local.",
+        addresses=[socket.inet_aton(address)],
+    )
+
+
 @pytest.fixture
 def announce() -> Iterator[Announce]:
     """Announce SSH servers on loopback by a responder that is not ours."""
@@ -50,13 +61,7 @@ def announce() -> Iterator[Announce]:
         responders.append(responder)
         # Of one address and port they would be one machine.
         address = address or f"127.0.7.{len(responders)}"
-        info = ServiceInfo(
-            SSH,
-            f"{name} SSH.{SSH}",
-            port=port,
-            server=f"{name}.local.",
-            addresses=[socket.inet_aton(address)],
-        )
+        info = info_of(name, address, port)
         responder.register_service(info, cooperating_responders=True)
         return responder
 
@@ -308,8 +313,8 @@ def test_keys_are_read_few_at_a_time_and_each_server_once() -> None:
         return KEY
 
     prober = Prober(probe, Cancel(), lambda: None)
-    for port in [*range(1, 20), *range(1, 20)]:
-        prober.ask(("10.0.0.1", port))
+    for _ in range(2):
+        prober.ask([("10.0.0.1", port) for port in range(1, 20)])
     wait_for(lambda: running[0] == AT_ONCE)
     go.set()
     wait_for(lambda: len(asked) == 19 and running[0] == 0)
@@ -326,11 +331,26 @@ def test_probes_are_bounded() -> None:
         return KEY
 
     prober = Prober(probe, Cancel(), lambda: None)
-    for port in range(1, 1000):
-        prober.ask(("10.0.0.1", port))
+    prober.ask([("10.0.0.1", port) for port in range(1, 200)])
+    wait_for(lambda: len(prober.keys()) == 199)
+    prober.ask([("10.0.0.2", port) for port in range(1, 200)])  # and the first ones left
 
-    wait_for(lambda: len(prober.keys()) == MAX_PROBES)
-    assert len(asked) == MAX_PROBES
+    wait_for(lambda: len(asked) == MAX_PROBES)
+    wait_for(lambda: len(prober.keys()) == MAX_PROBES - 199)
+
+
+def test_server_that_comes_back_is_probed_anew() -> None:
+    shown = [KEY, HostKey("ssh-ed25519", b"another key")]
+    prober = Prober(lambda *_server: shown.pop(0), Cancel(), lambda: None)
+    server = ("10.0.0.1", 22)
+    prober.ask([server])
+    wait_for(lambda: prober.keys() == {server: KEY})
+
+    prober.ask([])
+    assert prober.keys() == {}
+    prober.ask([server])
+
+    wait_for(lambda: [key.blob for key in prober.keys().values()] == [b"another key"])
 
 
 def test_slow_probe_never_holds_up_the_list(announce: Announce) -> None:

@@ -102,9 +102,11 @@ class _Search:
             return Snapshot((), 0, False, *self._problem)
         self._services.refresh(now)
         announced = self._services.announced()
-        for each in announced:
-            if each.is_ssh and self._near(each.addresses):
-                self._prober.ask((each.addresses[0], each.port))
+        self._prober.ask(
+            (each.addresses[0], each.port)
+            for each in announced
+            if each.is_ssh and self._near(each.addresses)
+        )
         found = self._merged(announced)
         problem = QUIET if not found and now - self._started > QUIET_S else ("", "")
         snapshot = Snapshot(found, self._services.hidden, True, *problem)

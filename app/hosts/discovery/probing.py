@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
@@ -16,12 +16,15 @@ from app.hosts.known_hosts import HostKey
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-MAX_PROBES = 128
+MAX_PROBES = 256
 """In one search: announcements must not make us knock at every door of a network."""
 
 
 class Prober:
-    """Asks each endpoint for its key once. Thread-safe; `changed` is called on its threads."""
+    """Asks each endpoint once, as long as it is there. Thread-safe.
+
+    `changed` is called on its threads.
+    """
 
     def __init__(self, probe: Probe | None, cancel: Cancel, changed: Callable[[], object]) -> None:
         self._probe = probe
@@ -32,29 +35,33 @@ class Prober:
         self._asked: set[Endpoint] = set()
         self._keys: dict[Endpoint, HostKey] = {}
         self._running = 0
+        self._probes_left = MAX_PROBES
 
     def keys(self) -> dict[Endpoint, HostKey]:
         """Return the keys read so far."""
         with self._lock:
             return dict(self._keys)
 
-    def ask(self, endpoint: Endpoint) -> None:
-        """Have an endpoint probed, unless it was before."""
+    def ask(self, endpoints: Iterable[Endpoint]) -> None:
+        """Have these probed that were not; one that left and came back may be another machine."""
+        present = dict.fromkeys(endpoints)
         with self._lock:
-            if self._probe is None or endpoint in self._asked or len(self._asked) >= MAX_PROBES:
+            self._asked &= present.keys()
+            self._keys = {each: key for each, key in self._keys.items() if each in present}
+            if self._probe is None:
                 return
-            self._asked.add(endpoint)
-            self._waiting.append(endpoint)
-            if self._running >= AT_ONCE:
-                return
-            self._running += 1
-        threading.Thread(target=self._run, args=(self._probe,), name="probe", daemon=True).start()
+            for endpoint in present:
+                if endpoint not in self._asked and self._probes_left:
+                    self._probes_left -= 1
+                    self._asked.add(endpoint)
+                    self._waiting.append(endpoint)
+            starting = min(AT_ONCE - self._running, len(self._waiting))
+            self._running += starting
+        for _ in range(starting):
+            self._start(self._probe)
 
-    def forget(self, endpoint: Endpoint) -> None:
-        """Read the key anew next time: what is behind the endpoint may have changed."""
-        with self._lock:
-            self._asked.discard(endpoint)
-            self._keys.pop(endpoint, None)
+    def _start(self, probe: Probe) -> None:
+        threading.Thread(target=self._run, args=(probe,), name="probe", daemon=True).start()
 
     def _run(self, probe: Probe) -> None:
         while (endpoint := self._next()) is not None:

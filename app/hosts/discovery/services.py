@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -49,6 +50,9 @@ MAX_RECORDS = 64
 
 TYPE_A, TYPE_AAAA, TYPE_SRV, CLASS_IN = 1, 28, 33, 1  # RFC 1035, 3596, 2782
 
+NEVER = math.inf
+SETTLE_S = 2.0
+"""Records that others replace live for one second more (RFC 6762, 10.2)."""
 MIN_LIFE_S = 30.0
 """A service is kept this long, however short-lived it says its records are."""
 ASK_AFTER = 0.75
@@ -71,8 +75,10 @@ class _Service:
     """Whether the instance is named like a Spark."""
     announced: Announced | None = None
     changed: bool = True
+    settled_at: float = NEVER
+    """When records that a change replaced are gone, too; all times here are monotonic."""
     records_end: float = 0.0
-    """When the records run out; all times here are monotonic."""
+    """When the records run out."""
     good_until: float = 0.0
     """After it the machine counts as gone unless it answered."""
     ask_at: float = 0.0
@@ -121,7 +127,8 @@ class Services:
         with self._lock:
             services = list(self._services.items())
         for name, service in services:
-            if service.changed:
+            if service.changed or now >= service.settled_at:
+                service.settled_at = now + SETTLE_S if service.changed else NEVER
                 self._read(name, service, now)
             if now >= service.good_until:
                 service.announced = None
@@ -205,7 +212,8 @@ class Services:
         announced = self._announced(service, server, records)
         if announced is None:
             return
-        ends = min(each.get_expiration_time(100) for each in (server, *records)) / 1000.0
+        last = max(each.get_expiration_time(100) for each in records)
+        ends = min(server.get_expiration_time(100), last) / 1000.0
         service.announced = announced
         if ends > service.records_end:
             service.records_end = ends
