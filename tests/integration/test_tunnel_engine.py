@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 import socket
 import struct
@@ -20,6 +21,7 @@ from paramiko.packet import Packetizer
 from app.core.errors import BadInput, LocalPortTaken, SessionLost
 from app.transport.slot import SessionSlot
 from app.transport.ssh.session import SshSession
+from app.transport.tunnel import forwarder
 from app.transport.tunnel.api import Endpoint, ForwardKind, Traffic
 from app.transport.tunnel.forward import Forward
 from app.transport.tunnel.unix import connect_unix
@@ -390,6 +392,25 @@ def test_forbidden_forwarding_is_said(lab: LabNode, open_lab: OpenLab) -> None:
         assert "administratively prohibited" in opened.traffic().last_error
     finally:
         opened.close()
+
+
+def test_listener_survives_a_lack_of_descriptors(
+    forward: OpenForward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It rests instead of spinning, and serves who waited."""
+    original, tries = forwarder.PumpServer.get_request, []
+
+    def lacking(server: forwarder.PumpServer) -> object:
+        tries.append(server)
+        if len(tries) == 1:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return original(server)
+
+    monkeypatch.setattr(forwarder, "REST", 0.1)
+    monkeypatch.setattr(forwarder.PumpServer, "get_request", lacking)
+    with serve(echo) as port:
+        assert ask(local(forward(port))) == b"ping"
+    assert len(tries) <= 4
 
 
 # Ports of this computer
