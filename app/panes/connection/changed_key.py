@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.errors import UserError
-from app.core.ids import LOCAL_NODE, NodeId
+from app.core.ids import LOCAL_NODE
 from app.panes.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ class ChangedKey(QObject):
         self._asked_key = ("", 0)
         """Address and port whose key the question is about: the node's, or a jump host's."""
 
-    def ask(self, node_id: NodeId) -> None:
-        """Show the key that is trusted until now, and ask."""
-        node = self._hub.nodes.get(node_id)
-        self._asked_about = node_id
-        key_of = self._hub.sessions.status(node_id).key_of
+    def ask(self) -> None:
+        """Show the key that is trusted until now for the node that is shown, and ask."""
+        node = self._hub.nodes.get(self._hub.current_node)
+        self._asked_about = node.id
+        key_of = self._hub.sessions.status(node.id).key_of
         self._asked_key = host, port = key_of or (node.address, node.port)
         known = self._hub.nodes.known_hosts
         entries = known.trusted(host, port)

@@ -76,6 +76,7 @@ class NodeDetails(QWidget):
         self.key_card = KeyCard()
         self.open_in = OpenIn(hub)
         self._make_widgets()
+        self._wire()
         self._lay_out()
 
     def show_node(self, node: Node) -> None:
@@ -273,6 +274,8 @@ class NodeDetails(QWidget):
         self._log.setMinimumHeight(96)
         self._log.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._copy = Button("Copy log", "link")
+
+    def _wire(self) -> None:
         self._connect.clicked.connect(self.connect_requested)
         self._retry.clicked.connect(self.connect_requested)
         self._disconnect.clicked.connect(self.disconnect_requested)

@@ -16,6 +16,7 @@ from app.panes.connection.found import FoundView
 
 _SIDE = 26
 ABOUT_FROM = 520
+"""Width from which it is said what each step is about."""
 
 
 class FirstStep(IntEnum):

@@ -293,11 +293,7 @@ class NodeForm(QWidget):
         )
         self.routes = RoutesEditor()
 
-    def _lay_out(self) -> None:
-        card = Card()
-        card.body.setSpacing(14)
-        card.body.addWidget(self._title)
-        card.body.addWidget(self._about)
+    def _fields(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(14)
@@ -318,13 +314,9 @@ class NodeForm(QWidget):
         grid.addLayout(key_row, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         self.port.setFixedWidth(110)
-        card.body.addLayout(grid)
-        offer = QHBoxLayout()
-        offer.setSpacing(8)
-        offer.addWidget(self._suggestion, 1)
-        offer.addWidget(self._take)
-        card.body.addLayout(offer)
-        card.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        return grid
+
+    def _make_ways(self) -> None:
         self._ways = QWidget()
         ways = QVBoxLayout(self._ways)
         ways.setContentsMargins(0, 0, 0, 0)
@@ -332,6 +324,20 @@ class NodeForm(QWidget):
         ways.addWidget(self.jump)
         ways.addWidget(Line())
         ways.addWidget(self.routes)
+
+    def _lay_out(self) -> None:
+        self._make_ways()
+        card = Card()
+        card.body.setSpacing(14)
+        card.body.addWidget(self._title)
+        card.body.addWidget(self._about)
+        card.body.addLayout(self._fields())
+        offer = QHBoxLayout()
+        offer.setSpacing(8)
+        offer.addWidget(self._suggestion, 1)
+        offer.addWidget(self._take)
+        card.body.addLayout(offer)
+        card.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         card.body.addWidget(self._ways)
         card.body.addWidget(self._problem)
         buttons = QHBoxLayout()

@@ -23,6 +23,7 @@ from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 
 STATE_FROM = 230
+"""Width from which the heading leaves room for the state of the search."""
 MOST_ROWS = 40
 """Rows drawn at most: a network may announce thousands."""
 
@@ -67,7 +68,7 @@ class FoundList(QWidget):
         self.setAccessibleName("Found on your network")
         self._rows: dict[str, _Row] = {}
         self._headings: dict[str, SectionLabel] = {}
-        self._more = Text("", "meta", "text3", wrap=True)
+        self._more = Text("", "meta", "text3", wrap=True, parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -121,7 +122,7 @@ class FoundList(QWidget):
         wanted: list[QWidget] = []
         for row in rows:
             if row.group and row.group not in self._headings:
-                self._headings[row.group] = heading = SectionLabel(row.group)
+                self._headings[row.group] = heading = SectionLabel(row.group, self)
                 heading.setContentsMargins(8, 8, 8, 2)
             if row.group and self._headings[row.group] not in wanted:
                 wanted.append(self._headings[row.group])

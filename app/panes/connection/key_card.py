@@ -78,10 +78,6 @@ class KeyCard(Card):
         self._setup.setVisible(connected and key is not None and not key.installed)
         self._revoke.setVisible(connected and ours)
 
-    def focus_setup(self) -> None:
-        """Give the keyboard to the button that sets up key access."""
-        self._setup.setFocus(Qt.FocusReason.OtherFocusReason)
-
 
 def _offline(node: Node) -> str:
     if node.identity_file:
@@ -111,7 +107,9 @@ def _where(key: KeyStatus | None, problem: str) -> str:
     if key is None:
         return ""
     if not key.installed:
-        return f"No line for this computer's own key in {key.file}."
+        if not key.fingerprint:
+            return "This computer has no key of its own yet."
+        return f"{key.file} has no line for the key {key.key_file.name}."
     if not key.our_lines:
         return f"Let in by {key.file}, in a line that this program did not write."
     return f"Let in by {key.file}."

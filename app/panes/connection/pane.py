@@ -201,12 +201,6 @@ class ConnectionPane(QWidget):
         self._show_page(Page.FORM)
         self.form.start_found(draft.node, draft.about)
 
-    def _on_remove(self) -> None:
-        self._removal.ask(self._hub.current_node)
-
-    def _on_forget_key(self) -> None:
-        self._changed_key.ask(self._hub.current_node)
-
     def _on_charts(self) -> None:
         self._hub.pane_requested.emit(PaneRequested("charts"))
 
@@ -232,8 +226,8 @@ class ConnectionPane(QWidget):
         self.details.connect_requested.connect(self._on_connect)
         self.details.disconnect_requested.connect(self._on_disconnect)
         self.details.edit_requested.connect(self._on_edit)
-        self.details.remove_requested.connect(self._on_remove)
-        self.details.forget_key_requested.connect(self._on_forget_key)
+        self.details.remove_requested.connect(self._removal.ask)
+        self.details.forget_key_requested.connect(self._changed_key.ask)
         self.details.charts_requested.connect(self._on_charts)
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.node_add_requested.connect(self.add_node)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
-from app.core.ids import LOCAL_NODE, NodeId
+from app.core.ids import LOCAL_NODE
 from app.panes.confirm import ConfirmDialog
 from app.state.hub import Notice, NoticeAction, Severity
 
@@ -48,9 +48,9 @@ class Removal(QObject):
         """The node that an open question is about: another may be selected meanwhile."""
         self._last: _Removed | None = None
 
-    def ask(self, node_id: NodeId) -> None:
-        """Remove a node; ask before when its session would end."""
-        self._asked_about = node_id
+    def ask(self) -> None:
+        """Remove the node that is shown; ask before when its session would end."""
+        node_id = self._asked_about = self._hub.current_node
         if not self._hub.sessions.status(node_id).phase.is_wanted:
             self._remove_asked()
             return
