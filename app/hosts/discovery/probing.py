@@ -72,6 +72,9 @@ class Prober:
             except UserError as error:
                 log.info("no host key of %s port %d: %s", *endpoint, error.message)
                 continue
+            except Exception:  # a bug of ours costs this one key
+                log.exception("probing %s port %d failed", *endpoint)
+                continue
             with self._lock:
                 if endpoint in self._asked:
                     self._keys[endpoint] = key

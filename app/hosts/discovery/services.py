@@ -8,7 +8,6 @@ here.
 from __future__ import annotations
 
 import ipaddress
-import logging
 import math
 import threading
 import time
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
         ServiceStateChange,
         Zeroconf,
     )
-
-log = logging.getLogger(__name__)
 
 SSH = "_ssh._tcp.local."
 WORKSTATION = "_workstation._tcp.local."
