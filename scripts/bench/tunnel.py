@@ -127,7 +127,7 @@ def waits(lab: LabNode, _rounds: int) -> tuple[list[Figure], list[Target]]:
         ]
         tunnel_loads.warm_up(running)
         connects = tunnel_loads.interleave(running, tunnel_loads.connect_ms, 60)
-        trips = tunnel_loads.round_trips(running, 300)
+        trips = tunnel_loads.round_trips(running, 2000)
         bursts = tunnel_loads.interleave(running[:2], tunnel_loads.burst_ms, 5)  # stock: seconds
     figures = [
         Figure(f"{what}, {name}", tuple(values), "ms", digits)
