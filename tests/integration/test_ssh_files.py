@@ -47,6 +47,21 @@ def test_ssh_files_hold_key_port_and_known_hosts(files: SshFiles, tmp_path: Path
     assert read["userknownhostsfile"].startswith(f"{own} ")
 
 
+@pytest.mark.parametrize("carelessness", ["no", "accept-new"])
+def test_ssh_files_never_let_ssh_trust_a_key_unasked(
+    files: SshFiles, tmp_path: Path, carelessness: str
+) -> None:
+    users = tmp_path / ".ssh" / "config"
+    users.parent.mkdir()
+    users.write_text(f"Host *\n  StrictHostKeyChecking {carelessness}\n  UpdateHostKeys yes\n")
+    files.write([spark(via=(Hop("gate.example"),))])
+
+    terminal = Path(files.ssh_command(spark())[2])
+    for alias in ("scc-spark-01", "scc-spark-01-hop1"):
+        read = as_ssh_reads_it(terminal, alias)
+        assert (read["stricthostkeychecking"], read["updatehostkeys"]) == ("ask", "false")
+
+
 def test_ssh_files_hold_the_route_in_use_and_each_hop(files: SshFiles) -> None:
     jump = Route("10.0.0.7", 22, (Hop("gate.example", 2200, "guest"), Hop("inner", 22)))
     node = spark(other_routes=(jump,))

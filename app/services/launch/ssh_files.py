@@ -111,6 +111,9 @@ class SshFiles:
             f"  Port {hop.port}",
             f"  User {_quoted_text(hop.user or user)}",
             f"  UserKnownHostsFile {_quoted(self._known_hosts)} ~/.ssh/known_hosts",
+            # Whatever the user's own file says: ssh adds the keys that it accepts to ours.
+            "  StrictHostKeyChecking ask",
+            "  UpdateHostKeys no",
         ]
         if hop.identity_file:
             lines.append(f"  IdentityFile {_quoted(Path(hop.identity_file).expanduser())}")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 READ_AHEAD = 512 * 1024
 LARGEST_PACKET = 256 * 1024
 """Bytes; what OpenSSH refuses beyond, too."""
+LARGEST_GREETING = 64 * 1024
+"""Bytes before the key exchange begins, the lines of a server that talks first included."""
 TAG = 16
 BLOCK = 16
 DATA_HEAD = 1 + 9
@@ -88,6 +90,7 @@ class FastPacketizer(Packetizer):
         self._scratch = memoryview(b"")
         self._out = memoryview(b"")
         self._number_in = 0
+        self._greeted = 0
         self._asked_at = 0
         self._send_lock = threading.Lock()
 
@@ -98,6 +101,15 @@ class FastPacketizer(Packetizer):
         line: str = super().readline(timeout)
         self.greeting = self.greeting or line.strip()
         return line
+
+    def _read_timeout(self, timeout: float) -> bytes:
+        """Read a piece of the greeting, which paramiko would collect without end."""
+        data: bytes = super()._read_timeout(timeout)  # type: ignore[misc]
+        self._greeted += len(data)
+        if self._greeted > LARGEST_GREETING:
+            self.greeting = self.greeting or "(endless)"
+            raise SSHException("The greeting has no end")
+        return data
 
     def start_handshake(self, timeout: float) -> None:
         """Start no timer: its thread outlives a closed connection and keeps Python from ending.
@@ -207,7 +219,12 @@ class FastPacketizer(Packetizer):
         return packet
 
     def read_all(self, n: int, check_rekey: bool = False) -> bytes:
-        """Read as paramiko does, first what was read ahead under another cipher."""
+        """Read as paramiko does, first what was read ahead under another cipher.
+
+        WORKAROUND: paramiko believes any length of a packet, and collects up to 4 GiB of it.
+        """
+        if n > LARGEST_PACKET:
+            raise SSHException("Invalid packet length")
         ahead = bytes(self._ahead_view[self._start : min(self._end, self._start + n)])
         self._start += len(ahead)
         if len(ahead) == n:

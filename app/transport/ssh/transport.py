@@ -162,6 +162,19 @@ class SafeTransport(paramiko.Transport):
         """The first line that the peer said; empty when it said nothing."""
         return self.packetizer.greeting
 
+    def get_exception(self) -> Exception | None:
+        """Return what ended the connection, once.
+
+        WORKAROUND: what a hostile peer sends may make paramiko raise anything (ValueError,
+        IndexError), which whoever connects would take for a bug.
+        """
+        error: Exception | None = super().get_exception()
+        if error is None or isinstance(error, paramiko.SSHException | EOFError | OSError):
+            return error
+        broken = paramiko.SSHException("It sent what is not understood")
+        broken.__cause__ = error
+        return broken
+
     def open(
         self,
         kind: str,

@@ -1,0 +1,177 @@
+"""An SSH server that means harm: whatever it sends ends in a message, soon and in little memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import paramiko
+import pytest
+from paramiko.common import MSG_USERAUTH_FAILURE, cMSG_USERAUTH_INFO_REQUEST
+from paramiko.message import Message
+
+from app.core.cancel import Cancel
+from app.core.errors import AuthenticationFailed, ConnectError, NotAnSshServer
+from app.core.ids import NodeId
+from app.hosts.known_hosts import KnownHosts
+from app.hosts.nodes import Node
+from app.transport.ssh.connect import Connector
+from app.transport.ssh.probe import read_host_key
+from tests.ssh_fixtures import ScriptedPrompter
+
+Talk = Callable[[socket.socket], object]
+Serve = Callable[[Talk], int]
+
+GREETING = b"SSH-2.0-OpenSSH_9.6\r\n"
+POINT = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Return what starts a server that says `talk(connection)` to who connects; its port."""
+    with contextlib.ExitStack() as stack:
+
+        def start(talk: Talk) -> int:
+            server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+            def accept() -> None:
+                with contextlib.suppress(OSError):
+                    connection, _address = server.accept()
+                    stack.callback(connection.close)
+                    talk(connection)
+
+            thread = threading.Thread(target=accept, daemon=True)
+            thread.start()
+            stack.callback(thread.join, 10)
+            return int(server.getsockname()[1])
+
+        yield start
+
+
+def string(data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + data
+
+
+def packet(payload: bytes) -> bytes:
+    padding = 16 - (len(payload) + 5) % 8
+    head = struct.pack(">IB", len(payload) + padding + 1, padding)
+    return head + payload + bytes(padding)
+
+
+def key_exchange(reply: bytes) -> Talk:
+    """Begin a key exchange as a server does, then send `reply` in place of its answer."""
+    ciphers, none = b"aes128-gcm@openssh.com", b"none"
+    offers = (b"curve25519-sha256@libssh.org", b"ssh-ed25519", ciphers, ciphers)
+    offers = (*offers, b"hmac-sha2-256", b"hmac-sha2-256", none, none, b"", b"")
+    init = b"\x14" + os.urandom(16) + b"".join(map(string, offers)) + bytes(5)
+
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(GREETING + packet(init))
+        received = b""
+        while b"\x1e\0\0\0\x20" not in received:  # the client's point, after its own offers
+            received += connection.recv(65536) or b"\x1e\0\0\0\x20"
+        connection.sendall(packet(reply))
+
+    return talk
+
+
+def exchanged(host_key: bytes, point: bytes, signature: bytes) -> bytes:
+    return b"\x1f" + string(host_key) + string(point) + string(signature)
+
+
+ED25519 = string(b"ssh-ed25519")
+GOOD = ED25519 + string(POINT)
+REPLIES = {
+    "short point": exchanged(GOOD, b"short", ED25519 + string(bytes(64))),
+    "zero point": exchanged(GOOD, bytes(32), ED25519 + string(bytes(64))),
+    "no key": exchanged(b"", POINT, b""),
+    "short key": exchanged(ED25519 + string(b"a"), POINT, ED25519 + string(bytes(64))),
+    "key of no type": exchanged(string(b"\xff\xfe") + string(b"a"), POINT, ED25519),
+    "short signature": exchanged(GOOD, POINT, ED25519 + string(b"short")),
+    "signature of no type": exchanged(GOOD, POINT, string(b"\xff\xff") + string(bytes(64))),
+    "empty packet": b"",
+    "goodbye that is no text": b"\x01" + bytes(4) + string(b"\xff\xff") + string(b""),
+}
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
+def test_probe_of_a_server_with_a_hostile_key_exchange_is_no_crash(
+    serve: Serve, reply: bytes
+) -> None:
+    with pytest.raises(NotAnSshServer):
+        read_host_key("127.0.0.1", serve(key_exchange(reply)), Cancel())
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", GREETING + struct.pack(">I", 0x7FFFFFFC)],
+    ids=["greeting without end", "packet of 2 GiB"],
+)
+def test_probe_does_not_collect_what_a_server_sends_without_end(
+    serve: Serve, beginning: bytes
+) -> None:
+    sent = [0]
+
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(beginning)
+        while True:
+            sent[0] += connection.send(b"A" * 65536)
+
+    with pytest.raises(NotAnSshServer):
+        read_host_key("127.0.0.1", serve(talk), Cancel())
+
+    assert sent[0] < 16 * 1024 * 1024  # what the system's buffers hold
+
+
+class Door(paramiko.ServerInterface):
+    """Takes nobody, by keyboard-interactive only."""
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "keyboard-interactive"
+
+
+class HostileTransport(paramiko.Transport):
+    """A server that replaces its answers to a log-in."""
+
+    answer: bytes = b""
+
+    def _send_message(self, data: Any) -> None:
+        if data.asbytes()[0] == MSG_USERAUTH_FAILURE:
+            data = Message(self.answer)
+        super()._send_message(data)  # type: ignore[misc]
+
+
+def connecting(serve: Serve, answer: bytes, tmp_path: Path) -> ConnectError:
+    """Connect to a server that answers a log-in with `answer`; return the failure."""
+    key = paramiko.ECDSAKey.generate()
+
+    def talk(connection: socket.socket) -> None:
+        transport = HostileTransport(connection)
+        transport.answer = answer
+        transport.add_server_key(key)
+        transport.start_server(server=Door())
+        transport.join()
+
+    port = serve(talk)
+    how = Connector(KnownHosts(tmp_path / "known_hosts", also=()), ScriptedPrompter())
+    node = Node(NodeId("node-1"), "spark", "127.0.0.1", port, "me")
+    with pytest.raises(ConnectError) as caught:
+        how.open(node, Cancel())
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x33" + string(b"\xff\xfe") + b"\0", b"\x33" + string(b"\xff" * 9), b"\x33"],
+    ids=["methods that are no text", "cut short", "nothing"],
+)
+def test_log_in_at_a_server_that_answers_nonsense_is_a_connect_error(
+    serve: Serve, tmp_path: Path, answer: bytes
+) -> None:
+    connecting(serve, answer, tmp_path)
