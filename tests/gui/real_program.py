@@ -14,7 +14,7 @@ from app.core.ids import NodeId
 from app.core.paths import Paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.pane import ConnectionPane
 from app.shell.program import Program
 from app.shell.questions import QuestionDialogs

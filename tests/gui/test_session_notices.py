@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import UserError
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.services.launch.editors import Editor
 from app.shell.launching import Launching
 from app.shell.session_notices import GRACE_S, SessionNotices

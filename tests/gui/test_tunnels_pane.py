@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.panes.tunnels import PANE
 from app.panes.tunnels.arrangement import SECTION, TunnelsPaneSettings
 from app.panes.tunnels.cells import Cell, Role

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.core.errors import UserError
 from app.core.ids import LOCAL_NODE
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

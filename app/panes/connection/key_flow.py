@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.ids import LOCAL_NODE, NodeId
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.key_dialog import KeyAccessDialog
 from app.panes.connection.settings import load, save
 from app.state.hub import Notice, Severity

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
 from app.core.ids import LOCAL_NODE
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:

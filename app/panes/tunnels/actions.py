@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.ids import NodeId
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.panes.tunnels.form import TunnelEntered
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.address import HOST, url_of

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import BadInput
 from app.hosts.nodes import Node
 from app.look.components import Button, Card, Chosen, FormField, Segmented, Text
-from app.panes.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog
 from app.panes.tunnels.preset_search import PresetChosen, PresetSearch
 from app.services.tunnels.api import Preset, TunnelSpec
 from app.services.tunnels.book import check_spec, new_tunnel_id, spec_of_preset

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.look.components import Button, Text
+from app.look.components.controls import Button
+from app.look.components.text import Text
 
 
 class ConfirmDialog(QDialog):
