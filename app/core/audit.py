@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from pathlib import Path
 
 from app.core.errors import Cancelled, SettingsUnwritable, UserError
 from app.core.log import redact
+
+log = logging.getLogger(__name__)
 
 BEGUN = "begun"
 DONE = "done"
@@ -64,21 +67,27 @@ class AuditLog:
     def change(self, subject: AuditSubject, what: str) -> Iterator[None]:
         """Record that a change begins, and how it ends.
 
-        Raises SettingsUnwritable before the change when it cannot be recorded.
+        Raises SettingsUnwritable before the change when it cannot be recorded. How it ended is only
+        logged when it cannot: the node is changed by then, and whoever asked must know.
         """
         self.record(subject, what, BEGUN)
+        outcome = DONE
         try:
             yield
         except Cancelled:
-            self.record(subject, what, CANCELLED)
+            outcome = CANCELLED
             raise
         except UserError as error:
-            self.record(subject, what, error.message)
+            outcome = error.message
             raise
         except BaseException as error:
-            self.record(subject, what, f"unexpected {type(error).__name__}")
+            outcome = f"unexpected {type(error).__name__}"
             raise
-        self.record(subject, what, DONE)
+        finally:
+            try:
+                self.record(subject, what, outcome)
+            except SettingsUnwritable as error:
+                log.warning("%s: %s (%s)", what, outcome, error)
 
     def record(self, subject: AuditSubject, what: str, outcome: str) -> None:
         """Add one line and see it on disk; SettingsUnwritable when that fails."""

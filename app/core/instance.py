@@ -168,13 +168,28 @@ def _ask(path: Path, request: bytes, timeout: float) -> dict[str, Any] | None:
                 return None
             body = json.loads(peer.recv_bytes(16 * MAX_MESSAGE))
     except (ConnectionRefusedError, FileNotFoundError):
-        with contextlib.suppress(OSError):
-            path.unlink()  # left by a process that was killed
+        if not _runs(path):  # one that runs is about to listen, or (macOS) has too many callers
+            with contextlib.suppress(OSError):
+                path.unlink()  # left by a process that was killed
         return None
     except (OSError, EOFError, ValueError) as error:
         log.debug("%s did not answer: %s", path.name, error)
         return None
     return body if isinstance(body, dict) else None
+
+
+def _runs(path: Path) -> bool:
+    """Tell whether the process of an endpoint runs; on Windows a pipe says so by being there."""
+    match = _NAME.fullmatch(path.name)
+    if _WINDOWS or match is None:
+        return False
+    try:
+        os.kill(int(match["pid"]), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def _endpoints(folder: Path) -> Iterator[tuple[str, int, Path]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -71,6 +72,28 @@ def test_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
         made.cancel()
 
     assert not made.cancelled
+
+
+@pytest.mark.parametrize("error", [None, RemoteError("The disk there is full."), Cancelled()])
+def test_end_that_cannot_be_recorded_hides_nothing(
+    tmp_path: Path, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = AuditLog(tmp_path / "audit.jsonl")
+    raised: list[BaseException] = []
+
+    def full(_descriptor: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    try:
+        with audit.change(SPARK, "let in a key"):
+            monkeypatch.setattr(os, "write", full)
+            if error is not None:
+                raise error
+    except (RemoteError, Cancelled, SettingsUnwritable) as failure:
+        raised.append(failure)
+
+    assert raised == ([] if error is None else [error])
+    assert outcomes(audit.path) == ["begun"]
 
 
 def test_record_masks_secrets(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_killed_process_leaves_nothing_that_matters(
     assert os.listdir(tmp_path / "run") == []
 
 
+def test_process_about_to_listen_keeps_its_endpoint(tmp_path: Path) -> None:
+    path = tmp_path / f"window-{os.getppid()}.sock"
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(path))  # as it is for an instant in every start
+
+        assert ask_all(tmp_path, "raise") == []
+
+    assert path.exists()
+
+
 def test_nobody_runs(tmp_path: Path) -> None:
     assert ask_all(tmp_path / "run", "raise") == []
 
