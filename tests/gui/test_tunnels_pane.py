@@ -186,7 +186,7 @@ def test_smallest_window_keeps_every_action_in_reach(bench: Bench) -> None:
 def test_not_connected_and_without_tunnels_offers_to_connect(bench: Bench) -> None:
     pane = bench.show()
     assert pane.empty.isVisible()
-    assert pane.empty.title.text() == "Not connected to spark-01"
+    assert pane.empty.title.text() == "spark-01 is not connected"
     assert pane.empty.action is not None
     pane.empty.action.click()
     assert bench.hub.sessions.asked == [("connect", SPARK.id)]
@@ -252,6 +252,37 @@ def test_rows_say_state_note_traffic_and_check(bench: Bench) -> None:
     assert cell(view, "dashboard", Column.TRAFFIC).below == "↓ 45.3 MB ↑ 2.1 MB"
     assert cell(view, "dashboard", Column.CONNECTIONS).text == "2 open"
     assert cell(view, "dashboard", Column.CHECK).text == "answers 200 in 12 ms"
+
+
+def test_row_says_which_connection_failed_until_a_check(bench: Bench) -> None:
+    bench.connect()
+    reason = "nothing answers on port 11000 of the node"
+    at = time.time()
+    traffic = Traffic(last_error=reason, last_error_at=at)
+    good = CheckResult(True, "answers 200 in 12 ms", at - 60)
+    bench.tunnels.set(
+        DASHBOARD, TunnelPhase.OPEN, local_port=11000, traffic=traffic, check=good, note="A note."
+    )
+    pane = bench.show()
+    pane.tunnels.view.choose("dashboard")
+    state = cell(pane.tunnels.view, "dashboard", Column.STATE)
+    said = f"{time.strftime('%H:%M:%S', time.localtime(at))} {reason}"
+    assert (state.pill, state.below, state.below_tone) == ("Open", said, "err")
+    assert pane.tunnels.strip._story.text() == f"The last connection failed: {said}.\nA note."
+
+    bench.tunnels.set(
+        DASHBOARD, TunnelPhase.OPEN, local_port=11000, traffic=traffic, check=replace(good, at=at)
+    )
+    bench.settle(lambda: not cell(pane.tunnels.view, "dashboard", Column.STATE).below)
+
+
+def test_failed_tunnel_on_its_own_port_names_it_and_copies_nothing(bench: Bench) -> None:
+    bench.connect()
+    own = replace(DASHBOARD, same_port=True)
+    bench.tunnels.set(own, TunnelPhase.FAILED, message="Port 11000 is taken.")
+    view = bench.show().tunnels.view
+    assert cell(view, "dashboard", Column.NAME).below == "127.0.0.1:11000 → spark-01:11000"
+    assert Verb.COPY not in cell(view, "dashboard", Column.ACTIONS).buttons
 
 
 def test_failed_tunnel_says_why_and_is_tried_again(bench: Bench) -> None:

@@ -184,9 +184,10 @@ class TunnelForm(QWidget):
     def _port(self, editor: QLineEdit) -> int:
         typed = editor.text().strip()
         which = "local port" if editor is self._local else "port of the node"
-        if not typed.isdecimal():
-            raise BadInput(f"“{typed}” is not a {which}.", "Ports are 1 to 65535.")
-        return int(typed)
+        port = read_port(typed)
+        if port is None:
+            raise BadInput(f"“{typed}” is not a {which}.", f"Ports are 1 to {LAST_PORT}.")
+        return port
 
     def _words_of_command(self) -> tuple[str, ...]:
         try:

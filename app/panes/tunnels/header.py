@@ -85,12 +85,13 @@ class ConnectBanner(Card):
         self.body.addLayout(row)
         self.hide()
 
-    def show_status(self, name: str, status: SessionStatus) -> None:
-        """Show what keeps the node away; nothing while it is connected."""
+    def show_status(self, name: str, status: SessionStatus, *, waiting: bool) -> None:
+        """Show what keeps the node away, and from open tunnels; nothing while it is connected."""
         self.setVisible(status.phase is not Phase.CONNECTED)
         if status.phase is Phase.CONNECTED:
             return
-        title, hint = f"{name} is not connected.", "Tunnels that were open come back once it is."
+        title = f"{name} is not connected."
+        hint = "Open tunnels keep their addresses." if waiting else ""
         if status.phase is Phase.REFUSED:
             title, hint = status.message or title, status.hint
         elif status.phase is Phase.CONNECTING:
@@ -98,13 +99,14 @@ class ConnectBanner(Card):
         elif status.phase.is_retried:
             again = " again" if status.phase is Phase.RECONNECTING else ""
             title = f"Trying to reach {name}{again}."
-            hint = f"{status.message} Open tunnels keep their addresses.".strip()
+            hint = f"{status.message} {hint}".strip()
         self._title.set_tone("err" if status.phase is Phase.REFUSED else "warn")
         for label, text in ((self._title, title), (self._hint, hint)):
             if label.text() != text:
                 label.setText(text)
         self._hint.setVisible(bool(hint))
-        self.action.setText("Connect" if status.phase is Phase.OFF else "Try now")
+        verbs = {Phase.OFF: "Connect", Phase.REFUSED: "Try again"}
+        self.action.setText(verbs.get(status.phase, "Try now"))
         self.action.setVisible(status.phase is not Phase.CONNECTING)
 
 

@@ -181,8 +181,9 @@ class TunnelsPane(QWidget):
         self.tunnels.show_state()
         status = self._hub.sessions.status(node.id)
         rate = self._tunnel_model.rate()
-        self.header.show_status(node, status, node_summary(self._hub, node.id), rate)
-        self.banner.show_status(node.name, status)
+        tunnels = node_summary(self._hub, node.id)
+        self.header.show_status(node, status, tunnels, rate)
+        self.banner.show_status(node.name, status, waiting=bool(tunnels))
         self._show_services()
         self._choose_page(node, status)
 
@@ -214,8 +215,10 @@ class TunnelsPane(QWidget):
         bare = not self._hub.tunnels.specs(node.id) and self._hub.tunnels.services(node.id) is None
         if idle and bare:
             why = f"{status.message} {status.hint}".strip()
-            self.empty.title.setText(f"Not connected to {node.name}")
-            self.empty.text.setText(why or _WHAT)
+            assert self.empty.action is not None
+            self.empty.title.setText(f"{node.name} is not connected")
+            self.empty.text.setText(why or (_WHAT_HERE if node.is_local else _WHAT))
+            self.empty.action.setText("Connect" if status.phase is Phase.OFF else "Try again")
         self._pages.setCurrentWidget(self.empty if idle and bare else self._area)
 
     def _look_if_stale(self) -> None:
@@ -327,3 +330,4 @@ _WHAT = (
     "Tunnels bring the services of a machine here: the DGX Dashboard, Jupyter, model servers. Each "
     "keeps its local address, also after sleep and restarts."
 )
+_WHAT_HERE = "Connect it to see what listens on it, and to open the pages of its services."

@@ -260,9 +260,12 @@ class TunnelModel(QAbstractItemModel):
             since = words.for_how_long(statuses[0], now)
         story = self._story(row)
         below = story.partition("\n")[0]
-        if not below and text == "Closed" and all(spec.start_with_node for spec in row.specs):
-            below = "opens with the node"
         below_tone = tone if tone in ("err", "warn") else "text2"
+        failed = next(filter(None, map(words.failed_connection, statuses)), "")
+        if failed and tone != "err":
+            below, below_tone = failed, "err"
+        elif not below and text == "Closed" and all(spec.start_with_node for spec in row.specs):
+            below = "opens with the node"
         return Cell(since, below, "text2", below_tone, pill=text, pill_tone=tone, why=story)
 
     def _check_cell(self, row: Row, statuses: Sequence[TunnelStatus]) -> Cell:
@@ -276,8 +279,10 @@ class TunnelModel(QAbstractItemModel):
         said: list[str] = []
         for status in (self._status(spec.id) for spec in row.specs):
             trouble = f"{status.message} {status.hint}".strip()
-            said += [line for line in (trouble, status.note) if line]
-        return "\n".join(dict.fromkeys(said))
+            failed = words.failed_connection(status)
+            said += [trouble, f"The last connection failed: {failed}." if failed else ""]
+            said += [words.failed_check(status.check), status.note]
+        return "\n".join(dict.fromkeys(filter(None, said)))
 
     def _verbs(self, row: Row) -> tuple[Verb, ...]:
         phases = [self._status(spec.id).phase for spec in row.specs]
@@ -287,7 +292,8 @@ class TunnelModel(QAbstractItemModel):
         offered = {
             Verb.RETRY: failed,
             Verb.BROWSE: page and not failed,
-            Verb.COPY: not row.children and self._has_port(row.specs[0]),
+            # What answers at the address of a failed tunnel is probably another program.
+            Verb.COPY: not row.children and not failed and self._has_port(row.specs[0]),
             Verb.CHECK: TunnelPhase.OPEN in phases,
             Verb.EDIT: not row.children,
             Verb.REMOVE: True,

@@ -16,6 +16,7 @@ from app.services.tunnels.api import (
     TunnelSpec,
     TunnelStatus,
 )
+from app.services.tunnels.book import stable_port
 from app.services.tunnels.exposure import exposure_note
 from app.transport.tunnel.api import ForwardKind, Traffic
 
@@ -25,7 +26,7 @@ SSH_PORT = 22
 
 def local_address(spec: TunnelSpec, status: TunnelStatus) -> str:
     """Return where the service is found here: `127.0.0.1:11000`."""
-    port = status.local_port or spec.local_port
+    port = status.local_port or stable_port(spec)
     return f"{LOCAL_ADDRESS}:{port}" if port else "a free port"
 
 
@@ -77,13 +78,18 @@ def total_words(traffic: Traffic) -> str:
 
 
 def traffic_story(traffic: Traffic) -> str:
-    """Say what the arrows mean, and what went wrong last."""
+    """Say what the arrows mean."""
     down, up = units.disk_size(traffic.bytes_down), units.disk_size(traffic.bytes_up)
-    said = f"{down} came from the node and {up} went there since the tunnel was opened."
-    if traffic.last_error:
-        at = clock(traffic.last_error_at)
-        said += f"\nLast failed connection, at {at}: {traffic.last_error}"
-    return said
+    return f"{down} came from the node and {up} went there since the tunnel was opened."
+
+
+def failed_connection(status: TunnelStatus) -> str:
+    """Return when and why a connection failed, unless the service was checked since; or ""."""
+    traffic, check = status.traffic, status.check
+    checked_at = check.at if check is not None else 0.0
+    if status.phase is TunnelPhase.CLOSED or traffic.last_error_at <= checked_at:
+        return ""
+    return f"{clock(traffic.last_error_at)} {traffic.last_error}"
 
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
@@ -99,6 +105,13 @@ def check_words(check: CheckResult | None) -> tuple[str, str, str]:
     if check is None:
         return "not checked", "", "text2"
     return check.words, f"at {clock(check.at)}", "text" if check.ok else "err"
+
+
+def failed_check(check: CheckResult | None) -> str:
+    """Say in a sentence what a failed check found; "" for others."""
+    if check is None or check.ok:
+        return ""
+    return f"Checked at {clock(check.at)}: {check.words}."
 
 
 def clock(unix_seconds: float) -> str:

@@ -53,7 +53,6 @@ class Forward(Protocol):
 MakeForward = Callable[[SessionSlot, TunnelSpec], Forward]
 NEAR_PORTS = 20
 """How many ports after a taken one are tried before any free one."""
-LAST_PORT = 65535
 TOKEN = "token"  # noqa: S105 - a kind, not a secret
 Report = Callable[[TunnelStatus], object]
 TokenOf = Callable[[TunnelSpec, Cancel], str]
@@ -266,7 +265,7 @@ class TunnelKeeper:
             phase = TunnelPhase.OPEN if connected else TunnelPhase.WAITING
             if held.forward is None or held.status.phase is phase:
                 return
-            message = "" if connected else "The node is not connected; connections wait for it."
+            message = "" if connected else "Connections wait for the node."
             self._set(held, phase=phase, message=message, hint="")
 
     def _start_service(self, held: _Held, session: Session | None) -> bool:
