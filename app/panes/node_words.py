@@ -13,7 +13,7 @@ from app.transport.status import Phase, SessionStatus, StepState
 if TYPE_CHECKING:
     from app.services.telemetry.api import Sample
 
-MAX_ROUTE = 12
+MAX_ROUTE = 10
 """Characters of a route that leave room for the round trip in the node switcher."""
 WORST_FIRST = (DotState.ERROR, DotState.BUSY, DotState.ON, DotState.OFF)
 
@@ -57,8 +57,6 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
         )
     elif status.phase is Phase.RECONNECTING and status.attempt > 0:
         line = f"Reconnecting ({status.attempt})"
-    elif status.phase is Phase.UNREACHED:
-        line = "Not reachable yet, trying again"
     return NodeLook(dot, words, line, short)
 
 

@@ -181,7 +181,7 @@ class StatusBar(QFrame):
 def _session_words(local: bool, status: SessionStatus, words: str) -> str:
     if local:
         connected = status.phase is Phase.CONNECTED
-        return "This computer, no connection needed" if connected else "This computer is not read"
+        return "This computer is connected" if connected else "This computer is not connected"
     if status.phase is Phase.CONNECTED:
         return f"SSH connected · {status.address}" if status.address else "SSH connected"
     return f"SSH: {words.lower()}{f' · {status.message}' if status.message else ''}"

@@ -241,7 +241,7 @@ def test_charts_of_a_disconnected_node_offer_to_connect(world: World, qtbot: QtB
     pane = shown(world, qtbot)
 
     assert pane.empty.isVisible()
-    assert pane.empty.title.text() == "Not connected to spark-01"
+    assert pane.empty.title.text() == "spark-01 is not connected"
     assert "The host key has changed." in pane.empty.text.text()
     assert pane.empty.action is not None
     qtbot.mouseClick(pane.empty.action, Qt.MouseButton.LeftButton)

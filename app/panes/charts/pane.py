@@ -242,7 +242,7 @@ class ChartsPane(QWidget):
         stopped = self._hub.telemetry.stopped(self._node)
         if phase in (Phase.OFF, Phase.REFUSED):
             why = f"{status.message} {status.hint}".strip()
-            self._say(f"Not connected to {name}", why or _WHAT, button=True)
+            self._say(f"{name} is not connected", why or _WHAT, button=True)
         elif stopped is not None and phase is Phase.CONNECTED:
             self._say(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
         elif sample is not None:
