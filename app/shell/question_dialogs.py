@@ -204,12 +204,12 @@ def _title(question: SecretQuestion) -> str:
         return f"Unlock your key for {question.node.name}"
     if question.kind is SecretKind.PASSWORD:
         return f"Password for {question.node.target}"
-    return question.title or f"{question.node.name} asks"
+    return f"{question.node.target} asks"
 
 
 def _text(question: SecretQuestion) -> str:
-    if question.instructions:
-        return question.instructions
+    if told := [line for line in (question.title, question.instructions) if line]:
+        return "\n".join(told)  # the server's own words
     if question.kind is SecretKind.PASSWORD:
         return "No key of yours was accepted, so the machine asks for your password."
     if question.kind is SecretKind.PASSPHRASE:

@@ -44,6 +44,9 @@ DEFAULT_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
 MAX_TRIES = 6
 """What OpenSSH's server allows by default (MaxAuthTries)."""
 ATTEMPTS = 3
+MAX_FACTORS = 5
+"""A server that accepts one factor after the other, and never enough, would go on for ever."""
+MAX_TEXT = 1000
 ANSWER_TIMEOUT = 110.0
 """Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
 
@@ -77,6 +80,7 @@ class _Login:
     def run(self) -> str:
         """Try everything the server allows, in order."""
         used = self._none()
+        factors = 0
         while used is None:
             used = self._publickey() if "publickey" in self._allowed else None
             asks = not self._how.only_key or self._key_accepted
@@ -84,23 +88,23 @@ class _Login:
                 used = self._interactive()
             if used is None and asks and "password" in self._allowed and not self._declined:
                 used = self._password()
-            if used is None:
+            if used is None or factors == MAX_FACTORS:
                 raise self._failed()
             if not self._transport.is_authenticated():
                 # One factor is accepted and the server wants another: go on with what is left.
                 self._tried.append(f"{used} (accepted)")
-                used = None
+                used, factors = None, factors + 1
         return used
 
     def _none(self) -> str | None:
         try:
-            self._transport.auth_none(self._node.user)
+            self._allowed = list(self._transport.auth_none(self._node.user))
         except paramiko.BadAuthenticationType as error:
             self._allowed = list(error.allowed_types)
             return None
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise self._hung_up(error) from error
-        return "no authentication needed"
+        return None if self._allowed else "no authentication needed"
 
     def _publickey(self) -> str | None:
         with contextlib.closing(Agent()) as agent, contextlib.closing(self._keys(agent)) as keys:
@@ -355,7 +359,7 @@ class _Login:
         )
 
     def _failed(self) -> AuthenticationFailed:
-        allowed = ", ".join(self._allowed) or "nothing we know"
+        allowed = _shown(", ".join(self._allowed)) or "nothing we know"
         tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
         unanswered = " Its question was not answered." if self._declined else ""
         if self._shown and self._shown == self._room_for_keys():
@@ -364,7 +368,7 @@ class _Login:
         if self._takes_passwords():
             advice = f"{advice[:-1]}, or connect again and enter the password."
         return AuthenticationFailed(
-            f"{self._node.target} did not let {self._node.user} in.",
+            f"{self._node.address} did not let {self._node.user} in.",
             f"It accepts: {allowed}. Tried: {tried}.{unanswered} {advice}",
         )
 
@@ -399,14 +403,14 @@ class _Dialogue:
         if plain_password and self._remembered is not None:
             self.password, self._remembered = Answers((self._remembered,)), None
             return list(self.password.lines)
-        lines = tuple(Prompt(text.strip().rstrip(":"), echo) for text, echo in prompts)
+        lines = tuple(Prompt(_shown(text).rstrip(":"), echo) for text, echo in prompts)
         self.asking = True
         try:
             answers = self._ask(
                 SecretKind.INTERACTIVE,
                 lines,
-                title,
-                instructions,
+                " ".join(_shown(title).split()),
+                _shown(instructions),
                 attempt=self._attempt,
                 keeps=plain_password,
                 cancel=self._over,
@@ -421,3 +425,9 @@ class _Dialogue:
         if plain_password:
             self.password = answers
         return list(answers.lines)
+
+
+def _shown(text: str) -> str:
+    """Return what a server says fit to be shown: it could steer a terminal or fill the screen."""
+    clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text[:MAX_TEXT])
+    return clean.strip()

@@ -64,5 +64,6 @@ class Connector:
         session = SshSession(
             reached.transport, title, reached.key.fingerprint, reached.title, login
         )
-        way.done(f"{title} · {reached.title}" if len(node.routes) > 1 else title)
+        named = len(node.routes) == 1 or reached.title in title
+        way.done(title if named else f"{title} · {reached.title}")
         return session

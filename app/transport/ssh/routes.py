@@ -343,7 +343,11 @@ def _all_failed(attempts: Sequence[_Attempt]) -> ConnectError:
     if len(failures) == 1:
         return failures[0]
     telling = min(failures, key=lambda failure: MOST_TELLING.index(type(failure)))
-    told = [f"{title}: {failure.message}" for title, failure in failed]
+    failed.sort(key=lambda each: each[1] is not telling)  # the rest in the order of the routes
+    told = [
+        failure.message if title in failure.message else f"{title}: {failure.message}"
+        for title, failure in failed
+    ]
     combined = telling.saying(f"No route works. {' '.join(told)}")
     # What the user has to answer must not be asked again at once; the rest may mend itself.
     asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)

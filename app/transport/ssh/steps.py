@@ -59,7 +59,9 @@ class Steps:
         decisive = (StepState.DONE, StepState.RUNNING, StepState.FAILED)
         state = next(each for each in decisive if each in states)
         details = [
-            f"{title}: {entry.detail}" if len(self._ways) > 1 else entry.detail
+            entry.detail
+            if len(self._ways) == 1 or title in entry.detail
+            else f"{title}: {entry.detail}"
             for title, entry in came
             if entry.detail
         ]
