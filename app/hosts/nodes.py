@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.errors import BadInput, UnknownNode
 from app.core.ids import LOCAL_NODE, NodeId
+from app.core.ports import is_port
 from app.core.settings import EACH_ITEM, SettingsStore, setting
 
 DEFAULT_PORT = 22
@@ -228,7 +229,7 @@ def _check_user(user: str) -> None:
 
 
 def _check_port(port: int) -> None:
-    if not 1 <= port <= 65535:
+    if not is_port(port):
         raise BadInput(f"{port} is not a port.", "SSH ports are 1 to 65535, usually 22.")
 
 

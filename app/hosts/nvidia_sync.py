@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.core.errors import BadInput
+from app.core.ports import LAST_PORT, read_port
 from app.hosts.ssh_config import Imported, ImportedHost, imported_host
 from app.hosts.ssh_config_file import SshConfig
 
@@ -128,9 +129,10 @@ def _custom_app(row: object) -> CustomApp:
 def _port(value: object) -> int:
     """Return a port that is written as a text (as Sync does) or a number."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535):
-        raise BadInput("it has no port of 1 to 65535.")
-    return int(text)
+    port = read_port(text)
+    if port is None:
+        raise BadInput(f"it has no port of 1 to {LAST_PORT}.")
+    return port
 
 
 def _text(row: Mapping[str, object], key: str) -> str:

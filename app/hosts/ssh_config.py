@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.errors import BadInput
+from app.core.ports import read_port
 from app.hosts.nodes import DEFAULT_PORT, Hop, Node, check_node, new_node_id
 from app.hosts.ssh_config_file import SshConfig, is_none
 from app.hosts.target import logged_in_user
@@ -129,9 +130,10 @@ def _address(alias: str, values: Mapping[str, tuple[str, ...]]) -> str:
 
 def _port(values: Mapping[str, tuple[str, ...]]) -> int:
     text = values.get("port", (str(DEFAULT_PORT),))[0]
-    if not text.isascii() or not text.isdigit() or len(text) > 5:
+    port = read_port(text)
+    if port is None:
         raise BadInput(f"“{text}” is not a port.")
-    return int(text)
+    return port
 
 
 def _user(values: Mapping[str, tuple[str, ...]]) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.ports import read_port
 from app.hosts.nodes import DEFAULT_PORT, Hop, Node, Route, check_node, new_node_id
 from app.hosts.target import jump_text, logged_in_user, parse_address
 from app.look.components import Button, Card, FormField, IconButton, Line, Text
@@ -204,9 +205,10 @@ class NodeForm(QWidget):
 
     def _read_port(self) -> int:
         typed = self._port.text().strip()
-        if not typed.isdecimal():
+        port = read_port(typed)
+        if port is None:
             raise BadInput(f"“{typed}” is not a port.", "SSH ports are 1 to 65535, usually 22.")
-        return int(typed)
+        return port
 
     def _field_of(self, error: BadInput) -> FormField:
         if isinstance(error, _BadJump):

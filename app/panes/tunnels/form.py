@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.ports import LAST_PORT, read_port
 from app.hosts.nodes import Node
 from app.look.components import Button, Card, Chosen, FormField, Segmented, Text
 from app.look.components.confirm import ConfirmDialog

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.errors import BadInput, UserError
+from app.core.ports import LAST_PORT
 from app.hosts.nodes import Node
 from app.services.tunnels.api import Listener, TunnelSpec
 from app.services.tunnels.book import TunnelBook, check_port, check_spec, is_called, new_tunnel_id
@@ -63,7 +64,9 @@ class Wanted:
         """Read what `as_arguments` made; BadInput for anything else."""
         service = arguments.get("service", "")
         port, local_port = arguments.get("port", 0), arguments.get("local_port", 0)
-        numbers = all(isinstance(each, int) and 0 <= each <= 65535 for each in (port, local_port))
+        numbers = all(
+            isinstance(each, int) and 0 <= each <= LAST_PORT for each in (port, local_port)
+        )
         if not isinstance(service, str) or not numbers:
             raise BadInput("The request was not understood.")
         return cls(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput, SettingsUnwritable
 from app.core.ids import LOCAL_NODE, NodeId
+from app.core.ports import LAST_PORT, is_port
 from app.core.settings import SettingsStore, setting
 from app.services.tunnels.api import Listener, Preset, TunnelId, TunnelSpec
 from app.services.tunnels.presets import by_port
@@ -17,7 +18,6 @@ from app.transport.tunnel.api import ForwardKind
 
 log = logging.getLogger(__name__)
 
-LAST_PORT = 65535
 FIRST_PLAIN_PORT = 1024
 """Ports below need rights that this program does not ask for."""
 PRIVILEGED_OFFSET = 10000
@@ -333,7 +333,7 @@ def check_spec(spec: TunnelSpec) -> TunnelSpec:
 
 def check_port(port: int, what: str) -> int:
     """Return a port, or raise BadInput."""
-    if not 1 <= port <= LAST_PORT:
+    if not is_port(port):
         raise BadInput(f"{port} is not a {what}.", f"Ports are 1 to {LAST_PORT}.")
     return port
 

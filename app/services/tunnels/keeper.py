@@ -18,6 +18,7 @@ from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, LocalPortTaken, UserError
 from app.core.ids import LOCAL_NODE, NodeId
+from app.core.ports import LAST_PORT
 from app.hosts.secrets import SecretStore
 from app.services.tunnels.address import url_of
 from app.services.tunnels.api import (

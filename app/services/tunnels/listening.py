@@ -18,6 +18,7 @@ from app.core.errors import (
     UserError,
 )
 from app.core.ids import NodeId
+from app.core.ports import read_port
 from app.hosts.nvidia_sync import CUSTOM_APPS, parse_custom_apps
 from app.services.tunnels.api import Listener, Preset, ServiceScan
 from app.services.tunnels.presets import find, guess
@@ -194,8 +195,6 @@ def parse_jupyterlab_ports(text: str) -> dict[str, int]:
         value = value.strip().strip("\"'")
         if key == "username":
             user = value
-        elif key == "jupyterlab_port" and value.isascii() and value.isdigit() and user:
-            port = int(value) if len(value) <= 5 else 0
-            if 0 < port <= 65535:
-                ports[user] = port
+        elif key == "jupyterlab_port" and user and (port := read_port(value)):
+            ports[user] = port
     return ports

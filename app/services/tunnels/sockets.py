@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.core.ports import is_port, read_port
+
 NAME_LIMIT = 64
 MAX_SOCKETS = 4096
 """More than this is no list of services."""
@@ -35,7 +37,7 @@ def parse_ss(text: str) -> list[Socket]:
         if len(fields) < 5 or fields[0] != "LISTEN":
             continue
         address, _, number = fields[3].rpartition(":")
-        port = _port(number)
+        port = read_port(number)
         if port is None or not _is_address(address):
             continue
         owner = _OWNER.search(fields[5]) if len(fields) > 5 else None
@@ -60,7 +62,7 @@ def parse_proc_net(text: str) -> list[Socket]:
             port = int(number, 16)
         except ValueError:
             continue
-        if address and 0 < port <= 65535:
+        if address and is_port(port):
             found.append(Socket(port, address))
     return found
 
@@ -88,15 +90,10 @@ def _published(part: str) -> Iterable[int]:
     if not arrow or not inside.endswith("/tcp"):
         return ()
     first, dash, last = outside.rpartition(":")[2].partition("-")
-    begin, end = _port(first), _port(last if dash else first)
+    begin, end = read_port(first), read_port(last if dash else first)
     if begin is None or end is None or not begin <= end <= begin + 1000:
         return ()
     return range(begin, end + 1)
-
-
-def _port(text: str) -> int | None:
-    known = text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) <= 65535
-    return int(text) if known else None
 
 
 def _is_address(text: str) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, LocalPortTaken
+from app.core.ports import LAST_PORT, is_port
 from app.transport.slot import SessionSlot
 from app.transport.tunnel.api import Endpoint, ForwardKind, Traffic
 from app.transport.tunnel.ledger import Ledger
-from app.transport.tunnel.ports import HIGHEST, check_port
+from app.transport.tunnel.ports import check_port
 
 if TYPE_CHECKING:
     from app.transport.tunnel.forwarder import PumpForwarder
@@ -66,7 +67,7 @@ class Forward:
         if self._kind is ForwardKind.TCP:
             if self._endpoint is None:
                 raise BadInput("The tunnel leads nowhere.", "Say which port of the node it is for.")
-            if not 0 < self._endpoint.port <= HIGHEST:
+            if not is_port(self._endpoint.port):
                 raise BadInput(f"{self._endpoint.port} is no port of the node.")
         with self._lock:
             if self._forwarder is not None or self._ledger.closed:
@@ -145,4 +146,4 @@ def _candidates(port: int) -> list[int]:
     """Return the wanted port, those next to it, and 0 for any free one."""
     if port == 0:
         return [0] * 3  # a free one whose ::1 is held is as good as taken
-    return [*range(port, min(port + NEXT_PORTS, HIGHEST) + 1), 0]
+    return [*range(port, min(port + NEXT_PORTS, LAST_PORT) + 1), 0]

@@ -10,12 +10,12 @@ import sys
 from typing import Final
 
 from app.core.errors import BadInput, LocalPortTaken
+from app.core.ports import LAST_PORT
 from app.transport.tunnel.api import PortHolder
 
 HOST: Final = "127.0.0.1"
 BACKLOG: Final = 512
 """sshtunnel's 5 makes a page with 64 requests wait a second for each that did not fit."""
-HIGHEST = 65_535
 FIRST_FREE_TO_ALL = 1024
 TAKEN = (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 DENIED = (errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES), errno.EPERM)
@@ -25,9 +25,9 @@ OURS_OR_ALL = (HOST, "0.0.0.0", "::", "::1", "::ffff:127.0.0.1", "::ffff:0.0.0.0
 
 def check_port(port: int) -> None:
     """Raise BadInput unless `port` can be a port; 0 means any free one."""
-    if not 0 <= port <= HIGHEST:
+    if not 0 <= port <= LAST_PORT:
         raise BadInput(
-            f"{port} is no port.", f"Ports are 1 to {HIGHEST}; 0 takes any that is free."
+            f"{port} is no port.", f"Ports are 1 to {LAST_PORT}; 0 takes any that is free."
         )
 
 
@@ -92,7 +92,7 @@ def _cannot_bind(port: int, error: OSError) -> LocalPortTaken | BadInput:
     if error.errno in DENIED and 0 < port < FIRST_FREE_TO_ALL:
         return BadInput(
             f"Port {port} is reserved for the administrator of this computer.",
-            f"Choose a local port from {FIRST_FREE_TO_ALL} to {HIGHEST}.",
+            f"Choose a local port from {FIRST_FREE_TO_ALL} to {LAST_PORT}.",
         )
     if error.errno in TAKEN or error.errno in DENIED:  # Windows denies what another one has
         return taken(port)
