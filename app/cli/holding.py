@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.cli.opening import Opener
+from app.cli.terminal import plain
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, ConnectError, HostKeyChanged, UserError
@@ -151,7 +152,7 @@ class Holder:
         ):
             return
         where = f" ({status.address})" if status.address else ""
-        self._print(f"{self.node.name}: {status.phase}{where} {status.message}")
+        self._print(f"{self.node.name}: {status.phase.words}{where} {status.message}")
         if status.phase in (Phase.CONNECTED, Phase.REFUSED):
             self._events.put(status)
 
@@ -166,7 +167,7 @@ class Holder:
         self._print(f"{spec.name}: {status.phase}{where} {status.message} {status.note}")
 
     def _print(self, text: str) -> None:
-        self._show(f"{time.strftime('%H:%M:%S')}  {' '.join(text.split())}")
+        self._show(f"{time.strftime('%H:%M:%S')}  {plain(' '.join(text.split()))}")
 
     def _name_of(self, _node: NodeId) -> str:
         return self.node.name

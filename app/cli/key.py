@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli.opening import Opener
-from app.cli.terminal import confirm, say
+from app.cli.terminal import confirm, plain, say
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
 from app.core.settings import SettingsStore
@@ -58,7 +58,7 @@ class _KeyCommand:
             confirm("Let this key in?")
         change = self.access.install(self.session, node, key_file=self.key_file, cancel=self.cancel)
         what = "is let in now" if change.lines else "was let in already"
-        print(f"{change.fingerprint} {what} ({change.file}); a login with it worked.")
+        print(f"{change.fingerprint} {what} ({plain(change.file)}); a login with it worked.")
         self._save(change)
         return 0
 
@@ -72,9 +72,11 @@ class _KeyCommand:
             confirm("Revoke this key?")
         change = self.access.revoke(self.session, node, key_file=self.key_file, cancel=self.cancel)
         if change.lines:
-            print(f"{change.fingerprint} was taken out of {change.file}.")
+            print(f"{change.fingerprint} was taken out of {plain(change.file)}.")
         else:
-            print(f"{change.file} has no line of {change.fingerprint} that this program wrote.")
+            print(
+                f"{plain(change.file)} has no line of {change.fingerprint} that this program wrote."
+            )
         if change.remaining:
             say("The key is still let in: this program did not write the other line of it.")
         self._save(change)
@@ -99,7 +101,7 @@ class _KeyCommand:
             print(f"This computer has no key of its own yet ({status.key_file}).")
         else:
             word = "is" if status.installed else "is not"
-            print(f"{status.fingerprint} {word} let in ({status.file}).")
+            print(f"{status.fingerprint} {word} let in ({plain(status.file)}).")
         return 0 if status.installed else 1
 
     def _save(self, change: KeyChange) -> None:

@@ -13,10 +13,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.interrupt import run_interruptibly
+from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
 from app.core.cancel import Cancel
 from app.core.errors import (
@@ -29,7 +30,9 @@ from app.core.errors import (
 from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
-COMMANDS = ("nodes", "watch", "exec", "discover", "key", "connect", "status", "tunnel", "doctor")
+COMMANDS = (
+    "nodes", "watch", "exec", "discover", "import", "key", "connect", "status", "tunnel", "doctor",
+)  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
 
@@ -47,10 +50,10 @@ def main(argv: list[str]) -> int:
     except Cancelled as error:
         return error.exit_code
     except UserError as error:
-        print(redact(f"{APP_SLUG}: {error}").replace("\n", " "), file=sys.stderr)
+        say(redact(f"{APP_SLUG}: {error}").replace("\n", " "))
         return error.exit_code
     except CommandCenterError as error:
-        print(redact(f"{APP_SLUG}: {error}"), file=sys.stderr)
+        say(redact(f"{APP_SLUG}: {error}"))
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output (`head`) went away: that is its right. Python would complain
@@ -61,7 +64,7 @@ def main(argv: list[str]) -> int:
         import logging
 
         logging.getLogger(__name__).exception("unexpected")
-        print(redact(f"{APP_SLUG}: unexpected {type(error).__name__}: {error}"), file=sys.stderr)
+        say(redact(f"{APP_SLUG}: unexpected {type(error).__name__}: {error}"))
         return InvariantBroken.exit_code
 
 
@@ -91,6 +94,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BadInput.exit_code, f"{APP_SLUG}: {message}. See {self.prog} --help.\n")
 
 
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - it has no other name
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = _Parser(
@@ -110,52 +116,11 @@ def build_parser() -> argparse.ArgumentParser:
     nodes.add_argument("--json", action="store_true", help="print JSON")
     nodes.set_defaults(run=_nodes)
 
-    watch = commands.add_parser("watch", help="print what a node is doing, live")
-    _add_node_options(watch)
-    watch.add_argument("--json", action="store_true", help="one JSON object per sample")
-    watch.add_argument("--count", type=_positive, default=0, help="stop after N samples")
-    watch.add_argument(
-        "--interval", type=float, default=1.0, help="seconds between samples, 0.1 to 60 (default 1)"
-    )
-    watch.set_defaults(run=_watch)
-
-    execute = commands.add_parser(
-        "exec", help="run a command on a node", usage="%(prog)s NODE [options] -- CMD …"
-    )
-    _add_node_options(execute)
-    execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
-    execute.set_defaults(run=_exec)
-
-    find = commands.add_parser(
-        "discover", help="list machines that announce themselves on the network, live"
-    )
-    find.add_argument("--seconds", type=float, default=10.0, help="how long to search (default 10)")
-    find.add_argument("--json", action="store_true", help="one JSON object per change")
-    find.add_argument(
-        "--interface",
-        metavar="ADDRESS",
-        action="append",
-        help="search only from this IPv4 address of this computer; may be repeated",
-    )
-    find.set_defaults(run=_discover)
-
-    importer = commands.add_parser(
-        "import", help="save the hosts of ~/.ssh/config or NVIDIA Sync as nodes"
-    )
-    importer.add_argument("file", metavar="FILE", nargs="?", help="default: the usual place")
-    importer.add_argument(
-        "--from",
-        dest="source",
-        choices=("ssh-config", "nvidia-sync"),
-        default="ssh-config",
-        help="what kind of file it is (default ssh-config)",
-    )
-    importer.add_argument("--dry-run", action="store_true", help="only say what would be added")
-    importer.add_argument("--json", action="store_true", help="print JSON")
-    importer.set_defaults(run=_import)
-
+    _add_watch(commands)
+    _add_exec(commands)
+    _add_discover(commands)
+    _add_import(commands)
     _add_key_commands(commands)
-
     add_commands(commands, _add_node_options)
 
     doctor = commands.add_parser("doctor", help="check this installation")
@@ -186,7 +151,59 @@ def _add_node_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_key_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_watch(commands: Commands) -> None:
+    watch = commands.add_parser("watch", help="print what a node is doing, live")
+    _add_node_options(watch)
+    watch.add_argument("--json", action="store_true", help="one JSON object per sample")
+    watch.add_argument("--count", type=_positive, default=0, help="stop after N samples")
+    watch.add_argument(
+        "--interval", type=float, default=1.0, help="seconds between samples, 0.1 to 60 (default 1)"
+    )
+    watch.set_defaults(run=_watch)
+
+
+def _add_exec(commands: Commands) -> None:
+    execute = commands.add_parser(
+        "exec", help="run a command on a node", usage="%(prog)s NODE [options] -- CMD …"
+    )
+    _add_node_options(execute)
+    execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
+    execute.set_defaults(run=_exec)
+
+
+def _add_discover(commands: Commands) -> None:
+    find = commands.add_parser(
+        "discover", help="list machines that announce themselves on the network, live"
+    )
+    find.add_argument("--seconds", type=float, default=10.0, help="how long to search (default 10)")
+    find.add_argument("--json", action="store_true", help="one JSON object per change")
+    find.add_argument(
+        "--interface",
+        metavar="ADDRESS",
+        action="append",
+        help="search only from this IPv4 address of this computer; may be repeated",
+    )
+    find.set_defaults(run=_discover)
+
+
+def _add_import(commands: Commands) -> None:
+    importer = commands.add_parser(
+        "import", help="save the hosts of ~/.ssh/config or NVIDIA Sync as nodes"
+    )
+    importer.add_argument("file", metavar="FILE", nargs="?", help="default: the usual place")
+    importer.add_argument(
+        "--from",
+        dest="source",
+        choices=("ssh-config", "nvidia-sync"),
+        default="ssh-config",
+        help="what kind of file it is (default ssh-config)",
+    )
+    importer.add_argument("--dry-run", action="store_true", help="only say what would be added")
+    importer.add_argument("--json", action="store_true", help="print JSON")
+    importer.set_defaults(run=_import)
+
+
+def _add_key_commands(commands: Commands) -> None:
     key = commands.add_parser("key", help="log in to a node by key instead of by password")
     what = key.add_subparsers(dest="key_command", metavar="COMMAND", required=True)
     for name, words in (

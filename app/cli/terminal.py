@@ -41,11 +41,11 @@ class TerminalPrompter:
         answers = []
         for prompt in question.prompts:
             if prompt.echo:
-                sys.stderr.write(f"{prompt.text}: ")
+                sys.stderr.write(f"{plain(prompt.text)}: ")
                 sys.stderr.flush()
                 answers.append(sys.stdin.readline().rstrip("\n"))
             else:
-                answers.append(getpass.getpass(f"{prompt.text}: ", sys.stderr))
+                answers.append(getpass.getpass(f"{plain(prompt.text)}: ", sys.stderr))
         return Answers(tuple(answers), keep=self._may_keep(question))
 
     @staticmethod
@@ -60,7 +60,12 @@ class TerminalPrompter:
 
 def say(text: str) -> None:
     """Write a line to stderr: stdout belongs to the data."""
-    print(text, file=sys.stderr, flush=True)
+    print(plain(text), file=sys.stderr, flush=True)
+
+
+def plain(text: str) -> str:
+    """Return `text` without what would steer the terminal; a node has its word in many a line."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
 def confirm(question: str) -> None:

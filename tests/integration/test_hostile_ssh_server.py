@@ -13,14 +13,15 @@ from typing import Any
 
 import paramiko
 import pytest
-from paramiko.common import MSG_USERAUTH_FAILURE, cMSG_USERAUTH_INFO_REQUEST
+from paramiko.common import MSG_USERAUTH_FAILURE
 from paramiko.message import Message
 
 from app.core.cancel import Cancel
-from app.core.errors import AuthenticationFailed, ConnectError, NotAnSshServer
+from app.core.errors import AuthenticationFailed, ConnectError, HostUnreachable, NotAnSshServer
 from app.core.ids import NodeId
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node
+from app.hosts.secrets import SecretKind
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.probe import read_host_key
 from tests.ssh_fixtures import ScriptedPrompter
@@ -137,29 +138,34 @@ class Door(paramiko.ServerInterface):
 
 
 class HostileTransport(paramiko.Transport):
-    """A server that replaces its answers to a log-in."""
+    """A server that replaces its answers to a log-in, the last one again and again."""
 
-    answer: bytes = b""
+    answers: list[bytes]
 
     def _send_message(self, data: Any) -> None:
         if data.asbytes()[0] == MSG_USERAUTH_FAILURE:
-            data = Message(self.answer)
+            data = Message(self.answers.pop(0) if self.answers[1:] else self.answers[0])
         super()._send_message(data)  # type: ignore[misc]
 
 
-def connecting(serve: Serve, answer: bytes, tmp_path: Path) -> ConnectError:
-    """Connect to a server that answers a log-in with `answer`; return the failure."""
+def connecting(
+    serve: Serve, answers: list[bytes], tmp_path: Path, prompter: ScriptedPrompter | None = None
+) -> ConnectError:
+    """Connect to a server that answers a log-in with `answers`; return the failure."""
     key = paramiko.ECDSAKey.generate()
 
     def talk(connection: socket.socket) -> None:
         transport = HostileTransport(connection)
-        transport.answer = answer
+        transport.answers = list(answers)
         transport.add_server_key(key)
         transport.start_server(server=Door())
         transport.join()
 
     port = serve(talk)
-    how = Connector(KnownHosts(tmp_path / "known_hosts", also=()), ScriptedPrompter())
+    known_hosts = KnownHosts(tmp_path / "known_hosts", also=())
+    how = Connector(
+        known_hosts, prompter or ScriptedPrompter(), use_agent=False, use_default_keys=False
+    )
     node = Node(NodeId("node-1"), "spark", "127.0.0.1", port, "me")
     with pytest.raises(ConnectError) as caught:
         how.open(node, Cancel())
@@ -174,4 +180,42 @@ def connecting(serve: Serve, answer: bytes, tmp_path: Path) -> ConnectError:
 def test_log_in_at_a_server_that_answers_nonsense_is_a_connect_error(
     serve: Serve, tmp_path: Path, answer: bytes
 ) -> None:
-    connecting(serve, answer, tmp_path)
+    connecting(serve, [answer], tmp_path)
+
+
+def test_log_in_does_not_make_a_list_of_four_billion_questions(
+    serve: Serve, tmp_path: Path
+) -> None:
+    questions = b"\x3c" + string(b"title") + string(b"") + string(b"") + b"\xff\xff\xff\xff"
+
+    failure = connecting(
+        serve, [b"\x33" + string(b"keyboard-interactive") + b"\0", questions], tmp_path
+    )
+
+    assert isinstance(failure, HostUnreachable)
+
+
+def test_log_in_gives_up_a_server_that_never_has_enough_factors(
+    serve: Serve, tmp_path: Path
+) -> None:
+    prompter = ScriptedPrompter(answers={SecretKind.PASSWORD: ["right"] * 100})
+    accepted = b"\x33" + string(b"password") + b"\1"
+
+    failure = connecting(serve, [accepted], tmp_path, prompter)
+
+    assert isinstance(failure, AuthenticationFailed)
+    assert "No more auth methods" not in failure.message  # we ended it, not the server
+
+
+def test_questions_of_a_server_cannot_steer_a_terminal(serve: Serve, tmp_path: Path) -> None:
+    prompter = ScriptedPrompter()
+    text = string(b"\x1b]52;c;ZXZpbA==\x07Password:\nagain")
+    questions = b"\x3c" + text + text + string(b"") + struct.pack(">I", 1) + text + b"\0"
+
+    connecting(
+        serve, [b"\x33" + string(b"keyboard-interactive") + b"\0", questions], tmp_path, prompter
+    )
+
+    [question] = prompter.asked
+    shown = (question.title, question.instructions, question.prompts[0].text)
+    assert all(each.replace("\n", "").isprintable() and "Password" in each for each in shown)

@@ -33,6 +33,7 @@ from app.transport.ssh.keys import (
     read_private_key,
     with_certificate,
 )
+from app.transport.ssh.said import said
 
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector
@@ -47,6 +48,7 @@ ATTEMPTS = 3
 MAX_FACTORS = 5
 """A server that accepts one factor after the other, and never enough, would go on for ever."""
 MAX_TEXT = 1000
+"""Characters of a server's instructions that are shown."""
 ANSWER_TIMEOUT = 110.0
 """Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
 
@@ -344,10 +346,10 @@ class _Login:
     ) -> HostUnreachable | AuthenticationFailed:
         self._cancel.raise_if_cancelled()
         # A server that counts tries says so before it hangs up; one that was killed does not.
-        said = " ".join(self._transport.farewell.split())[:100]
-        tried = [*self._tried, trying] if said and trying else self._tried
+        farewell = said(self._transport.farewell, limit=100)
+        tried = [*self._tried, trying] if farewell and trying else self._tried
         if tried:
-            reason = f" ({said})" if said.isprintable() and said else ""
+            reason = f" ({farewell})" if farewell else ""
             return AuthenticationFailed(
                 f"{self._node.target} closed the connection after {', '.join(tried)}{reason}.",
                 "It may limit how often one may try. Choose the right key, then connect again.",
@@ -359,7 +361,7 @@ class _Login:
         )
 
     def _failed(self) -> AuthenticationFailed:
-        allowed = _shown(", ".join(self._allowed)) or "nothing we know"
+        allowed = said(", ".join(self._allowed)) or "nothing we know"
         tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
         unanswered = " Its question was not answered." if self._declined else ""
         if self._shown and self._shown == self._room_for_keys():
@@ -403,14 +405,14 @@ class _Dialogue:
         if plain_password and self._remembered is not None:
             self.password, self._remembered = Answers((self._remembered,)), None
             return list(self.password.lines)
-        lines = tuple(Prompt(_shown(text).rstrip(":"), echo) for text, echo in prompts)
+        lines = tuple(Prompt(said(text).rstrip(":"), echo) for text, echo in prompts)
         self.asking = True
         try:
             answers = self._ask(
                 SecretKind.INTERACTIVE,
                 lines,
-                " ".join(_shown(title).split()),
-                _shown(instructions),
+                said(title),
+                said(instructions, limit=MAX_TEXT, lines=True),
                 attempt=self._attempt,
                 keeps=plain_password,
                 cancel=self._over,
@@ -425,9 +427,3 @@ class _Dialogue:
         if plain_password:
             self.password = answers
         return list(answers.lines)
-
-
-def _shown(text: str) -> str:
-    """Return what a server says fit to be shown: it could steer a terminal or fill the screen."""
-    clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text[:MAX_TEXT])
-    return clean.strip()

@@ -30,6 +30,7 @@ from app.hosts.nodes import Node, Route, check_route
 from app.transport.credentials import Answers, HostKeyQuestion, Prompter, SecretQuestion
 from app.transport.ssh.jump import Passage, pass_hop
 from app.transport.ssh.reach import connect, negotiate, resolve
+from app.transport.ssh.said import said
 from app.transport.ssh.steps import Steps, Way
 from app.transport.ssh.transport import SafeTransport
 from app.transport.ssh.verify import Expected, HostVerifier
@@ -266,7 +267,7 @@ class _Attempt(threading.Thread):
         verifier = HostVerifier(self._how.known_hosts, self.prompter)
         transport.host_key_algorithms = verifier.algorithms(expected)
         shown = negotiate(route.address, route.port, transport, self._stop_request)
-        way.done(f"{transport.remote_version} · {transport.remote_cipher}")
+        way.done(f"{said(transport.remote_version)} · {transport.remote_cipher}")
         way.begin(Step.VERIFY, shown.fingerprint)
         verified = verifier.verify(expected, shown, self._stop_request)
         note = f" · {verified.note}" if verified.note else ""

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import paramiko
+from paramiko.auth_handler import AuthHandler
 from paramiko.common import (
     MSG_CHANNEL_CLOSE,
     MSG_CHANNEL_DATA,
@@ -36,16 +37,32 @@ from paramiko.message import Message
 
 from app.core.errors import ChannelRefused, SessionLost, TimedOut
 from app.transport.ssh.packets import FastPacketizer
+from app.transport.ssh.said import said
 
 WINDOW = 2 * 1024 * 1024
 """Bytes a channel may have in flight. 16 MiB makes sshd five times slower, 128 KiB a hundred."""
 PACKET = 128 * 1024
+MAX_QUESTIONS = 32
+"""Lines that a server may ask for at once when somebody logs in."""
 CHANNEL_OPEN_REASONS = {
     1: "the server forbids it",
     2: "nothing answers there",
     3: "the server does not know this kind of channel",
     4: "the server has no channel left",
 }
+
+
+class BoundedQuestions(AuthHandler):
+    """Answers a server's questions, of which there are only so many."""
+
+    def _parse_userauth_info_request(self, m: Message) -> None:
+        # WORKAROUND: paramiko believes any number of questions, and makes a list of 2**32.
+        for _text in ("title", "instructions", "language"):
+            m.get_binary()
+        if m.get_int() > MAX_QUESTIONS:
+            raise paramiko.SSHException("It asks too many questions at once")
+        m.rewind()
+        super()._parse_userauth_info_request(m)  # type: ignore[misc]
 
 
 class ChannelMessage(Message):
@@ -161,6 +178,18 @@ class SafeTransport(paramiko.Transport):
     def greeting(self) -> str:
         """The first line that the peer said; empty when it said nothing."""
         return self.packetizer.greeting
+
+    def auth_interactive(
+        self, username: str, handler: Callable[..., list[str]], submethods: str = ""
+    ) -> list[str]:
+        """Let the server ask its own questions; see paramiko."""
+        if not self.active or not self.initial_kex_done:
+            raise paramiko.SSHException("No existing session")
+        over = threading.Event()
+        questions: Any = BoundedQuestions(self)
+        self.auth_handler = questions
+        questions.auth_interactive(username, handler, over, submethods)
+        return list(questions.wait_for_response(over))
 
     def get_exception(self) -> Exception | None:
         """Return what ended the connection, once.
@@ -382,7 +411,7 @@ class SafeTransport(paramiko.Transport):
         self.farewell = m.get_text()
 
     def _parse_channel_open_failure(self, m: Message) -> None:
-        chanid, code, text = m.get_int(), m.get_int(), m.get_text()
+        chanid, code, text = m.get_int(), m.get_int(), said(m.get_text())
         with self.lock:
             self._open_failures[chanid] = (code, text)
             self._channels.delete(chanid)
