@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
+    from app.state.nodes import NodesState
+    from app.state.sessions import SessionsState
     from app.state.tunnels import TunnelsState
     from app.transport.api import Session
     from app.transport.credentials import Prompter
     from app.transport.key_access import KeyAccess
     from app.transport.status import StepStatus
-
+    from app.workers.supervisor import Supervisor
 
 NO_DISPLAY = f"""\
 There is no display here, so no window can open. Run it in a desktop session, over `ssh -X`, or
@@ -54,11 +56,11 @@ def run_window(*, smoke: bool = False) -> int:
     gc.disable()  # imports make hardly any garbage, and looking for it costs 15 ms; see Program
     from app.core.display import can_show
 
-    if not can_show():
-        if not smoke:
-            print(NO_DISPLAY, file=sys.stderr)
-            return 2
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if smoke:
+        prepare_smoke(display=can_show())
+    elif not can_show():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 2
     from PySide6.QtWidgets import QApplication
 
     from app.core.log import start_logging
@@ -66,10 +68,6 @@ def run_window(*, smoke: bool = False) -> int:
     from app.core.settings import SettingsStore
     from app.shell.single import OnlyWindow
 
-    if smoke:
-        from app.hosts.discovery.network import ONLY_VARIABLE
-
-        os.environ.setdefault(ONLY_VARIABLE, "127.0.0.1")  # a check sends nothing to strangers
     paths = user_paths()
     start_logging(paths.log_file)
     only = OnlyWindow(paths)
@@ -98,6 +96,15 @@ def run_window(*, smoke: bool = False) -> int:
     return code
 
 
+def prepare_smoke(*, display: bool) -> None:
+    """Let the check of an installation run anywhere, and send nothing to strangers."""
+    if not display:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.hosts.discovery.network import ONLY_VARIABLE
+
+    os.environ.setdefault(ONLY_VARIABLE, "127.0.0.1")
+
+
 def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     """Put state and workers together; nothing is started."""
     from app.core.later import Later
@@ -122,52 +129,69 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         open_session=session_opener(known_hosts, prompter, secrets),
         watch=watch_session,
     )
-
-    def make_tunnels() -> TunnelsState:
-        from app.state.tunnels import TunnelsState
-
-        return TunnelsState(
-            nodes=nodes,
-            sessions=sessions,
-            supervisor=supervisor,
-            settings=settings,
-            secrets=secrets(),
-            audit_file=paths.audit,
-        )
-
-    def make_discovery() -> DiscoveryState:
-        from app.state.discovery import DiscoveryState
-
-        return DiscoveryState(
-            supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
-        )
-
-    def make_launcher() -> LauncherState:
-        from app.state.launcher import LauncherState
-
-        return LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor)
-
-    def make_key_access() -> KeyAccessState:
-        from app.state.key_access import KeyAccessState
-
-        return KeyAccessState(
-            nodes=nodes,
-            sessions=sessions,
-            supervisor=supervisor,
-            make=key_access_maker(paths, known_hosts, prompter, secrets),
-        )
-
+    make_key_access = key_access_maker(paths, known_hosts, prompter, secrets)
     return Hub(
         settings=settings,
         supervisor=supervisor,
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
-        discovery=make_discovery,
-        tunnels=make_tunnels,
-        launcher=make_launcher,
-        key_access=make_key_access,
+        discovery=lambda: discovery_state(nodes, supervisor),
+        tunnels=lambda: tunnels_state(nodes, sessions, supervisor, settings, secrets(), paths),
+        launcher=lambda: launcher_state(nodes, sessions, supervisor),
+        key_access=lambda: key_access_state(nodes, sessions, supervisor, make_key_access),
     )
+
+
+def discovery_state(nodes: NodesState, supervisor: Supervisor) -> DiscoveryState:
+    """Return the machines on the network; nothing is searched before it is asked to."""
+    from app.state.discovery import DiscoveryState
+
+    return DiscoveryState(
+        supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
+    )
+
+
+def tunnels_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    supervisor: Supervisor,
+    settings: SettingsStore,
+    secrets: SecretStore,
+    paths: Paths,
+) -> TunnelsState:
+    """Return the tunnels of all nodes."""
+    from app.state.tunnels import TunnelsState
+
+    return TunnelsState(
+        nodes=nodes,
+        sessions=sessions,
+        supervisor=supervisor,
+        settings=settings,
+        secrets=secrets,
+        audit_file=paths.audit,
+    )
+
+
+def launcher_state(
+    nodes: NodesState, sessions: SessionsState, supervisor: Supervisor
+) -> LauncherState:
+    """Return what opens terminals, editors and browsers."""
+    from app.state.launcher import LauncherState
+
+    return LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor)
+
+
+def key_access_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    supervisor: Supervisor,
+    make: Callable[[], KeyAccess],
+) -> KeyAccessState:
+    """Return what lets this computer's key in to nodes."""
+    from app.state.key_access import KeyAccessState
+
+    return KeyAccessState(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
 
 
 def watch_session(

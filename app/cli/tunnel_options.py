@@ -40,11 +40,11 @@ def add_commands(
     add_node(connect)
     connect.set_defaults(run=_connect)
 
-    status = _with_epilog(commands, "status", STATUS_JSON, "which nodes are connected, and by whom")
+    status = _with_epilog(commands, "status", STATUS_JSON, "say which nodes are connected, by whom")
     status.add_argument("--json", action="store_true", help="print JSON")
     status.set_defaults(run=_status)
 
-    tunnel = commands.add_parser("tunnel", help="services of a node at a port of this computer")
+    tunnel = commands.add_parser("tunnel", help="reach a node's services at ports of this computer")
     what = tunnel.add_subparsers(dest="tunnel_command", metavar="COMMAND", required=True)
     opening = _with_epilog(what, "open", OPEN_MORE, "open a tunnel and print its address")
     add_node(opening)
