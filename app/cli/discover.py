@@ -39,6 +39,8 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     if shown.hidden:
         say(f"… and {shown.hidden} more not shown.")
     cancel.raise_if_cancelled()
+    if not found and not shown.problem:
+        say(f"Nothing announced itself within {options.seconds:g} s.")
     return 0 if found else 1
 
 

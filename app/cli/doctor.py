@@ -104,7 +104,8 @@ def _settings() -> Finding:
     nodes = NodeBook(store).all()
     if store.problems:
         return Finding("Settings", False, " ".join(store.problems), "See the file named above.")
-    return Finding("Settings", True, f"{len(nodes) - 1} saved nodes")
+    many = len(nodes) - 1
+    return Finding("Settings", True, f"{many} saved node{'' if many == 1 else 's'}")
 
 
 def _agent() -> Finding:

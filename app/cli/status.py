@@ -48,6 +48,5 @@ def _line(node: dict[str, Any], width: int) -> str:
     holder = node["held_by"]
     by = f"{holder['role']} {holder['pid']}" if holder else ""
     parts = (node["address"] or node["target"], latency, tunnels, by, node["message"])
-    return (
-        f"{node['name']:<{width}}  {node['phase']:<12}  {'  '.join(filter(None, parts))}".rstrip()
-    )
+    phase = Phase(node["phase"]).words
+    return f"{node['name']:<{width}}  {phase:<17}  {'  '.join(filter(None, parts))}".rstrip()

@@ -135,7 +135,7 @@ def _opened_by_window(body: dict[str, Any]) -> int:
         say(tunnel["note"])
     if tunnel["phase"] != TunnelPhase.OPEN:
         raise ConnectError(
-            f"{tunnel['name']} waits: {tunnel['message']}",
+            f"{tunnel['name']}: {tunnel['message']}",
             "The window goes on trying; see: status",
         )
     print(tunnel["url"])

@@ -32,20 +32,20 @@ class NodeLook:
 
 
 _PHASES = {
-    Phase.OFF: (DotState.OFF, "Not connected", "offline"),
-    Phase.CONNECTING: (DotState.BUSY, "Connecting", "connecting"),
-    Phase.CONNECTED: (DotState.ON, "Connected", ""),
-    Phase.RECONNECTING: (DotState.BUSY, "Reconnecting", "retrying"),
-    Phase.UNREACHED: (DotState.BUSY, "Not reachable yet", "no answer"),
-    Phase.REFUSED: (DotState.ERROR, "Needs attention", "refused"),
+    Phase.OFF: (DotState.OFF, "offline"),
+    Phase.CONNECTING: (DotState.BUSY, "connecting"),
+    Phase.CONNECTED: (DotState.ON, ""),
+    Phase.RECONNECTING: (DotState.BUSY, "retrying"),
+    Phase.UNREACHED: (DotState.BUSY, "no answer"),
+    Phase.REFUSED: (DotState.ERROR, "refused"),
 }
 _TONES = {DotState.ON: "ok", DotState.BUSY: "warn", DotState.OFF: "text2", DotState.ERROR: "err"}
 
 
 def look_of(node: Node, status: SessionStatus) -> NodeLook:
     """Say how a node's session is."""
-    dot, words, short = _PHASES[status.phase]
-    line = words
+    dot, short = _PHASES[status.phase]
+    line = words = status.phase.words.capitalize()
     if status.phase is Phase.CONNECTED:
         latency = latency_text(status)
         way = status.route if 0 < len(status.route) <= MAX_ROUTE else "SSH"
@@ -62,8 +62,8 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
 
 def pill_of(phase: Phase) -> tuple[str, str]:
     """Return the words and the colour token of a `Pill` that shows a session's phase."""
-    dot, words, _short = _PHASES[phase]
-    return words, _TONES[dot]
+    dot, _short = _PHASES[phase]
+    return phase.words.capitalize(), _TONES[dot]
 
 
 def latency_text(status: SessionStatus) -> str:

@@ -20,6 +20,11 @@ class Phase(StrEnum):
     REFUSED = "refused"  # needs the user: a changed key, a rejected login, a wrong address
 
     @property
+    def words(self) -> str:
+        """How it is called for people, everywhere: `not reachable yet`."""
+        return _PHASE_WORDS.get(self, self.value)
+
+    @property
     def is_retried(self) -> bool:
         """Whether it is tried again by itself until it works."""
         return self in (Phase.RECONNECTING, Phase.UNREACHED)
@@ -28,6 +33,13 @@ class Phase(StrEnum):
     def is_wanted(self) -> bool:
         """Whether the program works on having the session: neither off nor given up."""
         return self not in (Phase.OFF, Phase.REFUSED)
+
+
+_PHASE_WORDS = {
+    Phase.OFF: "not connected",
+    Phase.UNREACHED: "not reachable yet",
+    Phase.REFUSED: "needs attention",
+}
 
 
 class Step(StrEnum):

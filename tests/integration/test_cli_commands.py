@@ -378,3 +378,16 @@ def test_command_line_imports_no_qt() -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# discover, status
+
+
+def test_discover_that_finds_nothing_says_so() -> None:
+    done = run("discover", "--seconds", "1", "--interface", "127.0.0.1")
+    assert done.returncode == 1
+    assert done.stderr == "Nothing announced itself within 1 s.\n"
+
+
+def test_status_calls_states_as_the_window_does() -> None:
+    assert re.search(r"^This computer +not connected +this computer$", run("status").stdout, re.M)
