@@ -81,6 +81,20 @@ class HostKeyDialog(QuestionDialog):
             f"This is the first contact with {where}. It shows this key:",
         )
         self.fingerprint = question.key.fingerprint
+        self._show_key(question)
+        self._ask_to_compare(question.key.kind)
+        self.trust = Button("Trust and connect")
+        self.refuse = Button("Do not connect")
+        self.refuse.setDefault(True)  # Return never trusts a key that was not compared
+        self.add_buttons(self.trust, self.refuse)
+        self.compare.setFocus()
+
+    def done(self, result: int) -> None:
+        """Give the answer, whichever way the dialog closes."""
+        self.pending.answer(result == QDialog.DialogCode.Accepted)
+        super().done(result)
+
+    def _show_key(self, question: HostKeyQuestion) -> None:
         shown = Text(self.fingerprint, "mono", wrap=True, selectable=True)
         shown.setAccessibleName(f"Fingerprint {self.fingerprint}")
         copy = IconButton("copy", "Copy the fingerprint")
@@ -92,7 +106,9 @@ class HostKeyDialog(QuestionDialog):
         self.column.addWidget(Text(question.key.kind, "meta", "text3"))
         if question.note:
             self.column.addWidget(Text(f"Mind: {question.note}.", "body", "warn", wrap=True))
-        file = _KEY_FILES.get(question.key.kind, "ssh_host_ecdsa_key.pub")
+
+    def _ask_to_compare(self, kind: str) -> None:
+        file = _KEY_FILES.get(kind, "ssh_host_ecdsa_key.pub")
         command = f"ssh-keygen -lf /etc/ssh/{file}"
         self.column.addWidget(
             Text(
@@ -112,16 +128,6 @@ class HostKeyDialog(QuestionDialog):
         self.verdict = Text("", "label", "ok", wrap=True)
         self.verdict.hide()
         self.column.addWidget(self.verdict)
-        self.trust = Button("Trust and connect")
-        self.refuse = Button("Do not connect")
-        self.refuse.setDefault(True)  # Return never trusts a key that was not compared
-        self.add_buttons(self.trust, self.refuse)
-        self.compare.setFocus()
-
-    def done(self, result: int) -> None:
-        """Give the answer, whichever way the dialog closes."""
-        self.pending.answer(result == QDialog.DialogCode.Accepted)
-        super().done(result)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.fingerprint)

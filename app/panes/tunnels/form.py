@@ -284,9 +284,7 @@ class TunnelForm(QWidget):
         self.app = FormField("App", self._app, "Tunnels of one app open and close together.")
         self.command = FormField("Start command", self._command, " ")
         self.token = FormField(
-            "Token of the page",
-            self._token,
-            "Part of its address. Kept in the keyring only.",
+            "Token of the page", self._token, "Part of its address. Kept in the keyring only."
         )
         self._fields = (
             self.name,
@@ -316,6 +314,26 @@ class TunnelForm(QWidget):
             field.editor.returnPressed.connect(self.submit)
 
     def _lay_out(self) -> None:
+        sides = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        sides.setSpacing(24)
+        sides.addWidget(self.search)
+        sides.addLayout(self._lay_out_fields(), 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._with_node)
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._save)
+        card = Card()
+        card.body.setSpacing(14)
+        card.body.addWidget(self._title)
+        card.body.addLayout(sides)
+        card.body.addWidget(self._problem)
+        card.body.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+
+    def _lay_out_fields(self) -> QGridLayout:
         self._page_block = QWidget()
         block = QVBoxLayout(self._page_block)
         block.setContentsMargins(0, 0, 0, 0)
@@ -339,21 +357,4 @@ class TunnelForm(QWidget):
         grid.addWidget(self.command, 6, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        sides = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        sides.setSpacing(24)
-        sides.addWidget(self.search)
-        sides.addLayout(grid, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._with_node)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
-        card = Card()
-        card.body.setSpacing(14)
-        card.body.addWidget(self._title)
-        card.body.addLayout(sides)
-        card.body.addWidget(self._problem)
-        card.body.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        return grid
