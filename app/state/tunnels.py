@@ -197,16 +197,6 @@ class TunnelsState(QObject):
             self.open(spec.id, fixed=wanted.fixed)
         return specs
 
-    def open_group(self, node: NodeId, group: str) -> None:
-        """Open every tunnel of a group."""
-        for spec in self._ready.book.of_group(node, group):
-            self.open(spec.id)
-
-    def close_group(self, node: NodeId, group: str) -> None:
-        """Close every tunnel of a group."""
-        for spec in self._ready.book.of_group(node, group):
-            self.close(spec.id)
-
     def open_service(self, node: NodeId, what: Listener | Preset) -> TunnelSpec:
         """Open what listens on a node, saved as a tunnel when it is not yet; return that.
 

@@ -33,7 +33,6 @@ from scripts.lab.machine import REPOSITORY
 from scripts.lab.node import LabNode
 
 NODES = 32
-SERVERS = 2
 ROUNDS = 3
 ROUND_S = 10.0
 SETTLE_S = 3.0

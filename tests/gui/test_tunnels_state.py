@@ -345,23 +345,16 @@ def test_a_removed_tunnel_can_be_brought_back(world: World) -> None:
     assert {each.node for each in world.heard.changed} == {spark.id}
 
 
-def test_a_group_is_opened_and_closed_together(world: World) -> None:
+def test_a_service_opens_with_all_ports_of_its_app(world: World) -> None:
     spark = world.node("spark")
     world.sessions.connect(spark.id)
 
-    spec = world.tunnels.open_service(spark.id, find("chatbot"))
+    world.tunnels.open_service(spark.id, find("chatbot"))
     specs = world.tunnels.specs(spark.id)
     for each in specs:
         world.wait(each.id, TunnelPhase.OPEN)
     assert sorted(each.remote_port for each in specs) == [3000, 8000]
     assert all(each.same_port for each in specs)
-
-    world.tunnels.close_group(spark.id, spec.group)
-    for each in specs:
-        world.wait(each.id, TunnelPhase.CLOSED)
-    world.tunnels.open_group(spark.id, spec.group)
-    for each in specs:
-        world.wait(each.id, TunnelPhase.OPEN)
 
 
 def test_an_edit_moves_an_open_tunnel_and_a_new_name_does_not(world: World) -> None:

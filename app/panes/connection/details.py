@@ -119,7 +119,7 @@ class NodeDetails(QWidget):
         self._charts.setVisible(status.phase is Phase.CONNECTED)
         self._steps.show_steps(status.steps)
         self._steps_card.subtitle.setText(self._how(status))
-        self._show_ways(status)
+        self._show_ways()
         self._show_banner(status)
         self._show_key_access(status)
         self._show_facts(status)
@@ -162,7 +162,7 @@ class NodeDetails(QWidget):
             return " · ".join(part for part in (status.route, latency_text(status), since) if part)
         return since
 
-    def _show_ways(self, status: SessionStatus) -> None:
+    def _show_ways(self) -> None:
         """Name the other routes: they are tried when this one fails."""
         assert self._node is not None
         routes = self._node.routes

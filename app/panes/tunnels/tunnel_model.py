@@ -238,7 +238,7 @@ class TunnelModel(QAbstractItemModel):
                 beside,
                 below_tone="warn" if traffic.connections_waiting else "text2",
             ),
-            self._check_cell(row, statuses),
+            _check_cell(statuses),
             Cell(buttons=tuple(v for v in self._verbs(row) if v in IN_ROW)),
         )
 
@@ -267,12 +267,6 @@ class TunnelModel(QAbstractItemModel):
         elif not below and text == "Closed" and all(spec.start_with_node for spec in row.specs):
             below = "opens with the node"
         return Cell(since, below, "text2", below_tone, pill=text, pill_tone=tone, why=story)
-
-    def _check_cell(self, row: Row, statuses: Sequence[TunnelStatus]) -> Cell:
-        checks = [status.check for status in statuses if status.check is not None]
-        failed = next((check for check in checks if not check.ok), None)
-        found, when, tone = words.check_words(failed or (checks[0] if checks else None))
-        return Cell(found, when, tone, why=found if checks else "Check tries the service once.")
 
     def _story(self, row: Row) -> str:
         """What the user has to know about a row, one sentence a line."""
@@ -326,3 +320,10 @@ def _row(name: str, specs: tuple[TunnelSpec, ...]) -> Row:
     if len(specs) == 1:
         return children[0]
     return Row(f"{GROUP_MARK}{name}", name, specs, children)
+
+
+def _check_cell(statuses: Sequence[TunnelStatus]) -> Cell:
+    checks = [status.check for status in statuses if status.check is not None]
+    failed = next((check for check in checks if not check.ok), None)
+    found, when, tone = words.check_words(failed or (checks[0] if checks else None))
+    return Cell(found, when, tone, why=found if checks else "Check tries the service once.")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.core.units import iso_time
-from app.services.telemetry.api import Machine, Sample
+from app.services.telemetry.api import Sample
 
 
 def sample_to_json(sample: Sample) -> dict[str, Any]:
@@ -26,11 +26,6 @@ def sample_to_json(sample: Sample) -> dict[str, Any]:
         "monotonic_s": sample.monotonic_s,
         "reasons": dict(sample.reasons),
     }
-
-
-def machine_to_json(machine: Machine) -> dict[str, Any]:
-    """Return a machine as JSON values."""
-    return asdict(machine)
 
 
 def _parts(sample: Sample) -> list[dict[str, Any]]:

@@ -146,14 +146,7 @@ class TunnelKeeper:
             except Cancelled:
                 self._let_go(held)
             except UserError as error:
-                self._let_go(held)
-                self._set(
-                    held,
-                    phase=TunnelPhase.FAILED,
-                    local_port=None,
-                    message=error.message,
-                    hint=error.hint,
-                )
+                self._fail(held, error)
             return held.status
 
     def close(self, tunnel: TunnelId) -> None:
@@ -311,6 +304,17 @@ class TunnelKeeper:
         forward, held.forward = held.forward, None
         if forward is not None:
             forward.close()
+
+    def _fail(self, held: _Held, error: UserError) -> None:
+        """Keep nothing of a tunnel but why it did not open."""
+        self._let_go(held)
+        self._set(
+            held,
+            phase=TunnelPhase.FAILED,
+            local_port=None,
+            message=error.message,
+            hint=error.hint,
+        )
 
     def _set(self, held: _Held, **more: object) -> None:
         """Change a tunnel's state and tell; a new phase gets its time."""

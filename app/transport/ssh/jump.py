@@ -55,7 +55,7 @@ def pass_hop(
         with cancel.on_cancel(transport.close):
             _log_in(transport, hop, passage)
             passage.way.begin(Step.CONNECT, f"via {hop.address}")
-            return _onward(transport, hop, onward)
+            return _onward(transport, onward)
     except ConnectError as error:
         transport.close()
         cancel.raise_if_cancelled()
@@ -91,7 +91,7 @@ def _log_in(transport: SafeTransport, hop: Hop, passage: Passage) -> None:
     cancel.raise_if_cancelled()
 
 
-def _onward(transport: SafeTransport, hop: Hop, onward: tuple[str, int]) -> socket.socket:
+def _onward(transport: SafeTransport, onward: tuple[str, int]) -> socket.socket:
     host, port = onward
     try:
         channel = transport.open_tcp(

@@ -19,7 +19,6 @@ BACKLOG: Final = 512
 FIRST_FREE_TO_ALL = 1024
 TAKEN = (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 DENIED = (errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES), errno.EPERM)
-NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 OURS_OR_ALL = (HOST, "0.0.0.0", "::", "::1", "::ffff:127.0.0.1", "::ffff:0.0.0.0")  # noqa: S104
 
 
