@@ -7,7 +7,8 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from app.core.ids import NodeId
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node
 from app.hosts.secrets import SecretKind
+from app.transport.ssh import authenticate
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.probe import read_host_key
+from app.transport.ssh.transport import SafeTransport
 from tests.ssh_fixtures import ScriptedPrompter
 
 Talk = Callable[[socket.socket], object]
@@ -143,30 +146,39 @@ class HostileTransport(paramiko.Transport):
     answers: list[bytes]
 
     def _send_message(self, data: Any) -> None:
-        if data.asbytes()[0] == MSG_USERAUTH_FAILURE:
+        if self.answers and data.asbytes()[0] == MSG_USERAUTH_FAILURE:
             data = Message(self.answers.pop(0) if self.answers[1:] else self.answers[0])
         super()._send_message(data)  # type: ignore[misc]
 
 
-def connecting(
-    serve: Serve, answers: list[bytes], tmp_path: Path, prompter: ScriptedPrompter | None = None
-) -> ConnectError:
-    """Connect to a server that answers a log-in with `answers`; return the failure."""
+def door_of(
+    serve: Serve,
+    door: Door,
+    tmp_path: Path,
+    prompter: ScriptedPrompter | None = None,
+    answers: Sequence[bytes] = (),
+) -> tuple[Node, Connector]:
+    """Start a server behind `door` that answers a log-in with `answers`, if there are any."""
     key = paramiko.ECDSAKey.generate()
 
     def talk(connection: socket.socket) -> None:
         transport = HostileTransport(connection)
         transport.answers = list(answers)
         transport.add_server_key(key)
-        transport.start_server(server=Door())
+        transport.start_server(server=door)
         transport.join()
 
-    port = serve(talk)
+    node = Node(NodeId("node-1"), "spark", "127.0.0.1", serve(talk), "me")
     known_hosts = KnownHosts(tmp_path / "known_hosts", also=())
-    how = Connector(
-        known_hosts, prompter or ScriptedPrompter(), use_agent=False, use_default_keys=False
-    )
-    node = Node(NodeId("node-1"), "spark", "127.0.0.1", port, "me")
+    asked = prompter or ScriptedPrompter()
+    return node, Connector(known_hosts, asked, use_agent=False, use_default_keys=False)
+
+
+def connecting(
+    serve: Serve, answers: list[bytes], tmp_path: Path, prompter: ScriptedPrompter | None = None
+) -> ConnectError:
+    """Connect to a server that answers a log-in with `answers`; return the failure."""
+    node, how = door_of(serve, Door(), tmp_path, prompter, answers)
     with pytest.raises(ConnectError) as caught:
         how.open(node, Cancel())
     return caught.value
@@ -219,3 +231,64 @@ def test_questions_of_a_server_cannot_steer_a_terminal(serve: Serve, tmp_path: P
     [question] = prompter.asked
     shown = (question.title, question.instructions, question.prompts[0].text)
     assert all(each.replace("\n", "").isprintable() and "Password" in each for each in shown)
+
+
+@pytest.mark.parametrize("kind", ["password", "keyboard-interactive"])
+def test_password_is_not_forgotten_when_the_server_falls_silent(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    begin = SafeTransport.start_client
+
+    def impatient(transport: SafeTransport, **more: Any) -> None:
+        transport.auth_timeout = 0.5
+        begin(transport, **more)
+
+    monkeypatch.setattr(SafeTransport, "start_client", impatient)
+    monkeypatch.setattr(authenticate, "ANSWER_TIMEOUT", 0.5)
+    over = threading.Event()
+
+    class Silent(Door):
+        def get_allowed_auths(self, username: str) -> str:
+            return kind
+
+        def check_auth_password(self, username: str, password: str) -> int:
+            over.wait(10)
+            return paramiko.AUTH_FAILED
+
+        def check_auth_interactive(self, username: str, submethods: str) -> Any:
+            return paramiko.InteractiveQuery("", "", ("Password: ", False))
+
+        def check_auth_interactive_response(self, responses: list[str]) -> int:
+            over.wait(10)
+            return paramiko.AUTH_FAILED
+
+    node, how = door_of(serve, Silent(), tmp_path)
+    how.secrets.remember(node.target, SecretKind.PASSWORD, "right as ever")
+
+    with pytest.raises(HostUnreachable):
+        how.open(node, Cancel())
+    over.set()
+
+    assert how.secrets.recall(node.target, SecretKind.PASSWORD) == "right as ever"
+
+
+def test_log_in_cut_off_by_a_reboot_is_tried_again_whatever_was_tried_before(
+    serve: Serve, tmp_path: Path
+) -> None:
+    class Rebooting(Door):
+        def get_allowed_auths(self, username: str) -> str:
+            return "publickey,password"
+
+        def check_auth_password(self, username: str, password: str) -> int:
+            threading.current_thread().close()  # type: ignore[attr-defined]  # the transport
+            return paramiko.AUTH_FAILED
+
+    node, how = door_of(serve, Rebooting(), tmp_path)
+    node = replace(node, identity_file=str(tmp_path / "gone"))  # which is noted as tried
+    how.secrets.remember(node.target, SecretKind.PASSWORD, "right as ever")
+
+    with pytest.raises(ConnectError) as caught:
+        how.open(node, Cancel())
+
+    assert not caught.value.permanent
+    assert how.secrets.recall(node.target, SecretKind.PASSWORD) == "right as ever"

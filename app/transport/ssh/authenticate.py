@@ -52,6 +52,9 @@ MAX_TEXT = 1000
 ANSWER_TIMEOUT = 110.0
 """Seconds a person may take to answer the server's own questions; sshd hangs up after 120."""
 
+NO_ANSWER = "Authentication timeout."
+"""What paramiko says when the server does not answer; it is no more than that."""
+
 _KeyAndLabel = tuple[paramiko.PKey | SignedKey, str]
 
 
@@ -78,6 +81,7 @@ class _Login:
         self._declined = False
         self._key_accepted = False
         self._shown = 0
+        self._dialogue: _Dialogue | None = None
 
     def run(self) -> str:
         """Try everything the server allows, in order."""
@@ -229,6 +233,7 @@ class _Login:
         for attempt in range(1, ATTEMPTS + 1):
             over = Cancel()  # a question must not outlive the connection that asked it
             dialogue = _Dialogue(self._ask, attempt, remembered if attempt == 1 else None, over)
+            self._dialogue = dialogue
             before, self._transport.auth_timeout = self._transport.auth_timeout, ANSWER_TIMEOUT
             try:
                 with self._cancel.on_cancel(over.cancel):
@@ -298,7 +303,9 @@ class _Login:
             return False
         except paramiko.AuthenticationException as error:
             self._cancel.raise_if_cancelled()
-            if not self._transport.is_active():
+            waits_for_user = self._dialogue is not None and self._dialogue.asking
+            silent = str(error) == NO_ANSWER and not waits_for_user
+            if silent or not self._transport.is_active():
                 raise self._hung_up(error, name) from error
             return False
         except (paramiko.SSHException, EOFError, OSError) as error:
@@ -345,13 +352,18 @@ class _Login:
         self, error: Exception, trying: str = ""
     ) -> HostUnreachable | AuthenticationFailed:
         self._cancel.raise_if_cancelled()
-        # A server that counts tries says so before it hangs up; one that was killed does not.
+        if str(error) == NO_ANSWER:  # neither yes nor no: what was tried may be right
+            return HostUnreachable(
+                f"{self._node.address} fell silent during log-in.",
+                "The machine may be overloaded or asleep.",
+            )
+        # A server that counts tries says so before it hangs up; one that was killed, or rebooted,
+        # does not, whatever was tried before.
         farewell = said(self._transport.farewell, limit=100)
-        tried = [*self._tried, trying] if farewell and trying else self._tried
-        if tried:
-            reason = f" ({farewell})" if farewell else ""
+        tried = ", ".join([*self._tried, trying] if trying else self._tried)
+        if farewell and tried:
             return AuthenticationFailed(
-                f"{self._node.target} closed the connection after {', '.join(tried)}{reason}.",
+                f"{self._node.target} closed the connection after {tried} ({farewell}).",
                 "It may limit how often one may try. Choose the right key, then connect again.",
             )
         log.info("hung up during log-in: %s", error)
