@@ -5,13 +5,24 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.workers.worker import Worker
+from tests.gui.real_program import RealProgram
+
+
+@pytest.fixture
+def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[RealProgram]:
+    """The whole program, with a profile of its own."""
+    running = RealProgram(qapp, qtbot, tmp_path / "profile")
+    yield running
+    running.stop()
 
 
 @pytest.fixture(autouse=True)

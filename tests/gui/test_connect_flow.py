@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,6 @@ from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram, fill, press
 
 pytestmark = pytest.mark.lab
-
-
-@pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealProgram]:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    yield program
-    program.stop()
 
 
 def connected(program: RealProgram, lab: LabNode, name: str = "spark-01") -> object:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE, NodeId
@@ -24,15 +24,6 @@ from tests.gui.test_shell_accessibility import nameless
 
 NODE = Node(NodeId("n"), "spark-01", "spark.local", user="ann")
 OWN = KeyStatus(Path("/keys/id_ed25519"), "SHA256:abc", "~/.ssh/authorized_keys", 1, 0)
-
-
-@pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealProgram]:
-    program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    yield program
-    program.stop()
 
 
 @pytest.fixture

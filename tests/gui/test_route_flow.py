@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
 from app.hosts.known_hosts import HostKey, KnownHosts
@@ -20,17 +14,6 @@ from scripts.lab.sshd import free_port
 from tests.gui.real_program import RealProgram, press
 
 OLD = HostKey("ssh-ed25519", b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + b"o" * 32)
-
-
-@pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealProgram]:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    running = RealProgram(qapp, qtbot, tmp_path / "profile")
-    yield running
-    running.stop()
 
 
 def node_of(lab: LabNode) -> Node:

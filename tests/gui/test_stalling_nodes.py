@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
@@ -29,16 +27,6 @@ pytestmark = pytest.mark.lab
 CONNECT_S = 5.0
 EXIT_S = 5.0
 STUCK_NAME = "stuck.invalid"
-
-
-@pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealProgram]:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    yield program
-    program.stop()
 
 
 @pytest.fixture

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.panes.tunnels.cells import Cell, Role
 from app.panes.tunnels.pane import TunnelsPane
@@ -21,40 +16,16 @@ from app.shell.question_dialogs import HostKeyDialog
 from app.transport.status import Phase
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
+from tests.web_server import PAGE, web_server
 
 pytestmark = pytest.mark.lab
-PAGE = b"hello from the node"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(PAGE)))
-        self.end_headers()
-        self.wfile.write(PAGE)
-
-    def log_message(self, *_args: object) -> None:
-        pass
 
 
 @pytest.fixture
 def web_port() -> Iterator[int]:
     """A web server that the node reaches on its loopback, which is this computer's."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
-
-
-@pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealProgram]:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    yield program
-    program.stop()
+    with web_server() as port:
+        yield port
 
 
 @pytest.fixture
