@@ -32,7 +32,10 @@ MAX_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class CustomApp:
-    """An app that its user added to NVIDIA Sync: a port of the node, and how it is opened."""
+    """An app that its user added to NVIDIA Sync: a port of the node, and how it is opened.
+
+    The script that Sync runs before it opens the app is not read: what others wrote is not run.
+    """
 
     key: str
     """Sync's own id; empty when it has none."""
@@ -42,10 +45,6 @@ class CustomApp:
     """`http` or `https`; empty when it is no web page."""
     path: str = "/"
     """Where the page begins, with its query if any."""
-    start_script: str = ""
-    """What Sync runs on the node before it opens the app. Never run unseen."""
-    opens_itself: bool = False
-    """Whether Sync opens its page at connect."""
 
 
 def folders(
@@ -121,8 +120,6 @@ def _custom_app(row: object) -> CustomApp:
         port=port,
         scheme=parts.scheme if web else "",
         path=path if web and path.startswith("/") and path.isprintable() else "/",
-        start_script=_text(row, "scriptContent"),
-        opens_itself=row.get("autoOpen") is True,
     )
 
 

@@ -102,11 +102,6 @@ class SshSession:
         """Seconds of the last heartbeat's round trip."""
         return self._heartbeat.latency_s
 
-    @property
-    def cipher(self) -> str:
-        """Name of the negotiated cipher."""
-        return str(self._transport.remote_cipher)
-
     def exec(
         self,
         argv: Sequence[str],

@@ -101,8 +101,6 @@ def test_custom_app_is_read_as_sync_stores_it() -> None:
     (app,), warnings = parse_custom_apps((DATA / "custom.json").read_bytes())
 
     assert (app.name, app.port, app.scheme, app.path) == ("Open WebUI", 12000, "http", "/")
-    assert app.opens_itself
-    assert app.start_script == ""
     assert warnings == ()
 
 
