@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    Qt,
+)
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
@@ -548,6 +555,39 @@ def test_form_adds_all_ports_of_an_app(bench: Bench) -> None:
     made = bench.tunnels.all()
     assert {spec.remote_port for spec in made} == {3000, 8000}
     assert {(spec.same_port, spec.group) for spec in made} == {(True, "Multi-agent chatbot")}
+
+
+class Windows(QObject):
+    """Counts the windows that appear."""
+
+    shown = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            self.shown += watched.isWindow()
+        return False
+
+
+def test_form_is_made_without_a_window_that_flashes(bench: Bench, qapp: QApplication) -> None:
+    pane = bench.show()
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    pane.add_tunnel()
+    qapp.removeEventFilter(windows)
+    assert pane.form.isVisible()
+    assert windows.shown == 0
+
+
+def test_form_of_a_proxy_keeps_its_shape(bench: Bench) -> None:
+    pane = bench.show()
+    pane.add_tunnel()
+    form = pane.form
+    before = (form.kind.height(), form.name.pos())
+    button = form.kind.findChild(QPushButton, "segment_socks")
+    assert isinstance(button, QPushButton)
+    button.click()
+    bench.settle(lambda: form.local.x() == form.name.x())
+    assert (form.kind.height(), form.name.pos()) == before
 
 
 def test_form_adds_a_socks_proxy(bench: Bench) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -120,6 +121,8 @@ class Segmented(QFrame):
         super().__init__(parent)
         self.setProperty("look", "segments")
         self.setAccessibleName(name)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Fixed)  # never taller where there is room
         self._group = QButtonGroup(self)
         self._keys = [key for key, _ in options]
         row = QHBoxLayout(self)
@@ -177,7 +180,7 @@ class FormField(QWidget):
         self._label.setBuddy(editor)
         if not editor.accessibleName():
             editor.setAccessibleName(label)
-        self._below = Text(hint, "meta", "text3", wrap=True)
+        self._below = Text(hint, "meta", "text3", wrap=True, parent=self)
         self._below.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -253,6 +253,7 @@ class TunnelForm(QWidget):
         for field in (self.path, self.token):
             field.setVisible(tcp and self.page.key != "none")
         self.local.setEnabled(not (tcp and self._same.isChecked()))
+        self._grid.addWidget(self.local, 2, 1 if tcp else 0, Qt.AlignmentFlag.AlignTop)
 
     def _command_hint(self, node: Node) -> None:
         self.command.set_hint(
@@ -340,7 +341,7 @@ class TunnelForm(QWidget):
         block.setSpacing(4)
         block.addWidget(Text("Page", "label", "text2"))
         block.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
@@ -357,4 +358,5 @@ class TunnelForm(QWidget):
         grid.addWidget(self.command, 6, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        grid.setRowStretch(7, 1)  # below the fields, where the known services are taller
         return grid
