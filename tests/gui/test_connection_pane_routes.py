@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
@@ -31,7 +33,8 @@ def form(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> NodeForm:
     made = NodeForm()
     qtbot.addWidget(made)
     made.start(NODE)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
     return made
 
 
@@ -111,6 +114,24 @@ def test_routes_jump_hosts_of_the_address_are_checked_beside_their_field(form: N
 def test_routes_another_address_forgets_the_host_key(form: NodeForm, qtbot: QtBot) -> None:
     fill(form.address.editor, "10.9.9.9")
     assert submitted(form, qtbot).host_key == ""
+
+
+def test_routes_keyboard_goes_through_them_before_the_buttons(
+    form: NodeForm, qapp: QApplication, qtbot: QtBot
+) -> None:
+    press(form, "Add a route")
+    qtbot.waitUntil(form.routes.rows[2].isVisible)
+    form.jump.editor.setFocus()
+    names: list[str] = []
+    while (widget := qapp.focusWidget()) is not None and len(names) < 30:
+        names.append(widget.accessibleName() or str(widget.property("text")))
+        if names[-1] == "Save":
+            break
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    parts = ("address", "jump hosts", "label", "try earlier", "try later", "remove")
+    rows = [f"Route {number}: {part}" for number in (2, 3, 4) for part in parts]
+    rows.remove("Route 4: try later")  # it is the last one
+    assert names[1:] == [*rows, "Add a route", "Cancel", "Save"]
 
 
 def test_routes_each_part_has_a_name_for_screen_readers(form: NodeForm) -> None:

@@ -351,6 +351,7 @@ class NodeForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addStretch(1)
+        self.routes.stand_between(self._jump, self._cancel, self._save)
 
 
 class _BadJump(BadInput):

@@ -81,9 +81,9 @@ class KeyCard(Card):
 
 def _offline(node: Node) -> str:
     if node.identity_file:
-        return f"The key {node.identity_file} is shown first."
+        return f"The key {node.identity_file} is offered first."
     return (
-        "The keys of your agent and your default keys are shown. Connect to see what lets you in."
+        "The keys of your agent and your default keys are offered. Connect to see what lets you in."
     )
 
 

@@ -148,6 +148,8 @@ class RoutesEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[RouteRow] = []
+        self._before: QWidget = self
+        self._after: tuple[QWidget, ...] = ()
         self._add = Button("Add a route", "link", "plus")
         self._add.clicked.connect(self.add_empty)
         self._list = QVBoxLayout()
@@ -160,6 +162,11 @@ class RoutesEditor(QWidget):
         column.addWidget(Text(about, "meta", "text2", wrap=True))
         column.addLayout(self._list)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def stand_between(self, before: QWidget, *after: QWidget) -> None:
+        """Be reached by Tab from `before`, and lead on to `after`, whatever rows come and go."""
+        self._before, self._after = before, after
+        self._renumber()
 
     @property
     def typed(self) -> set[str]:
@@ -229,7 +236,7 @@ class RoutesEditor(QWidget):
             self._add.setFocus()
 
     def _renumber(self) -> None:
-        before: QWidget = self
+        before = self._before
         for number, row in enumerate(self.rows):
             row.call(number + 2)  # the main address is route 1
             row.up.setToolTip("Try this route first" if number == 0 else "Try this route earlier")
@@ -244,5 +251,7 @@ class RoutesEditor(QWidget):
             ):
                 QWidget.setTabOrder(before, widget)
                 before = widget
-        QWidget.setTabOrder(before, self._add)
+        for widget in (self._add, *self._after):
+            QWidget.setTabOrder(before, widget)
+            before = widget
         self._add.setEnabled(len(self.rows) + 1 < MAX_ROUTES)
