@@ -81,6 +81,15 @@ def frequency(mhz: float | None) -> str:
     return f"{mhz / 1000:.2f} GHz" if mhz >= 999.5 else f"{mhz:.0f} MHz"
 
 
+def sampling(interval_s: float) -> str:
+    """How often: `10 Hz`, `1.6 Hz`, `every 5 s`."""
+    hertz = 1 / interval_s
+    if hertz < 0.95:
+        return f"every {duration(interval_s)}"
+    whole = abs(hertz - round(hertz)) < 0.15  # what is measured is never exact
+    return f"{hertz:.{0 if whole else 1}f} Hz"
+
+
 def duration(seconds: float | None) -> str:
     """Longest two parts: `6 d 4 h`, `3 min 20 s`, `240 ms`."""
     if seconds is None:

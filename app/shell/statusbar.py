@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app import __version__
+from app.core import units
 from app.look.components import Button, ElidedLabel, StateDot, Text
 from app.look.fonts import ui_font
 from app.panes.node_words import latency_text, look_of
@@ -135,7 +136,7 @@ class StatusBar(QFrame):
         interval = self._interval()
         if interval is not None:
             self._show_rate(
-                f"{_rate_text(interval)} · {self._source}",
+                f"{units.sampling(interval)} · {self._source}",
                 "How often this node is read, and by what",
             )
         self._silence.start(max(_SILENCE_MS, round(3000 * (interval or 1.0))))
@@ -185,11 +186,3 @@ def _session_words(local: bool, status: SessionStatus, words: str) -> str:
     if status.phase is Phase.CONNECTED:
         return f"SSH connected · {status.address}" if status.address else "SSH connected"
     return f"SSH: {words.lower()}{f' · {status.message}' if status.message else ''}"
-
-
-def _rate_text(interval: float) -> str:
-    rate = 1 / interval
-    if rate >= 0.95:
-        near = round(rate)
-        return f"{near} Hz" if abs(rate - near) < 0.15 else f"{rate:.1f} Hz"
-    return f"every {interval:.0f} s"

@@ -13,7 +13,6 @@ import signal
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 from pathlib import Path
-from types import TracebackType
 
 from scripts.lab import gb10, keys, packages, processes, sshd
 from scripts.lab.machine import HOSTNAME, Machine
@@ -130,12 +129,7 @@ class LabNode(Machine):
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self.stop()
 
     def start(self) -> None:

@@ -60,19 +60,9 @@ class ChartsHeader(QWidget):
 
     def show_rate(self, interval_s: float | None) -> None:
         """Show how often samples come."""
-        text = rate_text(interval_s)
+        text = units.sampling(interval_s) if interval_s else ""
         if text != self.rate.text():
             self.rate.setText(text)
-
-
-def rate_text(interval_s: float | None) -> str:
-    """Return samples per second, or the pause between them when it is longer: `10 Hz`."""
-    if not interval_s:
-        return ""
-    hertz = 1 / interval_s
-    if hertz < 0.95:
-        return f"every {units.duration(interval_s)}"
-    return f"{hertz:.1f} Hz".replace(".0 ", " ")
 
 
 def machine_line(machine: Machine | None, sample: Sample | None, uptime_s: float | None) -> str:

@@ -47,6 +47,15 @@ class Role(IntEnum):
     TONE = Qt.ItemDataRole.UserRole + 6
 
 
+def title_data(title: str, role: int, *, shown: bool) -> object:
+    """Answer one role of a column's title; one that is not `shown` is only spoken."""
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return title
+    if role == Qt.ItemDataRole.DisplayRole:
+        return title if shown else ""
+    return None
+
+
 def cell_data(cell: Cell, role: int, title: str) -> object:
     """Answer one role of a cell whose column is called `title`; None for others."""
     if role == Role.CELL:

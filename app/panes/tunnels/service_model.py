@@ -9,7 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.panes.tunnels import words
-from app.panes.tunnels.cells import Cell, Role, cell_data
+from app.panes.tunnels.cells import Cell, Role, cell_data, title_data
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.api import CheckResult, Exposure, Listener
 
@@ -92,11 +92,7 @@ class ServiceModel(QAbstractTableModel):
         """Title of a column."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return TITLES[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == Column.ACTIONS else TITLES[section]
-        return None
+        return title_data(TITLES[section], role, shown=section != Column.ACTIONS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Answer one role of one cell."""

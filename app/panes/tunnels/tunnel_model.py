@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from app.panes.tunnel_words import phase_words
 from app.panes.tunnels import words
-from app.panes.tunnels.cells import Cell, Role, cell_data
+from app.panes.tunnels.cells import Cell, Role, cell_data, title_data
 from app.panes.tunnels.rates import Rate, Rates
 from app.panes.tunnels.verbs import IN_ROW, Verb
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
@@ -153,11 +153,7 @@ class TunnelModel(QAbstractItemModel):
         """Title of a column."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return TITLES[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == Column.ACTIONS else TITLES[section]
-        return None
+        return title_data(TITLES[section], role, shown=section != Column.ACTIONS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Answer one role of one cell."""

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.units import GIB
 from app.panes.charts.content import CHARTS, ChartSpec, Style, charts_for
-from app.panes.charts.header import machine_line, rate_text
+from app.panes.charts.header import machine_line
 from app.panes.charts.memory_parts import map_parts, map_words, widths
 from app.panes.charts.words import ChartWords, words_of
 from app.services.telemetry.api import (
@@ -234,11 +234,3 @@ def test_machine_line_leaves_out_what_is_unknown() -> None:
 
     assert line == "NVIDIA DGX Spark · GB10 · DGX OS 7.4.0 · up 6 d 4 h"
     assert machine_line(None, None, None) == ""
-
-
-@pytest.mark.parametrize(
-    ("interval", "text"),
-    [(0.1, "10 Hz"), (1.0, "1 Hz"), (0.5, "2 Hz"), (5.0, "every 5 s"), (None, "")],
-)
-def test_rate_text(interval: float | None, text: str) -> None:
-    assert rate_text(interval) == text
