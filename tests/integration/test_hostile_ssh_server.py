@@ -14,11 +14,17 @@ from typing import Any
 
 import paramiko
 import pytest
-from paramiko.common import MSG_USERAUTH_FAILURE
+from paramiko.common import MSG_USERAUTH_FAILURE, cMSG_CHANNEL_DATA
 from paramiko.message import Message
 
 from app.core.cancel import Cancel
-from app.core.errors import AuthenticationFailed, ConnectError, HostUnreachable, NotAnSshServer
+from app.core.errors import (
+    AuthenticationFailed,
+    ConnectError,
+    HostUnreachable,
+    NotAnSshServer,
+    SessionLost,
+)
 from app.core.ids import NodeId
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node
@@ -28,6 +34,7 @@ from app.transport.ssh.connect import Connector
 from app.transport.ssh.probe import read_host_key
 from app.transport.ssh.transport import SafeTransport
 from tests.ssh_fixtures import ScriptedPrompter
+from tests.waiting import wait_for
 
 Talk = Callable[[socket.socket], object]
 Serve = Callable[[Talk], int]
@@ -292,3 +299,45 @@ def test_log_in_cut_off_by_a_reboot_is_tried_again_whatever_was_tried_before(
 
     assert not caught.value.permanent
     assert how.secrets.recall(node.target, SecretKind.PASSWORD) == "right as ever"
+
+
+def test_server_that_sends_more_than_it_may_loses_the_session(serve: Serve, tmp_path: Path) -> None:
+    sent = [0]
+
+    class Flooding(Door):
+        def get_allowed_auths(self, username: str) -> str:
+            return "password"
+
+        def check_auth_password(self, username: str, password: str) -> int:
+            return paramiko.AUTH_SUCCESSFUL
+
+        def check_channel_request(self, kind: str, chanid: int) -> int:
+            return paramiko.OPEN_SUCCEEDED
+
+        def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+            threading.Thread(target=self.flood, args=(channel,), daemon=True).start()
+            return True
+
+        @staticmethod
+        def flood(channel: paramiko.Channel) -> None:
+            transport: Any = channel.get_transport()
+            with contextlib.suppress(EOFError, OSError, paramiko.SSHException):
+                while transport.is_active():
+                    data = Message()
+                    data.add_byte(cMSG_CHANNEL_DATA)
+                    data.add_int(channel.remote_chanid)  # type: ignore[attr-defined]
+                    data.add_string(b"x" * 30_000)
+                    transport._send_user_message(data)
+                    sent[0] += 30_000
+
+    node, how = door_of(serve, Flooding(), tmp_path)
+    how.secrets.remember(node.target, SecretKind.PASSWORD, "right as ever")
+    session = how.open(node, Cancel())
+    try:
+        with contextlib.suppress(SessionLost):  # it may be over before the command began
+            session.stream(["tail", "-f", "log"])  # which nobody reads
+        wait_for(lambda: not session.alive)
+    finally:
+        session.close()
+
+    assert sent[0] < 64 * 1024 * 1024

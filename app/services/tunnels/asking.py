@@ -112,9 +112,12 @@ def means(wanted: Wanted, spec: TunnelSpec) -> bool:
 
 
 def is_asked(node: Node, arguments: dict[str, Any]) -> bool:
-    """Whether a request of another process is about this node: by its name, or where it is."""
+    """Whether a request of another process is about this node: by where it is, else by its name.
+
+    A name alone would do for another machine: `root@spark` is not the saved `spark`.
+    """
     name, target = str(arguments.get("node", "")), str(arguments.get("target", ""))
-    return node.name.casefold() == name.casefold() or (bool(target) and node.target == target)
+    return node.target == target if target else node.name.casefold() == name.casefold()
 
 
 def asked(node: Node, wanted: Wanted) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.core.cancel import Cancel
 from app.core.errors import Cancelled, OutputTooLarge, RemoteError, SessionLost, TimedOut
 from app.transport.api import MAX_LINE, Input
 from app.transport.output import Lines, Tail
+from app.transport.ssh.transport import WINDOW
 
 if TYPE_CHECKING:
     from app.transport.ssh.transport import SafeTransport
@@ -47,6 +48,7 @@ class CommandChannel(paramiko.Channel):
         super().__init__(chanid)
         self._arrived = threading.Condition()
         self._chunks: collections.deque[tuple[bool, bytes]] = collections.deque()
+        self._held = 0
         self._ended = False
 
     def start(self, command: str, *, timeout: float = 15.0) -> None:
@@ -107,6 +109,7 @@ class CommandChannel(paramiko.Channel):
                 if not self._chunks:
                     break
                 chunk = self._chunks.popleft()
+                self._held -= len(chunk[1])
             self._give_window(len(chunk[1]))
             yield chunk
         if not self.eof_received and not self.transport.is_active():
@@ -157,6 +160,9 @@ class CommandChannel(paramiko.Channel):
 
     def _put(self, is_stderr: bool, data: bytes) -> None:
         with self._arrived:
+            self._held += len(data)
+            if self._held > 2 * WINDOW:  # no slip: paramiko lets a server fill our memory
+                raise paramiko.SSHException("It sent more than it may")
             self._chunks.append((is_stderr, data))
             self._arrived.notify()
 

@@ -11,7 +11,7 @@ from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
 from app.services.tunnels.address import url_of
 from app.services.tunnels.api import Listener, TunnelSpec
-from app.services.tunnels.asking import Wanted, specs_for
+from app.services.tunnels.asking import Wanted, asked, is_asked, specs_for
 from app.services.tunnels.book import (
     TunnelBook,
     check_spec,
@@ -289,6 +289,14 @@ def test_a_proxy_is_asked_for(book: TunnelBook) -> None:
 
     assert (proxy.kind, proxy.local_port) == (ForwardKind.SOCKS, 1090)
     assert specs_for(book, NODE, Wanted.parse("", socks=True), save=True) == (proxy,)
+
+
+def test_a_request_is_about_a_node_by_where_it_is_not_by_a_name_alone() -> None:
+    other = replace(NODE, address=NODE.name, user="root")  # as `tunnel open root@spark-01`
+
+    assert is_asked(NODE, asked(NODE, Wanted(port=8888)))
+    assert is_asked(NODE, {"node": NODE.name.upper()})
+    assert not is_asked(NODE, asked(other, Wanted(port=8888)))
 
 
 # Addresses
