@@ -58,6 +58,7 @@ TEST_PROGRAMS = {
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
     "chromium": "chromium",
+    "curl": "curl",
 }
 
 
