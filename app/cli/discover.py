@@ -14,7 +14,7 @@ from app.core.paths import user_paths
 from app.core.settings import SettingsStore
 from app.hosts.discovery.api import Candidate, Snapshot
 from app.hosts.discovery.browse import discover
-from app.hosts.nodes import NodeBook
+from app.hosts.nodes import DEFAULT_PORT, NodeBook
 from app.transport.ssh.probe import read_host_key
 
 MAX_SECONDS = 86400.0
@@ -57,7 +57,7 @@ def changes(before: Snapshot, now: Snapshot) -> Iterator[tuple[str, Candidate]]:
 def as_text(event: str, candidate: Candidate, saved_as: str) -> str:
     """Return one line for a person."""
     parts = [f"{event:<7}", f"{candidate.name:<20}", candidate.host, *candidate.addresses[:1]]
-    if candidate.port != 22:
+    if candidate.port != DEFAULT_PORT:
         parts.append(f"port {candidate.port}")
     if event == "gone":
         return "  ".join(parts)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.hosts.nodes import DEFAULT_PORT
 from app.hosts.secrets import SecretKind
 from app.look.components import Button, FormField, IconButton, Text
 from app.look.fonts import mono_font
@@ -73,7 +74,11 @@ class HostKeyDialog(QuestionDialog):
     def __init__(self, pending: Pending, parent: QWidget) -> None:
         question = pending.question
         assert isinstance(question, HostKeyQuestion)
-        where = question.host if question.port == 22 else f"{question.host} port {question.port}"
+        where = (
+            question.host
+            if question.port == DEFAULT_PORT
+            else f"{question.host} port {question.port}"
+        )
         super().__init__(
             pending,
             parent,

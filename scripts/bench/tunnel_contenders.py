@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from scripts.lab.node import LabNode
+from scripts.lab.sshd import free_port
 
 START_LIMIT = 30.0
 
@@ -134,14 +135,6 @@ def wait_for_port(port: int) -> None:
             return
         time.sleep(0.05)
     raise SystemExit(f"nothing listens on port {port} after {START_LIMIT:.0f} s")
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _where(lab: LabNode, target: int) -> tuple[str, ...]:

@@ -113,6 +113,8 @@ class Pill(QLabel):
 
     def show_state(self, text: str, tone: str) -> None:
         """Show another word in another colour."""
+        if (text, tone) == (self.text(), self._tone):
+            return
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)

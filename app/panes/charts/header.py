@@ -51,9 +51,7 @@ class ChartsHeader(QWidget):
 
     def show_status(self, status: SessionStatus, *, paused: bool) -> None:
         """Show the state of the session; a pause is ours, not the machine's."""
-        text, tone = ("Paused", "info") if paused else pill_of(status.phase)
-        if (self.state.text(), self.state.tone) != (text, tone):
-            self.state.show_state(text, tone)
+        self.state.show_state(*(("Paused", "info") if paused else pill_of(status.phase)))
         self.state.setToolTip(status.message)
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)

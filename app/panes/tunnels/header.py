@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.look.components import Button, Card, DotState, ElidedLabel, Pill, Text
-from app.panes.node_words import look_of
+from app.look.components import Button, Card, ElidedLabel, Pill, Text
+from app.panes.node_words import pill_of
 from app.panes.tunnels import words
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
     from app.panes.tunnels.rates import Rate
-
-_TONES = {DotState.ON: "ok", DotState.BUSY: "warn", DotState.OFF: "text2", DotState.ERROR: "err"}
 
 
 class TunnelsHeader(QWidget):
@@ -55,10 +53,7 @@ class TunnelsHeader(QWidget):
         self, node: Node, status: SessionStatus, tunnels: str, rate: Rate | None
     ) -> None:
         """Show how the node and its tunnels are."""
-        look = look_of(node, status)
-        text, tone = look.words, _TONES[look.dot]
-        if (self.state.text(), self.state.tone) != (text, tone):
-            self.state.show_state(text, tone)
+        self.state.show_state(*pill_of(status.phase))
         line = _HERE if node.is_local else tunnels or "No tunnel is open"
         if tunnels and rate is not None and not node.is_local:
             line = f"{line} · {words.rate_words(rate)}"

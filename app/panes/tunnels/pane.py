@@ -29,6 +29,7 @@ from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
+from app.transport.tunnel.api import ITSELF
 
 BEAT_MS = 1000
 """Times and rates change once a second at most: faster ones cannot be read."""
@@ -195,7 +196,7 @@ class TunnelsPane(QWidget):
         tunnels = {
             spec.remote_port: Reached(words.local_address(spec, status), status.check)
             for spec in self._hub.tunnels.specs(node.id)
-            if spec.remote_host == words.LOCAL_ADDRESS
+            if spec.remote_host in ITSELF
             and (status := self._hub.tunnels.status(spec.id)).local_port is not None
         }
         listeners = scan.listeners if scan is not None else ()
@@ -294,7 +295,7 @@ class TunnelsPane(QWidget):
         specs = [
             spec
             for spec in self._hub.tunnels.specs(node.id)
-            if (spec.remote_port, spec.remote_host) == (listener.port, words.LOCAL_ADDRESS)
+            if spec.remote_port == listener.port and spec.remote_host in ITSELF
         ]
         if node.is_local:
             self._actions.do_here(node.id, listener, asked.verb)

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.hosts.nodes import DEFAULT_PORT
 from app.panes.tunnels import words
 from app.panes.tunnels.cells import Cell, Role, cell_data, title_data
 from app.panes.tunnels.verbs import Verb
@@ -173,7 +174,7 @@ def _sort_key(listener: Listener, column: int) -> tuple[object, ...]:
         return (words.owner_words(listener)[0].casefold(),)
     if column == Column.REACH:
         return (list(Exposure).index(listener.exposure),)
-    return (listener.preset is None or listener.port == words.SSH_PORT,)
+    return (listener.preset is None or listener.port == DEFAULT_PORT,)
 
 
 def _owner_story(listener: Listener) -> str:

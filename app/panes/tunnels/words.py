@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterable, Sequence
 
 from app.core import units
+from app.hosts.nodes import DEFAULT_PORT
 from app.panes.tunnel_words import phase_words
 from app.panes.tunnels.rates import Rate
+from app.services.tunnels.address import HOST
 from app.services.tunnels.api import (
     CheckResult,
     Exposure,
@@ -18,16 +20,13 @@ from app.services.tunnels.api import (
 )
 from app.services.tunnels.book import stable_port
 from app.services.tunnels.exposure import exposure_note
-from app.transport.tunnel.api import ForwardKind, Traffic
-
-LOCAL_ADDRESS = "127.0.0.1"
-SSH_PORT = 22
+from app.transport.tunnel.api import ITSELF, ForwardKind, Traffic
 
 
 def local_address(spec: TunnelSpec, status: TunnelStatus) -> str:
     """Return where the service is found here: `127.0.0.1:11000`."""
     port = status.local_port or stable_port(spec)
-    return f"{LOCAL_ADDRESS}:{port}" if port else "a free port"
+    return f"{HOST}:{port}" if port else "a free port"
 
 
 def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
@@ -39,7 +38,7 @@ def far_end(spec: TunnelSpec, node: str) -> str:
     """Return where a tunnel leads: `spark-01:11000`."""
     if spec.kind is ForwardKind.SOCKS:
         return f"all that {node} reaches"
-    if spec.remote_host in (LOCAL_ADDRESS, "localhost", "::1"):
+    if spec.remote_host in ITSELF:
         return f"{node}:{spec.remote_port}"
     host = f"[{spec.remote_host}]" if ":" in spec.remote_host else spec.remote_host
     return f"{host}:{spec.remote_port} through {node}"
@@ -173,7 +172,10 @@ def exposure_words(listener: Listener, *, local: bool = False) -> tuple[str, str
     """Return who reaches the port without a tunnel, and a colour token."""
     return {
         Exposure.LOOPBACK: (f"this {'computer' if local else 'node'} only", "text"),
-        Exposure.NETWORK: ("its whole network", "text" if listener.port == SSH_PORT else "warn"),
+        Exposure.NETWORK: (
+            "its whole network",
+            "text" if listener.port == DEFAULT_PORT else "warn",
+        ),
         Exposure.UNKNOWN: (units.NOT_AVAILABLE, "text2"),
     }[listener.exposure]
 
@@ -183,7 +185,7 @@ def exposure_story(listener: Listener, check: CheckResult | None = None) -> str:
 
     SSH does so on purpose, and always asks for a login.
     """
-    if listener.exposure is not Exposure.NETWORK or listener.port == SSH_PORT:
+    if listener.exposure is not Exposure.NETWORK or listener.port == DEFAULT_PORT:
         return ""
     tunnel = "A tunnel reaches it on 127.0.0.1 of the node too."
     return f"{exposure_note(listener, check)} {tunnel}"

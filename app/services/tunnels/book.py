@@ -14,7 +14,7 @@ from app.core.ports import LAST_PORT, is_port
 from app.core.settings import SettingsStore, setting
 from app.services.tunnels.api import Listener, Preset, TunnelId, TunnelSpec
 from app.services.tunnels.presets import by_port
-from app.transport.tunnel.api import ForwardKind
+from app.transport.tunnel.api import ITSELF, ForwardKind
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class TunnelBook:
         """Return the tunnel that leads to a port of the node itself."""
         for spec in self.of_node(node):
             same = spec.kind is ForwardKind.TCP and spec.remote_port == port
-            if same and spec.remote_host in ("127.0.0.1", "localhost"):
+            if same and spec.remote_host in ITSELF:
                 return spec
         return None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+ITSELF = ("127.0.0.1", "localhost", "::1")
+"""How a node calls itself."""
+
 
 class ForwardKind(StrEnum):
     """What listens on the local port."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.transport.ssh.transport import tcp_payload, unix_payload
+from app.transport.tunnel.api import ITSELF
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,7 @@ class Target:
     @classmethod
     def tcp(cls, host: str, port: int) -> Target:
         """A TCP port as the node sees it."""
-        on_node = host in ("127.0.0.1", "localhost", "::1")
-        words = f"port {port}" if on_node else f"{host} port {port}"
+        words = f"port {port}" if host in ITSELF else f"{host} port {port}"
         return cls("direct-tcpip", tcp_payload(host, port), words)
 
     @classmethod
