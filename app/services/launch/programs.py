@@ -47,12 +47,24 @@ def start(argv: Sequence[str], *, new_console: bool = False) -> bool:
 
 
 def open_url(url: str) -> None:
-    """Open a web page in the user's browser; UserError says what to do when none opens."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    """Open a web page in the user's browser; UserError says what to do when none opens.
+
+    A query may hold a token: the browser is told it in a way that other users cannot see.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
         raise BadInput(f"{url} is not the address of a web page.")
+    if parts.query:
+        from app.services.launch.handover import handed_over
+
+        try:
+            url = handed_over(url)
+        except OSError as error:
+            raise UserError("No browser could be started.", f"{error.strerror}.") from error
     if sys.platform == "win32":
         os.startfile(url)  # noqa: S606 - a web address, checked above
         return
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     if not start([opener, url]):
-        raise UserError("No browser could be started.", f"Open {url} yourself.")
+        shown = parts._replace(query="").geturl()
+        raise UserError("No browser could be started.", f"Open {shown} yourself.")
