@@ -35,6 +35,8 @@ class TerminalPrompter:
             say("That was not accepted; try again.")
         if question.keyring is None and question.kind is not SecretKind.INTERACTIVE:
             say("It is used for this command only and not kept.")
+        if question.kind is not SecretKind.PASSPHRASE:
+            say(f"{question.node.target} asks:")
         for text in (question.title, question.instructions):
             if text:
                 say(text)

@@ -42,6 +42,16 @@ class Shown:
         return self.pending.wait(Cancel())
 
 
+def test_question_of_a_server_names_the_login_before_the_servers_own_words(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    spark = node("spark-01")
+    question = SecretQuestion(spark, SecretKind.INTERACTIVE, PASSWORD, "Your bank", "PIN please.")
+    dialog = SecretDialog(Pending(question), parent)
+    assert dialog.windowTitle() == f"{spark.target} asks"
+    assert "Your bank\nPIN please." in [text.text() for text in dialog.findChildren(Text)]
+
+
 def test_keeping_is_off_until_chosen_and_says_where(qtbot: QtBot) -> None:
     shown = Shown(qtbot, GNOME)
 
