@@ -79,6 +79,7 @@ def test_a_killed_server_is_reconnected_with_a_gap(program: RealProgram, lab: La
     lab.kill_server()
     program.wait_phase(node.id, Phase.RECONNECTING)
     assert program.hub.telemetry.history(node.id).gaps
+    assert program.connection.first_steps.accessibleName() == "Step 3 of 3: Done"
     lab.start_server()
     program.wait_phase(node.id, Phase.CONNECTED)
     program.wait_sample(node.id)

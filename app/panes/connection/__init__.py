@@ -21,7 +21,7 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
 PANE = PaneSpec(
     name="connection",
     title="Connection",
-    icon="plugs-connected",
+    icon="hard-drives",
     order=2,
     create=_create,
     summary="Add machines, connect to them, and see each step of the way",

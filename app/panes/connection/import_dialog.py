@@ -112,7 +112,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.host.node.name, row.target, row.source, note)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(note if column == NOTE else row.host.source)
+            return plain_tip({NOTE: note, TARGET: row.target}.get(column, row.host.source))
         if role == Qt.ItemDataRole.CheckStateRole and column == NAME and not row.why_not:
             chosen = self._chosen[index.row()]
             return Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked

@@ -56,6 +56,7 @@ class ConnectionPane(QWidget):
         self.welcome = Welcome()
         self.first_steps = FirstSteps()
         self._first_run = not any(node.host_key for node in hub.nodes.all())
+        self._all_steps_done = False
         self._pages = QStackedWidget()
         for content in (self.details, self.form, self.welcome):
             area = scrolled(content)
@@ -117,6 +118,8 @@ class ConnectionPane(QWidget):
         remote = [node for node in self._hub.nodes.all() if not node.is_local]
         sessions = self._hub.sessions
         if any(sessions.status(node.id).phase is Phase.CONNECTED for node in remote):
+            self._all_steps_done = True
+        if self._all_steps_done:
             return FirstStep.DONE
         return FirstStep.CONNECT if remote or self.page is Page.FORM else FirstStep.FIND
 
