@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test, and no program that a test starts, looks for machines on the networks of this computer.
 os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"
 
-pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures"]
+pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures", "tests.jump_fixtures"]
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",

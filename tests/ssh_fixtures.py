@@ -17,6 +17,7 @@ from app.hosts.nodes import Node
 from app.hosts.secrets import SecretKind, SecretStore
 from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 from app.transport.keeper import Keeper
+from app.transport.slot import SessionSlot
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from app.transport.status import Phase, SessionStatus
@@ -112,3 +113,11 @@ def open_lab(lab: LabNode) -> Iterator[OpenLab]:
 def session(open_lab: OpenLab) -> SshSession:
     """One session with the shared node."""
     return open_lab()
+
+
+@pytest.fixture
+def slot(session: SshSession) -> SessionSlot:
+    """A slot that holds a session with the lab's node."""
+    slot = SessionSlot()
+    slot.put(session)
+    return slot

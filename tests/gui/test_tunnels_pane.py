@@ -5,170 +5,49 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QCoreApplication,
     QEvent,
-    QModelIndex,
-    QObject,
     Qt,
 )
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
 from app.look.components.confirm import ConfirmDialog
 from app.panes.tunnels import PANE
-from app.panes.tunnels.arrangement import SECTION, TunnelsPaneSettings
-from app.panes.tunnels.cells import Cell, Role
-from app.panes.tunnels.columns import ColumnWidth, hidden, shared
-from app.panes.tunnels.pane import TunnelsPane
-from app.panes.tunnels.row_view import RowView
-from app.panes.tunnels.service_model import ServiceModel
-from app.panes.tunnels.tunnel_model import Column, TunnelModel
+from app.panes.tunnels.cells import Role
+from app.panes.tunnels.tunnel_model import Column
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
 from app.services.tunnels.api import (
     CheckResult,
-    Listener,
     ServiceScan,
-    TunnelId,
     TunnelPhase,
-    TunnelSpec,
 )
-from app.services.tunnels.presets import guess
-from app.state.hub import Notice
 from app.transport.status import Phase
-from app.transport.tunnel.api import ForwardKind, Traffic
-from tests.gui.shell_fakes import fake_hub, node
+from app.transport.tunnel.api import Traffic
+from tests.gui.shell_fakes import node
 from tests.gui.test_shell_accessibility import nameless
-from tests.gui.tunnels_fakes import PaneTunnels, use_fake_tunnels
-
-SPARK = node("spark-01")
-DASHBOARD = TunnelSpec(TunnelId("dashboard"), SPARK.id, "DGX Dashboard", remote_port=11000)
-POSTGRES = TunnelSpec(TunnelId("pg"), SPARK.id, "PostgreSQL", remote_port=5432, scheme="")
-PAGE = TunnelSpec(TunnelId("ui"), SPARK.id, "Chat page", remote_port=3000, group="Chatbot")
-BACKEND = TunnelSpec(
-    TunnelId("be"), SPARK.id, "Backend", remote_port=8000, scheme="", group="Chatbot"
+from tests.gui.tunnels_bench import (
+    BACKEND,
+    DASHBOARD,
+    PAGE,
+    POSTGRES,
+    SCAN,
+    SPARK,
+    Bench,
+    cell,
+    listener,
+    rows,
 )
-
-
-def listener(port: int, *addresses: str, program: str = "") -> Listener:
-    return Listener(port, addresses or ("127.0.0.1",), program, preset=guess(port, program))
-
-
-SCAN = ServiceScan(
-    SPARK.id,
-    (listener(11000), listener(8888, "0.0.0.0", program="jupyter-lab"), listener(40123)),
-    1_000.0,
-    ("Programs of other accounts are not named: that needs an administrator there.",),
-)
-
-
-class Bench:
-    """The pane, what stands behind it, and what it told."""
-
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.qtbot = qtbot
-        self.hub: Any = fake_hub(folder / "settings.json", SPARK)
-        self.tunnels: PaneTunnels = use_fake_tunnels(self.hub)
-        self.hub.select_node(SPARK.id)
-        self.told: list[Notice] = []
-        self.hub.notified.connect(self.told.append)
-
-    def show(self) -> TunnelsPane:
-        self.pane = TunnelsPane(self.hub)
-        self.qtbot.addWidget(self.pane)
-        self.pane.resize(1100, 900)
-        self.pane.show()
-        self.qtbot.waitExposed(self.pane)
-        return self.pane
-
-    def connect(self, phase: Phase = Phase.CONNECTED, **more: Any) -> None:
-        self.hub.sessions.set(SPARK.id, phase, **more)
-
-    def settle(self, condition: Any) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=3000)
 
 
 @pytest.fixture
 def bench(qtbot: QtBot, tmp_path: Path) -> Bench:
     return Bench(qtbot, tmp_path)
-
-
-def cell(view: RowView, key: str, column: int) -> Cell:
-    assert view.choose(key)
-    found = view.currentIndex().siblingAtColumn(column).data(Role.CELL)
-    assert isinstance(found, Cell)
-    return found
-
-
-def rows(model: QAbstractItemModel) -> list[str]:
-    """Return the keys of all rows from top to bottom."""
-    found = []
-    for number in range(model.rowCount()):
-        above = model.index(number, 0)
-        found.append(above.data(Role.KEY))
-        found += [
-            model.index(place, 0, above).data(Role.KEY) for place in range(model.rowCount(above))
-        ]
-    return found
-
-
-# Models
-
-
-def test_tunnel_model_keeps_qts_rules(qapp: object, bench: Bench) -> None:
-    for spec in (DASHBOARD, PAGE, BACKEND):
-        bench.tunnels.set(spec, TunnelPhase.OPEN)
-    model = TunnelModel(bench.tunnels.status)
-    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_tunnels("spark-01", (DASHBOARD, PAGE, BACKEND))
-    assert rows(model) == ["dashboard", "app:Chatbot", "ui", "be"]
-    assert model.parent(model.index_of("be")) == model.index_of("app:Chatbot")
-    changed: list[QModelIndex] = []
-    model.dataChanged.connect(lambda first, _last: changed.append(first))
-    model.refresh()
-    assert not changed
-    bench.tunnels.change(BACKEND.id, phase=TunnelPhase.WAITING)
-    model.refresh()
-    assert {index.data(Role.KEY) for index in changed} == {"app:Chatbot", "be"}
-    model.sort(int(Column.NAME))
-    assert rows(model)[0] == "app:Chatbot"
-    model.sort(-1)
-    assert rows(model)[0] == "dashboard"
-    tester.deleteLater()
-
-
-def test_service_model_keeps_qts_rules_and_puts_known_services_first(qapp: object) -> None:
-    model = ServiceModel()
-    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_listeners("spark-01", SCAN.listeners, {})
-    assert rows(model) == ["8888", "11000", "40123"]
-    model.sort(0, Qt.SortOrder.DescendingOrder)
-    assert rows(model) == ["40123", "11000", "8888"]
-    model.show_listeners("spark-01", (), {})
-    assert rows(model) == []
-    tester.deleteLater()
-
-
-def test_columns_give_way_only_as_far_as_they_can_be_read() -> None:
-    columns = (ColumnWidth(300, 200), ColumnWidth(200, 100), ColumnWidth(100, 100))
-    assert shared(columns, 1, 900) == [300, 500, 100]
-    assert shared(columns, 1, 550) == [300, 150, 100]
-    assert shared(columns, 1, 450) == [250, 100, 100]
-    assert shared(columns, 1, 300) == [200, 100, 100]
-
-
-def test_columns_that_have_no_room_are_left_out_in_order() -> None:
-    columns = (ColumnWidth(300, 200), ColumnWidth(200, 100), ColumnWidth(100, 100))
-    assert hidden(columns, (2, 1), 400) == set()
-    assert hidden(columns, (2, 1), 399) == {2}
-    assert hidden(columns, (2, 1), 250) == {2, 1}
 
 
 def test_smallest_window_keeps_every_action_in_reach(bench: Bench) -> None:
@@ -527,163 +406,6 @@ def test_another_node_shows_its_own_tunnels(bench: Bench) -> None:
     assert rows(pane._tunnel_model) == ["pg"]
 
 
-# The form
-
-
-def test_form_adds_a_known_service_found_by_its_port(bench: Bench) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    bench.qtbot.keyClicks(form.search.field, "11434")
-    bench.qtbot.keyClick(form.search.field, Qt.Key.Key_Down)
-    assert form._name.text() == "Ollama"
-    form.submit()
-    (made,) = bench.tunnels.all()
-    assert (made.name, made.remote_port, made.scheme) == ("Ollama", 11434, "http")
-    assert bench.tunnels.asked[-1] == ("open", made.id)
-    assert not form.isVisible()
-
-
-def test_form_adds_all_ports_of_an_app(bench: Bench) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    bench.qtbot.keyClicks(pane.form.search.field, "chatbot")
-    bench.qtbot.keyClick(pane.form.search.field, Qt.Key.Key_Down)
-    pane.form.submit()
-    made = bench.tunnels.all()
-    assert {spec.remote_port for spec in made} == {3000, 8000}
-    assert {(spec.same_port, spec.group) for spec in made} == {(True, "Multi-agent chatbot")}
-
-
-class Windows(QObject):
-    """Counts the windows that appear."""
-
-    shown = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            self.shown += watched.isWindow()
-        return False
-
-
-def test_form_is_made_without_a_window_that_flashes(bench: Bench, qapp: QApplication) -> None:
-    pane = bench.show()
-    windows = Windows()
-    qapp.installEventFilter(windows)
-    pane.add_tunnel()
-    qapp.removeEventFilter(windows)
-    assert pane.form.isVisible()
-    assert windows.shown == 0
-
-
-def test_form_of_a_proxy_keeps_its_shape(bench: Bench) -> None:
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    before = (form.kind.height(), form.name.pos())
-    button = form.kind.findChild(QPushButton, "segment_socks")
-    assert isinstance(button, QPushButton)
-    button.click()
-    bench.settle(lambda: form.local.x() == form.name.x())
-    assert (form.kind.height(), form.name.pos()) == before
-
-
-def test_form_adds_a_socks_proxy(bench: Bench) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    form.kind.choose(ForwardKind.SOCKS.value)
-    form._on_chosen(None)  # type: ignore[arg-type]
-    assert not form.remote.isVisible()
-    form.submit()
-    (made,) = bench.tunnels.all()
-    assert (made.kind, made.name) == (ForwardKind.SOCKS, "SOCKS proxy")
-
-
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("remote", ""),
-        ("remote", "0"),
-        ("remote", "70000"),
-        ("remote", "http"),
-        ("local", "80"),
-        ("local", "70000"),
-        ("local", "x"),
-        ("path", "no slash"),
-        ("host", "two words"),
-        ("command", "echo 'unfinished"),
-    ],
-)
-def test_form_says_what_is_wrong_beside_the_field(bench: Bench, field: str, text: str) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    form._remote.setText("8888")
-    getattr(form, field).editor.setText(text)
-    form.submit()
-    names = ("name", "remote", "local", "host", "path", "app", "command")
-    wrong = [name for name in names if getattr(form, name).error]
-    assert wrong == [field]
-    assert bench.tunnels.all() == ()
-
-
-def test_form_asks_before_a_command_is_run_on_the_node(bench: Bench) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    form._remote.setText("8888")
-    form._command.setText("systemctl --user start 'my server'")
-    form.submit()
-    (dialog,) = form.findChildren(ConfirmDialog)
-    assert "systemctl --user start 'my server'" in dialog.accessibleDescription()
-    assert "audit log" in dialog.accessibleDescription()
-    assert bench.tunnels.all() == ()
-    dialog.accept()
-    (made,) = bench.tunnels.all()
-    assert made.start_command == ("systemctl", "--user", "start", "my server")
-    pane._on_asked(Asked(str(made.id), Verb.EDIT))
-    form._name.setText("renamed")
-    form.submit()  # the command is the same: nothing is asked
-    assert bench.tunnels.all()[0].name == "renamed"
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def test_form_hands_a_token_to_the_keyring_only(bench: Bench) -> None:
-    bench.connect()
-    pane = bench.show()
-    pane.add_tunnel()
-    form = pane.form
-    form._remote.setText("8888")
-    form._token.setText("hunter22")
-    said: list[str] = []
-    form.entered.connect(lambda entered: said.append(repr(entered)))
-    form.submit()
-    (made,) = bench.tunnels.all()
-    assert bench.tunnels.tokens == {made.id: "hunter22"}
-    assert made.token_query == "token"
-    assert "hunter22" not in repr(made) + said[0] + form._token.text()
-    pane._on_asked(Asked(str(made.id), Verb.EDIT))
-    assert form._token.placeholderText() == "as it was"
-
-
-def test_form_is_left_with_escape_and_changes_nothing(bench: Bench) -> None:
-    bench.connect()
-    bench.tunnels.set(DASHBOARD, TunnelPhase.CLOSED)
-    pane = bench.show()
-    bench.qtbot.keyClick(pane.tunnels.view, Qt.Key.Key_F2)
-    assert pane.form.isVisible()
-    assert pane.form._name.text() == "DGX Dashboard"
-    bench.qtbot.keyClick(pane.form._name, Qt.Key.Key_Escape)
-    assert not pane.form.isVisible()
-    assert bench.tunnels.all() == (DASHBOARD,)
-
-
 # For every user
 
 
@@ -718,24 +440,6 @@ def test_tab_goes_from_top_to_bottom(bench: Bench) -> None:
         pane.services.view,
         services.switch,
     ]
-
-
-def test_columns_and_order_are_remembered(bench: Bench) -> None:
-    bench.connect()
-    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
-    pane = bench.show()
-    pane.tunnels.view.header().resizeSection(int(Column.NAME), 333)
-    pane.tunnels.view.sortByColumn(int(Column.NAME), Qt.SortOrder.DescendingOrder)
-    load = bench.hub.settings.load
-    bench.settle(lambda: load(SECTION, TunnelsPaneSettings).tunnel_widths)
-    kept = load(SECTION, TunnelsPaneSettings)
-    assert (kept.tunnel_widths[0], kept.tunnel_sort, kept.tunnel_down) == (333, 0, True)
-    again = TunnelsPane(bench.hub)
-    bench.qtbot.addWidget(again)
-    again.resize(1200, 900)
-    again.show()
-    assert again.tunnels.view.header().sectionSize(int(Column.NAME)) == 333
-    assert again.tunnels.view.header().sortIndicatorSection() == 0
 
 
 def test_rail_and_status_bar_count_what_is_open(bench: Bench, tmp_path: Path) -> None:

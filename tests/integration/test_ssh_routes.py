@@ -1,4 +1,4 @@
-"""Routes and jump hosts with real servers: the best that verifies wins, every hop is verified."""
+"""Routes with real servers: the best that verifies wins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.transport.ssh.session import SshSession
 from app.transport.status import Step, StepState
 from scripts.lab.node import LabNode
 from scripts.lab.sshd import free_port
-from tests.jump_fixtures import StepLog, forget, hop_of, whoami
+from tests.jump_fixtures import StepLog, forget, hop_of, no_thread, whoami
 from tests.ssh_fixtures import ScriptedPrompter, connector, node_of
 from tests.waiting import wait_for
 
@@ -38,10 +38,6 @@ def silent() -> Iterator[socket.socket]:
     """A server that accepts connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server
-
-
-def no_thread(*names: str) -> bool:
-    return not {each.name for each in threading.enumerate()} & set(names)
 
 
 # Which route
@@ -286,7 +282,7 @@ def test_key_turned_down_once_is_not_asked_about_again(lab: LabNode, tmp_path: P
     assert caught.value.permanent
 
 
-# Jump hosts
+# What changes and what fails meanwhile
 
 
 def test_direct_route_wins_over_the_jump_host_once_it_is_back(

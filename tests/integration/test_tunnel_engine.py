@@ -18,7 +18,7 @@ import psutil
 import pytest
 from paramiko.packet import Packetizer
 
-from app.core.errors import BadInput, LocalPortTaken, SessionLost
+from app.core.errors import SessionLost
 from app.transport.slot import SessionSlot
 from app.transport.ssh.session import SshSession
 from app.transport.tunnel import forwarder
@@ -45,14 +45,6 @@ from tests.waiting import wait_for
 
 MEGABYTE = 1024 * 1024
 OpenForward = Callable[..., Forward]
-
-
-@pytest.fixture
-def slot(session: SshSession) -> SessionSlot:
-    """A slot that holds a session with the lab's node."""
-    slot = SessionSlot()
-    slot.put(session)
-    return slot
 
 
 @pytest.fixture
@@ -413,45 +405,7 @@ def test_listener_survives_a_lack_of_descriptors(
     assert len(tries) <= 4
 
 
-# Ports of this computer
-
-
-def test_taken_port_is_told_or_passed_over(slot: SessionSlot) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other, serve(echo) as port:
-        wanted = other.getsockname()[1]
-        opened = Forward(slot, ForwardKind.TCP, Endpoint(port))
-        with pytest.raises(LocalPortTaken, match=rf"Port {wanted} .*held by this program"):
-            opened.open(wanted, fixed=True)
-        try:
-            got = opened.open(wanted)
-            assert got != wanted
-            assert got == opened.local_port
-            assert ask(got) == b"ping"
-        finally:
-            opened.close()
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1"])
-def test_port_held_on_another_address_is_taken(slot: SessionSlot, host: str) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        other = socket.create_server((host, 0), family=family, dualstack_ipv6=host == "::")
-    except OSError:
-        pytest.skip("this computer has no IPv6")
-    with other, pytest.raises(LocalPortTaken):
-        Forward(slot, ForwardKind.TCP, Endpoint(80)).open(other.getsockname()[1], fixed=True)
-
-
-def test_port_can_be_opened_again_at_once(slot: SessionSlot) -> None:
-    """Connections that linger in the system's tables do not hold it."""
-    with serve(blob(1000)) as port:
-        first = Forward(slot, ForwardKind.TCP, Endpoint(port))
-        at = first.open(0)
-        assert len(fetch(at)) == 1000
-        first.close()
-        again = Forward(slot, ForwardKind.TCP, Endpoint(port))
-        assert again.open(at, fixed=True) == at
-        again.close()
+# What is open on this computer
 
 
 def test_only_this_computer_can_connect(forward: OpenForward) -> None:
@@ -463,12 +417,6 @@ def test_only_this_computer_can_connect(forward: OpenForward) -> None:
     ]
 
     assert listening == ["127.0.0.1"]
-
-
-@pytest.mark.parametrize("port", [-1, 70_000])
-def test_impossible_ports_are_refused(slot: SessionSlot, port: int) -> None:
-    with pytest.raises(BadInput, match="is no port"):
-        Forward(slot, ForwardKind.TCP, Endpoint(80)).open(port)
 
 
 def test_sshtunnel_prints_nothing(forward: OpenForward, capfd: pytest.CaptureFixture[str]) -> None:

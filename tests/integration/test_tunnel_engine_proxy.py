@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.transport.slot import SessionSlot
-from app.transport.ssh.session import SshSession
 from app.transport.tunnel.api import ForwardKind
 from app.transport.tunnel.forward import Forward
 from tests.tunnel_servers import blob, dial, echo, pattern, read_all, serve
@@ -21,10 +20,8 @@ from tests.waiting import wait_for
 
 
 @pytest.fixture
-def proxy(session: SshSession) -> Iterator[Forward]:
+def proxy(slot: SessionSlot) -> Iterator[Forward]:
     """A SOCKS proxy that leads to the lab's node."""
-    slot = SessionSlot()
-    slot.put(session)
     forward = Forward(slot, ForwardKind.SOCKS)
     forward.open(0)
     yield forward
