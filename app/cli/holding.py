@@ -205,7 +205,7 @@ class Holder:
         closed = [spec for spec in list(self._specs.values()) if means(wanted, spec)]
         for spec in closed:
             self._tunnels.close(spec.id)
-            del self._specs[spec.id]
+            self._specs.pop(spec.id, None)  # another process may have asked for the same
         if self._ends_with_tunnels and not self._specs:
             self._events.put(None)
         return {"closed": [spec.name for spec in closed]}

@@ -193,7 +193,7 @@ def split_line(line: str) -> tuple[str, tuple[str, ...]]:
     if not line or line.startswith("#"):
         return "", ()
     found = LINE.fullmatch(line)
-    if found is None:
+    if found is None or "\0" in line:
         raise ValueError("it is not a setting")
     arguments = _words(found[2])
     if not arguments:

@@ -197,7 +197,8 @@ def _key_field(line: bytes) -> tuple[bytes, bytes] | None:
         return None
     found = re.match(rb"(?:ssh-|ecdsa-|sk-)\S+\s+(\S+)\s*(.*)", text)
     if found is None:  # options first: blanks count only outside quotes
-        options = re.match(rb"""(?:[^\s"]|"(?:\\"|[^"])*")+\s+""", text)
+        # As sshd reads them. Without going back (`+`): a hostile line would take hours else.
+        options = re.match(rb"""(?:\\"|"(?:\\"|[^"])*+"|[^\s"])++\s+""", text)
         if options is None:
             return None
         found = re.match(rb"(?:ssh-|ecdsa-|sk-)\S+\s+(\S+)\s*(.*)", text[options.end() :])

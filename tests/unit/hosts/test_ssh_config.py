@@ -161,14 +161,17 @@ def test_includes_that_multiply_are_bounded(write: Write) -> None:
 
 
 def test_garbage_is_told_and_costs_nothing_else(write: Write) -> None:
-    path = write('%%%\nHost a\n Port "22\n User\n\x00\x01\nUser ann\n Frobnicate yes\n')
+    path = write(
+        '%%%\nHost a\n Port "22\n User\n\x00\x01\nUser ann\n Frobnicate yes\n'
+        " IdentityFile ~a\x00b/key\nInclude ~a\x00b\n"
+    )
     path.write_bytes(path.read_bytes() + b"\xff\xfe = \xff\n")
 
     found = read_hosts(path)
 
     assert found.hosts[0].node.target == "ann@a"
     places = [warning.split(": ")[0] for warning in found.warnings]
-    assert places == [f"{path}:{line}" for line in (1, 3, 4, 5, 8)]
+    assert places == [f"{path}:{line}" for line in (1, 3, 4, 5, 8, 9, 10)]
     assert "a quote is not closed" in found.warnings[1]
     assert "User has no value" in found.warnings[2]
 

@@ -31,6 +31,7 @@ FILES = {
     "CRLF": f"{OTHER}\r\n# windows\r\n".encode(),
     "bytes that are no text": b"\xff\xfe\x00 garbage\n" + OTHER.encode() + b"\n",
     "a very long line": b"# " + b"x" * 100_000 + b"\n",
+    "a line that would take minutes to try every way": b'"a\\"' * 20_000 + b"\n",
 }
 
 
