@@ -1,4 +1,4 @@
-"""Words everyone uses: errors, Cancel, units, settings, the log, plug-in discovery.
+"""Words everyone uses: errors, Cancel, units, settings, files, logs, plug-in discovery.
 
 May import: the standard library, msgspec, platformdirs. Nothing of ours, no Qt, no paramiko.
 """

@@ -1,4 +1,4 @@
-"""WHICH machine: saved nodes, host keys, how a node is named, where nodes are found.
+"""WHICH machine: saved nodes and their routes, host keys, secrets, where nodes are found.
 
 May import: app.core, paramiko's key classes. No Qt; of sockets only multicast DNS (discovery).
 """

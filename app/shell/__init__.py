@@ -1,4 +1,4 @@
 """Main window, tray, toasts, theme, exception hook. Knows `PaneSpec`, never a pane.
 
-May import: app.panes.api, app.state and below, PySide6.
+May import: app.panes.api and the words beside it, app.state and below, app.look, PySide6.
 """
