@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.hosts.secrets import SecretStore
     from app.hosts.tailscale import Tailnet
     from app.panes.api import PaneSpec
+    from app.services.access.key_access import KeyAccess
     from app.services.telemetry.api import Reading
     from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from app.state.tunnels import TunnelsState
     from app.transport.api import Session
     from app.transport.credentials import Prompter
-    from app.transport.key_access import KeyAccess
     from app.transport.status import StepStatus
     from app.workers.supervisor import Supervisor
 
@@ -261,7 +261,7 @@ def key_access_maker(
         return Connector(known_hosts, prompter, secrets(), only_key=True).open(node, cancel)
 
     def make() -> KeyAccess:
-        from app.transport.key_access import KeyAccess
+        from app.services.access.key_access import KeyAccess
 
         return KeyAccess(paths, open_with_key, secrets())
 

@@ -13,8 +13,8 @@ from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
+from app.services.access.key_access import KeyAccess, KeyChange, KeyPlan
 from app.transport.api import Session
-from app.transport.key_access import KeyAccess, KeyChange, KeyPlan
 
 
 def run(options: argparse.Namespace, cancel: Cancel) -> int:

@@ -17,10 +17,10 @@ from app.workers.worker import Worker, once
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
+    from app.services.access.key_access import KeyAccess, KeyChange, KeyPlan, KeyStatus
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.transport.api import Session
-    from app.transport.key_access import KeyAccess, KeyChange, KeyPlan, KeyStatus
     from app.workers.supervisor import Supervisor
 
 MakeKeyAccess: TypeAlias = "Callable[[], KeyAccess]"
@@ -125,7 +125,7 @@ class KeyAccessState(QObject):
         self._results[produced.job] = produced.value
 
     def _on_ended(self, ended: Ended) -> None:
-        from app.transport.key_access import KeyChange, KeyPlan, KeyStatus
+        from app.services.access.key_access import KeyChange, KeyPlan, KeyStatus
 
         node, task = next(k for k, worker in self._workers.items() if worker.name == ended.job)
         del self._workers[node, task]

@@ -15,8 +15,8 @@ from app.hosts.nodes import Node
 from app.hosts.target import parse_address
 from app.panes.connection.key_card import KeyCard, Login, login_of
 from app.panes.connection.key_dialog import VERB, KeyAccessDialog
+from app.services.access.key_access import KeyStatus
 from app.shell.question_dialogs import HostKeyDialog, SecretDialog
-from app.transport.key_access import KeyStatus
 from app.transport.status import Phase, SessionStatus
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram, fill, press

@@ -21,8 +21,8 @@ from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import Node, NodeBook
 from app.hosts.own_key import own_key_file, read_key
 from app.hosts.secrets import SecretKind, SecretStore
+from app.services.access.key_access import KeyAccess
 from app.transport.credentials import Answers
-from app.transport.key_access import KeyAccess
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from app.transport.status import Phase

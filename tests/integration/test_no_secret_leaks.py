@@ -32,7 +32,7 @@ from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import NodeBook
 from app.hosts.secrets import SecretKind, SecretStore
-from app.transport.key_access import KeyAccess
+from app.services.access.key_access import KeyAccess
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from scripts.lab.node import LabNode

@@ -36,8 +36,8 @@ from app.transport.status import Phase, SessionStatus, Step
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
+    from app.services.access.key_access import KeyStatus
     from app.state.hub import Hub
-    from app.transport.key_access import KeyStatus
 
 SIDE_BY_SIDE_FROM = 820
 FIRST_BOOT = "A new Spark needs 3 to 4 minutes at its first start."

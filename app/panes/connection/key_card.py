@@ -13,7 +13,7 @@ from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
-    from app.transport.key_access import KeyStatus
+    from app.services.access.key_access import KeyStatus
 
 
 class Login(Enum):

@@ -14,8 +14,8 @@ from app.state.key_access import KeyTask, KeyTaskDone
 if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.hosts.nodes import Node
+    from app.services.access.key_access import KeyChange, KeyPlan
     from app.state.hub import Hub
-    from app.transport.key_access import KeyChange, KeyPlan
 
 WIDTH = 560
 VERB = "Set up key access"

@@ -17,8 +17,8 @@ from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.panes.connection.details import NodeDetails
+    from app.services.access.key_access import KeyChange, KeyStatus
     from app.state.hub import Hub
-    from app.transport.key_access import KeyChange, KeyStatus
     from app.transport.status import SessionStatus
 
 

@@ -26,7 +26,7 @@ from app.core.paths import Paths
 from app.hosts.nodes import Node
 from app.hosts.own_key import AccessKey, make_key, own_key_file, read_key
 from app.hosts.secrets import SecretKind, SecretStore
-from app.transport import authorized_keys
+from app.services.access import authorized_keys
 from app.transport.api import Session
 
 log = logging.getLogger(__name__)

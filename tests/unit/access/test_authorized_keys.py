@@ -15,8 +15,8 @@ import pytest
 
 from app.core.errors import CommandFailed, RemoteError
 from app.hosts.own_key import AccessKey, make_key
-from app.transport import authorized_keys
-from app.transport.authorized_keys import AuthorizedKeys
+from app.services.access import authorized_keys
+from app.services.access.authorized_keys import AuthorizedKeys
 from app.transport.local import LocalSession
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the commands are for Linux nodes")
