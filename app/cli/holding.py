@@ -152,7 +152,7 @@ class Holder:
         ):
             return
         where = f" ({status.address})" if status.address else ""
-        self._print(f"{self.node.name}: {status.phase.words}{where} {status.message}")
+        self._print(f"{self.node.name}: {status.phase.words}{where}", status.message)
         if status.phase in (Phase.CONNECTED, Phase.REFUSED):
             self._events.put(status)
 
@@ -164,10 +164,11 @@ class Holder:
         self._shown[status.tunnel] = facts
         tunnel = tunnel_to_json(self.node, spec, status)
         where = f" at {tunnel['url']}" if tunnel["url"] else ""
-        self._print(f"{spec.name}: {status.phase}{where} {status.message} {status.note}")
+        self._print(f"{spec.name}: {status.phase}{where}", status.message, status.note)
 
-    def _print(self, text: str) -> None:
-        self._show(f"{time.strftime('%H:%M:%S')}  {plain(' '.join(text.split()))}")
+    def _print(self, *parts: str) -> None:
+        told = " · ".join(filter(None, (" ".join(part.split()) for part in parts)))
+        self._show(f"{time.strftime('%H:%M:%S')}  {plain(told)}")
 
     def _name_of(self, _node: NodeId) -> str:
         return self.node.name

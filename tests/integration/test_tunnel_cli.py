@@ -262,7 +262,7 @@ def test_connect_tells_each_change_and_status_sees_it(lab: LabNode) -> None:
         assert "lab" in run("status").stdout
 
         lab.kill_sessions()
-        connected.wait_line("reconnecting")
+        connected.wait_line("reconnecting · ")
         wait_for(lambda: sum("connected" in line for line in connected.out) >= 2, 20)
         assert connected.end() == 130
 
