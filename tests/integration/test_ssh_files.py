@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import SettingsUnwritable
+from app.core.errors import BadInput, SettingsUnwritable
 from app.core.ids import NodeId
 from app.hosts.nodes import THIS_COMPUTER, Hop, Node, Route
 from app.services.launch.ssh_files import SshFiles, alias_of
@@ -57,7 +57,7 @@ def test_ssh_files_never_let_ssh_trust_a_key_unasked(
     files.write([spark(via=(Hop("gate.example"),))])
 
     terminal = Path(files.ssh_command(spark())[2])
-    for alias in ("scc-spark-01", "scc-spark-01-hop1"):
+    for alias in ("scc-spark-01", "scc-spark-01_hop1"):
         read = as_ssh_reads_it(terminal, alias)
         assert (read["stricthostkeychecking"], read["updatehostkeys"]) == ("ask", "false")
 
@@ -69,11 +69,11 @@ def test_ssh_files_hold_the_route_in_use_and_each_hop(files: SshFiles) -> None:
     files.write([node], {node.id: jump})
 
     read = as_ssh_reads_it(files.aliases, "scc-spark-01")
-    assert (read["hostname"], read["proxyjump"]) == ("10.0.0.7", "scc-spark-01-hop2")
-    inner = as_ssh_reads_it(files.aliases, "scc-spark-01-hop2")
+    assert (read["hostname"], read["proxyjump"]) == ("10.0.0.7", "scc-spark-01_hop2")
+    inner = as_ssh_reads_it(files.aliases, "scc-spark-01_hop2")
     assert (inner["hostname"], inner["user"]) == ("inner", "nvidia")
-    assert inner["proxyjump"] == "scc-spark-01-hop1"
-    gate = as_ssh_reads_it(files.aliases, "scc-spark-01-hop1")
+    assert inner["proxyjump"] == "scc-spark-01_hop1"
+    gate = as_ssh_reads_it(files.aliases, "scc-spark-01_hop1")
     assert (gate["hostname"], gate["port"], gate["user"]) == ("gate.example", "2200", "guest")
 
 
@@ -86,6 +86,16 @@ def test_ssh_files_keep_the_users_own_settings_in_a_terminal(files: SshFiles) ->
     read = as_ssh_reads_it(Path(command[2]), command[3])
 
     assert (read["user"], read["serveraliveinterval"]) == ("nvidia", "7")  # ours comes first
+
+
+def test_node_that_cannot_be_written_costs_no_other_its_alias(files: SshFiles) -> None:
+    odd = spark(id=NodeId("node-0dd0"), name="odd", identity_file='/home/o/my "best" key')
+
+    files.write([odd, spark()])
+
+    assert as_ssh_reads_it(files.aliases, "scc-spark-01")["hostname"] == "spark-01.local"
+    with pytest.raises(BadInput, match="quote"):
+        files.ssh_command(odd)
 
 
 def test_include_adds_one_line_and_leaves_the_rest(files: SshFiles) -> None:

@@ -7,14 +7,17 @@ Editors read only the user's own file; they find the aliases once it includes ou
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from app.core.errors import SettingsUnwritable
+from app.core.errors import BadInput, SettingsUnwritable
 from app.core.files import write_atomic
 from app.core.ids import NodeId
 from app.hosts.nodes import Hop, Node, Route
+
+log = logging.getLogger(__name__)
 
 PREFIX = "scc-"
 HEAD = "# Written by Spark Command Center; changes are lost.\n"
@@ -36,12 +39,14 @@ class SshFiles:
         Raises SettingsUnwritable, with the old files untouched.
         """
         in_use = in_use or {}
-        blocks = [
-            block
-            for node in nodes
-            if not node.is_local
-            for block in self._blocks(node, in_use.get(node.id, node.routes[0]))
-        ]
+        blocks: list[str] = []
+        for node in nodes:
+            if node.is_local:
+                continue
+            try:
+                blocks += list(self._blocks(node, in_use.get(node.id, node.routes[0])))
+            except BadInput as error:
+                log.warning("%s has no alias: %s", node.name, error)  # the others have theirs
         includes = f"Include {self._include_path}\nInclude {_quoted_text(self.users.as_posix())}\n"
         try:
             write_atomic(self.aliases, (HEAD + "\n" + "\n".join(blocks)).encode())
@@ -53,7 +58,11 @@ class SshFiles:
             ) from error
 
     def ssh_command(self, node: Node) -> tuple[str, ...]:
-        """Return what logs in to a node in a terminal, once `write` was called."""
+        """Return what logs in to a node in a terminal, once `write` was called.
+
+        Raises BadInput for a node that cannot be written to a configuration.
+        """
+        list(self._blocks(node, node.routes[0]))
         return ("ssh", "-F", str(self._terminal), alias_of(node))
 
     @property
@@ -98,7 +107,7 @@ class SshFiles:
         """Yield the node's entry and one for each of its jump hosts."""
         alias, jump = alias_of(node), ""
         for number, hop in enumerate(route.via, start=1):
-            hop_alias = f"{alias}-hop{number}"
+            hop_alias = f"{alias}_hop{number}"  # no node's alias has an underscore
             yield self._block(hop_alias, hop, node.user, jump)
             jump = hop_alias
         end = Hop(route.address, route.port, node.user, node.identity_file)
@@ -141,7 +150,7 @@ def _literal(text: str) -> str:
 def _quoted_text(text: str) -> str:
     """Quote a value as ssh_config reads it; it knows no way to write a quote or a line break."""
     if '"' in text or "\n" in text:
-        raise SettingsUnwritable(
-            f"{text} cannot be written to an SSH configuration.", "It has a quote in it."
+        raise BadInput(
+            f"{text!r} cannot be written to an SSH configuration.", "It has a quote in it."
         )
     return f'"{text}"'
