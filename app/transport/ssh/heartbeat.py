@@ -33,7 +33,8 @@ class Heartbeat(threading.Thread):
         while not self._stop_requested.is_set() and self._transport.is_active():
             heard = self._transport.packets_heard
             started = time.monotonic()
-            if self._transport.send_ping() and self._transport.wait_pong(INTERVAL):
+            answered = self._transport.send_ping() and self._transport.wait_pong(INTERVAL)
+            if answered and not self._stop_requested.is_set():
                 self.latency_s = time.monotonic() - started
             left = INTERVAL - (time.monotonic() - started)
             if left > 0 and self._stop_requested.wait(left):

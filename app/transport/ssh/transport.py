@@ -309,11 +309,12 @@ class SafeTransport(paramiko.Transport):
         return self._pong.wait(timeout)
 
     def close(self) -> None:
-        """Close at once, waking the thread that reads."""
+        """Close at once, waking the thread that reads and who waits for an answer."""
         with contextlib.suppress(OSError):  # not connected any more
             self.sock.shutdown(socket.SHUT_RDWR)
         super().close()
         self.sock.close()
+        self._pong.set()
 
     def _ask_to_open(
         self, kind: str, payload: bytes, make_channel: Callable[[int], Any]
