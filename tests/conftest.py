@@ -13,9 +13,12 @@ import pytest
 
 from app.core import log as app_log
 from app.core.paths import HOME_VARIABLE
+from tests import own_network
 
 # Without a display Qt would abort the run; `scripts/dev.py test` sets the same.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+own_network.enter()
 
 # No test, and no program that a test starts, looks for machines on the networks of this computer.
 os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"
@@ -62,7 +65,7 @@ def no_dangling_threads() -> Iterator[None]:
     """Fail when a thread of ours, or any that would keep Python from ending, survives the test."""
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 2.0
+    deadline = time.monotonic() + 10.0
     while left := [thread for thread in threading.enumerate() if _ours(thread, before)]:
         if time.monotonic() > deadline:
             pytest.fail(f"threads left running: {sorted(thread.name for thread in left)}")

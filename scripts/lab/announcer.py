@@ -207,7 +207,7 @@ class Machine:
         try:
             processes.wait_until(
                 lambda: b"Server startup complete" in (self._folder / "log").read_bytes(),
-                15.0,
+                30.0,
                 "Avahi",
             )
         except TimeoutError:

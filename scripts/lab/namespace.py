@@ -97,7 +97,7 @@ class PrivateNamespace:
         with (self._root / "holder.log").open("wb") as log:
             launched = self._launch_to_stay(holder, log) if stay else self._launch(holder, log)
         processes.wait_until(
-            lambda: ready.exists() or processes.look_up(launched) is None, 10.0, "the node's mounts"
+            lambda: ready.exists() or processes.look_up(launched) is None, 30.0, "the node's mounts"
         )
         children = processes.descendants(launched)
         if not ready.exists() or not children:
@@ -262,7 +262,7 @@ def permitted() -> bool:
     """Tell whether this process may make namespaces with mounts of their own."""
     try:
         done = subprocess.run([*UNSHARE, "mount", "-t", "tmpfs", "probe", "/run"],
-                              capture_output=True, timeout=10)  # fmt: skip
+                              capture_output=True, timeout=30)  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
@@ -277,7 +277,7 @@ def _pid_namespace(pid: int) -> str | None:
 
 def _run(argv: list[str]) -> None:
     done = subprocess.run(
-        argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, cwd="/"
+        argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, cwd="/"
     )
     if done.returncode != 0:
         raise RuntimeError(f"{argv[-1]}: {(done.stderr or done.stdout).strip()[-500:]}")

@@ -199,7 +199,7 @@ class LabNode(Machine):
             config = str(self.root / "sshd_config")
             self.inside.run([packages.SSHD, "-f", config, "-E", str(self.root / "sshd.log")])
             try:
-                processes.wait_until(self._server_answers, 5.0, "sshd")
+                processes.wait_until(self._server_answers, 20.0, "sshd")
             except TimeoutError:
                 if not self._any_port or attempt == 2:
                     raise RuntimeError(f"sshd did not start:\n{self.server_log()[-800:]}") from None

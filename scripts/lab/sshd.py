@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from scripts.lab.namespace import Account
 
 HOST = "127.0.0.1"
+LASTING_PORTS = (15_000, 32_000)
 CONFIG = """\
 {extra}
 Port {port}
@@ -93,11 +95,14 @@ def listens(pid: int, port: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a TCP port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a TCP port of loopback that nobody listens on.
+
+    It is none of those that the system gives to clients, so it stays free between two starts.
+    """
+    while True:
+        port = random.randrange(*LASTING_PORTS)
+        if is_free(port):
+            return port
 
 
 def is_free(port: int) -> bool:

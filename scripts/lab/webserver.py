@@ -37,5 +37,5 @@ def start(inside: Namespace, root: Path, pid: int, name: str, *, own_network: bo
     (folder / "index.html").write_text(PAGE.format(name=name))
     log = str(root / "web.log")
     inside.run(["/bin/sh", "-c", START, "sh", f"{root}/bin:", str(port), str(folder), log])
-    processes.wait_until(lambda: sshd.listens(pid, port), 10.0, "the node's web server")
+    processes.wait_until(lambda: sshd.listens(pid, port), 30.0, "the node's web server")
     return port

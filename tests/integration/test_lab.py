@@ -393,7 +393,7 @@ def test_node_ends_with_a_killed_program() -> None:
     script = (
         "from scripts.lab.node import LabNode\n"
         "node = LabNode(); node.start()\n"
-        "print(*(each.pid for each in node.processes()), flush=True)\n"
+        "print(node.inside.init_pid, flush=True)\n"
         "print(node.root, flush=True)\n"
         "input()\n"
     )
@@ -401,9 +401,10 @@ def test_node_ends_with_a_killed_program() -> None:
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as program:
         assert program.stdout is not None
-        pids = [int(word) for word in program.stdout.readline().split()]
+        init = int(program.stdout.readline())  # when it ends the kernel ends all inside
         root = Path(program.stdout.readline().strip())
-        assert all(processes.look_up(pid) for pid in pids)
+        pids = [init, *(each.pid for each in processes.descendants(init))]
+        assert any((each := processes.look_up(pid)) and each.name == "sshd" for pid in pids)
         program.kill()
 
     processes.wait_gone(pids)

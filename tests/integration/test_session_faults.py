@@ -1,7 +1,6 @@
 """What breaks a session, and how soon it is back: each with the limit that the product promises.
 
-A busy machine only ever adds time, so where a limit is a fraction of a second the best of three
-tries counts.
+A busy machine only ever adds time, so the best of three tries counts.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from app.transport.status import Phase, SessionStatus
 from scripts.lab.machine import REPOSITORY
 from scripts.lab.node import LabNode
 from tests.ssh_fixtures import Kept, ScriptedPrompter, connector, node_of
-from tests.waiting import wait_for
+from tests.waiting import best_of, wait_for
 
 pytestmark = pytest.mark.lab
 
@@ -81,18 +80,22 @@ def test_killed_session_is_back_at_once(
 ) -> None:
     monkeypatch.setattr(keeper_module, "SHORT_LIFE", 0.0)  # killed thrice in a row on purpose
 
-    taken = [back_after(kept, lab.kill_sessions) for _ in range(3)]
-
-    assert min(taken) <= AFTER_KILL_S
+    assert best_of(AFTER_KILL_S, lambda: back_after(kept, lab.kill_sessions)) <= AFTER_KILL_S
     lost = next(each for each in kept.statuses if each.phase is Phase.RECONNECTING)
     assert lost.message.startswith("The connection was lost")
     assert lost.since > 0
 
 
-def test_half_open_session_is_replaced(lab: LabNode, kept: Kept) -> None:
-    wait_for(lambda: kept.keeper.session is not None and kept.keeper.session.latency_s)
+def test_half_open_session_is_replaced(
+    lab: LabNode, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "SHORT_LIFE", 0.0)
 
-    assert back_after(kept, lab.stop_sessions) <= AFTER_HALF_OPEN_S
+    def fall_silent() -> float:
+        wait_for(lambda: kept.keeper.session is not None and kept.keeper.session.latency_s)
+        return back_after(kept, lab.stop_sessions)
+
+    assert best_of(AFTER_HALF_OPEN_S, fall_silent) <= AFTER_HALF_OPEN_S
     assert any("no answer" in each.message for each in kept.statuses)
 
 
@@ -102,7 +105,7 @@ def test_restarted_server_has_its_session_back(lab: LabNode, kept: Kept) -> None
         wait_for(lambda: "refuses" in last(kept).message)
         lab.start_server()
 
-    assert min(back_after(kept, restart) for _ in range(3)) <= AFTER_RESTART_S
+    assert best_of(AFTER_RESTART_S, lambda: back_after(kept, restart)) <= AFTER_RESTART_S
 
 
 @pytest.mark.parametrize("how", ["drop", "remove_route"])
@@ -119,12 +122,12 @@ def test_session_is_back_when_the_path_is(
         def outage() -> None:
             cut = time.monotonic()
             getattr(cable, how)()
-            wait_for(lambda: kept.keeper.session is None, AFTER_HALF_OPEN_S)
+            wait_for(lambda: kept.keeper.session is None)
             wait_for(lambda: time.monotonic() - cut > OUTAGE_S)
             assert last(kept).phase is Phase.RECONNECTING
             cable.mend()
 
-        assert back_after(kept, outage) <= AFTER_OUTAGE_S
+        assert best_of(AFTER_OUTAGE_S, lambda: back_after(kept, outage)) <= AFTER_OUTAGE_S
 
 
 def test_changed_host_key_ends_it_until_the_old_key_is_forgotten(
@@ -238,8 +241,8 @@ class Watching:
         """End it as Ctrl-C does; return what it said beside the samples."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(10)
-        self._reader.join(5)
+            self.process.wait(30)
+        self._reader.join(10)
         assert self.process.stdout is not None
         assert self.process.stderr is not None
         if self.process.stderr.closed:
@@ -253,15 +256,18 @@ def test_sleeping_client_keeps_what_lives_and_replaces_what_died(
 ) -> None:
     with Watching(lab) as lives, Watching(lab_node) as dies:
         before = lab.session_pids()
-        for client in (lives, dies):
-            client.process.send_signal(signal.SIGSTOP)  # as a sleeping computer stops everything
-        lab_node.stop_sessions()
-        time.sleep(ASLEEP_S)
-        for client in (lives, dies):
-            client.process.send_signal(signal.SIGCONT)
 
-        assert dies.fresh_sample_after() <= AFTER_HALF_OPEN_S
-        assert lives.fresh_sample_after() <= 1.0
+        def sleep() -> float:
+            for client in (lives, dies):
+                client.process.send_signal(signal.SIGSTOP)  # as a sleeping computer stops it all
+            lab_node.stop_sessions()
+            time.sleep(ASLEEP_S)
+            for client in (lives, dies):
+                client.process.send_signal(signal.SIGCONT)
+            return dies.fresh_sample_after()
+
+        assert best_of(AFTER_HALF_OPEN_S, sleep) <= AFTER_HALF_OPEN_S
+        assert best_of(1.0, lives.fresh_sample_after) <= 1.0
         assert set(before) <= set(lab.session_pids())
         assert "Reconnecting" in dies.stop()
         assert "Reconnecting" not in lives.stop()
@@ -271,13 +277,19 @@ def test_cancelled_keeper_ends_from_a_dead_path(lab_network_node: LabNode) -> No
     node, cable = lab_network_node, lab_network_node.cable
     assert cable is not None
     cable.drop()
-    cancel = Cancel()
-    kept = Kept(node_of(node, node.identity), connector(node.known_hosts))
-    thread = threading.Thread(target=kept.keeper.run, args=(cancel, kept.statuses.append))
-    thread.start()
-    wait_for(lambda: kept.statuses)
-    began = time.monotonic()
-    cancel.cancel()
-    thread.join(10)
-    assert time.monotonic() - began < 2
-    assert last(kept).phase is Phase.OFF
+
+    def cancelled() -> float:
+        cancel = Cancel()
+        kept = Kept(node_of(node, node.identity), connector(node.known_hosts))
+        thread = threading.Thread(
+            target=kept.keeper.run, args=(cancel, kept.statuses.append), daemon=True
+        )
+        thread.start()
+        wait_for(lambda: kept.statuses)
+        began = time.monotonic()
+        cancel.cancel()
+        thread.join(30)
+        assert last(kept).phase is Phase.OFF
+        return time.monotonic() - began
+
+    assert best_of(2.0, cancelled) <= 2.0

@@ -22,14 +22,12 @@ from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from tests.ssh_fixtures import connector, node_of
 from tests.tunnel_servers import answers, ask, dial, echo, serve, together
-from tests.waiting import wait_for
+from tests.waiting import best_of, wait_for
 
 KILLED = 0.3
 HALF_OPEN = 4.5
 RESTARTED = 0.5
 PATH_BACK = 1.0
-TRIES = 3
-"""The computer that tests may be busy with something else once, not three times."""
 
 
 @dataclass
@@ -67,19 +65,10 @@ def tunnel(lab: LabNode, **node: object) -> Iterator[Tunnel]:
             thread.join(10)
 
 
-def seconds_until(condition: Callable[[], bool], limit: float = 15.0) -> float:
+def seconds_until(condition: Callable[[], bool], limit: float = 30.0) -> float:
     began = time.monotonic()
     wait_for(condition, limit)
     return time.monotonic() - began
-
-
-def best_of_tries(limit: float, attempt: Callable[[], float]) -> float:
-    best = attempt()
-    for _ in range(TRIES - 1):
-        if best <= limit:
-            break
-        best = min(best, attempt())
-    return best
 
 
 def test_port_answers_again_after_the_session_is_killed(lab: LabNode) -> None:
@@ -92,7 +81,7 @@ def test_port_answers_again_after_the_session_is_killed(lab: LabNode) -> None:
             processes.send(lab.session_pids(), signal.SIGKILL)
             return seconds_until(lambda: answers(at))
 
-        assert best_of_tries(KILLED, kill) <= KILLED
+        assert best_of(KILLED, kill) <= KILLED
         assert held.port == at
 
 
@@ -118,7 +107,7 @@ def test_port_answers_again_after_the_peer_fell_silent(lab: LabNode) -> None:
             assert ask(held.port) == b"ping"
             return time.monotonic() - began
 
-        assert best_of_tries(HALF_OPEN, fall_silent) <= HALF_OPEN
+        assert best_of(HALF_OPEN, fall_silent) <= HALF_OPEN
 
 
 def test_port_answers_again_after_the_server_restarted(lab: LabNode) -> None:
@@ -130,7 +119,7 @@ def test_port_answers_again_after_the_server_restarted(lab: LabNode) -> None:
             lab.start_server()  # returns once it listens
             return seconds_until(lambda: answers(held.port))
 
-        assert best_of_tries(RESTARTED, restart) <= RESTARTED
+        assert best_of(RESTARTED, restart) <= RESTARTED
 
 
 def test_port_answers_again_after_the_path_was_gone(lab: LabNode) -> None:
@@ -149,7 +138,7 @@ def test_port_answers_again_after_the_path_was_gone(lab: LabNode) -> None:
                 proxy.go_on()
                 return seconds_until(lambda: answers(held.port))
 
-            assert best_of_tries(PATH_BACK, outage) <= PATH_BACK
+            assert best_of(PATH_BACK, outage) <= PATH_BACK
 
 
 def test_connections_wait_for_the_node_and_are_served(lab: LabNode) -> None:
@@ -163,7 +152,7 @@ def test_connections_wait_for_the_node_and_are_served(lab: LabNode) -> None:
         clients.start()
         wait_for(lambda: held.forward.traffic().connections_waiting == 20)
         lab.start_server()
-        clients.join(15)
+        clients.join(30)
 
     assert results == [b"ping"] * 20
 
@@ -195,4 +184,4 @@ def test_a_stalled_node_does_not_delay_another(lab: LabNode, lab_node: LabNode) 
                 while True:
                     client.send(bytes(65_536))
             for _ in range(20):
-                assert seconds_until(lambda: answers(other.port)) < 1.0
+                assert best_of(1.0, lambda: seconds_until(lambda: answers(other.port))) <= 1.0
