@@ -13,6 +13,8 @@ from app import APP_SLUG, __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from PySide6.QtWidgets import QApplication
+
     from app.core.cancel import Cancel
     from app.core.paths import Paths
     from app.core.settings import SettingsStore
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from app.panes.api import PaneSpec
     from app.services.access.key_access import KeyAccess
     from app.services.telemetry.api import Reading
+    from app.shell.program import Program
     from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
     from app.state.key_access import KeyAccessState
@@ -65,7 +68,6 @@ def run_window(*, smoke: bool = False) -> int:
 
     from app.core.log import start_logging
     from app.core.paths import user_paths
-    from app.core.settings import SettingsStore
     from app.shell.single import OnlyWindow
 
     paths = user_paths()
@@ -75,18 +77,7 @@ def run_window(*, smoke: bool = False) -> int:
         return only.raise_other()
     application = QApplication(sys.argv[:1])
     application.setApplicationVersion(__version__)
-    settings = SettingsStore(paths.settings)
-    from app.shell.program import Program
-    from app.shell.questions import QuestionDialogs
-    from app.shell.start import dress, open_window
-    from app.workers.questions import QuestionDesk
-
-    dress(application, settings)
-    desk = QuestionDesk()
-    hub = make_hub(paths, settings, desk)
-    window = open_window(hub, find_panes(), paths)
-    QuestionDialogs(desk, hub, window)
-    program = Program(application, hub, window)
+    program = make_program(application, paths)
     code = program.smoke() if smoke else program.run()
     only.release()
     if program.stragglers:
@@ -94,6 +85,23 @@ def run_window(*, smoke: bool = False) -> int:
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def make_program(application: QApplication, paths: Paths) -> Program:
+    """Put the window up, with all that stands behind it."""
+    from app.core.settings import SettingsStore
+    from app.shell.program import Program
+    from app.shell.questions import QuestionDialogs
+    from app.shell.start import dress, open_window
+    from app.workers.questions import QuestionDesk
+
+    settings = SettingsStore(paths.settings)
+    dress(application, settings)
+    desk = QuestionDesk()
+    hub = make_hub(paths, settings, desk)
+    window = open_window(hub, find_panes(), paths)
+    QuestionDialogs(desk, hub, window)
+    return Program(application, hub, window)
 
 
 def prepare_smoke(*, display: bool) -> None:

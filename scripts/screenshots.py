@@ -74,29 +74,22 @@ class Shooting:
 
 
 class DrivenProgram:
-    """The app as `bootstrap.run_window` puts it together, driven like a user would."""
+    """The program, driven as a user would."""
 
     def __init__(self, application: QApplication) -> None:
-        from app.bootstrap import find_panes, make_hub
+        from app.bootstrap import make_program
         from app.core.paths import user_paths
         from app.core.settings import SettingsStore
         from app.panes.charts.settings import SECTION, ChartSettings
-        from app.shell.program import Program
-        from app.shell.questions import QuestionDialogs
-        from app.shell.start import dress, open_window
         from app.state.sessions import TelemetrySettings
-        from app.workers.questions import QuestionDesk
 
         paths = user_paths()
         settings = SettingsStore(paths.settings)
         settings.save("telemetry", TelemetrySettings(interval_s=INTERVAL_S))
         settings.save(SECTION, ChartSettings(window_s=WINDOW_S))
-        dress(application, settings)
-        desk = QuestionDesk()
-        self.hub: Hub = make_hub(paths, settings, desk)
-        self.window: MainWindow = open_window(self.hub, find_panes(), paths)
-        self._dialogs = QuestionDialogs(desk, self.hub, self.window)
-        self._program = Program(application, self.hub, self.window)
+        self._program = make_program(application, paths)
+        self.hub: Hub = self._program.hub
+        self.window: MainWindow = self._program.window
         self.window.show()
         self.hub.sessions.connect_at_start()
 

@@ -36,8 +36,8 @@ class Program(QObject):
     def __init__(self, application: QApplication, hub: Hub, window: MainWindow) -> None:
         super().__init__()
         self._application = application
-        self._hub = hub
-        self._window = window
+        self.hub = hub
+        self.window = window
         self._collector = GuiThreadCollector(self)
         self._collector.start()
         self._watchdog = StallWatchdog(self) if watchdog_wanted() else None
@@ -50,9 +50,9 @@ class Program(QObject):
 
     def run(self) -> int:
         """Show the window and return the exit code once it is closed."""
-        self._window.opened.connect(self._begin)
+        self.window.opened.connect(self._begin)
         QTimer.singleShot(UNSEEN_MS, self._begin)
-        self._window.show()
+        self.window.show()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         code = self._application.exec()
@@ -66,14 +66,14 @@ class Program(QObject):
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         """Quit in order: Ctrl-C in the terminal, or the session's end."""
-        self._window.quit()
+        self.window.quit()
 
     def _begin(self) -> None:
         """Connect what shall be connected, once: workers would share the first paint's time."""
         if not self._begun and not self._stopped:
             self._begun = True
-            self._hub.tunnels.start()
-            self._hub.sessions.connect_at_start()
+            self.hub.tunnels.start()
+            self.hub.sessions.connect_at_start()
 
     def stop(self) -> None:
         """End every session and worker; a straggler is named in the log."""
@@ -82,7 +82,7 @@ class Program(QObject):
         self._stopped = True
         if self._watchdog is not None:
             self._watchdog.stop()
-        self._stragglers = self._hub.supervisor.stop_all()
+        self._stragglers = self.hub.supervisor.stop_all()
         if self._stragglers:
             log.error("left running at exit: %s", ", ".join(self._stragglers))
         else:
@@ -90,14 +90,14 @@ class Program(QObject):
 
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
-        self._window.show()
-        self._hub.tunnels.start()
-        self._hub.sessions.connect_at_start()
+        self.window.show()
+        self.hub.tunnels.start()
+        self.hub.sessions.connect_at_start()
         problems = []
-        for name in self._window.stack.names:
-            self._window.show_pane(name)
-            self._wait(lambda name=name: self._window.stack.pane(name) is not None)  # type: ignore[misc]
-            failure = self._window.stack.failure(name)
+        for name in self.window.stack.names:
+            self.window.show_pane(name)
+            self._wait(lambda name=name: self.window.stack.pane(name) is not None)  # type: ignore[misc]
+            failure = self.window.stack.failure(name)
             print(f"pane {name}: {failure or 'ok'}")
             if failure:
                 problems.append(name)
@@ -105,14 +105,14 @@ class Program(QObject):
             problems.append("telemetry")
         print(f"telemetry of this computer: {'no sample' if 'telemetry' in problems else 'ok'}")
         self._print_versions()
-        self._window.quit()
+        self.window.quit()
         self.stop()
         return 1 if problems else 0
 
     def _has_sample(self) -> bool:
         from app.core.ids import LOCAL_NODE
 
-        return self._hub.telemetry.latest(LOCAL_NODE) is not None
+        return self.hub.telemetry.latest(LOCAL_NODE) is not None
 
     def _wait(self, condition: Callable[[], bool]) -> bool:
         """Run the event loop until a condition holds; False when it never did."""

@@ -1,4 +1,4 @@
-"""The real program in this process: the composition root's parts, with a home of its own."""
+"""The real program in this process, with a home of its own."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from typing import TypeVar
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import find_panes, make_hub
+from app.bootstrap import make_program
 from app.core.ids import NodeId
 from app.core.paths import Paths
-from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.pane import ConnectionPane
-from app.shell.program import Program
-from app.shell.questions import QuestionDialogs
-from app.shell.start import dress, open_window
 from app.transport.status import Phase, SessionStatus
-from app.workers.questions import QuestionDesk
 
 WAIT_MS = 15_000
 DialogT = TypeVar("DialogT", bound=QDialog)
@@ -33,13 +28,9 @@ class RealProgram:
         self.qtbot = qtbot
         self._stopped = False
         self.paths = Paths(home / "config", home / "data", home / "log", home / "run")
-        settings = SettingsStore(self.paths.settings)
-        dress(app, settings)
-        desk = QuestionDesk()
-        self.hub = make_hub(self.paths, settings, desk)
-        self.window = open_window(self.hub, find_panes(), self.paths)
-        QuestionDialogs(desk, self.hub, self.window)
-        self.program = Program(app, self.hub, self.window)
+        self._program = make_program(app, self.paths)
+        self.hub = self._program.hub
+        self.window = self._program.window
         self.window.show()
         qtbot.waitExposed(self.window)
 
