@@ -44,8 +44,9 @@ _TONES = {DotState.ON: "ok", DotState.BUSY: "warn", DotState.OFF: "text2", DotSt
 
 def look_of(node: Node, status: SessionStatus) -> NodeLook:
     """Say how a node's session is."""
-    dot, short = _PHASES[status.phase]
-    line = words = status.phase.words.capitalize()
+    phase = _phase_for_the_eye(status)
+    dot, short = _PHASES[phase]
+    line = words = phase.words.capitalize()
     if status.phase is Phase.CONNECTED:
         latency = latency_text(status)
         way = status.route if 0 < len(status.route) <= MAX_ROUTE else "SSH"
@@ -55,15 +56,21 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
             (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),
             "Connecting…",
         )
-    elif status.phase is Phase.RECONNECTING and status.attempt > 0:
+    elif phase is Phase.RECONNECTING and status.attempt > 0:
         line = f"Reconnecting ({status.attempt})"
     return NodeLook(dot, words, line, short)
 
 
-def pill_of(phase: Phase) -> tuple[str, str]:
+def pill_of(status: SessionStatus) -> tuple[str, str]:
     """Return the words and the colour token of a `Pill` that shows a session's phase."""
+    phase = _phase_for_the_eye(status)
     dot, _short = _PHASES[phase]
     return phase.words.capitalize(), _TONES[dot]
+
+
+def _phase_for_the_eye(status: SessionStatus) -> Phase:
+    """A changed host key needs the user, also while other routes are still tried."""
+    return Phase.REFUSED if status.key_changed and status.phase.is_retried else status.phase
 
 
 def latency_text(status: SessionStatus) -> str:

@@ -232,7 +232,7 @@ class _NodeEntry(QObject):
         self.state, self.line = look.dot, line
         self._menu.setTitle(line)
         self._words.setText(words)
-        idle = look.dot in (DotState.OFF, DotState.ERROR)
+        idle = not status.phase.is_wanted
         self._connect.setVisible(idle and not self.node.is_local)
         self._disconnect.setVisible(not idle and not self.node.is_local)
         self._terminal.setVisible(self.node.is_local or look.dot is DotState.ON)

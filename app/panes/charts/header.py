@@ -51,7 +51,7 @@ class ChartsHeader(QWidget):
 
     def show_status(self, status: SessionStatus, *, paused: bool) -> None:
         """Show the state of the session; a pause is ours, not the machine's."""
-        self.state.show_state(*(("Paused", "info") if paused else pill_of(status.phase)))
+        self.state.show_state(*(("Paused", "info") if paused else pill_of(status)))
         self.state.setToolTip(status.message)
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)

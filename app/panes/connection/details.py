@@ -108,7 +108,7 @@ class NodeDetails(QWidget):
         if self._node is None or status.node != self._node.id:
             return
         self._status = status
-        self._pill.show_state(*pill_of(status.phase))
+        self._pill.show_state(*pill_of(status))
         wanted = status.phase.is_wanted
         self._connect.setVisible(not wanted)
         self._connect.setText("Try again" if status.phase is Phase.REFUSED else "Connect")
@@ -187,7 +187,8 @@ class NodeDetails(QWidget):
         trouble = trouble and bool(status.message)
         self._banner.setVisible(trouble)
         self._banner_title.setText(status.message)
-        self._banner_title.set_tone("err" if status.phase is Phase.REFUSED else "warn")
+        urgent = status.phase is Phase.REFUSED or status.key_changed
+        self._banner_title.set_tone("err" if urgent else "warn")
         self._banner_hint.setText(self._hint(status))
         self._banner_hint.setVisible(bool(self._hint(status)))
 

@@ -53,7 +53,7 @@ class TunnelsHeader(QWidget):
         self, node: Node, status: SessionStatus, tunnels: str, rate: Rate | None
     ) -> None:
         """Show how the node and its tunnels are."""
-        self.state.show_state(*pill_of(status.phase))
+        self.state.show_state(*pill_of(status))
         line = _HERE if node.is_local else tunnels or "No tunnel is open"
         if tunnels and rate is not None and not node.is_local:
             line = f"{line} · {words.rate_words(rate)}"
