@@ -88,7 +88,7 @@ class Kept:
 
     def __exit__(self, *_exception: object) -> None:
         self._cancel.cancel()
-        self._thread.join(10)
+        self._thread.join(30)
 
 
 OpenLab = Callable[..., SshSession]

@@ -52,7 +52,7 @@ def serve(handler: Handler, host: str = "127.0.0.1") -> Iterator[int]:
             listener.shutdown(socket.SHUT_RDWR)
         for connection in opened:
             connection.close()
-        acceptor.join(5)
+        acceptor.join(30)
 
 
 def echo(connection: socket.socket) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -23,6 +24,26 @@ def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[RealPr
     running = RealProgram(qapp, qtbot, tmp_path / "profile")
     yield running
     running.stop()
+
+
+PATIENCE_MS = 30_000
+"""A busy computer may need it; only a test that fails waits so long."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt does by itself."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Replace pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 REQUIRE = "SPARK_CI_REQUIRE_LAB"
-LIMIT_S = 20.0
+LIMIT_S = 40.0
 PORTAL = "org.freedesktop.portal.Desktop"
 TRAY_HOST = "org.kde.StatusNotifierWatcher"
 NOTIFICATIONS = "org.freedesktop.Notifications"

@@ -17,7 +17,7 @@ from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.pane import ConnectionPane
 from app.transport.status import Phase, SessionStatus
 
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 DialogT = TypeVar("DialogT", bound=QDialog)
 
 

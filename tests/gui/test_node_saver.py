@@ -60,7 +60,7 @@ def test_a_slow_disk_does_not_hold_the_window_up(
     began = time.monotonic()
     world.saver.change(SPARK.id, connect_at_start=True)
     world.saver.change(SPARK.id, host_key="SHA256:a")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
     with qtbot.waitSignal(world.nodes.changed):
         release.set()

@@ -88,7 +88,7 @@ def test_window_quits_in_order_when_it_is_terminated() -> None:
         while not handles(process.pid, signal.SIGTERM) and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
     assert (profile / "config" / "settings.json").exists()  # the window's place was remembered

@@ -24,8 +24,8 @@ from tests.gui.real_program import RealProgram
 
 pytestmark = pytest.mark.lab
 
-CONNECT_S = 5.0
-EXIT_S = 5.0
+CONNECT_S = 10.0
+EXIT_S = 10.0
 STUCK_NAME = "stuck.invalid"
 
 
@@ -69,7 +69,7 @@ def ports() -> Iterator[dict[str, int]]:
         servers = {"swallowing": swallowing, "silent": silent, "greeting": greeting}
         yield {name: server.getsockname()[1] for name, server in servers.items()}
         greeting.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(30)
 
 
 def running_step(program: RealProgram, node: NodeId) -> Step | None:

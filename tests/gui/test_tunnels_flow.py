@@ -60,7 +60,7 @@ def test_service_is_seen_opened_fetched_checked_and_removed(
     status = tunnels.status(spec.id)
     assert status.local_port != web_port  # the lab's node is this computer: the port is taken
     assert f"Port {web_port} is held by" in pane.tunnels.strip._story.text()
-    with urllib.request.urlopen(tunnels.url(spec.id), timeout=10) as answer:
+    with urllib.request.urlopen(tunnels.url(spec.id), timeout=30) as answer:
         assert answer.read() == PAGE
     program.wait(lambda: cell(pane, str(spec.id), Column.TRAFFIC).below.startswith("↓"))
     pane.tunnels.strip.buttons[Verb.CHECK].click()
@@ -90,5 +90,5 @@ def test_tunnel_waits_with_its_port_while_the_session_is_lost(
     lab.start_server()
     program.wait(lambda: cell(pane, str(spec.id), Column.STATE).pill == "Open")
     assert tunnels.status(spec.id).local_port == port
-    with urllib.request.urlopen(tunnels.url(spec.id), timeout=10) as answer:
+    with urllib.request.urlopen(tunnels.url(spec.id), timeout=30) as answer:
         assert answer.read() == PAGE

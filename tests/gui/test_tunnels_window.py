@@ -74,7 +74,7 @@ def command(program: RealProgram, *argv: str) -> subprocess.CompletedProcess[str
         env={**os.environ, HOME_VARIABLE: home},
     ) as process:  # fmt: skip
         program.wait(lambda: process.poll() is not None)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(argv, process.returncode, out, err)
 
 
@@ -84,7 +84,7 @@ def rows(program: RealProgram) -> list[dict[str, Any]]:
 
 
 def get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=30) as answer:
         return bytes(answer.read())
 
 

@@ -33,7 +33,7 @@ def test_a_sleep_of_the_computer_is_told(
     real = sleep.now
     monkeypatch.setattr(sleep, "now", lambda: replace(real(), with_sleep=real().with_sleep + 3600))
 
-    with qtbot.waitSignal(watch.woke, timeout=5000):
+    with qtbot.waitSignal(watch.woke, timeout=30_000):
         pass
 
 
@@ -50,7 +50,7 @@ def test_changes_of_the_network_are_told_once(watch: WakeWatch, qtbot: QtBot) ->
     watch.network_changed.connect(lambda: told.append(1))
     watch.start()
 
-    with qtbot.waitSignal(watch.network_changed, timeout=5000):
+    with qtbot.waitSignal(watch.network_changed, timeout=30_000):
         subprocess.run(["ip", "address", "del", *add[3:]], check=True)
 
     assert len(told) == 1

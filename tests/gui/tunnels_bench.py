@@ -77,7 +77,7 @@ class Bench:
         self.hub.sessions.set(SPARK.id, phase, **more)
 
     def settle(self, condition: Any) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=3000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)
 
 
 def cell(view: RowView, key: str, column: int) -> Cell:

@@ -75,7 +75,7 @@ class FaultyAgent:
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join(10)
+        self._thread.join(30)
         for each in (self._listener, *self._open):
             each.close()
 

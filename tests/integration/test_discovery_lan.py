@@ -72,12 +72,12 @@ class Discovering:
         with self._process:  # closes its pipes
             self._process.terminate()
             for thread in self._threads:
-                thread.join(10)
+                thread.join(30)
 
     def interrupt(self) -> None:
         """Press Ctrl-C, and read what it says then."""
         self._process.send_signal(signal.SIGINT)
-        self._process.wait(10)
+        self._process.wait(60)
 
     def now(self) -> dict[str, dict[str, Any]]:
         """The machines that are there, by name."""

@@ -91,7 +91,7 @@ class Searching:
 
     def __exit__(self, *_exception: object) -> None:
         self._cancel.cancel()
-        self._thread.join(10)
+        self._thread.join(30)
         assert not self._thread.is_alive()
 
     def _run(self) -> None:

@@ -64,7 +64,7 @@ print(json.dumps(answer))
 def ssh(node: LabNode, command: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run a command on the node with OpenSSH's client."""
     line = ["ssh", *options, *node.ssh_options, node.destination, command]
-    return subprocess.run(line, capture_output=True, text=True, timeout=30)
+    return subprocess.run(line, capture_output=True, text=True, timeout=60)
 
 
 def answer(node: LabNode, command: str) -> str:
@@ -248,7 +248,7 @@ def _ask_password(node: LabNode, tmp_path: Path, method: str, password: str) -> 
     told = {"BatchMode": "no", "PreferredAuthentications": method, "NumberOfPasswordPrompts": "1"}
     first = [word for name, value in told.items() for word in ("-o", f"{name}={value}")]
     line = ["ssh", *first, *node.ssh_options, node.destination, "id -un"]
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=60)
     return done.stdout + done.stderr
 
 
@@ -263,7 +263,7 @@ def test_login_by_unauthorised_key_is_refused(lab: LabNode) -> None:
     options = [wrong if option == str(lab.identity) else option for option in lab.ssh_options]
     line = ["ssh", *options, lab.destination, "true"]
 
-    done = subprocess.run(line, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60)
 
     assert done.returncode == 255
     assert "Permission denied" in done.stderr
@@ -292,14 +292,14 @@ def _echo(opened: subprocess.Popen[str]) -> bool:
 def test_kill_sessions_spares_the_listener(lab: LabNode, session: subprocess.Popen[str]) -> None:
     lab.kill_sessions()
 
-    assert session.wait(timeout=10) == 255
+    assert session.wait(timeout=60) == 255
     assert answer(lab, "echo back") == "back\n"
 
 
 def test_kill_server_ends_all_until_restart(lab: LabNode, session: subprocess.Popen[str]) -> None:
     lab.kill_server()
 
-    assert session.wait(timeout=10) == 255
+    assert session.wait(timeout=60) == 255
     assert "refused" in ssh(lab, "true").stderr
     port = lab.port
     lab.start_server()
@@ -319,7 +319,7 @@ def test_stop_sessions_makes_the_peer_half_open(
 ) -> None:
     lab.stop_sessions()
 
-    assert session.wait(timeout=10) == 255
+    assert session.wait(timeout=60) == 255
     assert session.stderr is not None
     assert "not responding" in session.stderr.read()
 
@@ -382,7 +382,7 @@ def test_stop_leaves_nothing(lab_node: LabNode) -> None:
         )
         inside, root = lab_node.processes(), lab_node.root
         lab_node.stop()
-        assert client.wait(timeout=10) == 255
+        assert client.wait(timeout=60) == 255
 
     assert not [each for each in inside if processes.is_same(each.pid, each.started)]
     assert not root.exists()

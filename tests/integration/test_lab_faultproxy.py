@@ -39,7 +39,7 @@ def echo_port() -> Iterator[int]:
     yield int(listener.getsockname()[1])
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
-    thread.join(5)
+    thread.join(30)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.lab
 def ask(node: LabNode, command: str, *options: str) -> str:
     """Run a command on the node with OpenSSH's client."""
     line = ["ssh", *options, *node.ssh_options, node.destination, command]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=True)
     return done.stdout
 
 

@@ -74,7 +74,7 @@ class Watch:
 
     def __exit__(self, *_exception: object) -> None:
         self._over.set()
-        self._sampler.join(10)
+        self._sampler.join(30)
 
     def error(self, error: BaseException) -> None:
         """Note all that an error says."""

@@ -53,7 +53,7 @@ def test_other_server_is_told() -> None:
         thread.start()
         with pytest.raises(NotAnSshServer):
             read_host_key("127.0.0.1", server.getsockname()[1], Cancel())
-        thread.join(10)
+        thread.join(30)
 
 
 def test_cancel_ends_it(silent: int) -> None:

@@ -242,7 +242,7 @@ class Watching:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(30)
-        self._reader.join(10)
+        self._reader.join(30)
         assert self.process.stdout is not None
         assert self.process.stderr is not None
         if self.process.stderr.closed:

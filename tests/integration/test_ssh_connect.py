@@ -282,7 +282,7 @@ class Impostor:
         self._server.close()
         for peer in self._peers:
             peer.close()
-        self._thread.join(5)
+        self._thread.join(30)
 
 
 @pytest.fixture
@@ -335,9 +335,9 @@ def cancel_at(lab: LabNode, port: int, ready: threading.Event | None, **more: ob
     thread = threading.Thread(target=run, name="command")
     thread.start()
     if ready is not None:
-        assert ready.wait(10)
+        assert ready.wait(30)
     cancel.cancel()
-    thread.join(5)
+    thread.join(30)
     assert not thread.is_alive()
     assert isinstance(outcome[0], Cancelled), outcome
 

@@ -22,7 +22,7 @@ def spark(**more: object) -> Node:
 
 def as_ssh_reads_it(config: Path, alias: str) -> dict[str, str]:
     done = subprocess.run(
-        ["ssh", "-G", "-F", str(config), alias], capture_output=True, text=True, timeout=20
+        ["ssh", "-G", "-F", str(config), alias], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     return dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
@@ -142,7 +142,7 @@ def test_ssh_logs_in_with_the_command_of_a_terminal(lab: LabNode, tmp_path: Path
 
     done = subprocess.run(
         [*files.ssh_command(node), "-o", "BatchMode=yes", "echo", "in"],
-        capture_output=True, text=True, timeout=30,
+        capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
     assert (done.stdout, done.returncode) == ("in\n", 0), done.stderr

@@ -39,7 +39,7 @@ def test_rekey_soak_loses_nothing(
         assert session.exec(["echo", str(polls)]).stdout == f"{polls}\n".encode()
         polls += 1
     stop.cancel()
-    bulk.join(10)
+    bulk.join(30)
 
     assert session.alive
     assert rekeys() >= 100

@@ -213,7 +213,7 @@ def echo() -> Iterator[Callable[[socket.socket], None]]:
 
     yield serve
     for thread in threads:
-        thread.join(5)
+        thread.join(30)
 
 
 def ask(channel: object, data: bytes) -> bytes:
@@ -221,7 +221,7 @@ def ask(channel: object, data: bytes) -> bytes:
     while left:
         left = left[channel.send(left[:30000].tobytes()) :]  # type: ignore[attr-defined]
     channel.shutdown_write()  # type: ignore[attr-defined]
-    channel.settimeout(10)  # type: ignore[attr-defined]
+    channel.settimeout(30)  # type: ignore[attr-defined]
     came = b""
     while part := channel.recv(65536):  # type: ignore[attr-defined]
         came += part
@@ -375,8 +375,8 @@ def test_killed_session_tells_and_wakes_readers(lab: LabNode, session: SshSessio
 
     lab.kill_sessions()
 
-    assert lost.wait(5)
-    reader.join(5)
+    assert lost.wait(20)
+    reader.join(30)
     assert len(errors) == 1
     assert not session.alive
     for call in (
@@ -398,7 +398,7 @@ def test_half_open_peer_is_noticed(lab: LabNode, session: SshSession) -> None:
 
     lab.stop_sessions()
 
-    assert lost.wait(8)
+    assert lost.wait(20)
     assert "no answer" in reasons[0]
 
 

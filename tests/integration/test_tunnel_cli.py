@@ -98,9 +98,9 @@ class Running:
         return self.wait()
 
     def wait(self) -> int:
-        code = self.process.wait(20)
+        code = self.process.wait(60)
         for reader in self._readers:
-            reader.join(5)
+            reader.join(30)
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             stream.close()
@@ -119,7 +119,7 @@ def running(*argv: str) -> Iterator[Running]:
 
 
 def get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=30) as answer:
         return bytes(answer.read())
 
 

@@ -71,7 +71,7 @@ def local(forward: Forward) -> int:
 
 def error_page(request: str | urllib.request.Request) -> str:
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=10)
+        urllib.request.urlopen(request, timeout=30)
     with caught.value as answer:
         assert answer.code == 502
         return answer.read().decode()
@@ -244,7 +244,7 @@ def test_client_reset_ends_the_other_side(forward: OpenForward) -> None:
         wait_for(lambda: opened.traffic().bytes_up == 1)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()
-        assert ended.wait(10)
+        assert ended.wait(30)
         wait_for(lambda: opened.traffic().connections_open == 0)
 
 
@@ -450,14 +450,14 @@ def test_unix_socket_of_the_node(session: SshSession, lab: LabNode) -> None:
             near.sendall(b"GET /info")
             near.shutdown(socket.SHUT_WR)
             assert read_all(near) == b"GET /info"
-        answering.join(5)
+        answering.join(30)
     path.unlink()
     wait_for(lambda: "tunnel-pump" not in ours())
 
 
 def test_unix_socket_that_is_not_there_ends(session: SshSession) -> None:
     with connect_unix(session, "/nowhere/docker.sock") as near:
-        near.settimeout(10)
+        near.settimeout(30)
         with contextlib.suppress(ConnectionResetError):
             assert near.recv(1) == b""
     session.close()

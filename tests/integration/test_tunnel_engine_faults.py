@@ -62,7 +62,7 @@ def tunnel(lab: LabNode, **node: object) -> Iterator[Tunnel]:
         finally:
             forward.close()
             cancel.cancel()
-            thread.join(10)
+            thread.join(30)
 
 
 def seconds_until(condition: Callable[[], bool], limit: float = 30.0) -> float:

@@ -83,7 +83,7 @@ def raw(handle: Callable[[socket.socket], Any]) -> Iterator[int]:
                 except TimeoutError:
                     continue
                 with connection:
-                    connection.settimeout(10)
+                    connection.settimeout(30)
                     try:
                         handle(connection)
                     except OSError:

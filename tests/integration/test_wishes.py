@@ -32,7 +32,7 @@ def programs(lab: LabNode) -> Iterator[list[subprocess.Popen[bytes]]]:
     yield started
     for program in started:
         program.kill()
-        program.wait(10)
+        program.wait(60)
 
 
 def start(programs: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
@@ -52,7 +52,7 @@ def test_connected_nodes_come_back_after_a_kill(
     assert lab.session_pids()
 
     first.send_signal(signal.SIGKILL)
-    first.wait(10)
+    first.wait(60)
     wait_for(lambda: lab.session_pids() == [])
     second = start(programs)
 

@@ -17,7 +17,7 @@ def test_cancel_wakes_a_sleep() -> None:
     sleeper.start()
 
     cancel.cancel()
-    sleeper.join(10)
+    sleeper.join(30)
 
     assert woken == [True]
 

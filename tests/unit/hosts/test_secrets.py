@@ -232,7 +232,7 @@ def test_second_call_waits_while_the_user_unlocks_for_the_first() -> None:
 
     keyring.released.set()
     for each in (first, second):
-        each.join(10)
+        each.join(30)
 
     assert answers == [True, True]
 

@@ -313,7 +313,7 @@ def test_settings_are_those_that_ssh_uses(
     included = str(fresh_home / ".ssh" / "extra")
     path = write(text.replace("Include extra", f"Include {included}"), extra=extra)
     done = subprocess.run(
-        ["ssh", "-G", "-F", str(path), alias], capture_output=True, text=True, timeout=20
+        ["ssh", "-G", "-F", str(path), alias], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, (text, extra, done.stderr)
     said: dict[str, list[str]] = {}

@@ -211,7 +211,7 @@ def test_agent_ends_when_stdin_closes() -> None:
         assert process.stdin is not None
         assert [process.stdout.readline()[:4] for _ in range(3)] == [b"\n", b'{"sp', b'{"t"']
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @linux_only
@@ -220,7 +220,7 @@ def test_agent_ends_when_nobody_reads_it() -> None:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @linux_only

@@ -78,7 +78,7 @@ class Bench:
         raise Cancelled
 
     def next(self) -> SessionStatus:
-        return self.statuses.get(timeout=10)
+        return self.statuses.get(timeout=30)
 
     def until(self, phase: Phase) -> SessionStatus:
         while (status := self.next()).phase is not phase:
@@ -87,7 +87,7 @@ class Bench:
 
     def end(self) -> list[SessionStatus]:
         self.cancel.cancel()
-        self.thread.join(10)
+        self.thread.join(30)
         assert not self.thread.is_alive()
         left = []
         while not self.statuses.empty():

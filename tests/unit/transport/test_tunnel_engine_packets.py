@@ -199,5 +199,5 @@ def test_closing_wakes_who_reads() -> None:
         thread = threading.Thread(target=read, daemon=True)
         thread.start()
         made.close()
-        thread.join(10)
+        thread.join(30)
     assert isinstance(ended[0], EOFError)

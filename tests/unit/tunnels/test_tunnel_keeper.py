@@ -256,13 +256,13 @@ def test_closing_ends_an_opening_that_still_runs(world: World) -> None:
     spec = tunnel(8888, start_command=START)
     opening = threading.Thread(target=world.keeper.open, args=(spec, 8888), daemon=True)
     opening.start()
-    assert begun.wait(10)
+    assert begun.wait(30)
     closing = threading.Thread(target=world.keeper.close, args=(spec.id,), daemon=True)
     closing.start()
     wait_for(lambda: spec.id not in world.keeper.open_ids())
     go_on.set()
-    opening.join(10)
-    closing.join(10)
+    opening.join(30)
+    closing.join(30)
 
     assert world.forwards == []
     assert world.said[-1].phase is TunnelPhase.CLOSED
