@@ -155,9 +155,15 @@ def _add_watch(commands: Commands) -> None:
     watch = commands.add_parser("watch", help="print what a node is doing, live")
     _add_node_options(watch)
     watch.add_argument("--json", action="store_true", help="one JSON object per sample")
-    watch.add_argument("--count", type=_positive, default=0, help="stop after N samples")
     watch.add_argument(
-        "--interval", type=float, default=1.0, help="seconds between samples, 0.1 to 60 (default 1)"
+        "--count", metavar="N", type=_positive, default=0, help="stop after N samples"
+    )
+    watch.add_argument(
+        "--interval",
+        metavar="SECONDS",
+        type=float,
+        default=1.0,
+        help="time between samples, 0.1 to 60 (default 1)",
     )
     watch.set_defaults(run=_watch)
 
@@ -167,7 +173,13 @@ def _add_exec(commands: Commands) -> None:
         "exec", help="run a command on a node", usage="%(prog)s NODE [options] -- CMD …"
     )
     _add_node_options(execute)
-    execute.add_argument("--timeout", type=float, default=0.0, help="seconds (default: no limit)")
+    execute.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=float,
+        default=0.0,
+        help="end it after that long (default: no limit)",
+    )
     execute.set_defaults(run=_exec)
 
 

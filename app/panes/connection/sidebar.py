@@ -34,7 +34,7 @@ class Sidebar(QWidget):
         self.found = FoundView(scrolls=True)
         self.add_button = Button("Add a node", "secondary", "plus")
         self.import_button = IconButton(
-            "download-simple", "Import from your SSH config or NVIDIA Sync"
+            "download-simple", "Import from your SSH configuration or NVIDIA Sync"
         )
         self.add_button.clicked.connect(self.add_requested)
         self.import_button.clicked.connect(self.import_requested)
