@@ -96,7 +96,7 @@ def test_exception_in_a_thread_is_told_in_the_gui_thread(hook: ExceptionHook, qt
         raise RuntimeError("synthetic fault of a thread")
 
     with qtbot.waitSignal(hook.caught) as told:
-        thread = threading.Thread(target=job)
+        thread = threading.Thread(target=job, daemon=True)
         thread.start()
         thread.join()
     assert "synthetic fault of a thread" in told.args[0].title

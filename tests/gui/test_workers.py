@@ -141,7 +141,7 @@ def test_collector_frees_cycles_on_the_gui_thread_only(qtbot: QtBot) -> None:
     collector = GuiThreadCollector()
     collector.start()
     try:
-        thread = threading.Thread(target=make_garbage)
+        thread = threading.Thread(target=make_garbage, daemon=True)
         thread.start()
         thread.join()
         assert freed_on == []

@@ -60,7 +60,9 @@ class Discovering:
              *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         )  # fmt: skip
-        self._threads = [threading.Thread(target=each) for each in (self._read, self._read_errors)]
+        self._threads = [
+            threading.Thread(target=each, daemon=True) for each in (self._read, self._read_errors)
+        ]
         self.errors: list[str] = []
 
     def __enter__(self) -> Discovering:

@@ -332,7 +332,7 @@ def cancel_at(lab: LabNode, port: int, ready: threading.Event | None, **more: ob
         except BaseException as error:  # noqa: BLE001
             outcome.append(error)
 
-    thread = threading.Thread(target=run, name="command")
+    thread = threading.Thread(target=run, name="command", daemon=True)
     thread.start()
     if ready is not None:
         assert ready.wait(30)

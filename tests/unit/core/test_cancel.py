@@ -13,7 +13,7 @@ from app.core.errors import Cancelled
 def test_cancel_wakes_a_sleep() -> None:
     cancel = Cancel()
     woken: list[bool] = []
-    sleeper = threading.Thread(target=lambda: woken.append(cancel.wait(60)))
+    sleeper = threading.Thread(target=lambda: woken.append(cancel.wait(60)), daemon=True)
     sleeper.start()
 
     cancel.cancel()
