@@ -56,8 +56,6 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
             (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),
             "Connecting…",
         )
-    elif phase is Phase.RECONNECTING and status.attempt > 0:
-        line = f"Reconnecting ({status.attempt})"
     return NodeLook(dot, words, line, short)
 
 

@@ -73,7 +73,8 @@ class SessionNotices(QObject):
         elif status.phase is Phase.OFF:
             self._connected.discard(node)
             self._away.pop(node, None)
-        elif status.phase is Phase.REFUSED:
+        elif status.phase is Phase.REFUSED or status.key_changed:
+            # With several routes it may still come back over another one; it is told all the same.
             if node in self._connected:
                 self._connected.discard(node)
                 self._away.pop(node, None)

@@ -21,11 +21,11 @@ def test_changed_key_needs_attention_while_other_routes_are_tried() -> None:
     assert pill_of(status) == ("Needs attention", "err")
 
 
-def test_node_that_is_tried_again_says_how_often() -> None:
-    status = SessionStatus(SPARK.id, Phase.RECONNECTING, since=1.0, attempt=3)
+def test_node_that_is_tried_again_is_busy_not_broken() -> None:
+    status = SessionStatus(SPARK.id, Phase.RECONNECTING, since=1.0, attempt=30)
     look = look_of(SPARK, status)
     assert (look.dot, look.words, look.line) == (
         DotState.BUSY,
         "Reconnecting",
-        "Reconnecting (3)",
+        "Reconnecting",
     )

@@ -99,6 +99,16 @@ def test_refusal_after_a_connection_is_told_at_once(world: World) -> None:
     assert "host key" in world.told[0].hint
 
 
+def test_changed_key_of_one_route_is_told_once(world: World) -> None:
+    world.phase(Phase.CONNECTED)
+    changed = "The host key of spark-01.local has changed."
+    for _ in range(3):
+        world.phase(Phase.RECONNECTING, message=changed, key_changed=True)
+    world.pass_time(60)
+
+    assert world.titles == ["spark-01 needs your attention."]
+
+
 def test_editor_asks_before_the_users_file_is_changed(qtbot: QtBot, world: World) -> None:
     window = QWidget()
     qtbot.addWidget(window)
