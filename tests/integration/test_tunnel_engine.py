@@ -145,7 +145,7 @@ def test_bytes_are_exact_without_gcm(
     lab.restart_server()
     session, slot = open_lab(), SessionSlot()
     slot.put(session)
-    assert session.cipher == "aes128-ctr"
+    assert session._transport.remote_cipher == "aes128-ctr"
     with serve(echo) as port:
         forward = Forward(slot, ForwardKind.TCP, Endpoint(port))
         forward.open(0)
