@@ -48,7 +48,7 @@ class FakeForward:
         self.closed = False
         self.counted = Traffic()
 
-    def open(self, port: int, *, fixed: bool = False) -> int:
+    def open(self, port: int) -> int:
         if port in self.world.taken:
             raise LocalPortTaken(f"Local port {port} is taken.", "Free it.", port=port)
         return port

@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 class Forward(Protocol):
     """What listens on a local port (`app.transport.tunnel`)."""
 
-    def open(self, port: int, *, fixed: bool = False) -> int:
-        """Listen; return the local port, which differs from `port` when that was taken."""
+    def open(self, port: int) -> int:
+        """Listen on `port`, or any free one for 0, and return it; LocalPortTaken when held."""
         ...
 
     def close(self) -> None:
@@ -339,7 +339,7 @@ def _listen(forward: Forward, candidates: Sequence[int]) -> int:
     refused: LocalPortTaken | None = None
     for port in candidates:
         try:
-            return forward.open(port, fixed=port != 0)
+            return forward.open(port)
         except LocalPortTaken as error:
             refused = refused or error
     assert refused is not None

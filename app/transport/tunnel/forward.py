@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, LocalPortTaken
-from app.core.ports import LAST_PORT, is_port
+from app.core.ports import is_port
 from app.transport.slot import SessionSlot
 from app.transport.tunnel.api import Endpoint, ForwardKind, Traffic
 from app.transport.tunnel.ledger import Ledger
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from app.transport.tunnel.station import Station
     from app.transport.tunnel.target import Target
 
-NEXT_PORTS = 10
-"""How many ports after the wanted one are tried before any free one is taken."""
+TRIES = 3
+"""How often any free port is asked for."""
 
 
 class Forward:
@@ -58,10 +58,11 @@ class Forward:
         """The port it listens on, None while it does not."""
         return self._local_port
 
-    def open(self, port: int, *, fixed: bool = False) -> int:
-        """Listen on `port`, or near it when it is taken, and return the port; 0 takes any.
+    def open(self, port: int) -> int:
+        """Listen on `port` and return it; 0 takes any free one.
 
-        Raises LocalPortTaken when `fixed` and the port is held, BadInput for an unusable one.
+        Raises LocalPortTaken when it is held, after which another may be tried; BadInput for an
+        unusable one.
         """
         check_port(port)
         if self._kind is ForwardKind.TCP:
@@ -72,7 +73,7 @@ class Forward:
         with self._lock:
             if self._forwarder is not None or self._ledger.closed:
                 raise BadInput("The tunnel was opened before.")
-            self._start(port, fixed=fixed)
+            self._start(port)
             assert self._local_port is not None
             return self._local_port
 
@@ -94,19 +95,19 @@ class Forward:
         """Return what went through so far."""
         return self._ledger.traffic()
 
-    def _start(self, port: int, *, fixed: bool) -> None:
+    def _start(self, port: int) -> None:
         from app.transport.tunnel import station
 
         home = station.enter(self._slot)
         try:
-            for candidate in [port] if fixed else _candidates(port):
+            # A free one whose ::1 is held is as good as taken.
+            for left in reversed(range(1 if port else TRIES)):
                 try:
-                    self._listen(home, candidate)
-                except LocalPortTaken as error:
-                    refused = error
-                    continue
-                return
-            raise refused
+                    self._listen(home, port)
+                    return
+                except LocalPortTaken:
+                    if not left:
+                        raise
         except BaseException:
             station.leave(self._slot)
             raise
@@ -140,10 +141,3 @@ class Forward:
 
 def _address(endpoint: Endpoint) -> tuple[str, int]:
     return endpoint.host, endpoint.port
-
-
-def _candidates(port: int) -> list[int]:
-    """Return the wanted port, those next to it, and 0 for any free one."""
-    if port == 0:
-        return [0] * 3  # a free one whose ::1 is held is as good as taken
-    return [*range(port, min(port + NEXT_PORTS, LAST_PORT) + 1), 0]

@@ -55,7 +55,7 @@ class FakeForward:
         self.taken = taken
         self.closed = False
 
-    def open(self, port: int, *, fixed: bool = False) -> int:
+    def open(self, port: int) -> int:
         if port in self.taken:
             raise LocalPortTaken(f"Port {port} is held by x.", "Choose another.", port=port)
         return port or 54321
