@@ -19,6 +19,7 @@ from app import APP_NAME, APP_SLUG, __version__
 from app.cli.interrupt import run_interruptibly
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
+from app.cli.wording import wording
 from app.core.cancel import Cancel
 from app.core.errors import (
     BadInput,
@@ -112,7 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    nodes = commands.add_parser("nodes", help="list the saved nodes")
+    nodes = commands.add_parser("nodes", **wording("list the saved nodes"))
     nodes.add_argument("--json", action="store_true", help="print JSON")
     nodes.set_defaults(run=_nodes)
 
@@ -123,7 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_key_commands(commands)
     add_commands(commands, _add_node_options)
 
-    doctor = commands.add_parser("doctor", help="check this installation")
+    doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -152,7 +153,7 @@ def _add_node_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_watch(commands: Commands) -> None:
-    watch = commands.add_parser("watch", help="print what a node is doing, live")
+    watch = commands.add_parser("watch", **wording("print what a node is doing, live"))
     _add_node_options(watch)
     watch.add_argument("--json", action="store_true", help="one JSON object per sample")
     watch.add_argument(
@@ -170,7 +171,7 @@ def _add_watch(commands: Commands) -> None:
 
 def _add_exec(commands: Commands) -> None:
     execute = commands.add_parser(
-        "exec", help="run a command on a node", usage="%(prog)s NODE [options] -- CMD …"
+        "exec", **wording("run a command on a node"), usage="%(prog)s NODE [options] -- CMD …"
     )
     _add_node_options(execute)
     execute.add_argument(
@@ -185,7 +186,7 @@ def _add_exec(commands: Commands) -> None:
 
 def _add_discover(commands: Commands) -> None:
     find = commands.add_parser(
-        "discover", help="list machines that announce themselves on the network, live"
+        "discover", **wording("list machines that announce themselves on the network, live")
     )
     find.add_argument("--seconds", type=float, default=10.0, help="how long to search (default 10)")
     find.add_argument("--json", action="store_true", help="one JSON object per change")
@@ -200,7 +201,7 @@ def _add_discover(commands: Commands) -> None:
 
 def _add_import(commands: Commands) -> None:
     importer = commands.add_parser(
-        "import", help="save the hosts of ~/.ssh/config or NVIDIA Sync as nodes"
+        "import", **wording("save the hosts of ~/.ssh/config or NVIDIA Sync as nodes")
     )
     importer.add_argument("file", metavar="FILE", nargs="?", help="default: the usual place")
     importer.add_argument(
@@ -216,14 +217,14 @@ def _add_import(commands: Commands) -> None:
 
 
 def _add_key_commands(commands: Commands) -> None:
-    key = commands.add_parser("key", help="log in to a node by key instead of by password")
+    key = commands.add_parser("key", **wording("log in to a node by key instead of by password"))
     what = key.add_subparsers(dest="key_command", metavar="COMMAND", required=True)
     for name, words in (
         ("install", "let this computer's key in; the password is used once and not kept"),
         ("revoke", "take the line of this computer's key out again"),
         ("status", "say whether this computer's key is let in"),
     ):
-        command = what.add_parser(name, help=words)
+        command = what.add_parser(name, **wording(words))
         _add_node_options(command)
         command.add_argument("--key", metavar="FILE", help="private key to use instead of our own")
         if name == "status":

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from app.cli.wording import wording
+
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
 
@@ -35,7 +37,7 @@ def add_commands(
     """Describe the commands; `add_node` adds NODE and how to be let in."""
     connect = commands.add_parser(
         "connect",
-        help="hold a node's session and the tunnels that start with it, until Ctrl-C",
+        **wording("hold a node's session and the tunnels that start with it, until Ctrl-C"),
     )
     add_node(connect)
     connect.set_defaults(run=_connect)
@@ -44,7 +46,9 @@ def add_commands(
     status.add_argument("--json", action="store_true", help="print JSON")
     status.set_defaults(run=_status)
 
-    tunnel = commands.add_parser("tunnel", help="reach a node's services at ports of this computer")
+    tunnel = commands.add_parser(
+        "tunnel", **wording("reach a node's services at ports of this computer")
+    )
     what = tunnel.add_subparsers(dest="tunnel_command", metavar="COMMAND", required=True)
     opening = _with_epilog(what, "open", OPEN_MORE, "open a tunnel and print its address")
     add_node(opening)
@@ -57,7 +61,7 @@ def add_commands(
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_list)
 
-    closing = what.add_parser("close", help="close a tunnel, whichever process holds it")
+    closing = what.add_parser("close", **wording("close a tunnel, whichever process holds it"))
     closing.add_argument("node", metavar="NODE", help="as when it was opened")
     _add_service(closing, "SERVICE or PORT")
     closing.set_defaults(run=_close)
@@ -73,7 +77,7 @@ def _with_epilog(
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
-        help=words,
+        **wording(words),
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
