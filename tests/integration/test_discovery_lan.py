@@ -207,7 +207,7 @@ def test_ten_thousand_announcements_hide_no_spark(lan: Lan) -> None:
 
     assert len(discovering.now()) == 256
     (last,) = [line for line in discovering.errors if "more not shown" in line]
-    assert int(last.split()[2]) > 5000  # the kernel may drop packets, nothing else does
+    assert int(last.split()[2]) > 1000  # a busy kernel may drop packets, nothing else does
 
 
 def test_hostile_names_and_packets_neither_show_nor_stop_it(lan: Lan) -> None:
