@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """
     path = Path(os.path.realpath(path))  # resolve() raises RuntimeError for links in a circle
     path.parent.mkdir(parents=True, exist_ok=True)
+    import tempfile  # no first paint writes anything
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -14,7 +14,6 @@ from app.core.log import redact
 from app.look.components import EmptyState
 from app.look.components.waiting import Skeleton
 from app.panes.api import PaneSpec
-from app.shell.details import DetailsDialog
 from app.workers.job import Ended
 from app.workers.worker import once
 
@@ -135,4 +134,6 @@ class PaneFailed(EmptyState):
         self.action.clicked.connect(self._on_details)
 
     def _on_details(self) -> None:
+        from app.shell.details import DetailsDialog
+
         DetailsDialog(f"{self._title} could not be opened", self._trace, self).open()

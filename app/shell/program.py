@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import signal
 import sys
 import time
@@ -131,6 +130,7 @@ class Program(QObject):
 
     @staticmethod
     def _print_versions() -> None:
+        import platform
         from importlib import metadata  # 35 ms that only the smoke test needs
 
         from PySide6.QtCore import qVersion

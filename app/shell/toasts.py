@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.look.components import Button, IconButton, Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
-from app.shell.details import DetailsDialog
 from app.state.hub import Notice, Severity
 
 SECONDS = 5.0
@@ -127,6 +126,8 @@ class Toast(QFrame):
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_details(self) -> None:
+        from app.shell.details import DetailsDialog
+
         DetailsDialog(self.notice.title, self.notice.details, self.window()).open()
 
     def _on_action(self) -> None:

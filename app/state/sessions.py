@@ -20,7 +20,6 @@ from app.state.node_saver import NodeSaver
 from app.state.nodes import NodesChanged, NodesState
 from app.state.telemetry import TelemetryState
 from app.transport.api import Session
-from app.transport.keeper import Keeper, OpenSession
 from app.transport.slot import SessionSlot
 from app.transport.status import Phase, SessionStatus
 from app.workers.job import Ended, Produced
@@ -29,6 +28,7 @@ from app.workers.worker import Emit, Worker, streaming
 
 if TYPE_CHECKING:
     from app.services.telemetry.api import Reading
+    from app.transport.keeper import Keeper, OpenSession
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +155,8 @@ class SessionsState(QObject):
             kept.keeper.retry_now()
             return
         node = self._nodes.get(node_id)
+        from app.transport.keeper import Keeper  # no first paint connects
+
         keeper = Keeper(node, self._open_session, slot=self.slot(node_id))
 
         def keep(cancel: Cancel, emit: Emit) -> None:
