@@ -177,7 +177,7 @@ def test_killed_jump_host_ends_the_session_at_once(
 
     gates[0].kill_sessions()
 
-    assert lost.wait(20)
+    assert lost.wait(8)
     wait_for(lambda: no_thread("jump-up", "jump-down"))
 
 
