@@ -85,7 +85,7 @@ def no_dangling_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Worker, "run", noted)
     yield
     alive = [worker for worker in started if isValid(worker)]
-    left = [worker for worker in alive if worker.isRunning() and not worker.wait(10_000)]
+    left = [worker for worker in alive if worker.isRunning() and not worker.wait(2000)]
     for worker in left:
         worker.stop()
         worker.wait(5000)
