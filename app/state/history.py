@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.telemetry.api import Sample
-from app.state.metrics import row_of
+from app.services.telemetry.metrics import row_of
 from app.state.rings import CAPACITY, Timeline
 
 _CLOCK_SLACK = 10.0

@@ -30,8 +30,8 @@ from app.look.theme import ThemeMode, theme
 from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry import api
+from app.services.telemetry.metrics import row_of
 from app.state.hub import Hub
-from app.state.metrics import row_of
 from app.state.nodes import NodesChanged
 from app.state.rings import Times
 from app.state.telemetry import TelemetryState, steady_clock

@@ -18,16 +18,16 @@ from app.hosts.nodes import Node
 from app.look.theme import ThemeMode, theme
 from app.look.tokens import DARK, LIGHT
 from app.panes.charts import PANE
-from app.panes.charts.canvas import ChartCanvas
-from app.panes.charts.chrome import plot_area
 from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.plots.canvas import ChartCanvas
+from app.plots.chrome import plot_area
 from app.services.telemetry.api import GpuProcess, Reading, Sample
 from app.state.hub import Hub
 from app.state.nodes import NodesChanged
 from app.state.telemetry import TelemetryState
 from app.transport.status import Phase, SessionStatus
-from tests.unit.charts.spark_samples import GB10, spark_sample
+from tests.spark_samples import GB10, spark_sample
 
 SPARK = NodeId("spark")
 ENGINE = GpuProcess(62928, "VLLM::EngineCore", 62 * GIB)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from app.core.ids import NodeId
 from app.services.telemetry.api import Machine, Reading
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryState, TelemetryStopped
-from tests.unit.charts.spark_samples import spark_sample
+from tests.spark_samples import spark_sample
 
 NODE = NodeId("spark")
 

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import SettingsUnwritable, UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
-from app.panes.charts.canvas import View
-from app.panes.charts.content import charts_for
 from app.panes.charts.grid import ChartGrid
 from app.panes.charts.header import ChartsHeader, machine_line
-from app.panes.charts.missing_gpus import with_missing_gpus
-from app.panes.charts.plotting import Window
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.plots.canvas import View
+from app.plots.content import charts_for
+from app.plots.missing_gpus import with_missing_gpus
+from app.plots.plotting import Window
 from app.services.telemetry.api import Sample
+from app.services.telemetry.metrics import reason_for, row_of
 from app.state.hub import Hub, NodeSelected
-from app.state.metrics import reason_for, row_of
 from app.state.nodes import NodesChanged
 from app.state.rings import GAP_FACTOR, Timeline
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped

@@ -18,6 +18,7 @@ from app.transport.api import Session
 MIN_INTERVAL = 0.1
 MAX_INTERVAL = 60.0
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
+NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
 
 
 class PartKind(StrEnum):
@@ -34,6 +35,24 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """What a process belongs to, as a person would name it; None where unknown or none."""
+
+    container: str | None = None
+    """The container's name, or the first 12 digits of its id where names cannot be read."""
+    container_id: str | None = None
+    """All 64 digits."""
+    unit: str | None = None
+    """The systemd unit: `ollama.service`."""
+    user: str | None = None
+
+    @property
+    def title(self) -> str | None:
+        """Container or unit, None for a process that belongs to neither."""
+        return self.container or self.unit
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryPart:
     """One part of the memory map. The parts of a `Memory` sum to `total_bytes` exactly."""
 
@@ -42,6 +61,8 @@ class MemoryPart:
     bytes: int
     pid: int | None = None
     """The process, for `ENGINE`."""
+    owner: Owner | None = None
+    """What that process belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,29 @@ class Memory:
     swap_total_bytes: int | None
     swap_free_bytes: int | None
     parts: tuple[MemoryPart, ...] = ()
+    swap_in_bytes_per_s: float | None = None
+    swap_out_bytes_per_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One of the processes that use most of the processor, the memory or the GPU."""
+
+    pid: int
+    name: str
+    command: str
+    """Its whole command line; the name in brackets for one of the kernel's."""
+    owner: Owner
+    cpu_percent: float | None
+    """Of one core since the sample before: 320 is 3.2 cores."""
+    memory_bytes: int | None
+    """Resident: without what it has on the GPU, with pages shared with others."""
+    gpu_memory_bytes: int | None
+    """On all GPUs; None when it has none or the driver does not tell."""
+    started: int | None
+    """Clock ticks after boot: with the pid, who it is."""
+    state: str | None = None
+    """The kernel's letter: R runs, S sleeps, D waits for a device, Z ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +133,8 @@ class Gpu:
     """P0 (fastest) to P15."""
     throttle_reasons: tuple[str, ...] | None = None
     """Active clock-event reasons in NVIDIA's words; empty when none is active."""
+    xid: int | None = None
+    """The driver's last error number, where an exporter tells it; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +148,8 @@ class Cpu:
     """Load average of the last minute: runnable and uninterruptible tasks."""
     cluster_of_core: tuple[str, ...] = ()
     """Core type by index (`Cortex-X925`), empty when all are alike."""
+    clock_mhz: tuple[float | None, ...] = ()
+    """Present clock by index, empty where the kernel does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +202,55 @@ class Pressure:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerRail:
+    """One power reading of the box, where its kernel has a driver for it (`spark_hwmon`)."""
+
+    name: str
+    """The driver's label: `dc_input`, `soc`."""
+    power_w: float | None
+    limit_w: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReading:
+    """What an inference engine says of itself. Rates and means are since the reading before."""
+
+    engine: str
+    """`vLLM`, `SGLang`, `llama.cpp`, `NIM`, `Triton`."""
+    port: int
+    model: str | None = None
+    requests_running: float | None = None
+    requests_waiting: float | None = None
+    kv_cache_percent: float | None = None
+    prompt_tokens_per_s: float | None = None
+    generated_tokens_per_s: float | None = None
+    first_token_s: float | None = None
+    """Mean time to the first token."""
+    token_s: float | None = None
+    """Mean time between two tokens."""
+
+
+class KernelEventKind(StrEnum):
+    """What the kernel or the driver wrote into the log."""
+
+    XID = "xid"  # an error of a GPU, by number
+    GPU_MEMORY = "gpu-memory"  # the driver could not get memory
+    OOM_KILL = "oom-kill"  # the kernel ended a process to get memory
+    GPU_INIT = "gpu-init"  # the driver could not start the GPU
+
+
+@dataclass(frozen=True, slots=True)
+class KernelEvent:
+    """One line of the kernel's log that says that something is wrong."""
+
+    time: float | None
+    """Unix seconds by the machine's clock."""
+    kind: KernelEventKind
+    text: str
+    xid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One reading of one machine."""
 
@@ -169,8 +266,16 @@ class Sample:
     disks: tuple[Disk, ...] = ()
     networks: tuple[Network, ...] = ()
     pressure: Pressure | None = None
+    processes: tuple[Process, ...] = ()
+    """Those with GPU memory, and the first of the others by processor and by memory."""
+    rails: tuple[PowerRail, ...] = ()
+    engines: tuple[EngineReading, ...] = ()
+    kernel_events: tuple[KernelEvent, ...] = ()
+    """Only those that are new since the sample before."""
     reasons: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
     """Dotted field name → why it is None."""
+    origins: Mapping[str, str] = field(default_factory=lambda: NO_ORIGINS)
+    """Dotted field name, or the start of one → the source it came from, where not `source`."""
     machine_time: float | None = None
     """Unix seconds by the machine's own clock."""
     monotonic_s: float | None = None
@@ -195,6 +300,12 @@ class Machine:
     driver_version: str | None = None
     uptime_s: float | None = None
     is_gb10: bool = False
+    loaded_driver_version: str | None = None
+    """Of the kernel module that runs; another than `driver_version` after an update."""
+    kernel_driver_versions: tuple[str, ...] = ()
+    """NVIDIA modules on disk for the kernel that runs; empty where unknown."""
+    restart_required: bool | None = None
+    """Whether the system asks to be restarted after an update."""
 
 
 @dataclass(frozen=True, slots=True)

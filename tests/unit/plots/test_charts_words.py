@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.core.units import GIB
-from app.panes.charts.content import CHARTS, ChartSpec, Style, charts_for
 from app.panes.charts.header import machine_line
-from app.panes.charts.memory_parts import map_parts, map_words, widths
-from app.panes.charts.words import ChartWords, words_of
+from app.plots.content import CHARTS, ChartSpec, Style, charts_for
+from app.plots.memory_parts import map_parts, map_words, widths
+from app.plots.words import ChartWords, words_of
 from app.services.telemetry.api import (
     Cpu,
     Disk,
@@ -21,8 +21,8 @@ from app.services.telemetry.api import (
     PartKind,
     Sample,
 )
-from app.state.metrics import reason_for, row_of
-from tests.unit.charts.spark_samples import GB10, spark_sample
+from app.services.telemetry.metrics import reason_for, row_of
+from tests.spark_samples import GB10, spark_sample
 
 
 def chart(name: str) -> ChartSpec:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.units import GIB
-from app.panes.charts.content import charts_for
-from app.panes.charts.missing_gpus import with_missing_gpus
+from app.plots.content import charts_for
+from app.plots.missing_gpus import with_missing_gpus
 from app.services.telemetry.api import Gpu
-from app.state.metrics import row_of
-from tests.unit.charts.spark_samples import GB10, spark_sample
+from app.services.telemetry.metrics import row_of
+from tests.spark_samples import GB10, spark_sample
 
 
 def known_keys(*gpus: Gpu) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core import units
-from app.panes.charts.content import ChartSpec, Style, Trace
+from app.plots.content import ChartSpec, Style, Trace
 from app.services.telemetry.api import Sample
-from app.state.metrics import Unit, reason_for
+from app.services.telemetry.metrics import Unit, reason_for
 
 NO_REASON = "the source did not report it"
 

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.core import units
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
-from app.panes.charts.faces import face
-from app.panes.charts.memory_parts import MapPart, MapWords, map_parts, map_words, widths
-from app.panes.charts.palette import Fill, part_fill
-from app.panes.charts.words import age_text
+from app.plots.faces import face
+from app.plots.memory_parts import MapPart, MapWords, map_parts, map_words, widths
+from app.plots.palette import Fill, part_fill
+from app.plots.words import age_text
 from app.services.telemetry.api import PartKind, Sample
 
 _PAD = 18.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core import units
 from app.services.telemetry.api import Memory, MemoryPart, PartKind, Sample
-from app.state.metrics import reason_for
+from app.services.telemetry.metrics import reason_for
 
 _ORDER = tuple(PartKind)
 MIN_WIDTH = 3.0

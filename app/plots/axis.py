@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.state.metrics import Unit
+from app.services.telemetry.metrics import Unit
 
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 _TIME_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)

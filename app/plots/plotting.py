@@ -19,9 +19,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from app.look.tokens import Tokens
-from app.panes.charts.axis import Scale
-from app.panes.charts.content import Trace
-from app.panes.charts.palette import argb, heat_ramp, part_fill
+from app.plots.axis import Scale
+from app.plots.content import Trace
+from app.plots.palette import argb, heat_ramp, part_fill
 from app.state.rings import Columns, Timeline, Times, Values, decimate
 
 Coordinates: TypeAlias = npt.NDArray[np.floating[Any]]

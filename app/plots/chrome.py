@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.look.icons import pixmap
 from app.look.tokens import Tokens
-from app.panes.charts.axis import Scale
-from app.panes.charts.content import Trace
-from app.panes.charts.faces import Face, face
-from app.panes.charts.palette import heat_ramp
-from app.panes.charts.plotting import line_pen, paint_grid
+from app.plots.axis import Scale
+from app.plots.content import Trace
+from app.plots.faces import Face, face
+from app.plots.palette import heat_ramp
+from app.plots.plotting import line_pen, paint_grid
 
 PAD = 16.0
 AXIS_WIDTH = 46.0

@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from app.look.theme import ThemeChanged, theme
-from app.panes.charts import overlay, plotting
-from app.panes.charts.axis import Scale, fixed_scale, scale_for
-from app.panes.charts.chrome import (
+from app.plots import overlay, plotting
+from app.plots.axis import Scale, fixed_scale, scale_for
+from app.plots.chrome import (
     PAD,
     PLOT_TOP,
     RADIUS,
@@ -35,12 +35,12 @@ from app.panes.charts.chrome import (
     paint_header,
     plot_area,
 )
-from app.panes.charts.content import ChartSpec, Style, Trace
-from app.panes.charts.cursor import CursorMoved, TimeCursor
-from app.panes.charts.faces import face
-from app.panes.charts.overlay import CursorRow
-from app.panes.charts.plotting import Curve, Slice, Window
-from app.panes.charts.words import ChartWords, words_of
+from app.plots.content import ChartSpec, Style, Trace
+from app.plots.cursor import CursorMoved, TimeCursor
+from app.plots.faces import face
+from app.plots.overlay import CursorRow
+from app.plots.plotting import Curve, Slice, Window
+from app.plots.words import ChartWords, words_of
 from app.services.telemetry.api import Sample
 from app.state.rings import Timeline, Values
 

@@ -5,8 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.units import GIB
-from app.panes.charts.axis import Scale, fixed_scale, scale_for, time_ticks
-from app.state.metrics import BIT_RATE, CELSIUS, CLOCK, DISK_RATE, MEMORY, PERCENT, WATT, Unit
+from app.plots.axis import Scale, fixed_scale, scale_for, time_ticks
+from app.services.telemetry.metrics import (
+    BIT_RATE,
+    CELSIUS,
+    CLOCK,
+    DISK_RATE,
+    MEMORY,
+    PERCENT,
+    WATT,
+    Unit,
+)
 
 
 def labels(scale: Scale) -> list[str]:

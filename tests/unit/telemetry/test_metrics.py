@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.services.telemetry.api import Cpu, Memory, Network, Sample
-from app.state.metrics import physical_networks, reason_for, row_of
+from app.services.telemetry.metrics import physical_networks, reason_for, row_of
 
 
 def sample(*networks: Network, **reasons: str) -> Sample:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.core import units
+from app.services.telemetry import metrics
 from app.services.telemetry.api import Gpu, PartKind, Sample, Temperature
-from app.state import metrics
-from app.state.metrics import Unit, core_key, sensor_key
+from app.services.telemetry.metrics import Unit, core_key, sensor_key
 
 MAX_LINES = 4
 """Lines in one chart: more cannot be told apart by colour and dash."""

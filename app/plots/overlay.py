@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.core import units
 from app.look.theme import mixed
 from app.look.tokens import Tokens
-from app.panes.charts.axis import Scale, clock_text, time_ticks
-from app.panes.charts.content import Trace
-from app.panes.charts.faces import Face, face
-from app.panes.charts.plotting import Slice, Window, line_pen
+from app.plots.axis import Scale, clock_text, time_ticks
+from app.plots.content import Trace
+from app.plots.faces import Face, face
+from app.plots.plotting import Slice, Window, line_pen
 from app.state.rings import Gap, Timeline
 
 _BOX_PAD = 7.0

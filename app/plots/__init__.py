@@ -1,0 +1,1 @@
+"""Drawings that several panes share: charts of series over time, the memory map, their words."""

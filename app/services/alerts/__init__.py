@@ -1,0 +1,1 @@
+"""Rules over what machines report, and what is told when one is broken."""

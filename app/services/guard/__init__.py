@@ -1,0 +1,1 @@
+"""The memory guard: stops what eats the memory before the machine freezes."""

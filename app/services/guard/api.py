@@ -1,0 +1,59 @@
+"""What the memory guard may do on one machine, and what it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+DEFAULT_LIMIT_BYTES = 8 * 1024**3
+"""MemAvailable below which, and falling, the guard acts: people settled on 10 GiB for a kill by
+hand; the guard is faster and may wait longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPolicy:
+    """How a guard is armed."""
+
+    limit_bytes: int = DEFAULT_LIMIT_BYTES
+    """It acts when MemAvailable is below this and falling."""
+    stop_first: str = ""
+    """Container name or systemd unit to stop first; "": the newest container with GPU memory, else
+    the newest process with GPU memory of the log-in's own user."""
+    grace_s: float = 5.0
+    """Seconds between asking a process to end and ending it."""
+
+
+class GuardPhase(StrEnum):
+    """What the guard of a machine is doing."""
+
+    OFF = "off"
+    ARMING = "arming"
+    ARMED = "armed"
+    ACTING = "acting"
+    LOST = "lost"  # armed, but its channel is gone: not guarded until it is back
+
+
+@dataclass(frozen=True, slots=True)
+class GuardAction:
+    """One thing that the guard did. Times are Unix seconds of the machine's clock."""
+
+    time: float
+    what: str
+    """`container vllm (docker stop)`, `process 4711 python (SIGTERM)`."""
+    available_bytes: int
+    fall_bytes_per_s: float
+    delay_s: float
+    """From the reading below the limit to the stop being sent."""
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuardStatus:
+    """The guard of one machine."""
+
+    phase: GuardPhase
+    policy: GuardPolicy = GuardPolicy()
+    target: str = ""
+    """What it would stop now."""
+    message: str = ""
+    last_action: GuardAction | None = None

@@ -1,0 +1,99 @@
+"""What the history keeps and how it is asked. Times are Unix seconds of this computer's clock.
+
+A machine is known by its `key`: the fingerprint of its host key (`local` for this computer), since
+names and addresses change. A metric is known as in `app.services.telemetry.metrics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Times: TypeAlias = npt.NDArray[np.float64]
+    Values: TypeAlias = npt.NDArray[np.float32]
+
+
+class Tier(IntEnum):
+    """How finely rows are kept: seconds per row, 0 for as they came."""
+
+    RAW = 0
+    MINUTE = 60
+    QUARTER = 900
+    HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One metric over time. Rows that are missing are a gap: one row of NaN stands for each.
+
+    Each array has one entry per row: mean, smallest and largest value since the row's time.
+    """
+
+    times: Times
+    mean: Values
+    low: Values
+    high: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What `read` returns: series over one stretch of time, all at the same times."""
+
+    key: str
+    start: float
+    end: float
+    tier: Tier
+    """The finest that was used."""
+    step: float
+    """Seconds between two rows."""
+    series: Mapping[str, Series]
+    """By metric; one that was never known is left out."""
+
+
+class EventKind(StrEnum):
+    """What happened; decides the icon of its mark on the charts."""
+
+    CONNECTED = "connected"
+    LOST = "lost"
+    REBOOT = "reboot"
+    UPDATE = "update"  # another driver, kernel or DGX OS than before
+    ALERT = "alert"
+    GUARD = "guard"
+    ENGINE = "engine"  # a process got, or gave up, GPU memory
+    CONTAINER = "container"
+    MODEL = "model"
+    KERNEL = "kernel"  # the kernel or the driver reported something wrong
+    CLOCK = "clock"  # this computer's clock was set
+    NOTE = "note"  # by the user
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a machine at a moment."""
+
+    key: str
+    time: float
+    kind: EventKind
+    title: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """How the history is. `problem` says in one sentence what is wrong, `hint` what to do."""
+
+    size_bytes: int | None = None
+    limit_bytes: int | None = None
+    oldest: float | None = None
+    waiting_rows: int = 0
+    """Rows not on disk yet."""
+    lost_rows: int = 0
+    """Rows that found no room in memory while the disk could not be written."""
+    problem: str = ""
+    hint: str = ""
