@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from app.services.access.key_access import KeyAccess
     from app.services.telemetry.api import Reading
     from app.shell.program import Program
+    from app.state.archive import ArchiveState
     from app.state.discovery import DiscoveryState
     from app.state.hub import Hub
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
+    from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
     from app.transport.api import Session
     from app.transport.credentials import Prompter
@@ -144,10 +146,30 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
+        archive=lambda: archive_state(nodes, sessions, telemetry, supervisor, paths),
         discovery=lambda: discovery_state(nodes, supervisor),
         tunnels=lambda: tunnels_state(nodes, sessions, supervisor, settings, secrets(), paths),
         launcher=lambda: launcher_state(nodes, sessions, supervisor),
         key_access=lambda: key_access_state(nodes, sessions, supervisor, make_key_access),
+    )
+
+
+def archive_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    telemetry: TelemetryState,
+    supervisor: Supervisor,
+    paths: Paths,
+) -> ArchiveState:
+    """Return what machines did before now; no file is opened before it is started."""
+    from app.state.archive import ArchiveState
+
+    return ArchiveState(
+        nodes=nodes,
+        sessions=sessions,
+        telemetry=telemetry,
+        supervisor=supervisor,
+        path=paths.history,
     )
 
 

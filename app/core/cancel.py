@@ -38,8 +38,8 @@ class Cancel:
         for callback in callbacks:
             callback()
 
-    def wait(self, seconds: float) -> bool:
-        """Sleep for `seconds` or until cancelled; True when cancelled."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Sleep for `seconds` (None: for ever) or until cancelled; True when cancelled."""
         return self._event.wait(seconds)
 
     def raise_if_cancelled(self) -> None:

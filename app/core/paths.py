@@ -39,6 +39,11 @@ class Paths:
         return self.data / "keys"
 
     @property
+    def history(self) -> Path:
+        """Samples and events of every machine."""
+        return self.data / "history.sqlite"
+
+    @property
     def audit(self) -> Path:
         """What this program changed on nodes, one JSON line each."""
         return self.data / "audit.jsonl"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.services.telemetry.api import Sample
-from app.services.telemetry.metrics import row_of
 from app.state.rings import CAPACITY, Timeline
 
 _CLOCK_SLACK = 10.0
@@ -42,6 +43,6 @@ class NodeHistory(Timeline):
         super().__init__(capacity)
         self._sample_clock = _SampleClock()
 
-    def add(self, sample: Sample, arrival: float) -> None:
+    def add(self, sample: Sample, row: Mapping[str, float | None], arrival: float) -> None:
         """Keep the numbers of a sample that arrived at `arrival`."""
-        self.append(self._sample_clock.time_of(sample.monotonic_s, arrival), row_of(sample))
+        self.append(self._sample_clock.time_of(sample.monotonic_s, arrival), row)

@@ -15,6 +15,7 @@ from app.core.ids import LOCAL_NODE, NodeId
 
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
+    from app.state.archive import ArchiveState
     from app.state.discovery import DiscoveryState
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
@@ -96,6 +97,7 @@ class Hub(QObject):
         nodes: NodesState,
         sessions: SessionsState,
         telemetry: TelemetryState,
+        archive: Callable[[], ArchiveState],
         discovery: Callable[[], DiscoveryState],
         tunnels: Callable[[], TunnelsState],
         launcher: Callable[[], LauncherState],
@@ -108,11 +110,17 @@ class Hub(QObject):
         self.nodes = nodes
         self.sessions = sessions
         self.telemetry = telemetry
+        self._make_archive = archive
         self._make_discovery = discovery
         self._make_tunnels = tunnels
         self._make_launcher = launcher
         self._make_key_access = key_access
         self._current = LOCAL_NODE
+
+    @functools.cached_property
+    def archive(self) -> ArchiveState:
+        """What machines did before now."""
+        return self._make_archive()
 
     @functools.cached_property
     def discovery(self) -> DiscoveryState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ class SampleTaken:
 
     node: NodeId
     sample: Sample
+    row: Mapping[str, float | None]
+    """Its numbers, as `metrics.row_of` returns them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,17 @@ class TelemetryState(QObject):
 
     def take(self, node: NodeId, reading: Reading) -> None:
         """Keep what a source read."""
+        from app.services.telemetry.metrics import row_of  # no first paint needs it
+
         if reading.machine is not None and self._machines.get(node) != reading.machine:
             self._machines[node] = reading.machine
             self._machine_seen_at[node] = self._clock()
             self.machine_seen.emit(MachineSeen(node, reading.machine))
         self._stopped.pop(node, None)
         self._latest[node] = reading.sample
-        self.history(node).add(reading.sample, self._clock())
-        self.sample_taken.emit(SampleTaken(node, reading.sample))
+        row = row_of(reading.sample)
+        self.history(node).add(reading.sample, row, self._clock())
+        self.sample_taken.emit(SampleTaken(node, reading.sample, row))
 
     def fail(self, node: NodeId, reason: str, hint: str = "") -> None:
         """Note that no source works on a node, and why; its charts show a gap from here on."""

@@ -116,6 +116,7 @@ def _hub(rows: int) -> Hub:
         nodes=_Nodes(),  # type: ignore[arg-type]
         sessions=_Sessions(),  # type: ignore[arg-type]
         telemetry=telemetry,
+        archive=None,  # type: ignore[arg-type]  # nothing is read from before
         discovery=None,  # type: ignore[arg-type]  # nothing is searched
         tunnels=None,  # type: ignore[arg-type]  # nor tunnels
         launcher=None,  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
 from app.services.launch.editors import Editor
 from app.services.telemetry.api import Cpu, Memory, Sample
+from app.services.telemetry.metrics import row_of
 from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.state.hub import Hub
 from app.state.launcher import IncludeNeeded, LaunchFailed
@@ -132,7 +133,7 @@ class FakeTelemetry(QObject):
 
     def take(self, node: NodeId, sample: Sample) -> None:
         self.samples[node] = sample
-        self.sample_taken.emit(SampleTaken(node, sample))
+        self.sample_taken.emit(SampleTaken(node, sample, row_of(sample)))
 
 
 class FakeLauncher(QObject):
@@ -183,6 +184,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         nodes=cast(Any, FakeNodes(nodes)),
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
+        archive=cast(Any, None),
         discovery=cast(Any, None),
         tunnels=cast(Any, FakeTunnels),
         launcher=cast(Any, FakeLauncher),

@@ -81,6 +81,7 @@ class World:
             nodes=cast(Any, Nodes()),
             sessions=cast(Any, self.sessions),
             telemetry=self.telemetry,
+            archive=cast(Any, None),
             discovery=cast(Any, None),
             tunnels=cast(Any, None),
             launcher=cast(Any, None),

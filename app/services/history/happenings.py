@@ -1,0 +1,133 @@
+"""What changed between two readings of a machine, told as events. No Qt, no clock of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import units
+from app.services.history.api import Event, EventKind
+from app.services.telemetry.api import KernelEventKind, Machine, MemoryPart, PartKind, Sample
+
+ENGINE_BYTES = 1 << 30
+"""A process with less GPU memory than this comes and goes unmentioned."""
+AWAY_S = 5.0
+"""Seconds without a reading after which what went meanwhile is not said to have gone now."""
+_KERNEL_WORDS = {
+    KernelEventKind.XID: "GPU error (Xid {})",
+    KernelEventKind.GPU_MEMORY: "The driver could not get memory",
+    KernelEventKind.OOM_KILL: "The kernel ended a process to get memory",
+    KernelEventKind.GPU_INIT: "The driver could not start the GPU",
+}
+_VERSIONS = (
+    ("dgx_os_version", "DGX OS"),
+    ("driver_version", "driver"),
+    ("kernel", "kernel"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    name: str
+    bytes: int
+
+
+class Happenings:
+    """Follows one machine; `key` is its key in the history."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._machine: Machine | None = None
+        self._engines: dict[str, _Engine] | None = None
+        self._seen_at = 0.0
+        self._connected = False
+
+    def sample(self, sample: Sample) -> list[Event]:
+        """Return what a sample tells: engines that came or went, lines of the kernel's log."""
+        events = [
+            self._event(
+                sample.time, EventKind.KERNEL, _kernel_title(item.kind, item.xid), item.text
+            )
+            for item in sample.kernel_events
+        ]
+        engines = _engines(sample)
+        known, late = self._engines, sample.time - self._seen_at > AWAY_S
+        self._engines, self._seen_at = engines, sample.time
+        if known is None or late:
+            return events
+        for owner in sorted(engines.keys() - known.keys()):
+            title = f"{engines[owner].name} is loading"
+            events.append(self._event(sample.time, EventKind.ENGINE, title))
+        for owner in sorted(known.keys() - engines.keys()):
+            title = f"{known[owner].name} gave up its GPU memory"
+            details = f"It held {units.gib(known[owner].bytes)}."
+            events.append(self._event(sample.time, EventKind.ENGINE, title, details))
+        return events
+
+    def machine(self, machine: Machine, time: float) -> list[Event]:
+        """Return what a description of the machine tells: it was restarted, or updated."""
+        before, self._machine = self._machine, machine
+        if before is None:
+            return []
+        events = []
+        if before.boot_id and machine.boot_id and before.boot_id != machine.boot_id:
+            ago = (
+                ""
+                if machine.uptime_s is None
+                else f"It runs for {units.duration(machine.uptime_s)}."
+            )
+            events.append(self._event(time, EventKind.REBOOT, "Restarted", ago))
+        for field, word in _VERSIONS:
+            old, new = getattr(before, field), getattr(machine, field)
+            if old and new and old != new:
+                events.append(
+                    self._event(time, EventKind.UPDATE, f"{word} {new}", f"It was {old}.")
+                )
+        return events
+
+    def connected(self, time: float, route: str) -> list[Event]:
+        """Return that the session is there, unless it was already."""
+        if self._connected:
+            return []
+        self._connected = True
+        return [self._event(time, EventKind.CONNECTED, "Connected", route)]
+
+    def lost(self, time: float, why: str) -> list[Event]:
+        """Return that the session is gone, unless it was not there."""
+        if not self._connected:
+            return []
+        self._connected = False
+        return [self._event(time, EventKind.LOST, "Connection lost", why)]
+
+    def ended(self) -> None:
+        """Note that the user closed the session: nothing happened to the machine."""
+        self._connected = False
+
+    def _event(self, time: float, kind: EventKind, title: str, details: str = "") -> Event:
+        return Event(self.key, time, kind, title, details)
+
+
+def _engines(sample: Sample) -> dict[str, _Engine]:
+    """Return who holds much GPU memory, by what stays the same while it runs."""
+    found: dict[str, _Engine] = {}
+    for part in sample.memory.parts:
+        if part.kind is PartKind.ENGINE and part.bytes >= ENGINE_BYTES:
+            found[_identity(part)] = _Engine(part.name, part.bytes)
+    if any(gpu.unified_memory for gpu in sample.gpus):
+        return found
+    for gpu in sample.gpus:
+        for process in gpu.processes:
+            size = process.memory_bytes or 0
+            if size >= ENGINE_BYTES and not process.graphics:
+                found[f"pid {process.pid}"] = _Engine(process.name, size)
+    return found
+
+
+def _identity(part: MemoryPart) -> str:
+    owner = part.owner
+    if owner is not None and (owner.container_id or owner.unit):
+        return owner.container_id or owner.unit or ""
+    return f"pid {part.pid}"
+
+
+def _kernel_title(kind: KernelEventKind, xid: int | None) -> str:
+    return _KERNEL_WORDS[kind].format("?" if xid is None else xid)

@@ -1,0 +1,212 @@
+"""ArchiveState: what machines did before now, kept on disk, for the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.cancel import Cancel
+from app.core.errors import UserError
+from app.core.ids import NodeId
+from app.services.history.api import Event, EventKind, StoreStatus, Stretch
+from app.state.nodes import NodesState
+from app.state.sessions import SessionsState
+from app.state.telemetry import MachineSeen, SampleTaken, TelemetryState
+from app.transport.status import Phase, SessionStatus
+from app.workers.job import Produced
+from app.workers.lanes import Lanes
+from app.workers.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.services.history.happenings import Happenings
+    from app.services.history.store import HistoryStore
+    from app.workers.worker import Emit
+
+
+@dataclass(frozen=True, slots=True)
+class StretchRead:
+    """The answer to a `request`: a stretch and its events, or why there is none."""
+
+    request: int
+    node: NodeId
+    stretch: Stretch | None
+    events: tuple[Event, ...] = ()
+    error: UserError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventAdded:
+    """Something happened on a node."""
+
+    node: NodeId
+    event: Event
+
+
+class ArchiveState(QObject):
+    """Writes every node's samples and events to the history, and reads it in a worker.
+
+    Nothing is there before `start`, which comes after the first paint. What is asked for before the
+    file is open is answered once it is.
+
+    Signals:
+        stretch_read: a `request` is answered.
+        event_added: something happened on a node, just now.
+        status_changed: the file's size or its trouble changed.
+    """
+
+    stretch_read = Signal(StretchRead)
+    event_added = Signal(EventAdded)
+    status_changed = Signal(StoreStatus)
+    _read_by_worker = Signal(StretchRead)
+    _told_by_writer = Signal(StoreStatus)
+
+    def __init__(
+        self,
+        *,
+        nodes: NodesState,
+        sessions: SessionsState,
+        telemetry: TelemetryState,
+        supervisor: Supervisor,
+        path: Path,
+        clock: Callable[[], float] = time.time,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._nodes = nodes
+        self._sessions = sessions
+        self._telemetry = telemetry
+        self._supervisor = supervisor
+        self._path = path
+        self._clock = clock
+        self._lanes = Lanes("history", supervisor, self)
+        self._store: HistoryStore | None = None
+        self._started = False
+        self._status = StoreStatus()
+        self._serial = 0
+        self._unanswered: list[Callable[[Cancel], None]] = []
+        self._followed: dict[NodeId, Happenings] = {}
+        self._read_by_worker.connect(self.stretch_read)
+        self._told_by_writer.connect(self._on_told)
+
+    @property
+    def status(self) -> StoreStatus:
+        """How the history is."""
+        return self._status
+
+    def start(self) -> None:
+        """Open the file and begin to write."""
+        if self._started:
+            return
+        self._started = True
+        worker = self._supervisor.worker("history", self._hold)
+        worker.produced.connect(self._on_opened)
+        self._supervisor.start(worker)
+        self._telemetry.sample_taken.connect(self._on_sample)
+        self._telemetry.machine_seen.connect(self._on_machine)
+        self._sessions.status_changed.connect(self._on_session)
+
+    def request(
+        self, node: NodeId, metrics: tuple[str, ...], start: float, end: float, width: int
+    ) -> int:
+        """Ask for series of a node; `stretch_read` brings them with the number returned here.
+
+        Args:
+            node: whose history.
+            metrics: keys as in `app.services.telemetry.metrics`.
+            start: Unix seconds.
+            end: Unix seconds.
+            width: how many points can be told apart, in pixels.
+        """
+        self._serial += 1
+        request, key = self._serial, self.key_of(node)
+
+        def read(_cancel: Cancel) -> None:
+            store = self._store
+            assert store is not None
+            try:
+                stretch = store.read(key, metrics, start, end, width)
+                events = tuple(store.events(key, start, end))
+            except UserError as error:
+                self._read_by_worker.emit(StretchRead(request, node, None, error=error))
+            else:
+                self._read_by_worker.emit(StretchRead(request, node, stretch, events))
+
+        if self._store is None:
+            self._unanswered.append(read)
+        else:
+            self._lanes.add("read", read)
+        return request
+
+    def add_event(self, node: NodeId, kind: EventKind, title: str, details: str = "") -> None:
+        """Note that something happened on a node just now."""
+        self._tell(node, [Event(self.key_of(node), self._clock(), kind, title, details)])
+
+    def key_of(self, node: NodeId) -> str:
+        """Return what a node is called in the history: its machine, not its name."""
+        from app.services.history.keys import history_key
+
+        return history_key(self._nodes.get(node))
+
+    def _hold(self, cancel: Cancel, emit: Emit) -> None:
+        """Keep the file open until the program ends; the store writes on a thread of its own."""
+        from app.services.history.store import HistoryStore
+
+        store = HistoryStore(self._path, on_status=self._told_by_writer.emit)
+        store.start()
+        try:
+            emit(store)
+            cancel.wait()
+        finally:
+            store.close()
+
+    def _on_opened(self, produced: Produced) -> None:
+        self._store = produced.value  # type: ignore[assignment]
+        for read in self._unanswered:
+            self._lanes.add("read", read)
+        self._unanswered.clear()
+
+    def _on_told(self, status: StoreStatus) -> None:
+        self._status = status
+        self.status_changed.emit(status)
+
+    def _on_sample(self, taken: SampleTaken) -> None:
+        if self._store is not None and self._nodes.has(taken.node):
+            self._store.add(self.key_of(taken.node), taken.sample.time, taken.row)
+            self._tell(taken.node, self._follow(taken.node).sample(taken.sample))
+
+    def _on_machine(self, seen: MachineSeen) -> None:
+        if self._nodes.has(seen.node):
+            self._tell(seen.node, self._follow(seen.node).machine(seen.machine, self._clock()))
+
+    def _on_session(self, status: SessionStatus) -> None:
+        if not self._nodes.has(status.node):
+            self._followed.pop(status.node, None)
+            return
+        node = self._follow(status.node)
+        if status.phase is Phase.CONNECTED:
+            self._tell(status.node, node.connected(status.since, status.route))
+        elif status.phase is Phase.OFF:
+            node.ended()
+        elif status.phase is not Phase.CONNECTING:
+            self._tell(status.node, node.lost(status.since, status.message))
+
+    def _follow(self, node: NodeId) -> Happenings:
+        key = self.key_of(node)
+        followed = self._followed.get(node)
+        if followed is None or followed.key != key:
+            from app.services.history.happenings import Happenings
+
+            followed = self._followed[node] = Happenings(key)
+        return followed
+
+    def _tell(self, node: NodeId, events: list[Event]) -> None:
+        for event in events:
+            if self._store is not None:
+                self._store.add_event(event)
+            self.event_added.emit(EventAdded(node, event))
