@@ -9,7 +9,7 @@ from app.services.telemetry.api import Cpu, Gpu, GpuProcess, Sample, Temperature
 from app.services.telemetry.memory import memory_map
 from app.services.telemetry.procfs import parse_meminfo
 
-DATA = Path(__file__).parents[2] / "data" / "telemetry"
+DATA = Path(__file__).parent / "data" / "telemetry"
 
 GB10 = Gpu(
     # As nvidia-smi 580.95.05 printed an idle GB10 (0 %, 32C, 4W, P8); its idle clock is 208 MHz.
