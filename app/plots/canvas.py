@@ -39,10 +39,11 @@ from app.plots.content import ChartSpec, Style, Trace
 from app.plots.cursor import CursorMoved, TimeCursor
 from app.plots.faces import face
 from app.plots.overlay import CursorRow
-from app.plots.plotting import Curve, Slice, Window
+from app.plots.plotting import Curve
+from app.plots.rows import Rows, Slice, Window
 from app.plots.words import ChartWords, words_of
 from app.services.telemetry.api import Sample
-from app.state.rings import Timeline, Values
+from app.state.rings import Values
 
 HEIGHT = 214
 _ABOVE = 8.0
@@ -53,9 +54,9 @@ _PAGE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a chart shows: rows of `history` in `window`, and the newest sample for its words."""
+    """What a chart shows: the part of `rows` in `window`, and the newest sample for its words."""
 
-    history: Timeline
+    rows: Rows
     window: Window
     sample: Sample
     row: Mapping[str, float | None]
@@ -129,9 +130,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         place, view = self._cursor.place, self._view
         if place is None or view is None:
             return ()
-        rows, window = Slice.of(view.history, view.window), view.window
+        rows, window = Slice.of(view.rows, view.window), view.window
         moment = window.start + place * window.span
-        gap = overlay.gap_at(view.history, moment)
+        gap = overlay.gap_at(view.rows, moment)
         if gap is not None:
             return (CursorRow(None, "", f"no data: {overlay.gap_text(gap, window.end)}"),)
         row = overlay.row_at(rows, moment)
@@ -149,7 +150,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if view is None or self._words is None:
             self._paint_card(painter)
             return
-        rows = Slice.of(view.history, view.window)
+        rows = Slice.of(view.rows, view.window)
         curves = self._curves(rows, plot, view.sample)
         known = _anything_known(self._style, self._traces, rows, curves)
         unknown = bool(self._words.reason) and not known
@@ -351,7 +352,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if self._view is None:
             return _PAGE
         plot = plot_area(self.viewport().rect().size().toSizeF())
-        interval = self._view.history.interval or 0.0
+        interval = self._view.rows.interval or 0.0
         return max(1.0 / plot.width(), interval / self._view.window.span)
 
     def _on_cursor_moved(self, _moved: CursorMoved) -> None:

@@ -15,8 +15,9 @@ from app.look.tokens import Tokens
 from app.plots.axis import Scale, clock_text, time_ticks
 from app.plots.content import Trace
 from app.plots.faces import Face, face
-from app.plots.plotting import Slice, Window, line_pen
-from app.state.rings import Gap, Timeline
+from app.plots.plotting import line_pen
+from app.plots.rows import Rows, Slice, Window
+from app.state.rings import Gap
 
 _BOX_PAD = 7.0
 _CAPTION_ROOM = 64.0
@@ -39,7 +40,7 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
     window = rows.window
     per_second = plot.width() / window.span
     font = face(11, 500)
-    for gap in rows.history.gaps:
+    for gap in rows.rows.gaps:
         end = window.end if gap.end is None else gap.end
         if end <= window.start or gap.start >= window.end:
             continue
@@ -157,9 +158,9 @@ def paint_moment(painter: QPainter, box: QRectF, moment: float, tokens: Tokens) 
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), clock_text(moment))
 
 
-def gap_at(history: Timeline, moment: float) -> Gap | None:
+def gap_at(rows: Rows, moment: float) -> Gap | None:
     """Return the gap that `moment` lies in."""
-    for gap in history.gaps:
+    for gap in rows.gaps:
         if gap.start < moment and (gap.end is None or moment < gap.end):
             return gap
     return None

@@ -22,7 +22,8 @@ from app.look.tokens import Tokens
 from app.plots.axis import Scale
 from app.plots.content import Trace
 from app.plots.palette import argb, heat_ramp, part_fill
-from app.state.rings import Columns, Timeline, Times, Values, decimate
+from app.plots.rows import Band, Slice, Window
+from app.state.rings import Columns, Times, Values, decimate
 
 Coordinates: TypeAlias = npt.NDArray[np.floating[Any]]
 Picture: TypeAlias = npt.NDArray[np.uint32]
@@ -32,57 +33,10 @@ _ASIDE = 0.3
 """Device pixels to the right (twice as many down) from one hairline to the next."""
 FILL_TOP, FILL_BOTTOM = 0.30, 0.04
 """Opacity of the fill under a line, at the curve and at the bottom."""
+BAND_OPACITY = 0.28
 _BUSY = 12.0
 """Pixels up and down per pixel to the right from which on a curve is a band."""
-_HOLD_FACTOR = 2.5
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 3.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The stretch of time that all charts show, on the steady clock."""
-
-    start: float
-    end: float
-    wall_offset: float = 0.0
-    """Unix time minus steady time, now."""
-
-    @property
-    def span(self) -> float:
-        """Seconds from start to end."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The rows of a history that a window shows, with one more on each side."""
-
-    history: Timeline
-    window: Window
-    first: int
-    last: int
-
-    @classmethod
-    def of(cls, history: Timeline, window: Window) -> Slice:
-        """Find the rows of `window`."""
-        times = history.times
-        first, last = np.searchsorted(times, (window.start, window.end))
-        return cls(history, window, max(int(first) - 1, 0), min(int(last) + 1, len(times)))
-
-    @property
-    def times(self) -> Times:
-        """Time of each row."""
-        return self.history.times[self.first : self.last]
-
-    def values(self, key: str) -> Values | None:
-        """Values of one series, None if it was never known."""
-        values = self.history.values(key)
-        return None if values is None else values[self.first : self.last]
-
-    @property
-    def hold(self) -> float:
-        """Seconds for which a row speaks."""
-        return _HOLD_FACTOR * (self.history.interval or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +47,8 @@ class Curve:
     first: bool
     times: Times
     values: Values
+    band: Band | None = None
+    """Extremes beside `times`, where values are means."""
 
 
 def curves_of(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
@@ -100,16 +56,23 @@ def curves_of(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
     bucket = rows.window.span / max(width, 1)
     curves = []
     for trace in traces:
-        values = rows.values(trace.key)
-        if values is not None:
-            curves.append(Curve(trace, trace is traces[0], *decimate(rows.times, values, bucket)))
+        values, first = rows.values(trace.key), trace is traces[0]
+        if values is None:
+            continue
+        band = rows.band(trace.key)
+        if band is None:
+            curves.append(Curve(trace, first, *decimate(rows.times, values, bucket)))
+        else:  # the store has reduced them already
+            curves.append(Curve(trace, first, rows.times, values, band))
     return curves
 
 
 def extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
     """Return the smallest and largest value of all curves, None when nothing is known."""
-    lows = [low for c in curves if np.isfinite(low := np.fmin.reduce(c.values, initial=np.inf))]
-    highs = [h for c in curves if np.isfinite(h := np.fmax.reduce(c.values, initial=-np.inf))]
+    least = [c.values if c.band is None else c.band.low for c in curves]
+    most = [c.values if c.band is None else c.band.high for c in curves]
+    lows = [low for v in least if np.isfinite(low := np.fmin.reduce(v, initial=np.inf))]
+    highs = [high for v in most if np.isfinite(high := np.fmax.reduce(v, initial=-np.inf))]
     return (float(min(lows)), float(max(highs))) if lows else None
 
 
@@ -133,10 +96,13 @@ def paint_lines(
     """Draw curves as lines, the first with a fill below it."""
     ratio = painter.device().devicePixelRatio()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for curve in curves:
+        if curve.band is not None:
+            _paint_band(painter, plot, window, scale, curve, tokens)
     for curve in reversed(curves):
         x = plot.left() + (curve.times - window.start) * (plot.width() / window.span)
         y = plot.bottom() - (curve.values - scale.low) * (plot.height() / (scale.high - scale.low))
-        if curve.first:
+        if curve.first and curve.band is None:
             _paint_fill(painter, plot, x, y, tokens.series[curve.trace.hue], ratio)
         painter.setPen(line_pen(tokens, curve.trace))
         path = pg.functions.arrayToQPath(x, y, connect="finite")
@@ -276,6 +242,41 @@ def _paint_fill(
     below = np.arange(height, dtype=np.float32)[:, None] + 0.5 >= tops[None, :]
     picture = np.where(below, _fade(colour, height)[:, None], np.uint32(0))
     _draw(painter, plot, picture, ratio)
+
+
+def _paint_band(
+    painter: QPainter,
+    plot: QRectF,
+    window: Window,
+    scale: Scale,
+    curve: Curve,
+    tokens: Tokens,
+) -> None:
+    """Fill the room between the smallest and the largest value of each row."""
+    band = curve.band
+    if band is None or not len(curve.times):
+        return
+    ratio = painter.device().devicePixelRatio()
+    width, height = _pixels(plot, ratio)
+    moments = window.start + (np.arange(width) + 0.5) * (window.span / width)
+    per_value = height / (scale.high - scale.low)
+    lows, highs = (
+        height - (np.interp(moments, curve.times, edge, np.nan, np.nan) - scale.low) * per_value
+        for edge in (band.low, band.high)
+    )
+    middle = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    inside = (middle >= highs.astype(np.float32)) & (middle <= lows.astype(np.float32))
+    _draw(painter, plot, np.where(inside, _tint(tokens.series[curve.trace.hue]), 0), ratio)
+
+
+@functools.lru_cache(maxsize=32)
+def _tint(colour: str) -> np.uint32:
+    """Return the colour of a band, premultiplied."""
+    value, alpha = int(colour[1:], 16), BAND_OPACITY
+    tint = round(alpha * 255) << 24
+    for shift in (16, 8, 0):
+        tint |= round((value >> shift & 255) * alpha) << shift
+    return np.uint32(tint)
 
 
 @functools.lru_cache(maxsize=32)

@@ -84,6 +84,9 @@ class Timeline:
         start = self.first_row % self.capacity
         return series[start : start + len(self)]
 
+    def band(self, _key: str) -> None:
+        """Extremes of each row: there are none, a row is one sample and no mean of many."""
+
     @property
     def interval(self) -> float | None:
         """Seconds expected between two samples: as told, else the median of the last few."""

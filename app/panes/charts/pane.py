@@ -19,7 +19,7 @@ from app.panes.charts.settings import SECTION, ChartSettings
 from app.plots.canvas import View
 from app.plots.content import charts_for
 from app.plots.missing_gpus import with_missing_gpus
-from app.plots.plotting import Window
+from app.plots.rows import Window
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for, row_of
 from app.state.hub import Hub, NodeSelected
