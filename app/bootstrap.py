@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.hosts.tailscale import Tailnet
     from app.panes.api import PaneSpec
     from app.services.access.key_access import KeyAccess
+    from app.services.processes.control import ProcessEnder
     from app.services.telemetry.api import Reading
     from app.shell.program import Program
     from app.state.archive import ArchiveState
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
+    from app.state.processes import ProcessControl
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
@@ -151,6 +153,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         tunnels=lambda: tunnels_state(nodes, sessions, supervisor, settings, secrets(), paths),
         launcher=lambda: launcher_state(nodes, sessions, supervisor),
         key_access=lambda: key_access_state(nodes, sessions, supervisor, make_key_access),
+        processes=lambda: process_control(nodes, sessions, supervisor, paths),
     )
 
 
@@ -222,6 +225,21 @@ def key_access_state(
     from app.state.key_access import KeyAccessState
 
     return KeyAccessState(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
+
+
+def process_control(
+    nodes: NodesState, sessions: SessionsState, supervisor: Supervisor, paths: Paths
+) -> ProcessControl:
+    """Return what ends processes of the nodes."""
+    from app.state.processes import ProcessControl
+
+    def make() -> ProcessEnder:
+        from app.core.audit import AuditLog
+        from app.services.processes.control import ProcessEnder
+
+        return ProcessEnder(AuditLog(paths.audit))
+
+    return ProcessControl(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
 
 
 def watch_session(

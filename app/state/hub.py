@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
+    from app.state.processes import ProcessControl
     from app.state.sessions import SessionsState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
@@ -55,6 +56,9 @@ class Notice:
     """What can be done about it while the toast is there: `Undo`."""
     announce: bool = False
     """Whether the desktop is told, too, while nobody looks at the window, however little it is."""
+    group: str = ""
+    """Notices of one group and severity that come together are one toast, and one notification of
+    the desktop a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Hub(QObject):
         tunnels: Callable[[], TunnelsState],
         launcher: Callable[[], LauncherState],
         key_access: Callable[[], KeyAccessState],
+        processes: Callable[[], ProcessControl],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -115,6 +120,7 @@ class Hub(QObject):
         self._make_tunnels = tunnels
         self._make_launcher = launcher
         self._make_key_access = key_access
+        self._make_processes = processes
         self._current = LOCAL_NODE
 
     @functools.cached_property
@@ -141,6 +147,11 @@ class Hub(QObject):
     def key_access(self) -> KeyAccessState:
         """Keys of this computer on the nodes."""
         return self._make_key_access()
+
+    @functools.cached_property
+    def processes(self) -> ProcessControl:
+        """What ends processes of the nodes."""
+        return self._make_processes()
 
     @property
     def current_node(self) -> NodeId:

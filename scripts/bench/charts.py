@@ -121,6 +121,7 @@ def _hub(rows: int) -> Hub:
         tunnels=None,  # type: ignore[arg-type]  # nor tunnels
         launcher=None,  # type: ignore[arg-type]
         key_access=None,  # type: ignore[arg-type]
+        processes=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0
     now = steady_clock()

@@ -189,6 +189,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         tunnels=cast(Any, FakeTunnels),
         launcher=cast(Any, FakeLauncher),
         key_access=cast(Any, None),
+        processes=cast(Any, None),
     )
 
 

@@ -86,6 +86,7 @@ class World:
             tunnels=cast(Any, None),
             launcher=cast(Any, None),
             key_access=cast(Any, None),
+            processes=cast(Any, None),
         )
         self.hub.select_node(SPARK)
         self.panes: list[ChartsPane] = []

@@ -1,0 +1,1 @@
+"""Processes of a node: ending one."""
