@@ -1,24 +1,35 @@
 """The memory map: who holds the machine's memory, in parts that sum to MemTotal exactly.
 
 On GB10 the GPU's allocations come from the same pool and stand in no line of /proc/meminfo, so
-they are taken from what no line explains; what is then left is kept by the driver ("Unaccounted").
+they are taken from what no line explains; what is then left is kept by the driver.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from app.services.telemetry.api import GpuProcess, Memory, MemoryPart, PartKind
+from app.services.telemetry.api import GpuProcess, Memory, MemoryPart, Owner, PartKind
 
 KIB = 1024
 NO_TOTAL = "MemTotal is not in /proc/meminfo"
 INCOMPLETE = "/proc/meminfo there lacks {}: the parts are less finely split"
 OVERLAP = "GPU allocations overlap with lines of /proc/meminfo: taken off the other processes"
+UNACCOUNTED = "Unaccounted"
+RETAINED = "Driver-retained"
+"""What no line and no process explains where the driver takes host memory."""
+NO_OWNERS: Mapping[int, Owner] = MappingProxyType({})
 _KERNEL = ("KernelStack", "PageTables", "SecPageTables", "Percpu", "Zswap")
 
 
 def memory_map(
-    meminfo: Mapping[str, int], processes: Iterable[GpuProcess] = (), *, unified: bool = False
+    meminfo: Mapping[str, int],
+    processes: Iterable[GpuProcess] = (),
+    *,
+    unified: bool = False,
+    owners: Mapping[int, Owner] = NO_OWNERS,
+    holders_known: bool = True,
 ) -> tuple[Memory, dict[str, str]]:
     """Return the memory and why parts of it are missing.
 
@@ -26,6 +37,8 @@ def memory_map(
         meminfo: kB (counts for `HugePages_*`) by key, as `procfs.parse_meminfo` returns it.
         processes: those with GPU memory; they hold host memory only if `unified`.
         unified: GPU and CPU share one pool.
+        owners: What processes belong to, by process id.
+        holders_known: Whether all that hold GPU memory are in `processes`.
     """
     reasons: dict[str, str] = {}
     sizes = {key: value * KIB for key, value in meminfo.items()}
@@ -33,7 +46,9 @@ def memory_map(
     parts: tuple[MemoryPart, ...] = ()
     why = NO_TOTAL
     if total:
-        parts, why = _split(total, sizes, meminfo, list(processes) if unified else [])
+        holders = _Holders(list(processes), owners) if unified else _Holders([], {})
+        rest = RETAINED if unified and holders_known else UNACCOUNTED
+        parts, why = _split(total, sizes, meminfo, holders, rest)
     if why:
         reasons["memory.parts"] = why
     memory = Memory(
@@ -67,16 +82,44 @@ class _Budget:
         self.left = total
         self.clipped = False
 
-    def take(self, name: str, kind: PartKind, size: int, pid: int | None = None) -> MemoryPart:
+    def take(self, name: str, kind: PartKind, size: int) -> MemoryPart:
         """Return a part of `size` bytes, or of what is left."""
         granted = min(max(size, 0), self.left)
         self.clipped |= granted < size
         self.left -= granted
-        return MemoryPart(name, kind, granted, pid)
+        return MemoryPart(name, kind, granted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """The processes that hold memory of the one pool through the GPU's driver."""
+
+    processes: Sequence[GpuProcess]
+    owners: Mapping[int, Owner]
+
+    @property
+    def drawing_bytes(self) -> int:
+        return sum(process.memory_bytes or 0 for process in self.processes if process.graphics)
+
+    def engines(self) -> list[list[GpuProcess]]:
+        """Return those that compute, largest first; of one container or unit together."""
+        groups: dict[object, list[GpuProcess]] = {}
+        for process in self.processes:
+            if not process.graphics and process.memory_bytes:
+                owner = self.owners.get(process.pid, Owner())
+                key = owner.container_id or owner.unit or process.pid
+                groups.setdefault(key, []).append(process)
+        for group in groups.values():
+            group.sort(key=lambda process: (-(process.memory_bytes or 0), process.pid))
+        return sorted(groups.values(), key=lambda group: (-_bytes_of(group), group[0].pid))
 
 
 def _split(
-    total: int, sizes: Mapping[str, int], meminfo: Mapping[str, int], holders: list[GpuProcess]
+    total: int,
+    sizes: Mapping[str, int],
+    meminfo: Mapping[str, int],
+    holders: _Holders,
+    rest_name: str,
 ) -> tuple[tuple[MemoryPart, ...], str]:
     """Split `total`. What is taken last shrinks first: so an overlap comes off PROCESSES."""
     missing = [key for key in ("MemFree", "Buffers", "Cached", "AnonPages") if key not in sizes]
@@ -84,32 +127,40 @@ def _split(
     free = budget.take("Free", PartKind.FREE, sizes.get("MemFree", sizes.get("MemAvailable", 0)))
     kernel = budget.take("Kernel", PartKind.KERNEL, _kernel(sizes))
     huge = budget.take("Huge pages", PartKind.HUGEPAGES, _hugepages(sizes, meminfo))
-    engines = _engines(budget, [process for process in holders if not process.graphics])
-    drawing = sum(process.memory_bytes or 0 for process in holders if process.graphics)
-    desktop = budget.take("Desktop", PartKind.DESKTOP, drawing)
+    engines = [_engine(budget, group, holders.owners) for group in holders.engines()]
+    desktop = budget.take("Desktop", PartKind.DESKTOP, holders.drawing_bytes)
     cache = budget.take("Page cache", PartKind.CACHE, _cache(sizes))
     others = "Other processes" if engines else "Processes"
     used = budget.take(others, PartKind.PROCESSES, sizes.get("AnonPages", 0) + _shared(sizes))
-    rest = budget.take("Unaccounted", PartKind.UNACCOUNTED, budget.left)
+    rest = budget.take(rest_name, PartKind.UNACCOUNTED, budget.left)
     if "AnonPages" in missing:  # then nobody knows how much of the rest is the processes'
         used = MemoryPart("Used", PartKind.PROCESSES, used.bytes + rest.bytes)
-        rest = MemoryPart("Unaccounted", PartKind.UNACCOUNTED, 0)
+        rest = MemoryPart(rest_name, PartKind.UNACCOUNTED, 0)
     if "MemFree" in missing:
         free = MemoryPart("Available", PartKind.FREE, free.bytes)
     held = [part for part in (desktop, huge) if part.bytes]
     parts = (*engines, *held, used, kernel, rest, cache, free)
     if missing:
         return parts, INCOMPLETE.format(", ".join(missing))
-    return parts, OVERLAP if budget.clipped and holders else ""
+    return parts, OVERLAP if budget.clipped and holders.processes else ""
 
 
-def _engines(budget: _Budget, holders: list[GpuProcess]) -> list[MemoryPart]:
-    largest_first = sorted(holders, key=lambda process: (-(process.memory_bytes or 0), process.pid))
-    return [
-        budget.take(short_name(process.name), PartKind.ENGINE, process.memory_bytes, process.pid)
-        for process in largest_first
-        if process.memory_bytes
-    ]
+def _engine(
+    budget: _Budget, group: Sequence[GpuProcess], owners: Mapping[int, Owner]
+) -> MemoryPart:
+    """Return the part of one engine: its container or unit first, then what runs in there."""
+    largest = group[0]
+    owner = owners.get(largest.pid)
+    inside = short_name(largest.name) if len(group) == 1 else f"{len(group)} processes"
+    title = None if owner is None else owner.title
+    part = budget.take(
+        f"{title} · {inside}" if title else inside, PartKind.ENGINE, _bytes_of(group)
+    )
+    return replace(part, pid=largest.pid, owner=owner)
+
+
+def _bytes_of(group: Sequence[GpuProcess]) -> int:
+    return sum(process.memory_bytes or 0 for process in group)
 
 
 def short_name(name: str) -> str:

@@ -10,6 +10,7 @@ from app.services.telemetry.api import MemoryPart, Pressure
 from app.services.telemetry.raw import (
     GpuReport,
     InterfaceReport,
+    ProcessTable,
     RdmaReport,
     SensorReport,
     Slow,
@@ -37,6 +38,7 @@ class Slowly:
     interfaces: Mapping[str, InterfaceReport] = field(default_factory=dict)
     rdma: Sequence[RdmaReport] = ()
     space: Sequence[SpaceReport] = ()
+    processes: ProcessTable | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     """Why something of this look is missing: as true as the look, until the next one."""
 
@@ -107,6 +109,7 @@ def observe_slow(slow: Slow, errors: Mapping[str, str] | None = None) -> Slowly:
         interfaces=slow.interfaces,
         rdma=slow.rdma,
         space=slow.space,
+        processes=slow.processes,
         errors={name: why for name, why in (errors or {}).items() if name not in _FAST},
     )
 

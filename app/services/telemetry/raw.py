@@ -109,6 +109,32 @@ class SpaceReport(msgspec.Struct, frozen=True):
     free: int | None = None
 
 
+class ProcessReport(msgspec.Struct, frozen=True):
+    """One process. `cpu` is percent of one core, `start` clock ticks after boot, `rss` bytes."""
+
+    pid: int
+    name: str
+    start: int | None = None
+    state: str | None = None
+    cpu: float | None = None
+    rss: int | None = None
+    user: str | None = None
+    command: str = ""
+    cgroup: str = ""
+    """The lines of /proc/PID/cgroup."""
+
+
+class ProcessTable(msgspec.Struct, frozen=True):
+    """The processes that matter, with the names of their containers by id."""
+
+    rows: list[ProcessReport] = []
+    containers: dict[str, str] = {}
+    why_unnamed: str = ""
+    """Why a container has no name."""
+    hidden: bool = False
+    """Whether processes of other users cannot be seen."""
+
+
 class Slow(msgspec.Struct, frozen=True):
     """What is read once a second."""
 
@@ -121,6 +147,7 @@ class Slow(msgspec.Struct, frozen=True):
     interfaces: dict[str, InterfaceReport] = {}
     rdma: list[RdmaReport] = []
     space: list[SpaceReport] = []
+    processes: ProcessTable | None = None
 
 
 class Tick(msgspec.Struct, frozen=True):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.services.telemetry import procfs
-from app.services.telemetry.api import Cpu, Disk, Machine, Memory, Network, Reading, Sample
+from app.services.telemetry.api import Cpu, Disk, Machine, Memory, Network, Owner, Reading, Sample
 from app.services.telemetry.gpus import GpuFacts, read_gpus
 from app.services.telemetry.memory import KIB, memory_map
 from app.services.telemetry.observation import NOT_TOLD, Observation
+from app.services.telemetry.processes import ProcessReader
 from app.services.telemetry.rates import FIRST, RESET, STOOD_STILL, Rates
 from app.services.telemetry.raw import SpaceReport
 from app.services.telemetry.sensors import read_temperatures
@@ -42,6 +43,7 @@ class Assembler:
         self._core_types = core_types
         self._clock = clock
         self._rates = Rates()
+        self._processes = ProcessReader()
         self._cores: dict[int | None, procfs.CpuTimes] = {}
 
     def baseline(self, seen: Observation) -> None:
@@ -63,34 +65,52 @@ class Assembler:
             reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
         if seen.fresh.pressure is None:
             reasons["pressure"] = seen.why_slow("pressure_memory")
+        processes = self._processes.read(
+            seen.fresh.processes, facts.gpus, seen.why_slow("processes")
+        )
+        reasons.update(processes.reasons)
         sample = Sample(
             time=self._clock(),
             node=self._node,
             source=self._source,
-            memory=self._memory(seen, facts, reasons),
+            memory=self._memory(seen, facts, processes.owners, reasons),
             gpus=facts.gpus,
             cpu=self._cpu(seen, reasons),
             temperatures=temperatures,
             disks=self._disks(seen, reasons),
             networks=(*self._networks(seen, reasons), *self._rdma(seen, reasons)),
             pressure=seen.fresh.pressure,
+            processes=processes.processes,
             reasons=reasons,
             machine_time=seen.wall,
             monotonic_s=seen.at,
         )
         return Reading(sample, self._changed_machine(facts))
 
-    def _memory(self, seen: Observation, facts: GpuFacts, reasons: dict[str, str]) -> Memory:
-        holders = [process for gpu in facts.gpus if gpu.unified_memory for process in gpu.processes]
-        memory, why = memory_map(seen.meminfo, holders, unified=bool(holders))
+    def _memory(
+        self,
+        seen: Observation,
+        facts: GpuFacts,
+        owners: Mapping[int, Owner],
+        reasons: dict[str, str],
+    ) -> Memory:
+        unified = [gpu for gpu in facts.gpus if gpu.unified_memory]
+        known = not self._holders_unknown(facts)
+        memory, why = memory_map(
+            seen.meminfo,
+            [process for gpu in unified for process in gpu.processes],
+            unified=bool(unified),
+            owners=owners,
+            holders_known=known,
+        )
         if "meminfo" in seen.errors:
             why = dict.fromkeys(why, seen.errors["meminfo"])
         if seen.parts:
             why.pop("memory.parts", None)
             memory = replace(memory, parts=seen.parts)
-        elif self._holders_unknown(facts) and memory.parts:
-            known = [why["memory.parts"]] if "memory.parts" in why else []
-            why["memory.parts"] = "; ".join([*known, HOLDERS_UNKNOWN])
+        elif not known and memory.parts:
+            before = [why["memory.parts"]] if "memory.parts" in why else []
+            why["memory.parts"] = "; ".join([*before, HOLDERS_UNKNOWN])
         reasons.update(why)
         return memory
 

@@ -22,6 +22,7 @@ def sample_to_json(sample: Sample) -> dict[str, Any]:
         "disks": [asdict(item) for item in sample.disks],
         "networks": [asdict(item) for item in sample.networks],
         "pressure": None if sample.pressure is None else asdict(sample.pressure),
+        "processes": [asdict(item) for item in sample.processes],
         "machine_time": None if sample.machine_time is None else iso_time(sample.machine_time),
         "monotonic_s": sample.monotonic_s,
         "reasons": dict(sample.reasons),
@@ -29,7 +30,4 @@ def sample_to_json(sample: Sample) -> dict[str, Any]:
 
 
 def _parts(sample: Sample) -> list[dict[str, Any]]:
-    return [
-        {"name": part.name, "kind": part.kind.value, "bytes": part.bytes, "pid": part.pid}
-        for part in sample.memory.parts
-    ]
+    return [asdict(part) | {"kind": part.kind.value} for part in sample.memory.parts]

@@ -276,6 +276,8 @@ def test_agent_survives_an_nvidia_smi_that_is_no_help(
     session.close()
 
 
-@pytest.mark.parametrize("module", ["agent.py", "agent_gpu.py", "agent_smi.py", "agent_system.py"])
+@pytest.mark.parametrize(
+    "module", ["agent.py", "agent_gpu.py", "agent_smi.py", "agent_system.py", "agent_processes.py"]
+)
 def test_agent_is_python_3_6(module: str) -> None:
     ast.parse((AGENT.parent / module).read_text(encoding="utf-8"), feature_version=(3, 6))

@@ -1,0 +1,125 @@
+"""Reports of processes and of GPUs → `Process`es with their owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.core.log import redact
+from app.services.telemetry.api import Gpu, GpuProcess, Owner, Process
+from app.services.telemetry.owners import owner_of
+from app.services.telemetry.raw import ProcessReport, ProcessTable
+
+NOT_THERE = "the process is not in /proc there"
+HIDDEN = "processes of other users are hidden there (/proc is mounted with hidepid)"
+FIRST = "needs a second reading"
+NOT_YET = "the container's name is being asked for"
+MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFacts:
+    """The processes of one reading, and why something of them is missing."""
+
+    processes: tuple[Process, ...] = ()
+    owners: dict[int, Owner] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+class ProcessReader:
+    """Understands process tables; masks each command line once, while the process is there."""
+
+    def __init__(self) -> None:
+        self._masked: dict[str, str] = {}
+
+    def read(self, table: ProcessTable | None, gpus: Sequence[Gpu], missing: str) -> ProcessFacts:
+        """Return the processes of a table and those that the driver tells of.
+
+        Args:
+            table: What was read of /proc; None where it could not be read.
+            gpus: Their processes are joined by process id.
+            missing: Why there is no table.
+        """
+        listed = [] if table is None else table.rows[:MAX_SHOWN]
+        containers = {} if table is None else table.containers
+        rows = {row.pid: row for row in listed}
+        commands = {row.command for row in listed}
+        self._masked = {
+            command: self._masked.get(command) or redact(command) for command in commands
+        }
+        owners = {row.pid: owner_of(row.cgroup, row.user, containers) for row in listed}
+        held = _held(gpus)
+        found = [self._process(row, owners[row.pid], held) for row in listed]
+        found += [_unlisted(process) for pid, process in held.items() if pid not in rows]
+        found.sort(key=_weight)
+        facts = ProcessFacts(tuple(found), owners)
+        facts.reasons.update(_why(found, rows, table, missing))
+        return facts
+
+    def _process(self, row: ProcessReport, owner: Owner, held: dict[int, GpuProcess]) -> Process:
+        holder = held.get(row.pid)
+        return Process(
+            pid=row.pid,
+            name=row.name,
+            command=self._masked[row.command] or f"[{row.name}]",
+            owner=owner,
+            cpu_percent=row.cpu,
+            memory_bytes=row.rss,
+            gpu_memory_bytes=None if holder is None else holder.memory_bytes,
+            started=row.start,
+            state=row.state,
+        )
+
+
+def _held(gpus: Sequence[Gpu]) -> dict[int, GpuProcess]:
+    """Return the processes of all GPUs by id, one on several with the sum of its memory."""
+    found: dict[int, GpuProcess] = {}
+    for process in (process for gpu in gpus for process in gpu.processes):
+        before = found.get(process.pid)
+        sizes = [process.memory_bytes, None if before is None else before.memory_bytes]
+        known = [size for size in sizes if size is not None]
+        memory = sum(known) if known else None
+        found[process.pid] = GpuProcess(process.pid, process.name, memory, process.graphics)
+    return found
+
+
+def _unlisted(holder: GpuProcess) -> Process:
+    return Process(
+        pid=holder.pid,
+        name=holder.name.rsplit("/", 1)[-1],
+        command=holder.name,
+        owner=Owner(),
+        cpu_percent=None,
+        memory_bytes=None,
+        gpu_memory_bytes=holder.memory_bytes,
+        started=None,
+    )
+
+
+def _weight(process: Process) -> tuple[float, ...]:
+    gpu = -1 if process.gpu_memory_bytes is None else process.gpu_memory_bytes
+    return (-gpu, -(process.memory_bytes or 0), -(process.cpu_percent or 0), process.pid)
+
+
+def _why(
+    found: Sequence[Process],
+    rows: dict[int, ProcessReport],
+    table: ProcessTable | None,
+    missing: str,
+) -> dict[str, str]:
+    reasons = {}
+    if table is None:
+        reasons["processes"] = missing
+    elif table.hidden:
+        reasons["processes"] = HIDDEN
+    for index, process in enumerate(found):
+        where = f"processes.{index}"
+        absent = "" if process.pid in rows else (missing if table is None else NOT_THERE)
+        for name in ("cpu_percent", "memory_bytes", "started"):
+            if getattr(process, name) is None:
+                reasons[f"{where}.{name}"] = absent or FIRST
+        if absent:
+            reasons[f"{where}.owner"] = absent
+        if table is not None and process.owner.container_id not in (None, *table.containers):
+            reasons[f"{where}.owner.container"] = table.why_unnamed or NOT_YET
+    return reasons
