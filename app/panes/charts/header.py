@@ -11,7 +11,6 @@ from app.core import units
 from app.look.components import Button, ElidedLabel, Pill, Segmented, Text
 from app.panes.charts.settings import WINDOWS
 from app.panes.node_words import pill_of
-from app.services.telemetry.api import Machine, Sample
 
 if TYPE_CHECKING:
     from app.transport.status import SessionStatus
@@ -61,24 +60,3 @@ class ChartsHeader(QWidget):
         text = units.sampling(interval_s) if interval_s else ""
         if text != self.rate.text():
             self.rate.setText(text)
-
-
-def machine_line(machine: Machine | None, sample: Sample | None, uptime_s: float | None) -> str:
-    """Return what the machine is, in one line; what is unknown is left out."""
-    parts: list[str] = []
-    if machine is not None and machine.product:
-        parts.append(machine.product.replace("_", " "))
-    if sample is not None and sample.gpus:
-        count = len(sample.gpus)
-        name = sample.gpus[0].name.removeprefix("NVIDIA ")
-        parts.append(f"{count} × {name}" if count > 1 else name)
-    if machine is not None:
-        if machine.dgx_os_version:
-            parts.append(f"DGX OS {machine.dgx_os_version}")
-        elif machine.os_name:
-            parts.append(machine.os_name)
-        if machine.driver_version:
-            parts.append(f"driver {machine.driver_version}")
-    if uptime_s is not None:
-        parts.append(f"up {units.duration(uptime_s)}")
-    return " · ".join(parts)

@@ -14,8 +14,9 @@ from app.core.errors import SettingsUnwritable, UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
 from app.panes.charts.grid import ChartGrid
-from app.panes.charts.header import ChartsHeader, machine_line
+from app.panes.charts.header import ChartsHeader
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.panes.machine_words import machine_line
 from app.plots.canvas import View
 from app.plots.content import charts_for
 from app.plots.missing_gpus import with_missing_gpus

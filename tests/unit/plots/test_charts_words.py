@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.units import GIB
-from app.panes.charts.header import machine_line
+from app.panes.machine_words import machine_line
 from app.plots.content import CHARTS, ChartSpec, Style, charts_for
 from app.plots.memory_parts import map_parts, map_words, widths
 from app.plots.words import ChartWords, words_of
