@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAX_ROUTE = 10
 """Characters of a route that leave room for the round trip in the node switcher."""
-WORST_FIRST = (DotState.ERROR, DotState.BUSY, DotState.ON, DotState.OFF)
+WORST_FIRST = (DotState.ERROR, DotState.WARNING, DotState.BUSY, DotState.ON, DotState.OFF)
 
 
 @dataclass(frozen=True, slots=True)

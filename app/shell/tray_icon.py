@@ -18,6 +18,7 @@ BADGE = 0.5
 HUES = {
     DotState.ON: "#22A06B",
     DotState.BUSY: "#E08A00",
+    DotState.WARNING: "#E08A00",
     DotState.OFF: "#7C8694",
     DotState.ERROR: "#E5484D",
 }
@@ -33,7 +34,7 @@ def app_icon() -> QIcon:
 
 
 def tray_icon(state: DotState) -> QIcon:
-    """Return the icon for the worst state of all nodes: tick, half ring, slash or exclamation."""
+    """Return the icon for the worst state: tick, half ring, slash, triangle or exclamation."""
     made = QIcon()
     for size in SIZES:
         made.addPixmap(_drawn(state, size))
@@ -75,6 +76,9 @@ def _paint_sign(painter: QPainter, badge: QRectF, state: DotState) -> None:
         reach = unit * 2.3
         area = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
         painter.drawArc(area, 60 * 16, 240 * 16)
+    elif state is DotState.WARNING:
+        corners = [(0, -2.4), (2.4, 1.7), (-2.4, 1.7)]
+        painter.drawPolygon(QPolygonF([middle + QPointF(x * unit, y * unit) for x, y in corners]))
     elif state is DotState.OFF:
         painter.drawLine(
             middle + QPointF(-2 * unit, 2 * unit), middle + QPointF(2 * unit, -2 * unit)

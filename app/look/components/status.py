@@ -20,10 +20,11 @@ from app.look.theme import mixed, theme
 
 
 class DotState(StrEnum):
-    """Four states that differ in shape: disc, half disc, ring, diamond."""
+    """Five states that differ in shape: disc, half disc, triangle, ring, diamond."""
 
     ON = "on"
     BUSY = "busy"
+    WARNING = "warning"
     OFF = "off"
     ERROR = "error"
 
@@ -31,6 +32,7 @@ class DotState(StrEnum):
 _DOT_TOKEN = {
     DotState.ON: "ok",
     DotState.BUSY: "warn",
+    DotState.WARNING: "warn",
     DotState.OFF: "text3",
     DotState.ERROR: "err",
 }
@@ -46,11 +48,10 @@ def paint_dot(painter: QPainter, area: QRectF, state: DotState) -> None:
     inner = area.adjusted(0.75, 0.75, -0.75, -0.75)
     if state is DotState.ON:
         painter.drawEllipse(area)
-    elif state is DotState.ERROR:
+    elif state in _CORNERS:
         middle, reach = area.center(), area.width() * 0.58
-        painter.drawPolygon(
-            QPolygonF([middle + QPointF(x * reach, y * reach) for x, y in _DIAMOND])
-        )
+        corners = [middle + QPointF(x * reach, y * reach) for x, y in _CORNERS[state]]
+        painter.drawPolygon(QPolygonF(corners))
     else:
         if state is DotState.BUSY:
             painter.drawPie(inner, 90 * 16, 180 * 16)
@@ -60,7 +61,10 @@ def paint_dot(painter: QPainter, area: QRectF, state: DotState) -> None:
     painter.restore()
 
 
-_DIAMOND = ((0, -1), (1, 0), (0, 1), (-1, 0))
+_CORNERS = {
+    DotState.ERROR: ((0, -1), (1, 0), (0, 1), (-1, 0)),
+    DotState.WARNING: ((0, -0.95), (1, 0.8), (-1, 0.8)),
+}
 
 
 class StateDot(QWidget):
