@@ -6,12 +6,19 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.services.telemetry.metrics import Unit
 
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
-_TIME_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
+_HOUR, _DAY = 3_600, 86_400
+_FINE = 2 * _HOUR
+"""Windows up to this long tell seconds apart."""
+_TIME_STEPS = (
+    *(1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800),
+    *(count * _HOUR for count in (1, 2, 4, 6, 12)),
+    *(count * _DAY for count in (1, 2, 7, 14, 28, 91)),
+)
 _NEAR = 0.02
 _FULL = 1.0001
 _MOST_STEPS = 3
@@ -88,21 +95,41 @@ def time_ticks(start: float, end: float, pixels: float) -> list[tuple[float, str
     """Return as many round local times between two Unix times as `pixels` hold."""
     per_second = pixels / (end - start)
     step = next((s for s in _TIME_STEPS if s * per_second >= _room(s)), _TIME_STEPS[-1])
+    if step >= _HOUR:
+        return _local_ticks(start, end, step)
     zone = datetime.fromtimestamp(end).astimezone().utcoffset()
     shift = zone.total_seconds() if zone else 0.0
     first = math.ceil((start + shift) / step) * step - shift
-    pattern = "%H:%M:%S" if step < 60 else "%H:%M"
-    ticks = []
-    moment = first
-    while moment <= end:
-        ticks.append((moment, _local_text(moment, pattern)))
-        moment += step
+    count = max(math.floor((end - first) / step) + 1, 0)
+    moments = [first + number * step for number in range(count)]
+    return [(moment, _tick_text(moment, step)) for moment in moments]
+
+
+def _local_ticks(start: float, end: float, step: int) -> list[tuple[float, str]]:
+    """Walk along the clock on the wall: hours and days keep their place when it is set."""
+    days, hours = divmod(step // _HOUR, 24)
+    begin = datetime.fromtimestamp(start)
+    wall = datetime(begin.year, begin.month, begin.day)
+    if days:  # weeks begin on Monday
+        wall -= timedelta(days=(wall.toordinal() - 1) % days)
+    ticks: list[tuple[float, str]] = []
+    while (moment := wall.timestamp()) <= end:
+        if moment >= start and (not ticks or moment > ticks[-1][0]):
+            ticks.append((moment, _tick_text(moment, step)))
+        wall += timedelta(days=days, hours=hours)
     return ticks
 
 
-@functools.lru_cache(maxsize=128)
-def _local_text(moment: float, pattern: str) -> str:
-    return datetime.fromtimestamp(moment).strftime(pattern)
+@functools.lru_cache(maxsize=256)
+def _tick_text(moment: float, step: int) -> str:
+    local = datetime.fromtimestamp(moment)
+    if step >= _DAY or (step >= _HOUR and local.hour == local.minute == 0):
+        return _day_text(local)
+    return local.strftime("%H:%M:%S" if step < 60 else "%H:%M")
+
+
+def _day_text(local: datetime) -> str:
+    return f"{local.day} {local:%b}"
 
 
 def _room(step: int) -> float:
@@ -112,3 +139,21 @@ def _room(step: int) -> float:
 def clock_text(moment: float) -> str:
     """Return a Unix time as local time of day: `09:14:05`."""
     return datetime.fromtimestamp(moment).strftime("%H:%M:%S")
+
+
+def moment_text(moment: float, span: float, now: float | None = None) -> str:
+    """Return a Unix time as finely as a window of `span` seconds tells it apart.
+
+    `09:14:05`, with the day in front when it is not today's: `21 Nov 09:14`.
+    """
+    local = datetime.fromtimestamp(moment)
+    today = datetime.now() if now is None else datetime.fromtimestamp(now)
+    clock = local.strftime("%H:%M:%S" if span <= _FINE else "%H:%M")
+    return clock if local.date() == today.date() else f"{_day_text(local)} {clock}"
+
+
+def stretch_text(start: float, end: float, now: float | None = None) -> str:
+    """Return a stretch of time: `09:14:05 – 09:16:00`, `20 Nov 22:10 – 21 Nov 04:10`."""
+    first, last = (moment_text(moment, end - start, now) for moment in (start, end))
+    same_day = datetime.fromtimestamp(start).date() == datetime.fromtimestamp(end).date()
+    return f"{first} – {last.rpartition(' ')[2] if same_day else last}"

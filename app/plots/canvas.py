@@ -1,68 +1,38 @@
-"""One live chart on a card."""
+"""One chart on a card, as a widget."""
 
 from __future__ import annotations
-
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from app.look.theme import ThemeChanged, theme
-from app.plots import overlay, plotting
-from app.plots.axis import Scale, fixed_scale, scale_for
-from app.plots.chrome import (
-    PAD,
-    PLOT_TOP,
-    RADIUS,
-    AxisText,
-    Header,
-    LegendEntry,
-    card,
-    paint_header,
-    plot_area,
-)
-from app.plots.content import ChartSpec, Style, Trace
+from app.plots import gestures
+from app.plots.chrome import PLOT_TOP, plot_area
+from app.plots.content import ChartSpec
 from app.plots.cursor import CursorMoved, TimeCursor
-from app.plots.faces import face
-from app.plots.overlay import CursorRow
-from app.plots.plotting import Curve
-from app.plots.rows import Rows, Slice, Window
-from app.plots.words import ChartWords, words_of
-from app.services.telemetry.api import Sample
-from app.state.rings import Values
+from app.plots.gestures import Drag
+from app.plots.marks import event_near
+from app.plots.navigation import Selected, TimeNavigation
+from app.plots.picture import ChartPicture, Touch, event_text
+from app.plots.readings import CursorRow
+from app.plots.view import View
+from app.plots.words import ChartWords
 
 HEIGHT = 214
 _ABOVE = 8.0
 """Pixels above the plot that a tick label needs."""
-_PAGE = 0.1
-"""Share of the window that one Page Up moves the cursor."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a chart shows: the part of `rows` in `window`, and the newest sample for its words."""
-
-    rows: Rows
-    window: Window
-    sample: Sample
-    row: Mapping[str, float | None]
-    """The numbers of `sample` by key."""
-    age: float = 0.0
-    """Seconds since `sample` when newer ones are overdue, else 0."""
+_BESIDE = 8.0
+"""Pixels around the plot that belong to it."""
 
 
 class _Picture(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -88,84 +58,74 @@ class _Picture(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
 
 
 class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
-    """One live chart: card, header, plot, cursor.
+    """One chart with a cursor; all that share a `navigation` are zoomed together."""
 
-    The card without curves is kept as a picture; a new frame repaints the plot only.
-    """
+    def __init__(
+        self,
+        spec: ChartSpec,
+        cursor: TimeCursor,
+        parent: QWidget | None = None,
+        *,
+        navigation: TimeNavigation | None = None,
+        named_events: bool = False,
+    ) -> None:
+        """Make an empty chart.
 
-    def __init__(self, spec: ChartSpec, cursor: TimeCursor, parent: QWidget | None = None) -> None:
+        Args:
+            spec: what it shows.
+            cursor: the one it shares with others.
+            parent: as always.
+            navigation: what drag, wheel and keys ask for another stretch of time; None: they do
+                nothing here.
+            named_events: write the titles of events beside their lines.
+        """
         super().__init__(parent, background=None)
         self.spec = spec
+        self.picture = ChartPicture(spec, named_events=named_events)
         self._cursor = cursor
-        self._view: View | None = None
-        self._words: ChartWords | None = None
-        self._traces: tuple[Trace, ...] = ()
-        self._style = spec.style
-        self._scale: Scale | None = None
-        self._card: QPixmap | None = None
+        self._navigation = navigation
+        self._drag: Drag | None = None
         self._hovered = False
         self._header_exposed = True
         self._set_up_view()
-        self._picture = _Picture(self)
-        self.scene().addItem(self._picture)
+        self._item = _Picture(self)
+        self.scene().addItem(self._item)
         cursor.moved.connect(self._on_cursor_moved)
+        if navigation is not None:
+            navigation.selected.connect(self._on_selected)
         theme().changed.connect(self._on_theme_changed)
 
     @property
     def words(self) -> ChartWords | None:
         """What the chart says, None before the first sample."""
-        return self._words
+        return self.picture.words
 
     def show_view(self, view: View, *, words: bool = True) -> None:
         """Show another window of time; `words` brings the header up to date as well."""
-        self._view = view
-        if words or self._words is None:
-            self._renew_words(view)
+        said = self.picture.take(view, words=words)
+        if said and self.words is not None:
+            self.setAccessibleName(self.words.title)
+            self.setAccessibleDescription(self.words.description)
+            self.viewport().update()
+            return
         body = self.viewport().rect()
         body.setTop(int(PLOT_TOP - _ABOVE))
         self.viewport().update(body)
 
     def cursor_rows(self) -> tuple[CursorRow, ...]:
         """Return the values under the cursor, empty when there is none."""
-        place, view = self._cursor.place, self._view
-        if place is None or view is None:
-            return ()
-        rows, window = Slice.of(view.rows, view.window), view.window
-        moment = window.start + place * window.span
-        gap = overlay.gap_at(view.rows, moment)
-        if gap is not None:
-            return (CursorRow(None, "", f"no data: {overlay.gap_text(gap, window.end)}"),)
-        row = overlay.row_at(rows, moment)
-        if row is None:
-            return (CursorRow(None, "", "no data"),)
-        values = [
-            _cursor_row(self.spec, trace, rows.values(trace.key), row) for trace in self._traces
-        ]
-        return _shortened(self._style, values)
+        return self.picture.readings(self._cursor.place)
 
     def paint_picture(self, painter: QPainter) -> None:
         """Paint the whole chart (only what is exposed costs time)."""
-        plot = plot_area(self.viewport().rect().size().toSizeF())
-        view = self._view
-        if view is None or self._words is None:
-            self._paint_card(painter)
-            return
-        rows = Slice.of(view.rows, view.window)
-        curves = self._curves(rows, plot, view.sample)
-        known = _anything_known(self._style, self._traces, rows, curves)
-        unknown = bool(self._words.reason) and not known
-        scale = None if unknown else _scale_of(self.spec, curves, view.sample)
-        if scale != self._scale:
-            self._scale, self._card = scale, None
-        self._paint_card(painter)
-        self._paint_focus(painter)
-        if unknown:
-            _paint_reason(painter, plot, self._words.reason)
-            return
-        tokens = theme().tokens
-        overlay.paint_gaps(painter, plot, rows, tokens)
-        self._paint_values(painter, plot, rows, curves)
-        self._paint_cursor_and_times(painter, plot, view.window)
+        touch = Touch(
+            place=self._cursor.place,
+            here=self._hovered or self.hasFocus(),
+            selection=None if self._navigation is None else self._navigation.selection,
+            focused=self.hasFocus(),
+        )
+        size = self.viewport().size()
+        self.picture.paint(painter, size, touch, with_header=self._header_exposed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Note whether the words are to be painted: most frames leave them alone."""
@@ -183,29 +143,45 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint the card anew."""
         super().resizeEvent(event)
-        self._card = None
-        if hasattr(self, "_picture"):  # pyqtgraph resizes inside its constructor
-            self._picture.resized()
+        if hasattr(self, "_item"):  # pyqtgraph resizes inside its constructor
+            self._item.resized()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Take the shared cursor along."""
-        plot = plot_area(self.viewport().rect().size().toSizeF())
+        """Take the shared cursor along; choose or move what is dragged."""
+        plot = self._plot
         x, y = event.position().x(), event.position().y()
-        self._hovered = plot.left() - 8 <= x <= plot.right() + 8 and y >= plot.top() - 8
-        self._cursor.move((x - plot.left()) / plot.width() if self._hovered else None)
+        beside = plot.left() - _BESIDE <= x <= plot.right() + _BESIDE
+        self._hovered = beside and y >= plot.top() - _BESIDE
+        self._cursor.move(self._place(event) if self._hovered else None)
+        if self._drag is not None:
+            self._drag.move(x, 1 / plot.width())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the keyboard."""
+        """Take the keyboard; begin to choose a stretch or to move through time."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._navigation is not None and event.position().y() >= PLOT_TOP - _BESIDE:
+            self._drag = gestures.begin_drag(self._navigation, event, self._place(event))
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Nothing is dragged here."""
+        """Show what was chosen."""
+        drag, self._drag = self._drag, None
+        if drag is not None:
+            drag.finish()
         event.accept()
 
-    def wheelEvent(self, event: QEvent) -> None:
-        """Leave scrolling to the pane."""
-        event.ignore()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show what was shown before all zooming."""
+        if self._navigation is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._navigation.reset_asked.emit()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom or move through time; without a key the pane scrolls."""
+        if self._navigation is None or not gestures.turn_wheel(
+            self._navigation, event, self._place(event)
+        ):
+            event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let go of the cursor."""
@@ -215,21 +191,15 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             self._cursor.move(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor by keys; anything else belongs to the pane."""
-        key, step = event.key(), self._key_step()
-        moves = {
-            Qt.Key.Key_Left: -step,
-            Qt.Key.Key_Right: step,
-            Qt.Key.Key_PageUp: -_PAGE,
-            Qt.Key.Key_PageDown: _PAGE,
-            Qt.Key.Key_Home: -1.0,
-            Qt.Key.Key_End: 1.0,
-        }
-        if key in moves:
-            self._cursor.step(moves[Qt.Key(key)])
-        elif key == Qt.Key.Key_Escape and self._cursor.place is not None:
-            self._cursor.move(None)
-        else:
+        """Move the cursor and time by keys; anything else belongs to the pane."""
+        if self._drag is not None and event.key() == Qt.Key.Key_Escape:
+            self._drag.cancel()
+            self._drag = None
+            return
+        navigation = self._navigation
+        if gestures.press_cursor_key(self._cursor, navigation, event, self._key_step()):
+            return
+        if navigation is None or not gestures.press_time_key(navigation, self._cursor, event):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -244,6 +214,14 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             self._cursor.move(None)
         self.viewport().update()
 
+    @property
+    def _plot(self) -> QRectF:
+        return plot_area(self.viewport().rect().size().toSizeF())
+
+    def _place(self, event: QMouseEvent | QWheelEvent) -> float:
+        plot = self._plot
+        return min(max((event.position().x() - plot.left()) / plot.width(), 0.0), 1.0)
+
     def _set_up_view(self) -> None:
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -257,178 +235,25 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setAccessibleName(f"Chart {self.spec.name}")
 
-    def _renew_words(self, view: View) -> None:
-        words = words_of(self.spec, view.sample, view.row, view.age)
-        traces = self.spec.traces(view.sample)
-        if words == self._words and traces == self._traces:
-            return
-        if traces != self._traces:
-            self._card = None
-        self._words, self._traces = words, traces
-        self._style = self.spec.style_for(view.sample)
-        self.setAccessibleName(words.title)
-        self.setAccessibleDescription(words.description)
-        self.viewport().update()
-
-    def _paint_card(self, painter: QPainter) -> None:
-        tokens, size = theme().tokens, self.viewport().size()
-        if self._card is None:
-            side = () if self._style is not Style.HEAT else self._row_names()
-            self._card = card(size, self.devicePixelRatioF(), self._scale, side, tokens)
-        painter.drawPixmap(0, 0, self._card)
-        if self._words is not None and self._header_exposed:
-            paint_header(painter, size.width(), self._header(self._words), tokens)
-
-    def _row_names(self) -> tuple[AxisText, ...]:
-        groups = () if self._view is None else self.spec.groups(self._view.sample)
-        return _sides(groups, self._traces)
-
-    def _header(self, words: ChartWords) -> Header:
-        legend = tuple(LegendEntry(trace, value) for trace, value in words.legend)
-        ramp = ""
-        if self._style is Style.HEAT and self._scale is not None:
-            ramp = self.spec.unit.format(self._scale.high)
-        # The reason stands in the plot when there is nothing else to see.
-        note = words.reason if words.reason and self._scale is not None else words.note
-        return Header(
-            title=words.title,
-            icon=self.spec.icon,
-            value=words.value,
-            unit=words.unit,
-            note=note,
-            legend=legend,
-            known=not words.reason and not words.old,
-            ramp=ramp,
-        )
-
-    def _curves(self, rows: Slice, plot: QRectF, sample: Sample) -> list[Curve]:
-        # Heat needs them for its range only.
-        if self._style is Style.STACK or (self._style is Style.HEAT and self.spec.top(sample)):
-            return []
-        width = round(plot.width() * self.devicePixelRatioF())
-        return plotting.curves_of(rows, self._traces, width)
-
-    def _paint_values(
-        self, painter: QPainter, plot: QRectF, rows: Slice, curves: list[Curve]
-    ) -> None:
-        tokens, scale = theme().tokens, self._scale
-        assert scale is not None
-        painter.save()
-        painter.setClipRect(plot.adjusted(0, -2, 1, 2))
-        if self._style is Style.LINES:
-            plotting.paint_lines(painter, plot, rows.window, scale, curves, tokens)
-        elif self._style is Style.STACK:
-            plotting.paint_stack(painter, plot, rows, scale, self._traces, tokens)
-            plotting.paint_grid(painter, plot, scale, tokens)
-        else:
-            plotting.paint_heat(painter, plot, rows, scale, self._traces, tokens)
-        painter.restore()
-
-    def _paint_cursor_and_times(self, painter: QPainter, plot: QRectF, window: Window) -> None:
-        place, tokens = self._cursor.place, theme().tokens
-        if place is None or self._scale is None:
-            overlay.paint_times(painter, plot, window, tokens, QRectF())
-            return
-        moment = window.start + place * window.span + window.wall_offset
-        box = overlay.moment_box(plot, place, moment)
-        overlay.paint_times(painter, plot, window, tokens, box)
-        x = overlay.paint_cursor_line(painter, plot, place, tokens)
-        rows = self.cursor_rows()
-        if self._style is Style.LINES:
-            overlay.paint_dots(painter, plot, x, self._scale, rows, tokens)
-        overlay.paint_box(painter, plot, x, rows, tokens)
-        overlay.paint_moment(painter, box, moment, tokens)
-
-    def _paint_focus(self, painter: QPainter) -> None:
-        if not self.hasFocus():
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().tokens.accent), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(area, RADIUS, RADIUS)
-
     def _key_step(self) -> float:
-        if self._view is None:
-            return _PAGE
-        plot = plot_area(self.viewport().rect().size().toSizeF())
-        interval = self._view.rows.interval or 0.0
-        return max(1.0 / plot.width(), interval / self._view.window.span)
+        view, plot = self.picture.view, self._plot
+        interval = 0.0 if view is None else view.rows.interval or 0.0
+        span = 1.0 if view is None else view.window.span
+        return max(1.0 / plot.width(), interval / span)
 
-    def _on_cursor_moved(self, _moved: CursorMoved) -> None:
+    def _on_cursor_moved(self, moved: CursorMoved) -> None:
         self.viewport().update()
-        if self.hasFocus() and self._words is not None:
-            said = ", ".join(f"{row.label} {row.text}".strip() for row in self.cursor_rows())
-            self.setAccessibleDescription(said or self._words.description)
+        view = self.picture.view
+        if not self.hasFocus() or self.words is None or view is None:
+            return
+        said = [f"{row.label} {row.text}".strip() for row in self.cursor_rows()]
+        if moved.place is not None:
+            near = event_near(self._plot, view.window, view.events, moved.place)
+            said += [event_text(event) for event in near]
+        self.setAccessibleDescription(", ".join(said) or self.words.description)
+
+    def _on_selected(self, _selected: Selected) -> None:
+        self.viewport().update()
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
-        self._card = None
         self.viewport().update()
-
-
-def _scale_of(spec: ChartSpec, curves: list[Curve], sample: Sample) -> Scale:
-    top = spec.top(sample)
-    if top:
-        return fixed_scale(spec.unit, top)
-    low, high = plotting.extent(curves) or (0.0, spec.least)
-    return scale_for(spec.unit, low, high, least=spec.least, from_zero=spec.from_zero)
-
-
-def _anything_known(
-    style: Style, traces: tuple[Trace, ...], rows: Slice, curves: list[Curve]
-) -> bool:
-    if style is Style.LINES:
-        return plotting.extent(curves) is not None
-    return any(rows.values(trace.key) is not None for trace in traces)
-
-
-def _paint_reason(painter: QPainter, plot: QRectF, reason: str) -> None:
-    painter.setFont(face(12).font)
-    painter.setPen(QColor(theme().tokens.text2))
-    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-    painter.drawText(plot.adjusted(PAD - plot.left(), 0, 0, 0), flags, f"n/a: {reason}")
-
-
-def _cursor_row(spec: ChartSpec, trace: Trace, series: Values | None, row: int) -> CursorRow:
-    value = math.nan if series is None else float(series[row])
-    known = None if math.isnan(value) else value
-    return CursorRow(trace, trace.label, spec.unit.format(known), known)
-
-
-def _shortened(style: Style, rows: list[CursorRow]) -> tuple[CursorRow, ...]:
-    """Return what fits beside a cursor: for many series their extremes, for one no label."""
-    if style is Style.LINES:
-        if len(rows) == 1:
-            return (CursorRow(rows[0].trace, "", rows[0].text, rows[0].value),)
-        return tuple(rows)
-    if style is Style.STACK:
-        largest = sorted(rows, key=lambda row: row.value or 0.0, reverse=True)
-        return tuple(CursorRow(None, row.label, row.text) for row in largest[:5])
-    known = sorted((row for row in rows if row.value is not None), key=lambda row: row.value or 0)
-    if not known:
-        return (CursorRow(None, "", "n/a"),)
-    busiest, idlest = known[-1], known[0]
-    return (
-        CursorRow(None, busiest.label, busiest.text),
-        CursorRow(None, idlest.label, idlest.text),
-    )
-
-
-def _sides(groups: tuple[str, ...], traces: tuple[Trace, ...]) -> tuple[AxisText, ...]:
-    """Return the names of the rows of a heat map: runs of equal groups, else first and last."""
-    count = len(traces)
-    if not count:
-        return ()
-    if len(groups) < count:
-        first, last = traces[0].label, traces[-1].label
-        return (AxisText(0.5 / count, first), AxisText(1 - 0.5 / count, last))
-    runs: list[tuple[int, int, str]] = []
-    for index, name in enumerate(groups[:count]):
-        if runs and runs[-1][2] == name:
-            runs[-1] = (runs[-1][0], index, name)
-        else:
-            runs.append((index, index, name))
-    return tuple(
-        AxisText((first + last + 1) / 2 / count, name.removeprefix("Cortex-"))
-        for first, last, name in runs
-    )

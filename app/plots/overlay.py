@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.core import units
 from app.look.theme import mixed
 from app.look.tokens import Tokens
-from app.plots.axis import Scale, clock_text, time_ticks
-from app.plots.content import Trace
+from app.plots.axis import Scale, moment_text, time_ticks
 from app.plots.faces import Face, face
 from app.plots.plotting import line_pen
-from app.plots.rows import Rows, Slice, Window
-from app.state.rings import Gap
+from app.plots.readings import CursorRow, gap_text
+from app.plots.rows import Slice, Window
 
 _BOX_PAD = 7.0
 _CAPTION_ROOM = 64.0
 _ROW = 16.0
 _RADIUS = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class CursorRow:
-    """One value under the cursor. `trace` is its line, None for no line."""
-
-    trace: Trace | None
-    label: str
-    text: str
-    value: float | None = None
+_SELECTION_OPACITY = 0.18
+_BARS = (0.85, 0.6, 0.75)
+"""Length of the bars of a plot that is loading, in shares of its width."""
 
 
 def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> None:
@@ -49,12 +38,6 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
         band = QRectF(left, plot.top(), max(right - left, 1.0), plot.height())
         painter.fillRect(band, QColor(mixed(tokens.surface, tokens.text3, 0.16)))
         _paint_caption(painter, band, gap_text(gap, window.end), font, tokens)
-
-
-def gap_text(gap: Gap, now: float) -> str:
-    """Return why samples are missing, and for how long."""
-    end = now if gap.end is None else gap.end
-    return f"{gap.reason.rstrip('.')} · {units.duration(max(end - gap.start, 1.0))}"
 
 
 def _paint_caption(painter: QPainter, band: QRectF, text: str, font: Face, tokens: Tokens) -> None:
@@ -142,40 +125,51 @@ def paint_box(
         _write(painter, line, row.text, value_font, tokens.text, right=True)
 
 
-def moment_box(plot: QRectF, place: float, moment: float) -> QRectF:
+def moment_box(plot: QRectF, place: float, text: str) -> QRectF:
     """Return where the cursor's time is written on the time axis."""
-    width = face(11, 600).width(clock_text(moment)) + 12
+    width = face(11, 600).width(text) + 12
     left = plot.left() + place * plot.width() - width / 2
     left = min(max(left, plot.left()), plot.right() - width)
     return QRectF(left, plot.bottom() + 4, width, 18)
 
 
-def paint_moment(painter: QPainter, box: QRectF, moment: float, tokens: Tokens) -> None:
-    """Write the cursor's time on the time axis; `moment` is Unix time."""
+def moment_at(window: Window, place: float) -> str:
+    """Return the time of a place, as finely as the window tells it apart."""
+    return moment_text(window.start + place * window.span + window.wall_offset, window.span)
+
+
+def paint_moment(painter: QPainter, box: QRectF, text: str, tokens: Tokens) -> None:
+    """Write the cursor's time on the time axis."""
     _paint_panel(painter, box, tokens)
     painter.setFont(face(11, 600).font)
     painter.setPen(QColor(tokens.text))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), clock_text(moment))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def gap_at(rows: Rows, moment: float) -> Gap | None:
-    """Return the gap that `moment` lies in."""
-    for gap in rows.gaps:
-        if gap.start < moment and (gap.end is None or moment < gap.end):
-            return gap
-    return None
+def paint_selection(
+    painter: QPainter, plot: QRectF, stretch: tuple[float, float], tokens: Tokens
+) -> None:
+    """Draw the stretch that is being chosen."""
+    left, right = (plot.left() + share * plot.width() for share in stretch)
+    box = QRectF(left, plot.top(), right - left, plot.height())
+    tint = QColor(tokens.accent)
+    tint.setAlphaF(_SELECTION_OPACITY)
+    painter.fillRect(box, tint)
+    painter.setPen(QPen(QColor(tokens.accent), 1))
+    for x in (round(left) + 0.5, round(right) + 0.5):
+        painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
 
 
-def row_at(rows: Slice, moment: float) -> int | None:
-    """Return the row nearest to `moment`, None where no sample is near."""
-    times = rows.times
-    after = int(np.searchsorted(times, moment))
-    near = [i for i in (after - 1, after) if 0 <= i < len(times)]
-    if not near:
-        return None
-    row = min(near, key=lambda i: abs(times[i] - moment))
-    reach = max(rows.hold, rows.window.span / 150)
-    return row if abs(times[row] - moment) <= reach else None
+def paint_loading(painter: QPainter, plot: QRectF, tokens: Tokens) -> None:
+    """Draw bars where curves will be."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.raised))
+    step = plot.height() / len(_BARS)
+    for number, share in enumerate(_BARS):
+        top = plot.top() + (number + 0.5) * step - 5
+        painter.drawRoundedRect(QRectF(plot.left() + 8, top, plot.width() * share, 10), 5, 5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:

@@ -67,6 +67,16 @@ def curves_of(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
     return curves
 
 
+def total_curve(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]:
+    """Return the sum of all series as one curve, none when nothing is known."""
+    known = [values for trace in traces if (values := rows.values(trace.key)) is not None]
+    if not known:
+        return []
+    total: Values = np.add.reduce(known, axis=0, dtype=np.float32)
+    bucket = rows.window.span / max(width, 1)
+    return [Curve(Trace("", "", 0, 1), True, *decimate(rows.times, total, bucket))]
+
+
 def extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
     """Return the smallest and largest value of all curves, None when nothing is known."""
     least = [c.values if c.band is None else c.band.low for c in curves]
@@ -92,8 +102,10 @@ def paint_lines(
     scale: Scale,
     curves: Sequence[Curve],
     tokens: Tokens,
+    *,
+    fill: bool = True,
 ) -> None:
-    """Draw curves as lines, the first with a fill below it."""
+    """Draw curves as lines, the first with a fill below it, means with a band around them."""
     ratio = painter.device().devicePixelRatio()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for curve in curves:
@@ -102,7 +114,7 @@ def paint_lines(
     for curve in reversed(curves):
         x = plot.left() + (curve.times - window.start) * (plot.width() / window.span)
         y = plot.bottom() - (curve.values - scale.low) * (plot.height() / (scale.high - scale.low))
-        if curve.first and curve.band is None:
+        if fill and curve.first and curve.band is None:
             _paint_fill(painter, plot, x, y, tokens.series[curve.trace.hue], ratio)
         painter.setPen(line_pen(tokens, curve.trace))
         path = pg.functions.arrayToQPath(x, y, connect="finite")

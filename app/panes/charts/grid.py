@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from app.look.components import Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
-from app.plots.canvas import HEIGHT, ChartCanvas, View
+from app.plots.canvas import HEIGHT, ChartCanvas
 from app.plots.content import ChartSpec
 from app.plots.cursor import TimeCursor
 from app.plots.memory_map import MemoryMap
+from app.plots.view import View
 
 GAP = 14
 _COLUMN = 340

@@ -17,10 +17,10 @@ from app.panes.charts.grid import ChartGrid
 from app.panes.charts.header import ChartsHeader
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.panes.machine_words import machine_line
-from app.plots.canvas import View
 from app.plots.content import charts_for
 from app.plots.missing_gpus import with_missing_gpus
 from app.plots.rows import Window
+from app.plots.view import View
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for, row_of
 from app.state.hub import Hub, NodeSelected

@@ -1,0 +1,37 @@
+"""What a chart is asked to show. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.plots.rows import Rows, Window
+from app.services.history.api import Event
+from app.services.telemetry.api import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows drawn dashed over others: of another machine, or of another time of equal length."""
+
+    rows: Rows
+    window: Window
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a chart shows: the part of `rows` in `window`, and the newest sample for its words."""
+
+    rows: Rows
+    window: Window
+    sample: Sample
+    row: Mapping[str, float | None]
+    """The numbers of `sample` by key."""
+    age: float = 0.0
+    """Seconds since `sample` when newer ones are overdue, else 0."""
+    events: tuple[Event, ...] = ()
+    """What happened, the oldest first; drawn where it lies in the window."""
+    compared: Compared | None = None
+    loading: bool = False
+    """Whether rows are on their way, and late."""
