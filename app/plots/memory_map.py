@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,11 +22,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.core import units
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
-from app.plots.faces import face
-from app.plots.memory_parts import MapPart, MapWords, map_parts, map_words, widths
-from app.plots.palette import Fill, part_fill
+from app.plots.faces import Face, face
+from app.plots.fills import paint_fill, paint_swatch
+from app.plots.memory_parts import GuardLine, MapPart, MapWords, map_parts, map_words, widths
+from app.plots.palette import part_fill
+from app.plots.part_popover import EndRequested, PartPopover
+from app.plots.part_story import story_of
 from app.plots.words import age_text
-from app.services.telemetry.api import PartKind, Sample
+from app.services.telemetry.api import Sample
 
 _PAD = 18.0
 _TITLE_BASELINE = 30.0
@@ -40,6 +40,9 @@ _SWATCH = 9.0
 _LABEL_ROOM = 14.0
 _MAX_ROWS = 2
 _GAP = 2.0
+_LINE_OVER = 6.0
+"""Pixels that the guard's line stands out of the bar, above and below."""
+_OPENERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,13 @@ class _Entry:
 
 
 class MemoryMap(QWidget):
-    """The card with bar and legend. Arrow keys walk through the parts."""
+    """The card with bar and legend. Arrow keys walk through the parts, Enter or a click opens one.
+
+    Signals:
+        end_requested: the process that holds a part is to be ended.
+    """
+
+    end_requested = Signal(EndRequested)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +70,10 @@ class MemoryMap(QWidget):
         self._parts: tuple[MapPart, ...] = ()
         self._words = MapWords("Memory", "", "")
         self._entries: list[_Entry] = []
+        self._below = QRectF()
         self._pointed: MapPart | None = None
+        self._guard: GuardLine | None = None
+        self._corner: QWidget | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -81,6 +93,7 @@ class MemoryMap(QWidget):
 
     def show_sample(self, sample: Sample, age: float = 0.0) -> None:
         """Show the memory of a sample that is `age` seconds old (0: newest and in time)."""
+        self._sample = sample
         parts, words = map_parts(sample.memory), map_words(sample)
         if age:
             words = replace(words, used=f"{words.used}, {age_text(age)}")
@@ -92,7 +105,34 @@ class MemoryMap(QWidget):
         self.setAccessibleName(f"{words.title}, {words.used}")
         self._describe()
         self._lay_out()
+        self._place_corner()
         self.update()
+
+    def show_guard(self, guard: GuardLine | None) -> None:
+        """Draw a line where the memory guard would act, or none."""
+        if guard != self._guard:
+            self._guard = guard
+            self.update()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Put a small widget into the title's row, left of what is available."""
+        self._corner = widget
+        widget.setParent(self)
+        widget.show()
+        self._place_corner()
+
+    def open_part(self, part: MapPart) -> PartPopover:
+        """Open what is known of a part below its piece of the bar."""
+        popover = PartPopover(story_of(part.part, part.share, self._sample), self)
+        popover.end_requested.connect(self.end_requested)
+        left = self._bar().left()
+        for each, width in zip(self._parts, widths(self._parts, self._bar().width()), strict=True):
+            if _same(each, part):
+                place = QPointF(left + min(width / 2, 40.0), self._bar().bottom())
+                popover.open_at(self.mapToGlobal(place).toPoint())
+                break
+            left += width
+        return popover
 
     def part_at(self, place: QPointF) -> MapPart | None:
         """Return the part whose piece of the bar, or legend, is at a place."""
@@ -113,6 +153,7 @@ class MemoryMap(QWidget):
         """Lay the legend out for the new width."""
         super().resizeEvent(event)
         self._lay_out()
+        self._place_corner()
 
     def event(self, event: QEvent) -> bool:
         """Explain the part below the mouse."""
@@ -134,8 +175,18 @@ class MemoryMap(QWidget):
         super().leaveEvent(event)
         self._point_at(None)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the part that was clicked."""
+        part = self.part_at(event.position())
+        if part is not None and event.button() == Qt.MouseButton.LeftButton:
+            QToolTip.hideText()
+            self.open_part(part)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the parts."""
+        """Walk through the parts, or open the one that was walked to."""
+        if event.key() in _OPENERS and self._pointed is not None:
+            self.open_part(self._pointed)
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None or not self._parts:
             event.ignore()
@@ -169,6 +220,10 @@ class MemoryMap(QWidget):
     def _point_at(self, part: MapPart | None) -> None:
         if part != self._pointed:
             self._pointed = part
+            shape = (
+                Qt.CursorShape.ArrowCursor if part is None else Qt.CursorShape.PointingHandCursor
+            )
+            self.setCursor(shape)
             self.update()
             if part is None:
                 QToolTip.hideText()
@@ -179,36 +234,60 @@ class MemoryMap(QWidget):
         self.setAccessibleDescription(pointed.details if pointed else every or self._words.reason)
 
     def _lay_out(self) -> None:
-        self._entries = _legend(self._parts, self.width() - 2 * _PAD)
-        rows = 1 + int(max((e.area.top() for e in self._entries), default=0.0) > _LEGEND_TOP)
-        height = round(_LEGEND_TOP + rows * _LEGEND_ROW + _BOTTOM)
+        room = self.width() - 2 * _PAD
+        self._entries = _legend(self._parts, room)
+        last = max((e.area.top() for e in self._entries), default=_LEGEND_TOP)
+        end = max((e.area.right() for e in self._entries if e.area.top() == last), default=0.0)
+        wide = face(11).width(self._words.below)
+        if self._words.below and end + 24 + wide > _PAD + room:
+            last += _LEGEND_ROW
+        self._below = QRectF(_PAD, last, room, _LEGEND_ROW)
+        height = round(last + _LEGEND_ROW + _BOTTOM)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
+    def _place_corner(self) -> None:
+        """Keep the corner's widget left of the words at the right end of the title's row."""
+        if self._corner is None:
+            return
+        taken = self._available_width()
+        size = self._corner.sizeHint()
+        right = self.width() - _PAD - (taken + 16 if taken else 0.0)
+        top = _TITLE_BASELINE - 5 - size.height() / 2
+        self._corner.setGeometry(
+            round(right - size.width()), round(top), size.width(), size.height()
+        )
+
+    def _used_right(self) -> float:
+        """Return where the words at the left of the title's row end."""
+        title = face(14, 600).width(self._words.title)
+        return _PAD + title + 8 + face(13).width(self._words.used)
+
+    def _available(self) -> str:
+        """Return what is said about available memory in the room there is."""
+        corner = 0 if self._corner is None else self._corner.sizeHint().width() + 16
+        room = self.width() - _PAD - (self._used_right() + 16) - corner
+        for text in (self._words.available, self._words.available.partition(":")[0]):
+            if face(12, 500).width(text) <= room:
+                return text
+        return ""
+
+    def _available_width(self) -> float:
+        return face(12, 500).width(self._available())
+
     def _paint_words(self, painter: QPainter, tokens: Tokens) -> None:
-        words, room = self._words, self.width() - 2 * _PAD
-        title_font, text_font = face(14, 600), face(13)
-        right_font = face(12, 500)
-        used_left = _PAD + title_font.width(words.title) + 8
-        used_width = text_font.width(words.used)
-        for font, left, text, colour in (
-            (title_font, _PAD, words.title, tokens.text),
-            (text_font, used_left, words.used, tokens.text2),
-        ):
-            painter.setFont(font.font)
-            painter.setPen(QColor(colour))
-            painter.drawText(QPointF(left, _TITLE_BASELINE), text)
-        right = _PAD + room
-        width = right - (used_left + used_width + 16)
-        text = words.available
-        if right_font.width(text) > width:
-            text = text.partition(":")[0]
-        painter.setFont(right_font.font)
-        painter.setPen(QColor(tokens.text2))
-        if right_font.width(text) <= width:
-            painter.drawText(QPointF(right - right_font.width(text), _TITLE_BASELINE), text)
+        words, title_font, available = self._words, face(14, 600), self._available()
+        _put(painter, _PAD, words.title, title_font, tokens.text)
+        _put(painter, _PAD + title_font.width(words.title) + 8, words.used, face(13), tokens.text2)
+        left = self.width() - _PAD - self._available_width()
+        _put(painter, left, available, face(12, 500), tokens.text2)
         if words.reason and not self._parts:
+            painter.setFont(face(12, 500).font)
             painter.drawText(QPointF(_PAD, _BAR_TOP + 18), f"n/a: {words.reason}")
+        painter.setFont(face(11).font)
+        painter.setPen(QColor(tokens.text3))
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        painter.drawText(self._below, flags, words.below)
 
     def _paint_bar(self, painter: QPainter, tokens: Tokens) -> None:
         bar = self._bar()
@@ -224,10 +303,21 @@ class MemoryMap(QWidget):
             self._paint_piece(painter, piece, part, tokens)
             left += width
         painter.restore()
+        if self._guard is not None:
+            self._paint_guard(painter, self._guard, tokens)
+
+    def _paint_guard(self, painter: QPainter, guard: GuardLine, tokens: Tokens) -> None:
+        """Draw the line that memory in use must not cross."""
+        bar, font = self._bar(), face(11, 600)
+        x = bar.left() + guard.share * bar.width()
+        painter.setPen(QPen(QColor(tokens.err if guard.works else tokens.warn), 2))
+        painter.drawLine(QLineF(x, bar.top() - _LINE_OVER, x, bar.bottom() + _LINE_OVER))
+        painter.setFont(font.font)
+        painter.drawText(QPointF(x - 6 - font.width(guard.words), bar.bottom() + 12), guard.words)
 
     def _paint_piece(self, painter: QPainter, piece: QRectF, part: MapPart, tokens: Tokens) -> None:
         fill = part_fill(tokens, part.part.kind, part.number)
-        _fill(painter, piece, fill, lifted=_same(part, self._pointed))
+        paint_fill(painter, piece, fill, lifted=_same(part, self._pointed))
         text = units.memory(part.part.bytes)
         font = face(12, 600)
         if font.width(text) + 2 * _LABEL_ROOM > piece.width():
@@ -243,7 +333,7 @@ class MemoryMap(QWidget):
         if entry.part is not None:
             fill = part_fill(tokens, entry.part.part.kind, entry.part.number)
             swatch = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
-            _paint_swatch(painter, swatch, fill, entry.part.part.kind, tokens)
+            paint_swatch(painter, swatch, fill, entry.part.part.kind, tokens)
             left += _SWATCH + 7
         name_font, value_font = face(12, 500), face(12, 600)
         strong = _same(entry.part, self._pointed)
@@ -258,6 +348,13 @@ class MemoryMap(QWidget):
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.update()
+
+
+def _put(painter: QPainter, left: float, text: str, font: Face, colour: str) -> None:
+    """Write into the title's row."""
+    painter.setFont(font.font)
+    painter.setPen(QColor(colour))
+    painter.drawText(QPointF(left, _TITLE_BASELINE), text)
 
 
 def _legend(parts: Sequence[MapPart], room: float) -> list[_Entry]:
@@ -313,41 +410,3 @@ def _same(one: MapPart | None, other: MapPart | None) -> bool:
         other.part.pid,
         other.part.name,
     )
-
-
-def _fill(painter: QPainter, area: QRectF, fill: Fill, *, lifted: bool) -> None:
-    tokens = theme().tokens
-    colour = mixed(fill.colour, tokens.text, 0.14) if lifted else fill.colour
-    painter.fillRect(area, QColor(colour))
-    if fill.hatch:
-        painter.fillRect(area, _hatch(fill.hatch, painter.device().devicePixelRatio()))
-
-
-@functools.lru_cache(maxsize=8)
-def _hatch(colour: str, ratio: float) -> QBrush:
-    """Return diagonal lines 6 px apart (Qt's own pattern is not scaled on dense screens)."""
-    side = round(6 * ratio)
-    tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    tile.fill(Qt.GlobalColor.transparent)
-    with QPainter(tile) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colour), 1.2 * ratio))
-        for shift in (-side, 0, side):
-            painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
-    tile.setDevicePixelRatio(ratio)
-    return QBrush(tile)
-
-
-def _paint_swatch(
-    painter: QPainter, area: QRectF, fill: Fill, kind: PartKind, tokens: Tokens
-) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(fill.colour))
-    if kind in (PartKind.FREE, PartKind.CACHE):
-        painter.setPen(QPen(QColor(tokens.field), 1))
-        area = area.adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.drawRoundedRect(area, 2, 2)
-    if fill.hatch:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_hatch(fill.hatch, painter.device().devicePixelRatio()))
-        painter.drawRoundedRect(area, 2, 2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core import units
 from app.services.telemetry.api import Memory, MemoryPart, PartKind, Sample
-from app.services.telemetry.metrics import reason_for
+from app.services.telemetry.metrics import reason_for, swap_used
 
 _ORDER = tuple(PartKind)
 MIN_WIDTH = 3.0
@@ -65,6 +65,28 @@ class MapWords:
     available: str
     reason: str = ""
     """Why there is no bar, or a coarser one."""
+    below: str = ""
+    """Swap and pressure."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardLine:
+    """Where the memory guard acts."""
+
+    share: float
+    """Of the total, 0 to 1: memory in use above which it acts."""
+    words: str
+    works: bool
+    """False while it is armed and its channel is lost."""
+
+
+def guard_line(memory: Memory, limit_bytes: int, *, works: bool) -> GuardLine | None:
+    """Return where a guard stands that acts below `limit_bytes` available; None if off the bar."""
+    total = memory.total_bytes
+    if not total or not 0 < limit_bytes < total:
+        return None
+    used = total - limit_bytes
+    return GuardLine(used / total, f"guard {units.gib(used, unit=False)}", works)
 
 
 def map_words(sample: Sample) -> MapWords:
@@ -78,9 +100,10 @@ def map_words(sample: Sample) -> MapWords:
     total = units.gib(memory.total_bytes)
     reason = reason_for(sample, "memory.parts")
     if memory.available_bytes is None:
-        return MapWords(title, f"{total}, use n/a", "", reason)
+        return MapWords(title, f"{total}, use n/a", "", reason, _below_words(sample))
     used = units.gib(memory.total_bytes - memory.available_bytes, unit=False)
-    return MapWords(title, f"{used} of {total} in use", _available_words(memory), reason)
+    available, below = _available_words(memory), _below_words(sample)
+    return MapWords(title, f"{used} of {total} in use", available, reason, below)
 
 
 def _available_words(memory: Memory) -> str:
@@ -92,3 +115,22 @@ def _available_words(memory: Memory) -> str:
         return text
     reclaimable = units.gib(available - free, unit=False)
     return f"{text}: {units.gib(free, unit=False)} free, {reclaimable} reclaimable cache"
+
+
+def _below_words(sample: Sample) -> str:
+    """Return `Swap 1.2 of 16.0 GiB · 43 MB/s in, 12 MB/s out · memory pressure 2.5 %`."""
+    memory, pressure, said = sample.memory, sample.pressure, []
+    used = swap_used(sample)
+    if memory.swap_total_bytes:
+        size = units.gib(memory.swap_total_bytes)
+        used_text = units.NOT_AVAILABLE if used is None else units.gib(used, unit=False)
+        said.append(f"Swap {used_text} of {size}")
+    elif memory.swap_total_bytes == 0:
+        said.append("No swap")
+    moved = (memory.swap_in_bytes_per_s, memory.swap_out_bytes_per_s)
+    if any(moved):
+        into, out = (units.data_rate(rate) for rate in moved)
+        said.append(f"{into} in, {out} out")
+    if pressure is not None and pressure.memory_some is not None:
+        said.append(f"memory pressure {units.percent(pressure.memory_some, digits=1)}")
+    return " · ".join(said)

@@ -39,9 +39,8 @@ def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
     if kind in plain:
         return Fill(plain[kind], text=tokens.text)
     if kind is PartKind.UNACCOUNTED:
-        return Fill(
-            tokens.memory_driver, mixed(tokens.memory_driver, tokens.text, 0.3), tokens.text
-        )
+        colour = mixed(tokens.memory_driver, tokens.warn, 0.4)
+        return Fill(colour, mixed(colour, tokens.text, 0.3), tokens.text)
     if kind is PartKind.CACHE:
         return Fill(tokens.memory_cache, mixed(tokens.memory_cache, tokens.text, 0.14), tokens.text)
     return Fill(mixed(tokens.surface, tokens.text, 0.06), text=tokens.text2)
