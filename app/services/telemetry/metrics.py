@@ -6,12 +6,16 @@ the value is None. Sums over devices count what is known and are None when nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.core import units
-from app.services.telemetry.api import Gpu, PartKind, Sample
+from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
+from app.services.telemetry.sensors import sensor_title
 
 Formatter = Callable[[float | None], str]
 
@@ -36,7 +40,12 @@ CLOCK = Unit("GHz", units.frequency, 1e-3)
 MEMORY = Unit("GiB", units.memory, 1 / units.GIB)
 DISK_RATE = Unit("B/s", units.data_rate, scaled=True)
 BIT_RATE = Unit("b/s", units.bit_rate, 8.0, scaled=True)
+DISK_SIZE = Unit("GB", units.disk_size, 1e-9)
+DURATION = Unit("ms", units.duration, 1e3)
 COUNT = Unit("", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.2f}")
+TOKEN_RATE = Unit(
+    "tok/s", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.1f} tok/s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,28 @@ class Metric:
     title: str
     unit: Unit
     read: Callable[[Sample], float | None]
+
+
+class Description(NamedTuple):
+    """What a key is called, and the unit of its values."""
+
+    title: str
+    unit: Unit
+
+
+PARTS: Mapping[PartKind, str] = MappingProxyType(
+    {
+        PartKind.ENGINE: "Engines",
+        PartKind.DESKTOP: "Desktop",
+        PartKind.PROCESSES: "Other processes",
+        PartKind.KERNEL: "Kernel",
+        PartKind.HUGEPAGES: "Huge pages",
+        PartKind.UNACCOUNTED: "Unaccounted memory",
+        PartKind.CACHE: "Page cache",
+        PartKind.FREE: "Free memory",
+    }
+)
+"""What the kinds of memory are called over time."""
 
 
 def _total(values: Iterable[float | None]) -> float | None:
@@ -103,28 +134,41 @@ FIXED: tuple[Metric, ...] = (
     Metric("cpu.percent", "CPU", PERCENT, lambda s: s.cpu.percent),
     Metric("cpu.load_1m", "Load", COUNT, lambda s: s.cpu.load_1m),
     Metric("memory.total_bytes", "Memory", MEMORY, lambda s: s.memory.total_bytes),
-    Metric("memory.available_bytes", "Available", MEMORY, lambda s: s.memory.available_bytes),
+    Metric(
+        "memory.available_bytes", "Available memory", MEMORY, lambda s: s.memory.available_bytes
+    ),
     Metric("memory.swap_used_bytes", "Swap", MEMORY, swap_used),
-    *(Metric(f"memory.parts.{k.value}", k.value.title(), MEMORY, _part(k)) for k in PartKind),
+    Metric(
+        "memory.swap_in_bytes_per_s", "Swap in", DISK_RATE, lambda s: s.memory.swap_in_bytes_per_s
+    ),
+    Metric(
+        "memory.swap_out_bytes_per_s",
+        "Swap out",
+        DISK_RATE,
+        lambda s: s.memory.swap_out_bytes_per_s,
+    ),
+    *(Metric(f"memory.parts.{k.value}", name, MEMORY, _part(k)) for k, name in PARTS.items()),
     Metric(
         "disks.read_bytes_per_s",
-        "Read",
+        "Disks read",
         DISK_RATE,
         lambda s: _total(disk.read_bytes_per_s for disk in s.disks),
     ),
     Metric(
         "disks.write_bytes_per_s",
-        "Write",
+        "Disks written",
         DISK_RATE,
         lambda s: _total(disk.write_bytes_per_s for disk in s.disks),
     ),
-    Metric("networks.receive_bytes_per_s", "Received", BIT_RATE, _received),
-    Metric("networks.transmit_bytes_per_s", "Sent", BIT_RATE, _transmitted),
-    Metric("pressure.cpu_some", "CPU", FINE_PERCENT, _pressure("cpu_some")),
-    Metric("pressure.memory_some", "Memory", FINE_PERCENT, _pressure("memory_some")),
-    Metric("pressure.io_some", "Disk", FINE_PERCENT, _pressure("io_some")),
+    Metric("networks.receive_bytes_per_s", "Network received", BIT_RATE, _received),
+    Metric("networks.transmit_bytes_per_s", "Network sent", BIT_RATE, _transmitted),
+    Metric("pressure.cpu_some", "CPU pressure", FINE_PERCENT, _pressure("cpu_some")),
+    Metric("pressure.memory_some", "Memory pressure", FINE_PERCENT, _pressure("memory_some")),
+    Metric("pressure.memory_full", "Memory stall", FINE_PERCENT, _pressure("memory_full")),
+    Metric("pressure.io_some", "Disk pressure", FINE_PERCENT, _pressure("io_some")),
 )
 """Metrics that every sample has."""
+_FIXED = {metric.key: Description(metric.title, metric.unit) for metric in FIXED}
 
 GPU_FIELDS: tuple[tuple[str, str, Unit, Callable[[Gpu], float | None]], ...] = (
     ("utilization_percent", "GPU utilisation", PERCENT, lambda gpu: gpu.utilization_percent),
@@ -134,6 +178,20 @@ GPU_FIELDS: tuple[tuple[str, str, Unit, Callable[[Gpu], float | None]], ...] = (
     ("memory_used_bytes", "GPU memory", MEMORY, lambda gpu: gpu.memory_used_bytes),
 )
 """Metrics of each GPU: `gpus.<index>.<field>`."""
+
+ENGINE_FIELDS: tuple[tuple[str, str, Unit], ...] = (
+    ("requests_running", "Requests running", COUNT),
+    ("requests_waiting", "Requests waiting", COUNT),
+    ("kv_cache_percent", "KV cache", PERCENT),
+    ("prompt_tokens_per_s", "Prompt tokens", TOKEN_RATE),
+    ("generated_tokens_per_s", "Generated tokens", TOKEN_RATE),
+    ("first_token_s", "Time to first token", DURATION),
+    ("token_s", "Time per token", DURATION),
+)
+"""Metrics of each engine: `engines.<port>.<field>`."""
+
+ENGINE_PARTS = 6
+"""Engines of the memory map that have a metric of their own: the largest."""
 
 
 def core_key(index: int) -> str:
@@ -146,6 +204,11 @@ def sensor_key(sensor: str) -> str:
     return f"temperatures.{sensor}"
 
 
+def engine_title(part: MemoryPart) -> str:
+    """Return what an engine's memory is called over time, though its processes come and go."""
+    return (part.owner.title if part.owner else None) or part.name
+
+
 def row_of(sample: Sample) -> dict[str, float | None]:
     """Return every number of a sample that is kept over time."""
     row = {metric.key: metric.read(sample) for metric in FIXED}
@@ -156,7 +219,91 @@ def row_of(sample: Sample) -> dict[str, float | None]:
         row[core_key(index)] = percent
     for temperature in sample.temperatures:
         row[sensor_key(temperature.sensor)] = temperature.celsius
+    row.update(_clocks(sample.cpu))
+    row.update(_engine_parts(sample.memory))
+    row.update((f"rails.{rail.name}", rail.power_w) for rail in sample.rails)
+    row.update(_devices(sample))
+    for engine in sample.engines:
+        for field, _, _ in ENGINE_FIELDS:
+            row[f"engines.{engine.port}.{field}"] = getattr(engine, field)
     return row
+
+
+def _clocks(cpu: Cpu) -> Iterator[tuple[str, float | None]]:
+    """Yield the fastest clock of each type of core, of all where they are alike."""
+    kinds = cpu.cluster_of_core
+    fastest: dict[str, float] = {}
+    for index, clock in enumerate(cpu.clock_mhz):
+        if clock is not None:
+            kind = f".{kinds[index]}" if index < len(kinds) else ""
+            fastest[kind] = max(clock, fastest.get(kind, 0.0))
+    for kind, clock in fastest.items():
+        yield f"cpu.clock_mhz{kind}", clock
+
+
+def _engine_parts(memory: Memory) -> Iterator[tuple[str, float]]:
+    sizes: dict[str, int] = {}
+    for part in memory.parts:
+        if part.kind is PartKind.ENGINE:
+            title = engine_title(part)
+            sizes[title] = sizes.get(title, 0) + part.bytes
+    largest = sorted(sizes.items(), key=lambda item: -item[1])
+    for title, size in largest[:ENGINE_PARTS]:
+        yield f"memory.parts.engine.{title}", size
+
+
+def _devices(sample: Sample) -> Iterator[tuple[str, float | None]]:
+    for disk in sample.disks:
+        if disk.busy_percent is not None:
+            yield f"disks.{disk.name}.busy_percent", disk.busy_percent
+        if disk.mount is not None and disk.total_bytes and disk.free_bytes is not None:
+            used = 100 * (1 - disk.free_bytes / disk.total_bytes)
+            yield f"disks.{disk.mount}.free_bytes", disk.free_bytes
+            yield f"disks.{disk.mount}.used_percent", used
+    for index in physical_networks(sample):
+        network = sample.networks[index]
+        if network.up is not False:
+            yield f"networks.{network.name}.receive_bytes_per_s", network.receive_bytes_per_s
+            yield f"networks.{network.name}.transmit_bytes_per_s", network.transmit_bytes_per_s
+
+
+@cache
+def _families() -> tuple[tuple[re.Pattern[str], str, Unit], ...]:
+    """Return the keys that have a name inside, what they are called and their unit."""
+    named = (
+        *((rf"gpus\.0\.{field}", title, unit) for field, title, unit, _ in GPU_FIELDS),
+        *(
+            (rf"gpus\.(\d+)\.{field}", title.replace("GPU", "GPU {}", 1), unit)
+            for field, title, unit, _ in GPU_FIELDS
+        ),
+        *(
+            (rf"engines\.(\d+)\.{field}", f"{title} (port {{}})", unit)
+            for field, title, unit in ENGINE_FIELDS
+        ),
+        (r"cpu\.per_core_percent\.(\d+)", "CPU core {}", PERCENT),
+        (r"cpu\.clock_mhz", "CPU clock", CLOCK),
+        (r"cpu\.clock_mhz\.(.+)", "{} clock", CLOCK),
+        (r"memory\.parts\.engine\.(.+)", "{} memory", MEMORY),
+        (r"rails\.(.+)", "{} power", WATT),
+        (r"disks\.(.+)\.busy_percent", "{} busy", PERCENT),
+        (r"disks\.(.+)\.free_bytes", "{} free", DISK_SIZE),
+        (r"disks\.(.+)\.used_percent", "{} used", PERCENT),
+        (r"networks\.(.+)\.receive_bytes_per_s", "{} received", BIT_RATE),
+        (r"networks\.(.+)\.transmit_bytes_per_s", "{} sent", BIT_RATE),
+    )
+    return tuple((re.compile(key, re.DOTALL), title, unit) for key, title, unit in named)
+
+
+def describe(key: str) -> Description:
+    """Return title and unit of any key; one that is not ours is its own title, a plain number."""
+    if key in _FIXED:
+        return _FIXED[key]
+    if key.startswith("temperatures."):
+        return Description(sensor_title(key.removeprefix("temperatures.")), CELSIUS)
+    for pattern, title, unit in _families():
+        if match := pattern.fullmatch(key):
+            return Description(title.format(*match.groups()), unit)
+    return Description(key, COUNT)
 
 
 _COUNTED = ("read_bytes_per_s", "write_bytes_per_s", "receive_bytes_per_s", "transmit_bytes_per_s")
@@ -167,7 +314,7 @@ _GROUPS = ("disks", "networks")
 def reason_for(sample: Sample, key: str) -> str:
     """Say why `key` is None: its own reason, else that of the group around it, else "" ."""
     reasons = sample.reasons
-    name = key
+    name = _field_name(sample, key)
     while name:
         if name in reasons:
             return reasons[name]
@@ -177,3 +324,22 @@ def reason_for(sample: Sample, key: str) -> str:
         if inside and (key not in _GROUPS or field.rpartition(".")[2] in _COUNTED):
             return text
     return ""
+
+
+def _field_name(sample: Sample, key: str) -> str:
+    """Return the name that reasons have for a key: a device by its place instead of its name."""
+    group, _, rest = key.partition(".")
+    name, _, field = rest.rpartition(".")
+    if group == "temperatures":
+        name, field = rest, "celsius"
+        names = [temperature.sensor for temperature in sample.temperatures]
+    elif group == "rails":
+        name, field = rest, "power_w"
+        names = [rail.name for rail in sample.rails]
+    elif group == "disks":
+        names = [disk.name for disk in sample.disks]
+    elif group == "networks":
+        names = [network.name for network in sample.networks]
+    else:
+        return key
+    return f"{group}.{names.index(name)}.{field}" if name in names else key

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.services.telemetry.api import Temperature
-from app.services.telemetry.raw import SensorReport
+
+if TYPE_CHECKING:  # `metrics` needs a name of this module before the first paint, and no decoder
+    from app.services.telemetry.raw import SensorReport
 
 HIGHEST_LIMIT_C = 150.0
 """A limit above this is the firmware's junk (65261 °C is printed by real NVMe disks)."""
@@ -41,6 +44,14 @@ def read_temperatures(
             )
         )
     return tuple(found), reasons
+
+
+def sensor_title(sensor: str) -> str:
+    """Return what a sensor is called that is known by its stable id only, as in a history."""
+    chip, _, rest = sensor.partition("/")
+    place = rest.replace("\\", ".").rsplit(".", 1)[-1].strip("_")
+    known = next((word for start, word in _CHIPS.items() if chip.startswith(start)), None)
+    return f"{place or rest} ({chip})" if known is None else f"{known} {rest}"
 
 
 def _degrees(millidegrees: int | None) -> float | None:
