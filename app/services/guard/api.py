@@ -21,6 +21,8 @@ class GuardPolicy:
     the newest process with GPU memory of the log-in's own user."""
     grace_s: float = 5.0
     """Seconds between asking a process to end and ending it."""
+    dry_run: bool = False
+    """Practice: it only says what it would stop."""
 
 
 class GuardPhase(StrEnum):
@@ -45,6 +47,9 @@ class GuardAction:
     delay_s: float
     """From the reading below the limit to the stop being sent."""
     outcome: str
+    """What came of it; "" while it is under way."""
+    ended: bool | None = None
+    """Whether what it stopped has ended; None while it is under way."""
 
 
 @dataclass(frozen=True, slots=True)

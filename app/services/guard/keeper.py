@@ -1,0 +1,269 @@
+"""GuardKeeper: keeps one node's memory guard armed across sessions, and records what it did."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from app.core.audit import BEGUN, AuditLog, AuditSubject
+from app.core.cancel import Cancel
+from app.core.errors import (
+    BadInput,
+    Cancelled,
+    SettingsUnwritable,
+    SourceUnavailable,
+    UserError,
+)
+from app.core.units import memory
+from app.services.guard.api import GuardAction, GuardPhase, GuardPolicy, GuardStatus
+from app.services.guard.raw import (
+    HELLO,
+    PROTOCOL,
+    ActionLine,
+    OutcomeLine,
+    StatusLine,
+    decode_hello,
+    decode_line,
+)
+from app.services.remote_program import command, pack
+from app.services.telemetry.hello import ended_because, find_hello
+from app.services.telemetry.raw import Garbage
+from app.transport.api import Session, Stream
+from app.transport.slot import SessionSlot
+
+log = logging.getLogger(__name__)
+
+MODULES = (
+    "agent_smi",
+    "agent_gpu",
+    "guard_docker",
+    "guard_targets",
+    "guard_acts",
+    "guard",
+)
+RETRY_S = 10.0
+"""Seconds before a guard that ended while the session goes on is started again."""
+SILENT_S = 15.0
+"""It speaks every 2 s: without a word for so long nobody knows whether it guards."""
+END = b"end\n"
+Report = Callable[[GuardStatus], object]
+
+
+def _nobody(_status: GuardStatus) -> None:
+    """Whom a guard tells that does not run yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardView:
+    """What a guard would see and do on a node, asked without arming it."""
+
+    available_bytes: int
+    target: str
+    """What it would stop now; "" for nothing."""
+    notes: str
+    """What it could not see or do there."""
+
+
+class GuardKeeper:
+    """The guard of one node; `run` is the job, the rest may be called from any thread."""
+
+    def __init__(
+        self,
+        slot: SessionSlot,
+        policy: GuardPolicy,
+        *,
+        audit: AuditLog,
+        name_of: Callable[[], str],
+    ) -> None:
+        self._slot = slot
+        self._report: Report = _nobody
+        self._audit = audit
+        self._name_of = name_of
+        self._lock = threading.Lock()
+        self._status = GuardStatus(GuardPhase.ARMING, policy)
+        self._heard_at = 0.0
+        self._actions: dict[int, GuardAction] = {}
+
+    @property
+    def status(self) -> GuardStatus:
+        """Return what the guard does now."""
+        return self._status
+
+    def run(self, cancel: Cancel, report: Report) -> None:
+        """Keep the guard armed until cancelled, whatever the node's session does.
+
+        `report` is told every state, mostly from the thread that runs this.
+        """
+        self._report = report
+        changed = threading.Event()
+        end_watch = self._slot.watch(lambda _session: changed.set())
+        try:
+            with cancel.on_cancel(changed.set):
+                while not cancel.cancelled:
+                    changed.clear()
+                    wait_s = self._try(self._slot.session, cancel)
+                    changed.wait(wait_s)
+        finally:
+            end_watch()
+            self._set(phase=GuardPhase.OFF, message="", target="")
+
+    def check(self) -> None:
+        """See whether an armed guard still speaks; cheap."""
+        guarding = self._status.phase in (GuardPhase.ARMED, GuardPhase.ACTING)
+        if guarding and time.monotonic() - self._heard_at > SILENT_S:
+            self._lose(f"No word from it for {SILENT_S:.0f} s: it may not be guarding.")
+
+    def _try(self, session: Session | None, cancel: Cancel) -> float | None:
+        """Guard over one session as long as it goes; return the seconds to wait after it."""
+        if session is None:
+            self._lose("The node is not connected: not guarded until it is.")
+            return None
+        try:
+            self._hold(session, cancel)
+        except Cancelled:
+            return 0.0
+        except UserError as error:
+            self._lose(f"Not guarded: {error.message}")
+        return RETRY_S
+
+    def _hold(self, session: Session, cancel: Cancel) -> None:
+        self._set(phase=GuardPhase.ARMING, message="")
+        self._actions.clear()
+        subject = AuditSubject(self._name_of(), session.host_key)
+        with contextlib.ExitStack() as stack:
+            with self._audit.change(subject, f"Arm the memory guard ({words(self._policy)})"):
+                stream = stack.enter_context(started(session, options(self._policy)))
+                lines = stream.lines(cancel)
+                greet(stream, lines)
+            self._heard_at = time.monotonic()
+            self._set(phase=GuardPhase.ARMED)
+            for line in lines:
+                self._heard_at = time.monotonic()
+                try:
+                    self._take(line, subject)
+                except Garbage as error:
+                    log.warning("a line is not the guard's: %s", error)
+            cancel.raise_if_cancelled()
+            raise SourceUnavailable(f"The guard ended{ended_because(stream)}.")
+
+    @property
+    def _policy(self) -> GuardPolicy:
+        return self._status.policy
+
+    def _take(self, line: bytes, subject: AuditSubject) -> None:
+        said = decode_line(line)
+        if isinstance(said, StatusLine):
+            acting = any(action.ended is None for action in self._actions.values())
+            phase = GuardPhase.ACTING if acting else GuardPhase.ARMED
+            self._set(phase=phase, target=said.target, message=said.notes)
+        elif isinstance(said, ActionLine):
+            action = GuardAction(
+                said.w, said.what, said.available, said.fall, said.delay, outcome=""
+            )
+            self._actions[said.n] = action
+            self._set(phase=GuardPhase.ACTING, last_action=action)
+            self._record(subject, action, BEGUN)
+        else:
+            self._end_action(said, subject)
+
+    def _end_action(self, said: OutcomeLine, subject: AuditSubject) -> None:
+        action = self._actions.get(said.n)
+        if action is None:
+            raise Garbage(f"there is no action {said.n}")
+        action = replace(action, outcome=said.outcome, ended=said.ended)
+        self._actions[said.n] = action
+        self._set(phase=GuardPhase.ARMED, last_action=action)
+        self._record(subject, action, said.outcome)
+
+    def _record(self, subject: AuditSubject, action: GuardAction, outcome: str) -> None:
+        what = (
+            f"Memory guard: {action.what} with {memory(action.available_bytes)} available,"
+            f" {action.delay_s * 1000:.0f} ms after it was seen"
+        )
+        try:
+            self._audit.record(subject, what, outcome)
+        except SettingsUnwritable as error:  # done already: the guard goes on
+            log.warning("%s: %s (%s)", what, outcome, error)
+
+    def _lose(self, message: str) -> None:
+        self._set(phase=GuardPhase.LOST, target="", message=message)
+
+    def _set(self, **more: object) -> None:
+        """Change the state and tell when it is another one."""
+        with self._lock:
+            before = self._status
+            self._status = replace(before, **more)  # type: ignore[arg-type]
+            if self._status != before:
+                self._report(self._status)
+
+
+def look(session: Session, policy: GuardPolicy, cancel: Cancel) -> GuardView:
+    """Ask a node what a guard with this policy would stop now; nothing is armed or stopped.
+
+    Raises SourceUnavailable when no guard can run there, SessionLost, Cancelled.
+    """
+    asked = options(replace(policy, dry_run=True)) | {"once": True}
+    with started(session, asked) as stream:
+        lines = stream.lines(cancel)
+        greet(stream, lines)
+        for line in lines:
+            try:
+                said = decode_line(line)
+            except Garbage:
+                continue
+            if isinstance(said, StatusLine):
+                return GuardView(said.available, said.target, said.notes)
+        cancel.raise_if_cancelled()
+        raise SourceUnavailable(f"The guard ended{ended_because(stream)}.")
+
+
+def options(policy: GuardPolicy) -> dict[str, object]:
+    """Return a policy as the guard takes it."""
+    if policy.limit_bytes <= 0 or policy.grace_s < 0:
+        raise BadInput("A memory guard needs a limit above 0.")
+    return {
+        "limit": policy.limit_bytes,
+        "stop_first": policy.stop_first,
+        "grace": policy.grace_s,
+        "dry_run": policy.dry_run,
+    }
+
+
+@contextlib.contextmanager
+def started(session: Session, asked: dict[str, object]) -> Iterator[Stream]:
+    """Run the guard's program on the node; it is told to end, and not left to notice."""
+    program = pack(MODULES)
+    argument = msgspec.json.encode(asked).decode()
+    stream = session.stream(command("guard", len(program), argument), stdin=program)
+    try:
+        yield stream
+    finally:
+        with contextlib.suppress(UserError):  # it, or its session, is gone already
+            stream.write(END)
+        stream.close()
+
+
+def greet(stream: Stream, lines: Iterator[bytes]) -> None:
+    """Read the guard's first line; raises SourceUnavailable when it cannot guard there."""
+    try:
+        hello = decode_hello(find_hello(stream, lines, HELLO, "python3"))
+    except Garbage as error:
+        raise SourceUnavailable(f"The guard's first line is garbage: {error}.") from None
+    if hello.spark_guard != PROTOCOL:
+        raise SourceUnavailable(f"The guard speaks version {hello.spark_guard}, not {PROTOCOL}.")
+    if hello.problem:
+        raise SourceUnavailable(f"The guard cannot read the machine's memory: {hello.problem}.")
+    log.info("guard: memory locked %s, kept by the kernel %s", hello.locked, hello.protected)
+
+
+def words(policy: GuardPolicy) -> str:
+    """Return a policy for a person."""
+    first = policy.stop_first or "the newest container with GPU memory"
+    practice = ", practice only" if policy.dry_run else ""
+    return f"below {memory(policy.limit_bytes)}, {first} first{practice}"

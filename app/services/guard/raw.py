@@ -1,0 +1,91 @@
+"""What the guard on the node says, typed. Anything else is `Garbage`."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from app.services.telemetry.raw import Garbage
+
+PROTOCOL = 1
+HELLO = b'{"spark_guard":'
+"""How the guard's first line begins; whatever came before it is noise of a login script."""
+
+Bytes: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """The first line; `problem` says why it cannot guard and ends."""
+
+    spark_guard: int
+    python: str | None = None
+    locked: bool = False
+    """Whether its memory stays out of swap."""
+    protected: bool = False
+    """Whether the kernel ends others first."""
+    available: Bytes = 0
+    problem: str = ""
+
+
+class StatusLine(msgspec.Struct, frozen=True, tag="status", tag_field="kind"):
+    """What it sees now."""
+
+    available: Bytes
+    fall: float
+    """Bytes per second."""
+    target: str = ""
+    """What it would stop."""
+    notes: str = ""
+    """What it cannot see or do."""
+    near: bool = False
+
+
+class ActionLine(msgspec.Struct, frozen=True, tag="action", tag_field="kind"):
+    """It has just sent the order to stop something."""
+
+    n: int
+    w: float
+    """Unix seconds of the machine's clock."""
+    what: str
+    available: Bytes
+    fall: float
+    delay: Annotated[float, msgspec.Meta(ge=0)]
+
+
+class OutcomeLine(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind"):
+    """What came of the action with that number."""
+
+    n: int
+    outcome: str
+    ended: bool
+
+
+Line: TypeAlias = StatusLine | ActionLine | OutcomeLine
+
+_hello = msgspec.json.Decoder(Hello)
+_line: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+_FOREIGN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+
+
+def decode_hello(line: bytes) -> Hello:
+    """Return the first line's content."""
+    try:
+        return _hello.decode(line)
+    except _FOREIGN as error:
+        raise Garbage(str(error)) from error
+
+
+def decode_line(line: bytes) -> Line:
+    """Return the content of a later line."""
+    try:
+        said = _line.decode(line)
+    except _FOREIGN as error:
+        raise Garbage(str(error)) from error
+    numbers = [
+        value for name in ("fall", "w", "delay") if (value := getattr(said, name, None)) is not None
+    ]
+    if not all(map(math.isfinite, numbers)):
+        raise Garbage("a number is not finite")
+    return said
