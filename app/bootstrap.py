@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from app.services.processes.control import ProcessEnder
     from app.services.telemetry.api import Reading
     from app.shell.program import Program
+    from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
     from app.state.discovery import DiscoveryState
+    from app.state.guard import GuardState
     from app.state.hub import Hub
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
@@ -154,6 +156,10 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         launcher=lambda: launcher_state(nodes, sessions, supervisor),
         key_access=lambda: key_access_state(nodes, sessions, supervisor, make_key_access),
         processes=lambda: process_control(nodes, sessions, supervisor, paths),
+        alerts=lambda: alerts_state(
+            nodes, sessions, telemetry, supervisor, settings, secrets, paths
+        ),
+        guard=lambda: guard_state(nodes, sessions, supervisor, settings, paths),
     )
 
 
@@ -240,6 +246,48 @@ def process_control(
         return ProcessEnder(AuditLog(paths.audit))
 
     return ProcessControl(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
+
+
+def guard_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    supervisor: Supervisor,
+    settings: SettingsStore,
+    paths: Paths,
+) -> GuardState:
+    """Return what arms memory guards; nothing is armed before it is started."""
+    from app.state.guard import GuardState
+
+    return GuardState(
+        nodes=nodes,
+        sessions=sessions,
+        supervisor=supervisor,
+        settings=settings,
+        audit_file=paths.audit,
+    )
+
+
+def alerts_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    telemetry: TelemetryState,
+    supervisor: Supervisor,
+    settings: SettingsStore,
+    secrets: Callable[[], SecretStore],
+    paths: Paths,
+) -> AlertsState:
+    """Return what watches the nodes; nothing fires before it is started."""
+    from app.state.alerts import AlertsState
+
+    return AlertsState(
+        nodes=nodes,
+        sessions=sessions,
+        telemetry=telemetry,
+        supervisor=supervisor,
+        settings=settings,
+        secrets=secrets,
+        path=paths.data / "alerts.json",
+    )
 
 
 def watch_session(

@@ -15,8 +15,10 @@ from app.core.ids import LOCAL_NODE, NodeId
 
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
+    from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
     from app.state.discovery import DiscoveryState
+    from app.state.guard import GuardState
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
@@ -56,9 +58,6 @@ class Notice:
     """What can be done about it while the toast is there: `Undo`."""
     announce: bool = False
     """Whether the desktop is told, too, while nobody looks at the window, however little it is."""
-    group: str = ""
-    """Notices of one group and severity that come together are one toast, and one notification of
-    the desktop a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,8 @@ class Hub(QObject):
         launcher: Callable[[], LauncherState],
         key_access: Callable[[], KeyAccessState],
         processes: Callable[[], ProcessControl],
+        alerts: Callable[[], AlertsState],
+        guard: Callable[[], GuardState],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -121,6 +122,8 @@ class Hub(QObject):
         self._make_launcher = launcher
         self._make_key_access = key_access
         self._make_processes = processes
+        self._make_alerts = alerts
+        self._make_guard = guard
         self._current = LOCAL_NODE
 
     @functools.cached_property
@@ -152,6 +155,19 @@ class Hub(QObject):
     def processes(self) -> ProcessControl:
         """What ends processes of the nodes."""
         return self._make_processes()
+
+    @functools.cached_property
+    def alerts(self) -> AlertsState:
+        """What is wrong on which node."""
+        alerts = self._make_alerts()
+        alerts.told.connect(self.tell)
+        alerts.pane_requested.connect(self.pane_requested)
+        return alerts
+
+    @functools.cached_property
+    def guard(self) -> GuardState:
+        """What keeps nodes from running out of memory."""
+        return self._make_guard()
 
     @property
     def current_node(self) -> NodeId:

@@ -122,6 +122,8 @@ def _hub(rows: int) -> Hub:
         launcher=None,  # type: ignore[arg-type]
         key_access=None,  # type: ignore[arg-type]
         processes=None,  # type: ignore[arg-type]
+        alerts=None,  # type: ignore[arg-type]
+        guard=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0
     now = steady_clock()

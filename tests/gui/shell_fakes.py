@@ -190,6 +190,8 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         launcher=cast(Any, FakeLauncher),
         key_access=cast(Any, None),
         processes=cast(Any, None),
+        alerts=cast(Any, None),
+        guard=cast(Any, None),
     )
 
 

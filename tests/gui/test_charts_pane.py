@@ -87,6 +87,8 @@ class World:
             launcher=cast(Any, None),
             key_access=cast(Any, None),
             processes=cast(Any, None),
+            alerts=cast(Any, None),
+            guard=cast(Any, None),
         )
         self.hub.select_node(SPARK)
         self.panes: list[ChartsPane] = []
