@@ -8,6 +8,7 @@
         ├── UnknownNode            no saved node has this name
         ├── LocalPortTaken         another program listens on that port of this computer
         ├── SettingsUnwritable     the settings or node list cannot be saved
+        ├── HistoryUnavailable     there is no history, or it cannot be read
         ├── ConnectError           a session could not be opened
         │   ├── HostNotFound       the name does not resolve
         │   ├── HostUnreachable    refused, no route, or silent
@@ -95,6 +96,10 @@ class LocalPortTaken(UserError):
 
 class SettingsUnwritable(UserError):
     """The settings or the node list cannot be saved."""
+
+
+class HistoryUnavailable(UserError):
+    """There is no history of that on this computer, or it cannot be read."""
 
 
 class ConnectError(UserError):

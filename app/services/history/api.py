@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Values: TypeAlias = npt.NDArray[np.float32]
 
 
+EVERY_MACHINE = ""
+"""Key of an event that concerns this computer, hence the rows of all machines."""
+
+
 class Tier(IntEnum):
     """How finely rows are kept: seconds per row, 0 for as they came."""
 
@@ -85,6 +89,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Incident:
+    """A machine vanished and came back started anew."""
+
+    key: str
+    time_lost: float
+    time_back: float
+    boot_before: str
+    boot_after: str
+    summary: str
+    """One sentence for people."""
+    journal_tail: str = ""
+    """The last lines of the journal of the start before; empty where it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreStatus:
     """How the history is. `problem` says in one sentence what is wrong, `hint` what to do."""
 
@@ -97,3 +116,15 @@ class StoreStatus:
     """Rows that found no room in memory while the disk could not be written."""
     problem: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLimits:
+    """How long rows are kept, in seconds, and how large the file may become."""
+
+    raw_s: float = 48 * 3600.0
+    minute_s: float = 30 * 86400.0
+    quarter_s: float = 365 * 86400.0
+    """Of events and incidents, too. Rows of hours stay until the file is full."""
+    size_bytes: int = 2 * 1024**3
+    """Where it is reached, the oldest and finest rows go first."""

@@ -1,0 +1,192 @@
+"""Blocks: rows of one machine over a stretch of time, as arrays and as the bytes on disk.
+
+Pure functions. A block is either rows as they came (one field per metric: the value) or rows that
+stand for a step of time each (four fields: how many values, the lowest, the highest, the mean).
+Unknown is NaN, in rows of steps with a count of 0.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Milliseconds: TypeAlias = npt.NDArray[np.int64]
+Values: TypeAlias = npt.NDArray[np.float32]
+
+AS_THEY_CAME = 1
+OF_STEPS = 4
+COUNT, LOW, HIGH, MEAN = range(OF_STEPS)
+"""What the fields of rows of steps are."""
+
+_FORMAT = 1
+_HEAD = struct.Struct("<BBHIq")
+"""Format, fields, metrics, rows, time of the first row."""
+_MAX_BYTES = 1 << 28
+_LEVEL = 1
+"""Of zlib: the next ones are slower and save 2 %."""
+
+
+class DamagedBlock(Exception):
+    """These bytes are no block of those metrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows in the order of time.
+
+    `times` are Unix milliseconds, strictly increasing; `values` has the shape
+    (fields, metrics, rows), fields being `AS_THEY_CAME` or `OF_STEPS`.
+    """
+
+    times: Milliseconds
+    metrics: tuple[str, ...]
+    values: Values
+
+    @property
+    def of_steps(self) -> bool:
+        """Whether each row stands for a step of time."""
+        return len(self.values) == OF_STEPS
+
+    def between(self, start: float, end: float) -> Block:
+        """Return the rows from `start` up to but not at `end`, in milliseconds."""
+        first, last = np.searchsorted(self.times, (start, end))
+        return Block(self.times[first:last], self.metrics, self.values[:, :, first:last])
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Block:
+        """Return the rows that are chosen."""
+        return Block(self.times[chosen], self.metrics, self.values[:, :, chosen])
+
+
+def empty(metrics: tuple[str, ...], fields: int = AS_THEY_CAME) -> Block:
+    """Return a block without rows."""
+    shape = (fields, len(metrics), 0)
+    return Block(np.empty(0, np.int64), metrics, np.empty(shape, np.float32))
+
+
+def of_rows(metrics: tuple[str, ...], rows: Sequence[tuple[int, bytes]]) -> Block:
+    """Return rows as they came, given as time and float32 values in the metrics' order.
+
+    The rows may be in any order, and two may have the same time: see `joined`.
+    """
+    size = 4 * len(metrics)
+    if any(len(data) != size for _, data in rows):
+        raise DamagedBlock("a row has another number of values than it has metrics")
+    values = np.frombuffer(b"".join(data for _, data in rows), "<f4")
+    times = np.array([time for time, _ in rows], np.int64)
+    known = np.where(np.isfinite(values), values, np.float32(np.nan))
+    shaped = known.reshape(len(rows), len(metrics)).T[None]
+    return _in_order(times, metrics, shaped)
+
+
+def encode(block: Block) -> bytes:
+    """Return the bytes for the disk; `decode` needs the metrics to read them."""
+    first = int(block.times[0]) if len(block.times) else 0
+    head = _HEAD.pack(_FORMAT, len(block.values), len(block.metrics), len(block.times), first)
+    steps = np.diff(block.times, prepend=first).astype("<u4").tobytes()
+    columns = np.ascontiguousarray(block.values, "<f4").tobytes()
+    return head + zlib.compress(steps + columns, _LEVEL)
+
+
+def decode(data: bytes, metrics: tuple[str, ...], wanted: Sequence[str] | None = None) -> Block:
+    """Read the bytes of a block, of all its metrics or of those wanted (that it has).
+
+    Raises:
+        DamagedBlock: Whatever is wrong with them.
+    """
+    try:
+        form, fields, count, rows, first = _HEAD.unpack_from(data)
+        size = 4 * rows * (1 + fields * count)
+        if form != _FORMAT or fields not in (AS_THEY_CAME, OF_STEPS) or size > _MAX_BYTES:
+            raise DamagedBlock("not a block of this program")
+        if count != len(metrics):
+            raise DamagedBlock("another number of metrics")
+        reader = zlib.decompressobj()
+        body = reader.decompress(data[_HEAD.size :], size + 1)
+    except (struct.error, zlib.error) as error:
+        raise DamagedBlock(str(error)) from error
+    if len(body) != size or not reader.eof or not -(2**52) < first < 2**52:
+        raise DamagedBlock("cut off, or more than it says")
+    steps = np.frombuffer(body, "<u4", rows)
+    if rows and (steps[0] != 0 or not steps[1:].all()):
+        raise DamagedBlock("its times do not increase")
+    values = np.frombuffer(body, "<f4", offset=4 * rows).reshape(fields, count, rows)
+    if wanted is not None:
+        chosen = [index for index, metric in enumerate(metrics) if metric in set(wanted)]
+        metrics, values = tuple(metrics[index] for index in chosen), values[:, chosen]
+    return Block(first + np.cumsum(steps, dtype=np.int64), metrics, values)
+
+
+def joined(blocks: Iterable[Block], metrics: tuple[str, ...] | None = None) -> Block:
+    """Return all rows of blocks with the same fields, in the order of time.
+
+    Rows at the same time (a clock that was set back) are moved 1 ms behind each other: none is
+    lost. `metrics` are those of the result; by default all that any of the blocks has.
+    """
+    parts = list(blocks)
+    if metrics is None:
+        metrics = tuple(dict.fromkeys(metric for part in parts for metric in part.metrics))
+    parts = [part for part in parts if len(part.times)]
+    if not parts:
+        return empty(metrics)
+    values = np.concatenate([_columns(part, metrics) for part in parts], axis=2)
+    return _in_order(np.concatenate([part.times for part in parts]), metrics, values)
+
+
+def _columns(block: Block, metrics: tuple[str, ...]) -> Values:
+    if block.metrics == metrics:
+        return block.values
+    values = np.full((len(block.values), len(metrics), len(block.times)), np.nan, np.float32)
+    if block.of_steps:
+        values[COUNT] = 0
+    place = {metric: index for index, metric in enumerate(block.metrics)}
+    for index, metric in enumerate(metrics):
+        if metric in place:
+            values[:, index] = block.values[:, place[metric]]
+    return values
+
+
+def _in_order(times: Milliseconds, metrics: tuple[str, ...], values: Values) -> Block:
+    if len(times) > 1 and not (np.diff(times) > 0).all():
+        order = np.argsort(times, kind="stable")
+        times, values = times[order], values[:, :, order]
+        # The least strictly increasing times that are nowhere earlier.
+        places = np.arange(len(times))
+        times = np.maximum.accumulate(times - places) + places
+    return Block(times, metrics, values)
+
+
+def rolled_up(block: Block, step: float) -> Block:
+    """Return one row per `step` milliseconds that has any; steps begin at multiples of `step`."""
+    if not len(block.times):
+        return empty(block.metrics, OF_STEPS)
+    owners = np.floor_divide(block.times, step)
+    starts = np.flatnonzero(np.diff(owners, prepend=owners[0] - 1))
+    counts, lows, highs, means = _fields(block)
+    number = np.add.reduceat(counts, starts, axis=1)
+    total = np.add.reduceat(np.where(counts > 0, means, 0) * counts, starts, axis=1, dtype=float)
+    values = np.empty((OF_STEPS, len(block.metrics), len(starts)), np.float32)
+    values[COUNT] = number
+    values[LOW] = np.fmin.reduceat(lows, starts, axis=1)
+    values[HIGH] = np.fmax.reduceat(highs, starts, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values[MEAN] = total / number
+    times = np.round(owners[starts] * step).astype(np.int64)
+    return Block(times, block.metrics, values)
+
+
+def as_steps(block: Block) -> Block:
+    """Return rows of steps: a row as it came is its own lowest, highest and mean value."""
+    return block if block.of_steps else Block(block.times, block.metrics, np.array(_fields(block)))
+
+
+def _fields(block: Block) -> Sequence[Values]:
+    if block.of_steps:
+        return tuple(block.values)
+    values = block.values[0]
+    return np.isfinite(values).astype(np.float32), values, values, values

@@ -1,0 +1,79 @@
+"""What is removed from the history: rows that are too old, and the oldest where it is full."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from app.services.history.api import HistoryLimits, Tier
+from app.services.history.sealing import SECOND, SLOTS
+
+_BATCH = 50
+"""Blocks per transaction, so that rows never wait long for their turn."""
+_VACUUM_PAGES = 256
+_SLACK_PAGES = 2048
+"""Free pages that stay in the file: the next rows fill them."""
+_ROOM = 0.95
+"""Share of the limit that is left when it was reached."""
+
+_DELETE_OLD = """DELETE FROM blocks WHERE id IN (SELECT b.id FROM machines m JOIN blocks b
+    ON b.machine = m.id AND b.tier = ? AND b.slot_ms < ? LIMIT ?)"""
+_DELETE_OLDEST = """DELETE FROM blocks WHERE id IN
+    (SELECT id FROM blocks WHERE tier = ? ORDER BY slot_ms LIMIT ?)"""
+
+
+class Pruner:
+    """Prunes one file, a step at a time; each step is a transaction of its own."""
+
+    def __init__(self, connection: sqlite3.Connection, limits: HistoryLimits) -> None:
+        self._execute = connection.execute
+        self._limits = limits
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the file, without what SQLite keeps beside it."""
+        return self._pragma("page_count") * self._pragma("page_size")
+
+    def by_age(self, now: float) -> Iterator[None]:
+        """Remove what is older than its limit."""
+        limits = self._limits
+        ages = {
+            Tier.RAW: limits.raw_s,
+            Tier.MINUTE: limits.minute_s,
+            Tier.QUARTER: limits.quarter_s,
+        }
+        for tier, age in ages.items():
+            before = int((now - age) * SECOND) - SLOTS[tier]
+            while self._execute(_DELETE_OLD, (tier, before, _BATCH)).rowcount:
+                yield
+        before = int((now - limits.quarter_s) * SECOND)
+        self._execute("DELETE FROM events WHERE time_ms < ?", (before,))
+        self._execute("DELETE FROM incidents WHERE lost_ms < ?", (before,))
+        yield
+
+    def by_size(self) -> Iterator[None]:
+        """Remove the oldest rows, the finest first, where the file is larger than its limit."""
+        if self._used() <= self._limits.size_bytes:
+            return
+        for tier in Tier:
+            while self._used() > _ROOM * self._limits.size_bytes:
+                if not self._execute(_DELETE_OLDEST, (tier, _BATCH)).rowcount:
+                    break
+                yield
+
+    def give_back(self) -> Iterator[None]:
+        """Return free pages to the file system where there are many, or the file is too large."""
+        free = self._pragma("freelist_count")
+        if free <= _SLACK_PAGES and self.size_bytes <= self._limits.size_bytes:
+            return
+        for _ in range(0, free, _VACUUM_PAGES):
+            self._execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
+            yield
+
+    def _used(self) -> int:
+        pages = self._pragma("page_count") - self._pragma("freelist_count")
+        return pages * self._pragma("page_size")
+
+    def _pragma(self, name: str) -> int:
+        found: int = self._execute(f"PRAGMA {name}").fetchone()[0]
+        return found

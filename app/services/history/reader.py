@@ -1,0 +1,249 @@
+"""Reading the history: the coarsest rows that a screen needs, finer or coarser where none are.
+
+Rows of the last minutes are only there as they came, and what is older than a tier is kept is only
+there in a coarser one: a stretch is put together from all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from app.services.history import blocks, database
+from app.services.history.api import (
+    EVERY_MACHINE,
+    Event,
+    EventKind,
+    Incident,
+    Series,
+    Stretch,
+    Tier,
+)
+from app.services.history.blocks import HIGH, LOW, MEAN, Block, Milliseconds
+from app.services.history.sealing import SECOND, SLOTS, Layouts
+
+log = logging.getLogger(__name__)
+
+GAP_FACTOR = 2.5
+"""A pause longer than this many steps is a gap."""
+_NEIGHBOURS = 5
+"""Pauses before and after one that say how long it should be."""
+_LONE_STEP_MS = 60 * SECOND
+"""The step of rows that have no neighbours: the longest that can be set."""
+_END_OF_TIME = 2.0**40
+"""Seconds: further than any clock."""
+
+
+class Reader:
+    """One look at the file: everything it returns is of the same moment.
+
+    Raises:
+        HistoryUnavailable: From each method: there is no file, or it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = database.open_for_reading(path)
+        self._connection.execute("BEGIN")
+        self._layouts = Layouts(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the machines that there are rows, events or incidents of."""
+        rows = self._rows("SELECT key FROM machines WHERE key <> ? ORDER BY id", (EVERY_MACHINE,))
+        return tuple(key for (key,) in rows)
+
+    def metrics(self, key: str) -> tuple[str, ...]:
+        """Return the metrics of a machine, in the order they first came."""
+        query = (
+            "SELECT layout FROM blocks WHERE machine=:m UNION SELECT layout FROM recent"
+            " WHERE machine=:m ORDER BY layout"
+        )
+        found = self._rows(query, {"m": self._machine(key)})
+        lists = [self._layouts.metrics(layout) for (layout,) in found]
+        return tuple(dict.fromkeys(metric for metrics in lists for metric in metrics))
+
+    def span(self, key: str) -> tuple[float, float] | None:
+        """Return the times of a machine's first and last row, None when there is none."""
+        machine = self._machine(key)
+        recent = self._recent(machine, (-_END_OF_TIME * SECOND, _END_OF_TIME * SECOND), None)
+        times = [recent.times]
+        for tier, ascending in ((Tier.HOUR, "ASC"), (Tier.RAW, "DESC"), (Tier.HOUR, "DESC")):
+            query = f"SELECT layout, data FROM blocks WHERE machine=? AND tier=? ORDER BY slot_ms {ascending} LIMIT 1"  # noqa: E501, S608
+            for layout, data in self._rows(query, (machine, tier)):
+                times.append(self._decoded(layout, data, ()).times)
+        known = np.concatenate(times)
+        return (float(known.min()) / SECOND, float(known.max()) / SECOND) if len(known) else None
+
+    def events(self, key: str, start: float, end: float) -> tuple[Event, ...]:
+        """Return what happened on a machine, and to this computer, in the order of time."""
+        query = (
+            "SELECT key, time_ms, kind, title, details FROM events JOIN machines m ON m.id=machine"
+            " WHERE key IN (?, ?) AND time_ms BETWEEN ? AND ? ORDER BY time_ms, events.id"
+        )
+        begin, stop = _milliseconds(start, end)
+        return tuple(
+            Event(found, time / SECOND, EventKind(kind), title, details)
+            for found, time, kind, title, details in self._rows(
+                query, (key, EVERY_MACHINE, begin, stop)
+            )
+            if kind in set(EventKind)
+        )
+
+    def incidents(self, key: str) -> tuple[Incident, ...]:
+        """Return when a machine vanished and came back started anew, the newest first."""
+        query = (
+            "SELECT lost_ms, back_ms, boot_before, boot_after, summary, journal_tail"
+            " FROM incidents WHERE machine=? ORDER BY lost_ms DESC"
+        )
+        return tuple(
+            Incident(key, lost / SECOND, back / SECOND, *texts)
+            for lost, back, *texts in self._rows(query, (self._machine(key),))
+        )
+
+    def stretch(
+        self, key: str, metrics: Sequence[str], start: float, end: float, width: int
+    ) -> Stretch:
+        """Return series, reduced to what `width` points can show."""
+        span = _milliseconds(start, end)
+        bucket = max((span[1] - span[0]) / max(width, 1), 1.0)
+        wanted = max(tier for tier in Tier if tier * SECOND <= bucket)
+        tiers, parts = self._parts(self._machine(key), metrics, span, wanted)
+        rows = blocks.joined(parts, tuple(dict.fromkeys(metrics)))
+        if len(rows.times) > max(width, 1):
+            rows = blocks.rolled_up(rows, bucket)
+        rows, step = _with_gaps(rows, bucket)
+        return Stretch(key, start, end, min(tiers, default=wanted), step / SECOND, _series(rows))
+
+    def _parts(
+        self, machine: int | None, metrics: Sequence[str], span: tuple[float, float], wanted: Tier
+    ) -> tuple[list[Tier], list[Block]]:
+        """Return rows of a span, those that came last and then each tier's, and their tiers."""
+        parts = [blocks.as_steps(self._recent(machine, span, metrics))]
+        tiers = [Tier.RAW] if len(parts[0].times) else []
+        begin, end = span
+        for tier in [tier for tier in Tier if tier >= wanted]:
+            query = "SELECT min(slot_ms) FROM blocks WHERE machine=? AND tier=?"
+            first = next(self._rows(query, (machine, tier)))[0]
+            if first is None or first >= end:
+                continue
+            rows = self._stored(machine, tier, (begin, end), metrics)
+            if len(rows.times):
+                tiers.append(tier)
+                parts.append(rows)
+            end = first
+            if end <= begin:
+                break
+        return tiers, parts
+
+    def _stored(
+        self, machine: int | None, tier: Tier, span: tuple[float, float], metrics: Sequence[str]
+    ) -> Block:
+        query = (
+            "SELECT layout, data FROM blocks WHERE machine=? AND tier=? AND slot_ms > ?"
+            " AND slot_ms < ? ORDER BY slot_ms"
+        )
+        found = self._rows(query, (machine, tier, span[0] - SLOTS[tier], span[1]))
+        parts = [self._decoded(layout, data, metrics) for layout, data in found]
+        return blocks.joined(
+            blocks.as_steps(part.between(*span)) for part in parts if len(part.metrics)
+        )
+
+    def _recent(
+        self, machine: int | None, span: tuple[float, float], metrics: Sequence[str] | None
+    ) -> Block:
+        query = (
+            "SELECT layout, time_ms, data FROM recent r JOIN machines m ON m.id=machine"
+            " WHERE machine=? AND r.id > m.sealed AND time_ms >= ? AND time_ms < ? ORDER BY r.id"
+        )
+        by_layout: dict[int, list[tuple[int, bytes]]] = {}
+        for layout, time, data in self._rows(query, (machine, *span)):
+            by_layout.setdefault(layout, []).append((time, data))
+        return blocks.joined(
+            (
+                blocks.of_rows(self._layouts.metrics(layout), rows)
+                for layout, rows in by_layout.items()
+            ),
+            None if metrics is None else tuple(dict.fromkeys(metrics)),
+        )
+
+    def _decoded(self, layout: int, data: bytes, metrics: Sequence[str]) -> Block:
+        """Decode a block; one that is damaged is a gap, until the writer finds out."""
+        try:
+            return blocks.decode(data, self._layouts.metrics(layout), metrics)
+        except blocks.DamagedBlock as error:
+            log.warning("history: a block is damaged (%s)", error)
+            return blocks.empty(())
+
+    def _machine(self, key: str) -> int | None:
+        return next(
+            (machine for (machine,) in self._rows("SELECT id FROM machines WHERE key=?", (key,))),
+            None,
+        )
+
+    def _rows(
+        self, query: str, values: Sequence[object] | dict[str, object]
+    ) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(query, values)
+        except sqlite3.Error as error:
+            raise database.unavailable(error, self._path) from error
+
+
+def _milliseconds(start: float, end: float) -> tuple[float, float]:
+    limit = _END_OF_TIME
+    return (
+        max(min(start, limit), -limit) * SECOND,
+        max(min(end, limit), -limit) * SECOND,
+    )
+
+
+def _series(rows: Block) -> dict[str, Series]:
+    times = rows.times / SECOND
+    return {
+        metric: Series(
+            times, rows.values[MEAN, index], rows.values[LOW, index], rows.values[HIGH, index]
+        )
+        for index, metric in enumerate(rows.metrics)
+        if np.isfinite(rows.values[MEAN, index]).any()
+    }
+
+
+def _with_gaps(rows: Block, least: float) -> tuple[Block, float]:
+    """Add a row of NaN where rows are missing; return the usual step, too, in milliseconds."""
+    pauses = np.diff(rows.times)
+    if not len(pauses):
+        return rows, least
+    usual = float(np.median(pauses))
+    broken = _gaps(pauses)
+    if len(broken):
+        times = rows.times[broken] + 1
+        rows = Block(
+            np.insert(rows.times, broken + 1, times),
+            rows.metrics,
+            np.insert(rows.values, broken + 1, np.nan, axis=2),
+        )
+    return rows, usual
+
+
+def _gaps(pauses: Milliseconds) -> Milliseconds:
+    """Return which pauses are longer than the steps before and after let expect."""
+    suspects = np.flatnonzero(pauses > GAP_FACTOR * pauses.min())
+    found = []
+    for place in suspects.tolist():
+        before = pauses[max(place - _NEIGHBOURS, 0) : place]
+        after = pauses[place + 1 : place + 1 + _NEIGHBOURS]
+        sides = [float(np.median(side)) for side in (before, after) if len(side)]
+        if pauses[place] > GAP_FACTOR * max(sides, default=_LONE_STEP_MS):
+            found.append(place)
+    return np.array(found, np.int64)
