@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.transport.api import Session
+
+if TYPE_CHECKING:
+    from app.services.telemetry.source_settings import DashboardLogin, NodeSources
 
 MIN_INTERVAL = 0.1
 MAX_INTERVAL = 60.0
@@ -269,6 +273,8 @@ class Sample:
     processes: tuple[Process, ...] = ()
     """Those with GPU memory, and the first of the others by processor and by memory."""
     rails: tuple[PowerRail, ...] = ()
+    prochot: bool | None = None
+    """Whether the board slows the processor down for heat or power, where `spark_hwmon` tells."""
     engines: tuple[EngineReading, ...] = ()
     kernel_events: tuple[KernelEvent, ...] = ()
     """Only those that are new since the sample before."""
@@ -332,3 +338,57 @@ class SourceSpec:
     Raises `SourceUnavailable` when it cannot work there (the next source is tried),
     `SessionLost` when the session died, `Cancelled` when stopped.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an extra source may be on a node, and how it is read there."""
+
+    endpoint: str
+    """As a person reads it: `127.0.0.1:9400/metrics`, `journalctl`."""
+    read: Callable[[Session, str, Cancel], Iterator[Reading]]
+    """`read(session, node, cancel)` yields readings of what it knows, nothing else, until it ends.
+
+    Raises what `SourceSpec.read` does; it is tried again later.
+    """
+    port: int | None = None
+    """Asked only while something listens there on the node's loopback; None: always."""
+    poll_s: float = 5.0
+    """Seconds between two readings; values older than three of them are not true any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraSpec:
+    """A way to learn what a node's source does not tell. Exported as `EXTRA` by one of `sources/`.
+
+    Several work beside the source; none overrides it.
+    """
+
+    name: str
+    title: str
+    rank: int
+    """Of two that know the same, the lower is believed."""
+    places: Callable[[NodeSources, DashboardLogin | None], tuple[Place, ...]]
+
+
+class SourceState(StrEnum):
+    """How a source is."""
+
+    READING = "reading"
+    ABSENT = "absent"  # nothing answers there
+    FAILED = "failed"  # what answers there cannot be read
+    STALE = "stale"  # it answered, and no longer does
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source of a node, as a pane shows it."""
+
+    name: str
+    title: str
+    endpoint: str
+    state: SourceState
+    reason: str = ""
+    """Why it is not reading."""
+    last_seen: float | None = None
+    """Unix seconds of its last reading, by this computer's clock."""

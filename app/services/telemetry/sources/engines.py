@@ -1,0 +1,115 @@
+"""Source `engines`: vLLM, SGLang, llama.cpp, NIM, TensorRT-LLM and Triton by their own metrics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from app.core.cancel import Cancel
+from app.core.errors import RemoteError, SourceUnavailable
+from app.services.telemetry.api import ExtraSpec, Place, Reading
+from app.services.telemetry.engine_metrics import WANTED, EngineMetrics, engine_of
+from app.services.telemetry.exposition import Metrics, parse_exposition
+from app.services.telemetry.fetch import Address, get, get_metrics, poll
+from app.services.telemetry.merge import blank
+from app.services.telemetry.source_settings import DashboardLogin, NodeSources
+from app.services.tunnels.presets import PRESETS
+from app.transport.api import Session
+
+NAME = "engines"
+POLL_S = 2.0
+ENGINE_PRESETS = ("vllm", "nim", "txt2kg-vllm", "sglang", "llama-cpp", "llama-server")
+TENSORRT_PRESETS = ("trtllm", "trtllm-vlm", "nemotron")
+TRITON_PORT = 8002
+PATHS = ("/metrics", "/v1/metrics", "/prometheus/metrics")
+"""Where engines keep their metrics: most, NIM, TensorRT-LLM."""
+TENSORRT_PATHS = PATHS[2:]
+"""Its /metrics is a list of iterations that reading empties: it may be somebody else's."""
+NO_ENGINE = "It has no metrics of an inference engine that is known here."
+
+
+class _Models(msgspec.Struct, frozen=True):
+    """What /v1/models says."""
+
+    class Model(msgspec.Struct, frozen=True):
+        id: str
+
+    data: list[Model]
+
+
+def places(settings: NodeSources, _login: DashboardLogin | None) -> tuple[Place, ...]:
+    """Return where engines may be."""
+    ports: dict[int, tuple[str, ...]] = dict.fromkeys(settings.engine_ports, PATHS)
+    if settings.automatic:
+        for preset in PRESETS:
+            if preset.key in TENSORRT_PRESETS:
+                ports.setdefault(preset.port, TENSORRT_PATHS)
+            elif preset.key in ENGINE_PRESETS:
+                ports.setdefault(preset.port, PATHS)
+        ports.setdefault(TRITON_PORT, PATHS)
+    return tuple(_place(port, paths) for port, paths in ports.items())
+
+
+def _place(port: int, paths: tuple[str, ...]) -> Place:
+    def read(session: Session, node: str, cancel: Cancel) -> Iterator[Reading]:
+        engine = _Engine(session, node, port, cancel)
+        engine.find(paths)
+        return poll(cancel, POLL_S, engine.look)
+
+    return Place(f"127.0.0.1:{port}", read, port, POLL_S)
+
+
+class _Engine:
+    """One engine on one port."""
+
+    def __init__(self, session: Session, node: str, port: int, cancel: Cancel) -> None:
+        self._session = session
+        self._node = node
+        self._port = port
+        self._cancel = cancel
+        self._address = Address(port)
+        self._counters = EngineMetrics(port)
+        self._model: str | None = None
+
+    def find(self, paths: tuple[str, ...]) -> None:
+        """Find where its metrics are; raises the first path's error when nowhere."""
+        errors: list[RemoteError | SourceUnavailable] = []
+        for path in paths:
+            self._address = Address(self._port, path)
+            try:
+                if engine_of(self._metrics()) is not None:
+                    return
+            except (SourceUnavailable, RemoteError) as error:
+                errors.append(error)
+        raise errors[0] if errors else SourceUnavailable(NO_ENGINE)
+
+    def look(self) -> Reading:
+        """Return what it says now."""
+        metrics = self._metrics()
+        engine = engine_of(metrics)
+        if engine is None:
+            raise SourceUnavailable(NO_ENGINE)
+        told, why = self._counters.reading(metrics, engine, time.monotonic())
+        if told.model is None:
+            told = replace(told, model=self._model or self._ask_model())
+        reasons = {f"engines.0.{name}": text for name, text in why.items()}
+        return Reading(replace(blank(self._node, NAME), engines=(told,), reasons=reasons))
+
+    def _metrics(self) -> Metrics:
+        return parse_exposition(get_metrics(self._session, self._address, self._cancel), WANTED)
+
+    def _ask_model(self) -> str | None:
+        """Ask for the model's name where no label has it."""
+        try:
+            answer = get(self._session, Address(self._port, "/v1/models"), self._cancel)
+            models = msgspec.json.decode(answer.body, type=_Models)
+        except (RemoteError, SourceUnavailable, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+        self._model = ", ".join(sorted(model.id[:200] for model in models.data[:8])) or None
+        return self._model
+
+
+EXTRA = ExtraSpec(name=NAME, title="Inference engine", rank=10, places=places)
