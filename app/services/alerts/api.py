@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.ids import NodeId
+from app.core.units import GIB
 
 
 class Severity(StrEnum):
@@ -29,6 +30,18 @@ class Comparison(StrEnum):
     DETECTED = "detected"  # the rule's metric is the name of a detector
 
 
+LARGE_BYTES = 100 * GIB
+"""MemTotal from which on a machine's memory is large: every GB10 has 119 to 122 GiB."""
+
+
+class MachineSize(StrEnum):
+    """Which machines a rule is for: how much is left tells little without how much there is."""
+
+    ANY = "any"
+    LARGE = "large"  # `LARGE_BYTES` of memory or more
+    SMALL = "small"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. Levels are in the metric's stored unit (bytes, °C, percent, MHz)."""
@@ -44,6 +57,7 @@ class Rule:
     severity: Severity = Severity.WARNING
     nodes: tuple[str, ...] = ()
     """Ids of the nodes it looks at; empty: all."""
+    size: MachineSize = MachineSize.ANY
     enabled: bool = True
     advice: str = ""
     """What to do, one or two sentences."""
@@ -75,10 +89,11 @@ class Alert:
     resolved_at: float | None = None
     acknowledged: bool = False
     snoozed_until: float | None = None
+    """None when it is not snoozed, or not any more."""
     flaps: int = 0
     """How often it fired in the last hour; from `FLAPPING` on it is told only once."""
     evidence: tuple[str, ...] = ()
-    """What a detector saw."""
+    """What a detector saw; of one that ended without being well again, why."""
 
     @property
     def id(self) -> str:
@@ -87,8 +102,9 @@ class Alert:
 
     @property
     def wants_attention(self) -> bool:
-        """Whether it is counted and shown: fires and nobody has taken note."""
-        return self.phase is AlertPhase.FIRING and not self.acknowledged
+        """Whether it is counted: it fires, and nobody has taken note or put it off."""
+        noted = self.acknowledged or self.snoozed_until is not None
+        return self.phase is AlertPhase.FIRING and not noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,19 @@ class AlertChange:
     alert: Alert
     time: float
     tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where alerts are told beside the desktop. Its address holds secrets: the keyring has it."""
+
+    id: str
+    label: str
+    """What the user calls it: `Team channel`."""
+    kind: str = ""
+    """The scheme of its address: `ntfys`, `mailto`, `json`."""
+    least: Severity = Severity.WARNING
+    enabled: bool = True
 
 
 FLAPPING = 3

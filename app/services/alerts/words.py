@@ -1,0 +1,64 @@
+"""What an alert says: its value in its unit, one line, a message for somebody far away."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from app.services.alerts.api import Alert, AlertPhase, Comparison
+from app.services.alerts.derived import METRICS
+from app.services.telemetry.metrics import CELSIUS, COUNT, FIXED, GPU_FIELDS, PERCENT, Unit
+
+_FIXED = {metric.key: metric.unit for metric in FIXED}
+_GPU = {name: unit for name, _title, unit, _read in GPU_FIELDS}
+_DERIVED = [
+    (re.compile(".+".join(re.escape(part) for part in metric.key.split("*"))), metric.unit)
+    for metric in METRICS
+]
+
+
+def unit_of(metric: str) -> Unit:
+    """Return the unit of a metric, also of one with `*`; a plain number where it is not known."""
+    if metric in _FIXED:
+        return _FIXED[metric]
+    group, _, rest = metric.partition(".")
+    if group == "gpus":
+        return _GPU.get(rest.partition(".")[2], COUNT)
+    if group == "temperatures":
+        return CELSIUS
+    if metric.startswith(("cpu.per_core_percent.", "pressure.")):
+        return PERCENT
+    return next((unit for pattern, unit in _DERIVED if pattern.fullmatch(metric)), COUNT)
+
+
+def value_text(alert: Alert) -> str:
+    """Return the newest value with its unit; nothing for a detector."""
+    if alert.rule.comparison is Comparison.DETECTED or alert.value is None:
+        return ""
+    return unit_of(alert.subject).format(alert.value)
+
+
+def sentence(alert: Alert) -> str:
+    """Return one line: `Available memory below 10 GiB: 9.2 GiB (memory.available_bytes)`."""
+    value = value_text(alert)
+    where = f" ({alert.subject})" if "*" in alert.rule.metric else ""
+    return f"{alert.rule.title}{f': {value}' if value else ''}{where}"
+
+
+def message(alert: Alert, node: str) -> tuple[str, str]:
+    """Return subject and text of a message: machine, what, value, since when, what to do."""
+    over = alert.phase is AlertPhase.RESOLVED
+    since = _clock(alert.fired_at if alert.fired_at is not None else alert.since)
+    lines = [f"Machine: {node}", f"Alert: {sentence(alert)}", f"Severity: {alert.rule.severity}"]
+    lines.append(f"Since: {since}")
+    if over and alert.resolved_at is not None:
+        lines.append(f"Over: {_clock(alert.resolved_at)}")
+    lines += [f"Seen: {line}" for line in alert.evidence]
+    if alert.rule.advice and not over:
+        lines.append(f"What to do: {alert.rule.advice}")
+    title = f"{node}: {alert.rule.title}"
+    return (f"Over: {title}" if over else title), "\n".join(lines)
+
+
+def _clock(unix_seconds: float) -> str:
+    return datetime.fromtimestamp(unix_seconds).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")

@@ -1,0 +1,139 @@
+"""AlertTargets: tells of alerts beyond the desktop, and keeps the addresses secret."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.cancel import Cancel
+from app.core.errors import UserError
+from app.services.alerts.api import Alert, Severity, Target
+from app.state.hub import Notice
+from app.state.hub import Severity as NoticeSeverity
+from app.workers.lanes import Lanes
+
+if TYPE_CHECKING:
+    from app.hosts.secrets import SecretStore
+    from app.workers.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+KIND = "alert address"
+"""What an address is called in the keyring."""
+NOT_KEPT = "The address is kept for this run only."
+TEST_SUBJECT = "Test message"
+TEST_TEXT = "Alerts of your machines will arrive here."
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTested:
+    """A test message was sent, or not: `error` says why, empty when it arrived."""
+
+    target: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of telling a target."""
+
+    target: Target
+    error: UserError | None = None
+
+
+class AlertTargets(QObject):
+    """Sends alerts to each target on a lane of its own: a slow one holds up nobody.
+
+    Signals:
+        tested: a test message arrived, or did not.
+        told: a target cannot be told, or its address cannot be kept.
+    """
+
+    tested = Signal(TargetTested)
+    told = Signal(Notice)
+    _answered = Signal(_Answer)
+
+    def __init__(
+        self,
+        secrets: Callable[[], SecretStore],
+        supervisor: Supervisor,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._secrets = secrets
+        self._lanes = Lanes("alert-target", supervisor, self)
+        self._failing: set[str] = set()
+        self._answered.connect(self._on_answered)
+
+    def keep(self, urls: Mapping[str, str], gone: Iterable[str]) -> None:
+        """Put new addresses into the keyring, and take those of removed targets out."""
+        forgotten = tuple(gone)
+
+        def keep(cancel: Cancel) -> None:
+            secrets = self._secrets()
+            for target in forgotten:
+                secrets.forget(target, KIND, cancel)
+            for target, url in urls.items():
+                problem = secrets.remember(target, KIND, url, keep=True, cancel=cancel)
+                if problem:
+                    self.told.emit(Notice(NoticeSeverity.WARNING, NOT_KEPT, problem))
+
+        if urls or forgotten:
+            self._lanes.add("keyring", keep)
+
+    def send(self, targets: Iterable[Target], alert: Alert, node: str) -> None:
+        """Tell every target that wants to hear of it."""
+        for target in targets:
+            if target.enabled and _RANK[alert.rule.severity] >= _RANK[target.least]:
+                self._lanes.add(target.id, self._work(target, alert, node))
+
+    def test(self, target: Target, url: str = "") -> None:
+        """Send a test message, to `url` or to the address kept."""
+
+        def work(cancel: Cancel) -> None:
+            from app.services.alerts.notify import send
+
+            try:
+                address = url or self._address(target, cancel)
+                send(address, TEST_SUBJECT, TEST_TEXT, Severity.INFO, cancel, retry_after_s=())
+            except UserError as error:
+                self.tested.emit(TargetTested(target.id, str(error)))
+            else:
+                self.tested.emit(TargetTested(target.id))
+
+        self._lanes.add(target.id, work)
+
+    def _work(self, target: Target, alert: Alert, node: str) -> Callable[[Cancel], None]:
+        def work(cancel: Cancel) -> None:
+            from app.services.alerts.notify import send
+            from app.services.alerts.words import message
+
+            subject, text = message(alert, node)
+            try:
+                send(self._address(target, cancel), subject, text, alert.rule.severity, cancel)
+            except UserError as error:
+                self._answered.emit(_Answer(target, error))
+            else:
+                self._answered.emit(_Answer(target))
+
+        return work
+
+    def _address(self, target: Target, cancel: Cancel) -> str:
+        url = self._secrets().recall(target.id, KIND, cancel)
+        if url is None:
+            raise UserError("Its address is not known here.", "Enter it again in Alerts.")
+        return url
+
+    def _on_answered(self, answer: _Answer) -> None:
+        """Say once that a target is not reached, until it is again."""
+        if answer.error is None:
+            self._failing.discard(answer.target.id)
+        elif answer.target.id not in self._failing:
+            self._failing.add(answer.target.id)
+            title = f"“{answer.target.label}” could not be told of an alert."
+            self.told.emit(Notice(NoticeSeverity.WARNING, title, str(answer.error)))

@@ -1,0 +1,115 @@
+"""AlertTeller: which alerts the user is told about, and how often."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.services.alerts.api import FLAPPING, AlertPhase, Severity
+from app.state.hub import Notice, NoticeAction, PaneRequested
+from app.state.hub import Severity as NoticeSeverity
+
+if TYPE_CHECKING:
+    from app.core.ids import NodeId
+    from app.services.alerts.api import Alert, AlertChange
+
+QUIET_S = 60.0
+"""A node's alerts within this time of the last notice are told together; critical ones at once."""
+PANE = "alerts"
+_LOOKS = {
+    Severity.INFO: NoticeSeverity.INFO,
+    Severity.WARNING: NoticeSeverity.WARNING,
+    Severity.CRITICAL: NoticeSeverity.ERROR,
+}
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class AlertTeller(QObject):
+    """Makes notices of what the engine wants told: one per node and minute, critical always.
+
+    Signals:
+        told: a notice for the user.
+        pane_requested: the user wants to see the alerts.
+    """
+
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+
+    def __init__(
+        self,
+        name_of: Callable[[NodeId], str],
+        least: Severity,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name_of = name_of
+        self.least = least
+        self._clock = clock
+        self._told_at: dict[NodeId, float] = {}
+        self._waiting: dict[NodeId, dict[str, Alert]] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._tell_waiting)
+
+    def take(self, change: AlertChange) -> None:
+        """Tell of a change, now or soon."""
+        alert = change.alert
+        waiting = self._waiting.get(alert.node)
+        if waiting is not None and alert.phase is AlertPhase.RESOLVED:
+            waiting.pop(alert.id, None)  # it was over before anybody heard of it
+        if not change.tell or _RANK[alert.rule.severity] < _RANK[self.least]:
+            return
+        if alert.phase is AlertPhase.RESOLVED:
+            if alert.rule.severity is Severity.CRITICAL:
+                title = f"{self._name_of(alert.node)}: over – {alert.rule.title}"
+                self.told.emit(Notice(NoticeSeverity.SUCCESS, title, announce=True))
+            return
+        now = self._clock()
+        quiet = now - self._told_at.get(alert.node, -QUIET_S) < QUIET_S
+        if quiet and alert.rule.severity is not Severity.CRITICAL:
+            self._waiting.setdefault(alert.node, {})[alert.id] = alert
+            if not self._timer.isActive():
+                self._timer.start(int(QUIET_S * 1000))
+            return
+        self._told_at[alert.node] = now
+        self.told.emit(self._notice([alert]))
+
+    def forget(self, node: NodeId) -> None:
+        """Say nothing more of a node."""
+        self._told_at.pop(node, None)
+        self._waiting.pop(node, None)
+
+    def _tell_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for node, alerts in waiting.items():
+            if alerts:
+                self._told_at[node] = self._clock()
+                self.told.emit(self._notice(list(alerts.values())))
+
+    def _notice(self, alerts: list[Alert]) -> Notice:
+        from app.services.alerts.words import sentence
+
+        worst = max(alerts, key=lambda alert: _RANK[alert.rule.severity])
+        name = self._name_of(worst.node)
+        details = "\n".join([*map(sentence, alerts), *worst.evidence])
+        title, hint = f"{name}: {worst.rule.title}", worst.rule.advice
+        if len(alerts) > 1:
+            title = f"{name}: {len(alerts)} alerts"
+            hint = "; ".join(alert.rule.title for alert in alerts) + "."
+        elif worst.flaps >= FLAPPING:
+            hint = f"It comes and goes and is not told again for a while. {hint}".rstrip()
+        return Notice(
+            _LOOKS[worst.rule.severity],
+            title,
+            hint,
+            details,
+            action=NoticeAction("Show alerts", self._show),
+            announce=True,
+        )
+
+    def _show(self) -> None:
+        self.pane_requested.emit(PaneRequested(PANE))
