@@ -23,7 +23,12 @@ own_network.enter()
 # No test, and no program that a test starts, looks for machines on the networks of this computer.
 os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"
 
-pytest_plugins = ["tests.lab_fixtures", "tests.ssh_fixtures", "tests.jump_fixtures"]
+pytest_plugins = [
+    "tests.lab_fixtures",
+    "tests.ssh_fixtures",
+    "tests.jump_fixtures",
+    "tests.docker_fixtures",
+]
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 SOURCES = Path(__file__).parent
+CACHE = SOURCES.parents[1] / ".lab" / "build"
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra")
 SMI = "nvidia-smi"
@@ -34,6 +35,17 @@ def build(cache: Path) -> Path:
     library = ("-shared", "-fPIC", "-pthread", f"-Wl,-soname,{NVML}")
     _compile(sources[2], folder / NVML, *library)
     return folder
+
+
+def static(source: str, cache: Path = CACHE) -> Path:
+    """Return a program of one source file that needs no library, as in a container."""
+    path = SOURCES / source
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    target = cache / f"{path.stem}-{digest}"
+    if not target.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        _compile(path, target, "-static")
+    return target
 
 
 def _compile(source: Path, target: Path, *extra: str) -> None:

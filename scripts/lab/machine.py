@@ -229,7 +229,7 @@ class Machine:
 
 
 def _built() -> Path:
-    return build.build(REPOSITORY / ".lab" / "build")
+    return build.build(build.CACHE)
 
 
 def _copy_program(source: Path, target: Path) -> None:

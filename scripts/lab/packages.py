@@ -14,10 +14,12 @@ from scripts.lab import announcer, build, network
 
 SSHD = "/usr/sbin/sshd"
 POLICY = Path("/usr/sbin/policy-rc.d")
+DOCKER = {"dockerd": "docker.io", "docker": "docker.io", "busybox": "busybox-static"}
+"""What `docker_engine.py` needs beside the nodes: programs and their packages."""
 
 
-def missing() -> list[str]:
-    """Return Debian's names of the packages that are not there."""
+def missing(*, docker: bool = True) -> list[str]:
+    """Return Debian's names of the packages that are not there; `docker`: also for containers."""
     found = []
     if not Path(SSHD).exists():
         found.append("openssh-server")
@@ -29,9 +31,9 @@ def missing() -> list[str]:
         found.append("python3")
     if shutil.which("unshare") is None or shutil.which("nsenter") is None:
         found.append("util-linux")
-    programs = network.PROGRAMS | announcer.PROGRAMS
+    programs = network.PROGRAMS | announcer.PROGRAMS | (DOCKER if docker else {})
     found += [package for program, package in programs.items() if not shutil.which(program)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def apt_line(packages: list[str]) -> str:
@@ -39,13 +41,13 @@ def apt_line(packages: list[str]) -> str:
     return f"apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
-def why_not() -> str | None:
+def why_not(*, docker: bool = False) -> str | None:
     """Return in one sentence why the lab cannot run here, None when it can."""
     if not sys.platform.startswith("linux"):
         return "the lab needs Linux (Debian or Ubuntu)"
     if os.geteuid() != 0:
         return "the lab needs root: it starts an OpenSSH server with accounts of its own"
-    if needed := missing():
+    if needed := missing(docker=docker):
         return f"the lab needs packages: {apt_line(needed)}"
     return None
 

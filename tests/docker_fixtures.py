@@ -1,0 +1,44 @@
+"""Fixtures of a lab node with a real Docker Engine."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.lab import packages, processes
+from scripts.lab.docker_engine import DockerEngine
+from scripts.lab.node import LabNode
+from tests.lab_fixtures import REQUIRE, need_lab
+
+
+@pytest.fixture(scope="session")
+def docker_session() -> Iterator[tuple[LabNode, DockerEngine]]:
+    """One node with Docker for the whole run. Tests ask for `docker_lab`."""
+    need_lab()
+    if (reason := packages.why_not(docker=True)) is not None:
+        if os.environ.get(REQUIRE) == "1":
+            pytest.fail(f"{REQUIRE}=1, but {reason}")
+        pytest.skip(reason)
+    with LabNode(hostname="spark-docker") as node, DockerEngine(node) as docker:
+        yield node, docker
+
+
+@pytest.fixture
+def docker(docker_session: tuple[LabNode, DockerEngine]) -> Iterator[DockerEngine]:
+    """The shared engine; containers that a test leaves are removed."""
+    yield docker_session[1]
+    docker_session[1].clean()
+
+
+@pytest.fixture
+def docker_lab(docker_session: tuple[LabNode, DockerEngine]) -> Iterator[LabNode]:
+    """The node of the shared engine, its machine and its server brought back after each test."""
+    node, _docker = docker_session
+    before = {each.pid for each in node.processes()}
+    yield node
+    left = {each.pid for each in node.processes() if each.name.startswith("python3")} - before
+    processes.send(left, signal.SIGKILL)  # a cancelled command runs on, as with any sshd
+    node.reset()
