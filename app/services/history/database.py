@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import shutil
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ CREATE TABLE incidents(id INTEGER PRIMARY KEY, machine INTEGER NOT NULL, lost_ms
 _NAMES = ("machines", "layouts", "recent", "blocks", "events", "incidents")
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
 class DamagedFile(Exception):
@@ -160,17 +163,43 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise HistoryUnavailable(
             "There is no history on this computer yet.", "It is kept while the window is open."
         )
-    connection = None
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S, isolation_level=None
-        )
-        connection.execute("SELECT sealed FROM machines LIMIT 1").fetchone()
+        return _open_read_only(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        # Where SQLite can make no file beside it and nobody has, nobody writes either.
+        if error.sqlite_errorcode & 0xFF not in _FORBIDDEN or Path(f"{path}-wal").exists():
+            raise unreadable(error, path) from error
     except sqlite3.Error as error:
-        if connection is not None:
-            connection.close()
-        raise unavailable(error, path) from error
+        raise unreadable(error, path) from error
+    try:
+        return _open_read_only(path, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise unreadable(error, path) from error
+
+
+def _open_read_only(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_S, isolation_level=None
+    )
+    try:
+        connection.execute("SELECT sealed FROM machines LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def unreadable(error: sqlite3.Error, path: Path) -> HistoryUnavailable:
+    """Return an error of reading in the user's words."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return HistoryUnavailable(
+            "The history is locked by another program.",
+            f"Close the program that has {path.name} open.",
+        )
+    if is_damage(error):
+        return HistoryUnavailable("The history is damaged.", f"The file is {path}.")
+    return HistoryUnavailable(f"The history cannot be read: {error}.", f"The file is {path}.")
 
 
 def is_damage(error: BaseException) -> bool:
@@ -181,31 +210,33 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(error, (DamagedFile, DamagedBlock))
 
 
-def unavailable(error: BaseException, path: Path) -> HistoryUnavailable:
-    """Return an error in the user's words."""
-    return HistoryUnavailable(*explain(error, path))
-
-
 def explain(error: BaseException, path: Path) -> tuple[str, str]:
     """Say what is wrong with the file, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if is_damage(error):
         return "The history is damaged.", f"The file is {path}."
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == 28:
-        return (
-            "The history cannot be written: the disk is full.",
-            f"Make room where {path.parent} is; rows are kept in memory until then.",
-        )
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return (
             "The history is locked by another program.",
             f"Close the program that has {path.name} open; rows are kept in memory until then.",
         )
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM) or (
-        isinstance(error, OSError)
-    ):
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC or _full(path):
+        return (
+            "The history cannot be written: the disk is full.",
+            f"Make room where {path.parent} is; rows are kept in memory until then.",
+        )
+    if code in _FORBIDDEN or isinstance(error, PermissionError):
         return (
             "The history cannot be written: the file or its folder is read-only.",
-            f"Allow this account to write to {path}.",
+            f"Let this account write to {path}; rows are kept in memory until then.",
         )
-    return f"The history cannot be used: {error}.", f"The file is {path}."
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"The history cannot be written: {reason}.", f"The file is {path}."
+
+
+def _full(path: Path) -> bool:
+    """Whether there is no room for another page: SQLite calls that an I/O error now and then."""
+    try:
+        return shutil.disk_usage(path.parent).free < PAGE
+    except OSError:
+        return False

@@ -197,7 +197,7 @@ class Reader:
         try:
             yield from self._connection.execute(query, values)
         except sqlite3.Error as error:
-            raise database.unavailable(error, self._path) from error
+            raise database.unreadable(error, self._path) from error
 
 
 def _milliseconds(start: float, end: float) -> tuple[float, float]:
