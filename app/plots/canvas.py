@@ -102,11 +102,14 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def show_view(self, view: View, *, words: bool = True) -> None:
         """Show another window of time; `words` brings the header up to date as well."""
+        before = self.picture.view
         said = self.picture.take(view, words=words)
         if said and self.words is not None:
             self.setAccessibleName(self.words.title)
             self.setAccessibleDescription(self.words.description)
             self.viewport().update()
+            return
+        if before is not None and view.draws_as(before):
             return
         body = self.viewport().rect()
         body.setTop(int(PLOT_TOP - _ABOVE))

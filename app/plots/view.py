@@ -35,3 +35,13 @@ class View:
     compared: Compared | None = None
     loading: bool = False
     """Whether rows are on their way, and late."""
+
+    def draws_as(self, other: View) -> bool:
+        """Whether the plot looks as in `other`: while time stands still, new rows lie outside."""
+        return (
+            self.rows is other.rows
+            and self.window == other.window
+            and self.events == other.events
+            and self.compared == other.compared
+            and self.loading == other.loading
+        )

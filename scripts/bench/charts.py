@@ -31,6 +31,7 @@ from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry import api
 from app.services.telemetry.metrics import row_of
+from app.state.archive import EventAdded, StretchRead
 from app.state.hub import Hub
 from app.state.nodes import NodesChanged
 from app.state.rings import Times
@@ -61,6 +62,16 @@ class _Sessions(QObject):
 
     def connect_node(self, node: NodeId) -> None:
         raise NotImplementedError
+
+
+class _Archive(QObject):
+    """Holds nothing: what is measured is drawn from memory."""
+
+    stretch_read = Signal(StretchRead)
+    event_added = Signal(EventAdded)
+
+    def request(self, *_asked: object) -> int:
+        return 0
 
 
 def main(argv: list[str]) -> int:
@@ -116,7 +127,7 @@ def _hub(rows: int) -> Hub:
         nodes=_Nodes(),  # type: ignore[arg-type]
         sessions=_Sessions(),  # type: ignore[arg-type]
         telemetry=telemetry,
-        archive=None,  # type: ignore[arg-type]  # nothing is read from before
+        archive=_Archive,  # type: ignore[arg-type]  # nothing is read from before
         discovery=None,  # type: ignore[arg-type]  # nothing is searched
         tunnels=None,  # type: ignore[arg-type]  # nor tunnels
         launcher=None,  # type: ignore[arg-type]

@@ -6,99 +6,28 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.core.settings import SettingsStore
-from app.core.units import GIB
-from app.hosts.nodes import Node
 from app.look.theme import ThemeMode, theme
 from app.look.tokens import DARK, LIGHT
-from app.panes.charts import PANE
-from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
-from app.plots.canvas import ChartCanvas
 from app.plots.chrome import plot_area
-from app.services.telemetry.api import GpuProcess, Reading, Sample
-from app.state.hub import Hub
-from app.state.nodes import NodesChanged
-from app.state.telemetry import TelemetryState
-from app.transport.status import Phase, SessionStatus
+from app.services.telemetry.api import GpuProcess
+from app.transport.status import Phase
+from tests.gui.charts_world import (
+    ENGINE,
+    SPARK,
+    World,
+    canvas,
+    hover,
+    is_drawn,
+    picture,
+    shown,
+)
 from tests.spark_samples import GB10, spark_sample
-
-SPARK = NodeId("spark")
-ENGINE = GpuProcess(62928, "VLLM::EngineCore", 62 * GIB)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-class Nodes(QObject):
-    changed = Signal(NodesChanged)
-
-    def get(self, node: NodeId) -> Node:
-        return Node(node, f"{node}-01", address="spark.local", user="ann")
-
-
-class Sessions(QObject):
-    status_changed = Signal(SessionStatus)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.phase = Phase.CONNECTED
-        self.message = ""
-        self.asked: list[NodeId] = []
-
-    def status(self, node: NodeId) -> SessionStatus:
-        return SessionStatus(node, self.phase, message=self.message)
-
-    def connect_node(self, node: NodeId) -> None:
-        self.asked.append(node)
-
-    def set(self, phase: Phase, message: str = "") -> None:
-        self.phase, self.message = phase, message
-        self.status_changed.emit(self.status(SPARK))
-
-
-class World:
-    """A hub whose clock and samples a test decides."""
-
-    def __init__(self, settings: Path) -> None:
-        self.clock = Clock()
-        self.sessions = Sessions()
-        self.telemetry = TelemetryState(clock=self.clock)
-        self.hub = Hub(
-            settings=SettingsStore(settings),
-            supervisor=cast(Any, None),
-            nodes=cast(Any, Nodes()),
-            sessions=cast(Any, self.sessions),
-            telemetry=self.telemetry,
-            archive=cast(Any, None),
-            discovery=cast(Any, None),
-            tunnels=cast(Any, None),
-            launcher=cast(Any, None),
-            key_access=cast(Any, None),
-            processes=cast(Any, None),
-            alerts=cast(Any, None),
-            guard=cast(Any, None),
-        )
-        self.hub.select_node(SPARK)
-        self.panes: list[ChartsPane] = []
-        """Kept from the garbage collector: they have no parent."""
-
-    def feed(self, count: int, sample: Sample | None = None, node: NodeId = SPARK) -> None:
-        for _ in range(count):
-            self.clock.seconds += 1.0
-            made = replace(sample or spark_sample(ENGINE), monotonic_s=self.clock.seconds)
-            self.telemetry.take(node, Reading(made))
 
 
 @pytest.fixture
@@ -112,53 +41,6 @@ def dark(qapp: QApplication) -> Iterator[None]:
     theme().start(qapp, ThemeMode.DARK)
     yield
     theme().set_mode(before)
-
-
-def shown(world: World, qtbot: QtBot, width: int = 1216, height: int = 1400) -> ChartsPane:
-    pane = PANE.create(world.hub, cast(Any, None))
-    assert isinstance(pane, ChartsPane)
-    world.panes.append(pane)
-    qtbot.addWidget(pane)
-    pane.resize(width, height)
-    pane.show()
-    qtbot.waitExposed(pane)
-    QApplication.processEvents()
-    return pane
-
-
-def canvas(pane: ChartsPane, name: str) -> ChartCanvas:
-    return next(chart for chart in pane.grid.canvases if chart.spec.name == name)
-
-
-def picture(chart: ChartCanvas) -> QImage:
-    return chart.viewport().grab().toImage()
-
-
-def is_drawn(chart: ChartCanvas, colour: str, places: tuple[float, float] = (0.0, 1.0)) -> bool:
-    """Whether a line of about this colour (it is smoothed) is seen in that part of the plot."""
-    image, plot = picture(chart), plot_area(chart.viewport().size().toSizeF())
-    wanted = QColor(colour)
-    columns = (int(plot.left() + share * plot.width()) for share in places)
-    return any(
-        max(
-            abs(seen.red() - wanted.red()),
-            abs(seen.green() - wanted.green()),
-            abs(seen.blue() - wanted.blue()),
-        )
-        < 60
-        for x in range(*columns)
-        for y in range(int(plot.top()), int(plot.bottom()))
-        for seen in (image.pixelColor(x, y),)
-    )
-
-
-def hover(chart: ChartCanvas, place: float) -> None:
-    plot = plot_area(chart.viewport().size().toSizeF())
-    where = QPointF(plot.left() + place * plot.width(), plot.center().y())
-    none = Qt.MouseButton.NoButton
-    chart.mouseMoveEvent(
-        QMouseEvent(QEvent.Type.MouseMove, where, where, none, none, Qt.KeyboardModifier.NoModifier)
-    )
 
 
 def test_charts_show_a_machine_that_reports(world: World, qtbot: QtBot) -> None:
@@ -372,17 +254,17 @@ def test_charts_cursor_moves_by_keys_and_is_told_to_screen_readers(
 def test_charts_remember_the_window(world: World, qtbot: QtBot) -> None:
     world.feed(5)
     pane = shown(world, qtbot)
-    button = pane.header.windows.findChild(QObject, "segment_60")
+    button = pane.toolbar.ranges.findChild(QObject, "segment_60")
     qtbot.mouseClick(cast(Any, button), Qt.MouseButton.LeftButton)
 
     assert world.hub.settings.load(SECTION, ChartSettings).window == 60
-    assert shown(world, qtbot).header.windows.key == "60"
+    assert shown(world, qtbot).toolbar.ranges.key == "60"
 
 
 def test_charts_with_a_foreign_window_setting_use_the_default(world: World, qtbot: QtBot) -> None:
     world.hub.settings.save(SECTION, ChartSettings(window_s=77))
 
-    assert shown(world, qtbot).header.windows.key == "300"
+    assert shown(world, qtbot).toolbar.ranges.key == "300"
 
 
 def test_charts_hidden_paint_nothing(world: World, qtbot: QtBot) -> None:

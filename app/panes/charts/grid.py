@@ -12,10 +12,13 @@ from app.look.components import Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 from app.plots.canvas import HEIGHT, ChartCanvas
+from app.plots.chrome import plot_area
 from app.plots.content import ChartSpec
 from app.plots.cursor import TimeCursor
 from app.plots.memory_map import MemoryMap
+from app.plots.navigation import TimeNavigation
 from app.plots.view import View
+from app.services.telemetry.api import Sample
 
 GAP = 14
 _COLUMN = 340
@@ -29,6 +32,7 @@ class ChartGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cursor_place = TimeCursor(self)
+        self.navigation = TimeNavigation(self)
         self.memory_map = MemoryMap()
         self.notice = Notice()
         self.canvases: list[ChartCanvas] = []
@@ -55,7 +59,9 @@ class ChartGrid(QWidget):
                 canvas.hide()
                 canvas.deleteLater()
         self.canvases = [
-            present.get(spec.name) or ChartCanvas(spec, self.cursor_place, self) for spec in specs
+            present.get(spec.name)
+            or ChartCanvas(spec, self.cursor_place, self, navigation=self.navigation)
+            for spec in specs
         ]
         self._columns = 0
         self._arrange()
@@ -64,6 +70,18 @@ class ChartGrid(QWidget):
         """Show another window of time in every chart."""
         for canvas in self.canvases:
             canvas.show_view(view, words=words)
+
+    def keys(self, sample: Sample) -> tuple[str, ...]:
+        """Return the series that the charts draw of a machine that sent `sample`, each once."""
+        traces = (trace for canvas in self.canvases for trace in canvas.spec.traces(sample))
+        return tuple(dict.fromkeys(trace.key for trace in traces))
+
+    @property
+    def plot_width(self) -> int:
+        """Pixels of the widest plot."""
+        sizes = (canvas.viewport().size().toSizeF() for canvas in self.canvases)
+        widest = max((plot_area(size).width() for size in sizes), default=1.0)
+        return round(widest * self.devicePixelRatioF())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the columns that fit now."""

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
-from app.look.components import Button, ElidedLabel, Pill, Segmented, Text
-from app.panes.charts.settings import WINDOWS
+from app.look.components import Button, ElidedLabel, Pill, Text
 from app.panes.node_words import pill_of
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ChartsHeader(QWidget):
-    """Name, state and machine on the left; window and pause on the right."""
+    """Name, state and machine on the left; rate and pause on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +24,6 @@ class ChartsHeader(QWidget):
         self.state = Pill()
         self.machine = ElidedLabel("", "body", "text2")
         self.rate = Text("", "label", "text3")
-        self.windows = Segmented("Window", [(str(s), f"{s // 60} min") for s in WINDOWS])
         self.pause = Button("Pause", icon_name="pause")
         self.resume = Button("Resume", "primary", "play")
         for button in (self.pause, self.resume):
@@ -45,7 +43,7 @@ class ChartsHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(left, 1)
-        for widget in (self.rate, self.windows, self.pause, self.resume):
+        for widget in (self.rate, self.pause, self.resume):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_status(self, status: SessionStatus, *, paused: bool) -> None:

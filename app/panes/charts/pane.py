@@ -1,9 +1,10 @@
-"""The charts pane: the current node, live."""
+"""The charts pane: the current node, live and as it was."""
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,21 +14,24 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import SettingsUnwritable, UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
+from app.panes.charts.absence import absence
 from app.panes.charts.grid import ChartGrid
 from app.panes.charts.header import ChartsHeader
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.panes.charts.showing import Showing
+from app.panes.charts.toolbar import ChartsToolbar
 from app.panes.machine_words import machine_line
+from app.plots.axis import stretch_text
 from app.plots.content import charts_for
+from app.plots.gestures import press_time_key
 from app.plots.missing_gpus import with_missing_gpus
-from app.plots.rows import Window
 from app.plots.view import View
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for, row_of
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
-from app.state.rings import GAP_FACTOR, Timeline
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped
-from app.transport.status import Phase, SessionStatus
+from app.transport.status import SessionStatus
 
 FRAME_MS = 100
 """Charts repaint at most this often."""
@@ -40,22 +44,32 @@ _BAR_MARGIN = 12
 
 
 class ChartsPane(QWidget):
-    """Memory map and live charts of the current node.
+    """Memory map and charts of the current node.
 
     Samples only set a flag; the pane paints on its own clock, and only while it can be seen.
     """
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        parent: QWidget | None = None,
+        *,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__(parent)
         self._hub = hub
         self._settings = hub.settings.load(SECTION, ChartSettings)
-        self._paused_at: float | None = None
         self._words_at = -math.inf
         self._frame_at = 0.0
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._show_frame)
         self._beat = QTimer(self, interval=_BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
+        self.header = ChartsHeader()
+        self.toolbar = ChartsToolbar()
+        self.grid = ChartGrid()
+        self.empty = EmptyState("chart-line", "Charts", "", "Connect")
+        self.showing = Showing(hub, self.grid.navigation, self._settings.window, self, wall=wall)
         self._build()
         self._listen()
         self._show_node()
@@ -63,27 +77,28 @@ class ChartsPane(QWidget):
     @property
     def paused(self) -> bool:
         """Whether the charts stand still."""
-        return self._paused_at is not None
+        return self.showing.paused
 
     def set_paused(self, paused: bool) -> None:
         """Stop the charts, or let them catch up; nothing is lost meanwhile."""
         if paused == self.paused:
             return
-        self._paused_at = self._newest_end() if paused else None
+        self.showing.set_paused(paused)
         self._show_status()
         self._show_frame()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pause and go on with the space bar."""
+        """Pause and go on with the space bar; zoom and move through time."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.set_paused(not self.paused)
-        else:
+        elif not press_time_key(self.grid.navigation, self.grid.cursor_place, event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up and start the clock."""
         super().showEvent(event)
         self._beat.start()
+        self.showing.tick()
         self._show_status()
         self._show_frame()
 
@@ -94,10 +109,7 @@ class ChartsPane(QWidget):
         self._frame.stop()
 
     def _build(self) -> None:
-        self.header = ChartsHeader()
-        self.header.windows.choose(str(self._settings.window))
-        self.grid = ChartGrid()
-        self.empty = EmptyState("chart-line", "Charts", "", "Connect")
+        self.toolbar.ranges.choose(str(self._settings.window))
         self._area = scrolled(self.grid)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._area)
@@ -107,7 +119,9 @@ class ChartsPane(QWidget):
         column.setSpacing(14)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 0)
+        top.setSpacing(12)
         top.addWidget(self.header)
+        top.addWidget(self.toolbar)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
         # The scroll bar lies in the margin, so that cards end where the header ends.
@@ -122,9 +136,11 @@ class ChartsPane(QWidget):
         hub.telemetry.sample_taken.connect(self._on_sample)
         hub.telemetry.machine_seen.connect(self._on_machine)
         hub.telemetry.telemetry_stopped.connect(self._on_stopped)
-        header.windows.chosen.connect(self._on_window_chosen)
         header.pause.clicked.connect(self._on_pause_clicked)
         header.resume.clicked.connect(self._on_resume_clicked)
+        self.toolbar.ranges.chosen.connect(self._on_range_chosen)
+        self.toolbar.reset.clicked.connect(self.showing.reset)
+        self.showing.changed.connect(self._on_showing_changed)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
 
@@ -138,12 +154,12 @@ class ChartsPane(QWidget):
         return self._hub.current_node
 
     @property
-    def _history(self) -> Timeline:
-        return self._hub.telemetry.history(self._node)
+    def _known_keys(self) -> tuple[str, ...]:
+        return tuple(self._hub.telemetry.history(self._node).keys)
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
-        self._paused_at = None
         self.grid.cursor_place.move(None)
+        self.showing.follow()
         self._show_node()
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
@@ -172,12 +188,16 @@ class ChartsPane(QWidget):
         if stopped.node == self._node:
             self._show_status()
 
-    def _on_window_chosen(self, chosen: Chosen) -> None:
+    def _on_range_chosen(self, chosen: Chosen) -> None:
         self._settings = replace(self._settings, window_s=int(chosen.key))
         try:
             self._hub.settings.save(SECTION, self._settings)
         except SettingsUnwritable as error:
             self._hub.tell_error(error)
+        self.showing.choose(self._settings.window)
+
+    def _on_showing_changed(self) -> None:
+        self._show_status()
         self._show_frame()
 
     def _on_pause_clicked(self) -> None:
@@ -194,23 +214,13 @@ class ChartsPane(QWidget):
     def _on_beat(self) -> None:
         """Let time go on in the charts while no samples come."""
         self._show_machine()
-        if not self.paused and self._stale() and not self._frame.isActive():
+        due = self.showing.tick() or (not self.paused and self.showing.age > 0)
+        if due and not self._frame.isActive():
             self._show_frame()
 
     @property
     def _seen(self) -> bool:
         return self.isVisible() and not self.window().isMinimized()
-
-    def _age(self) -> float:
-        last = self._history.last_time
-        return 0.0 if last is None else self._hub.telemetry.now() - last
-
-    def _stale(self) -> bool:
-        return self._age() > GAP_FACTOR * (self._history.interval or 1.0)
-
-    def _newest_end(self) -> float:
-        last = self._history.last_time
-        return self._hub.telemetry.now() if last is None or self._stale() else last
 
     def _show_node(self) -> None:
         try:
@@ -231,66 +241,65 @@ class ChartsPane(QWidget):
         status = self._hub.sessions.status(self._node)
         self.header.show_status(status, paused=self.paused)
         self._show_machine()
-        explained = self._explain(status)
-        self._pages.setCurrentWidget(self.empty if explained else self._area)
-        for control in (self.header.windows, self.header.pause, self.header.rate):
-            control.setEnabled(not explained)
-
-    def _explain(self, status: SessionStatus) -> bool:
-        """Say why there are no charts; False when there are."""
         sample = self._hub.telemetry.latest(self._node)
-        name, phase = self.header.name.text(), status.phase
-        stopped = self._hub.telemetry.stopped(self._node)
-        if phase in (Phase.OFF, Phase.REFUSED):
-            why = f"{status.message} {status.hint}".strip()
-            self._say(f"{name} is not connected", why or _WHAT, button=True)
-        elif stopped is not None and phase is Phase.CONNECTED:
-            self._say(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
-        elif sample is not None:
-            return False
-        elif phase is Phase.CONNECTED:
-            self._say("Waiting for the first sample", f"{name} is connected.")
-        else:
-            self._say(f"Connecting to {name}", status.message or "Charts begin by themselves.")
-        return True
-
-    def _say(self, title: str, text: str, *, button: bool = False) -> None:
-        assert self.empty.action is not None
-        self.empty.title.setText(title)
-        self.empty.text.setText(text)
-        self.empty.action.setVisible(button)
+        missing = absence(
+            self.header.name.text(),
+            status,
+            self._hub.telemetry.stopped(self._node),
+            sampled=sample is not None,
+            live=self.showing.live,
+        )
+        self._pages.setCurrentWidget(self._area if missing is None else self.empty)
+        self.toolbar.setEnabled(sample is not None)
+        for control in (self.header.pause, self.header.rate):
+            control.setEnabled(missing is None)
+        zoomed = self.showing.times.zoomed
+        self.toolbar.show_stretch(stretch_text(*self.showing.stretch) if zoomed else "")
+        if missing is not None:
+            assert self.empty.action is not None
+            self.empty.title.setText(missing.title)
+            self.empty.text.setText(missing.text)
+            self.empty.action.setVisible(missing.may_connect)
 
     def _show_machine(self) -> None:
         telemetry, node = self._hub.telemetry, self._node
-        line = machine_line(telemetry.machine(node), telemetry.latest(node), telemetry.uptime(node))
+        sample = telemetry.latest(node)
+        line = machine_line(telemetry.machine(node), sample, telemetry.uptime(node))
         if line != self.header.machine.whole_text():
             self.header.machine.setText(line)
-        self.header.show_rate(self._history.interval if telemetry.latest(node) else None)
+        self.header.show_rate(telemetry.history(node).interval if sample else None)
 
     def _show_frame(self) -> None:
         sample = self._hub.telemetry.latest(self._node)
         if sample is None or not self._seen:
             return
         self._frame_at = time.monotonic()
-        now = self._hub.telemetry.now()
-        age = self._age() if self._stale() else 0.0
+        now, age = self._hub.telemetry.now(), self.showing.age
         words = not self.paused and now - self._words_at >= _WORDS_S
         if words:
             self._words_at = now
             self._show_words(sample, age)
-        end = self._newest_end() if self._paused_at is None else self._paused_at
-        window = Window(end - self._settings.window, end, time.time() - now)
-        drawn = with_missing_gpus(sample, self._history.keys)
-        self.grid.show_view(View(self._history, window, drawn, row_of(drawn), age), words=words)
+        drawn = with_missing_gpus(sample, self._known_keys)
+        frame = self.showing.frame(self.grid.keys(drawn), self.grid.plot_width)
+        view = View(
+            rows=frame.rows,
+            window=frame.window,
+            sample=drawn,
+            row=row_of(drawn),
+            age=age,
+            events=frame.events,
+            loading=frame.loading,
+        )
+        self.grid.show_view(view, words=words)
+        self.grid.notice.show_text(frame.problem or _missing_gpus_text(sample))
 
     def _show_words(self, sample: Sample, age: float = 0.0) -> None:
-        self.grid.show_charts(charts_for(with_missing_gpus(sample, self._history.keys)))
+        self.grid.show_charts(charts_for(with_missing_gpus(sample, self._known_keys)))
         self.grid.memory_map.show_sample(sample, age)
-        notice = ""
-        if not sample.gpus:
-            reason = reason_for(sample, "gpus") or "none was found"
-            notice = f"No GPU is reported: {reason.rstrip('.')}."
-        self.grid.notice.show_text(notice)
 
 
-_WHAT = "Charts show memory, GPU, processor, temperatures, disk and network while it is connected."
+def _missing_gpus_text(sample: Sample) -> str:
+    if sample.gpus:
+        return ""
+    reason = reason_for(sample, "gpus") or "none was found"
+    return f"No GPU is reported: {reason.rstrip('.')}."

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from app.core.settings import setting
 
 SECTION = "charts"
-WINDOWS = (60, 300, 900)
+LIVE = (60, 300, 900)
+"""Seconds of the windows that are drawn from memory, at full rate."""
+RANGES = (*LIVE, 3_600, 21_600, 86_400, 7 * 86_400, 30 * 86_400)
 """Seconds that the charts can show."""
 
 
@@ -15,9 +17,16 @@ WINDOWS = (60, 300, 900)
 class ChartSettings:
     """Settings of the charts pane."""
 
-    window_s: int = setting(300, "Seconds of history that the charts show: 60, 300 or 900.")
+    window_s: int = setting(300, "Seconds that the charts show: 60 to 900, 3600 to 2592000.")
 
     @property
     def window(self) -> int:
         """The window to show: the stored one if it is on offer."""
-        return self.window_s if self.window_s in WINDOWS else WINDOWS[1]
+        return self.window_s if self.window_s in RANGES else LIVE[1]
+
+
+def range_title(seconds: int) -> str:
+    """Return what a range is called: `5 min`, `1 h`, `24 h`, `7 d`."""
+    if seconds < 3_600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3_600} h" if seconds <= 86_400 else f"{seconds // 86_400} d"

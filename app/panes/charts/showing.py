@@ -1,0 +1,229 @@
+"""What the charts show: which stretch of time, from memory or from the history's store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.panes.charts.settings import LIVE
+from app.panes.charts.stored_reader import StoredReader, Wanted
+from app.panes.charts.time_stack import TimeStack
+from app.plots.navigation import StretchAsked, TimeNavigation
+from app.plots.rows import Rows, Window
+from app.services.history.api import Event
+from app.state.archive import EventAdded
+from app.state.rings import GAP_FACTOR, Timeline
+
+if TYPE_CHECKING:
+    from app.state.hub import Hub
+
+_REFRESH_S = 5.0
+"""Stored rows are read anew at most this often while time goes on."""
+_CLOCK_SET_S = 0.05
+"""Seconds by which the two clocks must differ anew before the wall clock counts as set."""
+_EVENTS_S = 3 * 3_600.0
+"""How far back events are asked for beside rows from memory."""
+_KEPT_EVENTS = 500
+_NOTHING = Timeline(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to draw."""
+
+    rows: Rows
+    window: Window
+    events: tuple[Event, ...]
+    loading: bool
+    problem: str
+
+
+class Showing(QObject):
+    """Follows the current node and what is asked of `navigation`.
+
+    Signals:
+        changed: another stretch is shown, or rows of it came.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        hub: Hub,
+        navigation: TimeNavigation,
+        span: float,
+        parent: QObject | None = None,
+        *,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._wall = wall
+        self._offset = wall() - hub.telemetry.now()
+        self._paused_at: float | None = None
+        self._read_at = wall()
+        self._node = hub.current_node
+        self._added: list[Event] = []
+        self._following_events = False
+        self.times = TimeStack(span)
+        self.stored = StoredReader(hub, self)
+        self._happened = StoredReader(hub, self)
+        for reader in (self.stored, self._happened):
+            reader.changed.connect(self.changed)
+        navigation.stretch_asked.connect(self._on_stretch_asked)
+        navigation.back_asked.connect(self.back)
+        navigation.reset_asked.connect(self.reset)
+        navigation.now_asked.connect(self._on_now_asked)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the charts stand still."""
+        return self._paused_at is not None
+
+    @property
+    def live(self) -> bool:
+        """Whether what is shown goes on with every sample."""
+        return self.times.shown.end is None and self.times.shown.span <= LIVE[-1]
+
+    @property
+    def stretch(self) -> tuple[float, float]:
+        """What is shown, in Unix seconds."""
+        shown = self.times.shown
+        end = self._end() if shown.end is None else shown.end
+        return end - shown.span, end
+
+    def follow(self) -> None:
+        """Show the node that is selected now, as time goes on."""
+        self._node = self._hub.current_node
+        self._paused_at = None
+        self._added.clear()
+        self.stored.forget()
+        self._happened.forget()
+        self.times.reset()
+
+    def choose(self, span: float) -> None:
+        """Show the last `span` seconds."""
+        self._paused_at = None
+        self._read_at = self._wall()
+        self.times.choose(span)
+        self.changed.emit()
+
+    def set_paused(self, paused: bool) -> None:
+        """Stand still, or catch up; nothing is lost meanwhile."""
+        if paused != self.paused:
+            self._paused_at = self._end() - self.offset if paused else None
+            self._read_at = self._wall()
+
+    def back(self) -> None:
+        """Show what was shown before."""
+        if self.times.back():
+            self.changed.emit()
+
+    def reset(self) -> None:
+        """Show the chosen range."""
+        if self.times.reset():
+            self.changed.emit()
+
+    def tick(self) -> bool:
+        """Let time go on in stored rows; return whether there is something to draw."""
+        if self.live or self.paused or self.times.shown.end is not None:
+            return False
+        rows = self.stored.rows
+        step = 0.0 if rows is None else rows.stretch.step
+        if self._wall() - self._read_at < max(_REFRESH_S, step):
+            return False
+        self._read_at = self._wall()
+        return True
+
+    def frame(self, keys: tuple[str, ...], width: int) -> Frame:
+        """Return what to draw, and see to it that it is read.
+
+        Args:
+            keys: series that are drawn.
+            width: pixels of the widest plot.
+        """
+        self._follow_events()
+        start, end = self.stretch
+        memory, offset = self._memory, self.offset
+        times = memory.times
+        if self.live or (len(times) and start - offset >= times[0]):
+            window = Window(start - offset, end - offset, offset)
+            return Frame(memory, window, self._events(self._happened), loading=False, problem="")
+        self.stored.want(Wanted(self._node, keys, start, end, width))
+        rows = self.stored.rows
+        return Frame(
+            _NOTHING if rows is None else rows,
+            Window(start, end),
+            self._events(self.stored),
+            loading=self.stored.late,
+            problem=self.stored.problem,
+        )
+
+    @property
+    def offset(self) -> float:
+        """Unix time minus steady time; the same number until the wall clock is set."""
+        offset = self._wall() - self._hub.telemetry.now()
+        if abs(offset - self._offset) > _CLOCK_SET_S:
+            self._offset = offset
+        return self._offset
+
+    @property
+    def _memory(self) -> Timeline:
+        return self._hub.telemetry.history(self._node)
+
+    def _end(self) -> float:
+        """Return the end of a stretch that goes on with time."""
+        if self._paused_at is not None:
+            return self._paused_at + self.offset
+        return self.newest + self.offset if self.live else self._read_at
+
+    @property
+    def newest(self) -> float:
+        """Steady time of the newest sample, the present when newer ones are overdue."""
+        last, now = self._memory.last_time, self._hub.telemetry.now()
+        return now if last is None or self.age > 0 else last
+
+    @property
+    def age(self) -> float:
+        """Seconds since the newest sample when newer ones are overdue, else 0."""
+        last = self._memory.last_time
+        age = 0.0 if last is None else self._hub.telemetry.now() - last
+        return age if age > GAP_FACTOR * (self._memory.interval or 1.0) else 0.0
+
+    def _follow_events(self) -> None:
+        if not self._following_events:
+            self._following_events = True
+            self._hub.archive.event_added.connect(self._on_event_added)
+        if self._happened.idle:
+            now = self._wall()
+            self._happened.want(Wanted(self._node, (), now - _EVENTS_S, now, 1))
+
+    def _events(self, reader: StoredReader) -> tuple[Event, ...]:
+        """Return what was read and what has happened since."""
+        known = reader.events
+        return (*known, *(event for event in self._added if event not in known))
+
+    def _on_event_added(self, added: EventAdded) -> None:
+        if added.node == self._node:
+            self._added.append(added.event)
+            del self._added[:-_KEPT_EVENTS]
+
+    def _on_stretch_asked(self, asked: StretchAsked) -> None:
+        start, end = self.stretch
+        span = end - start
+        self.times.show(
+            start + asked.start * span,
+            start + asked.end * span,
+            self._end() if self.times.shown.end is None else self._wall(),
+            gradual=asked.gradual,
+        )
+        self.changed.emit()
+
+    def _on_now_asked(self) -> None:
+        self._paused_at = None
+        self.times.show_now()
+        self.changed.emit()
