@@ -96,7 +96,6 @@ class Ticker:
         self.gpu = agent_gpu.GpuReader()
         self.fast = agent_system.FastFiles()
         self.slow = agent_system.SlowGroups(self.fast)
-        self.processes = agent_processes.Processes()
         self.slow_at = -SLOW_S
 
     def tick(self, patience: float) -> Dict[str, Any]:
@@ -107,19 +106,11 @@ class Ticker:
         line = {"t": now, "f": self.fast.read(errors), "gpu": gpu}
         if now - self.slow_at >= SLOW_S * 0.95:
             self.slow_at = now
-            line["slow"] = self._slowly(gpu, errors)
+            line["slow"] = self.slow.read(errors, agent_processes.gpu_pids(gpu))
         if errors:
             line["e"] = errors
         line["w"] = time.time()
         return line
-
-    def _slowly(self, gpu: Dict[str, Any], errors: Dict[str, str]) -> Dict[str, Any]:
-        found = self.slow.read(errors)
-        try:
-            found["processes"] = self.processes.read(agent_processes.gpu_pids(gpu))
-        except Exception as error:
-            errors["processes"] = str(error)
-        return found
 
 
 def run(interval: float, count: int, listen: bool) -> None:

@@ -14,7 +14,7 @@ import re
 import socket
 import threading
 import time
-from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 Json = Dict[str, Any]
 TOP = 8
@@ -74,7 +74,7 @@ class Processes:
         self.waiting: List[int] = []
         self.names = Names()
 
-    def read(self, gpu_pids: List[int]) -> Json:
+    def read(self, gpu_pids: Sequence[int]) -> Json:
         """Return those with GPU memory, and the first of the others by processor and memory."""
         now = time.monotonic()
         always = set(self.shown) | set(gpu_pids[:MAX_GPU])
@@ -98,6 +98,10 @@ class Processes:
             "why_unnamed": why,
             "hidden": not self._text(self.proc + "/1/stat", 64),
         }
+
+    def close(self) -> None:
+        """End the thread that asks for names."""
+        self.names.close()
 
     def _busy(self, pid: int) -> float:
         return self.seen[pid].cpu or 0.0
@@ -219,6 +223,7 @@ class Names:
         self.wake = threading.Event()
         self.users: Dict[int, str] = {}
         self.containers: Dict[str, Optional[str]] = {}
+        self.closed = False
         self.wanted = False
         self.asked: Set[str] = set()
         self.asked_at = -ASK_S
@@ -250,10 +255,17 @@ class Names:
             self.thread.start()
         self.wake.set()
 
+    def close(self) -> None:
+        """End the thread, unless it waits for an answer: then it ends after that."""
+        self.closed = True
+        self.wake.set()
+
     def _run(self) -> None:
         while True:
             self.wake.wait()
             self.wake.clear()
+            if self.closed:
+                return
             with self.lock:
                 uids = [uid for uid, name in self.users.items() if name == str(uid)]
                 wanted, self.wanted = self.wanted, False

@@ -8,14 +8,23 @@ file systems) is read at most once a second by `SlowGroups`. Must run on Python 
 # ruff: noqa: ANN401, UP006, UP031, UP035, UP045
 import os
 import re
+import subprocess
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Sequence
+
+import agent_processes
 
 Json = Dict[str, Any]
 RESCAN_S = 30.0
 """Seconds between two looks for new disks, interfaces and sensors."""
+PAGE = os.sysconf("SC_PAGE_SIZE")
 MAX_FILE = 1 << 20
 """Bytes of a file of /proc that are read at most."""
+MODINFO_S = 5.0
+"""Seconds that `modinfo` may take, which unpacks a module to read its version."""
+SWAPPED = re.compile(rb"^pswp(?:in|out) \d+$", re.MULTILINE)
+FIRMWARE_POWER = "/sys/bus/platform/devices/NVDA8800:00/"
+"""Where older versions of spark_hwmon say whether the board slows the processor down."""
 MEMINFO_KEYS = re.compile(
     rb"^(?:Mem|Buffers|Cached|SwapTotal|SwapFree|SwapCached|Zswap:|AnonPages|Shmem:|KReclaimable"
     rb"|Slab|SReclaimable|SUnreclaim|KernelStack|PageTables|SecPageTables|Percpu|HugePages_"
@@ -134,6 +143,11 @@ class FastFiles:
             texts[name] = content.decode("ascii", "replace")
         return texts
 
+    def close(self) -> None:
+        """Give the descriptors back."""
+        for source in self.files.values():
+            source.close()
+
 
 def disks() -> List[str]:
     """Return the block devices that are hardware."""
@@ -168,16 +182,15 @@ def interface(name: str) -> Json:
 
 
 class Sensor:
-    """One temperature: a thermal zone or a value of a hwmon chip."""
+    """One value of a thermal zone or a hwmon chip, with limits, in the kernel's small units."""
 
-    def __init__(self, facts: Json, path: str, critical: str, maximum: str) -> None:
+    def __init__(self, facts: Json, path: str, **limits: str) -> None:
         self.facts = facts
         self.input = OpenFile(path)
-        self.facts["critical"] = _millidegrees(critical)
-        self.facts["maximum"] = _millidegrees(maximum)
+        self.facts.update((name, _whole_number(limit)) for name, limit in limits.items())
 
     def read(self) -> Json:
-        """Return the sensor's facts with its present value in thousandths of a degree."""
+        """Return the sensor's facts with its present value."""
         try:
             return dict(self.facts, value=self.input.number())
         except OSError as error:
@@ -186,7 +199,7 @@ class Sensor:
             return dict(self.facts, value=None, error="not a number")
 
 
-def _millidegrees(path: str) -> Optional[int]:
+def _whole_number(path: str) -> Optional[int]:
     text = read_text(path, 64) if path else None
     try:
         return int(text) if text else None
@@ -213,29 +226,78 @@ def zones() -> List[Sensor]:
             "id": name,
             "label": read_text(base + "device/path", 256),
         }
-        found.append(Sensor(facts, base + "temp", critical, ""))
+        found.append(Sensor(facts, base + "temp", critical=critical))
     return found
 
 
-def chips() -> List[Sensor]:
-    """Return the temperatures of hwmon chips that do not merely repeat a thermal zone."""
-    found = []
-    for name in listdir("/sys/class/hwmon"):
-        base = "/sys/class/hwmon/%s/" % name
-        device = os.path.realpath(base + "device")
-        if os.path.basename(device).startswith("thermal_zone"):
-            continue
-        for entry in listdir(base):
-            if not re.match(r"temp\d+_input$", entry):
+class Chips:
+    """The hwmon chips that do not merely repeat a thermal zone: temperatures, power, a status."""
+
+    def __init__(self) -> None:
+        self.temperatures: List[Sensor] = []
+        self.rails: List[Sensor] = []
+        self.prochot = FIRMWARE_POWER + "prochot"
+        for name in listdir("/sys/class/hwmon"):
+            base = "/sys/class/hwmon/%s/" % name
+            device = os.path.realpath(base + "device")
+            if not os.path.basename(device).startswith("thermal_zone"):
+                self._add(base, device)
+
+    def _add(self, base: str, device: str) -> None:
+        chip = read_text(base + "name", 256)
+        interface = listdir(device + "/net")[:1]
+        entries = listdir(base)
+        if "prochot" in entries:
+            self.prochot = base + "prochot"
+        for entry in entries:
+            kind = re.match(r"(temp|power)\d+_(?:input|average)$", entry)
+            if kind is None:
                 continue
-            start = base + entry[: -len("input")]
+            start = base + entry.rpartition("_")[0] + "_"
             facts = {
-                "chip": read_text(base + "name", 256),
-                "id": os.path.basename(device) + "/" + entry[: -len("_input")],
+                "chip": chip,
+                "id": os.path.basename(device) + "/" + entry.rpartition("_")[0],
                 "label": read_text(start + "label", 256),
             }
-            found.append(Sensor(facts, base + entry, start + "crit", start + "max"))
-    return found
+            if kind.group(1) == "power":
+                self.rails.append(Sensor(facts, base + entry, cap=start + "cap"))
+            else:
+                facts["interface"] = interface[0] if interface else None
+                limits = {"critical": start + "crit", "maximum": start + "max"}
+                self.temperatures.append(Sensor(facts, base + entry, **limits))
+
+    def sensors(self) -> List[Sensor]:
+        """Return everything that holds a file open."""
+        return self.temperatures + self.rails
+
+
+class Clocks:
+    """The present clock of each core, one file for all cores that share one."""
+
+    def __init__(self) -> None:
+        self.policies = []
+        root = "/sys/devices/system/cpu/cpufreq/"
+        for name in listdir(root):
+            cores = read_text(root + name + "/affected_cpus", 4096) or ""
+            numbers = [int(core) for core in cores.split() if core.isdigit()]
+            if numbers:
+                self.policies.append((numbers, OpenFile(root + name + "/scaling_cur_freq")))
+
+    def read(self) -> List[Optional[int]]:
+        """Return kHz by core."""
+        found: Dict[int, int] = {}
+        for cores, source in self.policies:
+            try:
+                khz = source.number()
+            except (OSError, ValueError):
+                continue
+            found.update((core, khz) for core in cores)
+        return [found.get(core) for core in range(max(found, default=-1) + 1)]
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        for _, source in self.policies:
+            source.close()
 
 
 def rdma_ports() -> List[Json]:
@@ -284,8 +346,10 @@ class SlowGroups:
 
     def __init__(self, fast: FastFiles) -> None:
         self.fast = fast
-        self.scanned_at = 0.0
-        self.sensors: List[Sensor] = []
+        self._find()
+        self.swapped = OpenFile("/proc/vmstat")
+        self.processes = agent_processes.Processes()
+        self.gpu_pids: Sequence[int] = ()
         self.texts = {
             "loadavg": OpenFile("/proc/loadavg"),
             "pressure_memory": OpenFile("/proc/pressure/memory"),
@@ -293,22 +357,27 @@ class SlowGroups:
             "pressure_io": OpenFile("/proc/pressure/io"),
         }
         self.groups: Dict[str, Callable[[], Any]] = {
-            "sensors": lambda: [sensor.read() for sensor in self.sensors],
+            "sensors": lambda: [each.read() for each in self.zones + self.chips.temperatures],
+            "rails": lambda: [each.read() for each in self.chips.rails],
+            "prochot": lambda: read_text(self.chips.prochot, 64),
+            "clocks": lambda: self.clocks.read(),
+            "vmstat": self._swapped,
+            "restart": restart_required,
             "interfaces": lambda: {name: interface(name) for name in interfaces()},
             "rdma": rdma_ports,
             "space": lambda: [root_space()],
+            "processes": lambda: self.processes.read(self.gpu_pids),
         }
 
-    def read(self, errors: Dict[str, str]) -> Json:
-        """Return every group with the time it was read."""
+    def read(self, errors: Dict[str, str], gpu_pids: Sequence[int] = ()) -> Json:
+        """Return every group with the time it was read; `gpu_pids` are shown in any case."""
         now = clock()
-        if not self.scanned_at or now - self.scanned_at > RESCAN_S:
-            self.scanned_at = now
+        self.gpu_pids = gpu_pids
+        if now - self.found_at > RESCAN_S:
             self.fast.rescan()
-            for sensor in self.sensors:
-                sensor.input.close()
-            self.sensors = zones() + chips()
-        found: Json = {"t": now}
+            self._close_sensors()
+            self._find()
+        found: Json = {"t": now, "page": PAGE}
         for name, source in self.texts.items():
             try:
                 found[name] = source.read(1024).decode("ascii", "replace")
@@ -321,6 +390,63 @@ class SlowGroups:
                 errors[name] = str(error)
         return found
 
+    def _find(self) -> None:
+        self.found_at = clock()
+        self.zones = zones()
+        self.chips = Chips()
+        self.clocks = Clocks()
+
+    def close(self) -> None:
+        """Give the descriptors back, except those of the fast files, and end the thread."""
+        self._close_sensors()
+        self.processes.close()
+        for source in (self.swapped, *self.texts.values()):
+            source.close()
+
+    def _close_sensors(self) -> None:
+        for sensor in self.zones + self.chips.sensors():
+            sensor.input.close()
+        self.clocks.close()
+
+    def _swapped(self) -> str:
+        return b"\n".join(SWAPPED.findall(self.swapped.read())).decode("ascii")
+
+
+def restart_required() -> Optional[bool]:
+    """Return whether an update asks for a restart; None where the system leaves no such mark."""
+    if os.path.exists("/var/run/reboot-required"):
+        return True
+    return False if os.path.exists("/etc/debian_version") else None
+
+
+def driver_modules(release: str) -> List[str]:
+    """Return the versions of the NVIDIA modules on disk for a kernel."""
+    root = "/lib/modules/%s/" % release
+    listed = read_text(root + "modules.dep", 1 << 22) or ""
+    versions = set()
+    for path in re.findall(r"^(\S+/nvidia\.ko(?:\.\w+)?):", listed, re.MULTILINE):
+        version = run(["modinfo", "-F", "version", os.path.join(root, path)])
+        if version:
+            versions.add(version)
+    return sorted(versions)
+
+
+def run(command: List[str]) -> str:
+    """Return what a program prints, nothing when it cannot be run."""
+    environment = dict(os.environ, LC_ALL="C", PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            timeout=MODINFO_S,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip()[:256]
+
 
 def machine() -> Json:
     """Return what stays the same while the machine runs. The serial number is never sent."""
@@ -329,10 +455,11 @@ def machine() -> Json:
     system = os.uname()
     cpuinfo = read_text("/proc/cpuinfo", 1 << 20) or ""
     uptime = read_text("/proc/uptime", 64)
+    kernel = read_text("/proc/sys/kernel/osrelease", 256) or system.release
     return {
         "uptime": float(uptime.split()[0]) if uptime else None,
         "hostname": system.nodename,
-        "kernel": read_text("/proc/sys/kernel/osrelease", 256) or system.release,
+        "kernel": kernel,
         "arch": system.machine,
         "machine_id": read_text("/etc/machine-id", 256),
         "boot_id": read_text("/proc/sys/kernel/random/boot_id", 256),
@@ -342,6 +469,8 @@ def machine() -> Json:
         "dgx_release": "\n".join(kept),
         "cpu_name": _first(r"^model name\s*:\s*(.+)$", cpuinfo),
         "cpu_parts": re.findall(r"^CPU part\s*:\s*(\w+)", cpuinfo, re.MULTILINE),
+        "nvidia_version": read_text("/proc/driver/nvidia/version", 1024),
+        "nvidia_modules": driver_modules(kernel),
     }
 
 

@@ -10,6 +10,7 @@ from app.services.telemetry.raw import Hello
 
 CORE_NAMES = {"0xd85": "Cortex-X925", "0xd87": "Cortex-A725", "0xd4f": "Neoverse-V2"}
 """Arm part numbers (`CPU part` of /proc/cpuinfo) of machines with NVIDIA GPUs."""
+_DRIVER = re.compile(r"^NVRM version:.*? (\d{1,4}(?:\.\d{1,4}){1,3})\b", re.M)
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*?)\s*$")
 
 
@@ -34,6 +35,12 @@ def dgx_os_version(dgx_release: str) -> str | None:
     """Return the version after the last update; DGX_SWBUILD_VERSION stays as it was shipped."""
     values = parse_release(dgx_release)
     return values.get("DGX_OTA_VERSION") or values.get("DGX_SWBUILD_VERSION") or None
+
+
+def loaded_driver(version: str) -> str | None:
+    """Return the driver that runs, by the text of /proc/driver/nvidia/version."""
+    match = _DRIVER.search(version)
+    return match.group(1) if match else None
 
 
 def types_of_cores(parts: Sequence[str]) -> tuple[str, ...]:
@@ -61,4 +68,6 @@ def read_machine(hello: Hello) -> Machine:
         architecture=hello.arch,
         cpu_name=clusters or hello.cpu_name or single,
         uptime_s=hello.uptime,
+        loaded_driver_version=loaded_driver(hello.nvidia_version or ""),
+        kernel_driver_versions=tuple(hello.nvidia_modules),
     )

@@ -11,6 +11,7 @@ from app.services.telemetry.raw import (
     GpuReport,
     InterfaceReport,
     ProcessTable,
+    RailReport,
     RdmaReport,
     SensorReport,
     Slow,
@@ -34,7 +35,14 @@ class Slowly:
     at: float = 0.0
     load_1m: float | None = None
     pressure: Pressure | None = None
+    swapped: Mapping[str, int] = field(default_factory=dict)
+    """Bytes that went `in` from the swap and `out` to it since boot."""
+    clocks: Sequence[int | None] = ()
+    """kHz by core."""
     sensors: Sequence[SensorReport] = ()
+    rails: Sequence[RailReport] = ()
+    prochot: bool | None = None
+    restart_required: bool | None = None
     interfaces: Mapping[str, InterfaceReport] = field(default_factory=dict)
     rdma: Sequence[RdmaReport] = ()
     space: Sequence[SpaceReport] = ()
@@ -105,13 +113,24 @@ def observe_slow(slow: Slow, errors: Mapping[str, str] | None = None) -> Slowly:
         at=slow.t,
         load_1m=procfs.parse_first_number(slow.loadavg),
         pressure=observe_pressure(slow.pressure_memory, slow.pressure_cpu, slow.pressure_io),
+        swapped=observe_swapped(slow.vmstat, slow.page),
+        clocks=slow.clocks,
         sensors=slow.sensors,
+        rails=slow.rails,
+        prochot={"0": False, "1": True}.get(slow.prochot or ""),
+        restart_required=slow.restart,
         interfaces=slow.interfaces,
         rdma=slow.rdma,
         space=slow.space,
         processes=slow.processes,
         errors={name: why for name, why in (errors or {}).items() if name not in _FAST},
     )
+
+
+def observe_swapped(vmstat: str, page_bytes: int) -> Mapping[str, int]:
+    """Return the bytes that went in from the swap and out to it since boot."""
+    pages = procfs.parse_swapped(vmstat) if page_bytes > 0 else {}
+    return {way: count * page_bytes for way, count in pages.items()}
 
 
 def observe_pressure(memory: str, cpu: str, io: str) -> Pressure | None:

@@ -17,6 +17,7 @@ _DISK = re.compile(
     rf"^[ \t]*\d{{1,5}}[ \t]+\d{{1,7}}[ \t]+(\S{{1,64}})[ \t]+((?:{_DIGITS}[ \t]*){{10,20}})\r?$",
     re.M,
 )
+_SWAPPED = re.compile(rf"^pswp(in|out) ({_DIGITS})\r?$", re.M)
 _PRESSURE = re.compile(r"^(some|full) avg10=(\d{1,3}(?:\.\d{1,4})?)\b", re.M)
 
 
@@ -74,6 +75,11 @@ def parse_first_number(text: str) -> float | None:
 def parse_pressure(text: str) -> Mapping[str, float]:
     """Return `some` and `full`: percent of the last 10 s."""
     return {kind: float(value) for kind, value in _PRESSURE.findall(text)}
+
+
+def parse_swapped(text: str) -> Mapping[str, int]:
+    """Return `in` and `out`: pages that /proc/vmstat says went from and to the swap since boot."""
+    return {way: int(pages) for way, pages in _SWAPPED.findall(text)}
 
 
 def parse_net_dev(text: str) -> dict[str, NetCounters]:

@@ -32,6 +32,10 @@ class Hello(msgspec.Struct, frozen=True):
     cpu_name: str | None = None
     cpu_parts: list[str] = []
     uptime: float | None = None
+    nvidia_version: str | None = None
+    """The text of /proc/driver/nvidia/version."""
+    nvidia_modules: list[str] = []
+    """Versions of the NVIDIA modules on disk for the kernel that runs."""
 
 
 class NvmlDevice(msgspec.Struct, frozen=True):
@@ -78,6 +82,19 @@ class SensorReport(msgspec.Struct, frozen=True):
     value: int | None = None
     critical: int | None = None
     maximum: int | None = None
+    error: str | None = None
+    interface: str | None = None
+    """The network interface of the card that it is on."""
+
+
+class RailReport(msgspec.Struct, frozen=True):
+    """One power reading of a hwmon chip, in millionths of a watt."""
+
+    id: str
+    chip: str | None = None
+    label: str | None = None
+    value: int | None = None
+    cap: int | None = None
     error: str | None = None
 
 
@@ -143,7 +160,15 @@ class Slow(msgspec.Struct, frozen=True):
     pressure_memory: str = ""
     pressure_cpu: str = ""
     pressure_io: str = ""
+    vmstat: str = ""
+    page: int = 0
+    """Bytes of a page, the unit of /proc/vmstat."""
+    clocks: list[int | None] = []
+    """kHz by core."""
     sensors: list[SensorReport] = []
+    rails: list[RailReport] = []
+    prochot: str | None = None
+    restart: bool | None = None
     interfaces: dict[str, InterfaceReport] = {}
     rdma: list[RdmaReport] = []
     space: list[SpaceReport] = []

@@ -14,12 +14,14 @@ from app.services.telemetry.observation import NOT_TOLD, Observation
 from app.services.telemetry.processes import ProcessReader
 from app.services.telemetry.rates import FIRST, RESET, STOOD_STILL, Rates
 from app.services.telemetry.raw import SpaceReport
-from app.services.telemetry.sensors import read_temperatures
+from app.services.telemetry.sensors import read_rails, read_temperatures
 
 WORD_BYTES = 4
 """InfiniBand counts port data in words."""
 MEGABIT_BYTES = 1e6 / 8
 NO_SPEED = "the interface does not tell its speed"
+NO_RAILS = "no power sensor of the box there: on a DGX Spark, spark_hwmon would be one"
+NO_CLOCKS = "the system does not tell the clocks of its cores"
 NO_LINK = "the interface has no link"
 HOLDERS_UNKNOWN = "the GPU memory of processes is not known: an engine's may be inside Unaccounted"
 
@@ -65,6 +67,10 @@ class Assembler:
             reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
         if seen.fresh.pressure is None:
             reasons["pressure"] = seen.why_slow("pressure_memory")
+        rails, why = read_rails(seen.fresh.rails)
+        reasons.update(why)
+        if not rails:
+            reasons["rails"] = seen.why_slow("rails", NO_RAILS)
         processes = self._processes.read(
             seen.fresh.processes, facts.gpus, seen.why_slow("processes")
         )
@@ -81,11 +87,13 @@ class Assembler:
             networks=(*self._networks(seen, reasons), *self._rdma(seen, reasons)),
             pressure=seen.fresh.pressure,
             processes=processes.processes,
+            rails=rails,
+            prochot=seen.fresh.prochot,
             reasons=reasons,
             machine_time=seen.wall,
             monotonic_s=seen.at,
         )
-        return Reading(sample, self._changed_machine(facts))
+        return Reading(sample, self._changed_machine(facts, seen.fresh.restart_required))
 
     def _memory(
         self,
@@ -112,7 +120,17 @@ class Assembler:
             before = [why["memory.parts"]] if "memory.parts" in why else []
             why["memory.parts"] = "; ".join([*before, HOLDERS_UNKNOWN])
         reasons.update(why)
-        return memory
+        swapped_in, swapped_out = (
+            self._slow_rate(
+                f"swap.{way}",
+                seen.fresh.swapped.get(way),
+                seen.fresh.at,
+                f"memory.swap_{way}_bytes_per_s",
+                reasons,
+            )
+            for way in ("in", "out")
+        )
+        return replace(memory, swap_in_bytes_per_s=swapped_in, swap_out_bytes_per_s=swapped_out)
 
     def _holders_unknown(self, facts: GpuFacts) -> bool:
         """Whether a process may hold memory of the one pool that nobody tells of."""
@@ -141,7 +159,10 @@ class Assembler:
         load = seen.fresh.load_1m
         if load is None:
             reasons["cpu.load_1m"] = seen.why_slow("loadavg")
-        return Cpu(percent, tuple(per_core), load, self._core_types)
+        clocks = tuple(_megahertz(khz) for khz in seen.fresh.clocks)
+        if not clocks:
+            reasons["cpu.clock_mhz"] = seen.why_slow("clocks", NO_CLOCKS)
+        return Cpu(percent, tuple(per_core), load, self._core_types, clocks)
 
     def _busy(self, core: int | None, times: procfs.CpuTimes | None) -> tuple[float | None, str]:
         if times is None:
@@ -238,13 +259,14 @@ class Assembler:
             reasons[field] = rate[1]
         return rate[0]
 
-    def _changed_machine(self, facts: GpuFacts) -> Machine | None:
+    def _changed_machine(self, facts: GpuFacts, restart: bool | None) -> Machine | None:
         """Return the machine when it has not been told or differs from what was told."""
         before = self._machine
         self._machine = replace(
             before,
             driver_version=facts.driver_version or before.driver_version,
             is_gb10=facts.has_gb10 or before.is_gb10,
+            restart_required=before.restart_required if restart is None else restart,
         )
         if self._machine_told and self._machine == before:
             return None
@@ -273,6 +295,11 @@ def _with_space(disk: Disk, space: SpaceReport | None) -> Disk:
         space.total,
         space.free,
     )
+
+
+def _megahertz(khz: int | None) -> float | None:
+    """Return a clock; cpufreq gives 0 for a core that it cannot ask."""
+    return khz / 1000 if khz is not None and 0 < khz < 20_000_000 else None
 
 
 def _megabits(text: str | None) -> float | None:

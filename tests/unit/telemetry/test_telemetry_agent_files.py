@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import time
 from pathlib import Path
@@ -12,9 +13,11 @@ import pynvml
 import pytest
 
 from app.core.paths import resource
-from app.services.telemetry import local_gpu, this_computer
+from app.services.telemetry import local_gpu, this_desktop
 from app.services.telemetry.gpus import read_gpus
 from app.services.telemetry.raw import GpuReport, NvmlDevice
+from app.services.telemetry.reading import Assembler
+from app.services.telemetry.this_linux import LinuxSystem
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the agent reads /proc")
 
@@ -196,13 +199,14 @@ def test_agent_shows_no_round_of_nvidia_smi_that_is_half_printed(
         ("bond0", ("bonding",), "virtual"),
     ],
 )
-def test_this_computer_tells_virtual_interfaces_as_the_agent_does(
+@linux_only
+def test_virtual_interfaces_are_told_from_hardware(
     monkeypatch: pytest.MonkeyPatch, name: str, files: tuple[str, ...], kind: str
 ) -> None:
     system = load("agent_system")
     there = {f"/sys/class/net/{name}/{file}" for file in files}
     monkeypatch.setattr(system.os.path, "exists", there.__contains__)
-    assert this_computer._kind(name, system) == kind
+    assert system.interface(name)["kind"] == kind
 
 
 @linux_only
@@ -211,5 +215,23 @@ def test_times_go_on_while_a_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> 
     slept = {time.CLOCK_BOOTTIME: 7000.0}
     monkeypatch.setattr(time, "clock_gettime", slept.__getitem__)
     assert system.clock() == 7000
-    assert this_computer._clock() == 7000
-    assert system.SlowGroups(system.FastFiles()).read({})["t"] == 7000
+    groups = system.SlowGroups(system.FastFiles())
+    assert groups.read({})["t"] == 7000
+    groups.close()
+    computer = LinuxSystem()
+    assert computer.look([]).at == 7000
+    computer.close()
+
+
+def test_desktop_system_is_read_whole_through_psutil() -> None:
+    """It runs under Linux too, so that it is tried here; only macOS and Windows use it."""
+    computer = this_desktop.DesktopSystem()
+    assembler = Assembler("here", "local", computer.machine())
+    assembler.baseline(computer.look([]))
+    sample = assembler.reading(computer.look([os.getpid()])).sample
+    computer.close()
+    assert sum(part.bytes for part in sample.memory.parts) == sample.memory.total_bytes
+    mine = next(each for each in sample.processes if each.pid == os.getpid())
+    assert mine.memory_bytes
+    assert mine.command
+    assert mine.owner.user

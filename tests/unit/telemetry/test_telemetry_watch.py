@@ -4,11 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, ChannelRefused, SessionLost, SourceUnavailable
+from app.services.telemetry import api, wire
 from app.services.telemetry import watch as watch_module
 from app.services.telemetry.api import Machine, Reading, SourceSpec
 from app.services.telemetry.observation import Observation, observe_files
@@ -129,3 +131,11 @@ def test_telemetry_imports_nothing_heavy() -> None:
 def test_watch_falls_to_the_next_source_when_one_is_refused_a_channel() -> None:
     sources = [source("a", 1, ChannelRefused("No channel.")), source("b", 2, reading("b"))]
     assert next(watch(ReplaySession(), "x", 1.0, Cancel(), sources)).sample.source == "b"
+
+
+def test_sample_to_json_documents_every_field_of_a_sample() -> None:
+    text = wire.__doc__ or ""
+    told = [api.Sample, api.Memory, api.MemoryPart, api.Gpu, api.GpuProcess, api.Cpu, api.Disk]
+    told += [api.Temperature, api.Network, api.Pressure, api.Owner, api.Process, api.PowerRail]
+    names = {field.name for each in (*told, api.KernelEvent) for field in fields(each)}
+    assert {name for name in names if f'"{name}"' not in text} == set()

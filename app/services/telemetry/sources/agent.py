@@ -20,7 +20,7 @@ from app.transport.api import Session, Stream
 log = logging.getLogger(__name__)
 
 NAME = "agent"
-_MODULES = ("agent_smi", "agent_gpu", "agent_system", "agent_processes", "agent")
+_MODULES = ("agent_smi", "agent_gpu", "agent_processes", "agent_system", "agent")
 _PROLOGUE = """\
 import sys, types
 for name, source in {modules!r}:
