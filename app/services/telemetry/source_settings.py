@@ -78,6 +78,12 @@ def check_sources(node: NodeSources) -> None:
             raise BadInput(f"{port} is not a port (1 to 65535).")
     if node.prometheus_url:
         prometheus_place(node.prometheus_url)
+        if not node.prometheus_instance.strip():
+            raise BadInput(
+                "Prometheus is asked about one node.", "Say which: the node's `instance` there."
+            )
+        if not set(node.prometheus_instance).isdisjoint("{}\n"):
+            raise BadInput('Label matchers are given without braces: instance="spark-1".')
 
 
 def prometheus_place(url: str) -> tuple[str, int, str]:
