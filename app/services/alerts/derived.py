@@ -38,7 +38,6 @@ METRICS: tuple[DerivedMetric, ...] = (
     DerivedMetric("memory.seconds_left", "Time until memory is empty", SECONDS),
     DerivedMetric("memory.swap_grown_bytes", "Swap growth in 5 min", MEMORY),
     DerivedMetric("sensors.*.margin_c", "Below the sensor's own limit", CELSIUS),
-    DerivedMetric("mounts.*.free_percent", "Disk space free", PERCENT),
     DerivedMetric("node.silent_s", "Time without data", SECONDS),
 )
 
@@ -84,11 +83,4 @@ def of_sample(sample: Sample) -> dict[str, float | None]:
     for sensor in sample.temperatures:
         if sensor.critical_c is not None and sensor.celsius is not None:
             values[f"sensors.{sensor.sensor}.margin_c"] = sensor.critical_c - sensor.celsius
-    for disk in sample.disks:
-        if disk.mount is not None:
-            values[f"mounts.{disk.mount}.free_percent"] = percent_of(
-                disk.free_bytes, disk.total_bytes
-            )
-    if sample.pressure is not None:
-        values["pressure.memory_full"] = sample.pressure.memory_full
     return values

@@ -258,7 +258,8 @@ class AlertEngine:
         key = f"{rule.id}|{node}|{subject}"
         watched = self._watched.get(key)
         if watched is None:
-            alert = Alert(rule, node, subject, AlertPhase.PENDING, since=time)
+            since = min(time, finding.since) if finding else time
+            alert = Alert(rule, node, subject, AlertPhase.PENDING, since)
             kept = self._remembered.get(key)
             if kept and kept.snoozed_until is not None and kept.snoozed_until > time:
                 alert = replace(alert, snoozed_until=kept.snoozed_until)

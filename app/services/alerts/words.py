@@ -7,10 +7,8 @@ from datetime import datetime
 
 from app.services.alerts.api import Alert, AlertPhase, Comparison
 from app.services.alerts.derived import METRICS
-from app.services.telemetry.metrics import CELSIUS, COUNT, FIXED, GPU_FIELDS, PERCENT, Unit
+from app.services.telemetry.metrics import Unit, describe
 
-_FIXED = {metric.key: metric.unit for metric in FIXED}
-_GPU = {name: unit for name, _title, unit, _read in GPU_FIELDS}
 _DERIVED = [
     (re.compile(".+".join(re.escape(part) for part in metric.key.split("*"))), metric.unit)
     for metric in METRICS
@@ -19,16 +17,8 @@ _DERIVED = [
 
 def unit_of(metric: str) -> Unit:
     """Return the unit of a metric, also of one with `*`; a plain number where it is not known."""
-    if metric in _FIXED:
-        return _FIXED[metric]
-    group, _, rest = metric.partition(".")
-    if group == "gpus":
-        return _GPU.get(rest.partition(".")[2], COUNT)
-    if group == "temperatures":
-        return CELSIUS
-    if metric.startswith(("cpu.per_core_percent.", "pressure.")):
-        return PERCENT
-    return next((unit for pattern, unit in _DERIVED if pattern.fullmatch(metric)), COUNT)
+    found = (unit for pattern, unit in _DERIVED if pattern.fullmatch(metric))
+    return next(found, None) or describe(metric.replace("*", "0")).unit
 
 
 def value_text(alert: Alert) -> str:

@@ -1,6 +1,9 @@
-"""What detectors share: whether a condition has held for long enough. Not a detector itself."""
+"""What detectors share: what has held for long enough, what happened lately. No detector itself."""
 
 from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
 
 GAP_S = 60.0
 """Samples further apart than this are not one stretch."""
@@ -37,3 +40,30 @@ class Sustained:
         """Whether it was there a moment ago."""
         just_now = self._ill_at is not None and 0 <= time - self._ill_at < self._clear_s
         return self._present and just_now
+
+
+class Recent:
+    """Events of the last while: since when, and the words of the newest."""
+
+    def __init__(self, kept_s: float, kept: int = 4) -> None:
+        self._kept_s = kept_s
+        self._events: deque[tuple[float, str]] = deque(maxlen=kept)
+        self._since: float | None = None
+
+    def add(self, time: float, text: str) -> None:
+        """Take an event."""
+        self._since = time if self._since is None else min(self._since, time)
+        self._events.append((time, text))
+
+    def look(self, time: float) -> tuple[float | None, tuple[str, ...]]:
+        """Return since when events come and what they say; None when the last is long ago."""
+        if self._events and not 0 <= time - self._events[-1][0] <= self._kept_s:
+            self._events.clear()
+            self._since = None
+        return self._since, tuple(text for _time, text in self._events)
+
+
+def total(values: Iterable[float | None]) -> float | None:
+    """Return the sum of what is known, None when nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
