@@ -136,6 +136,7 @@ class Guard:
         self.out = Output()
         self.log = system_log()
         self.available = self.memory.available()
+        self.fall.add(time.monotonic(), self.available)
         self.act: Optional[Act] = None
         self.acts = 0
         self.tried: Dict[str, float] = {}

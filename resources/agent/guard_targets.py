@@ -182,6 +182,8 @@ class Targets:
         self.gpu = GpuPids()
         self.names: Dict[str, str] = {}
         self.names_at = -NAMES_S
+        self.strangers: Set[str] = set()
+        """Containers with GPU memory that had no name when they were looked for last."""
         self.ordered: Tuple[Target, ...] = ()
         self.problem = ""
         """Why GPU processes are not known."""
@@ -212,7 +214,9 @@ class Targets:
         except Exception as error:
             pids = set()
             self.problem = str(error)
-        if time.monotonic() - self.names_at >= NAMES_S:
+        strangers = {container_of(pid) for pid in pids} - {""} - set(self.names)
+        if strangers != self.strangers or time.monotonic() - self.names_at >= NAMES_S:
+            self.strangers = strangers
             self.names_at = time.monotonic()
             self.names = self.docker.names()
         chosen = self._chosen(pids)

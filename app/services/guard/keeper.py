@@ -184,7 +184,7 @@ class GuardKeeper:
     def _record(self, subject: AuditSubject, action: GuardAction, outcome: str) -> None:
         what = (
             f"Memory guard: {action.what} with {memory(action.available_bytes)} available,"
-            f" {action.delay_s * 1000:.0f} ms after it was seen"
+            f" {action.delay_s * 1000:.1f} ms after that was read"
         )
         try:
             self._audit.record(subject, what, outcome)
