@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -50,20 +50,32 @@ class StretchRows:
         series = self._series.get(key)
         return None if series is None else Band(series.low, series.high)
 
-    def _find_gaps(self, starts: Times, events: Sequence[Event], oldest: float | None) -> list[Gap]:
-        """Return where no series knows anything for longer than rows are apart."""
+    def _find_gaps(
+        self, starts: Times, events: Sequence[Event], oldest: float | None
+    ) -> Iterator[Gap]:
+        """Yield where no series knows anything: at both ends, and at the rows of NaN between."""
         stretch = self.stretch
-        edges = _known_times(starts, [series.mean for series in self._series.values()])
-        bounds = np.concatenate(([stretch.start - stretch.step], edges, [stretch.end]))
-        longest = GAP_FACTOR * max(stretch.step, 1.0)
-        gaps = []
-        for index in np.flatnonzero(np.diff(bounds) > longest):
-            start, end = float(bounds[index]) + stretch.step, float(bounds[index + 1])
-            reason = _cause(start - longest, end, events)
-            if index == 0 and oldest is not None and oldest > stretch.start:
-                reason = f"not kept before {moment_text(oldest, _DAY)}"
-            gaps.append(Gap(start, end, reason))
-        return gaps
+        known = np.flatnonzero(_known(starts, [series.mean for series in self._series.values()]))
+        times = starts[known]
+        if not len(times):
+            yield self._gap(stretch.start, stretch.end, events, oldest)
+            return
+        steps = np.diff(times, prepend=times[0] - stretch.step, append=times[-1] + stretch.step)
+        if times[0] - stretch.start > GAP_FACTOR * max(stretch.step, steps[1]):
+            yield self._gap(stretch.start, float(times[0]), events, oldest)
+        for place in np.flatnonzero(np.diff(known) > 1):
+            before, pause = steps[place], steps[place + 1]
+            usual = min(before if before <= pause else stretch.step, pause)
+            yield self._gap(float(times[place] + usual), float(times[place + 1]), events)
+        if stretch.end - times[-1] > GAP_FACTOR * max(stretch.step, steps[-2]):
+            yield self._gap(float(times[-1]) + stretch.step, stretch.end, events)
+
+    def _gap(
+        self, start: float, end: float, events: Sequence[Event], oldest: float | None = None
+    ) -> Gap:
+        if oldest is not None and start <= self.stretch.start < oldest:
+            return Gap(start, end, f"not kept before {moment_text(oldest, _DAY)}")
+        return Gap(start, end, _cause(start - GAP_FACTOR * self.stretch.step, end, events))
 
 
 def _all_times(stretch: Stretch) -> Times:
@@ -90,11 +102,12 @@ def _aligned(series: Series, times: Times) -> Series:
     return Series(times, spread(series.mean), spread(series.low), spread(series.high))
 
 
-def _known_times(times: Times, columns: Sequence[Values]) -> Times:
+def _known(times: Times, columns: Sequence[Values]) -> npt.NDArray[np.bool_]:
+    """Return for each row whether any series knows something."""
     known: npt.NDArray[np.bool_] = np.zeros(len(times), np.bool_)
     for values in columns:
         known |= ~np.isnan(values)
-    return times[known]
+    return known
 
 
 def _cause(start: float, end: float, events: Sequence[Event]) -> str:

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.units import GIB
-from app.plots.axis import Scale, fixed_scale, scale_for, time_ticks
+from app.plots.axis import (
+    Scale,
+    fixed_scale,
+    moment_text,
+    scale_for,
+    stretch_text,
+    time_ticks,
+)
 from app.services.telemetry.metrics import (
     BIT_RATE,
     CELSIUS,
@@ -84,3 +94,41 @@ def test_time_ticks_of_a_minute_show_seconds() -> None:
 
     assert ticks
     assert all(text.count(":") == 2 for _, text in ticks)
+
+
+def test_time_ticks_of_days_are_dates_at_midnight_here() -> None:
+    ticks = time_ticks(1_790_000_003.0, 1_790_000_003.0 + 30 * 86_400, 330)
+
+    assert 3 <= len(ticks) <= 6
+    assert all(datetime.fromtimestamp(moment).hour == 0 for moment, _ in ticks)
+    assert all(datetime.fromtimestamp(moment).weekday() == 0 for moment, _ in ticks)
+    assert ticks[0][1] == "28 Sep"
+
+
+def test_time_ticks_of_a_day_name_the_day_at_midnight() -> None:
+    texts = [text for _, text in time_ticks(1_790_000_003.0, 1_790_000_003.0 + 86_400, 330)]
+
+    assert sum(":" not in text for text in texts) == 1
+    assert len(texts) >= 3
+
+
+@given(st.floats(1e6, 2e9), st.floats(5, 400 * 86_400), st.integers(60, 4000))
+def test_time_ticks_are_in_order_with_room_between(start: float, span: float, pixels: int) -> None:
+    moments = [moment for moment, _ in time_ticks(start, start + span, pixels)]
+
+    assert all(start - 1e-6 <= moment <= start + span for moment in moments)
+    apart = [b - a for a, b in pairwise(moments)]
+    # An hour less where the clock on the wall is set.
+    assert all(gap * pixels / span >= 40 or gap > 80 * 86_400 for gap in apart)
+
+
+def test_a_moment_is_told_as_finely_as_the_window_is() -> None:
+    moment = datetime(2026, 11, 21, 9, 14, 5).timestamp()
+    later, tomorrow = moment + 60, moment + 86_400
+
+    assert moment_text(moment, 300, later) == "09:14:05"
+    assert moment_text(moment, 86_400, later) == "09:14"
+    assert moment_text(moment, 300, tomorrow) == "21 Nov 09:14:05"
+    assert stretch_text(moment, moment + 60, later) == "09:14:05 – 09:15:05"
+    assert stretch_text(moment, moment + 60, tomorrow) == "21 Nov 09:14:05 – 09:15:05"
+    assert stretch_text(moment, tomorrow, tomorrow) == "21 Nov 09:14 – 09:14"
