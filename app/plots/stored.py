@@ -65,8 +65,8 @@ class StretchRows:
             yield self._gap(stretch.start, float(times[0]), events, oldest)
         for place in np.flatnonzero(np.diff(known) > 1):
             before, pause = steps[place], steps[place + 1]
-            usual = min(before if before <= pause else stretch.step, pause)
-            yield self._gap(float(times[place] + usual), float(times[place + 1]), events)
+            usual, end = before if before <= pause else stretch.step, float(times[place + 1])
+            yield self._gap(min(float(times[place] + usual), end), end, events)
         if stretch.end - times[-1] > GAP_FACTOR * max(stretch.step, steps[-2]):
             yield self._gap(float(times[-1]) + stretch.step, stretch.end, events)
 

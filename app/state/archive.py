@@ -37,6 +37,8 @@ class StretchRead:
     node: NodeId
     stretch: Stretch | None
     events: tuple[Event, ...] = ()
+    known: tuple[str, ...] = ()
+    """Every metric that was ever kept of the node, where no series was asked for."""
     error: UserError | None = None
 
 
@@ -118,7 +120,7 @@ class ArchiveState(QObject):
 
         Args:
             node: whose history.
-            metrics: keys as in `app.services.telemetry.metrics`.
+            metrics: keys as in `app.services.telemetry.metrics`; none: what there is, and events.
             start: Unix seconds.
             end: Unix seconds.
             width: how many points can be told apart, in pixels.
@@ -132,10 +134,11 @@ class ArchiveState(QObject):
             try:
                 stretch = store.read(key, metrics, start, end, width)
                 events = tuple(store.events(key, start, end))
+                known = () if metrics else store.metrics(key)
             except UserError as error:
                 self._read_by_worker.emit(StretchRead(request, node, None, error=error))
             else:
-                self._read_by_worker.emit(StretchRead(request, node, stretch, events))
+                self._read_by_worker.emit(StretchRead(request, node, stretch, events, known))
 
         if self._store is None:
             self._unanswered.append(read)
