@@ -12,6 +12,7 @@ NAMES = {
     "telemetry": "delivery of samples over SSH, and what the agent costs",
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
+    "history": "what the history costs to write, to read and to draw, beside a row per value",
     "tunnel": "forwarded ports beside ssh -L, autossh and stock sshtunnel",
 }
 

@@ -7,12 +7,14 @@ there in a coarser one: a stretch is put together from all of them.
 from __future__ import annotations
 
 import logging
+import math
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from app.services.history import blocks, database
 from app.services.history.api import (
@@ -115,22 +117,31 @@ class Reader:
         self, key: str, metrics: Sequence[str], start: float, end: float, width: int
     ) -> Stretch:
         """Return series, reduced to what `width` points can show."""
-        span = _milliseconds(start, end)
-        bucket = max((span[1] - span[0]) / max(width, 1), 1.0)
-        wanted = max(tier for tier in Tier if tier * SECOND <= bucket)
+        span, width = _milliseconds(start, end), max(width, 1)
+        point = max((span[1] - span[0]) / width, 1.0)
+        wanted = max(tier for tier in Tier if tier * SECOND <= point)
         tiers, parts = self._parts(self._machine(key), metrics, span, wanted)
         rows = blocks.joined(parts, tuple(dict.fromkeys(metrics)))
-        if len(rows.times) > max(width, 1):
-            rows = blocks.rolled_up(rows, bucket)
-        rows, step = _with_gaps(rows, bucket)
-        return Stretch(key, start, end, min(tiers, default=wanted), step / SECOND, _series(rows))
+        step = float(wanted * SECOND)
+        if len(rows.times) > width:
+            # Whole rows into each step: halves of the points would be made of one row more.
+            step = math.ceil(point / step) * step if step else point
+        if step:
+            rows = blocks.rolled_up(rows, step)
+        else:
+            step = _usual_step(rows)
+        step = max(step, *(tier * SECOND for tier in tiers))
+        return Stretch(key, start, end, min(tiers), step / SECOND, _series(_with_gaps(rows)))
 
     def _parts(
         self, machine: int | None, metrics: Sequence[str], span: tuple[float, float], wanted: Tier
     ) -> tuple[list[Tier], list[Block]]:
-        """Return rows of a span, those that came last and then each tier's, and their tiers."""
+        """Return the rows of a span: those of the last minutes, then those of each tier there is.
+
+        A tier has no holes: what it lacks is older than its first block, or was never recorded.
+        """
         parts = [blocks.as_steps(self._recent(machine, span, metrics))]
-        tiers = [Tier.RAW] if len(parts[0].times) else []
+        tiers = [wanted]
         begin, end = span
         for tier in [tier for tier in Tier if tier >= wanted]:
             query = "SELECT min(slot_ms) FROM blocks WHERE machine=? AND tier=?"
@@ -144,6 +155,8 @@ class Reader:
             end = first
             if end <= begin:
                 break
+        if len(tiers) > 1 and not len(parts[0].times):
+            del tiers[0]
         return tiers, parts
 
     def _stored(
@@ -219,31 +232,39 @@ def _series(rows: Block) -> dict[str, Series]:
     }
 
 
-def _with_gaps(rows: Block, least: float) -> tuple[Block, float]:
-    """Add a row of NaN where rows are missing; return the usual step, too, in milliseconds."""
-    pauses = np.diff(rows.times)
+def _usual_step(rows: Block) -> float:
+    """Return how far rows are apart as a rule, in milliseconds; 0 when that cannot be said."""
+    return float(np.median(np.diff(rows.times))) if len(rows.times) > 1 else 0.0
+
+
+def _with_gaps(rows: Block) -> Block:
+    """Add a row of NaN where rows are missing."""
+    broken = _gaps(np.diff(rows.times)) + 1
+    return Block(
+        np.insert(rows.times, broken, rows.times[broken - 1] + 1),
+        rows.metrics,
+        np.insert(rows.values, broken, np.nan, axis=2),
+    )
+
+
+def _gaps(pauses: Milliseconds) -> npt.NDArray[np.intp]:
+    """Return which pauses are longer than those before and after let expect."""
     if not len(pauses):
-        return rows, least
-    usual = float(np.median(pauses))
-    broken = _gaps(pauses)
-    if len(broken):
-        times = rows.times[broken] + 1
-        rows = Block(
-            np.insert(rows.times, broken + 1, times),
-            rows.metrics,
-            np.insert(rows.values, broken + 1, np.nan, axis=2),
-        )
-    return rows, usual
-
-
-def _gaps(pauses: Milliseconds) -> Milliseconds:
-    """Return which pauses are longer than the steps before and after let expect."""
+        return np.empty(0, np.intp)
     suspects = np.flatnonzero(pauses > GAP_FACTOR * pauses.min())
-    found = []
-    for place in suspects.tolist():
-        before = pauses[max(place - _NEIGHBOURS, 0) : place]
-        after = pauses[place + 1 : place + 1 + _NEIGHBOURS]
-        sides = [float(np.median(side)) for side in (before, after) if len(side)]
-        if pauses[place] > GAP_FACTOR * max(sides, default=_LONE_STEP_MS):
-            found.append(place)
-    return np.array(found, np.int64)
+    unknown = np.full(_NEIGHBOURS, np.nan)
+    around = np.concatenate((unknown, pauses, unknown))
+    windows = np.lib.stride_tricks.sliding_window_view(around, _NEIGHBOURS)
+    before = _medians(windows[suspects])
+    after = _medians(windows[suspects + _NEIGHBOURS + 1])
+    expected = np.fmax(before, after)
+    expected[np.isnan(expected)] = _LONE_STEP_MS
+    return suspects[pauses[suspects] > GAP_FACTOR * expected]
+
+
+def _medians(windows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the median of what is known in each window, NaN where nothing is."""
+    known = np.count_nonzero(~np.isnan(windows), axis=1)
+    middle = np.maximum(known - 1, 0) // 2
+    ordered: npt.NDArray[np.float64] = np.sort(windows, axis=1)  # NaN comes last
+    return ordered[np.arange(len(windows)), middle]
