@@ -62,6 +62,11 @@ def test_contracts_are_kept(tree: Path) -> None:
             "import app.services.telemetry.sources.local",
             "Telemetry sources do not know each",
         ),
+        (
+            "services/detectors/power_wedge.py",
+            "import app.services.detectors.hung_engine",
+            "Detectors do not know each",
+        ),
     ],
 )  # fmt: skip
 def test_broken_contract_is_caught(tree: Path, file: str, statement: str, contract: str) -> None:
