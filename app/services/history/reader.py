@@ -266,5 +266,6 @@ def _medians(windows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the median of what is known in each window, NaN where nothing is."""
     known = np.count_nonzero(~np.isnan(windows), axis=1)
     middle = np.maximum(known - 1, 0) // 2
-    ordered: npt.NDArray[np.float64] = np.sort(windows, axis=1)  # NaN comes last
-    return ordered[np.arange(len(windows)), middle]
+    ordered = np.sort(windows, axis=1)  # NaN comes last
+    medians: npt.NDArray[np.float64] = ordered[np.arange(len(windows)), middle]
+    return medians
