@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, Q
 from app.look.theme import ThemeChanged, theme
 from app.plots import gestures
 from app.plots.chrome import PLOT_TOP, plot_area
-from app.plots.content import ChartSpec
 from app.plots.cursor import CursorMoved, TimeCursor
 from app.plots.gestures import Drag
 from app.plots.marks import event_near
 from app.plots.navigation import Selected, TimeNavigation
 from app.plots.picture import ChartPicture, Touch, event_text
 from app.plots.readings import CursorRow
+from app.plots.spec import ChartSpec
 from app.plots.view import View
 from app.plots.words import ChartWords
 

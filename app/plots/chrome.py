@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from app.look.icons import pixmap
 from app.look.tokens import Tokens
 from app.plots.axis import Scale
-from app.plots.content import Trace
 from app.plots.faces import Face, face
 from app.plots.palette import heat_ramp
 from app.plots.plotting import line_pen, paint_grid
+from app.plots.spec import Trace
 
 PAD = 16.0
 AXIS_WIDTH = 46.0

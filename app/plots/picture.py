@@ -21,11 +21,11 @@ from app.plots.chrome import (
     paint_header,
     plot_area,
 )
-from app.plots.content import ChartSpec, Style, Trace
 from app.plots.faces import face
 from app.plots.plotting import Curve
 from app.plots.readings import CursorRow, readings
 from app.plots.rows import Slice
+from app.plots.spec import ChartSpec, Style, Trace
 from app.plots.view import Compared, View
 from app.plots.words import ChartWords, words_of
 from app.services.history.api import Event

@@ -20,9 +20,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from app.look.tokens import Tokens
 from app.plots.axis import Scale
-from app.plots.content import Trace
 from app.plots.palette import argb, heat_ramp, part_fill
 from app.plots.rows import Band, Slice, Window
+from app.plots.spec import Trace
 from app.state.rings import Columns, Times, Values, decimate
 
 Coordinates: TypeAlias = npt.NDArray[np.floating[Any]]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.core import units
-from app.plots.content import ChartSpec, Style, Trace
 from app.plots.rows import Rows, Slice, Window
+from app.plots.spec import ChartSpec, Style, Trace
 from app.plots.view import View
 from app.state.rings import Gap
 

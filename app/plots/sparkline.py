@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.look.theme import ThemeChanged, theme
 from app.plots import plotting
 from app.plots.axis import Scale
-from app.plots.content import Trace
 from app.plots.rows import Rows, Slice, Window
+from app.plots.spec import Trace
 
 _HEIGHT = 36
 _EDGE = 2.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core import units
-from app.plots.content import ChartSpec, Style, Trace
+from app.plots.spec import ChartSpec, Style, Trace
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import Unit, reason_for
 

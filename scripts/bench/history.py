@@ -28,9 +28,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.look.theme import ThemeMode, theme
-from app.plots.content import ChartSpec, Style, Trace, charts_for
+from app.plots.content import charts_for
 from app.plots.picture import ChartPicture
 from app.plots.rows import Window
+from app.plots.spec import ChartSpec, Style, Trace
 from app.plots.stored import StretchRows
 from app.plots.view import View
 from app.services.history import blocks, database

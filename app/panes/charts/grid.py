@@ -13,10 +13,10 @@ from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 from app.plots.canvas import HEIGHT, ChartCanvas
 from app.plots.chrome import plot_area
-from app.plots.content import ChartSpec
 from app.plots.cursor import TimeCursor
 from app.plots.memory_map import MemoryMap
 from app.plots.navigation import TimeNavigation
+from app.plots.spec import ChartSpec
 from app.plots.view import View
 from app.services.telemetry.api import Sample
 

@@ -6,8 +6,9 @@ import pytest
 
 from app.core.units import GIB
 from app.panes.machine_words import machine_line
-from app.plots.content import CHARTS, ChartSpec, Style, charts_for
+from app.plots.content import CHARTS, charts_for
 from app.plots.memory_parts import map_parts, map_words, widths
+from app.plots.spec import ChartSpec, Style
 from app.plots.words import ChartWords, words_of
 from app.services.telemetry.api import (
     Cpu,
