@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.access.key_access import KeyAccess
     from app.services.processes.control import ProcessEnder
     from app.services.telemetry.api import Reading
+    from app.services.telemetry.watcher import Watcher
     from app.shell.program import Program
     from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
     from app.state.sessions import SessionsState
+    from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
     from app.transport.api import Session
@@ -135,14 +137,16 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
     supervisor = Supervisor()
     nodes = NodesState(NodeBook(settings), known_hosts)
     telemetry = TelemetryState()
+    watcher = Later(lambda: make_watcher(settings, secrets))
     sessions = SessionsState(
         nodes=nodes,
         telemetry=telemetry,
         supervisor=supervisor,
         settings=settings,
         open_session=session_opener(known_hosts, prompter, secrets),
-        watch=watch_session,
+        watch=session_watcher(watcher),
     )
+    archive = Later(lambda: archive_state(nodes, sessions, telemetry, supervisor, paths))
     make_key_access = key_access_maker(paths, known_hosts, prompter, secrets)
     return Hub(
         settings=settings,
@@ -150,7 +154,10 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
-        archive=lambda: archive_state(nodes, sessions, telemetry, supervisor, paths),
+        archive=archive,
+        sources=lambda: sources_state(
+            nodes, sessions, archive(), supervisor, settings, secrets, watcher
+        ),
         discovery=lambda: discovery_state(nodes, supervisor),
         tunnels=lambda: tunnels_state(nodes, sessions, supervisor, settings, secrets(), paths),
         launcher=lambda: launcher_state(nodes, sessions, supervisor),
@@ -179,6 +186,29 @@ def archive_state(
         telemetry=telemetry,
         supervisor=supervisor,
         path=paths.history,
+    )
+
+
+def sources_state(
+    nodes: NodesState,
+    sessions: SessionsState,
+    archive: ArchiveState,
+    supervisor: Supervisor,
+    settings: SettingsStore,
+    secrets: Callable[[], SecretStore],
+    watcher: Callable[[], Watcher],
+) -> SourcesState:
+    """Return what nodes are read from."""
+    from app.state.sources import SourcesState
+
+    return SourcesState(
+        nodes=nodes,
+        sessions=sessions,
+        archive=archive,
+        supervisor=supervisor,
+        settings=settings,
+        secrets=secrets,
+        watcher=watcher,
     )
 
 
@@ -290,13 +320,24 @@ def alerts_state(
     )
 
 
-def watch_session(
-    session: Session, node: str, interval_s: float, cancel: Cancel
-) -> Iterator[Reading]:
-    """Watch a node with its best source. Sources are imported by the first worker that does."""
-    from app.services.telemetry.watch import watch
+def make_watcher(settings: SettingsStore, secrets: Callable[[], SecretStore]) -> Watcher:
+    """Return what watches nodes as the settings say."""
+    from app.services.telemetry.watcher import Watcher
 
-    return watch(session, node, interval_s, cancel)
+    return Watcher(settings, lambda owner, kind: secrets().recall(owner, kind))
+
+
+def session_watcher(
+    watcher: Callable[[], Watcher],
+) -> Callable[[Session, str, float, Cancel], Iterator[Reading]]:
+    """Return how nodes are watched. Sources are imported by the first worker that does."""
+
+    def watch_session(
+        session: Session, node: str, interval_s: float, cancel: Cancel
+    ) -> Iterator[Reading]:
+        return watcher().watch(session, node, interval_s, cancel)
+
+    return watch_session
 
 
 def discoverer(

@@ -32,7 +32,8 @@ from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
 COMMANDS = (
-    "nodes", "watch", "exec", "discover", "import", "key", "connect", "status", "tunnel", "doctor",
+    "nodes", "watch", "sources", "exec", "discover", "import", "key", "connect", "status", "tunnel",
+    "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -118,6 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     nodes.set_defaults(run=_nodes)
 
     _add_watch(commands)
+    _add_sources(commands)
     _add_exec(commands)
     _add_discover(commands)
     _add_import(commands)
@@ -167,6 +169,34 @@ def _add_watch(commands: Commands) -> None:
         help="time between samples, 0.1 to 60 (default 1)",
     )
     watch.set_defaults(run=_watch)
+
+
+def _add_sources(commands: Commands) -> None:
+    sources = commands.add_parser(
+        "sources", **wording("say what a node is read from, and choose what else is asked")
+    )
+    _add_node_options(sources)
+    sources.add_argument("--json", action="store_true", help="print JSON")
+    sources.add_argument(
+        "--automatic", choices=("on", "off"), help="ask exporters and engines on their usual ports"
+    )
+    for name, what in (
+        ("--dcgm-port", "DCGM exporter"),
+        ("--node-exporter-port", "node exporter"),
+        ("--engine-port", "inference engine"),
+    ):
+        sources.add_argument(
+            name, metavar="PORT", type=_positive, action="append", help=f"ask a further {what}"
+        )
+    sources.add_argument(
+        "--prometheus", metavar="URL", help="http://host:9090 as the node sees it (empty: none)"
+    )
+    sources.add_argument(
+        "--instance",
+        metavar="NAME",
+        help='the node\'s instance in that Prometheus, or label matchers: node="spark-1"',
+    )
+    sources.set_defaults(run=_sources)
 
 
 def _add_exec(commands: Commands) -> None:
@@ -261,6 +291,12 @@ def _nodes(options: argparse.Namespace, _cancel: Cancel) -> int:
 
 def _watch(options: argparse.Namespace, cancel: Cancel) -> int:
     from app.cli.watch import run
+
+    return run(options, cancel)
+
+
+def _sources(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.sources import run
 
     return run(options, cancel)
 

@@ -12,8 +12,9 @@ from app.cli.terminal import say
 from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled, ConnectError, SessionLost
+from app.core.settings import SettingsStore
 from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading, Sample
-from app.services.telemetry.watch import watch
+from app.services.telemetry.watcher import Watcher
 from app.services.telemetry.wire import sample_to_json
 from app.transport.keeper import retry_wait
 
@@ -39,9 +40,10 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
 def follow(opener: Opener, interval: float, cancel: Cancel) -> Iterator[Reading]:
     """Yield readings; a session that is lost is opened again, one that never opened is an error."""
     session = opener.open(cancel)
+    watcher = Watcher(SettingsStore(opener.paths.settings), opener.secrets.recall)
     while True:
         try:
-            yield from watch(session, opener.node.name, interval, cancel)
+            yield from watcher.watch(session, opener.node.name, interval, cancel)
             return
         except SessionLost as error:
             say(f"{opener.node.name}: {error.message} Reconnecting …")

@@ -334,7 +334,9 @@ class SocketChannel:
             self._sock.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
-        """Close."""
+        """Close, and wake whoever reads from it."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
 
 

@@ -132,9 +132,13 @@ class Extras:
         if ports is not None and place.port is not None and place.port not in ports:
             slot.end(SourceState.ABSENT, NOBODY)
             return
-        readings = place.read(self._session, self._node, self._cancel)
+        readings = self._readings(place)
         if self._next(slot, readings):
             self._run(lambda: self._follow(slot, readings), f"extra:{slot.spec.name}:{self._node}")
+
+    def _readings(self, place: Place) -> Iterator[Reading]:
+        """Yield a place's readings; whatever fails, fails in `next`."""
+        yield from place.read(self._session, self._node, self._cancel)
 
     def _follow(self, slot: _Slot, readings: Iterator[Reading]) -> None:
         while self._next(slot, readings):

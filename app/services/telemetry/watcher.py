@@ -64,6 +64,12 @@ class Watcher:
             watched = self._watched.get(node)
         return () if watched is None else watched.status()
 
+    def has_looked(self, node: str) -> bool:
+        """Whether everybody who could tell something of a node has been asked."""
+        with self._lock:
+            watched = self._watched.get(node)
+        return watched is not None and watched.extras.looked.is_set()
+
     def _login(self, wanted: NodeSources) -> DashboardLogin | None:
         if not wanted.dashboard_user or self._recall is None:
             return None

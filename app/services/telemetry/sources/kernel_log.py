@@ -34,7 +34,7 @@ JOURNAL = (
     "--output-fields=MESSAGE",
 )  # fmt: skip
 DMESG = ("dmesg", "--follow-new", "--time-format", "iso")
-NOT_ALLOWED = "This account may not read the kernel's log there."
+NOT_ALLOWED = "This account may not read the kernel's log there"
 JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
 CHECK_S = 10.0
 MAX_TEXT = 500
@@ -84,8 +84,8 @@ def read(session: Session, node: str, cancel: Cancel) -> Iterator[Reading]:
             if event is not None:
                 yield Reading(replace(nothing, kernel_events=(event,)))
         said = stream.stderr_tail.strip().splitlines()
-        why = said[-1][:200] if said else "it ended"
-        raise SourceUnavailable(f"{NOT_ALLOWED} {argv[0]}: {why}.", JOIN)
+        why = said[-1][:200] if said else f"{argv[0]} ended"
+        raise SourceUnavailable(f"{NOT_ALLOWED} ({why}).", JOIN)
     finally:
         stream.close()
 
