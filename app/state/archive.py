@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from app.services.history.happenings import Happenings
     from app.services.history.store import HistoryStore
     from app.workers.worker import Emit
+
+
+FillRow: TypeAlias = "tuple[float, Mapping[str, float | None]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,16 @@ class ArchiveState(QObject):
         else:
             self._lanes.add("read", read)
         return request
+
+    def back_filler(self, node: NodeId) -> Callable[[Iterable[FillRow]], object]:
+        """Return what a worker hands rows to that were read elsewhere: `(time, numbers)`."""
+        key = self.key_of(node)
+
+        def add(rows: Iterable[FillRow]) -> None:
+            if self._store is not None:
+                self._store.back_fill(key, rows)
+
+        return add
 
     def add_event(self, node: NodeId, kind: EventKind, title: str, details: str = "") -> None:
         """Note that something happened on a node just now."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
     from app.state.sessions import SessionsState
+    from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
     from app.workers.supervisor import Supervisor
@@ -101,6 +102,7 @@ class Hub(QObject):
         sessions: SessionsState,
         telemetry: TelemetryState,
         archive: Callable[[], ArchiveState],
+        sources: Callable[[], SourcesState],
         discovery: Callable[[], DiscoveryState],
         tunnels: Callable[[], TunnelsState],
         launcher: Callable[[], LauncherState],
@@ -117,6 +119,7 @@ class Hub(QObject):
         self.sessions = sessions
         self.telemetry = telemetry
         self._make_archive = archive
+        self._make_sources = sources
         self._make_discovery = discovery
         self._make_tunnels = tunnels
         self._make_launcher = launcher
@@ -130,6 +133,13 @@ class Hub(QObject):
     def archive(self) -> ArchiveState:
         """What machines did before now."""
         return self._make_archive()
+
+    @functools.cached_property
+    def sources(self) -> SourcesState:
+        """What nodes are read from."""
+        sources = self._make_sources()
+        sources.told.connect(self.tell)
+        return sources
 
     @functools.cached_property
     def discovery(self) -> DiscoveryState:

@@ -115,6 +115,11 @@ class SessionsState(QObject):
         for kept in self._kept.values():
             self._start_telemetry(kept)
 
+    def restart_telemetry(self, node: NodeId) -> None:
+        """Read a node anew: what it is asked has changed."""
+        if node in self._kept:
+            self._start_telemetry(self._kept[node])
+
     def status(self, node: NodeId) -> SessionStatus:
         """Return the state of a node's session."""
         return self._status.get(node) or SessionStatus(node, Phase.OFF)

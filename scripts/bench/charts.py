@@ -128,6 +128,7 @@ def _hub(rows: int) -> Hub:
         sessions=_Sessions(),  # type: ignore[arg-type]
         telemetry=telemetry,
         archive=_Archive,  # type: ignore[arg-type]  # nothing is read from before
+        sources=None,  # type: ignore[arg-type]
         discovery=None,  # type: ignore[arg-type]  # nothing is searched
         tunnels=None,  # type: ignore[arg-type]  # nor tunnels
         launcher=None,  # type: ignore[arg-type]

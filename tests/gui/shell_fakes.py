@@ -25,6 +25,7 @@ from app.state.nodes import NodesChanged
 from app.state.telemetry import SampleTaken
 from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
+from tests.gui.alerts_fakes import FakeAlerts
 
 GIB = 1024**3
 
@@ -185,12 +186,13 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
         archive=cast(Any, None),
+        sources=cast(Any, None),
         discovery=cast(Any, None),
         tunnels=cast(Any, FakeTunnels),
         launcher=cast(Any, FakeLauncher),
         key_access=cast(Any, None),
         processes=cast(Any, None),
-        alerts=cast(Any, None),
+        alerts=cast(Any, FakeAlerts),
         guard=cast(Any, None),
     )
 

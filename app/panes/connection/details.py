@@ -30,6 +30,7 @@ from app.look.fonts import mono_font
 from app.panes.connection import journal
 from app.panes.connection.key_card import KeyCard, Login, login_of
 from app.panes.connection.open_in import OpenIn
+from app.panes.connection.sources_card import SourcesCard
 from app.panes.connection.steps import StepsView
 from app.panes.node_words import latency_text, pill_of
 from app.transport.status import Phase, SessionStatus, Step
@@ -74,6 +75,7 @@ class NodeDetails(QWidget):
         self._facts = KeyValues()
         self._facts_card = Card("Identity")
         self.key_card = KeyCard()
+        self.sources_card = SourcesCard(hub)
         self.open_in = OpenIn(hub)
         self._make_widgets()
         self._wire()
@@ -89,6 +91,7 @@ class NodeDetails(QWidget):
         for widget in (self._edit, self._remove, self._steps_card, self.key_card):
             widget.setVisible(not node.is_local)
         self.open_in.show_node(node)
+        self.sources_card.show_node(node.id)
         self.show_status(self._hub.sessions.status(node.id))
 
     def show_key(self, key: KeyStatus | None, problem: str, *, offer: bool) -> None:
@@ -354,7 +357,11 @@ class NodeDetails(QWidget):
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(14)
         self._pair.addWidget(self._facts_card, 3)
-        self._pair.addWidget(self.key_card, 2)
+        side = QVBoxLayout()
+        side.setSpacing(14)
+        side.addWidget(self.key_card)
+        side.addWidget(self.sources_card, 1)
+        self._pair.addLayout(side, 2)
         column.addLayout(self._pair)
         column.addWidget(self._log_card, 1)
 

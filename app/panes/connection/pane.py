@@ -196,6 +196,12 @@ class ConnectionPane(QWidget):
     def _on_disconnect(self) -> None:
         self._hub.sessions.disconnect_node(self._hub.current_node)
 
+    def _on_edit_sources(self) -> None:
+        from app.panes.connection.sources_dialog import SourcesDialog
+
+        node = self._hub.nodes.get(self._hub.current_node)
+        SourcesDialog(self._hub, node, self).open()
+
     def _on_edit(self) -> None:
         self._show_page(Page.FORM)
         self.form.start(self._hub.nodes.get(self._hub.current_node))
@@ -229,6 +235,7 @@ class ConnectionPane(QWidget):
         self.details.connect_requested.connect(self._on_connect)
         self.details.disconnect_requested.connect(self._on_disconnect)
         self.details.edit_requested.connect(self._on_edit)
+        self.details.sources_card.edit_requested.connect(self._on_edit_sources)
         self.details.remove_requested.connect(self._removal.ask)
         self.details.forget_key_requested.connect(self._changed_key.ask)
         self.details.charts_requested.connect(self._on_charts)

@@ -1,0 +1,132 @@
+"""What a node is read from: each source with how it is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core import units
+from app.look.components import Button, Card, ElidedLabel, Text
+from app.look.components.status import DotState, StateDot
+from app.services.telemetry.api import SourceState, SourceStatus
+
+if TYPE_CHECKING:
+    from app.core.ids import NodeId
+    from app.state.hub import Hub
+
+_LOOK_MS = 2000
+_DOTS = {
+    SourceState.READING: DotState.ON,
+    SourceState.STALE: DotState.WARNING,
+    SourceState.FAILED: DotState.ERROR,
+    SourceState.ABSENT: DotState.OFF,
+}
+
+
+class SourcesCard(Card):
+    """Lists the sources that are read or should be; those that are simply not there are counted.
+
+    Signals:
+        edit_requested: the user wants to change what is asked.
+    """
+
+    edit_requested = Signal()
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__("Data sources")
+        self._hub = hub
+        self._node: NodeId | None = None
+        self._shown: tuple[tuple[SourceStatus, str], ...] | None = None
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        self._others = Text("", "meta", "text2", wrap=True)
+        edit = Button("Change…", "link")
+        edit.setAccessibleName("Change what this node is asked")
+        edit.clicked.connect(self.edit_requested)
+        foot = QHBoxLayout()
+        foot.addWidget(self._others, 1)
+        foot.addWidget(edit)
+        self.body.addLayout(self._rows)
+        self.body.addLayout(foot)
+        self.body.addStretch(1)
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self.look)
+
+    def show_node(self, node: NodeId) -> None:
+        """Show another node's sources."""
+        self._node = node
+        self.look()
+
+    def look(self) -> None:
+        """Show how the sources are now."""
+        if self._node is None or not self._hub.nodes.has(self._node):
+            return
+        sources = self._hub.sources.status(self._node)
+        rows = tuple(
+            (each, said_of(each)) for each in sources if each.state is not SourceState.ABSENT
+        )
+        if rows != self._shown:
+            self._shown = rows
+            self._fill(rows)
+        absent = [each for each in sources if each.state is SourceState.ABSENT]
+        self._others.setText(_others(len(rows), len(absent)))
+        self._others.setToolTip(
+            "\n".join(f"{each.title} ({each.endpoint}): {each.reason}" for each in absent)
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the sources while somebody looks."""
+        super().showEvent(event)
+        self._clock.start()
+        self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop following them."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _fill(self, rows: tuple[tuple[SourceStatus, str], ...]) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for source, said in rows:
+            self._rows.addWidget(_Row(source, said))
+
+
+class _Row(QWidget):
+    """One source: a dot, its name, where it is, and why it is silent if it is."""
+
+    def __init__(self, source: SourceStatus, said: str) -> None:
+        super().__init__()
+        dot = StateDot(_DOTS[source.state], source.state.value)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(dot)
+        row.addWidget(Text(source.title, "strong"))
+        row.addWidget(ElidedLabel(said, "meta", "text2"), 1)
+        self.setAccessibleName(f"{source.title}: {source.state.value}, {said}")
+
+
+def said_of(source: SourceStatus) -> str:
+    """Return where a source is, or why it does not tell."""
+    if source.state is SourceState.READING:
+        return source.endpoint
+    since = ""
+    if source.last_seen is not None:
+        since = f", last {units.duration(max(time.time() - source.last_seen, 1.0))} ago"
+    return f"{source.endpoint}: {source.reason}{since}".removeprefix(": ")
+
+
+def _others(shown: int, absent: int) -> str:
+    if not shown and not absent:
+        return "They are known while the node is connected."
+    if not absent:
+        return ""
+    places = "1 more place" if absent == 1 else f"{absent} more places"
+    return f"{places} looked at, nothing there."
