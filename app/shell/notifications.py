@@ -1,44 +1,52 @@
-"""The notification history behind the bell."""
+"""The notification centre behind the bell: alerts that want attention, then what was told."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.look.components import Button, EmptyState, Line, Text, scrolled
+from app.look.components import Button, EmptyState, Line, SectionLabel, Text, scrolled
 from app.look.icons import pixmap
+from app.panes.alert_words import SEVERITIES, attention, node_name
+from app.services.alerts.words import value_text
 from app.shell.details import DetailsDialog
 from app.shell.toasts import History, Told, details_word, severity_look
+from app.state.hub import PaneRequested
+
+if TYPE_CHECKING:
+    from app.services.alerts.api import Alert
+    from app.state.hub import Hub
 
 WIDTH = 400
 LEAST_HEIGHT = 220
-MOST_HEIGHT = 440
+MOST_HEIGHT = 520
+MOST_ALERTS = 4
+"""Alerts shown, the newest first; the rest is in their pane."""
 _HEADING = 52
 
 
 class NotificationPanel(QFrame):
-    """A popup with everything that was told since the program started."""
+    """A popup with the alerts that want attention and everything told since the start."""
 
-    def __init__(self, history: History, parent: QWidget) -> None:
+    def __init__(self, hub: Hub, history: History, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "popup")
         self.setAccessibleName("Notifications")
+        self._hub = hub
         self._history = history
+        self._alerts = sorted(
+            attention(hub.alerts.active()), key=lambda each: each.fired_at or 0.0, reverse=True
+        )
         self.setFixedWidth(WIDTH)
         self.setFixedHeight(LEAST_HEIGHT)
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 12, 12, 8)
-        top.addWidget(Text("Notifications", "card"))
-        top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(top)
-        if history.entries:
-            clear = Button("Clear", "link")
-            clear.clicked.connect(self._on_clear)
-            top.addWidget(clear)
+        column.addLayout(self._heading())
+        if self._alerts or history.entries:
             column.addWidget(Line())
             column.addWidget(self._list(), 1)
         else:
@@ -53,14 +61,39 @@ class NotificationPanel(QFrame):
         self.move(corner)
         self.show()
         self._history.mark_read()
+        self._hub.alerts.mark_seen()
+
+    def _heading(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 12, 12, 8)
+        top.setSpacing(16)
+        top.addWidget(Text("Notifications", "card"))
+        top.addStretch(1)
+        if self._history.entries:
+            clear = Button("Clear", "link")
+            clear.clicked.connect(self._on_clear)
+            top.addWidget(clear)
+        alerts = Button("Open alerts", "link")
+        alerts.clicked.connect(self._on_open_alerts)
+        top.addWidget(alerts)
+        return top
 
     def _list(self) -> QWidget:
         content = QWidget()
         rows = QVBoxLayout(content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        if self._alerts:
+            rows.addWidget(_section("Alerts"))
+            for alert in self._alerts[:MOST_ALERTS]:
+                rows.addWidget(_alert_entry(self._hub, alert))
+            if len(self._alerts) > MOST_ALERTS:
+                rows.addWidget(_section(f"{len(self._alerts) - MOST_ALERTS} more in Alerts"))
+            rows.addWidget(Line())
+        if self._alerts and self._history.entries:
+            rows.addWidget(_section("Messages"))
         for told in self._history.entries:
-            rows.addWidget(_Entry(told))
+            rows.addWidget(_Told(told))
             rows.addWidget(Line())
         rows.addStretch(1)
         needed = rows.heightForWidth(WIDTH - 2) + _HEADING
@@ -71,33 +104,42 @@ class NotificationPanel(QFrame):
         self._history.clear()
         self.close()
 
+    def _on_open_alerts(self) -> None:
+        self.close()
+        self._hub.pane_requested.emit(PaneRequested("alerts"))
+
 
 class _Entry(QWidget):
-    def __init__(self, told: Told) -> None:
+    """An icon, words below each other, and when it was."""
+
+    def __init__(self, look: tuple[str, str], title: str, text: str, when: str) -> None:
         super().__init__()
-        self._told = told
-        notice = told.notice
-        name, tone = severity_look(notice.severity)
         picture = QLabel()
-        picture.setPixmap(pixmap(name, tone, 18, self.devicePixelRatioF()))
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(Text(notice.title, "strong", wrap=True))
-        if notice.hint:
-            words.addWidget(Text(notice.hint, "body", "text2", wrap=True))
-        if notice.details:
-            details = Button(details_word(notice), "link")
-            details.clicked.connect(self._on_details)
-            words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
-        moment = QDateTime.fromSecsSinceEpoch(round(told.time))
-        when = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
-        many = f" ×{told.count}" if told.count > 1 else ""
+        picture.setPixmap(pixmap(*look, 18, self.devicePixelRatioF()))
+        self.words = QVBoxLayout()
+        self.words.setSpacing(3)
+        self.words.addWidget(Text(title, "strong", wrap=True))
+        if text:
+            self.words.addWidget(Text(text, "body", "text2", wrap=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(10)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(Text(f"{when}{many}", "meta", "text3"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.words, 1)
+        row.addWidget(Text(when, "meta", "text3"), 0, Qt.AlignmentFlag.AlignTop)
+
+
+class _Told(_Entry):
+    def __init__(self, told: Told) -> None:
+        notice = told.notice
+        many = f" ×{told.count}" if told.count > 1 else ""
+        look = severity_look(notice.severity)
+        super().__init__(look, notice.title, notice.hint, f"{_clock(told.time)}{many}")
+        self._told = told
+        if notice.details:
+            details = Button(details_word(notice), "link")
+            details.clicked.connect(self._on_details)
+            self.words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_details(self) -> None:
         window = self.window()
@@ -105,3 +147,22 @@ class _Entry(QWidget):
             self._told.notice.title, self._told.notice.details, window.parentWidget()
         ).open()
         window.close()
+
+
+def _alert_entry(hub: Hub, alert: Alert) -> _Entry:
+    look = SEVERITIES[alert.rule.severity]
+    text = ": ".join(filter(None, (node_name(hub, alert.node), value_text(alert))))
+    return _Entry((look.icon, look.tone), alert.rule.title, text, _clock(alert.fired_at))
+
+
+def _section(text: str) -> SectionLabel:
+    label = SectionLabel(text)
+    label.setContentsMargins(16, 10, 16, 0)
+    return label
+
+
+def _clock(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    moment = QDateTime.fromSecsSinceEpoch(round(seconds))
+    return QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from app import APP_NAME
 from app.shell.settings import Saved
-from app.state.hub import Notice, Severity
+from app.state.hub import Notice, PaneRequested, Severity
 
 if TYPE_CHECKING:
     from app.core.paths import Paths
@@ -80,7 +80,10 @@ class Presence(QObject):
         """Tell the desktop what happened while nobody looks at the window."""
         wanted = notice.announce or notice.severity in (Severity.WARNING, Severity.ERROR)
         if wanted and self.tray is not None and not self._window.isActiveWindow():
-            self.tray.tell(notice)
+            from app.state.desktop_notices import desktop_allows  # no start needs it
+
+            if desktop_allows(self._hub.settings, notice.severity):
+                self.tray.tell(notice)
 
     def hint_once(self) -> None:
         """Say, the first time, that the window went into the tray."""
@@ -91,6 +94,8 @@ class Presence(QObject):
     def _on_show_requested(self, request: ShowRequested) -> None:
         if request.node is not None:
             self._hub.select_node(request.node)
+        if request.pane:
+            self._hub.pane_requested.emit(PaneRequested(request.pane))
         self._window.bring_up()
 
     def _on_raise(self, call: Call) -> None:

@@ -71,8 +71,18 @@ class Program(QObject):
         """Connect what shall be connected, once: workers would share the first paint's time."""
         if not self._begun and not self._stopped:
             self._begun = True
+            self.hub.archive.start()
+            self.hub.sources.start()
             self.hub.tunnels.start()
             self.hub.sessions.connect_at_start()
+            self.start_guards()
+
+    def start_guards(self) -> None:
+        """Arm the memory guards that were armed, with somebody to tell what they do."""
+        from app.shell.guard_desk import GuardDesk
+
+        GuardDesk(self.hub, self.window)
+        self.hub.guard.start()
 
     def stop(self) -> None:
         """End every session and worker; a straggler is named in the log."""
@@ -90,6 +100,7 @@ class Program(QObject):
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
         self.window.show()
+        self.hub.archive.start()
         self.hub.tunnels.start()
         self.hub.sessions.connect_at_start()
         problems = []

@@ -20,7 +20,10 @@ from app.shell.rail_buttons import NodeSwitcher, RailButton, dot_pixmap
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
+    from app.panes.node_words import NodeLook
+    from app.services.alerts.api import AlertChange
     from app.services.tunnels.api import TunnelStatus
+    from app.state.alerts import FindingsChanged
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.state.telemetry import SampleTaken
@@ -96,11 +99,15 @@ class Rail(QFrame):
             entry.setChecked(key == name)
 
     def begin_counting(self) -> None:
-        """Show numbers at the entries from now on: what they count is not there before."""
+        """Show numbers and the nodes' health from now on: what knows them is not there before."""
         self._counting = True
         self._hub.tunnels.changed.connect(self._on_tunnels_changed)
         self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
-        self._show_counts()
+        self._hub.alerts.changed.connect(self._on_alert)
+        self._hub.alerts.findings_changed.connect(self._on_findings)
+        for node in self._hub.nodes.all():
+            self._refresh_row(node)
+        self._show_current()
 
     def open_node_menu(self) -> None:
         """Open the menu of the node switcher."""
@@ -109,7 +116,7 @@ class Rail(QFrame):
         menu.setMinimumWidth(max(200, self._switcher.width()))
         group = QActionGroup(menu)
         for node in self._hub.nodes.all():
-            look = look_of(node, self._hub.sessions.status(node.id))
+            look = self._look(node)
             action = QAction(QIcon(dot_pixmap(look.dot, self.devicePixelRatioF())), node.name, menu)
             action.setCheckable(True)
             action.setChecked(node.id == self._hub.current_node)
@@ -187,7 +194,7 @@ class Rail(QFrame):
         row = self._rows.get(node.id)
         if row is None:
             return
-        look = look_of(node, self._hub.sessions.status(node.id))
+        look = self._look(node)
         sample = self._hub.telemetry.latest(node.id)
         trailing = look.short or memory_percent(sample)
         why = memory_reason(sample)
@@ -202,14 +209,22 @@ class Rail(QFrame):
             row.set_current(node_id == current)
         for node in self._hub.nodes.all():
             if node.id == current:
-                look = look_of(node, self._hub.sessions.status(current))
-                self._switcher.show_node(node.name, look.dot, look.line)
+                look = self._look(node)
+                self._switcher.show_node(node.name, look.dot, look.line, look.words)
         self._show_counts()
+
+    def _look(self, node: Node) -> NodeLook:
+        if not self._counting:
+            return look_of(node, self._hub.sessions.status(node.id))
+        from app.panes.health_words import look_now  # what alerts are: no first paint needs it
+
+        return look_now(self._hub, node)
 
     def _show_counts(self) -> None:
         for spec in self._panes if self._counting else ():
             if spec.count is not None:
-                self._entries[spec.name].show_count(spec.count(self._hub), spec.summary)
+                tone = spec.count_tone(self._hub) if spec.count_tone is not None else ""
+                self._entries[spec.name].show_count(spec.count(self._hub), spec.summary, tone)
 
     def _node(self, node_id: NodeId) -> Node | None:
         return next((node for node in self._hub.nodes.all() if node.id == node_id), None)
@@ -257,6 +272,18 @@ class Rail(QFrame):
 
     def _on_tunnel_status(self, _status: TunnelStatus) -> None:
         self._show_counts()
+
+    def _on_alert(self, change: AlertChange) -> None:
+        self._show_health(change.alert.node)
+
+    def _on_findings(self, changed: FindingsChanged) -> None:
+        self._show_health(changed.node)
+
+    def _show_health(self, node_id: NodeId) -> None:
+        node = self._node(node_id)
+        if node is not None:
+            self._refresh_row(node)
+        self._show_current()
 
     def _on_sample(self, taken: SampleTaken) -> None:
         node = self._node(taken.node)

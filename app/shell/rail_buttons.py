@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.look.components.status import DotState, paint_dot
+from app.look.components.status import DotState, paint_dot, paint_pill
 from app.look.fonts import ui_font
-from app.look.icons import pixmap
+from app.look.icons import colour, pixmap
 from app.look.theme import theme
 from app.panes.node_words import initials
 
@@ -36,6 +36,7 @@ class RailButton(QAbstractButton):
         self._narrow = False
         self._dot: DotState | None = None
         self._trailing = ""
+        self._tone = ""
         self._current = False
         self.setText(text)
         self.setAccessibleName(text)
@@ -65,11 +66,16 @@ class RailButton(QAbstractButton):
         self.setAccessibleDescription(f"{description} {trailing}".strip())
         self.update()
 
-    def show_count(self, count: int, description: str) -> None:
-        """Show how many there are, nothing for 0."""
+    @property
+    def tone(self) -> str:
+        """The colour token of the pill at the right, "" where the text is plain."""
+        return self._tone
+
+    def show_count(self, count: int, description: str, tone: str = "") -> None:
+        """Show how many there are, nothing for 0; with a `tone`, on a pill of that colour."""
         trailing = str(count) if count else ""
-        if trailing != self._trailing:
-            self._trailing = trailing
+        if (trailing, tone) != (self._trailing, self._tone):
+            self._trailing, self._tone = trailing, tone
             self.setAccessibleDescription(f"{description} ({trailing})" if count else description)
             self.update()
 
@@ -126,6 +132,8 @@ class RailButton(QAbstractButton):
             tone = "accent" if self.isChecked() else "text3" if self._quiet else "text2"
             picture = pixmap(self._icon_name, tone, _ICON, self.devicePixelRatioF())
             painter.drawPixmap(QRect(round(left), round(middle - _ICON / 2), _ICON, _ICON), picture)
+            if self._narrow and self._tone and self._trailing:
+                self._paint_mark(painter, QRectF(left + _ICON - 6, middle - _ICON / 2 - 4, 10, 10))
         elif self._dot is not None and self._narrow:
             painter.setFont(ui_font(11, 600))
             painter.setPen(QColor(theme().tokens.text2))
@@ -138,11 +146,19 @@ class RailButton(QAbstractButton):
         elif self._dot is not None:
             paint_dot(painter, QRectF(13, middle - 4, 8, 8), self._dot)
 
+    def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
+        """Stand for the pill where there is no room for it."""
+        painter.setPen(QPen(QColor(theme().tokens.surface), 2))
+        painter.setBrush(QColor(colour(self._tone)))
+        painter.drawEllipse(area)
+
     def _paint_texts(self, painter: QPainter) -> None:
         tokens = theme().tokens
         left = 34 if self._dot is not None else 38
         area = self.rect().adjusted(left, 0, -10, 0)
-        if self._trailing:
+        if self._trailing and self._tone:
+            area.setRight(self._paint_pill(painter, area) - 8)
+        elif self._trailing:
             painter.setFont(ui_font(12, tabular=True))
             painter.setPen(QColor(tokens.text3 if not self.isChecked() else tokens.text2))
             painter.drawText(
@@ -158,6 +174,14 @@ class RailButton(QAbstractButton):
             self.text(), Qt.TextElideMode.ElideRight, area.width()
         )
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _paint_pill(self, painter: QPainter, area: QRect) -> int:
+        """Draw the text at the right on a tint of its colour; return where it begins."""
+        painter.setFont(ui_font(11, 600, tabular=True))
+        width = max(painter.fontMetrics().horizontalAdvance(self._trailing) + 18, 26)
+        place = QRectF(area.right() - width + 1, self.height() / 2 - 9, width, 18)
+        paint_pill(painter, place, self._trailing, self._tone)
+        return round(place.left())
 
     def _text_colour(self) -> str:
         tokens = theme().tokens
@@ -194,13 +218,14 @@ class NodeSwitcher(QAbstractButton):
         """The state shown."""
         return self._dot
 
-    def show_node(self, name: str, dot: DotState, line: str) -> None:
-        """Show another node or state."""
+    def show_node(self, name: str, dot: DotState, line: str, words: str) -> None:
+        """Show another node or state; `words` say what the dot does."""
         self.setText(name)
         self._dot, self._line = dot, line
+        said = line if words == line else f"{words}, {line}"
         self.setAccessibleName(f"Node: {name}")
-        self.setAccessibleDescription(f"{line}. Choose another node.")
-        self.setToolTip(f"{name}: {line}")
+        self.setAccessibleDescription(f"{said}. Choose another node.")
+        self.setToolTip(f"{name}: {said}")
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:

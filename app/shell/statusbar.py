@@ -18,6 +18,7 @@ from app.state.hub import PaneRequested
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
+    from app.services.alerts.api import AlertChange
     from app.services.telemetry.api import Sample
     from app.services.tunnels.api import TunnelStatus
     from app.state.hub import Hub, NodeSelected
@@ -49,6 +50,7 @@ class StatusBar(QFrame):
         policy = QSizePolicy.Policy
         self._session.setSizePolicy(policy.Maximum, policy.Preferred)  # its text, or less
         self._tunnels: Button | None = None
+        self._alerts: Button | None = None
         self._counting = False
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
@@ -75,16 +77,23 @@ class StatusBar(QFrame):
         return self._session.whole_text(), self._latency.text(), self._rate.text()
 
     def begin_counting(self) -> None:
-        """Show the number of tunnels from now on: their state is made after the first paint."""
+        """Show tunnels and alerts from now on: what knows them is made after the first paint."""
         self._counting = True
         self._hub.tunnels.changed.connect(self._on_tunnels_changed)
         self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
+        self._hub.alerts.changed.connect(self._on_alert)
         self._show_tunnels()
+        self._show_alerts()
 
     @property
     def tunnels(self) -> Button | None:
         """What leads to the node's tunnels, None before it had one that is open."""
         return self._tunnels
+
+    @property
+    def alerts(self) -> Button | None:
+        """What leads to the alerts, None before there was one."""
+        return self._alerts
 
     def _refresh(self) -> None:
         current = self._hub.current_node
@@ -120,6 +129,31 @@ class StatusBar(QFrame):
         button.setToolTip("Show the tunnels of this node")
         button.clicked.connect(self._on_tunnels_clicked)
         self._row.insertWidget(self._row.indexOf(self._session) + 1, button)
+        return button
+
+    def _show_alerts(self) -> None:
+        from app.panes.alert_words import attention, count_words, worst_look
+
+        wanting = attention(self._hub.alerts.active())
+        text = count_words(len(wanting))
+        if self._alerts is None and text:
+            self._alerts = self._make_alerts_button()
+        if self._alerts is None:
+            return
+        self._alerts.setVisible(bool(text))
+        look = worst_look(wanting)
+        if look is not None:
+            self._alerts.setText(text)
+            self._alerts.setAccessibleName(f"{text}, the worst: {look.word.lower()}")
+            self._alerts.set_icon_name(look.icon, look.tone)
+
+    def _make_alerts_button(self) -> Button:
+        button = Button("", "quiet", "warning")
+        button.setFont(ui_font(11, 500, tabular=True))
+        button.setFixedHeight(HEIGHT - 8)
+        button.setToolTip("Show what wants attention")
+        button.clicked.connect(self._on_alerts_clicked)
+        self._row.insertWidget(self._row.indexOf(self._latency), button)
         return button
 
     def _restart(self) -> None:
@@ -173,6 +207,12 @@ class StatusBar(QFrame):
 
     def _on_tunnels_clicked(self) -> None:
         self._hub.pane_requested.emit(PaneRequested("tunnels"))
+
+    def _on_alert(self, _change: AlertChange) -> None:
+        self._show_alerts()
+
+    def _on_alerts_clicked(self) -> None:
+        self._hub.pane_requested.emit(PaneRequested("alerts"))
 
     def _on_status(self, status: SessionStatus) -> None:
         if status.node == self._hub.current_node:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from app.look.components import ElidedLabel, IconButton
+from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
 from app.look.theme import ThemeChanged, ThemeMode, theme
 
@@ -88,29 +89,62 @@ class TopBar(QFrame):
 
 
 class Bell(IconButton):
-    """The bell, with a dot while something was not looked at."""
+    """The bell: how many alerts fired since somebody looked, else a dot for other news."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bell", "Notifications", parent=parent)
         self._unread = 0
+        self._alerts = 0
+        self._alert_tone = ""
 
     @property
     def unread(self) -> int:
         """How many notices were not looked at."""
         return self._unread
 
+    @property
+    def alerts(self) -> tuple[int, str]:
+        """How many alerts were not looked at, and the colour token of the worst there is."""
+        return self._alerts, self._alert_tone
+
     def set_unread(self, count: int) -> None:
         """Show or hide the dot."""
         self._unread = count
-        self.rename(f"Notifications, {count} new" if count else "Notifications")
-        self.update()
+        self._say()
+
+    def set_alerts(self, count: int, tone: str) -> None:
+        """Show how many alerts were not looked at, and how bad the worst there is."""
+        self._alerts, self._alert_tone = count, tone
+        self._say()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bell, then the dot."""
+        """Draw the bell, then the number or the dot."""
         super().paintEvent(event)
-        if self._unread:
-            with QPainter(self) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._alerts:
+                self._paint_number(painter)
+            elif self._unread:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colour("accent")))
                 painter.drawEllipse(self.width() - 13, 6, 8, 8)
+
+    def _paint_number(self, painter: QPainter) -> None:
+        text = str(self._alerts) if self._alerts < 10 else "9+"
+        painter.setFont(ui_font(10, 700))
+        width = max(painter.fontMetrics().horizontalAdvance(text) + 7, 15)
+        place = QRectF(self.width() - width - 1, 2, width, 15)
+        painter.setPen(QPen(QColor(colour("surface")), 2))
+        painter.setBrush(QColor(colour(self._alert_tone)))
+        painter.drawRoundedRect(place, 7.5, 7.5)
+        painter.setPen(QColor(colour("bg" if theme().tokens.dark else "surface")))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _say(self) -> None:
+        said = ["Notifications"]
+        if self._alerts:
+            said.append(f"{self._alerts} new alert{'' if self._alerts == 1 else 's'}")
+        if self._unread:
+            said.append(f"{self._unread} new")
+        self.rename(", ".join(said))
+        self.update()

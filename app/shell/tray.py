@@ -18,15 +18,20 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app import APP_NAME
 from app.core.ids import NodeId
 from app.look.components.status import DotState
-from app.panes.node_words import WORST_FIRST, look_of
+from app.panes.alert_words import SEVERITIES, attention, count_words, node_name
+from app.panes.health_words import look_now
+from app.panes.node_words import WORST_FIRST
 from app.shell.tray_icon import tray_icon
 from app.shell.tray_tunnels import TrayTunnels
 from app.state.hub import Notice, Severity
+from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
 
     from app.hosts.nodes import Node
+    from app.services.alerts.api import Alert, AlertChange
+    from app.state.alerts import FindingsChanged
     from app.state.hub import Hub
     from app.state.nodes import NodesChanged
     from app.transport.status import SessionStatus
@@ -34,13 +39,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HOST_SERVICE = "org.kde.StatusNotifierWatcher"
+MOST_ALERTS = 3
+"""Alerts in the menu; the rest is in the window."""
+
+
+_BAD = (DotState.ERROR, DotState.WARNING)
+"""What counts of this computer, too, which is always connected."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowRequested:
-    """Bring the window up; with a node, show that one."""
+    """Bring the window up; with a node, show that one; with the name of a pane, that."""
 
     node: NodeId | None = None
+    pane: str = ""
 
 
 class Tray(QObject):
@@ -63,6 +75,8 @@ class Tray(QObject):
         self._watcher: QDBusServiceWatcher | None = None
         self._menu = QMenu()
         self._entries: dict[NodeId, _NodeEntry] = {}
+        self._alerts: list[QAction] = []
+        self._after_alerts: QAction | None = None
         self._state: DotState | None = None
 
     @property
@@ -79,6 +93,8 @@ class Tray(QObject):
         """Appear, and keep up with nodes, sessions and the desktop."""
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.sessions.status_changed.connect(self._on_status)
+        self._hub.alerts.changed.connect(self._on_alert)
+        self._hub.alerts.findings_changed.connect(self._on_findings)
         self._build_menu()
         # An icon made where nothing can show it only makes Qt complain. XEmbed trays (X11) and
         # the other systems may take it at any time; a late StatusNotifier host is watched for.
@@ -91,6 +107,8 @@ class Tray(QObject):
         """Leave the tray; sessions that end from here on are nobody's business any more."""
         self._hub.nodes.changed.disconnect(self._on_nodes_changed)
         self._hub.sessions.status_changed.disconnect(self._on_status)
+        self._hub.alerts.changed.disconnect(self._on_alert)
+        self._hub.alerts.findings_changed.disconnect(self._on_findings)
         for entry in self._entries.values():
             entry.stop()
         if self._icon is not None:
@@ -146,7 +164,9 @@ class Tray(QObject):
         self._entries = {}
         opening = self._menu.addAction("Open window")
         opening.triggered.connect(self._on_open)
-        self._menu.addSeparator()
+        self._after_alerts = self._menu.addSeparator()
+        self._alerts = []
+        self._show_alerts()
         for node in self._hub.nodes.all():
             entry = _NodeEntry(self._hub, node, self._menu, self)
             entry.show_requested.connect(self.show_requested)
@@ -155,15 +175,31 @@ class Tray(QObject):
         leaving = self._menu.addAction("Quit")
         leaving.triggered.connect(self._on_quit)
 
+    def _show_alerts(self) -> None:
+        """Put the worst alerts at the top."""
+        for action in self._alerts:
+            self._menu.removeAction(action)
+            action.deleteLater()
+        wanting = attention(self._hub.alerts.active())
+        lines = [_alert_line(self._hub, alert) for alert in wanting[:MOST_ALERTS]]
+        if len(wanting) > MOST_ALERTS:
+            lines.append(f"{count_words(len(wanting) - MOST_ALERTS)} more")
+        self._alerts = [QAction(line, self) for line in lines]
+        for action in self._alerts:
+            action.triggered.connect(self._on_alerts_wanted)
+        if self._after_alerts is not None:
+            self._menu.insertActions(self._after_alerts, self._alerts)
+
     def _refresh_icon(self) -> None:
         if self._icon is None:
             return
-        states = [entry.state for entry in self._entries.values() if not entry.node.is_local]
+        states = [e.state for e in self._entries.values() if not e.node.is_local or e.state in _BAD]
         worst = next((state for state in WORST_FIRST if state in states), DotState.ON)
         if worst is not self._state:
             self._state = worst
             self._icon.setIcon(tray_icon(worst))
-        lines = [APP_NAME, *(entry.line for entry in self._entries.values())]
+        alerts = count_words(len(attention(self._hub.alerts.active())))
+        lines = [APP_NAME, *filter(None, [alerts]), *(e.line for e in self._entries.values())]
         self._icon.setToolTip("\n".join(lines))
 
     def _on_nodes_changed(self, _change: NodesChanged) -> None:
@@ -172,6 +208,17 @@ class Tray(QObject):
 
     def _on_status(self, status: SessionStatus) -> None:
         entry = self._entries.get(status.node)
+        if entry is not None and entry.refresh():
+            self._refresh_icon()
+
+    def _on_alert(self, change: AlertChange) -> None:
+        self._show_alerts()
+        if (entry := self._entries.get(change.alert.node)) is not None:
+            entry.refresh()
+        self._refresh_icon()
+
+    def _on_findings(self, changed: FindingsChanged) -> None:
+        entry = self._entries.get(changed.node)
         if entry is not None and entry.refresh():
             self._refresh_icon()
 
@@ -190,8 +237,18 @@ class Tray(QObject):
     def _on_open(self) -> None:
         self.show_requested.emit(ShowRequested())
 
+    def _on_alerts_wanted(self) -> None:
+        self.show_requested.emit(ShowRequested(pane="alerts"))
+
     def _on_quit(self) -> None:
         self.quit_requested.emit()
+
+
+def _alert_line(hub: Hub, alert: Alert) -> str:
+    """Return an alert as menus can show it: `&` would underline the next letter."""
+    severity = SEVERITIES[alert.rule.severity].word
+    line = f"{severity}: {alert.rule.title}, {node_name(hub, alert.node)}"
+    return line.replace("&", "&&")
 
 
 class _NodeEntry(QObject):
@@ -224,7 +281,7 @@ class _NodeEntry(QObject):
     def refresh(self) -> bool:
         """Follow the session; True when something visible changed."""
         status = self._hub.sessions.status(self.node.id)
-        look = look_of(self.node, status)
+        look = look_now(self._hub, self.node)
         words = status.message or look.words
         line = f"{self.node.name}: {look.words.lower()}"
         if (look.dot, line, words) == (self.state, self.line, self._words.text()):
@@ -235,7 +292,7 @@ class _NodeEntry(QObject):
         idle = not status.phase.is_wanted
         self._connect.setVisible(idle and not self.node.is_local)
         self._disconnect.setVisible(not idle and not self.node.is_local)
-        self._terminal.setVisible(self.node.is_local or look.dot is DotState.ON)
+        self._terminal.setVisible(self.node.is_local or status.phase is Phase.CONNECTED)
         return True
 
     def _action(self, text: str, slot: object) -> QAction:

@@ -34,6 +34,7 @@ from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
     from app.shell.exceptions import ExceptionCaught
+    from app.state.alerts import UnseenChanged
     from app.state.hub import Hub, NodeSelected, PaneRequested
     from app.state.nodes import NodesChanged
 
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         """Open the history behind the bell."""
         from app.shell.notifications import NotificationPanel
 
-        NotificationPanel(self.history, self).open_under(self.top.bell)
+        NotificationPanel(self._hub, self.history, self).open_under(self.top.bell)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panes the keyboard."""
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
         self.presence.start()
         self.rail.begin_counting()
         self.status.begin_counting()
+        self._hub.alerts.unseen_changed.connect(self._on_unseen)
         from app.shell.launching import Launching
         from app.shell.session_notices import SessionNotices
 
@@ -248,6 +250,14 @@ class MainWindow(QMainWindow):
         self.toasts.show_notice(notice)
         if self.history.add(notice):
             self.presence.tell(notice)
+
+    def _on_unseen(self, changed: UnseenChanged) -> None:
+        from app.panes.alert_words import attention, worst_look  # what alerts are: after the start
+
+        look = worst_look(attention(self._hub.alerts.active()))
+        self.top.bell.set_alerts(
+            changed.count if look is not None else 0, look.tone if look else ""
+        )
 
     def _on_history(self) -> None:
         self.top.bell.set_unread(self.history.unread)

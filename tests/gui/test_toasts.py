@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -15,6 +16,7 @@ from app.shell.details import DetailsDialog
 from app.shell.notifications import NotificationPanel
 from app.shell.toasts import MOST, History, ToastStack
 from app.state.hub import Notice, NoticeAction, Severity
+from tests.gui.shell_fakes import fake_hub
 
 LOST = Notice(Severity.WARNING, "spark-01 was lost.", "It is tried again by itself.")
 BUG = Notice(Severity.ERROR, "Something went wrong", details="Traceback (most recent call last)")
@@ -129,13 +131,13 @@ def test_history_keeps_newest_first_and_joins_equal_ones_within_a_minute() -> No
     assert history.unread == 0
 
 
-def test_history_panel_shows_entries_and_clears(qtbot: QtBot) -> None:
+def test_history_panel_shows_entries_and_clears(qtbot: QtBot, tmp_path: Path) -> None:
     history = History()
     history.add(LOST)
     history.add(BUG)
     parent = QWidget()
     qtbot.addWidget(parent)
-    panel = NotificationPanel(history, parent)
+    panel = NotificationPanel(fake_hub(tmp_path / "settings.json"), history, parent)
     texts = [label.text() for label in panel.findChildren(Text)]
     assert LOST.title in texts
     assert BUG.title in texts
@@ -144,8 +146,8 @@ def test_history_panel_shows_entries_and_clears(qtbot: QtBot) -> None:
     assert history.entries == []
 
 
-def test_history_panel_empty_says_so(qtbot: QtBot) -> None:
+def test_history_panel_empty_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    panel = NotificationPanel(History(), parent)
+    panel = NotificationPanel(fake_hub(tmp_path / "settings.json"), History(), parent)
     assert "Nothing to report" in [label.text() for label in panel.findChildren(Text)]

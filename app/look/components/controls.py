@@ -47,14 +47,20 @@ class Button(QPushButton):
         if look != "link":
             self.setFixedHeight(CONTROL_HEIGHT)
         self._icon_name = icon_name
+        self._icon_tone = _ICON_TONE.get(look, "text2")
         if icon_name:
             self.setIconSize(QSize(18, 16))
             theme().changed.connect(self._retint)
             self._retint()
 
+    def set_icon_name(self, icon_name: str, tone: str) -> None:
+        """Change the picture of a button that has one, and its colour."""
+        if (icon_name, tone) != (self._icon_name, self._icon_tone):
+            self._icon_name, self._icon_tone = icon_name, tone
+            self._retint()
+
     def _retint(self, _change: ThemeChanged | None = None) -> None:
-        tone = _ICON_TONE.get(str(self.property("look")), "text2")
-        self.setIcon(icon(self._icon_name, tone, 16, room_right=2))
+        self.setIcon(icon(self._icon_name, self._icon_tone, 16, room_right=2))
 
 
 class IconButton(QToolButton):

@@ -1,0 +1,172 @@
+"""How rules and alerts are said: one place for words, units, icons and colours (pane and shell)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.services.alerts import derived
+from app.services.alerts.api import Alert, Comparison, MachineSize, Rule, Severity
+from app.services.alerts.words import unit_of
+from app.services.telemetry.metrics import FIXED, GPU_FIELDS, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.core.ids import NodeId
+    from app.state.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityLook:
+    """A severity for the eye and the screen reader."""
+
+    icon: str
+    tone: str
+    word: str
+
+
+SEVERITIES = {
+    Severity.INFO: SeverityLook("info", "info", "Info"),
+    Severity.WARNING: SeverityLook("warning", "warn", "Warning"),
+    Severity.CRITICAL: SeverityLook("warning-octagon", "err", "Critical"),
+}
+ANY = "*"
+"""Stands for each of a group in a rule's metric: `gpus.*.temperature_c`."""
+WORST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class RuledMetric:
+    """A number that a rule can look at; `*` in its key stands for each of a group."""
+
+    key: str
+    name: str
+
+
+def ruled_metrics() -> tuple[RuledMetric, ...]:
+    """Return every number that a rule can look at."""
+    return _METRICS
+
+
+def metric_name(key: str) -> str:
+    """Return how a metric is called in a sentence: `Available memory`, `GPU temperature`."""
+    if key in _BY_KEY:
+        return _BY_KEY[key].name
+    if ANY not in key and (title := describe(key).title) != key:
+        return title
+    for head, tail, metric in _GROUPS:
+        if key.startswith(head) and key.endswith(tail) and len(key) > len(head) + len(tail):
+            return f"{metric.name}, {key[len(head) : len(key) - len(tail)].replace('/*', '')}"
+    return key
+
+
+def level_text(metric: str, level: float) -> str:
+    """Return a level in the unit of its metric: `16.0 GiB`."""
+    return unit_of(metric).format(level)
+
+
+def condition_words(rule: Rule, detectors: Mapping[str, str]) -> str:
+    """Say when a rule fires and when it is over.
+
+    `Available memory below 16.0 GiB for 30 s, until above 20.0 GiB`. `detectors` are the titles of
+    the detectors by name.
+    """
+    lasting = f" for {units.duration(rule.for_s)}" if rule.for_s else ""
+    if rule.comparison is Comparison.DETECTED:
+        return f"{detectors.get(rule.metric, rule.metric)}: seen by its detector{lasting}"
+    below = rule.comparison is Comparison.BELOW
+    words = f"{metric_name(rule.metric)} {rule.comparison.value} "
+    words += f"{level_text(rule.metric, rule.level)}{lasting}"
+    if rule.recover_level is not None and rule.recover_level != rule.level:
+        back = "above" if below else "below"
+        words += f", until {back} {level_text(rule.metric, rule.recover_level)}"
+    return words
+
+
+def scope_words(rule: Rule, names: Mapping[str, str]) -> str:
+    """Say which nodes a rule looks at: `All nodes`, `spark-01`, `All nodes from 100 GiB`."""
+    known = [names[node] for node in rule.nodes if node in names]
+    if not rule.nodes:
+        words = "All nodes"
+    elif not known:
+        words = "Removed nodes"
+    else:
+        words = ", ".join(known) if len(known) < 3 else f"{len(known)} nodes"
+    return words if rule.size is MachineSize.ANY else f"{words} {SIZES[rule.size]}"
+
+
+def alert_line(alert: Alert) -> str:
+    """Say what is measured and from where on it is well: `Available memory, well from 20.0 GiB`."""
+    rule = alert.rule
+    if rule.comparison is Comparison.DETECTED:
+        return ""
+    well = rule.level if rule.recover_level is None else rule.recover_level
+    side = "from" if rule.comparison is Comparison.BELOW else "up to"
+    return f"{metric_name(alert.subject)}, well {side} {level_text(alert.subject, well)}"
+
+
+def attention(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Return the alerts that want attention, worst first."""
+    found = [alert for alert in alerts if alert.wants_attention]
+    return tuple(sorted(found, key=lambda each: WORST_FIRST.index(each.rule.severity)))
+
+
+def count_words(count: int) -> str:
+    """Return `1 alert`, `3 alerts`, "" for none."""
+    return f"{count} alert{'' if count == 1 else 's'}" if count else ""
+
+
+def worst_look(alerts: Iterable[Alert]) -> SeverityLook | None:
+    """Return how the worst severity looks, None without alerts."""
+    present = {alert.rule.severity for alert in alerts}
+    worst = next((severity for severity in WORST_FIRST if severity in present), None)
+    return None if worst is None else SEVERITIES[worst]
+
+
+def node_name(hub: Hub, node: NodeId) -> str:
+    """Return a node's name, its id where it was removed."""
+    return next((each.name for each in hub.nodes.all() if each.id == node), str(node))
+
+
+def node_names(hub: Hub) -> dict[str, str]:
+    """Return the name of each node by its id."""
+    return {str(node.id): node.name for node in hub.nodes.all()}
+
+
+_NAMES = {
+    "cpu.percent": "CPU load",
+    "cpu.load_1m": "Load average",
+    "memory.total_bytes": "Total memory",
+    "memory.available_percent": "Available share of memory",
+    "memory.swap_used_bytes": "Swap in use",
+    "sensors.*.margin_c": "Margin to the sensor's own limit",
+    "mounts.*.free_percent": "Free disk space",
+}
+"""Names where the title on a chart is too short for a sentence."""
+SIZES = {
+    MachineSize.ANY: "of any size",
+    MachineSize.LARGE: "from 100 GiB",
+    MachineSize.SMALL: "under 100 GiB",
+}
+
+
+def _metrics() -> tuple[RuledMetric, ...]:
+    found = [(metric.key, metric.title) for metric in FIXED]
+    found += [(number.key, number.title) for number in derived.METRICS]
+    found += [(f"gpus.*.{field}", title) for field, title, _unit, _read in GPU_FIELDS]
+    found += [("temperatures.*", "Temperature"), ("cpu.per_core_percent.*", "CPU core")]
+    return tuple(RuledMetric(key, _NAMES.get(key, name)) for key, name in found)
+
+
+def _ends(key: str) -> tuple[str, str]:
+    """Return what is before and behind the `*` of a key."""
+    head, _, tail = key.partition(ANY)
+    return head, tail
+
+
+_METRICS = _metrics()
+_BY_KEY = {metric.key: metric for metric in _METRICS}
+_GROUPS = [(*_ends(metric.key), metric) for metric in _METRICS if ANY in metric.key]
