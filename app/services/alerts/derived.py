@@ -40,6 +40,8 @@ METRICS: tuple[DerivedMetric, ...] = (
     DerivedMetric("sensors.*.margin_c", "Below the sensor's own limit", CELSIUS),
     DerivedMetric("node.silent_s", "Time without data", SECONDS),
 )
+INPUTS = ("memory.total_bytes", "memory.available_bytes", "memory.swap_used_bytes")
+"""What `Derived` needs of a row."""
 
 
 class Derived:

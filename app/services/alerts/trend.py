@@ -25,8 +25,8 @@ class Trend:
             points.clear()
         if value is None or not math.isfinite(value):
             return
-        if len(points) > 1 and time - points[-2][0] < self._seconds / 64:
-            points.pop()  # the newest one stands for its neighbours
+        if len(points) > 1 and points[-1][0] - points[-2][0] < self._seconds / 64:
+            points.pop()  # this one stands for it
         points.append((time, value))
         while len(points) > 2 and time - points[1][0] >= self._seconds:
             points.popleft()
