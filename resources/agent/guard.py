@@ -215,7 +215,7 @@ class Guard:
         act.sent_at = time.monotonic()
         self.tell(act, act.sent_at - read_at)
         if self.dry_run:
-            self.finish(act, "it goes on")
+            self.finish(act, "left alone")
         elif act.refused:
             self.finish(act, "not possible: %s" % act.refused)
         else:

@@ -24,7 +24,7 @@ class Act:
         self.number = number
         self.target = target
         self.grace = grace
-        self.how = "left alone: practice"
+        self.how = "practice"
         self.refused = ""
         """Why it could not be asked."""
         self.sent_at = 0.0

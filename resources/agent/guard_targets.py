@@ -26,7 +26,6 @@ NAMES_S = 5.0
 SMI_S = 10.0
 """Seconds between two runs of nvidia-smi, where NVML cannot be loaded: each costs a process."""
 CONTAINER_ID = re.compile(r"([0-9a-f]{64})")
-UNIT_NAME = re.compile(r"/([^/]+\.service)(?=/|$)")
 UNIT_FOLDERS = (
     "/sys/fs/cgroup/system.slice/%s",
     "/sys/fs/cgroup/systemd/system.slice/%s",

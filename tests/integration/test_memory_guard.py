@@ -234,7 +234,8 @@ def test_guard_that_practises_stops_nothing(
     guarded.wait_armed("container vllm")
     with Pressure(docker_lab, lambda: 0, available_bytes=LIMIT // 4, limit_bytes=LIMIT):
         action = guarded.wait_done()
-    assert action.what == "container vllm (left alone: practice)"
+    assert action.what == "container vllm (practice)"
+    assert action.practice
     assert action.ended is False
     assert docker.running() == {"vllm"}
 

@@ -50,6 +50,8 @@ class GuardAction:
     """What came of it; "" while it is under way."""
     ended: bool | None = None
     """Whether what it stopped has ended; None while it is under way."""
+    practice: bool = False
+    """Nothing was stopped: it was only said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,9 @@ class GuardKeeper:
             self._set(phase=phase, target=said.target, message=said.notes)
         elif isinstance(said, ActionLine):
             action = GuardAction(
-                said.w, said.what, said.available, said.fall, said.delay, outcome=""
-            )
+                said.w, said.what, said.available, said.fall, said.delay, outcome="",
+                practice=self._policy.dry_run,
+            )  # fmt: skip
             self._actions[said.n] = action
             self._set(phase=GuardPhase.ACTING, last_action=action)
             self._record(subject, action, BEGUN)

@@ -1,0 +1,257 @@
+"""The dialog that explains a node's memory guard, shows what it would stop, and arms it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core import units
+from app.core.units import GIB
+from app.look.components import Button, FormField, Line, Text
+from app.services.guard.api import DEFAULT_LIMIT_BYTES, GuardPhase, GuardPolicy
+
+if TYPE_CHECKING:
+    from app.core.ids import NodeId
+    from app.services.telemetry.api import Sample
+    from app.state.guard import GuardChanged, GuardLooked
+    from app.state.hub import Hub
+    from app.state.telemetry import SampleTaken
+
+MOST_GIB = 32
+"""The highest limit offered: so much is kept free for work without a guard."""
+WIDTH = 540
+NEWEST = "The newest container with GPU memory"
+EXPLAINED = (
+    "A machine whose CPU and GPU share one memory freezes when that runs out, and SSH with it, "
+    "before anything can be stopped. An armed guard runs on the machine itself. When available "
+    "memory is below the limit and falling, or below half of it, the guard stops one thing after "
+    "another until that is over:"
+)
+ORDER = (
+    "1.  what you choose to be stopped first,\n"
+    "2.  then the newest container with GPU memory,\n"
+    "3.  then your own newest process with GPU memory. Nothing else."
+)
+KEPT = (
+    "It is armed while this program is connected to the machine, also after a restart of this "
+    "program, until you disarm it. Nothing is installed there. Each action is written down here "
+    "and in the machine's own log."
+)
+
+
+class GuardDialog(QDialog):
+    """Arms, changes or disarms the guard of one node. Deletes itself when closed."""
+
+    def __init__(self, hub: Hub, node: NodeId, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.node = node
+        self._hub = hub
+        name = hub.nodes.get(node).name
+        status = hub.guard.status(node)
+        self._armed = status.phase is not GuardPhase.OFF
+        sample = hub.telemetry.latest(node)
+        self._available = sample.memory.available_bytes if sample else None
+        title = f"Memory guard of {name}"
+        self.setWindowTitle(title)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleDescription(f"{EXPLAINED}\n{ORDER}")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 22, 24, 20)
+        self._column.setSpacing(14)
+        self._column.addWidget(Text(title, "card", wrap=True))
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(Text(EXPLAINED, "body", "text2", wrap=True))
+        words.addWidget(Text(ORDER, "body", "text2", wrap=True))
+        self._column.addLayout(words)
+        policy = status.policy if self._armed else first_policy(sample)
+        self._add_limit(policy, sample)
+        self._add_choice(policy, sample)
+        self._column.addWidget(Line())
+        self._column.addWidget(Text(KEPT, "label", "text3", wrap=True))
+        self._add_consent(policy)
+        self._add_buttons()
+        hub.guard.looked.connect(self._on_looked)
+        hub.guard.status_changed.connect(self._on_status)
+        hub.telemetry.sample_taken.connect(self._on_sample)
+        self._look()
+        self._fit()
+
+    @property
+    def policy(self) -> GuardPolicy:
+        """Return what is chosen."""
+        return GuardPolicy(
+            self.limit.value() * GIB,
+            str(self.first.currentData()),
+            dry_run=self.practice.isChecked(),
+        )
+
+    # How it is made
+
+    def _add_limit(self, policy: GuardPolicy, sample: Sample | None) -> None:
+        self.limit = QSlider(Qt.Orientation.Horizontal)
+        self.limit.setRange(1, most_gib(sample))
+        self.limit.setPageStep(4)
+        self.limit.setAccessibleName("Act below, in GiB of available memory")
+        self.limit.setValue(round(policy.limit_bytes / GIB))
+        self._limit_words = Text("", "strong")
+        self._limit_words.setMinimumWidth(80)
+        self._limit_words.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._available_words = Text("", "label", "text3", wrap=True)
+        heading = QHBoxLayout()
+        heading.addWidget(Text("Act below", "label", "text2"))
+        heading.addStretch(1)
+        heading.addWidget(self._limit_words)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addLayout(heading)
+        column.addWidget(self.limit)
+        column.addWidget(self._available_words)
+        self._column.addLayout(column)
+        self.limit.valueChanged.connect(self._on_limit)
+        self._on_limit()
+
+    def _add_choice(self, policy: GuardPolicy, sample: Sample | None) -> None:
+        self.first = QComboBox()
+        self.first.addItem(NEWEST, "")
+        for name in choices(sample, policy.stop_first):
+            self.first.addItem(name, name)
+        self.first.setCurrentIndex(max(0, self.first.findData(policy.stop_first)))
+        self._column.addWidget(FormField("Stop first", self.first))
+        self.target = Text("Looking at the machine…", "body", wrap=True)
+        self.target.setAccessibleName("What it would stop now")
+        self.notes = Text("", "label", "warn", wrap=True)
+        self.notes.hide()
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(Text("It would stop now", "label", "text2"))
+        column.addWidget(self.target)
+        column.addWidget(self.notes)
+        self._column.addLayout(column)
+        self.first.currentIndexChanged.connect(self._look)
+
+    def _add_consent(self, policy: GuardPolicy) -> None:
+        self.practice = QCheckBox("Practise: only say what it would stop")
+        self.practice.setChecked(policy.dry_run)
+        self.practice.toggled.connect(self._on_consent)
+        self.consent = QCheckBox("It may stop running work without asking me")
+        self.consent.toggled.connect(self._on_consent)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self.practice)
+        column.addWidget(self.consent)
+        self._column.addLayout(column)
+
+    def _add_buttons(self) -> None:
+        self.arm = Button("Change" if self._armed else "Arm guard", "danger")
+        self.cancel = Button("Cancel")
+        self.cancel.setDefault(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.arm, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        self.disarm = Button("Disarm")
+        self.disarm.setVisible(self._armed)
+        self.disarm.clicked.connect(self._on_disarm)
+        row = QHBoxLayout()
+        row.addWidget(self.disarm)
+        row.addWidget(buttons, 1)
+        self._column.addSpacing(4)
+        self._column.addLayout(row)
+        buttons.accepted.connect(self._on_arm)
+        buttons.rejected.connect(self.reject)
+        self._on_consent()
+
+    # What happens
+
+    def _look(self) -> None:
+        """Ask the machine what would be stopped; nothing is armed by that."""
+        self.target.setText("Looking at the machine…")
+        self.notes.hide()
+        self._hub.guard.look(self.node, replace(self.policy, dry_run=True))
+
+    def _on_limit(self) -> None:
+        limit, available = self.limit.value() * GIB, self._available
+        self._limit_words.setText(units.gib(limit, digits=0))
+        now = f"{units.gib(available)} available now."
+        if available is not None and available < limit:
+            now += " That is below this limit already: it would act as soon as memory falls."
+        self._available_words.setText(now)
+        self._fit()
+
+    def _on_consent(self) -> None:
+        self.consent.setEnabled(not self.practice.isChecked())
+        self.arm.setEnabled(self.consent.isChecked() or self.practice.isChecked())
+
+    def _on_looked(self, looked: GuardLooked) -> None:
+        if looked.node != self.node:
+            return
+        if looked.view is None:
+            self.target.setText("Not known")
+            self._show_notes(str(looked.error or ""))
+            return
+        self.target.setText(looked.view.target or "Nothing: no GPU memory is in use")
+        self._show_notes(looked.view.notes)
+
+    def _on_status(self, changed: GuardChanged) -> None:
+        """Close when the guard was disarmed elsewhere: what is shown is no longer so."""
+        if changed.node == self.node and self._armed and changed.status.phase is GuardPhase.OFF:
+            self.reject()
+
+    def _on_sample(self, taken: SampleTaken) -> None:
+        if taken.node == self.node:
+            self._available = taken.sample.memory.available_bytes
+            self._on_limit()
+
+    def _show_notes(self, notes: str) -> None:
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the text needs: a dialog does not ask texts that wrap."""
+        self.setFixedHeight(self._column.totalHeightForWidth(WIDTH))
+
+    def _on_arm(self) -> None:
+        self._hub.guard.arm(self.node, self.policy)
+        self.accept()
+
+    def _on_disarm(self) -> None:
+        self._armed = False
+        self._hub.guard.disarm(self.node)
+        self.reject()
+
+
+def choices(sample: Sample | None, chosen: str) -> list[str]:
+    """Return what can be stopped first: containers and units with GPU memory, and the chosen."""
+    found = {chosen} if chosen else set()
+    if sample is not None:
+        owners = [part.owner for part in sample.memory.parts]
+        owners += [each.owner for each in sample.processes if each.gpu_memory_bytes is not None]
+        found |= {owner.title for owner in owners if owner is not None and owner.title}
+    return sorted(found)
+
+
+def first_policy(sample: Sample | None) -> GuardPolicy:
+    """Return what is proposed: a quarter of a small machine's memory, at most the usual limit."""
+    total = sample.memory.total_bytes if sample is not None else None
+    quarter = DEFAULT_LIMIT_BYTES if total is None else max(GIB, total // 4 // GIB * GIB)
+    return GuardPolicy(min(DEFAULT_LIMIT_BYTES, quarter))
+
+
+def most_gib(sample: Sample | None) -> int:
+    """Return the highest limit that is offered: never more than half of the memory."""
+    total = sample.memory.total_bytes if sample is not None else None
+    return MOST_GIB if total is None else max(2, min(MOST_GIB, total // 2 // GIB))
