@@ -137,14 +137,15 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Set the connection up, make the tables of a new file, look whether they are all there."""
-    connection.execute(f"PRAGMA page_size={PAGE}")
-    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    new = connection.execute("PRAGMA user_version").fetchone()[0] == 0
+    if new:  # told to a file that has tables, it would be written to each time it is opened
+        connection.execute(f"PRAGMA page_size={PAGE}")
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=OFF")
     connection.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
+    if new:
         statements = f"{_TABLES} PRAGMA user_version={VERSION};"
         connection.executescript(f"BEGIN IMMEDIATE; {statements} COMMIT;")
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
@@ -153,7 +154,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Open the history without the means to change it.
+    """Open the history as it is now, without the means to change it.
 
     Raises:
         HistoryUnavailable: There is none, or it cannot be read.
@@ -182,6 +183,7 @@ def _open_read_only(path: Path, mode: str) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_S, isolation_level=None
     )
     try:
+        connection.execute("BEGIN")
         connection.execute("SELECT sealed FROM machines LIMIT 1").fetchone()
     except BaseException:
         connection.close()

@@ -51,7 +51,6 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = database.open_for_reading(path)
-        self._connection.execute("BEGIN")
         self._layouts = Layouts(self._connection)
 
     def __enter__(self) -> Self:
