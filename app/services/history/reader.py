@@ -120,7 +120,7 @@ class Reader:
         point = max((span[1] - span[0]) / width, 1.0)
         wanted = max(tier for tier in Tier if tier * SECOND <= point)
         tiers, parts = self._parts(self._machine(key), metrics, span, wanted)
-        rows = blocks.joined(parts, tuple(dict.fromkeys(metrics)))
+        rows = blocks.as_steps(blocks.joined(parts, tuple(dict.fromkeys(metrics))))
         step = float(wanted * SECOND)
         if len(rows.times) > width:
             # Whole rows into each step: halves of the points would be made of one row more.
