@@ -71,11 +71,18 @@ class Program(QObject):
         """Connect what shall be connected, once: workers would share the first paint's time."""
         if not self._begun and not self._stopped:
             self._begun = True
-            self.hub.archive.start()
-            self.hub.sources.start()
-            self.hub.tunnels.start()
-            self.hub.sessions.connect_at_start()
-            self.start_guards()
+            self._start()
+
+    def _start(self) -> None:
+        """Start what writes and watches, then connect the nodes."""
+        hub = self.hub
+        hub.archive.start()
+        hub.archive.follow(hub.alerts, hub.guard)
+        hub.alerts.start()
+        hub.sources.start()
+        hub.tunnels.start()
+        hub.sessions.connect_at_start()
+        self.start_guards()
 
     def start_guards(self) -> None:
         """Arm the memory guards that were armed, with somebody to tell what they do."""
@@ -100,9 +107,7 @@ class Program(QObject):
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
         self.window.show()
-        self.hub.archive.start()
-        self.hub.tunnels.start()
-        self.hub.sessions.connect_at_start()
+        self._start()
         problems = []
         for name in self.window.stack.names:
             self.window.show_pane(name)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.core.ids import NodeId
+from app.services.alerts.api import AlertChange, AlertPhase
 from app.services.history.api import Event, EventKind, StoreStatus, Stretch
 from app.state.nodes import NodesState
 from app.state.sessions import SessionsState
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from app.services.history.happenings import Happenings
     from app.services.history.store import HistoryStore
+    from app.state.alerts import AlertsState
+    from app.state.guard import GuardActed, GuardState
     from app.workers.worker import Emit
 
 
@@ -115,6 +118,11 @@ class ArchiveState(QObject):
         self._telemetry.sample_taken.connect(self._on_sample)
         self._telemetry.machine_seen.connect(self._on_machine)
         self._sessions.status_changed.connect(self._on_session)
+
+    def follow(self, alerts: AlertsState, guard: GuardState) -> None:
+        """Note what they tell, too."""
+        alerts.changed.connect(self._on_alert)
+        guard.acted.connect(self._on_guard_acted)
 
     def request(
         self, node: NodeId, metrics: tuple[str, ...], start: float, end: float, width: int
@@ -211,6 +219,22 @@ class ArchiveState(QObject):
             node.ended()
         elif status.phase is not Phase.CONNECTING:
             self._tell(status.node, node.lost(status.since, status.message))
+
+    def _on_alert(self, change: AlertChange) -> None:
+        alert = change.alert
+        if not self._nodes.has(alert.node):
+            return
+        if alert.phase is AlertPhase.FIRING and change.time == alert.fired_at:
+            self.add_event(alert.node, EventKind.ALERT, alert.rule.title)
+        elif alert.phase is AlertPhase.RESOLVED and change.time == alert.resolved_at:
+            self.add_event(alert.node, EventKind.ALERT, f"Over: {alert.rule.title}")
+
+    def _on_guard_acted(self, acted: GuardActed) -> None:
+        if self._nodes.has(acted.node):
+            action = acted.action
+            title = f"Memory guard: {action.what}"
+            details = action.outcome or "It is being stopped."
+            self.add_event(acted.node, EventKind.GUARD, title, details)
 
     def _follow(self, node: NodeId) -> Happenings:
         key = self.key_of(node)
