@@ -10,7 +10,7 @@ from app.core import units
 from app.services.alerts import derived
 from app.services.alerts.api import Alert, Comparison, MachineSize, Rule, Severity
 from app.services.alerts.words import unit_of
-from app.services.telemetry.metrics import FIXED, GPU_FIELDS, describe
+from app.services.telemetry.metrics import ENGINE_FIELDS, FIXED, GPU_FIELDS, describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,8 @@ def metric_name(key: str) -> str:
     """Return how a metric is called in a sentence: `Available memory`, `GPU temperature`."""
     if key in _BY_KEY:
         return _BY_KEY[key].name
-    if ANY not in key and (title := describe(key).title) != key:
+    spoken = ANY not in key and not key.startswith("disks.")  # `/ used` is no name for a disk
+    if spoken and (title := describe(key).title) != key:
         return title
     for head, tail, metric in _GROUPS:
         if key.startswith(head) and key.endswith(tail) and len(key) > len(head) + len(tail):
@@ -143,7 +144,6 @@ _NAMES = {
     "memory.available_percent": "Available share of memory",
     "memory.swap_used_bytes": "Swap in use",
     "sensors.*.margin_c": "Margin to the sensor's own limit",
-    "mounts.*.free_percent": "Free disk space",
 }
 """Names where the title on a chart is too short for a sentence."""
 SIZES = {
@@ -157,7 +157,16 @@ def _metrics() -> tuple[RuledMetric, ...]:
     found = [(metric.key, metric.title) for metric in FIXED]
     found += [(number.key, number.title) for number in derived.METRICS]
     found += [(f"gpus.*.{field}", title) for field, title, _unit, _read in GPU_FIELDS]
-    found += [("temperatures.*", "Temperature"), ("cpu.per_core_percent.*", "CPU core")]
+    found += [(f"engines.*.{field}", title) for field, title, _unit in ENGINE_FIELDS]
+    found += [
+        ("cpu.clock_mhz", "CPU clock"),
+        ("cpu.per_core_percent.*", "CPU core"),
+        ("disks.*.busy_percent", "Disk busy"),
+        ("disks.*.free_bytes", "Free disk space"),
+        ("disks.*.used_percent", "Disk use"),
+        ("rails.*", "Power rail"),
+        ("temperatures.*", "Temperature"),
+    ]
     return tuple(RuledMetric(key, _NAMES.get(key, name)) for key, name in found)
 
 

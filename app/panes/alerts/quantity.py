@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from app.look.components.controls import CONTROL_HEIGHT
 from app.services.alerts.words import unit_of
 from app.services.telemetry.metrics import BIT_RATE, CLOCK, MEMORY
 
@@ -43,7 +42,6 @@ class QuantityField(QDoubleSpinBox):
         self._unit = EntryUnit("", 1.0, 1)
         self._stored: float | None = None
         self.setRange(-_MOST, _MOST)
-        self.setMinimumHeight(CONTROL_HEIGHT)
         self.setGroupSeparatorShown(True)
 
     def show_level(self, metric: str, level: float) -> None:

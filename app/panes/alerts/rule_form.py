@@ -203,7 +203,7 @@ class RuleForm(QWidget):
         self.lasting = QSpinBox()
         self.lasting.setRange(0, MOST_S)
         self.lasting.setSuffix(" s")
-        for widget in (self.subject, self.machines, self.lasting):
+        for widget in (self.subject, self.machines):
             widget.setMinimumHeight(CONTROL_HEIGHT)
         self.scope = NodeChoice()
         self._level_field = FormField("Level", self.level)

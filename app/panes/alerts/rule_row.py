@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.components import ElidedLabel, IconButton, Pill
 from app.panes.alert_words import SEVERITIES
@@ -109,6 +109,8 @@ class RuleRow(Row):
         words.setSpacing(1)
         words.addWidget(self._title)
         words.addWidget(self._condition)
+        policy = QSizePolicy.Policy
+        self._scope.setSizePolicy(policy.Fixed, policy.Preferred)
         self._scope.setFixedWidth(_SCOPE_WIDTH)
         severity = QHBoxLayout()
         severity.addWidget(self._severity)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import BadInput, SettingsUnwritable
 from app.look.components import Button, Card, FormField, Text
 from app.look.components.confirm import ConfirmDialog
-from app.look.components.controls import CONTROL_HEIGHT
+from app.look.components.controls import CONTROL_HEIGHT, inset
 from app.panes.alerts.page import Page
 from app.panes.alerts.rows import RowColumn
 from app.panes.alerts.target_row import TargetAsked, TargetRow, TargetWish
@@ -187,7 +187,7 @@ class DesktopCard(Card):
         self.begin.setAccessibleName("Quiet hours begin")
         self.end.setAccessibleName("Quiet hours end")
         for editor in (self.begin, self.end):
-            editor.setMinimumHeight(CONTROL_HEIGHT)
+            inset(editor)
         self._lay_out()
         self.refresh()
         self.enabled.clicked.connect(self._on_changed)
