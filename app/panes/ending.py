@@ -71,6 +71,7 @@ class EndFlow(QObject):
     def _on_answered(self, answer: ProcessAnswer) -> None:
         if self._process is None or answer.process.pid != self._process.pid:
             return  # another view asked for it
+        self._process = None
         if answer.error is not None:
             self._hub.tell_error(answer.error)
         elif answer.outcome is not None:

@@ -121,6 +121,13 @@ class MemoryMap(QWidget):
         widget.show()
         self._place_corner()
 
+    def show_corner(self, shown: bool) -> None:
+        """Show or hide the small widget in the title's row."""
+        if self._corner is not None and self._corner.isHidden() == shown:
+            self._corner.setVisible(shown)
+            self._place_corner()
+            self.update()
+
     def open_part(self, part: MapPart) -> PartPopover:
         """Open what is known of a part below its piece of the bar."""
         popover = PartPopover(story_of(part.part, part.share, self._sample), self)
@@ -265,7 +272,8 @@ class MemoryMap(QWidget):
 
     def _available(self) -> str:
         """Return what is said about available memory in the room there is."""
-        corner = 0 if self._corner is None else self._corner.sizeHint().width() + 16
+        shown = self._corner is not None and not self._corner.isHidden()
+        corner = self._corner.sizeHint().width() + 16 if self._corner and shown else 0
         room = self.width() - _PAD - (self._used_right() + 16) - corner
         for text in (self._words.available, self._words.available.partition(":")[0]):
             if face(12, 500).width(text) <= room:

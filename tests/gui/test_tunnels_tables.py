@@ -12,9 +12,9 @@ from PySide6.QtCore import (
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from app.look.components.columns import ColumnWidth, hidden, shared
 from app.panes.tunnels.arrangement import SECTION, TunnelsPaneSettings
 from app.panes.tunnels.cells import Role
-from app.panes.tunnels.columns import ColumnWidth, hidden, shared
 from app.panes.tunnels.pane import TunnelsPane
 from app.panes.tunnels.service_model import ServiceModel
 from app.panes.tunnels.tunnel_model import Column, TunnelModel

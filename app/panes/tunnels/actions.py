@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.look.components.confirm import ConfirmDialog
+from app.panes.tunnel_browser import TunnelBrowser
 from app.panes.tunnels.form import TunnelEntered
 from app.panes.tunnels.verbs import Verb
 from app.services.tunnels.address import HOST, url_of
-from app.services.tunnels.api import Listener, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
+from app.services.tunnels.api import Listener, TunnelId, TunnelSpec
 from app.services.tunnels.book import companions_of, spec_of_listener, stable_port
 from app.state.hub import Notice, NoticeAction, Severity
 from app.transport.tunnel.api import ForwardKind
@@ -45,9 +46,8 @@ class TunnelActions(QObject):
         super().__init__(window)
         self._hub = hub
         self._window = window
-        self._browse_when_open: set[TunnelId] = set()
+        self._browser = TunnelBrowser(hub, self)
         self._asked_about: tuple[TunnelSpec, ...] = ()
-        hub.tunnels.status_changed.connect(self._on_status)
 
     def connect_node(self) -> None:
         """Connect the current node, or try again at once."""
@@ -98,7 +98,7 @@ class TunnelActions(QObject):
             for other in specs:
                 if other is not page and not self._hub.tunnels.is_open(other.id):
                     self._hub.tunnels.open(other.id)
-            self._browse(page)
+            self._browser.browse(page)
         elif verb is Verb.COPY:
             self._copy_address(specs[0])
         elif verb is Verb.EDIT:
@@ -117,23 +117,6 @@ class TunnelActions(QObject):
             tunnels.close(spec.id)
         elif verb is Verb.CHECK:
             tunnels.check(spec.id)
-
-    def _browse(self, spec: TunnelSpec) -> None:
-        """Open a tunnel's page, and the tunnel before where it is closed."""
-        if self._hub.tunnels.status(spec.id).phase is TunnelPhase.OPEN:
-            self._hub.launcher.open_url(self._hub.tunnels.url(spec.id))
-            return
-        self._browse_when_open.add(spec.id)
-        self._hub.tunnels.open(spec.id)
-
-    def _on_status(self, status: TunnelStatus) -> None:
-        if status.tunnel not in self._browse_when_open:
-            return
-        if status.phase is TunnelPhase.OPEN:
-            self._browse_when_open.discard(status.tunnel)
-            self._hub.launcher.open_url(self._hub.tunnels.url(status.tunnel))
-        elif status.phase in (TunnelPhase.FAILED, TunnelPhase.CLOSED):
-            self._browse_when_open.discard(status.tunnel)
 
     def _copy_address(self, spec: TunnelSpec) -> None:
         port = self._hub.tunnels.status(spec.id).local_port or stable_port(spec)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.errors import SettingsUnwritable
 from app.core.settings import setting
-from app.panes.tunnels.columns import Arranged
+from app.look.components.columns import Arranged
 from app.panes.tunnels.row_view import RowView
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from app.look.components import Button, Card, Text
+from app.look.components.columns import ColumnWidth
 from app.look.components.waiting import Skeleton
 from app.panes.tunnels import service_model, tunnel_model, words
 from app.panes.tunnels.cells import Role
-from app.panes.tunnels.columns import ColumnWidth
 from app.panes.tunnels.row_view import RowChosen, RowView
 from app.panes.tunnels.service_model import ServiceModel
 from app.panes.tunnels.strip import ActionStrip

@@ -39,10 +39,10 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from app.look.components.columns import HEADER_HEIGHT, ColumnWidth, TableColumns
 from app.look.icons import icon
 from app.look.theme import ThemeChanged, theme
 from app.panes.tunnels.cells import Cell, Role
-from app.panes.tunnels.columns import HEADER_HEIGHT, ColumnWidth, TableColumns
 from app.panes.tunnels.row_delegate import INDENT, PAD, ROW_HEIGHT, RowDelegate
 from app.panes.tunnels.verbs import LOOKS, Asked, Verb
 

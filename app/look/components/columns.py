@@ -106,7 +106,7 @@ class TableColumns(QObject):
                 replace(column, wanted=max(width, column.least))
                 for column, width in zip(self._columns, widths, strict=True)
             ]
-        if 0 <= sort < len(self._columns) - 1:
+        if 0 <= sort < len(self._columns):
             order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
             self._view.sortByColumn(sort, order)
         self.fit()

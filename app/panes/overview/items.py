@@ -1,0 +1,20 @@
+"""One row of a list of the overview. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a list."""
+
+    key: str
+    icon: str
+    title: str
+    below: str
+    pill: str = ""
+    tone: str = "text2"
+    action: str = ""
+    """What its button is called; "" for no button."""
+    action_icon: str = ""

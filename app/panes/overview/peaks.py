@@ -1,0 +1,43 @@
+"""The most power that a machine's GPUs were seen to draw while it is connected. No Qt.
+
+A GB10 reports no power limit: what it was seen to draw is the only measure there is.
+"""
+
+from __future__ import annotations
+
+from app.core.ids import NodeId
+from app.services.telemetry.api import Sample
+
+
+class PowerPeaks:
+    """Highest sum over a machine's GPUs, for each node and connection."""
+
+    def __init__(self) -> None:
+        self._peaks: dict[NodeId, tuple[float, float]] = {}
+
+    def note(self, node: NodeId, since: float, watts: float | None) -> None:
+        """Take a reading of a connection that began at `since` (Unix seconds)."""
+        if watts is None:
+            return
+        known_since, peak = self._peaks.get(node, (since, watts))
+        self._peaks[node] = (since, max(peak, watts) if known_since == since else watts)
+
+    def peak(self, node: NodeId) -> float | None:
+        """Return the highest reading, None before the first."""
+        kept = self._peaks.get(node)
+        return None if kept is None else kept[1]
+
+
+def power_of(sample: Sample) -> float | None:
+    """Return what all GPUs draw together, None when no GPU says."""
+    known = [gpu.power_w for gpu in sample.gpus if gpu.power_w is not None]
+    return sum(known) if known else None
+
+
+def power_note(sample: Sample, peak: float | None) -> str:
+    """Say what a power reading is to be measured by: a limit that the GPU has, else its peak."""
+    limits = [gpu.power_limit_w for gpu in sample.gpus]
+    known = [limit for limit in limits if limit is not None]
+    if known and len(known) == len(limits):
+        return f"limit {sum(known):.0f} W"
+    return "" if peak is None else f"peak {peak:.0f} W"

@@ -1,0 +1,39 @@
+"""Processes of the current node: who uses the GPU, the memory and the processor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.api import PaneSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _prepare() -> None:
+    import app.panes.processes.pane  # noqa: F401
+
+
+def _create(hub: Hub, parent: QWidget) -> QWidget:
+    from app.panes.processes.pane import ProcessesPane
+
+    return ProcessesPane(hub, parent)
+
+
+PANE = PaneSpec(
+    name="processes",
+    title="Processes",
+    icon="list-bullets",
+    order=2,
+    create=_create,
+    prepare=_prepare,
+    summary="Who uses GPU, memory and processor: container, user and command, and how to end it",
+    shortcuts=(
+        ("Ctrl+F", "Filter by name, container, user, command or process number"),
+        ("Delete", "End the process that is chosen"),
+        ("Ctrl+C", "Copy its command"),
+        ("Esc", "Take the filter away"),
+    ),
+)

@@ -1,0 +1,139 @@
+"""One process as a row: what each column says and sorts by. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core import units
+from app.services.telemetry.api import Process, Sample
+from app.services.telemetry.metrics import reason_for
+
+STATES = {
+    "R": "running",
+    "S": "sleeping",
+    "D": "waiting for a device",
+    "T": "stopped",
+    "t": "being debugged",
+    "Z": "ended, not yet cleared away",
+    "I": "idle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table."""
+
+    title: str
+    width: int
+    least: int
+    text: Callable[[Process], str]
+    key: Callable[[Process], object]
+    """What it is sorted by; None is unknown and comes last."""
+    field: str = ""
+    """Field of `Process` whose reason says why it is n/a."""
+    numeric: bool = False
+
+
+def cores_text(percent: float | None) -> str:
+    """Return processor time as cores: `3.2 cores`."""
+    if percent is None:
+        return units.NOT_AVAILABLE
+    cores = percent / 100
+    if cores < 0.005:
+        return "0 cores"
+    return f"{cores:.2f} cores" if cores < 1 else f"{cores:.1f} cores"
+
+
+def gpu_text(process: Process) -> str:
+    """Return GPU memory; "" for a process that has none."""
+    return "" if process.gpu_memory_bytes is None else units.memory(process.gpu_memory_bytes)
+
+
+def belongs_to(process: Process) -> str:
+    """Return the container or the unit, "" for neither."""
+    return process.owner.title or ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("Process", 168, 110, lambda p: p.name, lambda p: p.name.casefold()),
+    Column("GPU memory", 104, 84, gpu_text, lambda p: p.gpu_memory_bytes, "gpu_memory_bytes", True),
+    Column(
+        "CPU",
+        100,
+        84,
+        lambda p: cores_text(p.cpu_percent),
+        lambda p: p.cpu_percent,
+        "cpu_percent",
+        True,
+    ),
+    Column(
+        "Memory",
+        92,
+        76,
+        lambda p: units.memory(p.memory_bytes),
+        lambda p: p.memory_bytes,
+        "memory_bytes",
+        True,
+    ),
+    Column("Container or service", 168, 96, belongs_to, lambda p: belongs_to(p).casefold() or None),
+    Column(
+        "User",
+        84,
+        60,
+        lambda p: p.owner.user or units.NOT_AVAILABLE,
+        lambda p: p.owner.user,
+        "owner.user",
+    ),
+    Column("PID", 76, 60, lambda p: str(p.pid), lambda p: p.pid, numeric=True),
+    Column("Command", 300, 120, lambda p: p.command, lambda p: p.command.casefold()),
+)
+DEFAULT_SORT = 1
+"""GPU memory; those that have none follow by their memory."""
+
+
+def why_unknown(sample: Sample, index: int, column: Column) -> str:
+    """Say why a cell of `sample.processes[index]` is n/a, "" when it is known."""
+    if not column.field or column.text(sample.processes[index]) != units.NOT_AVAILABLE:
+        return ""
+    why = reason_for(sample, f"processes.{index}.{column.field}")
+    return why or "the source did not report it"
+
+
+def matches(process: Process, wanted: str) -> bool:
+    """Whether every word of a filter is found somewhere in a process."""
+    owner = process.owner
+    said = " ".join(
+        (
+            process.name,
+            process.command,
+            owner.container or "",
+            owner.unit or "",
+            owner.user or "",
+            str(process.pid),
+        )
+    ).casefold()
+    return all(word in said for word in wanted.casefold().split())
+
+
+def identity(process: Process) -> tuple[int, int | None]:
+    """Return what stays the same while a process runs."""
+    return (process.pid, process.started)
+
+
+def facts_of(process: Process) -> tuple[tuple[str, str], ...]:
+    """Return everything known of a process, for its details."""
+    owner = process.owner
+    state = STATES.get(process.state or "", process.state or "")
+    rows = [
+        ("Command", process.command),
+        ("Container", owner.container or ""),
+        ("Container id", (owner.container_id or "")[:12]),
+        ("Service", owner.unit or ""),
+        ("User", owner.user or ""),
+        ("Process", f"{process.pid}{f', {state}' if state else ''}"),
+        ("GPU memory", gpu_text(process)),
+    ]
+    if owner.container_id and owner.container == owner.container_id[:12]:
+        rows = [row for row in rows if row[0] != "Container id"]
+    return tuple((title, value) for title, value in rows if value)
