@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KIND = "alert address"
-"""What an address is called in the keyring."""
+KIND = "address"
+"""What is kept of a target in the keyring; its owner is `owner_of` the target."""
 NOT_KEPT = "The address is kept for this run only."
 TEST_SUBJECT = "Test message"
 TEST_TEXT = "Alerts of your machines will arrive here."
@@ -44,6 +44,11 @@ class _Answer:
 
     target: Target
     error: UserError | None = None
+
+
+def owner_of(target: str) -> str:
+    """Return whose address it is, by the target's id, as people see it in their keyring."""
+    return f"alert target {target}"
 
 
 class AlertTargets(QObject):
@@ -72,25 +77,16 @@ class AlertTargets(QObject):
 
     def keep(self, urls: Mapping[str, str], gone: Iterable[str]) -> None:
         """Put new addresses into the keyring, and take those of removed targets out."""
-        forgotten = tuple(gone)
-
-        def keep(cancel: Cancel) -> None:
-            secrets = self._secrets()
-            for target in forgotten:
-                secrets.forget(target, KIND, cancel)
-            for target, url in urls.items():
-                problem = secrets.remember(target, KIND, url, keep=True, cancel=cancel)
-                if problem:
-                    self.told.emit(Notice(NoticeSeverity.WARNING, NOT_KEPT, problem))
-
-        if urls or forgotten:
-            self._lanes.add("keyring", keep)
+        for target in gone:
+            self._lanes.add(target, self._forgetting(target))
+        for target, url in urls.items():
+            self._lanes.add(target, self._remembering(target, url))
 
     def send(self, targets: Iterable[Target], alert: Alert, node: str) -> None:
         """Tell every target that wants to hear of it."""
         for target in targets:
             if target.enabled and _RANK[alert.rule.severity] >= _RANK[target.least]:
-                self._lanes.add(target.id, self._work(target, alert, node))
+                self._lanes.add(target.id, self._sending(target, alert, node))
 
     def test(self, target: Target, url: str = "") -> None:
         """Send a test message, to `url` or to the address kept."""
@@ -108,7 +104,22 @@ class AlertTargets(QObject):
 
         self._lanes.add(target.id, work)
 
-    def _work(self, target: Target, alert: Alert, node: str) -> Callable[[Cancel], None]:
+    def _forgetting(self, target: str) -> Callable[[Cancel], None]:
+        def work(cancel: Cancel) -> None:
+            self._secrets().forget(owner_of(target), KIND, cancel)
+
+        return work
+
+    def _remembering(self, target: str, url: str) -> Callable[[Cancel], None]:
+        def work(cancel: Cancel) -> None:
+            secrets = self._secrets()
+            problem = secrets.remember(owner_of(target), KIND, url, keep=True, cancel=cancel)
+            if problem:
+                self.told.emit(Notice(NoticeSeverity.WARNING, NOT_KEPT, problem))
+
+        return work
+
+    def _sending(self, target: Target, alert: Alert, node: str) -> Callable[[Cancel], None]:
         def work(cancel: Cancel) -> None:
             from app.services.alerts.notify import send
             from app.services.alerts.words import message
@@ -124,7 +135,7 @@ class AlertTargets(QObject):
         return work
 
     def _address(self, target: Target, cancel: Cancel) -> str:
-        url = self._secrets().recall(target.id, KIND, cancel)
+        url = self._secrets().recall(owner_of(target.id), KIND, cancel)
         if url is None:
             raise UserError("Its address is not known here.", "Enter it again in Alerts.")
         return url

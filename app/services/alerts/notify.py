@@ -7,7 +7,8 @@ Everything here blocks and belongs in a worker; apprise is imported by the first
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from dataclasses import dataclass, field
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, UserError
@@ -17,8 +18,6 @@ ATTEMPT_S = 15.0
 """Seconds that one try may take in all."""
 RETRY_AFTER_S = (2.0, 10.0)
 """Seconds before the second and the third try."""
-
-Send = Callable[[str, str, str, Severity, Cancel], None]
 
 
 class NotDelivered(UserError):
@@ -47,7 +46,7 @@ def send(
     """Send one message. Raises BadInput, NotDelivered (after the last try) or Cancelled."""
     for pause in (*retry_after_s, None):
         try:
-            _send_once(url, subject, text, severity)
+            _attempt(_Message(url, subject, text, severity), cancel)
         except NotDelivered:
             if pause is None:
                 raise
@@ -57,32 +56,67 @@ def send(
             return
 
 
-def _send_once(url: str, subject: str, text: str, severity: Severity) -> None:
-    import apprise
+@dataclass(frozen=True, slots=True)
+class _Message:
+    url: str = field(repr=False)
+    subject: str
+    text: str
+    severity: Severity
 
-    _keep_quiet()
-    kind = {
-        Severity.INFO: apprise.NotifyType.INFO,
-        Severity.WARNING: apprise.NotifyType.WARNING,
-        Severity.CRITICAL: apprise.NotifyType.FAILURE,
-    }[severity]
-    scheme = scheme_of(url)
-    asset = apprise.AppriseAsset(app_id="Spark Command Center", async_mode=False)
-    service = apprise.Apprise(asset=asset)
+
+def _attempt(message: _Message, cancel: Cancel) -> None:
+    """Send once, on a thread of its own: a service that never answers must not hold up anybody.
+
+    apprise has a time limit, too, but keeps threads for it that Python waits for at its end.
+    """
+    outcome: list[UserError | None] = []
+    finished = threading.Event()
+
+    def work() -> None:
+        try:
+            _send_once(message)
+        except UserError as error:
+            outcome.append(error)
+        else:
+            outcome.append(None)
+        finally:
+            finished.set()
+
+    threading.Thread(target=work, name="alert-message", daemon=True).start()
+    with cancel.on_cancel(finished.set):
+        finished.wait(ATTEMPT_S)
+    cancel.raise_if_cancelled()
+    if not outcome:
+        raise NotDelivered("The message was not taken in time.", _HINT)
+    if outcome[0] is not None:
+        raise outcome[0]
+
+
+def _send_once(message: _Message) -> None:
+    scheme = scheme_of(message.url)
     try:
-        if not service.add(url):
-            raise BadInput(
-                f"apprise does not understand this {scheme} address.",
-                "Look the form of it up at appriseit.com.",
-            )
-        arrived = bool(service.notify(text, title=subject, notify_type=kind, timeout=ATTEMPT_S))
-    except UserError:
-        raise
+        import apprise
+
+        _keep_quiet()
+        kind = {
+            Severity.INFO: apprise.NotifyType.INFO,
+            Severity.WARNING: apprise.NotifyType.WARNING,
+            Severity.CRITICAL: apprise.NotifyType.FAILURE,
+        }[message.severity]
+        asset = apprise.AppriseAsset(app_id="Spark Command Center", async_mode=False)
+        service = apprise.Apprise(asset=asset)
+        understood = service.add(message.url)
+        arrived = understood and bool(service.notify(message.text, message.subject, kind))
     except Exception as error:  # noqa: BLE001 - whatever a service raises may name the address
         name = type(error).__name__
         raise NotDelivered(f"The {scheme} message could not be sent ({name}).", _HINT) from None
+    if not understood:
+        raise BadInput(
+            f"apprise does not understand this {scheme} address.",
+            "Look the form of it up at appriseit.com.",
+        )
     if not arrived:
-        raise NotDelivered(f"The {scheme} message was not accepted or nobody answered.", _HINT)
+        raise NotDelivered(f"The {scheme} message was not accepted, or nobody answered.", _HINT)
 
 
 _HINT = "Check the address and whether this computer reaches it."
@@ -90,6 +124,5 @@ _HINT = "Check the address and whether this computer reaches it."
 
 def _keep_quiet() -> None:
     """Keep addresses out of the log: these libraries write parts of them."""
-    for name in ("apprise", "urllib3", "requests"):
+    for name in ("apprise", "urllib3"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.getLogger("apprise").propagate = False
