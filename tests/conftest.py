@@ -32,7 +32,7 @@ pytest_plugins = [
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
-    "instance", "tunnel", "extra",
+    "instance", "tunnel", "extra", "history",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
 

@@ -32,8 +32,8 @@ from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
 COMMANDS = (
-    "nodes", "watch", "sources", "exec", "discover", "import", "key", "connect", "status", "tunnel",
-    "doctor",
+    "nodes", "watch", "history", "sources", "exec", "discover", "import", "key", "connect",
+    "status", "tunnel", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -119,6 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     nodes.set_defaults(run=_nodes)
 
     _add_watch(commands)
+    _add_history(commands)
     _add_sources(commands)
     _add_exec(commands)
     _add_discover(commands)
@@ -197,6 +198,31 @@ def _add_sources(commands: Commands) -> None:
         help='the node\'s instance in that Prometheus, or label matchers: node="spark-1"',
     )
     sources.set_defaults(run=_sources)
+
+
+def _add_history(commands: Commands) -> None:
+    history = commands.add_parser("history", **wording("print what a node did before now"))
+    history.add_argument("node", metavar="NODE", help="a saved name, or local")
+    history.add_argument(
+        "metrics", metavar="METRIC", nargs="*", help="such as cpu.percent or gpus.*.power_w"
+    )
+    history.add_argument("--list", action="store_true", help="list the node's metrics")
+    history.add_argument(
+        "--range", metavar="LENGTH", help="how far back: 15m, 24h, 7d, 4w (default 1h)"
+    )
+    history.add_argument("--start", metavar="TIME", help="as in 2026-11-21T09:30, or with a zone")
+    history.add_argument("--end", metavar="TIME", help="the same (default: now)")
+    history.add_argument(
+        "--points",
+        metavar="N",
+        type=_positive,
+        default=1440,
+        help="about how many rows, each a mean, lowest and highest value (default 1440)",
+    )
+    form = history.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print CSV")
+    form.add_argument("--json", action="store_true", help="print JSON")
+    history.set_defaults(run=_history)
 
 
 def _add_exec(commands: Commands) -> None:
@@ -287,6 +313,12 @@ def _nodes(options: argparse.Namespace, _cancel: Cancel) -> int:
     for node in nodes:
         print(f"{node.name:<{width}}  {node.target:<32}  {node.host_key}".rstrip())
     return 0
+
+
+def _history(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.history import run
+
+    return run(options, cancel)
 
 
 def _watch(options: argparse.Namespace, cancel: Cancel) -> int:

@@ -130,7 +130,7 @@ def joined(blocks: Iterable[Block], metrics: tuple[str, ...] | None = None) -> B
     """
     parts = list(blocks)
     if metrics is None:
-        metrics = tuple(dict.fromkeys(metric for part in parts for metric in part.metrics))
+        metrics = tuple(sorted({metric for part in parts for metric in part.metrics}))
     parts = [part for part in parts if len(part.times)]
     if not parts:
         return empty(metrics)

@@ -28,8 +28,10 @@ class Row:
     @classmethod
     def of(cls, key: str, time: float, row: Mapping[str, float | None]) -> Row:
         """Pack a row; unknown becomes NaN."""
-        values = array("f", [_UNKNOWN if value is None else value for value in row.values()])
-        return cls(key, round(time * _MILLISECONDS), tuple(row), values.tobytes())
+        metrics = tuple(sorted(row))  # whatever their order: lists of metrics are kept, too
+        values = [row[metric] for metric in metrics]
+        packed = array("f", [_UNKNOWN if value is None else value for value in values])
+        return cls(key, round(time * _MILLISECONDS), metrics, packed.tobytes())
 
 
 @dataclass(frozen=True, slots=True)

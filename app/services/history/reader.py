@@ -65,14 +65,14 @@ class Reader:
         return tuple(key for (key,) in rows)
 
     def metrics(self, key: str) -> tuple[str, ...]:
-        """Return the metrics of a machine, in the order they first came."""
+        """Return the metrics of a machine by name, those of long ago as well."""
         query = (
-            "SELECT layout FROM blocks WHERE machine=:m UNION SELECT layout FROM recent"
-            " WHERE machine=:m ORDER BY layout"
+            "SELECT layout FROM blocks WHERE machine=:machine AND tier=:tier"
+            " UNION SELECT layout FROM recent WHERE machine=:machine"
         )
-        found = self._rows(query, {"m": self._machine(key)})
-        lists = [self._layouts.metrics(layout) for (layout,) in found]
-        return tuple(dict.fromkeys(metric for metrics in lists for metric in metrics))
+        values: dict[str, object] = {"machine": self._machine(key), "tier": Tier.HOUR}
+        lists = [self._layouts.metrics(layout) for (layout,) in self._rows(query, values)]
+        return tuple(sorted({metric for metrics in lists for metric in metrics}))
 
     def span(self, key: str) -> tuple[float, float] | None:
         """Return the times of a machine's first and last row, None when there is none."""

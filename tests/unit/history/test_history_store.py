@@ -100,7 +100,7 @@ def test_history_keeps_machines_apart(open_store: Open) -> None:
     store.add("two", NOON, {"other": 1.0})
     store.flush()
     assert store.keys() == ("one", "two")
-    assert store.metrics("one") == ("ramp", "flat", "unknown")
+    assert store.metrics("one") == ("flat", "ramp", "unknown")
     assert store.metrics("two") == ("other",)
     assert store.span("one") == (NOON, NOON + 9)
     assert store.span("three") is None
