@@ -7,6 +7,7 @@ belongs to is read only for those that are shown. Must run on Python 3.6.
 
 # Python 3.6 knows neither list[int] nor X | None.
 # ruff: noqa: UP006, UP031, UP035, UP045
+import heapq
 import json
 import os
 import pwd
@@ -19,7 +20,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 Json = Dict[str, Any]
 TOP = 8
 """How many of the busiest and how many of the largest are shown."""
-BUDGET = 96
+BUDGET = 64
 """Processes that a look reads at most, besides those shown before."""
 FACTS_S = 30.0
 """Seconds after which the owner of a process is read again."""
@@ -81,11 +82,11 @@ class Processes:
         for pid in always:
             self._look(pid, now)
         self._look_at_some(always, now)
-        busiest = sorted(self.seen, key=self._busy, reverse=True)[:TOP]
-        largest = sorted(self.seen, key=self._pages, reverse=True)[:TOP]
+        busy = [(seen.cpu, pid) for pid, seen in self.seen.items() if seen.cpu]
+        large = [(seen.pages, pid) for pid, seen in self.seen.items() if seen.pages]
         wanted = set(gpu_pids[:MAX_GPU])
-        wanted.update(pid for pid in busiest if self.seen[pid].cpu)
-        wanted.update(pid for pid in largest if self.seen[pid].pages)
+        wanted.update(pid for _, pid in heapq.nlargest(TOP, busy))
+        wanted.update(pid for _, pid in heapq.nlargest(TOP, large))
         self.shown = sorted(pid for pid in wanted if pid in self.seen)
         self.facts = {pid: self._facts_of(pid, now) for pid in self.shown}
         users, containers, why = self.names.of(
@@ -96,18 +97,12 @@ class Processes:
             "rows": [self._row(pid, users) for pid in self.shown],
             "containers": containers,
             "why_unnamed": why,
-            "hidden": not self._text(self.proc + "/1/stat", 64),
+            "hidden": not read_some(self.proc + "/1/stat", 64),
         }
 
     def close(self) -> None:
         """End the thread that asks for names."""
         self.names.close()
-
-    def _busy(self, pid: int) -> float:
-        return self.seen[pid].cpu or 0.0
-
-    def _pages(self, pid: int) -> int:
-        return self.seen[pid].pages
 
     def _row(self, pid: int, users: Dict[int, str]) -> Json:
         seen, facts = self.seen[pid], self.facts[pid]
@@ -143,8 +138,7 @@ class Processes:
 
     def _look(self, pid: int, now: float) -> None:
         """Read one process; forget it when it is gone."""
-        text = self._text("%s/%d/stat" % (self.proc, pid), 1024)
-        found = parse_stat(text)
+        found = parse_stat(read_some("%s/%d/stat" % (self.proc, pid), 1024))
         if found is None:
             self.seen.pop(pid, None)
             return
@@ -163,9 +157,9 @@ class Processes:
         if facts is not None and facts[:2] == (seen.start, seen.name) and now < facts.at + FACTS_S:
             return facts
         base = "%s/%d/" % (self.proc, pid)
-        command = self._text(base + "cmdline", MAX_COMMAND).replace("\0", " ").strip()
-        cgroup = told_apart(self._text(base + "cgroup", MAX_CGROUP))
-        uid = re.search(r"^Uid:\t(\d+)", self._text(base + "status", 2048), re.MULTILINE)
+        command = decoded(read_some(base + "cmdline", MAX_COMMAND)).replace("\0", " ").strip()
+        cgroup = told_apart(decoded(read_some(base + "cgroup", MAX_CGROUP)))
+        uid = re.search(rb"^Uid:\t(\d+)", read_some(base + "status", 2048), re.MULTILINE)
         ids = CONTAINER_ID.findall(cgroup)
         return Facts(
             seen.start,
@@ -177,31 +171,38 @@ class Processes:
             ids[-1] if ids else None,
         )
 
-    @staticmethod
-    def _text(path: str, limit: int) -> str:
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            return ""
-        try:
-            return os.read(descriptor, limit).decode("utf-8", "replace")
-        except OSError:
-            return ""
-        finally:
-            os.close(descriptor)
+
+def read_some(path: str, limit: int) -> bytes:
+    """Return the beginning of a file, nothing where it cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, limit)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
-def parse_stat(text: str) -> Optional[Tuple[str, str, int, int, int]]:
+def parse_stat(content: bytes) -> Optional[Tuple[str, str, int, int, int]]:
     """Return name, state, clock ticks, start and pages of /proc/PID/stat; the name is any text."""
-    begin, end = text.find("("), text.rfind(")")
-    fields = text[end + 2 :].split()
+    begin, end = content.find(b"("), content.rfind(b")")
+    fields = content[end + 2 :].split(None, 22)
     if begin < 0 or len(fields) < 22:
         return None
     try:
         ticks = int(fields[11]) + int(fields[12])
-        return text[begin + 1 : end], fields[0], ticks, int(fields[19]), int(fields[21])
+        start, pages = int(fields[19]), int(fields[21])
     except ValueError:
         return None
+    return decoded(content[begin + 1 : end]), decoded(fields[0]), ticks, start, pages
+
+
+def decoded(content: bytes) -> str:
+    """Return text, whatever a process calls itself."""
+    return content.decode("utf-8", "replace")
 
 
 def told_apart(cgroup: str) -> str:

@@ -1,4 +1,4 @@
-"""Samples over SSH at 10 Hz: how late they are, and what they cost the machine that sends them.
+"""Samples over SSH: how late they are at 10 Hz, and what they cost the machine that sends them.
 
 The agent stamps each line with its clock before it encodes and writes it; the lab shares our
 clock, so that stamp and our receipt are compared directly. The peer is what a program without an
@@ -17,6 +17,7 @@ from app.services.telemetry.raw import Garbage, decode_tick
 from app.services.telemetry.sources.agent import read
 from app.transport.api import Stream
 from app.transport.ssh.session import SshSession
+from scripts.bench import telemetry_cost
 from scripts.bench.figures import Figure, Target, print_machine, print_table, verdict
 from scripts.bench.lab_session import open_session
 from scripts.lab import packages
@@ -26,6 +27,8 @@ INTERVAL_S = 0.1
 ROUNDS = 5
 SAMPLES = 64
 POLLS = 20
+COST_S = 30.0
+CROWD = 1000
 POLL = ("cat", "/proc/stat", "/proc/meminfo")
 DELIVERY_LIMIT_MS = 1.0
 AGENT_LIMIT_MS = 0.6
@@ -77,6 +80,8 @@ def main(arguments: list[str]) -> int:
     """Measure and return the exit status."""
     parser = argparse.ArgumentParser(prog="bench telemetry", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=COST_S, help="of the cost at 1 Hz")
+    parser.add_argument("--processes", type=int, default=CROWD, help="idle ones on the machine")
     options = parser.parse_args(arguments)
     if (reason := packages.why_not()) is not None:
         print(reason)
@@ -93,7 +98,17 @@ def main(arguments: list[str]) -> int:
                 poll_often(session, lab, each)
         finally:
             session.close()
-    return report(rounds)
+    with LabNode(scenario="loaded") as lab:
+        session = open_session(lab)
+        try:
+            costs = telemetry_cost.measure(session, lab, options.seconds, options.processes)
+        finally:
+            session.close()
+    latencies = report(rounds)
+    return verdict(
+        "telemetry",
+        (*latencies, *telemetry_cost.report(costs, options.seconds, options.processes)),
+    )
 
 
 def stream_once(session: SshSession, lab: LabNode, into: Round, samples: int) -> None:
@@ -163,8 +178,8 @@ def children_cpu_ms(pid: int) -> float:
     return 10.0 * (int(fields[13]) + int(fields[14]))
 
 
-def report(rounds: list[Round]) -> int:
-    """Print the figures and the verdict."""
+def report(rounds: list[Round]) -> tuple[Target, ...]:
+    """Print the figures and return the targets."""
     delivered = Figure(
         "delivery: agent's stamp to our reader", tuple(v for r in rounds for v in r.delivered), "ms"
     )
@@ -179,10 +194,7 @@ def report(rounds: list[Round]) -> int:
         f"a poll is {poll.median / delivered.median:.0f}× as late and costs the machine "
         f"{poll_cpu.median / cpu.median:.1f}× as much, for two files of the agent's many\n"
     )
-    return verdict(
-        "telemetry",
-        (
-            Target("delivery p50", delivered.median, DELIVERY_LIMIT_MS, "ms"),
-            Target("agent CPU per sample", cpu.median, AGENT_LIMIT_MS, "ms"),
-        ),
+    return (
+        Target("delivery p50", delivered.median, DELIVERY_LIMIT_MS, "ms"),
+        Target("agent CPU per sample", cpu.median, AGENT_LIMIT_MS, "ms"),
     )
