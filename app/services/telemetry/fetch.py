@@ -146,7 +146,7 @@ def exchange(
         raise
     except TimeoutError as error:
         cancel.raise_if_cancelled()
-        raise TimedOut(f"{address} did not answer within {READ_S:.0f} s.") from error
+        raise TimedOut(f"{address} did not answer in time.") from error
     except (http.client.HTTPException, OSError, ValueError) as error:
         cancel.raise_if_cancelled()
         raise SourceUnavailable(f"{address} broke off or does not speak HTTP.") from error
@@ -240,5 +240,5 @@ class _Reader(io.RawIOBase):
             return READ_S
         left = self._until - time.monotonic()
         if left <= 0:
-            raise TimedOut(f"{self._address} did not come to an end within {ANSWER_S:.0f} s.")
+            raise TimedOut(f"{self._address} did not answer in time.")
         return min(READ_S, left)
