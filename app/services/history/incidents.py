@@ -1,0 +1,85 @@
+"""Incidents: a machine vanished and came back started anew. How one is recognised and explained."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.core import units
+from app.core.errors import RemoteError
+from app.core.log import redact
+from app.services.history.api import Incident
+from app.transport.api import Session
+
+LINES = 200
+JOURNAL = (
+    "journalctl", "--boot=-1", f"--lines={LINES}", "--no-pager", "--output=short-iso",
+)  # fmt: skip
+"""What the machine wrote last before it was started anew."""
+MAX_BYTES = 512 * 1024
+_TIMEOUT_S = 20.0
+_SHOWN = 300
+_SHUTDOWN = re.compile(
+    r"systemd-shutdown|Reached target (?:shutdown|reboot|poweroff|halt)"
+    r"|Reached target (?:System )?(?:Shutdown|Reboot|Power[ -]Off|Halt)"
+    r"|systemd\[1\]: Shutting down\.|systemd-journald\[\d+\]: Journal stopped",
+)
+_JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
+
+
+class RestartWatch:
+    """Follows one machine and notices when it was started anew. No clock of its own."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._boot_id: str | None = None
+        self._seen_at: float | None = None
+
+    def sample(self, time: float) -> None:
+        """Note that the machine was there."""
+        self._seen_at = time
+
+    def boot(self, boot_id: str | None, time: float) -> Incident | None:
+        """Take the id of the machine's present start; return an incident when it is another one.
+
+        A machine that does not tell its id, or that was never seen before, has none.
+        """
+        before, seen_at = self._boot_id, self._seen_at
+        if boot_id is None:
+            return None
+        self._boot_id = boot_id
+        if before is None or before == boot_id or seen_at is None:
+            return None
+        lost = min(seen_at, time)
+        summary = f"It was silent for {units.duration(time - lost)} and came back started anew."
+        return Incident(self.key, lost, time, before, boot_id, summary)
+
+
+def with_journal(incident: Incident, session: Session) -> Incident:
+    """Ask the machine for the end of its journal, and say in the summary what that tells.
+
+    Secrets in it are masked. Raises only `SessionLost` and `Cancelled`.
+    """
+    try:
+        done = session.exec(JOURNAL, timeout=_TIMEOUT_S, max_output=MAX_BYTES)
+        journal = redact(done.check().text).strip()
+    except RemoteError as error:
+        reason = f"Its journal of before cannot be read: {error.message} {_JOIN}"
+        return replace(incident, summary=f"{incident.summary} {reason}")
+    entries = [line for line in journal.splitlines() if not line.startswith("-- ")]
+    if not entries:
+        reason = "Its journal of before is empty or hidden from this account."
+        return replace(incident, summary=f"{incident.summary} {reason} {_JOIN}")
+    if ended_in_order(journal):
+        told = "It was shut down in order, says its journal."
+    else:
+        told = (
+            "Its journal breaks off without a shutdown: it froze, lost power or was reset. "
+            f"The last entry: {entries[-1][:_SHOWN]}"
+        )
+    return replace(incident, summary=f"{incident.summary} {told}", journal_tail=journal)
+
+
+def ended_in_order(journal: str) -> bool:
+    """Whether the end of a journal tells of a shutdown."""
+    return _SHUTDOWN.search(journal) is not None
