@@ -42,7 +42,7 @@ WINDOW_S = 2.0
 """Seconds over which a fall is told."""
 FALL_SHARE = 256
 """Memory is falling when it lost this part of the limit within the window."""
-SETTLE_S = 2.0
+SETTLE_S = 1.0
 """Seconds after something ended before the next is stopped, unless memory falls on meanwhile."""
 STATUS_S = 2.0
 AGAIN_S = 60.0

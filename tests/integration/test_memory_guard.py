@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,11 +28,13 @@ from scripts.lab.pressure import Pressure
 from tests.ssh_fixtures import connector, node_of
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.lab
+
 GIB = 1024**3
 MIB = 1024**2
 LIMIT = 8 * GIB
-EATS = ("eat", "100", "500")
-"""Crosses the limit 1.5 s after its start, 150 MiB above it."""
+EATS = ("eat", "200", "500")
+"""Crosses the limit less than a second after its start, `ROOM` above it."""
 WAITS = ("eat", "0", "0")
 ROOM = 150 * MIB
 STOP_WITHIN_S = 2.0
@@ -326,6 +331,71 @@ def test_guard_near_the_limit_outlives_its_connection_and_acts(
         wait_for(lambda: guarded.status.phase is GuardPhase.LOST)
         taken[0] = 2 * GIB
         wait_for(lambda: docker.running() == set())
+
+
+def test_guard_acts_while_ssh_is_stalled_and_tells_afterwards(
+    docker_lab: LabNode, docker: DockerEngine, arm: Arm
+) -> None:
+    docker.run("vllm", *WAITS)
+    show_on_gpu(docker_lab, docker.pid("vllm"))
+    guarded = arm(GuardPolicy(LIMIT))
+    guarded.wait_armed("container vllm")
+    docker_lab.stop_sessions()
+    with Pressure(docker_lab, lambda: 0, available_bytes=LIMIT // 4, limit_bytes=LIMIT):
+        wait_for(lambda: docker.running() == set())
+        docker_lab.continue_sessions()
+        assert guarded.wait_done().ended
+
+
+def test_guard_stops_a_systemd_unit_by_systemctl(
+    docker_lab: LabNode, docker_session_slot: SessionSlot, arm: Arm, unit: Path
+) -> None:
+    session = docker_session_slot.session
+    assert isinstance(session, SshSession)
+    policy = GuardPolicy(LIMIT, stop_first=unit.name)
+    assert look(session, policy, Cancel()).notes == f"{unit.name} is not running"
+    pid = run_as_user(session, "sleep", "300")
+    (unit / "cgroup.procs").write_text(str(host_pid(docker_lab, pid)))
+    refused = f"unit {unit.name} cannot be stopped: sudo cannot be used"
+    docker_lab.without("sudo")
+    assert look(session, policy, Cancel()).notes == refused
+
+    docker_lab.program("sudo", '#!/bin/sh\nshift; [ "$1" = -l ] || exec "$@"\n')
+    docker_lab.program("systemctl", f'#!/bin/sh\necho "$*" >{docker_lab.home}/asked; kill {pid}\n')
+    guarded = arm(policy)
+    guarded.wait_armed(f"unit {unit.name}")
+    with Pressure(docker_lab, lambda: 0, available_bytes=LIMIT // 4, limit_bytes=LIMIT):
+        action = guarded.wait_done()
+    assert action.what == f"unit {unit.name} (systemctl stop)"
+    assert action.ended
+    assert (docker_lab.home / "asked").read_text() == f"stop --no-block {unit.name}\n"
+
+
+@pytest.fixture
+def unit() -> Iterator[Path]:
+    """The control group of a unit, as systemd would make it."""
+    root = Path("/sys/fs/cgroup")
+    slices = (root / "systemd" if (root / "systemd").is_dir() else root) / "system.slice"
+    made = not slices.exists()
+    folder = slices / "spark-lab-engine.service"
+    folder.mkdir(parents=True)
+    yield folder
+    for pid in (folder / "cgroup.procs").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
+    wait_for(lambda: not (folder / "cgroup.procs").read_text())
+    folder.rmdir()
+    if made:
+        slices.rmdir()
+
+
+def host_pid(node: LabNode, pid: int) -> int:
+    """Return a process of the node by its id on this computer."""
+    for each in node.processes():
+        status = Path(f"/proc/{each.pid}/status").read_text()
+        inside = re.search(r"^NSpid:.*\s(\d+)$", status, re.MULTILINE)
+        if inside is not None and int(inside.group(1)) == pid:
+            return each.pid
+    raise LookupError(pid)
 
 
 def test_disarming_leaves_nothing_on_the_node(
