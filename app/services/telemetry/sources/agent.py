@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
-from app.core.paths import resource
+from app.services.remote_program import command, pack
 from app.services.telemetry.api import Reading, SourceSpec
 from app.services.telemetry.hello import ended_because, find_hello
 from app.services.telemetry.machine import read_machine, types_of_cores
@@ -21,42 +20,13 @@ log = logging.getLogger(__name__)
 
 NAME = "agent"
 _MODULES = ("agent_smi", "agent_gpu", "agent_processes", "agent_system", "agent")
-_PROLOGUE = """\
-import sys, types
-for name, source in {modules!r}:
-    module = types.ModuleType(name)
-    sys.modules[name] = module
-    exec(compile(source, name + ".py", "exec"), module.__dict__)
-sys.modules["agent"].main()
-"""
-_BOOTSTRAP = (
-    'import os,zlib;exec("s=bytes()\\nwhile len(s)<{size}:\\n c=os.read(0,{size}-len(s))\\n'
-    ' if not c:raise SystemExit(9)\\n s+=c");exec(compile(zlib.decompress(s),"agent","exec"))'
-)
-"""Reads exactly as many bytes as the program has: what follows is the control line."""
-
-
-def program() -> bytes:
-    """Return the agent as one compressed program."""
-    modules = [
-        (name, resource("agent", f"{name}.py").read_text(encoding="utf-8")) for name in _MODULES
-    ]
-    return zlib.compress(_PROLOGUE.format(modules=modules).encode(), 9)
-
-
-def command(size: int, interval_s: float) -> list[str]:
-    """Return the command line that reads and runs a program of `size` bytes.
-
-    `-I` keeps modules of the home folder and PYTHON* variables out, `-S` site packages.
-    """
-    bootstrap = _BOOTSTRAP.format(size=size)
-    return ["python3", "-I", "-S", "-u", "-c", bootstrap, "--interval", f"{interval_s:g}"]
 
 
 def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iterator[Reading]:
     """Yield readings until cancelled. See `SourceSpec.read`."""
-    source = program()
-    stream = session.stream(command(len(source), interval_s), stdin=source)
+    program = pack(_MODULES)
+    argv = command(NAME, len(program), "--interval", f"{interval_s:g}")
+    stream = session.stream(argv, stdin=program)
     try:
         lines = stream.lines(cancel)
         hello = _hello(stream, lines)
