@@ -411,4 +411,5 @@ def find_panes() -> list[PaneSpec]:
     from app.core.discovery import discover
     from app.panes.api import PaneSpec
 
-    return sorted(discover(app.panes, "PANE", PaneSpec), key=lambda pane: pane.order)
+    panes = discover(app.panes, "PANE", PaneSpec, folders_only=True)
+    return sorted(panes, key=lambda pane: pane.order)

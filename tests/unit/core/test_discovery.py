@@ -47,3 +47,10 @@ def test_discovery_finds_in_order_and_skips_broken(
     assert "synthetic_plugins.syntax cannot be imported" in told
     assert "synthetic_plugins.wrong.SPEC" in told
     assert "support" not in told
+
+
+def test_discovery_of_folders_imports_nothing_beside_them(package: ModuleType) -> None:
+    import sys
+
+    assert discover(package, "SPEC", str, folders_only=True) == ["n"]
+    assert "synthetic_plugins.apple" not in sys.modules
