@@ -14,6 +14,7 @@ from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.alerts.api import AlertChange, AlertPhase
 from app.services.history.api import Event, EventKind, StoreStatus, Stretch
+from app.state.incidents import IncidentsState
 from app.state.nodes import NodesState
 from app.state.sessions import SessionsState
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryState
@@ -93,6 +94,9 @@ class ArchiveState(QObject):
         self._path = path
         self._clock = clock
         self._lanes = Lanes("history", supervisor, self)
+        self.incidents = IncidentsState(
+            nodes=nodes, sessions=sessions, lanes=self._lanes, clock=clock, parent=self
+        )
         self._store: HistoryStore | None = None
         self._started = False
         self._status = StoreStatus()
@@ -190,7 +194,9 @@ class ArchiveState(QObject):
             store.close()
 
     def _on_opened(self, produced: Produced) -> None:
-        self._store = produced.value  # type: ignore[assignment]
+        store: HistoryStore = produced.value  # type: ignore[assignment]
+        self._store = store
+        self.incidents.open(store)
         for read in self._unanswered:
             self._lanes.add("read", read)
         self._unanswered.clear()
@@ -203,10 +209,12 @@ class ArchiveState(QObject):
         if self._store is not None and self._nodes.has(taken.node):
             self._store.add(self.key_of(taken.node), taken.sample.time, taken.row)
             self._tell(taken.node, self._follow(taken.node).sample(taken.sample))
+            self.incidents.take_sample(taken)
 
     def _on_machine(self, seen: MachineSeen) -> None:
         if self._nodes.has(seen.node):
             self._tell(seen.node, self._follow(seen.node).machine(seen.machine, self._clock()))
+            self.incidents.take_machine(seen)
 
     def _on_session(self, status: SessionStatus) -> None:
         if not self._nodes.has(status.node):

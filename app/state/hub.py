@@ -132,7 +132,10 @@ class Hub(QObject):
     @functools.cached_property
     def archive(self) -> ArchiveState:
         """What machines did before now."""
-        return self._make_archive()
+        archive = self._make_archive()
+        archive.incidents.told.connect(self.tell)
+        archive.incidents.pane_requested.connect(self.pane_requested)
+        return archive
 
     @functools.cached_property
     def sources(self) -> SourcesState:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from app.core import units
+from app.core.cancel import Cancel
 from app.core.errors import RemoteError
 from app.core.log import redact
 from app.services.history.api import Incident
@@ -55,13 +56,13 @@ class RestartWatch:
         return Incident(self.key, lost, time, before, boot_id, summary)
 
 
-def with_journal(incident: Incident, session: Session) -> Incident:
+def with_journal(incident: Incident, session: Session, cancel: Cancel | None = None) -> Incident:
     """Ask the machine for the end of its journal, and say in the summary what that tells.
 
     Secrets in it are masked. Raises only `SessionLost` and `Cancelled`.
     """
     try:
-        done = session.exec(JOURNAL, timeout=_TIMEOUT_S, max_output=MAX_BYTES)
+        done = session.exec(JOURNAL, timeout=_TIMEOUT_S, max_output=MAX_BYTES, cancel=cancel)
         journal = redact(done.check().text).strip()
     except RemoteError as error:
         reason = f"Its journal of before cannot be read: {error.message} {_JOIN}"

@@ -1,0 +1,38 @@
+"""Incidents: the minutes before a machine vanished and came back started anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.api import PaneSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _prepare() -> None:
+    import app.panes.incidents.pane  # noqa: F401 - numpy and pyqtgraph take half a second
+
+
+def _create(hub: Hub, parent: QWidget) -> QWidget:
+    from app.panes.incidents.pane import IncidentsPane
+
+    return IncidentsPane(hub, parent)
+
+
+PANE = PaneSpec(
+    name="incidents",
+    title="Incidents",
+    icon="clock-counter-clockwise",
+    order=7,
+    create=_create,
+    prepare=_prepare,
+    summary="What a machine did in the minutes before it vanished and came back restarted",
+    shortcuts=(
+        ("↑ ↓", "Go to another incident"),
+        ("← →", "Move the cursor through time"),
+        ("Ctrl+C", "Copy the report"),
+    ),
+)
