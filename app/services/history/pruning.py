@@ -26,6 +26,7 @@ class Pruner:
     """Prunes one file, a step at a time; each step is a transaction of its own."""
 
     def __init__(self, connection: sqlite3.Connection, limits: HistoryLimits) -> None:
+        self._connection = connection
         self._execute = connection.execute
         self._limits = limits
 
@@ -67,7 +68,8 @@ class Pruner:
         if free <= _SLACK_PAGES and self.size_bytes <= self._limits.size_bytes:
             return
         for _ in range(0, free, _VACUUM_PAGES):
-            self._execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
+            # `execute` stops after one page: it takes the rows without columns for the end.
+            self._connection.executescript(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
             yield
 
     def _used(self) -> int:
