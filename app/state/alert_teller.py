@@ -41,13 +41,11 @@ class AlertTeller(QObject):
     def __init__(
         self,
         name_of: Callable[[NodeId], str],
-        least: Severity,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._name_of = name_of
-        self.least = least
         self._clock = clock
         self._told_at: dict[NodeId, float] = {}
         self._waiting: dict[NodeId, dict[str, Alert]] = {}
@@ -55,13 +53,13 @@ class AlertTeller(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell_waiting)
 
-    def take(self, change: AlertChange) -> None:
-        """Tell of a change, now or soon."""
+    def take(self, change: AlertChange, least: Severity) -> None:
+        """Tell of a change, now or soon, unless it is less than `least`."""
         alert = change.alert
         waiting = self._waiting.get(alert.node)
         if waiting is not None and alert.phase is AlertPhase.RESOLVED:
             waiting.pop(alert.id, None)  # it was over before anybody heard of it
-        if not change.tell or _RANK[alert.rule.severity] < _RANK[self.least]:
+        if not change.tell or _RANK[alert.rule.severity] < _RANK[least]:
             return
         if alert.phase is AlertPhase.RESOLVED:
             if alert.rule.severity is Severity.CRITICAL:

@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
-from app.core.errors import SettingsUnwritable
 from app.core.ids import NodeId
 from app.services.alerts.api import AlertChange, Severity
+from app.state.alert_choices import AlertChoices
 from app.state.alert_targets import AlertTargets, TargetTested
 from app.state.alert_teller import AlertTeller
 from app.state.hub import Notice, PaneRequested
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.services.alerts.monitor import Monitor
     from app.services.alerts.settings import AlertSettings
     from app.services.detectors.api import Finding
+    from app.state.alert_choices import Edit
+    from app.state.alert_silence import SilenceWatch, Silent
     from app.state.nodes import NodesChanged, NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import SampleTaken, TelemetryState
@@ -38,12 +40,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Edit: TypeAlias = "Callable[[AlertSettings], AlertSettings]"
-
-TICK_MS = 5000
-"""How often silent machines are looked for."""
 SAVE_MS = 1000
 """Changes within this time are saved together."""
+NOT_ALL_KNOWN = "Not all alerts of the last run are known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,12 @@ class FindingsChanged:
 
 @dataclass(frozen=True, slots=True)
 class RulesChanged:
-    """A rule was added, edited or removed."""
+    """A rule was added, edited or removed, or something else is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsChanged:
+    """Somebody else is told of alerts from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +70,12 @@ class UnseenChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetsChanged:
-    """Somebody else is told of alerts from now on."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Opened:
     """What `start` read in a worker."""
 
     monitor: Monitor
     file: AlertFile
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """Something could not be saved."""
-
-    title: str
-    hint: str
 
 
 class AlertsState(QObject):
@@ -112,7 +103,6 @@ class AlertsState(QObject):
     told = Signal(Notice)
     pane_requested = Signal(PaneRequested)
     _opened = Signal(_Opened)
-    _failed = Signal(_Trouble)
 
     def __init__(
         self,
@@ -131,47 +121,41 @@ class AlertsState(QObject):
         self._nodes = nodes
         self._sessions = sessions
         self._telemetry = telemetry
-        self._supervisor = supervisor
-        self._store = settings
-        self._secrets = secrets
         self._path = path
         self._clock = clock
         self._lanes = Lanes("alerts", supervisor, self)
+        self._choices = AlertChoices(settings, self._lanes, self)
+        self._choices.told.connect(self.told)
+        self._targets = AlertTargets(secrets, supervisor, self)
+        self._targets.tested.connect(self.target_tested)
+        self._targets.told.connect(self.told)
+        self._teller = AlertTeller(self._name_of, parent=self)
+        self._teller.told.connect(self.told)
+        self._teller.pane_requested.connect(self.pane_requested)
         self._monitor: Monitor | None = None
         self._file: AlertFile | None = None
-        self._decided: AlertSettings | None = None
-        self._targets: AlertTargets | None = None
-        self._teller: AlertTeller | None = None
+        self._silence: SilenceWatch | None = None
         self._started = False
         self._unseen: set[str] = set()
-        self._silence: dict[NodeId, float] = {}
-        """When each node that has sent a sample was last heard, in seconds of being awake."""
-        self._awake_s = 0.0
-        self._looked_at = 0.0
-        self._ticker = QTimer(self)
-        self._ticker.setInterval(TICK_MS)
-        self._ticker.timeout.connect(self._look_for_silent)
         self._saver = QTimer(self)
         self._saver.setSingleShot(True)
         self._saver.setInterval(SAVE_MS)
         self._saver.timeout.connect(self._save)
         self._opened.connect(self._on_opened)
-        self._failed.connect(self._on_failed)
-
-    # Life
 
     def start(self) -> None:
         """Read what a former run left, then watch."""
-        if not self._started:
-            self._started = True
-            path, rules, now = self._path, self.rules, self._clock()
+        if self._started:
+            return
+        self._started = True
+        path, rules, now = self._path, self.rules, self._clock()
 
-            def load(_cancel: Cancel) -> None:
-                from app.services.alerts.opening import open_monitor
+        def load(_cancel: Cancel) -> None:
+            from app.services.alerts.opening import open_monitor
 
-                self._opened.emit(_Opened(*open_monitor(path, rules, now)))
+            self._opened.emit(_Opened(*open_monitor(path, rules, now)))
 
-            self._lanes.add("file", load)
+        self._lanes.add("file", load)
 
     # What is wrong
 
@@ -214,21 +198,17 @@ class AlertsState(QObject):
         if self._monitor:
             self._take(self._monitor.engine.snooze(alert_id, self._clock(), seconds))
 
-    # Rules
+    # What the user decides
+
+    @property
+    def settings(self) -> AlertSettings:
+        """What the user decided about alerts."""
+        return self._choices.present
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, the defaults first."""
         return self.settings.all_rules()
-
-    @property
-    def settings(self) -> AlertSettings:
-        """What the user decided about alerts."""
-        if self._decided is None:
-            from app.services.alerts.settings import AlertSettings
-
-            self._decided = self._store.load(AlertSettings.SECTION, AlertSettings)
-        return self._decided
 
     def save_rule(self, rule: Rule) -> None:
         """Add or change a rule by its id, at once; BadInput when it makes no sense."""
@@ -249,34 +229,6 @@ class AlertsState(QObject):
         """Tell on the desktop from this severity on."""
         self._edit(lambda settings: settings.telling_from(severity))
 
-    def _edit(self, edit: Edit) -> None:
-        """Change the settings here at once, and in the file by a worker."""
-        self._decided = edit(self.settings)
-        if self._teller is not None:
-            self._teller.least = self.settings.tell_from
-        if self._monitor:
-            self._take(self._monitor.engine.set_rules(self.rules, self._clock()))
-        self.rules_changed.emit(RulesChanged())
-        self._keep(edit)
-
-    def _keep(self, edit: Edit) -> None:
-        store = self._store
-
-        def save(_cancel: Cancel) -> None:
-            from app.services.alerts.settings import AlertSettings
-
-            try:
-                with store.exclusive():
-                    store.refresh()
-                    fresh = edit(store.load(AlertSettings.SECTION, AlertSettings))
-                    store.save(AlertSettings.SECTION, fresh)
-            except SettingsUnwritable as error:
-                self._failed.emit(_Trouble(error.message, error.hint))
-
-        self._lanes.add("settings", save)
-
-    # Targets
-
     @property
     def targets(self) -> tuple[Target, ...]:
         """Who is told beside the desktop."""
@@ -292,97 +244,73 @@ class AlertsState(QObject):
             urls: new addresses by target id; they go into the keyring. One without keeps its own.
         """
         gone = {target.id for target in self.targets} - {target.id for target in targets}
-        self._sender.keep(urls or {}, gone)
-        self._decided = self.settings.with_targets(targets)
-        self._keep(lambda settings: settings.with_targets(targets))
+        self._targets.keep(urls or {}, gone)
+        self._choices.edit(lambda settings: settings.with_targets(targets))
         self.targets_changed.emit(TargetsChanged())
 
     def test_target(self, target: Target, url: str = "") -> None:
         """Send a test message, to `url` or the address kept; `target_tested` says what came."""
-        self._sender.test(target, url)
+        self._targets.test(target, url)
 
-    @property
-    def _sender(self) -> AlertTargets:
-        if self._targets is None:
-            self._targets = AlertTargets(self._secrets, self._supervisor, self)
-            self._targets.tested.connect(self.target_tested)
-            self._targets.told.connect(self.told)
-        return self._targets
+    def _edit(self, edit: Edit) -> None:
+        self._choices.edit(edit)
+        if self._monitor:
+            self._take(self._monitor.engine.set_rules(self.rules, self._clock()))
+        self.rules_changed.emit(RulesChanged())
 
     # What machines report
 
     def _on_opened(self, opened: _Opened) -> None:
+        from app.state.alert_silence import SilenceWatch
+
         self._monitor, self._file = opened.monitor, opened.file
-        self._teller = AlertTeller(self._name_of, self.settings.tell_from, parent=self)
-        self._teller.told.connect(self.told)
-        self._teller.pane_requested.connect(self.pane_requested)
         if opened.problem:
-            self.told.emit(
-                Notice(
-                    NoticeSeverity.WARNING, "Not all alerts of the last run are known.",
-                    opened.problem,
-                )
-            )  # fmt: skip
-        for node in {alert.node for alert in self.active()}:
-            if not self._nodes.has(node):
-                self._monitor.remove(node, self._clock())
+            self.told.emit(Notice(NoticeSeverity.WARNING, NOT_ALL_KNOWN, opened.problem))
+        now, interval = self._telemetry.now, lambda: self._sessions.interval_s
+        self._silence = SilenceWatch(now, interval, self)
+        self._silence.silent.connect(self._on_silent)
         self._telemetry.sample_taken.connect(self._on_sample)
         self._sessions.status_changed.connect(self._on_session)
         self._nodes.changed.connect(self._on_nodes)
-        self._looked_at = self._telemetry.now()
-        self._ticker.start()
+        # The rules may have changed while the file was read, and nodes while nobody ran.
+        self._take(opened.monitor.engine.set_rules(self.rules, self._clock()))
+        for node in {alert.node for alert in (*self.active(), *self.past())}:
+            if not self._nodes.has(node):
+                opened.monitor.remove(node, self._clock())
         for alert in self.active():
             self.changed.emit(AlertChange(alert, self._clock()))
 
     def _on_sample(self, taken: SampleTaken) -> None:
-        assert self._monitor is not None
         node = taken.node
-        if not self._nodes.has(node):
+        if self._monitor is None or self._silence is None or not self._nodes.has(node):
             return
-        self._silence[node] = self._awake()
-        before = [(finding.detector, finding.title) for finding in self.findings(node)]
+        self._silence.heard(node)
+        before = _kinds(self.findings(node))
         machine = self._telemetry.machine(node)
-        changes = self._monitor.take(node, taken.sample, taken.row, machine)
-        self._take(changes)
-        if before != [(finding.detector, finding.title) for finding in self.findings(node)]:
+        self._take(self._monitor.take(node, taken.sample, taken.row, machine))
+        if before != _kinds(self.findings(node)):
             self.findings_changed.emit(FindingsChanged(node))
 
+    def _on_silent(self, silent: Silent) -> None:
+        if self._monitor is not None:
+            engine = self._monitor.engine
+            self._take(engine.silent(silent.node, self._clock(), silent.seconds))
+
     def _on_session(self, status: SessionStatus) -> None:
-        if status.phase is not Phase.OFF or self._monitor is None:
-            return
-        self._silence.pop(status.node, None)
-        self._leave(status.node, self._monitor.leave(status.node, self._clock()))
+        if status.phase is Phase.OFF and self._monitor is not None:
+            self._end(status.node, self._monitor.leave(status.node, self._clock()))
 
     def _on_nodes(self, changed: NodesChanged) -> None:
-        node = changed.node
-        if self._monitor is None or self._nodes.has(node):
-            return
-        self._silence.pop(node, None)
-        self._leave(node, self._monitor.remove(node, self._clock()))
-        if self._teller is not None:
-            self._teller.forget(node)
-        self._saver.start()
+        if self._monitor is not None and not self._nodes.has(changed.node):
+            self._end(changed.node, self._monitor.remove(changed.node, self._clock()))
+            self._teller.forget(changed.node)
+            self._saver.start()
 
-    def _leave(self, node: NodeId, changes: list[AlertChange]) -> None:
+    def _end(self, node: NodeId, changes: list[AlertChange]) -> None:
+        if self._silence is not None:
+            self._silence.forget(node)
         self._take(changes)
         self.findings_changed.emit(FindingsChanged(node))
-
-    def _look_for_silent(self) -> None:
-        """Find machines that say nothing; the time this computer slept does not count."""
-        if self._monitor is None:
-            return
-        awake, interval = self._awake(), self._sessions.interval_s
-        for node, heard in list(self._silence.items()):
-            silent = awake - heard - interval
-            if silent > 0:
-                self._take(self._monitor.engine.silent(node, self._clock(), silent))
-
-    def _awake(self) -> float:
-        """Return seconds since the start in which this program ran."""
-        now = self._telemetry.now()
-        passed, self._looked_at = now - self._looked_at, now
-        self._awake_s += min(max(passed, 0.0), 2 * TICK_MS / 1000)
-        return self._awake_s
 
     def _name_of(self, node: NodeId) -> str:
         return self._nodes.get(node).name if self._nodes.has(node) else str(node)
@@ -391,26 +319,25 @@ class AlertsState(QObject):
         """Tell of what became of alerts, and keep it."""
         if not changes:
             return
-        unseen = self._unseen.copy()
+        unseen = len(self._unseen)
         for change in changes:
             alert = change.alert
-            if change.tell and alert.wants_attention:
-                self._unseen.add(alert.id)
-            elif not alert.wants_attention:
+            if not alert.wants_attention:
                 self._unseen.discard(alert.id)
-            if self._teller is not None:
-                self._teller.take(change)
-            if change.tell and self.targets:
-                self._sender.send(self.targets, alert, self._name_of(alert.node))
+            elif change.tell:
+                self._unseen.add(alert.id)
+            self._teller.take(change, self.settings.tell_from)
+            if change.tell:
+                self._targets.send(self.targets, alert, self._name_of(alert.node))
             self.changed.emit(change)
-        if unseen != self._unseen:
+        if unseen != len(self._unseen):
             self.unseen_changed.emit(UnseenChanged(len(self._unseen)))
         if not self._saver.isActive():
             self._saver.start()
 
     def _save(self) -> None:
-        if self._monitor is None or self._file is None:
-            return
+        assert self._monitor is not None
+        assert self._file is not None
         state, file = self._monitor.engine.state, self._file
 
         def save(_cancel: Cancel) -> None:
@@ -421,5 +348,6 @@ class AlertsState(QObject):
 
         self._lanes.add("file", save)
 
-    def _on_failed(self, trouble: _Trouble) -> None:
-        self.told.emit(Notice(NoticeSeverity.ERROR, trouble.title, trouble.hint))
+
+def _kinds(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    return [(finding.detector, finding.title) for finding in findings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,18 @@ def garbage_stays_on_this_thread() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Collect all that is left before tests without Qt begin: their threads collect, too."""
+    done = yield
+    if nextitem is None or nextitem.path.parent != item.path.parent:
+        gc.collect()
+        gc.collect()  # what the first one took apart: each QObject has two halves
+    return done
 
 
 @pytest.fixture(autouse=True)

@@ -114,9 +114,7 @@ def test_warnings_of_one_minute_are_told_together(world: World) -> None:
     world.report(60.0, count=1)
 
     assert len(world.titles()) == 1
-    teller = world.alerts._teller
-    assert teller is not None
-    teller._tell_waiting()
+    world.alerts._teller._tell_waiting()
     assert world.titles()[1:] == ["spark-1: 2 alerts"]
 
 

@@ -87,11 +87,12 @@ class Alert:
     worst: float | None = None
     fired_at: float | None = None
     resolved_at: float | None = None
+    """None, too, of one that was only ever pending."""
     acknowledged: bool = False
     snoozed_until: float | None = None
     """None when it is not snoozed, or not any more."""
     flaps: int = 0
-    """How often it fired in the last hour; from `FLAPPING` on it is told only once."""
+    """How often it fired in the last hour; from `FLAPPING` on it comes and goes."""
     evidence: tuple[str, ...] = ()
     """What a detector saw; of one that ended without being well again, why."""
 
@@ -130,4 +131,4 @@ class Target:
 
 
 FLAPPING = 3
-"""Times in an hour from which on an alert is not told again."""
+"""Times in an hour from which on an alert comes and goes: over only when calm, told no more."""

@@ -30,6 +30,8 @@ UNSEEN_S = 120.0
 """Seconds without a value after which a pending alert begins anew: twice the slowest interval."""
 UNREPORTED_S = 900.0
 """Seconds without a value, of a machine that reports, after which an alert ends."""
+CALM_S = 300.0
+"""Seconds that an alert which comes and goes has to be well before it is over."""
 WARM_UP_S = 90.0
 """Seconds that detectors may take after a restart to see again what they saw before."""
 
@@ -68,6 +70,8 @@ class _Watched:
     """When its value was last known; None: not since the restart."""
     restored: bool = False
     """Whether it comes from before the restart and has not been seen to hold since."""
+    well_since: float | None = None
+    """Since when it would be over if it did not come and go."""
 
 
 class AlertEngine:
@@ -270,7 +274,7 @@ class AlertEngine:
         alert = watched.alert
         if alert.phase is AlertPhase.PENDING and _began_anew(watched, time):
             alert = replace(alert, since=time, worst=None)
-        watched.seen, watched.restored = time, False
+        watched.seen, watched.restored, watched.well_since = time, False, None
         watched.alert = replace(
             alert,
             value=value,
@@ -293,23 +297,30 @@ class AlertEngine:
         return AlertChange(watched.alert, time, tell)
 
     def _recover(self, watched: _Watched, time: float) -> list[AlertChange]:
-        """End an alert that is well again; one that was only pending was never there."""
-        alert = watched.alert
+        """Take that an alert is well; one that comes and goes has to be so for a while."""
+        if watched.alert.phase is AlertPhase.FIRING and watched.alert.flaps >= FLAPPING:
+            if watched.well_since is None or watched.well_since > time:
+                watched.well_since = time
+            if time - watched.well_since < CALM_S:
+                return []
+        return [self._end(watched.alert, time)]
+
+    def _end(self, alert: Alert, time: float) -> AlertChange:
+        """End an alert; one that was only pending was never there."""
         del self._watched[alert.id]
-        over = replace(alert, phase=AlertPhase.RESOLVED, resolved_at=time)
         if alert.phase is not AlertPhase.FIRING:
-            return [AlertChange(over, time)]
+            return AlertChange(replace(alert, phase=AlertPhase.RESOLVED), time)
+        over = replace(alert, phase=AlertPhase.RESOLVED, resolved_at=time)
         self._past.append(over)
-        tell = alert.flaps <= FLAPPING and alert.wants_attention
-        return [AlertChange(over, time, tell)]
+        return AlertChange(over, time, alert.wants_attention and alert.flaps <= FLAPPING)
 
     def _ended(self, ids: Iterable[str], time: float, why: str) -> list[AlertChange]:
         """End alerts of which nobody knows whether they are well again; it is not told aloud."""
         changes = []
         for key in ids:
-            watched = self._watched[key]
-            watched.alert = replace(watched.alert, evidence=(*watched.alert.evidence, why))
-            changes += [replace(change, tell=False) for change in self._recover(watched, time)]
+            alert = self._watched[key].alert
+            change = self._end(replace(alert, evidence=(*alert.evidence, why)), time)
+            changes.append(replace(change, tell=False))
         return changes
 
     def _end_unreported(self, node: NodeId, time: float) -> list[AlertChange]:

@@ -19,6 +19,7 @@ from app.services.alerts.api import (
 )
 from app.services.alerts.defaults import DEFAULT_RULES
 from app.services.alerts.engine import (
+    CALM_S,
     NOT_REPORTED,
     PAST_KEPT,
     SILENT,
@@ -94,6 +95,7 @@ def test_condition_that_ends_while_pending_never_fires() -> None:
     changes += feed.report(gpus__0__temperature_c=84.0)
 
     assert phases(changes) == [PENDING, RESOLVED]
+    assert changes[-1].alert.resolved_at is None
     assert not any(change.tell for change in changes)
     assert feed.engine.past == ()
 
@@ -155,7 +157,7 @@ def test_pending_alert_begins_anew_when_the_clock_is_set_back() -> None:
     assert phases(feed.report(gpus__0__temperature_c=90.0)) == [FIRING]
 
 
-def test_flapping_alert_is_told_three_times_an_hour() -> None:
+def test_alert_that_comes_and_goes_fires_three_times_and_then_stays_until_it_is_calm() -> None:
     feed = Feed(NOW)
 
     for _ in range(10):
@@ -163,12 +165,16 @@ def test_flapping_alert_is_told_three_times_an_hour() -> None:
         feed.report(cpu__percent=10.0)
 
     fired = [change for change in feed.changes if change.alert.phase is FIRING]
-    assert [change.tell for change in fired] == [True] * 3 + [False] * 7
-    assert fired[-1].alert.flaps == 10
+    assert [change.alert.flaps for change in fired] == [1, 2, 3]
+    assert all(change.tell for change in fired)
+    assert feed.only().phase is FIRING
+
+    assert feed.report(int(CALM_S) - 1, cpu__percent=10.0) == []
+    (over,) = feed.report(cpu__percent=10.0)
+    assert over.tell
 
     feed.time += 3600
-    (again,) = [c for c in feed.report(cpu__percent=95.0) if c.alert.phase is FIRING]
-    assert again.tell
+    (again,) = feed.report(cpu__percent=95.0)
     assert again.alert.flaps == 1
 
 
@@ -349,6 +355,7 @@ def test_past_is_bounded() -> None:
     for _ in range(PAST_KEPT + 20):
         feed.report(cpu__percent=95.0)
         feed.report(cpu__percent=10.0)
+        feed.time += 3600
 
     assert len(feed.engine.past) == PAST_KEPT
-    assert feed.engine.past[0].resolved_at == feed.time
+    assert feed.engine.past[0].resolved_at == feed.time - 3600
