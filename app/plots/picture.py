@@ -31,7 +31,7 @@ from app.plots.words import ChartWords, words_of
 from app.services.history.api import Event
 from app.services.telemetry.api import Sample
 
-_DASHED = 1
+_DASHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Touch:
 
 
 UNTOUCHED = Touch()
+_NOW = "now"
+"""Beside a value that the window does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,12 @@ class ChartPicture:
 
     def take(self, view: View, *, words: bool = True) -> bool:
         """Take another view; `words` brings the header up to date. Return whether it changed."""
-        label = self._compared_label
-        self.view = view
-        if not words and self.words is not None and label == self._compared_label:
+        before, self.view = self._heading, view
+        if not words and self.words is not None and before == self._heading:
             return False
         said = words_of(self.spec, view.sample, view.row, view.age)
         traces = self.spec.traces(view.sample)
-        if said == self.words and traces == self._traces and label == self._compared_label:
+        if said == self.words and traces == self._traces and before == self._heading:
             return False
         self.words, self._traces = said, traces
         self._style = self.spec.style_for(view.sample)
@@ -146,6 +147,11 @@ class ChartPicture:
         self._paint_cursor_and_times(painter, plot, view, touch)
 
     @property
+    def _heading(self) -> tuple[str, bool]:
+        """What the header says beside the words."""
+        return self._compared_label, self.view is not None and self.view.past
+
+    @property
     def _compared_label(self) -> str:
         compared = None if self.view is None else self.view.compared
         return "" if compared is None else compared.label
@@ -196,6 +202,8 @@ class ChartPicture:
             ramp = self.spec.unit.format(self._scale.high)
         # The reason stands in the plot when there is nothing else to see.
         note = words.reason if words.reason and self._scale is not None else words.note
+        if self.view is not None and self.view.past and not words.reason and not words.old:
+            note = _NOW
         return Header(
             title=words.title,
             icon=self.spec.icon,

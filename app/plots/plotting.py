@@ -36,7 +36,7 @@ FILL_TOP, FILL_BOTTOM = 0.30, 0.04
 BAND_OPACITY = 0.28
 _BUSY = 12.0
 """Pixels up and down per pixel to the right from which on a curve is a band."""
-_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 3.0))
+_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 3.0), (3.0, 2.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def total_curve(rows: Slice, traces: Sequence[Trace], width: int) -> list[Curve]
         return []
     total: Values = np.add.reduce(known, axis=0, dtype=np.float32)
     bucket = rows.window.span / max(width, 1)
-    return [Curve(Trace("", "", 0, 1), True, *decimate(rows.times, total, bucket))]
+    return [Curve(Trace("", "", 0, 3), True, *decimate(rows.times, total, bucket))]
 
 
 def extent(curves: Sequence[Curve]) -> tuple[float, float] | None:

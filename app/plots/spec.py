@@ -30,7 +30,8 @@ class Trace:
     hue: int = 0
     """Place of its colour in the theme's series."""
     dash: int = 0
-    """0 for a solid line, 1 and 2 for dashes: the third line of a chart never relies on colour."""
+    """0 for a solid line, 1 and 2 for dashes: the third line of a chart never relies on colour.
+    3 is what another is compared with."""
     kind: PartKind | None = None
     """For stacks: decides the colour instead."""
 

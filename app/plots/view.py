@@ -35,6 +35,8 @@ class View:
     compared: Compared | None = None
     loading: bool = False
     """Whether rows are on their way, and late."""
+    past: bool = False
+    """Whether the window does not reach the present, of which the words still tell."""
 
     def draws_as(self, other: View) -> bool:
         """Whether the plot looks as in `other`: while time stands still, new rows lie outside."""

@@ -32,7 +32,7 @@ from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.telemetry import api
 from app.services.telemetry.metrics import row_of
 from app.state.archive import EventAdded, StretchRead
-from app.state.hub import Hub
+from app.state.hub import Hub, Notice, PaneRequested
 from app.state.nodes import NodesChanged
 from app.state.rings import Times
 from app.state.telemetry import TelemetryState, steady_clock
@@ -64,11 +64,20 @@ class _Sessions(QObject):
         raise NotImplementedError
 
 
+class _Incidents(QObject):
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+
+
 class _Archive(QObject):
     """Holds nothing: what is measured is drawn from memory."""
 
     stretch_read = Signal(StretchRead)
     event_added = Signal(EventAdded)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.incidents = _Incidents()
 
     def request(self, *_asked: object) -> int:
         return 0

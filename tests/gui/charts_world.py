@@ -24,7 +24,7 @@ from app.plots.chrome import plot_area
 from app.services.history.api import Event, Series, StoreStatus, Stretch, Tier
 from app.services.telemetry.api import GpuProcess, Reading, Sample
 from app.state.archive import EventAdded, StretchRead
-from app.state.hub import Hub
+from app.state.hub import Hub, Notice, PaneRequested
 from app.state.nodes import NodesChanged
 from app.state.telemetry import TelemetryState
 from app.transport.status import Phase, SessionStatus
@@ -85,6 +85,13 @@ class Asked:
         return self.end - self.start
 
 
+class Incidents(QObject):
+    """Tells nothing."""
+
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+
+
 class Archive(QObject):
     """Keeps a function of time for each series, from `since` on."""
 
@@ -94,6 +101,7 @@ class Archive(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.incidents = Incidents()
         self.asked: list[Asked] = []
         self.series: dict[str, Callable[[float], float]] = {}
         self.events: list[Event] = []
@@ -167,6 +175,7 @@ class World:
             processes=cast(Any, None),
             alerts=cast(Any, None),
             guard=cast(Any, None),
+            sources=cast(Any, None),
         )
         self.hub.select_node(SPARK)
         self.panes: list[ChartsPane] = []

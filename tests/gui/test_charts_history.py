@@ -210,12 +210,12 @@ def test_dragging_over_a_chart_zooms_all_and_asks_for_finer_rows(
     assert asked.width == before.width
     windows = {chart.picture.view.window for chart in pane.grid.canvases if chart.picture.view}
     assert len(windows) == 1
-    assert "–" in pane.toolbar.stretch.whole_text()
-    assert pane.toolbar.reset.isVisible()
+    assert "–" in pane.header.stretch.text()
+    assert pane.header.reset.isVisible()
 
-    qtbot.mouseClick(pane.toolbar.reset, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pane.header.reset, Qt.MouseButton.LeftButton)
     assert pane.showing.times.shown.span == DAY
-    assert not pane.toolbar.reset.isVisible()
+    assert not pane.header.reset.isVisible()
 
 
 def test_zooming_live_charts_uses_the_samples_in_memory(world: World, qtbot: QtBot) -> None:

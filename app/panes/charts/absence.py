@@ -29,6 +29,7 @@ def absence(
     stopped: TelemetryStopped | None,
     *,
     sampled: bool,
+    remembered: bool,
     live: bool,
 ) -> Absence | None:
     """Return what to say in place of charts, None when there are some.
@@ -38,14 +39,15 @@ def absence(
         status: of its session.
         stopped: why samples stopped, None while they come.
         sampled: whether there was a sample since the program started.
+        remembered: whether the history knows the node.
         live: whether the charts show the present.
     """
     phase = status.phase
-    if sampled and not live:
+    if not live and (sampled or remembered):
         return None
     if phase in (Phase.OFF, Phase.REFUSED):
         why = f"{status.message} {status.hint}".strip() or _WHAT
-        text = f"{why} {_BEFORE}" if sampled else why
+        text = f"{why} {_BEFORE}" if sampled or remembered else why
         return Absence(f"{name} is not connected", text, may_connect=True)
     if stopped is not None and phase is Phase.CONNECTED:
         return Absence(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())

@@ -17,6 +17,7 @@ from app.plots.cursor import TimeCursor
 from app.plots.memory_map import MemoryMap
 from app.plots.navigation import TimeNavigation
 from app.plots.spec import ChartSpec
+from app.plots.summary import SeriesSummary, summaries
 from app.plots.view import View
 from app.services.telemetry.api import Sample
 
@@ -36,7 +37,10 @@ class ChartGrid(QWidget):
         self.memory_map = MemoryMap()
         self.notice = Notice()
         self.canvases: list[ChartCanvas] = []
-        self._columns = 0
+        self.view: View | None = None
+        """What is shown."""
+        self.columns = 0
+        """Charts beside each other."""
         self._grid = QGridLayout()
         self._grid.setSpacing(GAP)
         column = QVBoxLayout(self)
@@ -58,16 +62,18 @@ class ChartGrid(QWidget):
                 self._grid.removeWidget(canvas)
                 canvas.hide()
                 canvas.deleteLater()
+        self.view = self.view if specs else None
         self.canvases = [
             present.get(spec.name)
             or ChartCanvas(spec, self.cursor_place, self, navigation=self.navigation)
             for spec in specs
         ]
-        self._columns = 0
+        self.columns = 0
         self._arrange()
 
     def show_view(self, view: View, *, words: bool) -> None:
         """Show another window of time in every chart."""
+        self.view = view
         for canvas in self.canvases:
             canvas.show_view(view, words=words)
 
@@ -75,6 +81,16 @@ class ChartGrid(QWidget):
         """Return the series that the charts draw of a machine that sent `sample`, each once."""
         traces = (trace for canvas in self.canvases for trace in canvas.spec.traces(sample))
         return tuple(dict.fromkeys(trace.key for trace in traces))
+
+    def summaries(self) -> tuple[SeriesSummary, ...]:
+        """Return the numbers of every chart."""
+        place = self.cursor_place.place
+        return tuple(
+            line
+            for canvas in self.canvases
+            if (view := canvas.picture.view) is not None
+            for line in summaries(canvas.spec, canvas.picture.traces, view, place)
+        )
 
     @property
     def plot_width(self) -> int:
@@ -91,9 +107,9 @@ class ChartGrid(QWidget):
     def _arrange(self) -> None:
         fitting = (self.width() + GAP) // (_COLUMN + GAP)
         columns = max(1, min(fitting, _MAX_COLUMNS))
-        if columns == self._columns:
+        if columns == self.columns:
             return
-        self._columns = columns
+        self.columns = columns
         for number, canvas in enumerate(self.canvases):
             canvas.setFixedHeight(HEIGHT)
             row, place = divmod(number, columns)

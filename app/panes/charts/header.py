@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 
 class ChartsHeader(QWidget):
-    """Name, state and machine on the left; rate and pause on the right."""
+    """Name, state and machine on the left; what was zoomed into, rate and pause on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = Text("", "page")
         self.state = Pill()
         self.machine = ElidedLabel("", "body", "text2")
+        self.stretch = Text("", "label", "text2")
+        self.reset = Button("Reset zoom", "link")
+        self.reset.setToolTip("Esc")
         self.rate = Text("", "label", "text3")
         self.pause = Button("Pause", icon_name="pause")
         self.resume = Button("Resume", "primary", "play")
@@ -43,8 +46,9 @@ class ChartsHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(left, 1)
-        for widget in (self.rate, self.pause, self.resume):
+        for widget in (self.stretch, self.reset, self.rate, self.pause, self.resume):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_stretch("")
 
     def show_status(self, status: SessionStatus, *, paused: bool) -> None:
         """Show the state of the session; a pause is ours, not the machine's."""
@@ -52,6 +56,13 @@ class ChartsHeader(QWidget):
         self.state.setToolTip(status.message)
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)
+
+    def show_stretch(self, text: str) -> None:
+        """Say what was zoomed into, "" for nothing."""
+        self.stretch.setVisible(bool(text))
+        self.reset.setVisible(bool(text))
+        if text != self.stretch.text():
+            self.stretch.setText(text)
 
     def show_rate(self, interval_s: float | None) -> None:
         """Show how often samples come."""

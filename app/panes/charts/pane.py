@@ -9,22 +9,27 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import SettingsUnwritable, UnknownNode
+from app.core.errors import UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
 from app.panes.charts.absence import absence
+from app.panes.charts.choice import chosen
 from app.panes.charts.grid import ChartGrid
 from app.panes.charts.header import ChartsHeader
-from app.panes.charts.settings import SECTION, ChartSettings
+from app.panes.charts.keeping import KeptSettings
 from app.panes.charts.showing import Showing
+from app.panes.charts.table import SummaryTable
 from app.panes.charts.toolbar import ChartsToolbar
+from app.panes.charts.tools import ChartsTools
 from app.panes.machine_words import machine_line
 from app.plots.axis import stretch_text
-from app.plots.content import charts_for
+from app.plots.content import all_charts, charts_for
+from app.plots.cursor import CursorMoved
 from app.plots.gestures import press_time_key
 from app.plots.missing_gpus import with_missing_gpus
+from app.plots.remembered import HISTORY, remembered_sample
 from app.plots.view import View
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for, row_of
@@ -58,7 +63,7 @@ class ChartsPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._settings = hub.settings.load(SECTION, ChartSettings)
+        self._kept = KeptSettings(hub, self)
         self._words_at = -math.inf
         self._frame_at = 0.0
         self._frame = QTimer(self, singleShot=True)
@@ -69,7 +74,10 @@ class ChartsPane(QWidget):
         self.toolbar = ChartsToolbar()
         self.grid = ChartGrid()
         self.empty = EmptyState("chart-line", "Charts", "", "Connect")
-        self.showing = Showing(hub, self.grid.navigation, self._settings.window, self, wall=wall)
+        self.table = SummaryTable()
+        window = self._kept.value.window
+        self.showing = Showing(hub, self.grid.navigation, window, self, wall=wall)
+        self.tools = ChartsTools(hub, self, self.toolbar, self.grid, self.showing, self._kept)
         self._build()
         self._listen()
         self._show_node()
@@ -88,9 +96,14 @@ class ChartsPane(QWidget):
         self._show_frame()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pause and go on with the space bar; zoom and move through time."""
+        """Pause and go on with the space bar; zoom and move through time; table and export."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.set_paused(not self.paused)
+        elif control and event.key() == Qt.Key.Key_T:
+            self.tools.toggle_table()
+        elif control and event.key() == Qt.Key.Key_S:
+            self.tools.open_export_menu()
         elif not press_time_key(self.grid.navigation, self.grid.cursor_place, event):
             super().keyPressEvent(event)
 
@@ -109,7 +122,7 @@ class ChartsPane(QWidget):
         self._frame.stop()
 
     def _build(self) -> None:
-        self.toolbar.ranges.choose(str(self._settings.window))
+        self.toolbar.ranges.choose(str(self._kept.value.window))
         self._area = scrolled(self.grid)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._area)
@@ -123,7 +136,14 @@ class ChartsPane(QWidget):
         top.addWidget(self.header)
         top.addWidget(self.toolbar)
         column.addLayout(top)
-        column.addWidget(self._pages, 1)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self._pages)
+        halves.addWidget(self.table)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        column.addWidget(halves, 1)
+        self._on_kept_changed()
         # The scroll bar lies in the margin, so that cards end where the header ends.
         self._on_scroll_range(0, 0)
         self._area.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
@@ -139,8 +159,10 @@ class ChartsPane(QWidget):
         header.pause.clicked.connect(self._on_pause_clicked)
         header.resume.clicked.connect(self._on_resume_clicked)
         self.toolbar.ranges.chosen.connect(self._on_range_chosen)
-        self.toolbar.reset.clicked.connect(self.showing.reset)
+        header.reset.clicked.connect(self.showing.reset)
         self.showing.changed.connect(self._on_showing_changed)
+        self.grid.cursor_place.moved.connect(self._on_cursor_moved)
+        self._kept.changed.connect(self._on_kept_changed)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
 
@@ -152,10 +174,6 @@ class ChartsPane(QWidget):
     @property
     def _node(self) -> NodeId:
         return self._hub.current_node
-
-    @property
-    def _known_keys(self) -> tuple[str, ...]:
-        return tuple(self._hub.telemetry.history(self._node).keys)
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
         self.grid.cursor_place.move(None)
@@ -189,14 +207,21 @@ class ChartsPane(QWidget):
             self._show_status()
 
     def _on_range_chosen(self, chosen: Chosen) -> None:
-        self._settings = replace(self._settings, window_s=int(chosen.key))
-        try:
-            self._hub.settings.save(SECTION, self._settings)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
-        self.showing.choose(self._settings.window)
+        self._kept.keep(replace(self._kept.value, window_s=int(chosen.key)))
+        self.showing.choose(self._kept.value.window)
+
+    def _on_kept_changed(self) -> None:
+        self.table.setVisible(self._kept.value.table)
+        self.toolbar.table.setChecked(self._kept.value.table)
+        self._words_at = -math.inf
+        self._show_frame()
+
+    def _on_cursor_moved(self, _moved: CursorMoved) -> None:
+        if self.table.isVisible():
+            self.table.summary.show_rows(self.grid.summaries())
 
     def _on_showing_changed(self) -> None:
+        self._words_at = -math.inf
         self._show_status()
         self._show_frame()
 
@@ -237,24 +262,33 @@ class ChartsPane(QWidget):
             self._show_words(sample)
         self._show_frame()
 
+    @property
+    def _sample(self) -> Sample | None:
+        """What the charts are made for: the newest sample, else what the history knows."""
+        sample = self._hub.telemetry.latest(self._node)
+        if sample is not None or not self.showing.known or self.showing.live:
+            return sample
+        return remembered_sample(self._node, self.showing.known, _NOT_CONNECTED)
+
     def _show_status(self) -> None:
         status = self._hub.sessions.status(self._node)
         self.header.show_status(status, paused=self.paused)
         self._show_machine()
-        sample = self._hub.telemetry.latest(self._node)
         missing = absence(
             self.header.name.text(),
             status,
             self._hub.telemetry.stopped(self._node),
-            sampled=sample is not None,
+            sampled=self._hub.telemetry.latest(self._node) is not None,
+            remembered=bool(self.showing.known),
             live=self.showing.live,
         )
         self._pages.setCurrentWidget(self._area if missing is None else self.empty)
-        self.toolbar.setEnabled(sample is not None)
+        self.toolbar.show_tools(missing is None)
         for control in (self.header.pause, self.header.rate):
             control.setEnabled(missing is None)
-        zoomed = self.showing.times.zoomed
-        self.toolbar.show_stretch(stretch_text(*self.showing.stretch) if zoomed else "")
+        zoomed, compared = self.showing.times.zoomed, self.showing.comparison
+        self.header.show_stretch(stretch_text(*self.showing.stretch) if zoomed else "")
+        self.toolbar.show_comparison("" if compared is None else compared.label)
         if missing is not None:
             assert self.empty.action is not None
             self.empty.title.setText(missing.title)
@@ -270,16 +304,19 @@ class ChartsPane(QWidget):
         self.header.show_rate(telemetry.history(node).interval if sample else None)
 
     def _show_frame(self) -> None:
-        sample = self._hub.telemetry.latest(self._node)
-        if sample is None or not self._seen:
+        if not self._seen:
+            return
+        self.showing.follow_events()
+        sample = self._sample
+        if sample is None:
             return
         self._frame_at = time.monotonic()
         now, age = self._hub.telemetry.now(), self.showing.age
-        words = not self.paused and now - self._words_at >= _WORDS_S
+        words = now - self._words_at >= (math.inf if self.paused else _WORDS_S)
         if words:
             self._words_at = now
             self._show_words(sample, age)
-        drawn = with_missing_gpus(sample, self._known_keys)
+        drawn = with_missing_gpus(sample, self.tools.known_keys)
         frame = self.showing.frame(self.grid.keys(drawn), self.grid.plot_width)
         view = View(
             rows=frame.rows,
@@ -288,18 +325,32 @@ class ChartsPane(QWidget):
             row=row_of(drawn),
             age=age,
             events=frame.events,
+            compared=frame.compared,
             loading=frame.loading,
+            past=self.showing.times.shown.end is not None,
         )
         self.grid.show_view(view, words=words)
         self.grid.notice.show_text(frame.problem or _missing_gpus_text(sample))
+        if words:
+            self._on_cursor_moved(CursorMoved(self.grid.cursor_place.place))
 
     def _show_words(self, sample: Sample, age: float = 0.0) -> None:
-        self.grid.show_charts(charts_for(with_missing_gpus(sample, self._known_keys)))
-        self.grid.memory_map.show_sample(sample, age)
+        keys = self.tools.known_keys
+        drawn = with_missing_gpus(sample, keys)
+        settings = self._kept.value
+        charts = all_charts(drawn, keys) if settings.added else charts_for(drawn)
+        self.grid.show_charts(chosen(settings, charts))
+        known = self._hub.telemetry.latest(self._node) is not None
+        self.grid.memory_map.setVisible(known)
+        if known:
+            self.grid.memory_map.show_sample(sample, age)
+
+
+_NOT_CONNECTED = "not connected"
 
 
 def _missing_gpus_text(sample: Sample) -> str:
-    if sample.gpus:
+    if sample.gpus or sample.source == HISTORY:
         return ""
     reason = reason_for(sample, "gpus") or "none was found"
     return f"No GPU is reported: {reason.rstrip('.')}."

@@ -19,6 +19,13 @@ class ChartSettings:
 
     window_s: int = setting(300, "Seconds that the charts show: 60 to 900, 3600 to 2592000.")
 
+    hidden: tuple[str, ...] = setting((), "Usual charts that are not shown.")
+    added: tuple[str, ...] = setting((), "Charts of single devices that are shown as well.")
+    pinned: tuple[str, ...] = setting((), "Charts that come first.")
+    order: tuple[str, ...] = setting((), "Charts in the order that the user gave them.")
+    table: bool = setting(False, "Whether the numbers are shown as a table, too.")
+    export_folder: str = setting("", "Where pictures and values were saved last.")
+
     @property
     def window(self) -> int:
         """The window to show: the stored one if it is on offer."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.panes.charts.comparing import Comparison, compared_rows
 from app.panes.charts.settings import LIVE
 from app.panes.charts.stored_reader import StoredReader, Wanted
 from app.panes.charts.time_stack import TimeStack
 from app.plots.navigation import StretchAsked, TimeNavigation
 from app.plots.rows import Rows, Window
+from app.plots.view import Compared
 from app.services.history.api import Event
 from app.state.archive import EventAdded
 from app.state.rings import GAP_FACTOR, Timeline
@@ -38,8 +40,9 @@ class Frame:
     rows: Rows
     window: Window
     events: tuple[Event, ...]
-    loading: bool
-    problem: str
+    loading: bool = False
+    problem: str = ""
+    compared: Compared | None = None
 
 
 class Showing(QObject):
@@ -71,8 +74,10 @@ class Showing(QObject):
         self._following_events = False
         self.times = TimeStack(span)
         self.stored = StoredReader(hub, self)
+        self.comparison: Comparison | None = None
         self._happened = StoredReader(hub, self)
-        for reader in (self.stored, self._happened):
+        self._other = StoredReader(hub, self)
+        for reader in (self.stored, self._happened, self._other):
             reader.changed.connect(self.changed)
         navigation.stretch_asked.connect(self._on_stretch_asked)
         navigation.back_asked.connect(self.back)
@@ -101,8 +106,9 @@ class Showing(QObject):
         self._node = self._hub.current_node
         self._paused_at = None
         self._added.clear()
-        self.stored.forget()
-        self._happened.forget()
+        self.comparison = None
+        for reader in (self.stored, self._happened, self._other):
+            reader.forget()
         self.times.reset()
 
     def choose(self, span: float) -> None:
@@ -110,6 +116,12 @@ class Showing(QObject):
         self._paused_at = None
         self._read_at = self._wall()
         self.times.choose(span)
+        self.changed.emit()
+
+    def compare(self, comparison: Comparison | None) -> None:
+        """Draw something else beside it, or nothing."""
+        self.comparison = comparison
+        self._other.forget()
         self.changed.emit()
 
     def set_paused(self, paused: bool) -> None:
@@ -146,13 +158,20 @@ class Showing(QObject):
             keys: series that are drawn.
             width: pixels of the widest plot.
         """
-        self._follow_events()
+        self.follow_events()
+        frame = self._frame(keys, width)
+        if self.comparison is None:
+            return frame
+        compared = compared_rows(self.comparison, frame.window, keys, width, self._other, self._hub)
+        return replace(frame, compared=compared, problem=frame.problem or self._other.problem)
+
+    def _frame(self, keys: tuple[str, ...], width: int) -> Frame:
         start, end = self.stretch
         memory, offset = self._memory, self.offset
         times = memory.times
         if self.live or (len(times) and start - offset >= times[0]):
             window = Window(start - offset, end - offset, offset)
-            return Frame(memory, window, self._events(self._happened), loading=False, problem="")
+            return Frame(memory, window, self._events(self._happened))
         self.stored.want(Wanted(self._node, keys, start, end, width))
         rows = self.stored.rows
         return Frame(
@@ -162,6 +181,11 @@ class Showing(QObject):
             loading=self.stored.late,
             problem=self.stored.problem,
         )
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every series that the history holds of the node, once that was read."""
+        return self._happened.known
 
     @property
     def offset(self) -> float:
@@ -194,7 +218,8 @@ class Showing(QObject):
         age = 0.0 if last is None else self._hub.telemetry.now() - last
         return age if age > GAP_FACTOR * (self._memory.interval or 1.0) else 0.0
 
-    def _follow_events(self) -> None:
+    def follow_events(self) -> None:
+        """Read what happened lately, and which series there are, unless that was done."""
         if not self._following_events:
             self._following_events = True
             self._hub.archive.event_added.connect(self._on_event_added)

@@ -54,6 +54,8 @@ class StoredReader(QObject):
         self._late.timeout.connect(self.changed)
         self.rows: StretchRows | None = None
         self.events: tuple[Event, ...] = ()
+        self.known: tuple[str, ...] = ()
+        """Every series there is, where none was asked for."""
         self.problem = ""
         """Why there are no rows, in a sentence or two."""
 
@@ -83,7 +85,7 @@ class StoredReader(QObject):
         self._drop()
 
     def _drop(self) -> None:
-        self.rows, self.events, self.problem = None, (), ""
+        self.rows, self.events, self.known, self.problem = None, (), (), ""
 
     def _ask(self) -> None:
         wanted = self._asked = self._wanted
@@ -118,5 +120,5 @@ class StoredReader(QObject):
             error = read.error
             self.problem = "" if error is None else f"{error.message} {error.hint}".strip()
             return
-        self.problem, self.events = "", read.events
+        self.problem, self.events, self.known = "", read.events, read.known
         self.rows = StretchRows(read.stretch, read.events, self._hub.archive.status.oldest)

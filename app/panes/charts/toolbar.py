@@ -1,34 +1,56 @@
-"""The row above the charts: which stretch of time they show."""
+"""The row above the charts: which stretch of time they show, and what can be done with them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from app.look.components import Button, ElidedLabel, Segmented
+from app.look.components import Button, IconButton, Segmented
 from app.panes.charts.settings import RANGES, range_title
 
 
 class ChartsToolbar(QWidget):
-    """Ranges on the left; what was zoomed into and the way back on the right."""
+    """Ranges on the left, tools on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ranges = Segmented("Range", [(str(s), range_title(s)) for s in RANGES])
-        self.stretch = ElidedLabel("", "body", "text2")
-        self.reset = Button("Reset zoom", "link")
-        self.reset.setToolTip("Esc")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for widget in (self.ranges, self.stretch, self.reset):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        self.show_stretch("")
+        self.compare = Button("Compare", icon_name="arrows-left-right")
+        self.compare.setToolTip("Draw another machine or another time beside it")
+        self.charts = Button("Charts", icon_name="sliders-horizontal")
+        self.charts.setToolTip("Choose and order the charts")
+        self.table = IconButton("table", "Numbers as a table (Ctrl+T)")
+        self.table.setCheckable(True)
+        self.export = IconButton("export", "Save a picture or the values (Ctrl+S)")
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        self._tools.addStretch(1)
+        for widget in (self.compare, self.charts, self.table, self.export):
+            self._tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(self.ranges, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addLayout(self._tools, 1)
+        # It takes the width there is and breaks into two rows.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_stretch(self, text: str) -> None:
-        """Say what was zoomed into, "" for nothing."""
-        self.stretch.setVisible(bool(text))
-        self.reset.setVisible(bool(text))
-        if text != self.stretch.whole_text():
-            self.stretch.setText(text)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tools below the ranges where there is no room beside them."""
+        super().resizeEvent(event)
+        needed = self.ranges.sizeHint().width() + self._tools.minimumSize().width() + 12
+        fits = needed <= self.width()
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+
+    def show_tools(self, there: bool) -> None:
+        """Offer what works on charts, or only other ranges while there are none."""
+        for widget in (self.compare, self.charts, self.table, self.export):
+            widget.setEnabled(there)
+
+    def show_comparison(self, label: str) -> None:
+        """Say what the charts are compared with, "" for nothing."""
+        text = f"With {label}" if label else "Compare"
+        if text != self.compare.text():
+            self.compare.setText(text)
