@@ -419,10 +419,9 @@ def restart_required() -> Optional[bool]:
     return False if os.path.exists("/etc/debian_version") else None
 
 
-def driver_modules(release: str) -> List[str]:
-    """Return the versions of the NVIDIA modules on disk for a kernel."""
-    root = "/lib/modules/%s/" % release
-    listed = read_text(root + "modules.dep", 1 << 22) or ""
+def driver_modules(root: str) -> List[str]:
+    """Return the versions of the NVIDIA modules in the folder of a kernel's modules."""
+    listed = read_text(root + "/modules.dep", 1 << 22) or ""
     versions = set()
     for path in re.findall(r"^(\S+/nvidia\.ko(?:\.\w+)?):", listed, re.MULTILINE):
         version = run(["modinfo", "-F", "version", os.path.join(root, path)])
@@ -470,7 +469,7 @@ def machine() -> Json:
         "cpu_name": _first(r"^model name\s*:\s*(.+)$", cpuinfo),
         "cpu_parts": re.findall(r"^CPU part\s*:\s*(\w+)", cpuinfo, re.MULTILINE),
         "nvidia_version": read_text("/proc/driver/nvidia/version", 1024),
-        "nvidia_modules": driver_modules(kernel),
+        "nvidia_modules": driver_modules("/lib/modules/" + kernel),
     }
 
 

@@ -4,7 +4,8 @@
 # The long-running nvidia-smi print whenever they want, each row with a tag in front (`G` GPUs,
 # `O` optional fields, `A` processes; `-` after the tag when one ended), so that one which hangs
 # holds up nothing. A line `gpu` on standard input starts them once more, `old` does so with the
-# optional fields that older drivers know. GPU, OPTIONAL, OLDER and PROCESSES name the fields.
+# optional fields that older drivers know; after `look` come ids of processes whose cgroup is
+# wanted. GPU, OPTIONAL, OLDER and PROCESSES name the fields.
 LC_ALL=C
 export LC_ALL
 exec 3>&1
@@ -55,6 +56,9 @@ printf 'arch='; uname -m
 printf 'machine_id='; cat /etc/machine-id 2>/dev/null || echo
 printf 'boot_id='; cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo
 printf 'product='; cat /sys/class/dmi/id/product_name 2>/dev/null || echo
+printf 'page='; getconf PAGESIZE 2>/dev/null || echo
+printf 'debian='; if [ -e /etc/debian_version ]; then echo yes; else echo; fi
+section nvidia_version /proc/driver/nvidia/version
 section os_release /etc/os-release
 printf '\n@dgx_release\n'
 if [ -r /etc/dgx-release ]; then
@@ -67,19 +71,26 @@ printf '\n@end\n'
 
 start_all
 while IFS= read -r wish; do
+  wanted=
   case $wish in
+    'look '*) wanted=${wish#look } ;;
     gpu) stop; start_all ;;
     old) OPTIONAL=$OLDER; stop; start_all ;;
   esac
   section uptime /proc/uptime
   section meminfo /proc/meminfo
   section stat /proc/stat
+  section vmstat /proc/vmstat
   section loadavg /proc/loadavg
   section netdev /proc/net/dev
   section diskstats /proc/diskstats
   section pressure_memory /proc/pressure/memory
   section pressure_cpu /proc/pressure/cpu
   section pressure_io /proc/pressure/io
+  for pid in $wanted; do
+    section "cgroup $pid" "/proc/$pid/cgroup"
+  done
+  if [ -e /var/run/reboot-required ]; then printf '\n@restart\n'; fi
   printf '\n@temperatures\n'
   for zone in /sys/class/thermal/thermal_zone*; do
     [ -r "$zone/temp" ] || continue

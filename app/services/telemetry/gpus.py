@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.core.log import redact
 from app.services.telemetry import gb10, smi
 from app.services.telemetry.api import Gpu, GpuProcess
 from app.services.telemetry.raw import GpuReport, NvmlDevice
@@ -185,10 +186,16 @@ def _from_nvml(device: NvmlDevice) -> _Values:
 def _known(
     processes: Sequence[tuple[int, str, int | None, bool]],
 ) -> list[tuple[int, str, int | None, bool]]:
-    return [
-        (pid, name or f"pid {pid}", None if memory is None or memory < 0 else memory, graphics)
-        for pid, name, memory, graphics in processes
-    ]
+    found = []
+    for pid, name, memory, graphics in processes:
+        known = None if memory is None or memory < 0 else memory
+        found.append((pid, _masked(name) or f"pid {pid}", known, graphics))
+    return found
+
+
+def _masked(name: str) -> str:
+    """Return a process's name without secrets: some drivers give its whole command line."""
+    return redact(name) if " " in name else name
 
 
 _SMI_FIELDS = {
@@ -240,7 +247,7 @@ def _from_smi(
         values=values,
         errors={_SMI_FIELDS[theirs][0]: why for theirs, why in row.errors.items()},
         processes=tuple(
-            GpuProcess(item.pid, item.name, item.memory_bytes, _draws(item.name))
+            GpuProcess(item.pid, _masked(item.name), item.memory_bytes, _draws(item.name))
             for item in processes
             if item.gpu_uuid == row.uuid
         ),

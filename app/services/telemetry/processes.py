@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.core.log import redact
 from app.services.telemetry.api import Gpu, GpuProcess, Owner, Process
+from app.services.telemetry.memory import short_name
 from app.services.telemetry.owners import owner_of
 from app.services.telemetry.raw import ProcessReport, ProcessTable
 
@@ -15,6 +16,8 @@ HIDDEN = "processes of other users are hidden there (/proc is mounted with hidep
 FIRST = "needs a second reading"
 NOT_YET = "the container's name is being asked for"
 MAX_SHOWN = 200
+MAX_PERCENT = 1e6
+"""More than all cores of any machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,15 @@ class ProcessReader:
             gpus: Their processes are joined by process id.
             missing: Why there is no table.
         """
-        listed = [] if table is None else table.rows[:MAX_SHOWN]
         containers = {} if table is None else table.containers
-        rows = {row.pid: row for row in listed}
-        commands = {row.command for row in listed}
+        rows = {} if table is None else {row.pid: row for row in table.rows[:MAX_SHOWN]}
+        commands = {row.command for row in rows.values()}
         self._masked = {
             command: self._masked.get(command) or redact(command) for command in commands
         }
-        owners = {row.pid: owner_of(row.cgroup, row.user, containers) for row in listed}
+        owners = {pid: owner_of(row.cgroup, row.user, containers) for pid, row in rows.items()}
         held = _held(gpus)
-        found = [self._process(row, owners[row.pid], held) for row in listed]
+        found = [self._process(row, owners[pid], held) for pid, row in rows.items()]
         found += [_unlisted(process) for pid, process in held.items() if pid not in rows]
         found.sort(key=_weight)
         facts = ProcessFacts(tuple(found), owners)
@@ -58,13 +60,14 @@ class ProcessReader:
 
     def _process(self, row: ProcessReport, owner: Owner, held: dict[int, GpuProcess]) -> Process:
         holder = held.get(row.pid)
+        name = row.name or (short_name(holder.name) if holder else f"pid {row.pid}")
         return Process(
             pid=row.pid,
-            name=row.name,
-            command=self._masked[row.command] or f"[{row.name}]",
+            name=name,
+            command=self._masked[row.command] or f"[{name}]",
             owner=owner,
-            cpu_percent=row.cpu,
-            memory_bytes=row.rss,
+            cpu_percent=row.cpu if row.cpu is not None and 0 <= row.cpu < MAX_PERCENT else None,
+            memory_bytes=row.rss if row.rss is not None and row.rss >= 0 else None,
             gpu_memory_bytes=None if holder is None else holder.memory_bytes,
             started=row.start,
             state=row.state,
@@ -86,7 +89,7 @@ def _held(gpus: Sequence[Gpu]) -> dict[int, GpuProcess]:
 def _unlisted(holder: GpuProcess) -> Process:
     return Process(
         pid=holder.pid,
-        name=holder.name.rsplit("/", 1)[-1],
+        name=short_name(holder.name),
         command=holder.name,
         owner=Owner(),
         cpu_percent=None,
@@ -110,15 +113,17 @@ def _why(
     reasons = {}
     if table is None:
         reasons["processes"] = missing
-    elif table.hidden:
-        reasons["processes"] = HIDDEN
+    elif table.hidden or table.why_partial:
+        reasons["processes"] = table.why_partial or HIDDEN
     for index, process in enumerate(found):
         where = f"processes.{index}"
-        absent = "" if process.pid in rows else (missing if table is None else NOT_THERE)
+        absent = missing if table is None else table.why_partial
+        if not absent and process.pid not in rows:
+            absent = NOT_THERE
         for name in ("cpu_percent", "memory_bytes", "started"):
             if getattr(process, name) is None:
                 reasons[f"{where}.{name}"] = absent or FIRST
-        if absent:
+        if process.pid not in rows:
             reasons[f"{where}.owner"] = absent
         if table is not None and process.owner.container_id not in (None, *table.containers):
             reasons[f"{where}.owner.container"] = table.why_unnamed or NOT_YET

@@ -150,6 +150,8 @@ class ProcessTable(msgspec.Struct, frozen=True):
     """Why a container has no name."""
     hidden: bool = False
     """Whether processes of other users cannot be seen."""
+    why_partial: str = ""
+    """Why there are only some processes, and without what they use."""
 
 
 class Slow(msgspec.Struct, frozen=True):

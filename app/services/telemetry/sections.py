@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import SourceUnavailable
-from app.services.telemetry import procfs
+from app.services.telemetry import procfs, smi
 from app.services.telemetry.api import Machine
 from app.services.telemetry.machine import read_machine, types_of_cores
 from app.services.telemetry.observation import (
@@ -16,11 +16,14 @@ from app.services.telemetry.observation import (
     Slowly,
     observe_files,
     observe_pressure,
+    observe_swapped,
 )
 from app.services.telemetry.raw import (
     GpuReport,
     Hello,
     InterfaceReport,
+    ProcessReport,
+    ProcessTable,
     SensorReport,
     SmiRows,
 )
@@ -28,6 +31,10 @@ from app.services.telemetry.raw import (
 MAX_SECTION_LINES = 20_000
 """More lines than any machine has; what is beyond is dropped."""
 MAX_ROWS = 256
+MAX_PIDS = 32
+"""Processes whose owner is asked for at most."""
+NO_PYTHON = "only processes with GPU memory are listed: there is no python3 there"
+NO_NAMES = "names of containers are not asked for: there is no python3 there"
 FRAME_S = 0.4
 """Seconds without a row after which a round is whole."""
 RESTART_S = 2.0
@@ -102,8 +109,9 @@ class SmiTags:
 
     def wish(self, now: float) -> bytes:
         """Return the next line for the loop: only a look, or a new start of nvidia-smi."""
+        look = " ".join(["look", *map(str, self.pids())]).encode() + b"\n"
         if self._problem or now - self._asked_at < RESTART_S:
-            return b"look\n"
+            return look
         optional = self._by_tag["O"]
         unknown = optional.ended and any(
             "not a valid field" in row for row in optional.rows.values()
@@ -111,7 +119,7 @@ class SmiTags:
         if not (self._by_tag["G"].ended or self._by_tag["A"].ended) and (
             self._old_tried or not unknown
         ):
-            return b"look\n"
+            return look
         self._asked_at = now
         for rows in self._by_tag.values():
             rows.ended = False
@@ -119,6 +127,11 @@ class SmiTags:
             self._old_tried = True
             return b"old\n"
         return b"gpu\n"
+
+    def pids(self) -> list[int]:
+        """Return the processes with GPU memory, by the last whole round."""
+        found, _ = smi.parse_process_rows(self._by_tag["A"].rows.values())
+        return sorted({process.pid for process in found})[:MAX_PIDS]
 
     @property
     def answered(self) -> bool:
@@ -143,6 +156,8 @@ class LoopReader:
     def __init__(self, lines: Iterator[bytes], tags: SmiTags) -> None:
         self._lines = lines
         self._tags = tags
+        self._page_bytes = 0
+        self._marks_restart = False
 
     def machine(self) -> tuple[Machine, tuple[str, ...]]:
         """Return the machine and its core types, from the sections before the first look."""
@@ -151,6 +166,9 @@ class LoopReader:
         cpuinfo = [line.partition(":") for line in sections.get("cpuinfo", [])]
         values = [(name.strip(), value.strip()) for name, _, value in cpuinfo]
         parts = [value for name, value in values if name == "CPU part"]
+        page = facts.get("page", "")
+        self._page_bytes = int(page) if re.fullmatch(r"\d{4,7}", page) else 0
+        self._marks_restart = bool(facts.get("debian"))
         hello = Hello(
             spark_agent=1,
             hostname=facts.get("hostname") or None,
@@ -163,6 +181,7 @@ class LoopReader:
             dgx_release="\n".join(sections.get("dgx_release", [])),
             cpu_name=next((value for name, value in values if name == "model name"), None),
             cpu_parts=parts,
+            nvidia_version="\n".join(sections.get("nvidia_version", [])),
         )
         return read_machine(hello), types_of_cores(parts)
 
@@ -188,8 +207,11 @@ class LoopReader:
                     texts.get("pressure_cpu", ""),
                     texts.get("pressure_io", ""),
                 ),
+                swapped=observe_swapped(texts.get("vmstat", ""), self._page_bytes),
                 sensors=_sensors(sections.get("temperatures", [])),
+                restart_required="restart" in sections if self._marks_restart else None,
                 interfaces=cards,
+                processes=_processes(texts),
             ),
         )
 
@@ -209,6 +231,16 @@ class LoopReader:
                 kept += 1
                 current.append(line)
         raise SourceUnavailable("The shell loop ended.")
+
+
+def _processes(texts: Mapping[str, str]) -> ProcessTable:
+    """Return who the processes are whose cgroup was asked for; nvidia-smi tells their names."""
+    rows = [
+        ProcessReport(pid=int(number), name="", cgroup=text)
+        for name, text in texts.items()
+        if re.fullmatch(r"\d{1,10}", number := name.removeprefix("cgroup ")) and number != name
+    ]
+    return ProcessTable(rows, why_partial=NO_PYTHON, why_unnamed=NO_NAMES)
 
 
 def _interfaces(lines: Iterable[str]) -> dict[str, InterfaceReport]:
