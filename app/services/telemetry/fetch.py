@@ -91,6 +91,8 @@ def get_metrics(session: Session, address: Address, cancel: Cancel) -> bytes:
     answer = get(session, address, cancel)
     if answer.status in (401, 403):
         raise SourceUnavailable(f"{address} asks for a login.")
+    if answer.status == 501:
+        raise SourceUnavailable(f"{address} keeps no metrics.", "llama.cpp does with --metrics.")
     if answer.is_page:
         raise SourceUnavailable(f"{address} answers with a web page, not with metrics.")
     if answer.status != 200:
