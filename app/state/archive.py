@@ -16,6 +16,7 @@ from app.services.alerts.api import AlertChange, AlertPhase
 from app.services.history.api import Event, EventKind, StoreStatus, Stretch
 from app.state.incidents import IncidentsState
 from app.state.nodes import NodesState
+from app.state.rehearsals import Rehearsals
 from app.state.sessions import SessionsState
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryState
 from app.transport.status import Phase, SessionStatus
@@ -97,6 +98,7 @@ class ArchiveState(QObject):
         self.incidents = IncidentsState(
             nodes=nodes, sessions=sessions, lanes=self._lanes, clock=clock, parent=self
         )
+        self.rehearsals = Rehearsals(nodes=nodes, lanes=self._lanes, clock=clock, parent=self)
         self._store: HistoryStore | None = None
         self._started = False
         self._status = StoreStatus()
@@ -197,6 +199,7 @@ class ArchiveState(QObject):
         store: HistoryStore = produced.value  # type: ignore[assignment]
         self._store = store
         self.incidents.open(store)
+        self.rehearsals.open(store)
         for read in self._unanswered:
             self._lanes.add("read", read)
         self._unanswered.clear()

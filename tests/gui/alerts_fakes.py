@@ -26,6 +26,7 @@ from app.services.detectors.api import Finding
 from app.state.alert_targets import TargetTested
 from app.state.alerts import FindingsChanged, RulesChanged, TargetsChanged, UnseenChanged
 from app.state.hub import Notice, PaneRequested
+from app.state.rehearsals import Rehearsed
 
 LOW_MEMORY = Rule(
     "low",
@@ -161,6 +162,24 @@ class FakeAlerts(QObject):
     def _edit(self, settings: AlertSettings) -> None:
         self.settings = settings
         self.rules_changed.emit(RulesChanged())
+
+
+class FakeRehearsals(QObject):
+    rehearsed = Signal(Rehearsed)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[Rule, float]] = []
+
+    def ask(self, rule: Rule, seconds: float) -> None:
+        self.asked.append((rule, seconds))
+
+
+class FakeArchive:
+    """As much of the history as rules are tried on."""
+
+    def __init__(self) -> None:
+        self.rehearsals = FakeRehearsals()
 
 
 def _all_but(*kept: str) -> tuple[str, ...]:

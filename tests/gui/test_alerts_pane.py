@@ -32,8 +32,9 @@ from app.services.detectors.api import Finding
 from app.state.alert_targets import TargetTested
 from app.state.desktop_notices import DesktopSettings
 from app.state.hub import Notice, PaneRequested
+from app.state.rehearsals import Rehearsed, TimesFired
 from app.transport.status import Phase
-from tests.gui.alerts_fakes import HOT, LOW_MEMORY, WEDGE, FakeAlerts, alert
+from tests.gui.alerts_fakes import HOT, LOW_MEMORY, WEDGE, FakeAlerts, FakeArchive, alert
 from tests.gui.shell_fakes import fake_hub, node
 from tests.gui.test_shell_accessibility import nameless
 
@@ -56,6 +57,7 @@ class Bench:
         self.qtbot = qtbot
         self.hub: Any = fake_hub(folder / "settings.json", SPARK, SECOND)
         self.alerts: FakeAlerts = self.hub.alerts
+        self.archive = vars(self.hub)["archive"] = FakeArchive()
         for each in (SPARK, SECOND):
             self.hub.sessions.set(each.id, Phase.CONNECTED)
         self.told: list[Notice] = []
@@ -360,6 +362,35 @@ def test_form_level_beyond_recover_takes_it_along(bench: Bench) -> None:
     form.level.setValue(30.0)
     assert form.recover.value() == 30.0
     assert form.read().recover_level is None
+
+
+def test_form_tries_a_rule_on_what_was_kept(bench: Bench) -> None:
+    bench.pane.show_view("rules")
+    bench.pane.rules.edit_rule(LOW_MEMORY)
+    form, rehearsals = bench.pane.rules.form, bench.archive.rehearsals
+    form.rehearse.click()
+    assert rehearsals.asked == [(LOW_MEMORY, 86_400.0)]
+    bench.reads(form, "Reading the history")
+    fired = (TimesFired(SPARK.id, 2), TimesFired(SECOND.id, 0))
+    rehearsals.rehearsed.emit(Rehearsed(LOW_MEMORY, fired))
+    bench.reads(form, "It would have fired 2 times: spark-01 2.")
+    form.level.setValue(12.0)  # what was said is of another rule
+    assert "would have fired" not in bench.words(form)
+    rehearsals.rehearsed.emit(Rehearsed(LOW_MEMORY, fired))
+    assert "would have fired" not in bench.words(form)
+    for answer, words in (
+        (Rehearsed(form.read(), (TimesFired(SPARK.id, 0),)), "It would not have fired."),
+        (Rehearsed(form.read()), "Nothing was kept in that time."),
+        (Rehearsed(form.read(), error="The history is not open."), "The history is not open."),
+    ):
+        rehearsals.rehearsed.emit(answer)
+        assert words in bench.words(form)
+
+
+def test_form_offers_no_trial_of_what_no_history_has(bench: Bench) -> None:
+    bench.pane.show_view("rules")
+    bench.pane.rules.edit_rule(WEDGE)
+    assert bench.pane.rules.form.rehearse.isHidden()
 
 
 def test_duplicate_opens_the_form_of_a_copy(bench: Bench) -> None:

@@ -31,6 +31,7 @@ from app.panes.alert_words import (
 from app.panes.alerts.node_choice import NodeChoice
 from app.panes.alerts.quantity import QuantityField
 from app.services.alerts.api import Comparison, MachineSize, Rule, Severity
+from app.services.alerts.replay import replayable
 
 MOST_S = 86_400
 _DETECTOR = "detector:"
@@ -50,10 +51,12 @@ class RuleForm(QWidget):
 
     Signals:
         entered: the user confirmed the rule.
+        rehearsal_requested: the user wants to know how often the rule would have fired.
         cancelled: the user wants to leave the form.
     """
 
     entered = Signal(RuleEntered)
+    rehearsal_requested = Signal(RuleEntered)
     cancelled = Signal()
 
     def __init__(self, detectors: Mapping[str, str]) -> None:
@@ -124,6 +127,10 @@ class RuleForm(QWidget):
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
 
+    def show_rehearsed(self, text: str) -> None:
+        """Say how often the rule would have fired; "" takes it back."""
+        self._rehearsed.setText(text)
+
     def submit(self) -> None:
         """Hand the rule over."""
         if self.scope.nobody:
@@ -162,6 +169,8 @@ class RuleForm(QWidget):
         below = rule.comparison is Comparison.BELOW
         self._recover_field.set_hint(f"{'This or more' if below else 'This or less'} ends it.")
         self._preview.setText(self.preview())
+        self.rehearse.setVisible(bool(replayable((rule,))))
+        self.show_rehearsed("")
 
     def _on_subject(self) -> None:
         """Begin with a level of the new unit: one of another unit would be nonsense."""
@@ -182,6 +191,9 @@ class RuleForm(QWidget):
 
     def _on_chosen(self, _chosen: Chosen) -> None:
         self._on_level()
+
+    def _on_rehearse(self) -> None:
+        self.rehearsal_requested.emit(RuleEntered(self.read()))
 
     def _make(self) -> None:
         self._heading = Text("", "card")
@@ -209,6 +221,8 @@ class RuleForm(QWidget):
         self._level_field = FormField("Level", self.level)
         self._recover_field = FormField("Well again at", self.recover, " ")
         self._preview = Text("", "strong", wrap=True)
+        self.rehearse = Button("How often in the last 24 h?", "link")
+        self._rehearsed = Text("", "body", "text2", wrap=True)
         self._problem = Text("", "body", "err", wrap=True)
         self._save = Button("Save", "primary")
         self._cancel = Button("Cancel")
@@ -223,6 +237,7 @@ class RuleForm(QWidget):
         self.side.chosen.connect(self._on_chosen)
         self.severity.chosen.connect(self._on_chosen)
         self.scope.changed.connect(self._show_what_counts)
+        self.rehearse.clicked.connect(self._on_rehearse)
         self._save.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.cancelled)
 
@@ -254,6 +269,11 @@ class RuleForm(QWidget):
         card.body.addWidget(self._heading)
         card.body.addLayout(grid)
         card.body.addWidget(self._preview)
+        rehearsal = QHBoxLayout()
+        rehearsal.setSpacing(12)
+        rehearsal.addWidget(self.rehearse)
+        rehearsal.addWidget(self._rehearsed, 1)
+        card.body.addLayout(rehearsal)
         card.body.addWidget(self._problem)
         card.body.addLayout(buttons)
         column = QVBoxLayout(self)

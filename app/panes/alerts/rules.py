@@ -24,9 +24,13 @@ from app.services.alerts.api import Comparison, Rule
 from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.state.hub import Hub
+    from app.state.rehearsals import Rehearsed
 
 _GAP = 6
+DAY_S = 86_400.0
 
 
 class RulesView(QStackedWidget):
@@ -64,6 +68,8 @@ class RulesView(QStackedWidget):
         form = RuleForm(detector_titles())
         form.entered.connect(self._on_entered)
         form.cancelled.connect(self.close_form)
+        form.rehearsal_requested.connect(self._on_rehearsal)
+        self._hub.archive.rehearsals.rehearsed.connect(self._on_rehearsed)
         self._form_area = Page(form).area
         self.addWidget(self._form_area)
         return form
@@ -155,6 +161,14 @@ class RulesView(QStackedWidget):
             return
         self.close_form()
 
+    def _on_rehearsal(self, asked: RuleEntered) -> None:
+        self.form.show_rehearsed("Reading the history…")
+        self._hub.archive.rehearsals.ask(asked.rule, DAY_S)
+
+    def _on_rehearsed(self, answer: Rehearsed) -> None:
+        if answer.rule == self.form.read():
+            self.form.show_rehearsed(rehearsed_words(answer, node_names(self._hub)))
+
     def _on_restore(self) -> None:
         dialog = ConfirmDialog(
             "Restore the default rules?",
@@ -168,6 +182,21 @@ class RulesView(QStackedWidget):
 
     def _on_reached(self, reached: RowReached) -> None:
         self._area.ensureWidgetVisible(self.column.rows[reached.key], 0, 24)
+
+
+def rehearsed_words(answer: Rehearsed, names: Mapping[str, str]) -> str:
+    """Say how often a rule would have fired: `3 times: spark-01 2, spark-02 1`."""
+    if answer.error:
+        return answer.error
+    if not answer.fired:
+        return "Nothing was kept in that time."
+    total = sum(each.times for each in answer.fired)
+    if not total:
+        return "It would not have fired."
+    which = ", ".join(
+        f"{names.get(each.node, each.node)} {each.times}" for each in answer.fired if each.times
+    )
+    return f"It would have fired {'once' if total == 1 else f'{total} times'}: {which}."
 
 
 def _new_id() -> str:
