@@ -32,7 +32,8 @@ class EndFlow(QObject):
         self._node = LOCAL_NODE
         self._process: Process | None = None
         self._force = False
-        self._as_root: QCheckBox | None = None
+        self.as_root: QCheckBox | None = None
+        """The choice in the question that is open; None on this computer."""
         self._listening = False
 
     def ask(self, node: NodeId, process: Process, *, force: bool = False) -> QDialog:
@@ -42,12 +43,12 @@ class EndFlow(QObject):
         text = force_text(process) if force else end_text(process, self._name)
         verb = "Force end" if force else "End process"
         dialog = ConfirmDialog(title, text, verb, self._window)
-        self._as_root = None
+        self.as_root = None
         if node != LOCAL_NODE:
-            self._as_root = QCheckBox("As administrator, with sudo (where it asks no password)")
+            self.as_root = QCheckBox("As administrator, with sudo (where it asks no password)")
             column = dialog.layout()
             assert isinstance(column, QVBoxLayout)
-            column.insertWidget(2, self._as_root)
+            column.insertWidget(2, self.as_root)
         dialog.accepted.connect(self._on_accepted)
         dialog.open()
         return dialog
@@ -65,7 +66,7 @@ class EndFlow(QObject):
         if not self._listening:
             self._listening = True
             self._hub.processes.answered.connect(self._on_answered)
-        as_root = self._as_root is not None and self._as_root.isChecked()
+        as_root = self.as_root is not None and self.as_root.isChecked()
         self._hub.processes.end(self._node, self._process, force=self._force, as_root=as_root)
 
     def _on_answered(self, answer: ProcessAnswer) -> None:
@@ -96,9 +97,10 @@ class EndFlow(QObject):
 def end_text(process: Process, node: str) -> str:
     """Say what is ended, whose it is, and what may happen then."""
     owner = process.owner
-    parts = [f"Process {process.pid} on {node}"]
+    parts = [f"Process {process.pid}"]
     if owner.user:
         parts.append(f"of {owner.user}")
+    parts.append(f"on {node}")
     if owner.container:
         parts.append(f"in container {owner.container}")
     elif owner.unit:
@@ -115,6 +117,8 @@ def end_text(process: Process, node: str) -> str:
         sentences.append(
             f"systemd may start it again; “sudo systemctl stop {owner.unit}” stops it for good."
         )
+    if process.name.startswith("sshd"):
+        sentences.append("It carries SSH connections: the one in use here may end with it.")
     sentences.append("It is asked to end (SIGTERM) and can save its work. The audit log notes it.")
     return "\n\n".join(sentences)
 

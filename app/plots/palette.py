@@ -39,7 +39,7 @@ def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
     if kind in plain:
         return Fill(plain[kind], text=tokens.text)
     if kind is PartKind.UNACCOUNTED:
-        colour = mixed(tokens.memory_driver, tokens.warn, 0.4)
+        colour = mixed(tokens.memory_driver, tokens.warn, 0.28)
         return Fill(colour, mixed(colour, tokens.text, 0.3), tokens.text)
     if kind is PartKind.CACHE:
         return Fill(tokens.memory_cache, mixed(tokens.memory_cache, tokens.text, 0.14), tokens.text)

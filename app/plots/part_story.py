@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core import units
+from app.services.processes.control import why_not
 from app.services.telemetry.api import MemoryPart, Owner, PartKind, Process, Sample
 
 DROP_CACHES = "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'"
@@ -24,7 +25,7 @@ class PartStory:
     command: str = ""
     """A command that can be copied, where one helps."""
     process: Process | None = None
-    """The process that can be ended."""
+    """The process that can be ended; None where there is none, or it must not be."""
 
 
 _WHAT = {
@@ -58,7 +59,7 @@ _ADVICE = {
     PartKind.KERNEL: "Nothing is to be done as long as it stays small.",
     PartKind.HUGEPAGES: "`sudo sysctl vm.nr_hugepages=0` gives unused ones back.",
     PartKind.CACHE: "There is rarely a reason to empty it: it counts as available already. It can "
-    "help where CUDA takes cached memory for used one. Never while a model is loading.",
+    "help where CUDA counts cached memory as used. Never while a model is loading.",
 }
 _RETAINED_ADVICE = (
     "It is used again by the next program on the GPU. If memory stays short: end what still uses "
@@ -110,7 +111,7 @@ def _engine(part: MemoryPart, size: str, sample: Sample | None) -> PartStory:
         _WHAT[PartKind.ENGINE],
         tuple(facts),
         _ADVICE[PartKind.ENGINE],
-        process=process,
+        process=process if process is not None and not why_not(process) else None,
     )
 
 

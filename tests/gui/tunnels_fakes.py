@@ -30,6 +30,9 @@ class PaneTunnels(FakeTunnels):
         self.watched: list[bool] = []
         self.tokens: dict[TunnelId, str] = {}
 
+    def get(self, tunnel: TunnelId) -> TunnelSpec:
+        return self.specs_kept[tunnel]
+
     def is_open(self, tunnel: TunnelId) -> bool:
         return self.status(tunnel).phase is not TunnelPhase.CLOSED
 

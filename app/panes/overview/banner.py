@@ -22,6 +22,8 @@ _LOOKS = {
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 MOST = 2
 """Troubles that are told here; the Alerts pane has all."""
+_STEPS = 2
+"""Steps of advice that are told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,18 @@ def troubles_of(findings: Sequence[Finding], alerts: Sequence[Alert]) -> tuple[T
     """Return what is wrong, the worst first; an alert about a finding is told once."""
     told = {finding.detector for finding in findings}
     found = [
-        Trouble(f.title, f.severity, " · ".join(f.evidence), " ".join(f.advice)) for f in findings
+        Trouble(f.title, f.severity, " · ".join(f.evidence), _advice(f.advice)) for f in findings
     ]
     for alert in alerts:
         if alert.phase is AlertPhase.FIRING and alert.subject not in told:
             seen = " · ".join(alert.evidence)
             found.append(Trouble(alert.rule.title, alert.rule.severity, seen, alert.rule.advice))
     return tuple(sorted(found, key=lambda trouble: _ORDER.index(trouble.severity)))
+
+
+def _advice(steps: Sequence[str]) -> str:
+    """Return the first steps as sentences; the Alerts pane has the others."""
+    return " ".join(step if step.endswith(".") else f"{step}." for step in steps[:_STEPS])
 
 
 class _Line(QWidget):
@@ -60,7 +67,7 @@ class _Line(QWidget):
         words.addWidget(title)
         for text, tone in ((trouble.evidence, "text2"), (trouble.advice, "text")):
             if text:
-                words.addWidget(Text(text, "label", tone, wrap=True, selectable=True))
+                words.addWidget(Text(text, "body", tone, wrap=True, selectable=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

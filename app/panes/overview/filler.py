@@ -14,19 +14,17 @@ from app.panes.overview.banner import troubles_of
 from app.panes.overview.engines import Running, running_of
 from app.panes.overview.items import Item
 from app.panes.overview.lists import ItemAsked
-from app.panes.overview.load_card import LoadRows
+from app.panes.overview.load_card import LoadRows, live_window
 from app.panes.overview.load_chart import LoadView
 from app.panes.overview.load_lines import Load, load_of
 from app.panes.overview.page import OverviewPage
 from app.panes.overview.peaks import PowerPeaks, power_of
-from app.panes.overview.settings import LIVE_S
 from app.panes.overview.tile_words import tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
 from app.plots.memory_parts import guard_line
 from app.plots.missing_gpus import with_missing_gpus
 from app.plots.part_popover import EndRequested, PartPopover
 from app.plots.part_story import story_of
-from app.plots.rows import Window
 from app.services.guard.api import GuardPhase
 from app.services.telemetry.api import MemoryPart, PartKind, Sample
 from app.services.telemetry.metrics import row_of
@@ -34,8 +32,6 @@ from app.services.tunnels.api import TunnelId
 from app.state.hub import Hub
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
-_SHORTEST_S = 30.0
-"""Seconds that the lines of the tiles show at least."""
 _NO_ENGINES = "Nothing uses the GPU. What an engine says of itself appears here once it runs."
 _NO_GPU = "No GPU is reported on this machine."
 _NO_TUNNELS = "No tunnels yet. They bring the services of the node to this computer."
@@ -85,12 +81,11 @@ class PageFiller(QObject):
         if load is None:
             return
         history = telemetry.history(self._hub.current_node)
-        first = float(history.times[0]) if len(history.times) else end
-        start = max(end - LIVE_S, min(first, end - _SHORTEST_S))  # no long empty line at first
-        page.tiles.show_rows(history, Window(start, end))
+        live = live_window(history, end, telemetry.now())
+        page.tiles.show_rows(history, live)
         self.rows.look(load)
         page.load.show_problem(self.rows.error)
-        found = self.rows.rows(telemetry.now(), end)
+        found = self.rows.rows(live)
         if found is not None:
             page.load.chart.show_view(LoadView(load, *found, self.rows.events))
 

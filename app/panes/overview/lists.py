@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.components import Button, Card, ElidedLabel, IconButton, Line, Pill, Text
 from app.look.icons import pixmap
@@ -16,6 +16,8 @@ from app.panes.overview.items import Item
 
 _ICON = 18
 _ROW = 46
+_EMPTY = 38
+"""Pixels of two lines: what a wrapped label asks for by itself is that of a narrow one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,11 @@ class ListCard(Card):
         self.header.addWidget(self.link)
         self.empty = Text("", "body", "text2", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.empty.setMinimumHeight(_EMPTY)
         self._box = _Box()
         self._box.setMinimumHeight(_ROW)
+        # Rows come and go with the room: they must not ask for any.
+        self._box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._box.resized.connect(self._fit)
         self._list = QVBoxLayout(self._box)
         self._list.setContentsMargins(0, 0, 0, 0)

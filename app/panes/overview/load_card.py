@@ -13,18 +13,34 @@ from app.core.ids import NodeId
 from app.look.components import Card, Segmented, Text
 from app.panes.overview.load_chart import LoadChart
 from app.panes.overview.load_lines import Load
-from app.panes.overview.settings import LIVE, RANGES
+from app.panes.overview.settings import LIVE, LIVE_S, RANGES
 from app.plots.rows import Rows, Window
 from app.plots.stored import StretchRows
 from app.services.history.api import Event
 from app.state.archive import EventAdded, StretchRead
 from app.state.hub import Hub
+from app.state.rings import Timeline
 
 _WIDTH = 800
 """Points that are asked for: about the pixels of the chart."""
 _OFTEN_S, _SELDOM_S = 5.0, 60.0
 """Least and most seconds between two looks at the history."""
 _EVENTS = 100
+_SHORTEST_S = 60.0
+"""Seconds that are shown live at least."""
+
+
+def live_window(history: Timeline, end: float, now: float) -> Window:
+    """Return the stretch that is shown live: it grows until it is full, with no empty line before.
+
+    Args:
+        history: the rows in memory.
+        end: where the window ends, on their clock.
+        now: the present, on their clock.
+    """
+    first = float(history.times[0]) if len(history) else end
+    start = max(end - LIVE_S, min(first, end - _SHORTEST_S))
+    return Window(start, end, time.time() - now)
 
 
 class LoadCard(Card):
@@ -98,18 +114,12 @@ class LoadRows(QObject):
             self._node, load.keys, end - self._span, end, _WIDTH
         )
 
-    def rows(self, now: float, end: float) -> tuple[Rows, Window] | None:
-        """Return what to draw, None while it is being read.
-
-        Args:
-            now: the present on the clock of the rows in memory.
-            end: where the live window ends, on the same clock.
-        """
+    def rows(self, live: Window) -> tuple[Rows, Window] | None:
+        """Return what to draw, None while it is being read; `live`: the window of the newest."""
         if self._node is None:
             return None
         if self._range == LIVE:
-            history = self._hub.telemetry.history(self._node)
-            return history, Window(end - self._span, end, time.time() - now)
+            return self._hub.telemetry.history(self._node), live
         if self._read is None:
             return None
         stretch = self._read.stretch

@@ -31,6 +31,8 @@ _RIGHT = 6.0
 _DASH = 14.0
 _LEGEND_GAP = 20.0
 _PAGE = 0.1
+_LEAST = 228
+"""Pixels of height in which both plots can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,12 @@ class LoadChart(QWidget):
         return tuple(row.text for row in found)
 
     def sizeHint(self) -> QSize:
-        """Ask for two plots that can be read."""
-        return QSize(560, 340)
+        """Ask for no more than what can be read: the page gives it all the room that is left."""
+        return QSize(560, _LEAST)
 
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""
-        return QSize(280, 260)
+        return QSize(280, _LEAST)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Take the cursor along."""

@@ -12,7 +12,7 @@ from app.panes.overview.tiles import GAP, Tiles
 from app.panes.overview.vram import VramCard
 from app.plots.memory_map import MemoryMap
 
-_LOWER = 318
+_LOWER = 286
 """Pixels of height that the charts and lists need."""
 
 

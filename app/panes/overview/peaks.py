@@ -40,4 +40,4 @@ def power_note(sample: Sample, peak: float | None) -> str:
     known = [limit for limit in limits if limit is not None]
     if known and len(known) == len(limits):
         return f"limit {sum(known):.0f} W"
-    return "" if peak is None else f"peak {peak:.0f} W"
+    return "" if peak is None else f"peak {peak:.{0 if peak >= 10 else 1}f} W"

@@ -75,7 +75,7 @@ class Tile(QFrame):
         second.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBaseline)
         second.addWidget(self.note, 1, Qt.AlignmentFlag.AlignBaseline)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 10)
+        column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(2)
         column.addLayout(first)
         column.addLayout(second)

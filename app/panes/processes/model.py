@@ -124,7 +124,7 @@ class ProcessOrder(QSortFilterProxyModel):
         """Show only processes in which every word of `wanted` is found."""
         if wanted != self._wanted:
             self._wanted = wanted
-            self.invalidateFilter()
+            self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: N802 - Qt's name
         """Whether a row is shown."""

@@ -23,7 +23,8 @@ from app.panes.ending import EndFlow
 from app.panes.processes.model import ProcessModel, ProcessOrder
 from app.panes.processes.settings import SECTION, ProcessesSettings
 from app.panes.processes.view import ProcessDetails, ProcessView
-from app.services.telemetry.api import Process, Sample
+from app.services.processes.control import why_not
+from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for
 from app.state.hub import Hub, NodeSelected, Notice, Severity
 from app.state.nodes import NodesChanged
@@ -35,7 +36,6 @@ FRAME_MS = 900
 SETTLE_MS = 500
 """Columns are dragged in many steps; the last one is kept."""
 _MARGIN = 24
-_UNKNOWN_START = "The source does not say when it started, so it cannot be told from another one."
 
 
 class ProcessesPane(QWidget):
@@ -158,7 +158,7 @@ class ProcessesPane(QWidget):
 
     def _on_end(self) -> None:
         process = self.view.process
-        if process is not None and not _refusal(process):
+        if process is not None and not why_not(process):
             self._ending.ask(self._node, process)
 
     def _on_copy(self) -> None:
@@ -213,7 +213,7 @@ class ProcessesPane(QWidget):
 
     def _show_details(self) -> None:
         process = self.view.process
-        self.details.show_process(process, _refusal(process) if process is not None else "")
+        self.details.show_process(process, why_not(process) if process is not None else "")
 
     def _explain(self, sample: Sample | None) -> bool:
         """Say why there are no rows; False when there are."""
@@ -251,15 +251,6 @@ def _about(name: str, shown: int, known: int) -> str:
         return name
     count = f"{shown} of {known} processes" if shown != known else f"{known} processes"
     return f"{name} · {count}: all on the GPU, and those that use most memory and processor"
-
-
-def _refusal(process: Process) -> str:
-    """Say why a process cannot be ended, "" when it can be tried."""
-    if process.started is None:
-        return _UNKNOWN_START
-    if process.command.startswith("[") and process.command.endswith("]"):
-        return "It belongs to the kernel."
-    return ""
 
 
 _WHAT = "Processes of a machine are listed while it is connected."

@@ -55,9 +55,15 @@ def belongs_to(process: Process) -> str:
     return process.owner.title or ""
 
 
+def _one_line(process: Process) -> str:
+    return " ".join(process.command.split())
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("Process", 168, 110, lambda p: p.name, lambda p: p.name.casefold()),
-    Column("GPU memory", 104, 84, gpu_text, lambda p: p.gpu_memory_bytes, "gpu_memory_bytes", True),
+    Column(
+        "GPU memory", 124, 106, gpu_text, lambda p: p.gpu_memory_bytes, "gpu_memory_bytes", True
+    ),
     Column(
         "CPU",
         100,
@@ -86,7 +92,7 @@ COLUMNS: tuple[Column, ...] = (
         "owner.user",
     ),
     Column("PID", 76, 60, lambda p: str(p.pid), lambda p: p.pid, numeric=True),
-    Column("Command", 300, 120, lambda p: p.command, lambda p: p.command.casefold()),
+    Column("Command", 300, 120, _one_line, lambda p: p.command.casefold()),
 )
 DEFAULT_SORT = 1
 """GPU memory; those that have none follow by their memory."""

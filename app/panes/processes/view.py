@@ -120,7 +120,7 @@ class ProcessView(QTreeView):
 # The arrow of the sorted column is part of its title: Qt's own would cover numbers' titles.
 _PLAIN = """
 QTreeView, QHeaderView { background: transparent; border: none; border-radius: 0; }
-QHeaderView::section { background: transparent; padding: 8px; }
+QHeaderView::section { background: transparent; padding: 8px 11px; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }
 """
 _SPARE = (5, 4, 3)

@@ -110,14 +110,20 @@ class ProcessEnder:
             return _end_there(session, ending, cancel)
 
 
-def _check(session: Session, process: Process) -> None:
+def why_not(process: Process) -> str:
+    """Say why a process cannot be ended, "" when it can be tried."""
     if process.started is None:
-        raise BadInput(
-            f"It is not known when process {process.pid} started.",
-            "Without that it cannot be told from another one with the same number.",
-        )
+        return "It is not known when it started: it cannot be told from one with the same number."
     if process.pid <= _INIT:
-        raise BadInput("This process is the system itself.", "Restart the machine instead.")
+        return "It is the system itself: restart the machine instead."
+    if process.command.startswith("[") and process.command.endswith("]"):
+        return "It belongs to the kernel."
+    return ""
+
+
+def _check(session: Session, process: Process) -> None:
+    if why := why_not(process):
+        raise BadInput(f"Process {process.pid} cannot be ended.", why)
     if session.is_local and process.pid == os.getpid():
         raise BadInput("This process is Spark Command Center itself.", "Quit it by its menu.")
 
