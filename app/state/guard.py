@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -51,6 +52,7 @@ class GuardSettings:
     """Which guards are armed; none is unless a person did so."""
 
     armed: tuple[ArmedGuard, ...] = setting((), "Nodes whose memory guard is armed, and how.")
+    owner: str = setting("", "What the guards of this program are called on the nodes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class GuardState(QObject):
         self._held: dict[NodeId, _Held] = {}
         self._status: dict[NodeId, GuardStatus] = {}
         self._node_of_job: dict[str, NodeId] = {}
+        self._owner = uuid.uuid4().hex
         self._started = False
         self._serial = 0
         self._saves = Lanes("guard-settings", supervisor, self)
@@ -145,7 +148,9 @@ class GuardState(QObject):
         if self._started:
             return
         self._started = True
-        for saved in self._settings.load("guard", GuardSettings).armed:
+        stored = self._settings.load("guard", GuardSettings)
+        self._owner = stored.owner or self._owner
+        for saved in stored.armed:
             if self._nodes.has(NodeId(saved.node)):
                 self._arm(NodeId(saved.node), saved.policy)
 
@@ -211,6 +216,7 @@ class GuardState(QObject):
             policy,
             audit=AuditLog(self._audit_file),
             name_of=self._name_of(node),
+            owner=self._owner,
         )
         worker = self._worker(node, "guard", keeper.run)
         worker.produced.connect(self._on_status)
@@ -294,8 +300,10 @@ class GuardState(QObject):
             if (policy := self._wanted(held)) is not None
         )
 
+        owner = self._owner
+
         def save(_cancel: Cancel) -> None:
-            self._settings.save("guard", GuardSettings(armed))
+            self._settings.save("guard", GuardSettings(armed, owner))
 
         self._saves.add("save", save)
 

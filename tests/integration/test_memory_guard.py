@@ -61,7 +61,7 @@ class Guarded:
     """A keeper that runs on a thread until the test ends, and all that it told."""
 
     def __init__(self, slot: SessionSlot, policy: GuardPolicy, audit: AuditLog) -> None:
-        self.keeper = GuardKeeper(slot, policy, audit=audit, name_of=lambda: "lab")
+        self.keeper = GuardKeeper(slot, policy, audit=audit, name_of=lambda: "lab", owner="test")
         self.told: list[GuardStatus] = []
         self._cancel = Cancel()
         self._thread = threading.Thread(
@@ -398,25 +398,37 @@ def host_pid(node: LabNode, pid: int) -> int:
     raise LookupError(pid)
 
 
-def test_disarming_leaves_nothing_on_the_node(
-    docker_lab: LabNode, docker_session_slot: SessionSlot, arm: Arm
-) -> None:
-    before = {each.pid for each in docker_lab.processes()}
+def guards(node: LabNode) -> list[int]:
+    return [each.pid for each in node.processes() if each.name.startswith("python3")]
 
-    def guards() -> list[str]:
-        return [
-            each.name
-            for each in docker_lab.processes()
-            if each.pid not in before and each.name.startswith("python3")
-        ]
 
+def test_disarming_leaves_nothing_on_the_node(docker_lab: LabNode, arm: Arm) -> None:
     guarded = arm(GuardPolicy(LIMIT))
     with Pressure(docker_lab, lambda: 0, available_bytes=LIMIT + GIB, limit_bytes=LIMIT):
         guarded.wait_armed("")
-        assert len(guards()) == 1
+        assert len(guards(docker_lab)) == 1
         guarded.end()
-        wait_for(lambda: not guards())  # told to end: it does not linger
+        wait_for(lambda: not guards(docker_lab))  # told to end: it does not linger
     assert guarded.status.phase is GuardPhase.OFF
+
+
+def test_a_guard_replaces_one_that_was_left_behind(
+    docker_lab: LabNode, docker_session_slot: SessionSlot, arm: Arm
+) -> None:
+    lost = docker_session_slot.session
+    assert lost is not None
+    with Pressure(docker_lab, lambda: 0, available_bytes=LIMIT + GIB, limit_bytes=LIMIT):
+        guarded = arm(GuardPolicy(LIMIT))
+        guarded.wait_armed("")
+        (old,) = guards(docker_lab)
+        lost.on_lost(lambda _reason: docker_session_slot.clear(lost))
+        docker_lab.kill_sessions()
+        wait_for(lambda: guarded.status.phase is GuardPhase.LOST)
+        assert guards(docker_lab) == [old]  # near the limit it stays on watch
+        docker_session_slot.put(open_session(docker_lab))
+        guarded.wait_armed("")
+        wait_for(lambda: len(guards(docker_lab)) == 1)
+        assert guards(docker_lab) != [old]
 
 
 def test_looking_says_what_would_be_stopped_and_arms_nothing(

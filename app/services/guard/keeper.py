@@ -80,8 +80,11 @@ class GuardKeeper:
         *,
         audit: AuditLog,
         name_of: Callable[[], str],
+        owner: str = "",
     ) -> None:
+        """Describe a guard; `owner` names this program: a guard replaces one that it left there."""
         self._slot = slot
+        self._owner = owner
         self._report: Report = _nobody
         self._audit = audit
         self._name_of = name_of
@@ -138,7 +141,8 @@ class GuardKeeper:
         subject = AuditSubject(self._name_of(), session.host_key)
         with contextlib.ExitStack() as stack:
             with self._audit.change(subject, f"Arm the memory guard ({words(self._policy)})"):
-                stream = stack.enter_context(started(session, options(self._policy)))
+                asked = options(self._policy) | {"owner": self._owner}
+                stream = stack.enter_context(started(session, asked))
                 lines = stream.lines(cancel)
                 greet(stream, lines)
             self._heard_at = time.monotonic()
