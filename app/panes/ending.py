@@ -14,6 +14,7 @@ from app.look.components.confirm import ConfirmDialog
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
+    from app.plots.part_popover import EndRequested
     from app.services.telemetry.api import Process
     from app.state.hub import Hub
     from app.state.processes import ProcessAnswer
@@ -52,6 +53,10 @@ class EndFlow(QObject):
         dialog.accepted.connect(self._on_accepted)
         dialog.open()
         return dialog
+
+    def on_requested(self, request: EndRequested) -> None:
+        """Ask about a process of the current node that a memory map was asked to end."""
+        self.ask(self._hub.current_node, request.process)
 
     @property
     def _name(self) -> str:

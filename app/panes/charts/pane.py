@@ -23,6 +23,7 @@ from app.panes.charts.showing import Showing
 from app.panes.charts.table import SummaryTable
 from app.panes.charts.toolbar import ChartsToolbar
 from app.panes.charts.tools import ChartsTools
+from app.panes.ending import EndFlow
 from app.panes.machine_words import machine_line
 from app.plots.axis import stretch_text
 from app.plots.content import all_charts, charts_for
@@ -157,12 +158,13 @@ class ChartsPane(QWidget):
         hub.telemetry.machine_seen.connect(self._on_machine)
         hub.telemetry.telemetry_stopped.connect(self._on_stopped)
         header.pause.clicked.connect(self._on_pause_clicked)
-        header.resume.clicked.connect(self._on_resume_clicked)
+        header.resume.clicked.connect(self._on_pause_clicked)
         self.toolbar.ranges.chosen.connect(self._on_range_chosen)
         header.reset.clicked.connect(self.showing.reset)
         self.showing.changed.connect(self._on_showing_changed)
         self.grid.cursor_place.moved.connect(self._on_cursor_moved)
         self._kept.changed.connect(self._on_kept_changed)
+        self.grid.memory_map.end_requested.connect(EndFlow(hub, self).on_requested)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
 
@@ -226,12 +228,10 @@ class ChartsPane(QWidget):
         self._show_frame()
 
     def _on_pause_clicked(self) -> None:
-        self.set_paused(True)
-        self.header.resume.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_resume_clicked(self) -> None:
-        self.set_paused(False)
-        self.header.pause.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Pause or go on; the keyboard stays where the button was."""
+        self.set_paused(not self.paused)
+        button = self.header.resume if self.paused else self.header.pause
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_connect_clicked(self) -> None:
         self._hub.sessions.connect_node(self._node)

@@ -23,7 +23,7 @@ from app.panes.overview.tile_words import tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
 from app.plots.memory_parts import guard_line
 from app.plots.missing_gpus import with_missing_gpus
-from app.plots.part_popover import EndRequested, PartPopover
+from app.plots.part_popover import PartPopover
 from app.plots.part_story import story_of
 from app.services.guard.api import GuardPhase
 from app.services.telemetry.api import MemoryPart, PartKind, Sample
@@ -51,7 +51,7 @@ class PageFiller(QObject):
         self._peaks = PowerPeaks()
         self._load: Load | None = None
         self._running: dict[str, Running] = {}
-        page.memory_map.end_requested.connect(self._on_end_requested)
+        page.memory_map.end_requested.connect(self._ending.on_requested)
         page.engines.asked.connect(self._on_engine_asked)
         page.tunnels.asked.connect(self._on_tunnel_asked)
         page.guard.clicked.connect(self._on_guard_clicked)
@@ -119,9 +119,6 @@ class PageFiller(QObject):
         items = [_item(each) for each in running]
         self._page.engines.show_items(items, _NO_ENGINES if sample.gpus else _NO_GPU)
 
-    def _on_end_requested(self, request: EndRequested) -> None:
-        self._ending.ask(self._hub.current_node, request.process)
-
     def _on_guard_clicked(self) -> None:
         self._hub.guard.request_arm(self._hub.current_node)
 
@@ -140,7 +137,7 @@ class PageFiller(QObject):
         )
         share = part.bytes / total if total else math.nan
         popover = PartPopover(story_of(part, share, sample), self._page)
-        popover.end_requested.connect(self._on_end_requested)
+        popover.end_requested.connect(self._ending.on_requested)
         card = self._page.engines
         popover.open_at(card.mapToGlobal(QPoint(40, card.height() // 2)))
 
