@@ -154,7 +154,8 @@ class NodeDetails(QWidget):
         down, right = directions.TopToBottom, directions.LeftToRight
         head = self._title.sizeHint().width() + self._verbs.sizeHint().width()
         self._head.setDirection(down if head > self.width() else right)
-        self._pair.setDirection(down if self.width() < SIDE_BY_SIDE_FROM else right)
+        for row in (self._pair, self._foot):
+            row.setDirection(down if self.width() < SIDE_BY_SIDE_FROM else right)
 
     def _how(self, status: SessionStatus) -> str:
         """Say over which route it is connected, or since when it is as it is."""
@@ -357,13 +358,13 @@ class NodeDetails(QWidget):
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(14)
         self._pair.addWidget(self._facts_card, 3)
-        side = QVBoxLayout()
-        side.setSpacing(14)
-        side.addWidget(self.key_card)
-        side.addWidget(self.sources_card, 1)
-        self._pair.addLayout(side, 2)
+        self._pair.addWidget(self.key_card, 2)
         column.addLayout(self._pair)
-        column.addWidget(self._log_card, 1)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(14)
+        self._foot.addWidget(self._log_card, 3)
+        self._foot.addWidget(self.sources_card, 2)
+        column.addLayout(self._foot, 1)
 
 
 def _moment(unix_seconds: float) -> str:

@@ -40,9 +40,9 @@ class SourcesCard(Card):
         super().__init__("Data sources")
         self._hub = hub
         self._node: NodeId | None = None
-        self._shown: tuple[tuple[SourceStatus, str], ...] | None = None
+        self._shown: tuple[tuple[str, SourceState, str], ...] | None = None
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
+        self._rows.setSpacing(8)
         self._others = Text("", "meta", "text2", wrap=True)
         edit = Button("Change…", "link")
         edit.setAccessibleName("Change what this node is asked")
@@ -67,7 +67,9 @@ class SourcesCard(Card):
             return
         sources = self._hub.sources.status(self._node)
         rows = tuple(
-            (each, said_of(each)) for each in sources if each.state is not SourceState.ABSENT
+            (each.title, each.state, said_of(each))
+            for each in sources
+            if each.state is not SourceState.ABSENT
         )
         if rows != self._shown:
             self._shown = rows
@@ -89,28 +91,28 @@ class SourcesCard(Card):
         super().hideEvent(event)
         self._clock.stop()
 
-    def _fill(self, rows: tuple[tuple[SourceStatus, str], ...]) -> None:
+    def _fill(self, rows: tuple[tuple[str, SourceState, str], ...]) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for source, said in rows:
-            self._rows.addWidget(_Row(source, said))
+        for title, state, said in rows:
+            self._rows.addWidget(_Row(title, state, said))
 
 
 class _Row(QWidget):
     """One source: a dot, its name, where it is, and why it is silent if it is."""
 
-    def __init__(self, source: SourceStatus, said: str) -> None:
+    def __init__(self, title: str, state: SourceState, said: str) -> None:
         super().__init__()
-        dot = StateDot(_DOTS[source.state], source.state.value)
+        dot = StateDot(_DOTS[state], state.value)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(dot)
-        row.addWidget(Text(source.title, "strong"))
+        row.addWidget(Text(title, "strong"))
         row.addWidget(ElidedLabel(said, "meta", "text2"), 1)
-        self.setAccessibleName(f"{source.title}: {source.state.value}, {said}")
+        self.setAccessibleName(f"{title}: {state.value}, {said}")
 
 
 def said_of(source: SourceStatus) -> str:
