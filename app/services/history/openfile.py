@@ -53,7 +53,7 @@ class OpenFile:
         if last is not None:
             for machine in self.sealer.machines(last):
                 with self.transaction():
-                    self.sealer.seal(machine, last, now - self._limits.raw_s)
+                    self.sealer.seal(machine, last)
                 yield
             with self.transaction():
                 self.sealer.drop_sealed(last)

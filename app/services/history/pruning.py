@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from app.services.history.api import HistoryLimits, Tier
-from app.services.history.sealing import SECOND, SLOTS
+from app.services.history.sealing import SECOND, SLOT, SLOTS
 
 _BATCH = 50
 """Blocks per transaction, so that rows never wait long for their turn."""
@@ -16,8 +16,15 @@ _SLACK_PAGES = 2048
 _ROOM = 0.95
 """Share of the limit that is left when it was reached."""
 
+_KEPT_MS = 2 * SLOT
+"""At full rate before a machine was last seen, whenever that was: these are at least 15 minutes."""
+
 _DELETE_OLD = """DELETE FROM blocks WHERE id IN (SELECT b.id FROM machines m JOIN blocks b
-    ON b.machine = m.id AND b.tier = ? AND b.slot_ms < ? LIMIT ?)"""
+    ON b.machine = m.id AND b.tier = :tier AND b.slot_ms < :before
+    WHERE b.slot_ms + :kept < (SELECT max(slot_ms) + :slot FROM blocks
+        WHERE machine = m.id AND tier = :tier)
+    AND NOT EXISTS (SELECT 1 FROM incidents i WHERE :tier = 0 AND i.machine = m.id
+        AND b.slot_ms BETWEEN i.lost_ms - :kept AND i.lost_ms) LIMIT :batch)"""
 _DELETE_OLDEST = """DELETE FROM blocks WHERE id IN
     (SELECT id FROM blocks WHERE tier = ? ORDER BY slot_ms LIMIT ?)"""
 
@@ -36,7 +43,10 @@ class Pruner:
         return self._pragma("page_count") * self._pragma("page_size")
 
     def by_age(self, now: float) -> Iterator[None]:
-        """Remove what is older than its limit."""
+        """Remove what is older than its limit, but for the last minutes of each machine.
+
+        These, and those before an incident, are what an incident is explained with.
+        """
         limits = self._limits
         ages = {
             Tier.RAW: limits.raw_s,
@@ -45,7 +55,8 @@ class Pruner:
         }
         for tier, age in ages.items():
             before = int((now - age) * SECOND) - SLOTS[tier]
-            while self._execute(_DELETE_OLD, (tier, before, _BATCH)).rowcount:
+            values = {"tier": tier, "before": before, "kept": _KEPT_MS, "slot": SLOT}
+            while self._execute(_DELETE_OLD, {**values, "batch": _BATCH}).rowcount:
                 yield
         before = int((now - limits.quarter_s) * SECOND)
         self._execute("DELETE FROM events WHERE time_ms < ?", (before,))

@@ -37,6 +37,8 @@ _NEIGHBOURS = 5
 """Pauses before and after one that say how long it should be."""
 _LONE_STEP_MS = 60 * SECOND
 """The step of rows that have no neighbours: the longest that can be set."""
+_CELL = SLOTS[Tier.RAW]
+"""Milliseconds of which a tier has all rows or none."""
 _END_OF_TIME = 2.0**40
 """Seconds: further than any clock."""
 
@@ -137,39 +139,47 @@ class Reader:
     ) -> tuple[list[Tier], list[Block]]:
         """Return the rows of a span: those of the last minutes, then those of each tier there is.
 
-        A tier has no holes: what it lacks is older than its first block, or was never recorded.
+        What a tier lacks was removed, or was never recorded; the coarser ones know.
         """
         parts = [blocks.as_steps(self._recent(machine, span, metrics))]
-        tiers = [wanted]
-        begin, end = span
+        tiers = [wanted] if len(parts[0].times) else []
+        missing = self._cells(machine, span)
         for tier in [tier for tier in Tier if tier >= wanted]:
-            query = "SELECT min(slot_ms) FROM blocks WHERE machine=? AND tier=?"
-            first = next(self._rows(query, (machine, tier)))[0]
-            if first is None or first >= end:
-                continue
-            rows = self._stored(machine, tier, (begin, end), metrics)
+            if not len(missing):
+                break
+            first, last = float(missing[0]), float(missing[-1])
+            hull = (max(span[0], first), min(span[1], last + _CELL))
+            slots, rows = self._stored(machine, tier, hull, metrics)
+            rows = rows.where(np.isin(rows.times // _CELL * _CELL, missing))
             if len(rows.times):
                 tiers.append(tier)
                 parts.append(rows)
-            end = first
-            if end <= begin:
-                break
-        if len(tiers) > 1 and not len(parts[0].times):
-            del tiers[0]
-        return tiers, parts
+            missing = missing[~np.isin(missing // SLOTS[tier] * SLOTS[tier], slots)]
+        return tiers or [wanted], parts
+
+    def _cells(self, machine: int | None, span: tuple[float, float]) -> Milliseconds:
+        """Return when each slot of a span begins, without times of which no block can be."""
+        query = "SELECT min(slot_ms), max(slot_ms) FROM blocks WHERE machine=? AND tier=?"
+        first, last = next(self._rows(query, (machine, Tier.HOUR)))
+        if first is None:
+            return np.empty(0, np.int64)
+        begin = int(max(span[0] // _CELL * _CELL, first))
+        return np.arange(begin, int(min(span[1], last + SLOTS[Tier.HOUR])), _CELL, dtype=np.int64)
 
     def _stored(
         self, machine: int | None, tier: Tier, span: tuple[float, float], metrics: Sequence[str]
-    ) -> Block:
+    ) -> tuple[list[int], Block]:
+        """Return the blocks of a tier that a span touches: when they begin, and its rows."""
         query = (
-            "SELECT layout, data FROM blocks WHERE machine=? AND tier=? AND slot_ms > ?"
+            "SELECT slot_ms, layout, data FROM blocks WHERE machine=? AND tier=? AND slot_ms > ?"
             " AND slot_ms < ? ORDER BY slot_ms"
         )
-        found = self._rows(query, (machine, tier, span[0] - SLOTS[tier], span[1]))
-        parts = [self._decoded(layout, data, metrics) for layout, data in found]
-        return blocks.joined(
+        found = list(self._rows(query, (machine, tier, span[0] - SLOTS[tier], span[1])))
+        parts = [self._decoded(layout, data, metrics) for _, layout, data in found]
+        rows = blocks.joined(
             blocks.as_steps(part.between(*span)) for part in parts if len(part.metrics)
         )
+        return [slot for slot, _, _ in found], rows
 
     def _recent(
         self, machine: int | None, span: tuple[float, float], metrics: Sequence[str] | None

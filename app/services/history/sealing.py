@@ -110,17 +110,11 @@ class Sealer:
         )
         return [machine for (machine,) in self._connection.execute(query, (last,))]
 
-    def seal(self, machine: int, last: int, keep_raw_from: float) -> None:
-        """Put a machine's rows up to `last` into its blocks.
-
-        Args:
-            machine: Its number.
-            last: The last row of `recent` that is meant.
-            keep_raw_from: Unix seconds; rows before are kept in the coarser tiers only.
-        """
+    def seal(self, machine: int, last: int) -> None:
+        """Put a machine's rows of `recent`, up to number `last`, into its blocks."""
         rows = self.recent(machine, last)
         for slot in np.unique(rows.times // SLOT * SLOT).tolist():
-            self._take_in(machine, slot, rows.between(slot, slot + SLOT), keep_raw_from)
+            self._take_in(machine, slot, rows.between(slot, slot + SLOT))
         execute = self._connection.execute
         execute("UPDATE machines SET sealed=? WHERE id=?", (last, machine))
 
@@ -131,7 +125,10 @@ class Sealer:
         self._connection.execute("UPDATE machines SET sealed=0 WHERE sealed <= ?", (last,))
 
     def fill(self, machine: int, new: Block, keep_raw_from: float) -> None:
-        """Add rows that come from elsewhere: only to minutes in which there is none of our own."""
+        """Add rows that come from elsewhere: only to minutes in which there is none of our own.
+
+        Those before `keep_raw_from`, Unix seconds, are kept in the coarser tiers only.
+        """
         recent = self.recent(machine)
         for slot in np.unique(new.times // SLOT * SLOT).tolist():
             rows = new.between(slot, slot + SLOT)
@@ -143,7 +140,8 @@ class Sealer:
             minute = Tier.MINUTE * SECOND
             rows = rows.where(~np.isin(rows.times // minute, np.concatenate(owned) // minute))
             if len(rows.times):
-                self._take_in(machine, slot, rows, keep_raw_from)
+                keep_raw = slot + SLOT > keep_raw_from * SECOND
+                self._take_in(machine, slot, rows, keep_raw=keep_raw)
 
     def recent(self, machine: int, last: int = 2**62) -> Block:
         """Return the rows of a machine that are in no block yet."""
@@ -176,11 +174,11 @@ class Sealer:
             (machine, tier, slot, self._layouts.number(block.metrics), blocks.encode(block)),
         )
 
-    def _take_in(self, machine: int, slot: int, new: Block, keep_raw_from: float) -> None:
+    def _take_in(self, machine: int, slot: int, new: Block, *, keep_raw: bool = True) -> None:
         """Add rows of one slot to its block and bring the coarser tiers up to date."""
         before = self.load(machine, Tier.RAW, slot)
         rows = _within(blocks.joined((before, new)), slot + SLOT)
-        if slot + SLOT > keep_raw_from * SECOND:
+        if keep_raw:
             self._save(machine, Tier.RAW, slot, rows)
         span = (slot, slot + SLOT)
         for tier in (Tier.MINUTE, Tier.QUARTER):

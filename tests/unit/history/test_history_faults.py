@@ -203,7 +203,9 @@ def test_a_reader_of_garbage_says_that_it_is_damaged(tmp_path: Path) -> None:
         Reader(tmp_path / "history.sqlite")
 
 
-def test_a_row_that_cannot_be_stored_costs_no_other(open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_cannot_be_stored_costs_no_other(
+    open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = open_store()
     store.add("spark", 1e300, {"ramp": 1.0})  # no such time fits into the file
     store.flush()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.services.history import database
-from app.services.history.api import Event, EventKind, HistoryLimits, Tier
+from app.services.history.api import Event, EventKind, HistoryLimits, Incident, Tier
 from app.services.history.blocks import Block
 from app.services.history.openfile import OpenFile
 from app.services.history.orders import Fill, Forget, Order, Row
@@ -229,3 +229,30 @@ def test_numbers_of_rows_begin_again_without_hiding_any(shelf: Shelf) -> None:
         with Reader(shelf.path) as reader:
             rows = reader.stretch("spark", ("a",), NOON, NOON + DAY, 10**9).series["a"]
         assert len(rows.times) >= 900 * (quarter + 1) + 5
+
+
+def test_last_minutes_of_a_machine_are_kept_at_full_rate_however_old(shelf: Shelf) -> None:
+    shelf.record(NOON, 3600)
+    shelf.do_chores(NOON + 5 * DAY)  # nobody looked for five days
+    assert list(shelf.values(Tier.RAW)) == [NOON + 1800 + n for n in range(1800)]
+    with Reader(shelf.path) as reader:
+        times = reader.stretch("spark", ("a",), NOON, NOON + 3600, 10**6).series["a"].times
+    assert times.tolist() == [
+        *(NOON + 60 * n for n in range(30)),
+        *(NOON + 1800 + n for n in range(1800)),
+    ]
+
+
+def test_minutes_before_an_incident_are_kept_at_full_rate(shelf: Shelf) -> None:
+    shelf.record(NOON, 3600)
+    shelf.write([Incident("spark", NOON + 2000, NOON + 2300, "one", "two", "")])
+    shelf.record(NOON + 5 * DAY, 3600)
+    shelf.do_chores(NOON + 5 * DAY + 3600)
+    shelf.do_chores(NOON + 9 * DAY)
+    raw = [time for time in shelf.values(Tier.RAW) if time < NOON + DAY]
+    assert raw == [NOON + 900 + n for n in range(1800)]
+    with Reader(shelf.path) as reader:
+        everything = reader.stretch("spark", ("a",), 0, NOON * 2, 10**12).series["a"]
+    known = everything.times[~np.isnan(everything.mean)]
+    minutes, seconds = 15 + 15 + 30, 1800 + 1800
+    assert len(known) == minutes + seconds, "what lies between is read from coarser rows"
