@@ -22,7 +22,7 @@ _LOOK_MS = 2000
 _DOTS = {
     SourceState.READING: DotState.ON,
     SourceState.STALE: DotState.WARNING,
-    SourceState.FAILED: DotState.ERROR,
+    SourceState.FAILED: DotState.WARNING,
     SourceState.ABSENT: DotState.OFF,
 }
 
