@@ -54,6 +54,7 @@ class Presence(QObject):
     def start(self) -> None:
         """Appear on the desktop; called after the first paint."""
         from app.shell.remote import Remote
+        from app.shell.remote_alerts import RemoteAlerts
         from app.shell.remote_tunnels import RemoteTunnels
         from app.shell.tray import Tray
         from app.shell.tray_icon import app_icon
@@ -67,6 +68,7 @@ class Presence(QObject):
         self.remote = Remote(self._paths, self)
         self.remote.serve("raise", self._on_raise)
         RemoteTunnels(self._hub, self.remote)
+        RemoteAlerts(self._hub, self.remote)
         self.remote.start()
 
     def stop(self) -> None:

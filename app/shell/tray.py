@@ -183,7 +183,7 @@ class Tray(QObject):
         wanting = attention(self._hub.alerts.active())
         lines = [_alert_line(self._hub, alert) for alert in wanting[:MOST_ALERTS]]
         if len(wanting) > MOST_ALERTS:
-            lines.append(f"{count_words(len(wanting) - MOST_ALERTS)} more")
+            lines.append(f"And {count_words(len(wanting) - MOST_ALERTS)} more")
         self._alerts = [QAction(line, self) for line in lines]
         for action in self._alerts:
             action.triggered.connect(self._on_alerts_wanted)

@@ -162,9 +162,9 @@ def test_tray_menu_begins_with_the_worst_alerts(bench: Bench, tray: Tray) -> Non
 def test_tray_menu_does_not_grow_without_end(bench: Bench, tray: Tray) -> None:
     for number in range(9):
         bench.alerts.set(alert(replace(HOT, id=f"hot-{number}"), SPARK.id, value=90.0))
-    assert lines(tray)[4] == "6 alerts more"
+    assert lines(tray)[4] == "And 6 alerts more"
     bench.hub.nodes.set(SPARK)
-    assert lines(tray)[4] == "6 alerts more"
+    assert lines(tray)[4] == "And 6 alerts more"
 
 
 # Desktop

@@ -94,8 +94,10 @@ class AlertCard(Row):
         self._alert, self._advice = alert, advice
         look = SEVERITIES[alert.rule.severity]
         self._severity.show_state(look.word, look.tone)
-        self._title.setText(alert.rule.title)
-        self._line.setText(" · ".join(filter(None, (self._node, alert_line(alert)))))
+        line = " · ".join(filter(None, (self._node, alert_line(alert))))
+        for label, text in ((self._title, alert.rule.title), (self._line, line)):
+            if text != label.whole_text():  # else the card would be laid out anew each second
+                label.setText(text)
         self._value.setText(value_text(alert))
         self._value.setVisible(bool(self._value.text()))
         self._since.setText(_lasting(alert, now))
@@ -104,10 +106,9 @@ class AlertCard(Row):
         self.acknowledge.setVisible(alert.phase is AlertPhase.FIRING and not alert.acknowledged)
         self.snooze.setVisible(alert.phase is AlertPhase.FIRING and not alert.acknowledged)
         self._retint()
-        self.setAccessibleName(
-            f"{look.word}: {alert.rule.title}, {self._node}. {self._value.text()} "
-            f"{self._since.text()}. {self._state.text()}".strip()
-        )
+        said = (f"{look.word}: {alert.rule.title}, {self._node}", self._state.text())
+        self.setAccessibleName(". ".join(filter(None, said)))
+        self.setAccessibleDescription(f"{self._value.text()} since {clock(alert.since)}".strip())
         if self.unfolded:
             self._show_details()
 

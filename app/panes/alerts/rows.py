@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.look.icons import colour
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+REMOVE_KEYS = (
+    (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)  # the key that is called Delete there
+    if sys.platform == "darwin"
+    else (Qt.Key.Key_Delete,)
+)
+"""What takes a row away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class RowColumn(QWidget):
         self._column.setSpacing(gap)
         self._column.addStretch(1)
         self._rows: dict[str, Row] = {}
+        self._content: tuple[QWidget, ...] = ()
 
     @property
     def rows(self) -> Mapping[str, Row]:
@@ -101,6 +109,9 @@ class RowColumn(QWidget):
 
     def arrange(self, content: Sequence[QWidget]) -> None:
         """Show these from top to bottom; what is not among them any more goes."""
+        if tuple(content) == self._content:
+            return
+        self._content = tuple(content)
         wanted = {id(widget) for widget in content}
         focused = next((n for n, row in enumerate(self._rows.values()) if row.hasFocus()), None)
         for place in reversed(range(self._column.count())):

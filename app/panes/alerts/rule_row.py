@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from app.look.components import ElidedLabel, IconButton, Pill
 from app.panes.alert_words import SEVERITIES
-from app.panes.alerts.rows import KeyPressed, Row
+from app.panes.alerts.rows import REMOVE_KEYS, KeyPressed, Row
 from app.services.alerts.api import Rule
 
 _KEYS = (
@@ -19,8 +19,7 @@ _KEYS = (
     Qt.Key.Key_Enter,
     Qt.Key.Key_E,
     Qt.Key.Key_Space,
-    Qt.Key.Key_Delete,
-    Qt.Key.Key_Backspace,
+    *REMOVE_KEYS,
 )
 
 
@@ -139,7 +138,7 @@ class RuleRow(Row):
     def _on_key(self, pressed: KeyPressed) -> None:
         if pressed.key == Qt.Key.Key_Space:
             self._on_switch()
-        elif pressed.key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif pressed.key in REMOVE_KEYS:
             self._on_remove()
         else:
             self._on_edit()

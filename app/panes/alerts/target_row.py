@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app.look.components import Button, ElidedLabel, IconButton, Text
-from app.panes.alerts.rows import KeyPressed, Row
+from app.panes.alerts.rows import REMOVE_KEYS, KeyPressed, Row
 from app.services.alerts.api import Target
 
-_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_KEYS = (Qt.Key.Key_Space, *REMOVE_KEYS)
 
 
 class TargetWish(StrEnum):
