@@ -45,6 +45,9 @@ class Clock:
 class Nodes(QObject):
     changed = Signal(NodesChanged)
 
+    def all(self) -> tuple[Node, ...]:
+        return tuple(self.get(NodeId(name)) for name in ("spark", "other"))
+
     def get(self, node: NodeId) -> Node:
         return Node(node, f"{node}-01", address="spark.local", user="ann")
 
@@ -107,6 +110,7 @@ class Archive(QObject):
         self.events: list[Event] = []
         self.since = 0.0
         self.holes: list[tuple[float, float]] = []
+        self.known: tuple[str, ...] = ()
         self.status = StoreStatus()
         self.error: UserError | None = None
         self.silent = False
@@ -132,7 +136,8 @@ class Archive(QObject):
             return
         events = tuple(e for e in self.events if asked.start <= e.time <= asked.end)
         stretch = self._read(asked)
-        self.stretch_read.emit(StretchRead(asked.number, asked.node, stretch, events))
+        known = () if asked.keys else self.known
+        self.stretch_read.emit(StretchRead(asked.number, asked.node, stretch, events, known))
 
     def add(self, node: NodeId, event: Event) -> None:
         self.event_added.emit(EventAdded(node, event))

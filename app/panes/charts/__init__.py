@@ -1,4 +1,4 @@
-"""Live charts of one node: memory map, GPU, processor, temperatures, disk, network."""
+"""Charts of one node, live and as it was: memory, GPU, processor, temperatures, disk, network."""
 
 from __future__ import annotations
 
@@ -29,13 +29,20 @@ PANE = PaneSpec(
     order=1,
     create=_create,
     prepare=_prepare,
-    summary="What the machine is doing now: memory, GPU, processor, temperatures, disk, network",
+    summary="What the machine does and did: memory, GPU, processor, temperatures, disk, network",
     shortcuts=(
         ("Space", "Pause, and go on"),
+        ("Drag", "Zoom on a stretch of time, in all charts"),
+        ("+ −, Ctrl+wheel", "Zoom around the cursor"),
+        ("Ctrl+← →, Shift+wheel, Shift+drag", "Move through time"),
+        ("Ctrl+End", "Back to the present"),
+        ("Backspace", "Back to what was shown before"),
+        ("Esc, double click", "Put the cursor away, then reset the zoom"),
         ("Tab", "Go to the next chart"),
         ("← →", "Move the cursor through time, or walk through the memory map"),
-        ("Page Up, Page Down", "Move the cursor further"),
-        ("Home, End", "Move the cursor to the start or the end"),
-        ("Esc", "Put the cursor away"),
+        ("Page Up, Page Down, Home, End", "Move the cursor further"),
+        ("Shift+← →, then Return", "Choose a stretch of time and zoom on it"),
+        ("Ctrl+T", "Show the numbers as a table"),
+        ("Ctrl+S", "Save a picture or the values"),
     ),
 )
