@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.services.history import database
 from app.services.history.api import Event, EventKind, HistoryLimits, Incident, Tier
@@ -256,3 +258,45 @@ def test_minutes_before_an_incident_are_kept_at_full_rate(shelf: Shelf) -> None:
     known = everything.times[~np.isnan(everything.mean)]
     minutes, seconds = 15 + 15 + 30, 1800 + 1800
     assert len(known) == minutes + seconds, "what lies between is read from coarser rows"
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("record"), st.integers(-4000, 4000), st.integers(1, 40)),
+        st.tuples(st.just("chores"), st.integers(0, 8000), st.just(0)),
+        st.tuples(st.just("reopen"), st.just(0), st.just(0)),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(STEPS)
+def test_whatever_clock_and_chores_do_every_row_is_there_once(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
+) -> None:
+    shelf = Shelf(tmp_path_factory.mktemp("shelf") / "h.sqlite")
+    rows = 0
+    for what, when, count in steps:
+        if what == "record":
+            pairs = enumerate(range(rows, rows + count))
+            shelf.write([Row.of("spark", NOON + when + n * 7, {"a": value}) for n, value in pairs])
+            rows += count
+        elif what == "chores":
+            shelf.do_chores(NOON + when)
+        else:
+            shelf.close()
+            shelf = Shelf(shelf.path)
+    span = (NOON - DAY, NOON + DAY)
+    with Reader(shelf.path) as reader:
+        fine = reader.stretch("spark", ("a",), *span, 10**9).series
+        coarse = reader.stretch("spark", ("a",), *span, 48).series
+    values = fine["a"].mean[~np.isnan(fine["a"].mean)].tolist() if fine else []
+    assert sorted(values) == list(range(rows))
+    assert (np.diff(fine["a"].times) > 0).all() if fine else rows == 0
+    if rows:
+        assert np.nanmin(coarse["a"].low) == 0
+        assert np.nanmax(coarse["a"].high) == rows - 1
+    shelf.do_chores(NOON + 10 * 3600)
+    assert sum(count for count, *_ in shelf.values(Tier.HOUR).values()) == rows
+    shelf.close()
