@@ -297,7 +297,7 @@ def container_names() -> Tuple[Dict[str, str], str]:
             continue
         try:
             found.update(parse_containers(ask(path)))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             whys.append("%s: %s" % (path, getattr(error, "strerror", None) or error))
     if not found and not whys:
         whys.append("no container engine answers there that would tell names")

@@ -23,6 +23,8 @@ MAX_FILE = 1 << 20
 MODINFO_S = 5.0
 """Seconds that `modinfo` may take, which unpacks a module to read its version."""
 SWAPPED = re.compile(rb"^pswp(?:in|out) \d+$", re.MULTILINE)
+HWMON = "/sys/class/hwmon/"
+CPUFREQ = "/sys/devices/system/cpu/cpufreq/"
 FIRMWARE_POWER = "/sys/bus/platform/devices/NVDA8800:00/"
 """Where older versions of spark_hwmon say whether the board slows the processor down."""
 MEMINFO_KEYS = re.compile(
@@ -237,8 +239,8 @@ class Chips:
         self.temperatures: List[Sensor] = []
         self.rails: List[Sensor] = []
         self.prochot = FIRMWARE_POWER + "prochot"
-        for name in listdir("/sys/class/hwmon"):
-            base = "/sys/class/hwmon/%s/" % name
+        for name in listdir(HWMON):
+            base = HWMON + name + "/"
             device = os.path.realpath(base + "device")
             if not os.path.basename(device).startswith("thermal_zone"):
                 self._add(base, device)
@@ -249,7 +251,7 @@ class Chips:
         entries = listdir(base)
         if "prochot" in entries:
             self.prochot = base + "prochot"
-        for entry in entries:
+        for entry in sorted(entries, key=lambda name: (len(name), name)):  # 2 before 11
             kind = re.match(r"(temp|power)\d+_(?:input|average)$", entry)
             if kind is None:
                 continue
@@ -276,12 +278,11 @@ class Clocks:
 
     def __init__(self) -> None:
         self.policies = []
-        root = "/sys/devices/system/cpu/cpufreq/"
-        for name in listdir(root):
-            cores = read_text(root + name + "/affected_cpus", 4096) or ""
+        for name in listdir(CPUFREQ):
+            cores = read_text(CPUFREQ + name + "/affected_cpus", 4096) or ""
             numbers = [int(core) for core in cores.split() if core.isdigit()]
             if numbers:
-                self.policies.append((numbers, OpenFile(root + name + "/scaling_cur_freq")))
+                self.policies.append((numbers, OpenFile(CPUFREQ + name + "/scaling_cur_freq")))
 
     def read(self) -> List[Optional[int]]:
         """Return kHz by core."""

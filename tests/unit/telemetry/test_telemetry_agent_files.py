@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 import time
@@ -12,28 +11,14 @@ from types import ModuleType, SimpleNamespace
 import pynvml
 import pytest
 
-from app.core.paths import resource
 from app.services.telemetry import local_gpu, this_desktop
 from app.services.telemetry.gpus import read_gpus
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 from app.services.telemetry.reading import Assembler
 from app.services.telemetry.this_linux import LinuxSystem
+from tests.unit.telemetry.agent_module import load
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the agent reads /proc")
-
-
-@pytest.fixture(autouse=True)
-def agent_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(resource("agent", "agent.py").parent))
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, resource("agent", f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @linux_only
