@@ -316,7 +316,7 @@ def alerts_state(
         supervisor=supervisor,
         settings=settings,
         secrets=secrets,
-        path=paths.data / "alerts.json",
+        path=paths.alerts,
     )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 from app import APP_NAME, APP_SLUG, __version__
+from app.cli.alert_options import add_alerts
 from app.cli.interrupt import run_interruptibly
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
@@ -32,8 +33,8 @@ from app.core.log import redact, start_logging
 from app.core.paths import user_paths
 
 COMMANDS = (
-    "nodes", "watch", "history", "sources", "exec", "discover", "import", "key", "connect",
-    "status", "tunnel", "doctor",
+    "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
+    "connect", "status", "tunnel", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -120,6 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_watch(commands)
     _add_history(commands)
+    add_alerts(commands)
     _add_sources(commands)
     _add_exec(commands)
     _add_discover(commands)

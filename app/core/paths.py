@@ -39,6 +39,11 @@ class Paths:
         return self.data / "keys"
 
     @property
+    def alerts(self) -> Path:
+        """What fires, what is snoozed and what is past."""
+        return self.data / "alerts.json"
+
+    @property
     def history(self) -> Path:
         """Samples and events of every machine."""
         return self.data / "history.sqlite"

@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KIND = "address"
-"""What is kept of a target in the keyring; its owner is `owner_of` the target."""
 NOT_KEPT = "The address is kept for this run only."
-TEST_SUBJECT = "Test message"
-TEST_TEXT = "Alerts of your machines will arrive here."
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -44,11 +40,6 @@ class _Answer:
 
     target: Target
     error: UserError | None = None
-
-
-def owner_of(target: str) -> str:
-    """Return whose address it is, by the target's id, as people see it in their keyring."""
-    return f"alert target {target}"
 
 
 class AlertTargets(QObject):
@@ -92,10 +83,10 @@ class AlertTargets(QObject):
         """Send a test message, to `url` or to the address kept."""
 
         def work(cancel: Cancel) -> None:
-            from app.services.alerts.notify import send
+            from app.services.alerts.notify import TEST_SUBJECT, TEST_TEXT, address_of, send
 
             try:
-                address = url or self._address(target, cancel)
+                address = url or address_of(self._secrets(), target, cancel)
                 send(address, TEST_SUBJECT, TEST_TEXT, Severity.INFO, cancel, retry_after_s=())
             except UserError as error:
                 self.tested.emit(TargetTested(target.id, str(error)))
@@ -106,14 +97,18 @@ class AlertTargets(QObject):
 
     def _forgetting(self, target: str) -> Callable[[Cancel], None]:
         def work(cancel: Cancel) -> None:
-            self._secrets().forget(owner_of(target), KIND, cancel)
+            from app.services.alerts.notify import KEPT_AS, owner_of
+
+            self._secrets().forget(owner_of(target), KEPT_AS, cancel)
 
         return work
 
     def _remembering(self, target: str, url: str) -> Callable[[Cancel], None]:
         def work(cancel: Cancel) -> None:
+            from app.services.alerts.notify import KEPT_AS, owner_of
+
             secrets = self._secrets()
-            problem = secrets.remember(owner_of(target), KIND, url, keep=True, cancel=cancel)
+            problem = secrets.remember(owner_of(target), KEPT_AS, url, keep=True, cancel=cancel)
             if problem:
                 self.told.emit(Notice(NoticeSeverity.WARNING, NOT_KEPT, problem))
 
@@ -121,24 +116,19 @@ class AlertTargets(QObject):
 
     def _sending(self, target: Target, alert: Alert, node: str) -> Callable[[Cancel], None]:
         def work(cancel: Cancel) -> None:
-            from app.services.alerts.notify import send
+            from app.services.alerts.notify import address_of, send
             from app.services.alerts.words import message
 
             subject, text = message(alert, node)
             try:
-                send(self._address(target, cancel), subject, text, alert.rule.severity, cancel)
+                url = address_of(self._secrets(), target, cancel)
+                send(url, subject, text, alert.rule.severity, cancel)
             except UserError as error:
                 self._answered.emit(_Answer(target, error))
             else:
                 self._answered.emit(_Answer(target))
 
         return work
-
-    def _address(self, target: Target, cancel: Cancel) -> str:
-        url = self._secrets().recall(owner_of(target.id), KIND, cancel)
-        if url is None:
-            raise UserError("Its address is not known here.", "Enter it again in Alerts.")
-        return url
 
     def _on_answered(self, answer: _Answer) -> None:
         """Say once that a target is not reached, until it is again."""

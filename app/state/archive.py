@@ -199,7 +199,7 @@ class ArchiveState(QObject):
         store: HistoryStore = produced.value  # type: ignore[assignment]
         self._store = store
         self.incidents.open(store)
-        self.rehearsals.open(store)
+        self.rehearsals.open(self._path)
         for read in self._unanswered:
             self._lanes.add("read", read)
         self._unanswered.clear()

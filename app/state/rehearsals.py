@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from app.state.nodes import NodesState
 from app.workers.lanes import Lanes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.services.alerts.monitor import Row
-    from app.services.alerts.replay import RowStore
+    from app.services.alerts.replay import RowReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,17 @@ class Rehearsals(QObject):
         self._nodes = nodes
         self._lanes = lanes
         self._clock = clock
-        self._store: RowStore | None = None
+        self._path: Path | None = None
         self._newest = 0
 
-    def open(self, store: RowStore) -> None:
-        """Read from this store from now on."""
-        self._store = store
+    def open(self, path: Path) -> None:
+        """Read from this history from now on."""
+        self._path = path
 
     def ask(self, rule: Rule, seconds: float) -> None:
         """Ask how often a rule would have fired in the last `seconds`."""
         self._newest += 1
-        question, end, store = self._newest, self._clock(), self._store
+        question, end, path = self._newest, self._clock(), self._path
         machines = [
             (node.id, history_key(node))
             for node in self._nodes.all()
@@ -82,11 +84,11 @@ class Rehearsals(QObject):
             def wanted() -> bool:
                 return question == self._newest and not cancel.cancelled
 
-            if store is None:
+            if path is None:
                 self.rehearsed.emit(Rehearsed(rule, error="The history is not open."))
                 return
             try:
-                found = {m[0]: _times_fired(store, tried, m, stretch, wanted) for m in machines}
+                found = _rehearse(path, tried, machines, stretch, wanted)
             except UserError as error:
                 answer = Rehearsed(rule, error=str(error))
             else:
@@ -98,8 +100,21 @@ class Rehearsals(QObject):
         self._lanes.add("rehearse", work)
 
 
+def _rehearse(
+    path: Path,
+    rule: Rule,
+    machines: Sequence[tuple[NodeId, str]],
+    stretch: tuple[float, float],
+    wanted: Callable[[], bool],
+) -> dict[NodeId, int | None]:
+    from app.services.history.reader import Reader
+
+    with Reader(path) as reader:
+        return {each[0]: _times_fired(reader, rule, each, stretch, wanted) for each in machines}
+
+
 def _times_fired(
-    store: RowStore,
+    reader: RowReader,
     rule: Rule,
     machine: tuple[NodeId, str],
     stretch: tuple[float, float],
@@ -113,7 +128,7 @@ def _times_fired(
 
     def rows() -> Iterator[tuple[float, Row]]:
         nonlocal kept
-        for row in stored_rows(store, key, (rule,), *stretch):
+        for row in stored_rows(reader, key, (rule,), *stretch):
             if not wanted():
                 return
             kept += 1

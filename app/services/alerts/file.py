@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.core.files import keep_aside, write_atomic
 from app.services.alerts.api import Alert
@@ -34,31 +34,24 @@ class AlertFile:
         self.path = path
 
     def load(self) -> Loaded:
-        """Read it. A file that is of no use is set aside, a bad alert costs only itself."""
+        """Read it to go on with it: what is of no use is set aside, as it will be written over."""
         try:
-            if self.path.stat().st_size > MAX_BYTES:
-                return Loaded(EngineState(), self._set_aside("damaged"))
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            return Loaded(EngineState())
+            data = self._bytes()
         except OSError as error:
-            return Loaded(EngineState(), f"It could not be read: {error.strerror}.")
-        document = _decoded(data)
-        if document is None:
-            return Loaded(EngineState(), self._set_aside("damaged"))
-        version = document.get("version")
-        problem = ""
-        if version != VERSION:
-            problem = self._copy_aside(data, version)
-        dropped: list[str] = []
-        state = EngineState(
-            active=_items(document.get("active"), Alert, dropped),
-            past=_items(document.get("past"), Alert, dropped),
-            remembered=_items(document.get("remembered"), Remembered, dropped),
-        )
-        if dropped and not problem:
-            problem = self._copy_aside(data, "dropped")
-        return Loaded(state, problem)
+            return Loaded(EngineState(), f"They could not be read: {error.strerror}.")
+        state, wrong = _understood(data)
+        if state is None:
+            return Loaded(EngineState(), self._set_aside())
+        return Loaded(state, self._copy_aside(data, wrong) if wrong else "")
+
+    def read(self) -> EngineState:
+        """Read it to look at; of a file that is of no use, nothing is known."""
+        try:
+            state, _wrong = _understood(self._bytes())
+        except OSError as error:
+            log.warning("alerts could not be read: %s", error.strerror)
+            return EngineState()
+        return state or EngineState()
 
     def save(self, state: EngineState) -> None:
         """Replace it in one step. Raises OSError, with the old file untouched."""
@@ -67,31 +60,48 @@ class AlertFile:
         document = {"version": VERSION, **msgspec.to_builtins(state)}
         write_atomic(self.path, msgspec.json.encode(document) + b"\n")
 
-    def _set_aside(self, reason: str) -> str:
+    def _bytes(self) -> bytes:
         try:
-            return f"It was damaged and is kept as {keep_aside(self.path, reason)}."
-        except OSError as error:
-            return f"It was damaged and could not be set aside: {error.strerror}."
+            with self.path.open("rb") as file:
+                return file.read(MAX_BYTES)
+        except FileNotFoundError:
+            return b"{}"
 
-    def _copy_aside(self, data: bytes, version: object) -> str:
-        name = version if isinstance(version, int) else "unknown"
-        reason = "dropped" if version == "dropped" else f"version-{name}"
+    def _set_aside(self) -> str:
+        try:
+            return f"Their file was damaged and is kept as {keep_aside(self.path, 'damaged')}."
+        except OSError as error:
+            return f"Their file was damaged and could not be set aside: {error.strerror}."
+
+    def _copy_aside(self, data: bytes, reason: str) -> str:
         copy = self.path.with_name(f"{self.path.name}.{reason}")
         try:
             write_atomic(copy, data)
         except OSError as error:
-            return f"Parts of it are not understood, and no copy could be kept: {error.strerror}."
-        return f"Parts of it are not understood; a copy is kept as {copy}."
+            return f"Parts of their file are not understood, and not kept: {error.strerror}."
+        return f"Parts of their file are not understood; a copy is kept as {copy}."
 
 
-def _decoded(data: bytes) -> dict[str, Any] | None:
+def _understood(data: bytes) -> tuple[EngineState | None, str]:
+    """Return what a file says, and in a word what of it is not understood; None: nothing is."""
     import msgspec
 
     try:
         document = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
+        return None, ""
+    if not isinstance(document, dict):
+        return None, ""
+    dropped: list[str] = []
+    state = EngineState(
+        active=_items(document.get("active"), Alert, dropped),
+        past=_items(document.get("past"), Alert, dropped),
+        remembered=_items(document.get("remembered"), Remembered, dropped),
+    )
+    version = document.get("version", VERSION)
+    if version != VERSION:
+        return state, f"version-{version if isinstance(version, int) else 'unknown'}"
+    return state, "dropped" if dropped else ""
 
 
 def _items(stored: object, kind: type[ItemT], dropped: list[str]) -> tuple[ItemT, ...]:

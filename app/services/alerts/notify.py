@@ -12,12 +12,19 @@ from dataclasses import dataclass, field
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, UserError
-from app.services.alerts.api import Severity
+from app.hosts.secrets import SecretStore
+from app.services.alerts.api import Severity, Target
 
 ATTEMPT_S = 15.0
 """Seconds that one try may take in all."""
+KEPT_AS = "address"
+"""What is kept of a target in the keyring; its owner is `owner_of` the target."""
 RETRY_AFTER_S = (2.0, 10.0)
 """Seconds before the second and the third try."""
+
+
+TEST_SUBJECT = "Test message"
+TEST_TEXT = "Alerts of your machines will arrive here."
 
 
 class NotDelivered(UserError):
@@ -33,6 +40,21 @@ def scheme_of(url: str) -> str:
             "It looks like ntfys://…, mailtos://…, slack://… or jsons://host/path.",
         )
     return scheme.lower()
+
+
+def address_of(secrets: SecretStore, target: Target, cancel: Cancel) -> str:
+    """Return the address of a target; BadInput when nobody knows it (any more)."""
+    url = secrets.recall(owner_of(target.id), KEPT_AS, cancel)
+    if url is None:
+        raise BadInput(
+            f"The address of “{target.label}” is not known here.", "Enter it again in Alerts."
+        )
+    return url
+
+
+def owner_of(target: str) -> str:
+    """Return whose address it is, by the target's id, as people see it in their keyring."""
+    return f"alert target {target}"
 
 
 def send(

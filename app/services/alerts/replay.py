@@ -24,13 +24,13 @@ EVERY_ROW = 10_000_000
 """A width at which no row is put together with another."""
 
 
-class RowStore(Protocol):
-    """The history, as far as it is needed here."""
+class RowReader(Protocol):
+    """A look at the history, as far as it is needed here."""
 
     def metrics(self, key: str) -> tuple[str, ...]:
         """Return the metrics that are known of a machine."""
 
-    def read(
+    def stretch(
         self, key: str, metrics: Sequence[str], start: float, end: float, width: int
     ) -> Stretch:
         """Return series from `start` to `end`."""
@@ -57,16 +57,16 @@ def replay(
 
 
 def stored_rows(
-    store: RowStore, key: str, rules: Sequence[Rule], start: float, end: float
+    reader: RowReader, key: str, rules: Sequence[Rule], start: float, end: float
 ) -> Iterator[tuple[float, Row]]:
     """Yield the rows that were kept of a machine, with what the rules need of them."""
     matcher = Matcher(replayable(rules))
-    known = store.metrics(key)
+    known = reader.metrics(key)
     metrics = [name for name in known if name in INPUTS or matcher.rules_for(name)]
     newest = -math.inf
     begin = start
     while metrics and begin < end:
-        stretch = store.read(key, metrics, begin, min(begin + CHUNK_S, end), EVERY_ROW)
+        stretch = reader.stretch(key, metrics, begin, min(begin + CHUNK_S, end), EVERY_ROW)
         for time, row in _rows(stretch):
             if time > newest:
                 newest = time

@@ -51,7 +51,7 @@ def test_no_file_is_no_problem(file: AlertFile) -> None:
     assert file.load().problem == ""
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'"x"', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("data", [b"{", b"[]", b'"x"', b"\xff\xfe", b"[" * 100_000])
 def test_damaged_file_is_set_aside_and_told(file: AlertFile, data: bytes) -> None:
     file.path.parent.mkdir()
     file.path.write_bytes(data)
@@ -62,6 +62,14 @@ def test_damaged_file_is_set_aside_and_told(file: AlertFile, data: bytes) -> Non
     assert str(file.path) in loaded.problem
     assert file.path.with_name("alerts.json.damaged").read_bytes() == data
     assert not file.path.exists()
+
+
+def test_looking_at_a_damaged_file_leaves_it(file: AlertFile) -> None:
+    file.path.parent.mkdir()
+    file.path.write_bytes(b"{")
+
+    assert file.read() == EngineState()
+    assert file.path.read_bytes() == b"{"
 
 
 def test_bad_alert_costs_only_itself(file: AlertFile) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
@@ -19,6 +15,7 @@ from app.core.units import GIB
 from app.services.alerts.api import Alert, AlertPhase, Comparison, Rule, Severity
 from app.services.alerts.notify import NotDelivered, scheme_of, send
 from app.services.alerts.words import message
+from tests.webhook import Hook, webhook
 
 # WORKAROUND: apprise 2.2 imports `imghdr`, which Python 3.11 says will go.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -44,52 +41,14 @@ ALERT = Alert(
 )
 
 
-@dataclass
-class Hook:
-    """A web server that keeps what it is sent, and answers what a test says."""
-
-    answers: list[int] = field(default_factory=list)
-    """Status of each answer; 200 when they are used up; 0: it never answers."""
-    bodies: list[dict[str, Any]] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    port: int = 0
-    released: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def url(self) -> str:
-        return f"json://ann:{SECRET}@127.0.0.1:{self.port}/{SECRET}/hook?rto=0.5&cto=0.5"
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    kept = Hook()
+    with webhook() as kept:
+        yield kept
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.paths.append(self.path)
-            kept.bodies.append(json.loads(body))
-            status = kept.answers.pop(0) if kept.answers else 200
-            if status == 0:
-                kept.released.wait(10)
-                return
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
 
-        def log_message(self, *_arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="hook", daemon=True)
-    thread.start()
-    kept.port = server.server_address[1]
-    yield kept
-    kept.released.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def address(hook: Hook) -> str:
+    return hook.url(f"ann:{SECRET}", f"{SECRET}/hook")
 
 
 def tell(url: str, *pauses: float, cancel: Cancel | None = None) -> None:
@@ -98,7 +57,7 @@ def tell(url: str, *pauses: float, cancel: Cancel | None = None) -> None:
 
 
 def test_message_says_where_what_how_much_since_when_and_what_to_do(hook: Hook) -> None:
-    tell(hook.url)
+    tell(address(hook))
 
     (body,) = hook.bodies
     assert body["title"] == "spark-1: Available memory below 10 GiB"
@@ -117,7 +76,7 @@ def test_message_says_where_what_how_much_since_when_and_what_to_do(hook: Hook) 
 def test_refused_message_is_sent_again(hook: Hook) -> None:
     hook.answers = [500, 503]
 
-    tell(hook.url, 0.01, 0.01)
+    tell(address(hook), 0.01, 0.01)
 
     assert len(hook.bodies) == 3
 
@@ -128,7 +87,7 @@ def test_cancel_ends_the_wait_for_the_next_try(hook: Hook) -> None:
     threading.Timer(0.2, cancel.cancel).start()
 
     with pytest.raises(Cancelled):
-        tell(hook.url, 60.0, cancel=cancel)
+        tell(address(hook), 60.0, cancel=cancel)
 
 
 @pytest.mark.parametrize("answers", [[500, 500], [0, 0]], ids=["refused", "silent"])
@@ -139,7 +98,7 @@ def test_failure_has_no_secret_in_its_words(
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(NotDelivered) as caught:
-        tell(hook.url, 0.01)
+        tell(address(hook), 0.01)
 
     assert_silent(caught.value, caplog)
     assert len(hook.bodies) == 2

@@ -19,6 +19,7 @@ from app.services.alerts.engine import AlertEngine
 from app.services.alerts.monitor import Monitor, Row
 from app.services.alerts.opening import all_detectors
 from app.services.alerts.replay import replay, replayable, stored_rows
+from app.services.history.reader import Reader
 from app.services.history.store import HistoryStore
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import row_of
@@ -102,7 +103,8 @@ class Rows:
     """A history in memory."""
 
     def __init__(self, folder: Path, rows: list[tuple[float, Row]]) -> None:
-        self.store = HistoryStore(folder / "history.db")
+        self.path = folder / "history.sqlite"
+        self.store = HistoryStore(self.path)
         self.store.start()
         for time, row in rows:
             self.store.add("spark", time, row)
@@ -128,8 +130,9 @@ def test_history_on_disk_gives_the_same_changes(
 ) -> None:
     kept = Rows(tmp_path, day)
     try:
-        read = stored_rows(kept.store, "spark", RULES, day[0][0], day[-1][0] + 1)
-        replayed = [_told(change) for change in replay(RULES, NODE, read)]
+        with Reader(kept.path) as reader:
+            read = stored_rows(reader, "spark", RULES, day[0][0], day[-1][0] + 1)
+            replayed = [_told(change) for change in replay(RULES, NODE, read)]
     finally:
         kept.store.close()
 
@@ -148,6 +151,7 @@ def _told(change: AlertChange) -> tuple[str, AlertPhase, float]:
 def test_machine_without_history_has_nothing_to_replay(tmp_path: Path) -> None:
     kept = Rows(tmp_path, [])
     try:
-        assert list(stored_rows(kept.store, "spark", RULES, 0.0, 3600.0)) == []
+        with Reader(kept.path) as reader:
+            assert list(stored_rows(reader, "spark", RULES, 0.0, 3600.0)) == []
     finally:
         kept.store.close()
