@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.services.telemetry.api import EngineReading
 from app.services.telemetry.engine_metrics import ENGINES, WANTED, EngineMetrics, engine_of
 from app.services.telemetry.exposition import parse_exposition
+from app.services.telemetry.sources.engines import read_models
 from tests.captures import captured
 
 IDLE = captured("vllm/metrics_idle_before.prom")
@@ -150,3 +153,19 @@ def test_no_engine_is_taken_for_another() -> None:
     """A name that two engines share would make the first of the list win."""
     names = [name for engine in ENGINES for name in set(engine.names())]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("llm/llamacpp_models.json", "smollm2-135m-instruct"),
+        ("vllm/models.json", "smollm2-135m"),
+    ],
+)
+def test_the_model_is_named_by_a_real_list_of_models(name: str, model: str) -> None:
+    assert read_models(captured(name)) == model
+
+
+@given(st.binary(max_size=100))
+def test_no_list_of_models_raises_anything(body: bytes) -> None:
+    read_models(body)

@@ -105,11 +105,19 @@ class _Engine:
         """Ask for the model's name where no label has it."""
         try:
             answer = get(self._session, Address(self._port, "/v1/models"), self._cancel)
-            models = msgspec.json.decode(answer.body, type=_Models)
-        except (RemoteError, SourceUnavailable, msgspec.MsgspecError, UnicodeDecodeError):
+        except (RemoteError, SourceUnavailable):
             return None
-        self._model = ", ".join(sorted(model.id[:200] for model in models.data[:8])) or None
+        self._model = read_models(answer.body)
         return self._model
+
+
+def read_models(body: bytes) -> str | None:
+    """Return the names in an answer of /v1/models, None when it has none."""
+    try:
+        models = msgspec.json.decode(body, type=_Models).data
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return ", ".join(sorted(model.id[:200] for model in models[:8])) or None
 
 
 EXTRA = ExtraSpec(name=NAME, title="Inference engine", rank=10, places=places)
