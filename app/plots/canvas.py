@@ -211,8 +211,10 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring and the cursor."""
+        """Hide the ring and the cursor; what was being chosen by keys is forgotten."""
         super().focusOutEvent(event)
+        if self._navigation is not None and self._drag is None:
+            self._navigation.select(None)
         if not self._hovered:
             self._cursor.move(None)
         self.viewport().update()

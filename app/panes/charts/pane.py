@@ -193,6 +193,8 @@ class ChartsPane(QWidget):
     def _on_sample(self, taken: SampleTaken) -> None:
         if taken.node != self._node or not self._seen or self.paused:
             return
+        if self.grid.navigation.selection is not None:  # what is being chosen stands still
+            return
         if self._pages.currentWidget() is self.empty:
             self._show_status()
             self._show_frame()

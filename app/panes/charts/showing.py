@@ -71,6 +71,8 @@ class Showing(QObject):
         self._read_at = wall()
         self._node = hub.current_node
         self._added: list[Event] = []
+        self._merged: tuple[object, tuple[Event, ...]] | None = None
+        self._drawn: Window | None = None
         self._following_events = False
         self.times = TimeStack(span)
         self.stored = StoredReader(hub, self)
@@ -103,6 +105,7 @@ class Showing(QObject):
 
     def follow(self) -> None:
         """Show the node that is selected now, as time goes on."""
+        self._drawn = None
         self._node = self._hub.current_node
         self._paused_at = None
         self._added.clear()
@@ -160,6 +163,7 @@ class Showing(QObject):
         """
         self.follow_events()
         frame = self._frame(keys, width)
+        self._drawn = frame.window
         if self.comparison is None:
             return frame
         compared = compared_rows(self.comparison, frame.window, keys, width, self._other, self._hub)
@@ -228,9 +232,13 @@ class Showing(QObject):
             self._happened.want(Wanted(self._node, (), now - _EVENTS_S, now, 1))
 
     def _events(self, reader: StoredReader) -> tuple[Event, ...]:
-        """Return what was read and what has happened since."""
-        known = reader.events
-        return (*known, *(event for event in self._added if event not in known))
+        """Return what was read and what has happened since; the same tuple until that changes."""
+        key = (reader.events, len(self._added), self._added[-1:])
+        if self._merged is None or self._merged[0] != key:
+            known = set(reader.events)
+            added = (event for event in self._added if event not in known)
+            self._merged = (key, (*reader.events, *added))
+        return self._merged[1]
 
     def _on_event_added(self, added: EventAdded) -> None:
         if added.node == self._node:
@@ -239,6 +247,10 @@ class Showing(QObject):
 
     def _on_stretch_asked(self, asked: StretchAsked) -> None:
         start, end = self.stretch
+        if self._drawn is not None:  # shares are those of what the user sees
+            start, end = (
+                moment + self._drawn.wall_offset for moment in (self._drawn.start, self._drawn.end)
+            )
         span = end - start
         self.times.show(
             start + asked.start * span,
