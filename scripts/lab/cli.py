@@ -191,7 +191,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
 def _get_packages(*, quiet: bool) -> None:
     """Install what is missing, as root; without root the reason names the exact line."""
-    if sys.platform.startswith("linux") and (needed := packages.missing()):
+    if sys.platform.startswith("linux") and (needed := packages.missing(docker=False)):
         if os.geteuid() != 0:
             line = packages.apt_line(needed)
             raise LabUnavailableError(f"the lab needs root, and packages: sudo {line}")
