@@ -70,7 +70,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 
 def test_rule_is_counted_where_rows_were_kept(bench: Bench, store: HistoryStore) -> None:
-    bench.rehearsals.open(store)
+    bench.rehearsals.open(store.path)
     off = replace(LOW_MEMORY, enabled=False)  # tried as if it were on
     assert bench.ask(off).fired == (TimesFired(SPARK.id, len(DIPS)),)
     assert bench.ask(replace(LOW_MEMORY, for_s=60.0)).fired == (TimesFired(SPARK.id, 0),)
@@ -78,7 +78,7 @@ def test_rule_is_counted_where_rows_were_kept(bench: Bench, store: HistoryStore)
 
 
 def test_newest_question_is_the_one_that_is_answered(bench: Bench, store: HistoryStore) -> None:
-    bench.rehearsals.open(store)
+    bench.rehearsals.open(store.path)
     last = replace(LOW_MEMORY, level=1.0, recover_level=None)
     assert bench.ask(LOW_MEMORY, replace(LOW_MEMORY, for_s=1.0), last).rule == last
     assert len(bench.answers) == 1
