@@ -122,7 +122,7 @@ def measure(processes: Processes, rounds: int, *, verbose: bool) -> int:
         name: Figure(name, tuple(run["frame_s"] for run in runs), "s")
         for name, runs in seen.items()
     }
-    charts = tuple(run["charts_s"] for name in list(kinds)[1:] for run in seen[name])
+    panes = tuple(run["pane_s"] for name in list(kinds)[1:] for run in seen[name])
     ratios = tuple(
         app["frame_s"] / bare["frame_s"]
         for name in list(kinds)[1:]
@@ -131,7 +131,7 @@ def measure(processes: Processes, rounds: int, *, verbose: bool) -> int:
     charting = processes.later_run(CHARTING_S)["resident_bytes"] / 1e6
     idle = seen["bare PySide6 window"][0]["resident_bytes"] / 1e6
     ratio = Figure("  app ÷ bare window of the same round", ratios, "×")
-    figures = [*frames.values(), ratio, Figure("  app, charts painted too", charts, "s")]
+    figures = [*frames.values(), ratio, Figure("  app, overview painted too", panes, "s")]
     print_table(figures)
     print(f"resident: {charting:.0f} MB after {CHARTING_S:.0f} s of charts, bare {idle:.0f} MB\n")
     if verbose:
