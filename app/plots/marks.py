@@ -11,6 +11,7 @@ from app.look.icons import tinted
 from app.look.tokens import Tokens
 from app.plots.faces import face
 from app.plots.rows import Window
+from app.plots.view import AlertSpan
 from app.services.history.api import Event, EventKind
 
 _LOOKS = {
@@ -33,6 +34,7 @@ _APART = 16.0
 _NEAR = 6.0
 """Pixels around a line in which the cursor is on it."""
 _LABEL_MOST = 150.0
+_BAR, _TINT = 3.0, 0.10
 
 
 def paint_marks(
@@ -66,6 +68,23 @@ def paint_marks(
         if named:
             room = min(after, plot.right()) - x - _ICON - 8
             _paint_title(painter, QPointF(x + _ICON + 7, plot.top() + 12), event, room, tokens)
+
+
+def paint_alerts(
+    painter: QPainter, plot: QRectF, window: Window, spans: Sequence[AlertSpan], tokens: Tokens
+) -> None:
+    """Tint the time in which alerts fired, with a bar above it."""
+    for span in spans:
+        left = max(_x(plot, window, span.start), plot.left())
+        end = plot.right() if span.end is None else _x(plot, window, span.end)
+        right = min(end, plot.right())
+        if right < left:
+            continue
+        width = max(right - left, 1.0)
+        tint = QColor(tokens.err if span.critical else tokens.warn)
+        painter.fillRect(QRectF(left, plot.top() - _BAR, width, _BAR), tint)
+        tint.setAlphaF(_TINT)
+        painter.fillRect(QRectF(left, plot.top(), width, plot.height()), tint)
 
 
 def event_near(

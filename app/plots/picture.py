@@ -26,7 +26,7 @@ from app.plots.plotting import Curve
 from app.plots.readings import CursorRow, readings
 from app.plots.rows import Slice
 from app.plots.spec import ChartSpec, Style, Trace
-from app.plots.view import Compared, View
+from app.plots.view import AlertSpan, Compared, View
 from app.plots.words import ChartWords, words_of
 from app.services.history.api import Event
 from app.services.telemetry.api import Sample
@@ -138,6 +138,7 @@ class ChartPicture:
             _paint_reason(painter, plot, self.words.reason)
             return
         overlay.paint_gaps(painter, plot, rows, tokens)
+        marks.paint_alerts(painter, plot, view.window, self._alerts(view), tokens)
         if view.loading and not known:
             overlay.paint_loading(painter, plot, tokens)
         self._paint_values(painter, plot, rows, curves, others)
@@ -171,6 +172,11 @@ class ChartPicture:
             return plotting.total_curve(rows, self._traces, width)
         dashed = tuple(replace(trace, dash=_DASHED) for trace in self._traces)
         return [replace(curve, band=None) for curve in plotting.curves_of(rows, dashed, width)]
+
+    def _alerts(self, view: View) -> list[AlertSpan]:
+        """Return the alerts of what this chart shows."""
+        subjects = {trace.key for trace in self._traces} | {self.spec.field(view.sample)}
+        return [span for span in view.alerts if span.subject in subjects]
 
     def _anything_known(self, rows: Slice, curves: list[Curve]) -> bool:
         if self._style is Style.LINES:

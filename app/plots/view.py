@@ -20,6 +20,17 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertSpan:
+    """How long an alert fired, in Unix seconds; `end` is None while it does."""
+
+    start: float
+    end: float | None
+    subject: str
+    """The series that broke the rule."""
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a chart shows: the part of `rows` in `window`, and the newest sample for its words."""
 
@@ -32,6 +43,8 @@ class View:
     """Seconds since `sample` when newer ones are overdue, else 0."""
     events: tuple[Event, ...] = ()
     """What happened, the oldest first; drawn where it lies in the window."""
+    alerts: tuple[AlertSpan, ...] = ()
+    """Drawn on the charts of their series."""
     compared: Compared | None = None
     loading: bool = False
     """Whether rows are on their way, and late."""
@@ -44,6 +57,7 @@ class View:
             self.rows is other.rows
             and self.window == other.window
             and self.events == other.events
+            and self.alerts == other.alerts
             and self.compared == other.compared
             and self.loading == other.loading
         )

@@ -29,6 +29,7 @@ from app.hosts.nodes import THIS_COMPUTER, Node
 from app.look.theme import ThemeMode, theme
 from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.services.alerts.api import Alert, AlertChange
 from app.services.telemetry import api
 from app.services.telemetry.metrics import row_of
 from app.state.archive import EventAdded, StretchRead
@@ -67,6 +68,20 @@ class _Sessions(QObject):
 class _Incidents(QObject):
     told = Signal(Notice)
     pane_requested = Signal(PaneRequested)
+
+
+class _Alerts(QObject):
+    """Knows of none."""
+
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+    changed = Signal(AlertChange)
+
+    def active(self, _node: NodeId) -> tuple[Alert, ...]:
+        return ()
+
+    def past(self) -> tuple[Alert, ...]:
+        return ()
 
 
 class _Archive(QObject):
@@ -143,7 +158,7 @@ def _hub(rows: int) -> Hub:
         launcher=None,  # type: ignore[arg-type]
         key_access=None,  # type: ignore[arg-type]
         processes=None,  # type: ignore[arg-type]
-        alerts=None,  # type: ignore[arg-type]
+        alerts=_Alerts,  # type: ignore[arg-type]
         guard=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0

@@ -21,6 +21,7 @@ from app.hosts.nodes import Node
 from app.panes.charts.pane import ChartsPane
 from app.plots.canvas import ChartCanvas
 from app.plots.chrome import plot_area
+from app.services.alerts.api import Alert, AlertChange
 from app.services.history.api import Event, Series, StoreStatus, Stretch, Tier
 from app.services.telemetry.api import GpuProcess, Reading, Sample
 from app.state.archive import EventAdded, StretchRead
@@ -95,6 +96,28 @@ class Incidents(QObject):
     pane_requested = Signal(PaneRequested)
 
 
+class Alerts(QObject):
+    """What fires and fired is what a test says."""
+
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+    changed = Signal(AlertChange)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fired: tuple[Alert, ...] = ()
+
+    def active(self, node: NodeId) -> tuple[Alert, ...]:
+        return tuple(a for a in self.fired if a.node == node and a.resolved_at is None)
+
+    def past(self) -> tuple[Alert, ...]:
+        return tuple(alert for alert in self.fired if alert.resolved_at is not None)
+
+    def add(self, alert: Alert) -> None:
+        self.fired += (alert,)
+        self.changed.emit(AlertChange(alert, alert.since))
+
+
 class Archive(QObject):
     """Keeps a function of time for each series, from `since` on."""
 
@@ -165,6 +188,7 @@ class World:
         self.clock = Clock()
         self.sessions = Sessions()
         self.archive = Archive()
+        self.alerts = Alerts()
         self.telemetry = TelemetryState(clock=self.clock)
         self.hub = Hub(
             settings=SettingsStore(settings),
@@ -178,7 +202,7 @@ class World:
             launcher=cast(Any, None),
             key_access=cast(Any, None),
             processes=cast(Any, None),
-            alerts=cast(Any, None),
+            alerts=lambda: cast(Any, self.alerts),
             guard=cast(Any, None),
             sources=cast(Any, None),
         )
@@ -216,11 +240,22 @@ def picture(chart: ChartCanvas) -> QImage:
     return chart.viewport().grab().toImage()
 
 
-def is_drawn(chart: ChartCanvas, colour: str, places: tuple[float, float] = (0.0, 1.0)) -> bool:
-    """Whether a line of about this colour (it is smoothed) is seen in that part of the plot."""
+def is_drawn(
+    chart: ChartCanvas,
+    colour: str,
+    places: tuple[float, float] = (0.0, 1.0),
+    *,
+    above: bool = False,
+) -> bool:
+    """Whether a line of about this colour (it is smoothed) is seen in that part of the plot.
+
+    `above`: in the 3 pixels above it.
+    """
     image, plot = picture(chart), plot_area(chart.viewport().size().toSizeF())
     wanted = QColor(colour)
     columns = (int(plot.left() + share * plot.width()) for share in places)
+    top, bottom = int(plot.top()), int(plot.bottom())
+    rows = range(top - 3, top) if above else range(top, bottom)
     return any(
         max(
             abs(seen.red() - wanted.red()),
@@ -229,7 +264,7 @@ def is_drawn(chart: ChartCanvas, colour: str, places: tuple[float, float] = (0.0
         )
         < 60
         for x in range(*columns)
-        for y in range(int(plot.top()), int(plot.bottom()))
+        for y in rows
         for seen in (image.pixelColor(x, y),)
     )
 

@@ -18,6 +18,7 @@ from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.plots.canvas import ChartCanvas
 from app.plots.chrome import plot_area
+from app.services.alerts.api import Alert, AlertPhase, Comparison, Rule, Severity
 from app.services.history.api import Event, EventKind, StoreStatus
 from app.transport.status import Phase
 from tests.gui.charts_world import SPARK, World, canvas, hover, is_drawn, picture, shown
@@ -330,6 +331,23 @@ def test_an_event_of_this_moment_is_marked_on_live_charts(world: World, qtbot: Q
     world.feed(1)
 
     qtbot.waitUntil(lambda: is_drawn(chart, DARK.err, (0.9, 1.0)))
+
+
+def test_the_time_in_which_an_alert_fired_is_tinted_on_its_chart_only(
+    world: World, qtbot: QtBot
+) -> None:
+    pane = shown(world, qtbot)
+    choose(pane, qtbot, 86_400)
+    rule = Rule("hot", "GPU is hot", "gpus.*.power_w", Comparison.ABOVE, severity=Severity.CRITICAL)
+    hours = [world.wall() - count * HOUR for count in (8, 4)]
+    alert = Alert(rule, SPARK, POWER, AlertPhase.RESOLVED, hours[0], fired_at=hours[0])
+    world.alerts.add(replace(alert, resolved_at=hours[1]))
+    world.feed(1)
+
+    power, cpu = canvas(pane, "power"), canvas(pane, "cpu")
+    qtbot.waitUntil(lambda: is_drawn(power, DARK.err, (1 - 7.5 / 24, 1 - 4.5 / 24), above=True))
+    assert not is_drawn(power, DARK.err, (0.1, 0.6), above=True)
+    assert not is_drawn(cpu, DARK.err, (1 - 7.5 / 24, 1 - 4.5 / 24), above=True)
 
 
 def test_range_is_remembered(world: World, qtbot: QtBot) -> None:

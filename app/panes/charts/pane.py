@@ -327,6 +327,7 @@ class ChartsPane(QWidget):
             row=row_of(drawn),
             age=age,
             events=frame.events,
+            alerts=frame.alerts,
             compared=frame.compared,
             loading=frame.loading,
             past=self.showing.times.shown.end is not None,

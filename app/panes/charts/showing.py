@@ -15,7 +15,8 @@ from app.panes.charts.stored_reader import StoredReader, Wanted
 from app.panes.charts.time_stack import TimeStack
 from app.plots.navigation import StretchAsked, TimeNavigation
 from app.plots.rows import Rows, Window
-from app.plots.view import Compared
+from app.plots.view import AlertSpan, Compared
+from app.services.alerts.api import Alert, AlertChange, Severity
 from app.services.history.api import Event
 from app.state.archive import EventAdded
 from app.state.rings import GAP_FACTOR, Timeline
@@ -43,6 +44,7 @@ class Frame:
     loading: bool = False
     problem: str = ""
     compared: Compared | None = None
+    alerts: tuple[AlertSpan, ...] = ()
 
 
 class Showing(QObject):
@@ -71,6 +73,7 @@ class Showing(QObject):
         self._read_at = wall()
         self._node = hub.current_node
         self._added: list[Event] = []
+        self._alerts: tuple[AlertSpan, ...] = ()
         self._merged: tuple[object, tuple[Event, ...]] | None = None
         self._drawn: Window | None = None
         self._following_events = False
@@ -109,6 +112,8 @@ class Showing(QObject):
         self._node = self._hub.current_node
         self._paused_at = None
         self._added.clear()
+        if self._following_events:
+            self._find_alerts()
         self.comparison = None
         for reader in (self.stored, self._happened, self._other):
             reader.forget()
@@ -164,6 +169,7 @@ class Showing(QObject):
         self.follow_events()
         frame = self._frame(keys, width)
         self._drawn = frame.window
+        frame = replace(frame, alerts=self._alerts)
         if self.comparison is None:
             return frame
         compared = compared_rows(self.comparison, frame.window, keys, width, self._other, self._hub)
@@ -227,6 +233,8 @@ class Showing(QObject):
         if not self._following_events:
             self._following_events = True
             self._hub.archive.event_added.connect(self._on_event_added)
+            self._hub.alerts.changed.connect(self._on_alert_changed)
+            self._find_alerts()
         if self._happened.idle:
             now = self._wall()
             self._happened.want(Wanted(self._node, (), now - _EVENTS_S, now, 1))
@@ -239,6 +247,13 @@ class Showing(QObject):
             added = (event for event in self._added if event not in known)
             self._merged = (key, (*reader.events, *added))
         return self._merged[1]
+
+    def _find_alerts(self) -> None:
+        alerts = (*self._hub.alerts.past(), *self._hub.alerts.active(self._node))
+        self._alerts = tuple(_span(a) for a in alerts if a.node == self._node and a.fired_at)
+
+    def _on_alert_changed(self, _change: AlertChange) -> None:
+        self._find_alerts()
 
     def _on_event_added(self, added: EventAdded) -> None:
         if added.node == self._node:
@@ -264,3 +279,8 @@ class Showing(QObject):
         self._paused_at = None
         self.times.show_now()
         self.changed.emit()
+
+
+def _span(alert: Alert) -> AlertSpan:
+    critical = alert.rule.severity is Severity.CRITICAL
+    return AlertSpan(alert.fired_at or alert.since, alert.resolved_at, alert.subject, critical)
