@@ -220,7 +220,7 @@ class EngineReading:
     """What an inference engine says of itself. Rates and means are since the reading before."""
 
     engine: str
-    """`vLLM`, `SGLang`, `llama.cpp`, `NIM`, `Triton`."""
+    """`vLLM`, `SGLang`, `llama.cpp`, `NIM`, `TensorRT-LLM`, `Triton`."""
     port: int
     model: str | None = None
     requests_running: float | None = None

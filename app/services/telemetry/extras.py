@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from app.core.cancel import Cancel
 from app.core.discovery import discover
-from app.core.errors import Cancelled, ChannelRefused, SessionLost, UserError
+from app.core.errors import Cancelled, ChannelRefused, RemoteError, SessionLost, UserError
 from app.services.telemetry import sources as sources_package
 from app.services.telemetry.api import (
     ExtraSpec,
@@ -35,6 +35,10 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 60.0
 """Seconds between two looks at who is there."""
+STRANGER_S = 300.0
+"""Seconds before something that answered, but not as it should, is asked again."""
+ALONE_S = (1.0, 15.0)
+"""Seconds between two samples of extra sources only: at least, and at most."""
 STALE_POLLS = 3
 LIST_S = 10.0
 MAX_EVENTS = 200
@@ -101,6 +105,7 @@ class Extras:
         """
         told: Machine | None = None
         while True:
+            self._news.clear()
             with self._lock:
                 machine = next((each.machine for each in self._slots if each.machine), None)
             sample = self.fill(blank(self._node, ""))
@@ -109,9 +114,10 @@ class Extras:
             first = next(iter(sample.origins.values()))
             yield Reading(replace(sample, source=first), None if machine == told else machine)
             told = machine
-            self._news.clear()
+            if cancel.wait(ALONE_S[0]):
+                cancel.raise_if_cancelled()
             with cancel.on_cancel(self._news.set):
-                self._news.wait(STALE_POLLS * 5.0)
+                self._news.wait(ALONE_S[1])
             cancel.raise_if_cancelled()
 
     def _look(self) -> None:
@@ -120,7 +126,7 @@ class Extras:
             for slot in self._slots:
                 if self._cancel.cancelled or not self._session.alive:
                     break
-                if slot.idle:
+                if slot.due:
                     self._ask(slot, ports)
             self.looked.set()
             if self._cancel.wait(LOOK_S) or not self._session.alive:
@@ -154,12 +160,14 @@ class Extras:
             slot.end(SourceState.ABSENT, "not connected")
         except ChannelRefused as error:
             slot.end(SourceState.ABSENT, error.message)
+        except RemoteError as error:
+            slot.end(SourceState.FAILED, str(error))
         except UserError as error:
             log.info("%s: %s at %s: %s", self._node, slot.spec.name, slot.place.endpoint, error)
-            slot.end(SourceState.FAILED, str(error))
+            slot.end(SourceState.FAILED, str(error), STRANGER_S)
         except Exception:  # a source's bug costs its values, not the node's
             log.exception("%s: extra source %s", self._node, slot.spec.name)
-            slot.end(SourceState.FAILED, "it failed (see the log)")
+            slot.end(SourceState.FAILED, "it failed (see the log)", STRANGER_S)
         else:
             return True
         return False
@@ -197,14 +205,14 @@ class _Slot:
         self._state = SourceState.ABSENT
         self._reason = "not asked yet"
         self._sample: Sample | None = None
-        self._arrived = 0.0
+        self._arrived = self._ask_at = 0.0
         self._last_seen: float | None = None
         self._events: tuple[KernelEvent, ...] = ()
 
     @property
-    def idle(self) -> bool:
-        """Whether nobody reads it."""
-        return self._state is not SourceState.READING
+    def due(self) -> bool:
+        """Whether nobody reads it and it is time to ask."""
+        return self._state is not SourceState.READING and time.monotonic() >= self._ask_at
 
     @property
     def stale(self) -> Sample | None:
@@ -221,10 +229,11 @@ class _Slot:
             self._state, self._reason = SourceState.READING, ""
         self._news.set()
 
-    def end(self, state: SourceState, reason: str) -> None:
-        """Nobody reads it any more."""
+    def end(self, state: SourceState, reason: str, wait_s: float = 0.0) -> None:
+        """Nobody reads it any more; it is asked again at a look after `wait_s`."""
         with self._lock:
             self._state, self._reason = state, reason
+            self._ask_at = time.monotonic() + wait_s
         self._news.set()
 
     def take(self) -> Sample | None:

@@ -87,10 +87,15 @@ def get(session: Session, address: Address, cancel: Cancel, *, max_body: int = M
 
 
 def get_metrics(session: Session, address: Address, cancel: Cancel) -> bytes:
-    """Return a page of metrics; SourceUnavailable when what answers has none."""
+    """Return a page of metrics; SourceUnavailable when what answers has none.
+
+    RemoteError while it is not ready yet: an engine loads its model.
+    """
     answer = get(session, address, cancel)
     if answer.status in (401, 403):
         raise SourceUnavailable(f"{address} asks for a login.")
+    if answer.status == 503:
+        raise RemoteError(f"{address} is not ready.")
     if answer.status == 501:
         raise SourceUnavailable(f"{address} keeps no metrics.", "llama.cpp does with --metrics.")
     if answer.is_page:

@@ -64,6 +64,7 @@ class _Merge:
             gpus=self._gpus(),
             cpu=self._filled("cpu", base.cpu, extra.cpu),
             pressure=self._pressure(),
+            prochot=extra.prochot if base.prochot is None else base.prochot,
             machine_time=extra.machine_time if base.machine_time is None else base.machine_time,
             reasons=self._reasons,
             origins=self._origins,

@@ -16,6 +16,7 @@ from app.services.telemetry.rates import Rates
 from app.services.telemetry.raw import (
     GpuReport,
     InterfaceReport,
+    RailReport,
     RdmaReport,
     SensorReport,
     SpaceReport,
@@ -23,14 +24,16 @@ from app.services.telemetry.raw import (
 from app.services.telemetry.reading import WORD_BYTES, Assembler
 
 PREFIXES = (
-    "node_boot_time_seconds", "node_cpu_seconds_total", "node_disk_io_time_seconds_total",
-    "node_disk_read_bytes_total", "node_disk_written_bytes_total", "node_dmi_info",
-    "node_filesystem_free_bytes", "node_filesystem_size_bytes", "node_hwmon_", "node_infiniband_",
-    "node_load1", "node_memory_", "node_network_carrier", "node_network_receive_bytes_total",
-    "node_network_speed_bytes", "node_network_transmit_bytes_total", "node_os_info",
-    "node_pressure_", "node_thermal_zone_temp", "node_time_seconds", "node_uname_info",
+    "node_boot_time_seconds", "node_cpu_scaling_frequency_hertz", "node_cpu_seconds_total",
+    "node_disk_io_time_seconds_total", "node_disk_read_bytes_total",
+    "node_disk_written_bytes_total", "node_dmi_info", "node_filesystem_free_bytes",
+    "node_filesystem_size_bytes", "node_hwmon_", "node_infiniband_", "node_load1", "node_memory_",
+    "node_network_carrier", "node_network_receive_bytes_total", "node_network_speed_bytes",
+    "node_network_transmit_bytes_total", "node_os_info", "node_pressure_",
+    "node_thermal_zone_temp", "node_time_seconds", "node_uname_info",
 )  # fmt: skip
 NO_GPU = "a node exporter does not read GPUs"
+NO_PROCESSES = "a node exporter does not tell of processes"
 TICKS = 100
 """Of a second, as the kernel counts processor time."""
 MAX_DEVICES = 256
@@ -84,10 +87,13 @@ class NodeMetrics:
             at=at,
             load_1m=metrics.value("node_load1"),
             pressure=self._pressure(metrics, at),
+            clocks=_clocks(metrics),
+            rails=tuple(_rails(metrics)),
             sensors=tuple(_sensors(metrics)),
             interfaces=_interfaces(metrics),
             rdma=tuple(_rdma(metrics)),
             space=tuple(_space(metrics)),
+            errors={"processes": NO_PROCESSES},
         )
 
     def _pressure(self, metrics: Metrics, at: float) -> Pressure | None:
@@ -255,6 +261,34 @@ def _sensors(metrics: Metrics) -> Iterator[SensorReport]:
             critical=_milli(metrics.value("node_hwmon_temp_crit_celsius", **place)),
             maximum=_milli(metrics.value("node_hwmon_temp_max_celsius", **place)),
         )
+
+
+def _clocks(metrics: Metrics) -> tuple[int | None, ...]:
+    """Return the clock of each core in kHz, as the kernel's files have it."""
+    found: dict[int, int] = {}
+    for labels, hertz in metrics.series("node_cpu_scaling_frequency_hertz"):
+        number = labels.get("cpu", "")
+        if re.fullmatch("[0-9]{1,4}", number) and int(number) < MAX_CORES and 0 < hertz < 1e11:
+            found[int(number)] = int(hertz / 1000)
+    return tuple(found.get(core) for core in range(max(found, default=-1) + 1))
+
+
+def _rails(metrics: Metrics) -> Iterator[RailReport]:
+    for name in ("node_hwmon_power_watt", "node_hwmon_power_average_watt"):
+        for labels, watts in metrics.series(name)[:MAX_DEVICES]:
+            chip, sensor = labels.get("chip", ""), labels.get("sensor", "")
+            place = {"chip": chip, "sensor": sensor}
+            yield RailReport(
+                id=f"{chip}/{sensor}",
+                chip=_named(metrics, "node_hwmon_chip_names", "chip_name", chip=chip) or chip,
+                label=_named(metrics, "node_hwmon_sensor_label", "label", **place),
+                value=_millionths(watts),
+                cap=_millionths(metrics.value("node_hwmon_power_cap_watt", **place)),
+            )
+
+
+def _millionths(watts: float | None) -> int | None:
+    return None if watts is None or abs(watts) > 1e6 else int(watts * 1e6)
 
 
 def _named(metrics: Metrics, name: str, label: str, **wanted: str) -> str | None:

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from app.core.cancel import Cancel
-from app.core.errors import ChannelRefused, CommandFailed, SessionLost, SourceUnavailable, UserError
+from app.core.errors import (
+    ChannelRefused,
+    CommandFailed,
+    RemoteError,
+    SessionLost,
+    SourceUnavailable,
+    UserError,
+)
 from app.core.settings import SettingsStore
 from app.services.telemetry import extras as extras_module
 from app.services.telemetry import watch as watch_module
@@ -150,10 +157,19 @@ def test_every_port_is_asked_where_listeners_are_not_known(start: Start) -> None
 
 def test_who_comes_later_is_found(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras_module, "LOOK_S", 0.02)
-    scripted = Scripted("engines").say(SourceUnavailable("404."), engine(5.0))
+    scripted = Scripted("engines").say(RemoteError("not ready."), engine(5.0))
     extras = start(scripted)
     wait_for(lambda: extras.fill(blank("spark", "agent")).engines)
     assert scripted.opened == 2
+
+
+def test_a_stranger_is_left_in_peace(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody's own web server on port 8000 is not asked for metrics all the time."""
+    monkeypatch.setattr(extras_module, "LOOK_S", 0.01)
+    stranger, node = Scripted("engines").say(SourceUnavailable("a web page.")), Node()
+    start(stranger, session=node)
+    wait_for(lambda: node.asked > 5)
+    assert stranger.opened == 1
 
 
 @pytest.mark.parametrize(
@@ -253,9 +269,10 @@ def test_extras_start_after_the_first_reading_of_the_source() -> None:
     readings.close()  # type: ignore[attr-defined]
 
 
-def test_an_exporter_stands_in_where_no_source_works() -> None:
+def test_an_exporter_stands_in_where_no_source_works(monkeypatch: pytest.MonkeyPatch) -> None:
     scripted = Scripted("node-exporter").say(load(2.5, Machine(hostname="spark-1")))
     readings, _, cancel = watched(base_source(SourceUnavailable("no python3.")), scripted)
+    monkeypatch.setattr(extras_module, "ALONE_S", (0.0, 10.0))
     first = next(readings)
     assert first.sample.source == "node-exporter"
     assert first.sample.cpu.load_1m == 2.5

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.core.errors import SourceUnavailable
-from app.services.telemetry.api import Reading
+from app.services.telemetry.api import PowerRail, Reading
 from app.services.telemetry.exposition import parse_exposition
 from app.services.telemetry.node_metrics import PREFIXES, NodeMetrics
 from app.services.telemetry.sources.node_exporter import understand
@@ -112,6 +112,11 @@ node_infiniband_port_data_received_bytes_total{device="rocep1s0f0",port="1"} 400
 node_infiniband_port_data_transmitted_bytes_total{device="rocep1s0f0",port="1"} 8000
 node_infiniband_state_id{device="rocep1s0f0",port="1"} 4
 node_infiniband_rate_bytes_per_second{device="rocep1s0f0",port="1"} 2.5e+10
+node_cpu_scaling_frequency_hertz{cpu="0"} 2.808e+09
+node_cpu_scaling_frequency_hertz{cpu="2"} 3.9e+09
+node_hwmon_power_watt{chip="platform_spbm",sensor="power1"} 37.5
+node_hwmon_power_cap_watt{chip="platform_spbm",sensor="power1"} 231
+node_hwmon_sensor_label{chip="platform_spbm",label="dc_input",sensor="power1"} 1
 """
 """Synthetic: the names are a node exporter's, the values those of sensors in captures."""
 
@@ -123,6 +128,12 @@ def test_sensors_of_a_spark_are_named_and_junk_limits_hidden() -> None:
     assert found["NVMe Composite"].celsius == 38.85
     assert found["NVMe Composite"].critical_c == 86.85
     assert all(item.critical_c is None or item.critical_c < 150 for item in found.values())
+
+
+def test_clocks_and_rails_of_a_spark_are_told() -> None:
+    sample = read(NodeMetrics("spark", "node-exporter"), SPARK, 1.0).sample
+    assert sample.cpu.clock_mhz == (2808, None, 3900)
+    assert sample.rails == (PowerRail("dc_input", 37.5, 231),)
 
 
 def test_rdma_ports_are_networks_of_their_own() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from app.core.cancel import Cancel
-from app.core.errors import RemoteError, SourceUnavailable
+from app.core.errors import ChannelRefused, RemoteError, SourceUnavailable
 from app.services.telemetry.api import ExtraSpec, Place, Reading
 from app.services.telemetry.engine_metrics import WANTED, EngineMetrics, engine_of
 from app.services.telemetry.exposition import Metrics, parse_exposition
@@ -24,10 +24,14 @@ POLL_S = 2.0
 ENGINE_PRESETS = ("vllm", "nim", "txt2kg-vllm", "sglang", "llama-cpp", "llama-server")
 TENSORRT_PRESETS = ("trtllm", "trtllm-vlm", "nemotron")
 TRITON_PORT = 8002
-PATHS = ("/metrics", "/v1/metrics", "/prometheus/metrics")
-"""Where engines keep their metrics: most, NIM, TensorRT-LLM."""
-TENSORRT_PATHS = PATHS[2:]
-"""Its /metrics is a list of iterations that reading empties: it may be somebody else's."""
+PATHS = ("/prometheus/metrics", "/metrics", "/v1/metrics")
+"""Where engines keep their metrics: TensorRT-LLM, most, NIM.
+
+/metrics of TensorRT-LLM is a list that reading empties, and somebody else may want it: it is not
+asked where the first path or the port tells who is there.
+"""
+TENSORRT_PATHS = PATHS[:1]
+MOST = PATHS[1]
 NO_ENGINE = "It has no metrics of an inference engine that is known here."
 
 
@@ -75,16 +79,19 @@ class _Engine:
         self._model: str | None = None
 
     def find(self, paths: tuple[str, ...]) -> None:
-        """Find where its metrics are; raises the first path's error when nowhere."""
-        errors: list[RemoteError | SourceUnavailable] = []
+        """Find where its metrics are; raises what most engines' path says when nowhere."""
+        errors: dict[str, RemoteError | SourceUnavailable] = {}
         for path in paths:
             self._address = Address(self._port, path)
             try:
                 if engine_of(self._metrics()) is not None:
                     return
+                errors[path] = SourceUnavailable(NO_ENGINE)
+            except ChannelRefused:
+                raise
             except (SourceUnavailable, RemoteError) as error:
-                errors.append(error)
-        raise errors[0] if errors else SourceUnavailable(NO_ENGINE)
+                errors[path] = error
+        raise errors.get(MOST, errors[path])
 
     def look(self) -> Reading:
         """Return what it says now."""
