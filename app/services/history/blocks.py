@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -69,14 +69,19 @@ def empty(metrics: tuple[str, ...], fields: int = AS_THEY_CAME) -> Block:
     return Block(np.empty(0, np.int64), metrics, np.empty(shape, np.float32))
 
 
-def of_rows(metrics: tuple[str, ...], rows: Sequence[tuple[int, bytes]]) -> Block:
+def of_rows(metrics: tuple[str, ...], rows: Sequence[tuple[Any, Any]]) -> Block:
     """Return rows as they came, given as time and float32 values in the metrics' order.
 
     The rows may be in any order, and two may have the same time: see `joined`.
+
+    Raises:
+        DamagedBlock: One of them is no such row.
     """
     size = 4 * len(metrics)
-    if any(len(data) != size for _, data in rows):
+    if not all(isinstance(data, bytes) and len(data) == size for _, data in rows):
         raise DamagedBlock("a row has another number of values than it has metrics")
+    if not all(isinstance(time, int) for time, _ in rows):
+        raise DamagedBlock("a row has no time")
     values = np.frombuffer(b"".join(data for _, data in rows), "<f4")
     times = np.array([time for time, _ in rows], np.int64)
     known = np.where(np.isfinite(values), values, np.float32(np.nan))
@@ -93,12 +98,14 @@ def encode(block: Block) -> bytes:
     return head + zlib.compress(steps + columns, _LEVEL)
 
 
-def decode(data: bytes, metrics: tuple[str, ...], wanted: Sequence[str] | None = None) -> Block:
+def decode(data: object, metrics: tuple[str, ...], wanted: Sequence[str] | None = None) -> Block:
     """Read the bytes of a block, of all its metrics or of those wanted (that it has).
 
     Raises:
         DamagedBlock: Whatever is wrong with them.
     """
+    if not isinstance(data, bytes):  # SQLite gives what it finds, whatever the column's type
+        raise DamagedBlock("not bytes")
     try:
         form, fields, count, rows, first = _HEAD.unpack_from(data)
         size = 4 * rows * (1 + fields * count)

@@ -135,8 +135,14 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _text(data: bytes) -> str:
+    """Read a text as it stands in the file; damaged ones are no reason to stop."""
+    return data.decode("utf-8", "replace")
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     """Set the connection up, make the tables of a new file, look whether they are all there."""
+    connection.text_factory = _text
     new = connection.execute("PRAGMA user_version").fetchone()[0] == 0
     if new:  # told to a file that has tables, it would be written to each time it is opened
         connection.execute(f"PRAGMA page_size={PAGE}")
@@ -182,6 +188,7 @@ def _open_read_only(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_S, isolation_level=None
     )
+    connection.text_factory = _text
     try:
         connection.execute("BEGIN")
         connection.execute("SELECT sealed FROM machines LIMIT 1").fetchone()
@@ -191,7 +198,7 @@ def _open_read_only(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def unreadable(error: sqlite3.Error, path: Path) -> HistoryUnavailable:
+def unreadable(error: BaseException, path: Path) -> HistoryUnavailable:
     """Return an error of reading in the user's words."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -46,8 +46,10 @@ _END_OF_TIME = 2.0**40
 class Reader:
     """One look at the file: everything it returns is of the same moment.
 
+    Used with `with`, which turns whatever is wrong with the file into an error for the user.
+
     Raises:
-        HistoryUnavailable: From each method: there is no file, or it cannot be read.
+        HistoryUnavailable: There is no file, or it cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,8 +60,10 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._connection.close()
+        if isinstance(error, (sqlite3.Error, blocks.DamagedBlock)):
+            raise database.unreadable(error, self._path) from error
 
     def keys(self) -> tuple[str, ...]:
         """Return the machines that there are rows, events or incidents of."""
@@ -216,10 +220,7 @@ class Reader:
     def _rows(
         self, query: str, values: Sequence[object] | dict[str, object]
     ) -> Iterator[tuple[Any, ...]]:
-        try:
-            yield from self._connection.execute(query, values)
-        except sqlite3.Error as error:
-            raise database.unreadable(error, self._path) from error
+        return self._connection.execute(query, values)
 
 
 def _milliseconds(start: float, end: float) -> tuple[float, float]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,8 +44,8 @@ def test_block_is_read_as_it_was_written(block: Block, steps: bool) -> None:
     assert np.array_equal(part.values, block.values[:, ::2], equal_nan=True)
 
 
-@given(st.binary(max_size=200), NAMES)
-def test_block_of_any_bytes_is_read_or_damaged(data: bytes, metrics: list[str]) -> None:
+@given(st.one_of(st.binary(max_size=200), st.none(), st.text(), st.integers()), NAMES)
+def test_block_of_anything_is_read_or_damaged(data: Any, metrics: list[str]) -> None:
     with contextlib.suppress(DamagedBlock):
         blocks.decode(data, tuple(metrics))
 
@@ -75,6 +76,18 @@ def test_block_that_says_it_is_huge_is_damaged_before_it_takes_memory() -> None:
     stored[4:8] = (2**31).to_bytes(4, "little")
     with pytest.raises(DamagedBlock):
         blocks.decode(bytes(stored), ("a",))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.integers(0, 9)), st.one_of(st.none(), st.binary(max_size=9))
+        )
+    )
+)
+def test_rows_of_anything_are_read_or_damaged(rows: Any) -> None:
+    with contextlib.suppress(DamagedBlock):
+        blocks.of_rows(("a", "b"), rows)
 
 
 @given(st.one_of(st.text(), st.binary(), st.none(), st.integers()))

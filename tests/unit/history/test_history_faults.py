@@ -4,10 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.errors import HistoryUnavailable
 from app.services.history import database
-from app.services.history.api import EVERY_MACHINE, EventKind
+from app.services.history.api import EVERY_MACHINE, Event, EventKind
 from app.services.history.orders import Inbox, Row
 from app.services.history.reader import Reader
 from app.services.history.store import HistoryStore
@@ -213,3 +215,46 @@ def test_a_row_that_cannot_be_stored_costs_no_other(
     assert store.flush()
     assert ramp(store) == [0, 1, 2, 3, 4]
     assert store.status.lost_rows == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1))
+def test_history_with_any_bytes_changed_is_read_or_said_to_be_damaged(
+    one_file: bytes, tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[float, int]]
+) -> None:
+    data = bytearray(one_file)
+    for place, bits in changes:
+        data[int(place * len(data))] ^= bits
+    path = tmp_path_factory.mktemp("changed") / "history.sqlite"
+    path.write_bytes(data)
+    try:
+        with Reader(path) as reader:
+            for key in ("spark", *reader.keys()):
+                reader.stretch(key, ("ramp", "other"), 0, NOON * 2, 10**6)
+                reader.stretch(key, reader.metrics(key), NOON, NOON + 900, 5)
+                reader.events(key, 0, NOON * 2)
+                reader.incidents(key)
+                reader.span(key)
+    except HistoryUnavailable:
+        pass
+    store = HistoryStore(path, clock=lambda: NOON + 1800)
+    store.start()
+    try:
+        add(store, 2000, 3)
+        assert store.flush(), "it goes on, in this file or in a new one"
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a small history with rows of both kinds and an event, as bytes."""
+    path = tmp_path_factory.mktemp("whole") / "history.sqlite"
+    for now, first, count in ((NOON, 0, 60), (NOON + 900, 900, 20)):
+        store = HistoryStore(path, clock=lambda now=now: now)  # type: ignore[misc]
+        store.start()
+        wait_for(lambda store=store: store.status.size_bytes is not None)  # type: ignore[misc]
+        add(store, first, count)
+        store.add_event(Event("spark", NOON, EventKind.NOTE, "x"))
+        store.close()
+    return path.read_bytes()
