@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -20,12 +21,15 @@ from PySide6.QtWidgets import (
 from app.core import units
 from app.core.units import GIB
 from app.look.components import Button, FormField, Line, Text
+from app.look.components.confirm import ConfirmDialog
 from app.services.guard.api import DEFAULT_LIMIT_BYTES, GuardPhase, GuardPolicy
+from app.services.guard.keeper import words
+from app.services.guard.on_box import FOLDER, UNIT_FILE
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.telemetry.api import Sample
-    from app.state.guard import GuardChanged, GuardLooked
+    from app.state.guard import GuardChanged, GuardInstalled, GuardLooked
     from app.state.hub import Hub
     from app.state.telemetry import SampleTaken
 
@@ -46,7 +50,7 @@ ORDER = (
 )
 KEPT = (
     "It is armed while this program is connected to the machine, also after a restart of this "
-    "program, until you disarm it. Nothing is installed there. Each action is written down here "
+    "program, until you disarm it. Nothing is installed for that. Each action is written down here "
     "and in the machine's own log."
 )
 
@@ -83,11 +87,14 @@ class GuardDialog(QDialog):
         self._column.addWidget(Line())
         self._column.addWidget(Text(KEPT, "label", "text3", wrap=True))
         self._add_consent(policy)
+        self._add_on_box()
         self._add_buttons()
+        hub.guard.installed.connect(self._on_installed)
         hub.guard.looked.connect(self._on_looked)
         hub.guard.status_changed.connect(self._on_status)
         hub.telemetry.sample_taken.connect(self._on_sample)
         self._look()
+        hub.guard.ask_installed(node)
         self._fit()
 
     @property
@@ -155,6 +162,24 @@ class GuardDialog(QDialog):
         column.addWidget(self.consent)
         self._column.addLayout(column)
 
+    def _add_on_box(self) -> None:
+        """Offer the guard of the machine's own, below what this program does."""
+        self.on_box = Text("", "label", "text3", wrap=True)
+        self.on_box.hide()
+        self.install = Button("Install on the machine…", "link")
+        self.install.clicked.connect(self._on_install)
+        self.remove = Button("Remove from the machine…", "link")
+        self.remove.clicked.connect(self._on_remove)
+        self.remove.hide()
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.install)
+        row.addWidget(self.remove)
+        row.addStretch(1)
+        self._column.addWidget(Line())
+        self._column.addWidget(self.on_box)
+        self._column.addLayout(row)
+
     def _add_buttons(self) -> None:
         self.arm = Button("Change" if self._armed else "Arm guard", "danger")
         self.cancel = Button("Cancel")
@@ -205,6 +230,51 @@ class GuardDialog(QDialog):
         self.target.setText(looked.view.target or "Nothing: no GPU memory is in use")
         self._show_notes(looked.view.notes)
 
+    def _on_install(self) -> None:
+        policy, name = self.policy, self._hub.nodes.get(self.node).name
+        question = ConfirmDialog(
+            f"Install a memory guard on {name}?", on_box_words(policy), "Install", self
+        )
+        question.accepted.connect(partial(self._change_on_box, policy))
+        question.open()
+
+    def _on_remove(self) -> None:
+        name = self._hub.nodes.get(self.node).name
+        text = f"Its service is stopped, and {UNIT_FILE} and {FOLDER} are deleted there."
+        question = ConfirmDialog(f"Remove the memory guard from {name}?", text, "Remove", self)
+        question.accepted.connect(partial(self._change_on_box, None))
+        question.open()
+
+    def _change_on_box(self, policy: GuardPolicy | None) -> None:
+        """Install a guard on the machine, or remove it; the dialog says what came of it."""
+        self.install.setEnabled(False)
+        self.remove.setEnabled(False)
+        self._show_on_box("One moment…")
+        if policy is None:
+            self._hub.guard.remove(self.node)
+        else:
+            self._hub.guard.install(self.node, policy)
+
+    def _on_installed(self, told: GuardInstalled) -> None:
+        if told.node != self.node:
+            return
+        self.install.setEnabled(True)
+        self.remove.setEnabled(True)
+        if told.error is not None:
+            self._show_on_box(str(told.error), tone="warn")
+            return
+        there = told.policy is not None
+        self.install.setText("Replace it with this…" if there else "Install on the machine…")
+        self.remove.setVisible(there)
+        self._show_on_box(f"The machine has a guard of its own, {words(told.policy)}."
+                          if told.policy is not None else "")  # fmt: skip
+
+    def _show_on_box(self, text: str, tone: str = "text3") -> None:
+        self.on_box.set_tone(tone)
+        self.on_box.setText(text)
+        self.on_box.setVisible(bool(text))
+        self._fit()
+
     def _on_status(self, changed: GuardChanged) -> None:
         """Close when the guard was disarmed elsewhere: what is shown is no longer so."""
         if changed.node == self.node and self._armed and changed.status.phase is GuardPhase.OFF:
@@ -232,6 +302,16 @@ class GuardDialog(QDialog):
         self._armed = False
         self._hub.guard.disarm(self.node)
         self.reject()
+
+
+def on_box_words(policy: GuardPolicy) -> str:
+    """Explain what installing a guard on the machine does there."""
+    return (
+        f"It acts {words(policy)}, whether or not this program runs, from every start of the "
+        f"machine, and as root: also for processes of other users. What it does is in the "
+        f"machine's log (journalctl -t spark-memory-guard).\n\n"
+        f"Written there with sudo: {FOLDER} and {UNIT_FILE}. Both can be removed here."
+    )
 
 
 def choices(sample: Sample | None, chosen: str) -> list[str]:

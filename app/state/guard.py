@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.guard.keeper import GuardKeeper, GuardView
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
+    from app.transport.api import Session
     from app.workers.supervisor import Supervisor
 
 CHECK_MS = 5000
@@ -81,6 +82,17 @@ class GuardLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardInstalled:
+    """Whether a node has a guard of its own, after it was looked for, installed or removed."""
+
+    node: NodeId
+    policy: GuardPolicy | None
+    """How it is set; None when there is none."""
+    error: UserError | None = None
+    """Why that is not known, or why nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArmRequested:
     """Somebody wants to arm a node's guard, or to change how it is armed."""
 
@@ -107,12 +119,14 @@ class GuardState(QObject):
         status_changed: a guard has another state.
         acted: a guard stops something, and once more when that is over.
         looked: `look` has its answer.
+        installed: `ask_installed`, `install` or `remove` is over.
         arm_requested: show the dialog that explains and arms.
     """
 
     status_changed = Signal(GuardChanged)
     acted = Signal(GuardActed)
     looked = Signal(GuardLooked)
+    installed = Signal(GuardInstalled)
     arm_requested = Signal(ArmRequested)
 
     def __init__(
@@ -185,22 +199,75 @@ class GuardState(QObject):
 
     def look(self, node: NodeId, policy: GuardPolicy) -> None:
         """Ask what a guard with this policy would stop now; `looked` tells. Nothing is armed."""
-        slot, name = self._sessions.slot(node), self._nodes.get(node).name
 
-        def job(cancel: Cancel) -> object:
+        def job(session: Session, cancel: Cancel) -> object:
             from app.services.guard.keeper import look
 
+            return look(session, policy, cancel)
+
+        self._ask(node, "guard-look", job, self._on_looked, self._on_look_ended)
+
+    # A guard of the machine's own
+
+    def ask_installed(self, node: NodeId) -> None:
+        """Ask whether a node has a guard of its own; `installed` tells."""
+
+        def job(session: Session, cancel: Cancel) -> object:
+            from app.services.guard.on_box import installed
+
+            return GuardInstalled(node, installed(session, cancel))
+
+        self._ask(node, "guard-on-box", job, self._on_installed, self._on_install_ended)
+
+    def install(self, node: NodeId, policy: GuardPolicy) -> None:
+        """Install a guard on a node itself; whoever calls has asked first. `installed` tells."""
+        audit_file, name_of = self._audit_file, self._name_of(node)
+
+        def job(session: Session, cancel: Cancel) -> object:
+            from app.core.audit import AuditLog
+            from app.services.guard.on_box import install
+
+            audit = AuditLog(audit_file)
+            install(session, policy, audit=audit, name=name_of(), cancel=cancel)
+            return GuardInstalled(node, policy)
+
+        self._ask(node, "guard-on-box", job, self._on_installed, self._on_install_ended)
+
+    def remove(self, node: NodeId) -> None:
+        """Take the guard of a node's own away; whoever calls has asked first. `installed` tells."""
+        audit_file, name_of = self._audit_file, self._name_of(node)
+
+        def job(session: Session, cancel: Cancel) -> object:
+            from app.core.audit import AuditLog
+            from app.services.guard.on_box import remove
+
+            remove(session, audit=AuditLog(audit_file), name=name_of(), cancel=cancel)
+            return GuardInstalled(node, None)
+
+        self._ask(node, "guard-on-box", job, self._on_installed, self._on_install_ended)
+
+    # Private
+
+    def _ask(
+        self,
+        node: NodeId,
+        kind: str,
+        job: Callable[[Session, Cancel], object],
+        on_answer: Callable[[Produced], None],
+        on_ended: Callable[[Ended], None],
+    ) -> None:
+        slot, name = self._sessions.slot(node), self._nodes.get(node).name
+
+        def ask(cancel: Cancel) -> object:
             session = slot.session
             if session is None:
                 raise SessionLost(f"{name} is not connected.", "Connect it to see what is there.")
-            return look(session, policy, cancel)
+            return job(session, cancel)
 
-        worker = self._worker(node, "guard-look", once(job))
-        worker.produced.connect(self._on_looked)
-        worker.ended.connect(self._on_look_ended)
+        worker = self._worker(node, kind, once(ask))
+        worker.produced.connect(on_answer)
+        worker.ended.connect(on_ended)
         self._supervisor.start(worker)
-
-    # Private
 
     def _arm(self, node: NodeId, policy: GuardPolicy) -> None:
         held = self._held.get(node)
@@ -272,6 +339,15 @@ class GuardState(QObject):
         node = self._node_of_job.pop(ended.job)
         if ended.error is not None and not ended.cancelled:
             self.looked.emit(GuardLooked(node, None, ended.error))
+
+    def _on_installed(self, produced: Produced) -> None:
+        assert isinstance(produced.value, GuardInstalled)
+        self.installed.emit(produced.value)
+
+    def _on_install_ended(self, ended: Ended) -> None:
+        node = self._node_of_job.pop(ended.job)
+        if ended.error is not None and not ended.cancelled:
+            self.installed.emit(GuardInstalled(node, None, ended.error))
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         if not self._nodes.has(changed.node) and changed.node in self._held:

@@ -129,10 +129,12 @@ class Guard:
         self.dry_run = bool(policy.get("dry_run", False))
         self.once = bool(policy.get("once", False))
         """Only say what is there now, then end."""
+        self.stay = bool(policy.get("stay", False))
+        """Installed on the machine: nobody listens, and only the machine's service ends it."""
         self.memory = MemInfo()
         self.fall = Fall()
         self.docker = Docker()
-        self.targets = Targets(self.docker, str(policy.get("stop_first", "")))
+        self.targets = Targets(self.docker, str(policy.get("stop_first", "")), anyone=self.stay)
         self.out = Output()
         self.log = system_log()
         self.available = self.memory.available()
@@ -289,6 +291,9 @@ class Guard:
         """Sleep, listening; False when it is time to end."""
         while True:
             left = max(0.0, until - time.monotonic())
+            if self.stay:
+                time.sleep(left)
+                return True
             if self.linger_until is not None:
                 time.sleep(left)
                 wanted = self.near or self.act is not None
@@ -357,10 +362,11 @@ def system_log() -> Callable[[str], None]:
 
 
 def main() -> None:
-    """Guard as the one argument says, a JSON object."""
+    """Guard as the one argument says: a JSON object, or the path of a file with one."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        policy = json.loads(sys.argv[1])
+        asked = sys.argv[1]
+        policy = json.loads(read_text(asked) if asked.startswith("/") else asked)
         guard = Guard(policy)
         replace_older(str(policy.get("owner", "")))
     except (OSError, ValueError) as error:

@@ -26,6 +26,7 @@ NAMES_S = 5.0
 SMI_S = 10.0
 """Seconds between two runs of nvidia-smi, where NVML cannot be loaded: each costs a process."""
 CONTAINER_ID = re.compile(r"([0-9a-f]{64})")
+UNIT_OF_PROCESS = re.compile(r"/system\.slice/([^/\n]+\.service)$", re.MULTILINE)
 UNIT_FOLDERS = (
     "/sys/fs/cgroup/system.slice/%s",
     "/sys/fs/cgroup/systemd/system.slice/%s",
@@ -90,6 +91,12 @@ def container_of(pid: int) -> str:
     """Return the id of the container that a process runs in, nothing when it is in none."""
     found = CONTAINER_ID.findall(read_text("/proc/%d/cgroup" % pid))
     return found[-1] if found else ""
+
+
+def unit_of(pid: int) -> str:
+    """Return the system's unit that a process belongs to, nothing when it belongs to none."""
+    found = UNIT_OF_PROCESS.search(read_text("/proc/%d/cgroup" % pid))
+    return found.group(1) if found else ""
 
 
 def first_process(pid: int, container: str) -> int:
@@ -175,9 +182,11 @@ class GpuPids:
 class Targets:
     """The list of whom to stop, best first, kept fresh on a thread that may hang without harm."""
 
-    def __init__(self, docker: Docker, stop_first: str) -> None:
+    def __init__(self, docker: Docker, stop_first: str, *, anyone: bool = False) -> None:
         self.docker = docker
         self.stop_first = stop_first
+        self.anyone = anyone and os.getuid() == 0
+        """Whether processes of all users are targets: root's guard is the whole machine's."""
         self.gpu = GpuPids()
         self.names: Dict[str, str] = {}
         self.names_at = -NAMES_S
@@ -252,18 +261,21 @@ class Targets:
                 time.sleep(NEAR_S)
 
     def _by_gpu(self, pids: Set[int]) -> List[Target]:
-        """Return the containers with GPU memory, then the user's own processes; newest first."""
+        """Return the containers with GPU memory, then the user's processes; newest first."""
         containers: Dict[str, Target] = {}
+        units: Dict[str, Target] = {}
         own: List[Target] = []
         for pid in pids:
             container = container_of(pid)
             if container:
                 if container not in containers:
                     containers[container] = self._container(container, pid)
-            elif owner_of(pid) == os.getuid() and pid != os.getpid():
+            elif self.anyone and unit_of(pid):  # as a process it would be started again
+                units[unit_of(pid)] = Target(UNIT, unit_of(pid), unit_of(pid), pid)
+            elif self.anyone or owner_of(pid) == os.getuid():
                 name = read_text("/proc/%d/comm" % pid).strip()
                 own.append(Target(PROCESS, str(pid), name, pid))
-        return newest_first(list(containers.values())) + newest_first(own)
+        return newest_first(list(containers.values())) + newest_first(list(units.values()) + own)
 
     def _container(self, container: str, pid: int) -> Target:
         name = self.names.get(container, container[:12])
