@@ -40,6 +40,10 @@ class NotificationPanel(QFrame):
         self._alerts = sorted(
             attention(hub.alerts.active()), key=lambda each: each.fired_at or 0.0, reverse=True
         )
+        # What was told of an alert that is shown anyway would only say the same again.
+        listed = self._alerts[:MOST_ALERTS]
+        shown = {f"{node_name(hub, alert.node)}: {alert.rule.title}" for alert in listed}
+        self._messages = [told for told in history.entries if told.notice.title not in shown]
         self.setFixedWidth(WIDTH)
         self.setFixedHeight(LEAST_HEIGHT)
         column = QVBoxLayout(self)
@@ -90,9 +94,9 @@ class NotificationPanel(QFrame):
             if len(self._alerts) > MOST_ALERTS:
                 rows.addWidget(_section(f"{len(self._alerts) - MOST_ALERTS} more in Alerts"))
             rows.addWidget(Line())
-        if self._alerts and self._history.entries:
+        if self._alerts and self._messages:
             rows.addWidget(_section("Messages"))
-        for told in self._history.entries:
+        for told in self._messages:
             rows.addWidget(_Told(told))
             rows.addWidget(Line())
         rows.addStretch(1)

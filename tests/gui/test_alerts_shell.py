@@ -20,7 +20,7 @@ from app.shell.notifications import MOST_ALERTS, NotificationPanel
 from app.shell.tray import Tray
 from app.shell.window import MainWindow
 from app.state.desktop_notices import DesktopSettings
-from app.state.hub import PaneRequested
+from app.state.hub import Notice, PaneRequested
 from app.state.hub import Severity as Told
 from app.transport.status import Phase
 from tests.gui.alerts_fakes import HOT, LOW_MEMORY, WEDGE, FakeAlerts, alert
@@ -117,6 +117,8 @@ def test_notification_centre_shows_alerts_newest_first_and_opens_them(
     for number in range(MOST_ALERTS + 1):
         rule = replace(HOT, id=f"hot-{number}", title=f"Hot {number}")
         bench.alerts.set(alert(rule, SPARK.id, fired_at=1000.0 + number, value=86.0))
+    bench.hub.tell(Notice(Told.WARNING, f"spark-01: Hot {MOST_ALERTS}"))
+    bench.hub.tell(Notice(Told.WARNING, "spark-01 was lost."))
     bench.window.open_notifications()
     (panel,) = bench.window.findChildren(NotificationPanel)
     texts = [label.text() for label in panel.findChildren(Text)]
@@ -124,6 +126,8 @@ def test_notification_centre_shows_alerts_newest_first_and_opens_them(
     assert titles == [f"Hot {number}" for number in range(MOST_ALERTS, 0, -1)]
     assert "spark-01: 86 °C" in texts
     assert "1 MORE IN ALERTS" in texts
+    assert "spark-01 was lost." in texts
+    assert f"spark-01: Hot {MOST_ALERTS}" not in texts  # it is among the alerts already
     next(b for b in panel.findChildren(QPushButton) if b.text() == "Open alerts").click()
     assert bench.asked == [PaneRequested("alerts")]
 

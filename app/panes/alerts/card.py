@@ -229,7 +229,7 @@ class AlertCard(Row):
         if layout is None:
             layout = QVBoxLayout(self._details)
             layout.setContentsMargins(_ICON + 10, 0, 6, 6)
-            layout.setSpacing(8)
+            layout.setSpacing(4)
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -237,12 +237,16 @@ class AlertCard(Row):
         layout.addWidget(Line())
         for heading, lines in (("What was seen", self._alert.evidence), ("What to do", told[1])):
             if lines:
-                layout.addWidget(SectionLabel(heading))
+                label = SectionLabel(heading)
+                label.setContentsMargins(0, 6, 0, 0)
+                layout.addWidget(label)
                 mark = "{n}. {line}" if heading == "What to do" and len(lines) > 1 else "{line}"
                 for n, line in enumerate(lines, 1):
                     text = mark.format(n=n, line=line)
                     layout.addWidget(Text(text, "body", wrap=True, selectable=True))
-        layout.addWidget(KeyValues(_facts(self._alert)))
+        facts = KeyValues(_facts(self._alert))
+        facts.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(facts)
 
     def _ask(self, wish: Wish, seconds: float = 0.0) -> None:
         self.asked.emit(AlertAsked(self._alert, wish, seconds))
