@@ -112,7 +112,9 @@ class Extras:
             if not sample.origins:
                 return
             first = next(iter(sample.origins.values()))
-            yield Reading(replace(sample, source=first), None if machine == told else machine)
+            others = {name: origin for name, origin in sample.origins.items() if origin != first}
+            sample = replace(sample, source=first, origins=others)
+            yield Reading(sample, None if machine == told else machine)
             told = machine
             if cancel.wait(ALONE_S[0]):
                 cancel.raise_if_cancelled()
@@ -136,7 +138,7 @@ class Extras:
         """Begin to read a place when it answers."""
         place = slot.place
         if ports is not None and place.port is not None and place.port not in ports:
-            slot.end(SourceState.ABSENT, NOBODY)
+            slot.leave(NOBODY)
             return
         readings = self._readings(place)
         if self._next(slot, readings):
@@ -235,6 +237,12 @@ class _Slot:
             self._state, self._reason = state, reason
             self._ask_at = time.monotonic() + wait_s
         self._news.set()
+
+    def leave(self, reason: str) -> None:
+        """It is gone, not silent: nothing that it told is missed."""
+        with self._lock:
+            self._sample = None
+        self.end(SourceState.ABSENT, reason)
 
     def take(self) -> Sample | None:
         """Return what it says now, each event of the kernel once; the lock is held."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from app.core.cancel import Cancel
 from app.core.settings import SettingsStore
-from app.services.telemetry.api import Reading, SourceState, SourceStatus
+from app.services.telemetry.api import Reading, SourceSpec, SourceState, SourceStatus
 from app.services.telemetry.extras import Extras, find_extras
 from app.services.telemetry.source_settings import (
     LOCAL_KEY,
@@ -46,11 +46,12 @@ class Watcher:
         wanted = load_sources(self._settings, key_of(session))
         login = self._login(wanted)
         places = [(spec, place) for spec in find_extras() for place in spec.places(wanted, login)]
-        watched = _Watched(Extras(session, node, places))
+        sources = find_sources()
+        watched = _Watched(sources, Extras(session, node, places))
         with self._lock:
             self._watched[node] = watched
         try:
-            for reading in watch(session, node, interval_s, cancel, extras=watched.extras):
+            for reading in watch(session, node, interval_s, cancel, sources, watched.extras):
                 watched.last = reading
                 yield reading
         finally:
@@ -80,17 +81,15 @@ class Watcher:
 class _Watched:
     """One node that is watched."""
 
-    def __init__(self, extras: Extras) -> None:
+    def __init__(self, sources: Sequence[SourceSpec], extras: Extras) -> None:
         self.extras = extras
         self.last: Reading | None = None
+        self._titles = {source.name: source.title for source in sources}
 
     def status(self) -> tuple[SourceStatus, ...]:
-        extras = self.extras.status()
-        if self.last is None:
-            return extras
-        sample = self.last.sample
-        spec = next((each for each in find_sources() if each.name == sample.source), None)
-        if spec is None:
+        extras, sample = self.extras.status(), self.last and self.last.sample
+        if not sample or sample.source not in self._titles:
             return extras  # no source works: an extra one stands in
-        base = SourceStatus(spec.name, spec.title, "", SourceState.READING, last_seen=sample.time)
-        return (base, *extras)
+        title = self._titles[sample.source]
+        reading = SourceState.READING
+        return (SourceStatus(sample.source, title, "", reading, "", sample.time), *extras)

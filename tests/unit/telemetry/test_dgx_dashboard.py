@@ -139,6 +139,21 @@ def test_the_stream_is_read_with_a_token(monkeypatch: pytest.MonkeyPatch, login:
     session.close()
 
 
+def test_a_stream_of_anything_else_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dgx_dashboard, "MAX_SKIPPED", 100_000)
+    monkeypatch.setattr(dgx_dashboard, "log_in", lambda *_: "t0k3n")
+
+    def endless(sock: socket.socket, _request: bytes) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            sock.sendall(b"data: 1\n" * 1000)
+
+    session = LocalSession()
+    with exporter(endless) as server, pytest.raises(SourceUnavailable, match="something else"):
+        next(place_on(monkeypatch, server.port).read(session, "spark", Cancel()))
+    session.close()
+
+
 def test_a_password_that_was_refused_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """PAM locks accounts that fail too often."""
     answer = Dashboard("/api/login", password="another")

@@ -203,6 +203,21 @@ def test_values_that_are_too_old_are_dropped_and_the_reason_says_so(start: Start
     assert states(extras) == [SourceState.STALE]
 
 
+def test_what_no_longer_listens_is_gone_not_silent(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras_module, "LOOK_S", 0.01)
+    node = Node()
+    scripted = Scripted("engines", 8000).say(engine(1.0))
+    extras = start(scripted, session=node)
+    base = blank("spark", "agent")
+    node.listening = LISTENING.replace("1F40", "0016")
+    assert extras.fill(base).engines
+    scripted.say(ChannelRefused("nothing answers there."))
+    wait_for(lambda: not extras.fill(base).engines)
+    assert extras.fill(base).reasons == {}
+
+
 def test_a_stale_value_that_the_source_knows_needs_no_reason(start: Start) -> None:
     extras = start(Scripted("load", poll_s=0.01).say(load(1.0)))
     base = replace(blank("spark", "agent"), cpu=Cpu(None, (), 7.0))
@@ -276,6 +291,7 @@ def test_an_exporter_stands_in_where_no_source_works(monkeypatch: pytest.MonkeyP
     first = next(readings)
     assert first.sample.source == "node-exporter"
     assert first.sample.cpu.load_1m == 2.5
+    assert first.sample.origins == {}
     assert first.machine is not None
     assert first.machine.hostname == "spark-1"
     scripted.say(load(3.5))

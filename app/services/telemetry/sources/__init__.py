@@ -1,1 +1,1 @@
-"""One file per source, each exporting `SOURCE`. To add a source, add a file; nothing else."""
+"""One file per source, each exporting `SOURCE` or `EXTRA`. To add one, add a file; nothing else."""

@@ -35,6 +35,8 @@ STREAM = "/api/v1/gpu_telemetry/stream"
 NOT_TOLD = "the DGX Dashboard does not tell"
 REFUSED = "The Dashboard does not let {} in."
 MAX_LINE = 64 * 1024
+MAX_SKIPPED = 1024 * 1024
+"""Bytes between two lines of telemetry."""
 MAX_GPUS = 64
 KIB = 1024
 _FIELDS = (
@@ -94,11 +96,13 @@ class _Dashboard:
         with exchange(session, address, cancel, headers=headers, limit=None) as response:
             if response.status != 200:
                 raise SourceUnavailable(f"The Dashboard's stream answers with {response.status}.")
-            while line := response.readline(MAX_LINE):
+            skipped = 0
+            while (line := response.readline(MAX_LINE)) and skipped < MAX_SKIPPED:
                 sample = read_event(line, node)
                 if sample is not None:
                     yield Reading(sample)
-        raise SourceUnavailable("The Dashboard ended its stream.")
+                skipped = skipped + len(line) if sample is None else 0
+        raise SourceUnavailable("The Dashboard ended its stream, or fills it with something else.")
 
 
 def log_in(session: Session, login: DashboardLogin, cancel: Cancel) -> str | None:
