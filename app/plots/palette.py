@@ -40,6 +40,8 @@ def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
         return Fill(plain[kind], text=tokens.text)
     if kind is PartKind.UNACCOUNTED:
         colour = mixed(tokens.memory_driver, tokens.warn, 0.28)
+        if not tokens.dark:  # as light as the other greys, for the text on it
+            colour = mixed(colour, tokens.surface, 0.36)
         return Fill(colour, mixed(colour, tokens.text, 0.3), tokens.text)
     if kind is PartKind.CACHE:
         return Fill(tokens.memory_cache, mixed(tokens.memory_cache, tokens.text, 0.14), tokens.text)

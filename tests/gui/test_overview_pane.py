@@ -264,7 +264,7 @@ def test_overview_opens_an_engine_and_asks_before_it_ends_it(
     world.feed(replace(BUSY, engines=engines), count=2)
     pane = shown(world, qtbot)
     (row,) = pane.page.engines._rows
-    assert (row.title.text(), row.pill.text()) == ("gpt-oss-120b", "Busy")
+    assert (row.title.text(), row.pill.text()) == ("gpt-oss-120b", "1 running")
 
     qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
     (popover,) = pane.findChildren(PartPopover)
@@ -329,4 +329,5 @@ def test_overview_of_gpus_with_memory_of_their_own_shows_a_bar_for_each(
     assert pane.page.vram.isVisible()
     assert len(pane.page.vram.bars.bars) == 8
     assert pane.page.memory_map.words.title == "Memory"
-    assert "7 · H200: 70.0 of 141.0 GiB" in pane.page.vram.bars.accessibleDescription()
+    assert pane.page.vram.subtitle.text() == "560.0 of 1128.0 GiB in use"
+    assert "7 · H200: 70.0 GiB" in pane.page.vram.bars.accessibleDescription()

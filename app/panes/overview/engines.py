@@ -69,7 +69,7 @@ class Running:
         if engine.requests_waiting:
             return (f"{engine.requests_waiting:.0f} waiting", "warn")
         if engine.requests_running:
-            return ("Busy", "info")
+            return (f"{engine.requests_running:.0f} running", "info")
         return ("Ready", "ok")
 
 
@@ -128,8 +128,6 @@ def _engine_words(engine: EngineReading) -> list[str]:
     said = [engine.engine, f":{engine.port}"]
     if engine.generated_tokens_per_s is not None:
         said.append(f"{engine.generated_tokens_per_s:.1f} tok/s")
-    if engine.requests_running:
-        said.append(f"{engine.requests_running:.0f} running")
     if engine.kv_cache_percent is not None:
         said.append(f"KV {engine.kv_cache_percent:.0f} %")
     return said

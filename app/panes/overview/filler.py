@@ -32,7 +32,9 @@ from app.services.tunnels.api import TunnelId
 from app.state.hub import Hub
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
-_NO_ENGINES = "Nothing computes on the GPU. An engine appears here with its model, speed and memory."
+_NO_ENGINES = (
+    "Nothing computes on the GPU. An engine appears here with its model, speed and memory."
+)
 _NO_GPU = "No GPU is reported on this machine."
 _NO_TUNNELS = "No tunnels yet. They bring the services of the node to this computer."
 _NONE_HERE = "This computer needs no tunnels: its services are here already."

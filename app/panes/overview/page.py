@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panes.overview.banner import TroubleBanner
@@ -12,8 +13,10 @@ from app.panes.overview.tiles import GAP, Tiles
 from app.panes.overview.vram import VramCard
 from app.plots.memory_map import MemoryMap
 
-_LOWER = 286
-"""Pixels of height that the charts and lists need."""
+LOWER, LOWER_SCROLLED = 286, 400
+"""Pixels of height that charts and lists need; that they get where the page scrolls anyway."""
+_SCROLLS_BELOW = 790
+"""Pixels of height that the pane needs to show all of the page."""
 
 
 class OverviewPage(QWidget):
@@ -32,8 +35,8 @@ class OverviewPage(QWidget):
         self.tunnels = ListCard("Tunnels", "Manage")
         memory = QHBoxLayout()
         memory.setSpacing(GAP)
-        memory.addWidget(self.memory_map, 3)
-        memory.addWidget(self.vram, 2)
+        memory.addWidget(self.memory_map, 3, Qt.AlignmentFlag.AlignTop)
+        memory.addWidget(self.vram, 2, Qt.AlignmentFlag.AlignTop)
         lists = QVBoxLayout()
         lists.setSpacing(GAP)
         lists.addWidget(self.engines, 1)
@@ -45,7 +48,7 @@ class OverviewPage(QWidget):
         lower.setSpacing(GAP)
         lower.addWidget(self.load, 63)
         lower.addWidget(right, 37)
-        self.load.setMinimumHeight(_LOWER)
+        self.fit(_SCROLLS_BELOW)
         right.setMinimumWidth(260)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,3 +57,7 @@ class OverviewPage(QWidget):
         column.addLayout(memory)
         column.addWidget(self.tiles)
         column.addLayout(lower, 1)
+
+    def fit(self, height: int) -> None:
+        """Arrange for a pane of this height."""
+        self.load.setMinimumHeight(LOWER if height >= _SCROLLS_BELOW else LOWER_SCROLLED)

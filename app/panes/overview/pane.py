@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import SettingsUnwritable, UnknownNode
@@ -74,6 +74,11 @@ class OverviewPane(QWidget):
         super().hideEvent(event)
         self._beat.stop()
         self._frame.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the page for the room there is."""
+        super().resizeEvent(event)
+        self.page.fit(self.height())
 
     def _build(self) -> None:
         self.header = OverviewHeader()

@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.core import units
 from app.look.components import Card
 from app.look.theme import ThemeChanged, mixed, theme
+from app.look.tokens import Tokens
 from app.plots.faces import face
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for
 
-_ROW = 22.0
-_BAR = 10.0
+_ROW, _ROW_OF_MANY = 22.0, 18.0
+_BAR = 8.0
 _NAMES = 118.0
-_VALUES = 118.0
-_TWO_COLUMNS = 5
-"""GPUs from which on the bars stand in two columns."""
-_GAP = 24.0
+"""Most pixels of a name."""
+_MANY = 5
+"""GPUs from which on the bars stand in two columns, each with what is used only."""
+_BETWEEN = 10.0
+_GAP = 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class VramBar:
 
 def bars_of(sample: Sample) -> tuple[VramBar, ...]:
     """Return one bar for each GPU with memory of its own."""
-    bars = []
+    bars, many = [], len(sample.gpus) >= _MANY
     for index, gpu in enumerate(sample.gpus):
         if gpu.unified_memory:
             continue
@@ -50,8 +52,19 @@ def bars_of(sample: Sample) -> tuple[VramBar, ...]:
             bars.append(VramBar(name, None, units.NOT_AVAILABLE, why))
         else:
             value = f"{units.gib(used, unit=False)} of {units.gib(total)}"
+            value = units.gib(used) if many else value
             bars.append(VramBar(name, used / total, value))
     return tuple(bars)
+
+
+def vram_total(sample: Sample) -> str:
+    """Return what all of them hold together: `560.0 of 1128.0 GiB in use`; "" where unknown."""
+    own = [gpu for gpu in sample.gpus if not gpu.unified_memory]
+    used = [gpu.memory_used_bytes for gpu in own if gpu.memory_used_bytes is not None]
+    total = [gpu.memory_total_bytes for gpu in own if gpu.memory_total_bytes is not None]
+    if not len(used) == len(total) == len(own) > 1:
+        return ""
+    return f"{units.gib(sum(used), unit=False)} of {units.gib(sum(total))} in use"
 
 
 class VramBars(QWidget):
@@ -79,7 +92,7 @@ class VramBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the rows."""
-        return QSize(320, round(self._rows * _ROW))
+        return QSize(320, round(self._rows * self._row_height))
 
     def minimumSizeHint(self) -> QSize:
         """Never lower than the rows."""
@@ -88,40 +101,54 @@ class VramBars(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw name, bar and value of each."""
         tokens = theme().tokens
-        columns = 1 if len(self.bars) < _TWO_COLUMNS else 2
+        columns = 2 if self._many else 1
         width = (self.width() - _GAP * (columns - 1)) / columns
+        names = min(max((face(12, 500).width(bar.name) for bar in self.bars), default=0.0), _NAMES)
+        values = max((face(12, 600).width(bar.value) for bar in self.bars), default=0.0)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for number, bar in enumerate(self.bars):
                 column, row = divmod(number, self._rows)
-                area = QRectF(column * (width + _GAP), row * _ROW, width, _ROW)
-                name, values = face(12, 500), face(12, 600)
-                painter.setFont(name.font)
-                painter.setPen(QColor(tokens.text2))
-                base = area.center().y() + 4
-                names = min(_NAMES, width * 0.32)
-                painter.drawText(QPointF(area.left(), base), name.elided(bar.name, names - 8))
-                painter.setFont(values.font)
-                painter.setPen(QColor(tokens.text if bar.share is not None else tokens.text3))
-                flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                painter.drawText(area, flags, bar.value)
-                track = area.adjusted(names, (_ROW - _BAR) / 2, -_VALUES, -(_ROW - _BAR) / 2)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.08)))
-                painter.drawRoundedRect(track, 3, 3)
-                if bar.share:
-                    filled = QRectF(track)
-                    filled.setWidth(max(track.width() * min(bar.share, 1.0), 3.0))
-                    painter.setBrush(QColor(tokens.series[0]))
-                    painter.drawRoundedRect(filled, 3, 3)
+                top = row * self._row_height
+                area = QRectF(column * (width + _GAP), top, width, self._row_height)
+                _paint_bar(painter, area, bar, names, values, tokens)
+
+    @property
+    def _many(self) -> bool:
+        return len(self.bars) >= _MANY
 
     @property
     def _rows(self) -> int:
-        count = len(self.bars)
-        return count if count < _TWO_COLUMNS else (count + 1) // 2
+        return (len(self.bars) + 1) // 2 if self._many else len(self.bars)
+
+    @property
+    def _row_height(self) -> float:
+        return _ROW_OF_MANY if self._many else _ROW
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.update()
+
+
+def _paint_bar(
+    painter: QPainter, area: QRectF, bar: VramBar, names: float, values: float, tokens: Tokens
+) -> None:
+    known, name, middle = bar.share is not None, face(12, 500), area.center().y()
+    painter.setFont(name.font)
+    painter.setPen(QColor(tokens.text2))
+    painter.drawText(QPointF(area.left(), middle + 4), name.elided(bar.name, names + 1))
+    painter.setFont(face(12, 600).font)
+    painter.setPen(QColor(tokens.text if known else tokens.text3))
+    flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(area, flags, bar.value)
+    left, right = area.left() + names + _BETWEEN, area.right() - values - _BETWEEN
+    track = QRectF(left, middle - _BAR / 2, max(right - left, 1.0), _BAR)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.08)))
+    painter.drawRoundedRect(track, 3, 3)
+    if bar.share:
+        track.setWidth(max(track.width() * min(bar.share, 1.0), 3.0))
+        painter.setBrush(QColor(tokens.series[0]))
+        painter.drawRoundedRect(track, 3, 3)
 
 
 class VramCard(Card):
@@ -130,6 +157,8 @@ class VramCard(Card):
     def __init__(self) -> None:
         super().__init__("GPU memory")
         self.bars = VramBars()
+        self.body.setContentsMargins(16, 13, 16, 10)
+        self.body.setSpacing(8)
         self.body.addWidget(self.bars)
         self.body.addStretch(1)
         self.hide()
@@ -138,4 +167,5 @@ class VramCard(Card):
         """Show the memory of a sample's GPUs."""
         bars = bars_of(sample)
         self.bars.show_bars(bars)
+        self.subtitle.setText(vram_total(sample))
         self.setVisible(bool(bars))

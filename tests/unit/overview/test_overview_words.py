@@ -14,7 +14,7 @@ from app.panes.overview.load_lines import load_of
 from app.panes.overview.peaks import PowerPeaks, power_note, power_of
 from app.panes.overview.tile_words import spoken, tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
-from app.panes.overview.vram import bars_of
+from app.panes.overview.vram import bars_of, vram_total
 from app.plots.rows import Window
 from app.services.telemetry.api import (
     EngineReading,
@@ -111,8 +111,8 @@ def test_engines_are_joined_by_what_listens_on_their_port() -> None:
     first, second = running_of(sample, (Listener(8000, ("0.0.0.0",), container="vllm"),))
 
     assert first.title == "gpt-oss-120b"
-    assert first.below == "vLLM · :8000 · 41.7 tok/s · 2 running · KV 34 % · 71.2 GiB"
-    assert first.state == ("Busy", "info")
+    assert first.below == "vLLM · :8000 · 41.7 tok/s · KV 34 % · 71.2 GiB"
+    assert first.state == ("2 running", "info")
     assert (second.title, second.below) == ("embed", "python3 10 · 8.0 GiB")
 
 
@@ -203,6 +203,7 @@ def test_vram_bars_say_why_a_gpu_does_not_tell() -> None:
     )
     one, other = bars_of(sample)
     assert (one.name, one.value, one.share) == ("0 · RTX A6000", "12.0 of 48.0 GiB", 0.25)
+    assert vram_total(sample) == ""
     assert (other.value, other.why) == ("n/a", "MIG is on: instances are counted")
 
 
