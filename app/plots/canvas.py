@@ -236,6 +236,8 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setRenderHints(QPainter.RenderHint(0))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setFocusProxy(None)  # else screen readers find it beside the chart
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCentralItem(None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setAccessibleName(f"Chart {self.spec.name}")

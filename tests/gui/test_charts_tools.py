@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, QEvent, Qt
+from PySide6.QtCore import QDateTime, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -18,10 +18,12 @@ from app.panes.charts.chooser import ChartChooser
 from app.panes.charts.compare_menu import OtherTimeDialog
 from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
+from app.services.history.api import StoreStatus
 from app.state.hub import Notice
 from app.transport.status import Phase
 from app.workers.supervisor import Supervisor
 from tests.gui.charts_world import SPARK, World, canvas, hover, is_drawn, shown
+from tests.gui.test_shell_accessibility import nameless
 from tests.spark_samples import GB10, spark_sample
 
 POWER = "gpus.0.power_w"
@@ -102,6 +104,40 @@ def test_charts_are_ordered_by_keys_and_pinned_to_the_top(world: World, qtbot: Q
     assert dialog.pin.text() == "Unpin"
     assert world.hub.settings.load(SECTION, ChartSettings).pinned == ("network",)
     dialog.close()
+
+
+def test_charts_are_dragged_below_those_that_are_pinned(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    before = names(pane)
+    dialog = chooser(pane, qtbot)
+    dialog.pin.click()
+
+    here = QModelIndex()
+    assert dialog.view.model().moveRow(here, 2, here, 0)  # as a drop does
+
+    qtbot.waitUntil(lambda: dialog.view.item(0).text().endswith(", pinned"))
+    assert names(pane)[:3] == [before[0], before[2], before[1]]
+    dialog.close()
+
+
+def test_everything_has_a_name_for_screen_readers(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    pane.tools.toggle_table()
+    dialog = chooser(pane, qtbot)
+
+    assert nameless(pane) == []
+    assert nameless(dialog) == []
+    dialog.close()
+
+
+def test_a_disk_that_is_full_is_told_above_stored_charts(world: World, qtbot: QtBot) -> None:
+    world.archive.status = StoreStatus(problem="The disk is full.", hint="Make room.")
+    pane = shown(world, qtbot)
+    assert not pane.grid.notice.isVisible()
+
+    pane.showing.choose(DAY)
+
+    assert pane.grid.notice.text.text() == "The disk is full. Make room."
 
 
 def test_charts_are_searched(world: World, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -76,6 +76,8 @@ class ChartChooser(QDialog):
         self.down = Button("Down", icon_name="caret-down")
         self.pin = Button("Pin", icon_name="push-pin")
         self.defaults = Button("Restore defaults", "link")
+        self._rewrite = QTimer(self, singleShot=True, interval=0)
+        self._rewrite.timeout.connect(self._on_rewrite)
         self._build()
         self._fill("")
         self.search.textChanged.connect(self._on_search)
@@ -190,6 +192,10 @@ class ChartChooser(QDialog):
 
     def _on_rows_moved(self, *_where: QModelIndex | int) -> None:
         self._keep(with_order(self._settings, self._names()))
+        self._rewrite.start()  # after the drop: pinned charts stay on top
+
+    def _on_rewrite(self) -> None:
+        self._fill(self._current())
 
     def _on_up(self) -> None:
         self._move(-1)

@@ -189,8 +189,13 @@ class Showing(QObject):
             Window(start, end),
             self._events(self.stored),
             loading=self.stored.late,
-            problem=self.stored.problem,
+            problem=self.stored.problem or self._store_trouble,
         )
+
+    @property
+    def _store_trouble(self) -> str:
+        status = self._hub.archive.status
+        return f"{status.problem} {status.hint}".strip()
 
     @property
     def known(self) -> tuple[str, ...]:
