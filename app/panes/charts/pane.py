@@ -140,11 +140,11 @@ class ChartsPane(QWidget):
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setChildrenCollapsible(False)
         halves.addWidget(self._pages)
-        below = QWidget()
-        inset = QVBoxLayout(below)
+        self._below = QWidget()
+        inset = QVBoxLayout(self._below)
         inset.setContentsMargins(0, 0, _MARGIN - _BAR_MARGIN, 16)
         inset.addWidget(self.table)
-        halves.addWidget(below)
+        halves.addWidget(self._below)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         column.addWidget(halves, 1)
@@ -219,7 +219,7 @@ class ChartsPane(QWidget):
         self.showing.choose(self._kept.value.window)
 
     def _on_kept_changed(self) -> None:
-        self.table.parentWidget().setVisible(self._kept.value.table)
+        self._below.setVisible(self._kept.value.table)
         self.toolbar.table.setChecked(self._kept.value.table)
         self._words_at = -math.inf
         self._show_frame()
