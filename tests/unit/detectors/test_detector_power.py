@@ -14,12 +14,13 @@ import pytest
 from app.services.detectors.api import Detector, Finding
 from app.services.detectors.hung_engine import HungEngine
 from app.services.detectors.power_wedge import FOR_S, PowerWedge
-from app.services.telemetry.api import EngineReading, Gpu, Sample
+from app.services.telemetry.api import EngineReading, Gpu, GpuProcess, Sample
 from tests.spark_samples import GB10, spark_sample
 
 DATA = Path(__file__).parents[2] / "data" / "detectors"
 START = 1_790_000_000.0
 LOADED = replace(GB10, performance_state="P0")
+ENGINE = GpuProcess(62928, "VLLM::EngineCore", 63_693 * 2**20)
 
 
 def numbers(name: str) -> list[float]:
@@ -84,10 +85,22 @@ def test_wedge_is_seen_over_all_that_was_reported(clock: float, power: float) ->
     watch(PowerWedge(), gpu(92.0, clock, power))
 
 
-def test_wedge_is_only_told_under_load() -> None:
+def test_captured_wedge_is_seen_as_it_is_where_a_program_computes() -> None:
     row = numbers("pd_wedge_csv_row_forum_361296.txt")
+    shown = gpu(row[0], row[1], row[3], processes=(ENGINE,))
 
-    assert looked(PowerWedge(), gpu(row[0], row[1], row[3])) is None
+    assert "GPU busy 19 % of the time" in watch(PowerWedge(), shown).evidence
+
+
+def test_light_load_is_no_proof_by_itself() -> None:
+    row = numbers("pd_wedge_csv_row_forum_361296.txt")
+    shown = gpu(row[0], row[1], row[3])
+    desktop = replace(shown, processes=(replace(ENGINE, graphics=True),))
+    slower = replace(shown, processes=(ENGINE,), performance_state="P5")
+    rests = replace(shown, processes=(ENGINE,), utilization_percent=2.0)
+
+    for each in (shown, desktop, slower, rests):
+        assert looked(PowerWedge(), each) is None
 
 
 def test_wedge_stays_while_the_gpu_rests_and_ends_with_a_good_clock() -> None:
@@ -158,7 +171,8 @@ def measured() -> Iterator[Gpu]:
 
 def test_no_alarm_on_any_captured_row() -> None:
     requests = EngineReading("vLLM", 8000, requests_running=0.0, generated_tokens_per_s=0.0)
-    for shown in captured_rows():
+    for row in captured_rows():
+        shown = replace(row, processes=(ENGINE,))
         assert looked(PowerWedge(), shown, seconds=300) is None
         assert looked(HungEngine(), shown, seconds=300, engines=(requests,)) is None
 
@@ -169,7 +183,8 @@ def test_no_alarm_on_any_benchmark() -> None:
     assert sum(row.sm_clock_mhz is not None for row in rows) > 40
     detector, working = PowerWedge(), HungEngine()
     busy = EngineReading("vLLM", 8000, requests_running=8.0, generated_tokens_per_s=40.0)
-    for number, shown in enumerate(rows):
+    for number, row in enumerate(rows):
+        shown = replace(row, processes=(ENGINE,))
         for second in range(number * 30, number * 30 + 30):
             assert detector.observe(sample(shown, second), None) is None
             assert working.observe(sample(shown, second, engines=(busy,)), None) is None
