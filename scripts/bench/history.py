@@ -54,7 +54,7 @@ PEER_SECONDS = 90
 CHART = QSize(480, 220)
 """Logical pixels of one chart, painted for a screen with twice as many: three in a row."""
 RATIO = 2.0
-READS = 9
+READS = 25
 START = 1_789_171_200.0
 """Midnight of a day."""
 SPANS = {"24 h": DAY, "7 d": 7 * DAY, "30 d": 30 * DAY}
