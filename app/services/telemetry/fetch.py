@@ -69,15 +69,22 @@ class Answer:
         return "html" in self.content_type or start.startswith((b"<!doctype", b"<html"))
 
 
-def get(session: Session, address: Address, cancel: Cancel, *, max_body: int = MAX_BODY) -> Answer:
+def get(
+    session: Session,
+    address: Address,
+    cancel: Cancel,
+    *,
+    patience_s: float | None = None,
+) -> Answer:
     """Return what a server answers, redirects on the same host and port followed.
 
+    `patience_s` are the seconds of silence that a hard question is worth, `READ_S` for any other.
     Raises TimedOut, OutputTooLarge, ChannelRefused when nothing listens there, SourceUnavailable
     when it does not speak HTTP, SessionLost, Cancelled.
     """
     for _ in range(MAX_REDIRECTS + 1):
-        with exchange(session, address, cancel, limit=max_body) as response:
-            body = read_body(response, address, max_body)
+        with exchange(session, address, cancel, patience_s=patience_s) as response:
+            body = read_body(response, address, MAX_BODY)
             answer = Answer(response.status, response.headers.get_content_type(), body)
             target = response.headers.get("Location", "")
         if answer.status not in _REDIRECTS or not target:
@@ -133,6 +140,7 @@ def exchange(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     limit: int | None = MAX_BODY,
+    patience_s: float | None = None,
 ) -> Iterator[http.client.HTTPResponse]:
     """Send a request and hand over its response to read from; no `limit`, no end, as of a stream.
 
@@ -141,7 +149,7 @@ def exchange(
     cancel.raise_if_cancelled()
     channel = session.open_tcp(address.port, address.host, timeout=CONNECT_S)
     connection = http.client.HTTPConnection(address.host, address.port)
-    sock = _Socket(channel, _Reader(channel, address, limit))
+    sock = _Socket(channel, _Reader(channel, address, limit, patience_s or READ_S))
     connection.sock = sock  # all that it asks of a socket
     try:
         with cancel.on_cancel(channel.close):
@@ -218,13 +226,17 @@ class _Socket:
 class _Reader(io.RawIOBase):
     """The bytes of a channel, within the limits of size and time."""
 
-    def __init__(self, channel: Channel, address: Address, limit: int | None) -> None:
+    def __init__(
+        self, channel: Channel, address: Address, limit: int | None, silence_s: float
+    ) -> None:
         super().__init__()
         self._channel = channel
         self._address = address
         self._limit = limit or 0
         self._left = None if limit is None else limit + _PIECE  # its headers are not counted
-        self._until = None if limit is None else time.monotonic() + ANSWER_S
+        self._silence_s = silence_s
+        answer_s = max(ANSWER_S, silence_s)
+        self._until = None if limit is None else time.monotonic() + answer_s
 
     def readable(self) -> bool:
         """Say so."""
@@ -244,8 +256,8 @@ class _Reader(io.RawIOBase):
 
     def _patience(self) -> float:
         if self._until is None:
-            return READ_S
+            return self._silence_s
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimedOut(f"{self._address} did not answer in time.")
-        return min(READ_S, left)
+        return min(self._silence_s, left)

@@ -10,6 +10,8 @@ from app.services.telemetry.promql import MAX_POINTS, Prometheus, matchers
 from app.services.telemetry.source_settings import NodeSources
 from app.transport.api import Session
 
+CHUNK_S = 7 * 86400.0
+"""Seconds of one question at most: a server has to hold all that it is made of."""
 WINDOW_S = 120
 """Seconds over which a rate is taken: two scrapes at the slowest pace in use."""
 _DISKS = 'device=~"[hsv]d[a-z]+|xvd[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+"'
@@ -77,7 +79,7 @@ def fetch_range(
     step = float(max(1, math.ceil(step)))
     first = math.ceil(start / step) * step
     while first <= end:
-        last = min(end, first + step * (MAX_POINTS - 1))
+        last = min(end, first + min(step * (MAX_POINTS - 1), CHUNK_S))
         yield from _rows(prometheus, matchers(settings), first, last, step)
         first = math.floor(last / step) * step + step
 

@@ -23,6 +23,8 @@ from app.transport.api import Session
 MAX_POINTS = 11_000
 """Of one series in one answer; a question for more is refused."""
 MAX_SERIES = 20_000
+PATIENCE_S = 60.0
+"""Seconds that a Prometheus may think: rates of every core over weeks are many numbers."""
 
 
 class _Series(msgspec.Struct, frozen=True):
@@ -90,7 +92,8 @@ class Prometheus:
 
     def _ask(self, what: str, parameters: Mapping[str, str]) -> _Data:
         path = f"{self._path}/api/v1/{what}?{urlencode(parameters)}"
-        answer = get(self._session, Address(self._port, path, self._host), self._cancel)
+        address = Address(self._port, path, self._host)
+        answer = get(self._session, address, self._cancel, patience_s=PATIENCE_S)
         return read_answer(answer.body, answer.status)
 
 

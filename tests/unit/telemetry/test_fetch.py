@@ -104,6 +104,20 @@ def test_a_server_that_hangs_is_given_up(
         server.close()
 
 
+def test_a_hard_question_is_worth_more_patience(
+    session: LocalSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "READ_S", 0.01)
+
+    def think(sock: socket.socket, request: bytes) -> None:
+        time.sleep(0.05)  # longer than the time-out that is not to count
+        page(b"m 1\n")(sock, request)
+
+    with exporter(think) as server:
+        answer = get(session, Address(server.port), Cancel(), patience_s=30.0)
+    assert answer.body == b"m 1\n"
+
+
 def test_a_server_that_drips_is_given_up(
     session: LocalSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
