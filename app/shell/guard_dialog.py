@@ -49,9 +49,10 @@ ORDER = (
     "3.  then your own newest process with GPU memory. Nothing else."
 )
 KEPT = (
-    "It is armed while this program is connected to the machine, also after a restart of this "
-    "program, until you disarm it. Nothing is installed for that. Each action is written down here "
-    "and in the machine's own log."
+    "What it stops is asked to end and gets five seconds, fewer when memory falls on. The guard is "
+    "armed while this program is connected to the machine, also after a restart of this program, "
+    "until you disarm it. Nothing is installed for that. Each action is written down here and in "
+    "the machine's own log."
 )
 
 

@@ -28,7 +28,7 @@ import time
 from typing import Any, Callable, Deque, Dict, Optional, Set, Tuple
 
 from guard_acts import Act
-from guard_docker import Docker
+from guard_docker import Docker, stop_order
 from guard_targets import Targets, read_text
 
 PROTOCOL = 1
@@ -214,7 +214,7 @@ class Guard:
         act = Act(self.acts, target, self.grace)
         if not self.dry_run:
             act.send(self.docker)
-        act.sent_at = time.monotonic()
+        act.sent_at, act.available_then = time.monotonic(), self.available
         self.tell(act, act.sent_at - read_at)
         if self.dry_run:
             self.finish(act, "left alone")
@@ -226,15 +226,20 @@ class Guard:
     def follow(self, act: Act, now: float) -> None:
         """See what came of it; what ended gives its memory back a moment later."""
         if act.ended_at is not None:
-            falls_on = act.left_then - self.available >= self.limit // FALL_SHARE
+            falls_on = act.available_then - self.available >= self.limit // FALL_SHARE
             if falls_on or now - act.ended_at >= SETTLE_S:
                 self.finish(act, "ended after %.1f s" % (act.ended_at - act.sent_at), ended=True)
-        elif act.poll(now):
-            act.ended_at, act.left_then = now, self.available
+        elif act.poll(now, hurry=self.hurry(act)):
+            act.ended_at, act.available_then = now, self.available
         elif act.refused:
             self.finish(act, "not possible: %s" % act.refused)
         elif act.given_up(now):
             self.finish(act, "it did not end within %.0f s" % (now - act.sent_at))
+
+    def hurry(self, act: Act) -> bool:
+        """Whether there is no time for the whole grace: far below the limit and falling on."""
+        lost = act.available_then - self.available
+        return self.available < self.limit // 2 and lost >= self.limit // FALL_SHARE
 
     def tell(self, act: Act, delay: float) -> None:
         """Send what is done at once, and write it into the machine's own log."""
@@ -266,6 +271,8 @@ class Guard:
             self.out.flush()
             return
         self.told, self.told_at = state, now
+        if target is not None:
+            rehearse(Act(0, target, self.grace))
         line = {
             "kind": "status",
             "available": self.available,
@@ -285,6 +292,8 @@ class Guard:
             found.append("the GPU driver does not answer")
         if self.targets.cannot:
             found.append(self.targets.cannot)
+        if self.danger and self.act is None and not self.targets.choose(self.tried_now(now)):
+            found.append("there is nothing to stop")
         return "; ".join(found)
 
     def hear(self, until: float) -> bool:
@@ -305,6 +314,11 @@ class Guard:
                 return False
             if not heard:
                 self.linger_until = time.monotonic() + LINGER_S
+
+
+def rehearse(act: Act) -> bytes:
+    """Touch what acting needs, so that none of it is in swap when it counts."""
+    return act.what.encode("utf-8", "replace") + stop_order(act.target.key, act.grace)
 
 
 def replace_older(owner: str) -> int:

@@ -5,16 +5,19 @@ Must run on Python 3.6.
 
 # Python 3.6 knows neither list[int] nor X | None.
 # ruff: noqa: UP006, UP031, UP035, UP045
+import contextlib
 import os
 import signal
 import subprocess
 from typing import Any, List, Optional
 
-from guard_docker import Docker, Stopping
+from guard_docker import Docker, Order
 from guard_targets import CONTAINER, UNIT, Target, systemctl
 
+HURRY_S = 0.5
+"""The grace that is left when memory falls on meanwhile."""
 PATIENCE_S = 5.0
-"""Seconds beyond the grace after which something that does not end is given up."""
+"""Seconds after which something that does not end, although it was forced to, is given up."""
 
 
 class Act:
@@ -29,11 +32,14 @@ class Act:
         """Why it could not be asked."""
         self.sent_at = 0.0
         self.ended_at: Optional[float] = None
-        self.left_then = 0
-        """Available memory when it had ended."""
-        self.order: Optional[Stopping] = None
+        self.available_then = 0
+        """Available memory when the order was sent, later: when it had ended."""
+        self.docker: Optional[Docker] = None
+        """Who was asked to stop it, where that was Docker."""
+        self.order: Optional[Order] = None
+        self.killing: Optional[Order] = None
         self.child: Any = None
-        self.forced = False
+        self.forced_at: Optional[float] = None
 
     @property
     def what(self) -> str:
@@ -45,8 +51,9 @@ class Act:
         if self.target.kind == UNIT:
             self.how = "systemctl stop"
             self._run(systemctl(self.target.key))
-        elif self.target.kind == CONTAINER and not docker.problem:
+        elif self.target.kind == CONTAINER and self.target.in_docker:
             self.how = "docker stop"
+            self.docker = docker
             try:
                 self.order = docker.stop(self.target.key, self.grace)
             except OSError as error:
@@ -55,10 +62,11 @@ class Act:
             self.how = "SIGTERM"
             self._signal(signal.SIGTERM)
 
-    def poll(self, now: float) -> bool:
-        """Whether it ended; uses force after the grace."""
-        if not self.forced and now >= self.sent_at + self.grace + self._docker_lag:
-            self.forced = True
+    def poll(self, now: float, *, hurry: bool) -> bool:
+        """Whether it ended; uses force after the grace, or sooner when there is no time for it."""
+        grace = HURRY_S if hurry else self.grace + self._docker_lag
+        if self.forced_at is None and now >= self.sent_at + grace:
+            self.forced_at = now
             self._force()
         if self.child is not None and self.child.poll():
             said = self.child.stderr.read(300).decode("utf-8", "replace").strip()
@@ -72,12 +80,13 @@ class Act:
 
     def given_up(self, now: float) -> bool:
         """Whether it has had all the time it gets."""
-        return now >= self.sent_at + self.grace + PATIENCE_S
+        return self.forced_at is not None and now >= self.forced_at + PATIENCE_S
 
     def close(self) -> None:
         """Let go of what was used."""
-        if self.order is not None:
-            self.order.close()
+        for order in (self.order, self.killing):
+            if order is not None:
+                order.close()
 
     @property
     def _docker_lag(self) -> float:
@@ -86,7 +95,10 @@ class Act:
 
     def _force(self) -> None:
         before = self.refused
-        if self.target.pid:
+        if self.docker is not None:
+            with contextlib.suppress(OSError):
+                self.killing = self.docker.kill(self.target.key)
+        elif self.target.pid:
             self._signal(signal.SIGKILL)
         if self.order is not None or self.child is not None:
             self.refused = before  # the first order stands

@@ -16,8 +16,8 @@ from typing import Dict, Optional, Tuple
 TIMEOUT_S = 3.0
 MAX_ANSWER = 8 << 20
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
-GONE = (204, 304, 404)
-"""Stopped, was stopped already, does not exist."""
+GONE = (204, 304)
+"""Stopped, was stopped already."""
 
 
 def socket_paths() -> Tuple[str, ...]:
@@ -26,8 +26,8 @@ def socket_paths() -> Tuple[str, ...]:
     return ("/var/run/docker.sock", mine + "/docker.sock")
 
 
-class Stopping:
-    """An order to stop a container that was sent; `poll` until `status` is known."""
+class Order:
+    """An order about a container that was sent; `poll` until `status` is known."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection: Optional[socket.socket] = connection
@@ -64,6 +64,17 @@ class Stopping:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def order(what: str) -> bytes:
+    """Return a request without a body."""
+    lines = ("POST %s HTTP/1.1" % what, "Host: docker", "Content-Length: 0", "Connection: close")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+
+
+def stop_order(container: str, grace: float) -> bytes:
+    """Return the request that stops a container."""
+    return order("/containers/%s/stop?t=%d" % (container, grace))
 
 
 class Docker:
@@ -104,10 +115,15 @@ class Docker:
             except OSError:
                 self.kept = None
 
-    def stop(self, container: str, grace: float) -> Stopping:
+    def stop(self, container: str, grace: float) -> Order:
         """Send the order to stop a container; Docker ends it by force after `grace` seconds."""
-        request = "POST /containers/%s/stop?t=%d HTTP/1.1\r\nHost: docker\r\n" % (container, grace)
-        data = (request + "Content-Length: 0\r\nConnection: close\r\n\r\n").encode("ascii")
+        return self._send(stop_order(container, grace))
+
+    def kill(self, container: str) -> Order:
+        """Send the order to end a container by force."""
+        return self._send(order("/containers/%s/kill" % container))
+
+    def _send(self, data: bytes) -> Order:
         self.keep()
         connection, self.kept = self.kept, None
         if connection is None:
@@ -119,7 +135,7 @@ class Docker:
             connection = self._connect(1.0)
             connection.sendall(data)
         connection.setblocking(False)
-        return Stopping(connection)
+        return Order(connection)
 
     def _connect(self, timeout: float) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -46,6 +46,8 @@ class Target:
         """Its first process; 0 where none is known."""
         self.started = start_of(pid) if pid else None
         self.owner = owner_of(pid) if pid else None
+        self.in_docker = False
+        """Whether it is a container that Docker knows, and Docker may be asked."""
 
     @property
     def title(self) -> str:
@@ -246,7 +248,8 @@ class Targets:
         """Return why a target cannot be stopped by this user, nothing when it can."""
         mine = os.getuid() in (0, target.owner)
         if target.kind == CONTAINER:
-            return "" if mine else self.docker.problem
+            may = mine or target.in_docker
+            return "" if may else self.docker.problem or "Docker does not know it"
         if target.kind == UNIT:
             if self.sudo is None:
                 self.sudo = why_no_sudo(systemctl(target.key))
@@ -279,7 +282,10 @@ class Targets:
 
     def _container(self, container: str, pid: int) -> Target:
         name = self.names.get(container, container[:12])
-        return Target(CONTAINER, container, name, first_process(pid, container))
+        first = first_process(pid, container) if pid else 0
+        target = Target(CONTAINER, container, name, first)
+        target.in_docker = container in self.names and not self.docker.problem
+        return target
 
     def _chosen(self, pids: Set[int]) -> List[Target]:
         """Return what was chosen by name, with GPU memory or without."""
@@ -294,9 +300,7 @@ class Targets:
         for container in list(self.names) + list(inside):
             short = len(wanted) >= 12 and container.startswith(wanted)
             if short or self.names.get(container) == wanted:
-                if container in inside:
-                    return [self._container(container, inside[container])]
-                return [Target(CONTAINER, container, self.names.get(container, wanted), 0)]
+                return [self._container(container, inside.get(container, 0))]
         return []
 
 

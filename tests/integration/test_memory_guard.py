@@ -209,6 +209,24 @@ def test_guard_goes_on_to_the_next_while_memory_falls(
     ]
 
 
+def test_guard_gives_less_time_when_memory_falls_on(
+    docker_lab: LabNode, docker: DockerEngine, arm: Arm
+) -> None:
+    docker.run("vllm", *WAITS, "stubborn")
+    show_on_gpu(docker_lab, docker.pid("vllm"))
+    guarded = arm(GuardPolicy(LIMIT, grace_s=60.0))
+    guarded.wait_armed("container vllm")
+    start = time.monotonic()
+
+    def leak() -> int:
+        return int((time.monotonic() - start) * 400 * MIB)
+
+    with Pressure(docker_lab, leak, available_bytes=LIMIT // 2, limit_bytes=LIMIT):
+        action = guarded.wait_done()
+    assert action.ended  # by force, long before the grace is over
+    assert docker.running() == set()
+
+
 def test_guard_stops_what_was_chosen_also_without_gpu_memory(
     docker_lab: LabNode, docker: DockerEngine, arm: Arm
 ) -> None:

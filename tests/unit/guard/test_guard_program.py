@@ -89,7 +89,7 @@ def test_no_answer_of_docker_breaks_an_order_to_stop(
 ) -> None:
     ours, dockers = socket.socketpair()
     ours.setblocking(False)
-    order = guard["guard_docker"].Stopping(ours)
+    order = guard["guard_docker"].Order(ours)
     order.poll()
     dockers.sendall(answer)
     dockers.close()
@@ -102,7 +102,8 @@ def test_no_answer_of_docker_breaks_an_order_to_stop(
     ("answer", "problem"),
     [
         (b"HTTP/1.1 204 No Content\r\n\r\n", ""),
-        (b"HTTP/1.1 404 Not Found\r\n\r\n", ""),
+        (b"HTTP/1.1 304 Not Modified\r\n\r\n", ""),
+        (b"HTTP/1.1 404 Not Found\r\n\r\n", "Docker answered with status 404"),
         (b'HTTP/1.1 500 Oh\r\n\r\n{"message":"cannot stop container"}', "cannot stop container"),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "Docker answered with status 403"),
     ],
@@ -112,7 +113,7 @@ def test_what_docker_says_to_an_order_to_stop(
 ) -> None:
     ours, dockers = socket.socketpair()
     ours.setblocking(False)
-    order = guard["guard_docker"].Stopping(ours)
+    order = guard["guard_docker"].Order(ours)
     dockers.sendall(answer)
     order.poll()
     assert order.problem == problem
