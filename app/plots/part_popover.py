@@ -55,6 +55,9 @@ class PartPopover(QFrame):
         if story.advice:
             column.addSpacing(8)
             column.addWidget(Text(story.advice, "body", "text2", wrap=True))
+        if story.command:
+            column.addSpacing(6)
+            column.addWidget(Text(story.command, "mono", wrap=True, selectable=True))
         self._add_actions(column)
 
     def open_at(self, place: QPoint) -> None:
@@ -75,7 +78,6 @@ class PartPopover(QFrame):
         row.addStretch(1)
         if self.story.command:
             copy = Button("Copy the command", icon_name="copy")
-            copy.setToolTip(self.story.command)
             copy.clicked.connect(self._on_copy)
             row.addWidget(copy)
         if self.story.process is not None:

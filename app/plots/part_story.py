@@ -8,7 +8,12 @@ from app.core import units
 from app.services.processes.control import why_not
 from app.services.telemetry.api import MemoryPart, Owner, PartKind, Process, Sample
 
-DROP_CACHES = "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'"
+COMMANDS = {
+    PartKind.DESKTOP: "sudo systemctl isolate multi-user.target",
+    PartKind.HUGEPAGES: "sudo sysctl vm.nr_hugepages=0",
+    PartKind.CACHE: "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'",
+}
+WHO_HAS_THE_GPU = "sudo fuser -v /dev/nvidia*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,18 @@ _UNEXPLAINED = (
 _ADVICE = {
     PartKind.ENGINE: "Unload its model or stop its container or service to get the memory back. "
     "Ending the process works, too, and loses its requests.",
-    PartKind.DESKTOP: "`sudo systemctl isolate multi-user.target` closes the desktop, until the "
-    "next start.",
+    PartKind.DESKTOP: "Where nobody looks at that screen, the desktop can be closed until the next "
+    "start.",
     PartKind.PROCESSES: "The Processes pane lists the largest ones.",
     PartKind.KERNEL: "Nothing is to be done as long as it stays small.",
-    PartKind.HUGEPAGES: "`sudo sysctl vm.nr_hugepages=0` gives unused ones back.",
+    PartKind.HUGEPAGES: "Those that nothing uses can be given back.",
     PartKind.CACHE: "There is rarely a reason to empty it: it counts as available already. It can "
     "help where CUDA counts cached memory as used. Never while a model is loading.",
+    PartKind.FREE: "The memory guard stops an engine before what is available runs out.",
 }
 _RETAINED_ADVICE = (
-    "It is used again by the next program on the GPU. If memory stays short: end what still uses "
-    "the GPU, the driver then gives it back, or restart the machine."
+    "The next program on the GPU uses it again. If memory is short, end what still has the GPU "
+    "open: the driver gives it back then. Where nothing has, only a restart helps."
 )
 
 
@@ -75,14 +81,15 @@ def story_of(part: MemoryPart, share: float, sample: Sample | None) -> PartStory
     if part.kind is PartKind.UNACCOUNTED:
         unified = sample is not None and any(gpu.unified_memory for gpu in sample.gpus)
         what, advice = (_RETAINED, _RETAINED_ADVICE) if unified else (_UNEXPLAINED, "")
-        return PartStory(part.name, size, what, advice=advice)
+        command = WHO_HAS_THE_GPU if unified else ""
+        return PartStory(part.name, size, what, advice=advice, command=command)
     return PartStory(
         part.name,
         size,
         _WHAT[part.kind],
         _free_facts(sample) if part.kind is PartKind.FREE else (),
         _ADVICE.get(part.kind, ""),
-        DROP_CACHES if part.kind is PartKind.CACHE else "",
+        COMMANDS.get(part.kind, ""),
     )
 
 

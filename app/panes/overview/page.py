@@ -36,7 +36,7 @@ class OverviewPage(QWidget):
         memory = QHBoxLayout()
         memory.setSpacing(GAP)
         memory.addWidget(self.memory_map, 3, Qt.AlignmentFlag.AlignTop)
-        memory.addWidget(self.vram, 2, Qt.AlignmentFlag.AlignTop)
+        memory.addWidget(self.vram, 2)
         lists = QVBoxLayout()
         lists.setSpacing(GAP)
         lists.addWidget(self.engines, 1)

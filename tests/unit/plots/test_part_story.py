@@ -7,7 +7,7 @@ import pytest
 from app.core.units import GIB
 from app.panes.ending import end_text
 from app.plots.memory_parts import guard_line, map_parts, map_words
-from app.plots.part_story import DROP_CACHES, PartStory, story_of
+from app.plots.part_story import COMMANDS, PartStory, story_of
 from app.services.telemetry.api import (
     GpuProcess,
     Owner,
@@ -69,7 +69,7 @@ def test_retained_memory_is_explained_only_where_the_driver_shares_the_pool() ->
 
 def test_cache_offers_its_command_and_says_that_it_is_rarely_worth_it() -> None:
     told = story(PartKind.CACHE, spark_sample())
-    assert told.command == DROP_CACHES
+    assert told.command == COMMANDS[PartKind.CACHE]
     assert "rarely a reason" in told.advice
 
 
