@@ -146,7 +146,8 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         open_session=session_opener(known_hosts, prompter, secrets),
         watch=session_watcher(watcher),
     )
-    archive = Later(lambda: archive_state(nodes, sessions, telemetry, supervisor, paths))
+    later = LaterStates(paths, settings, supervisor, nodes, sessions, telemetry, secrets)
+    archive = Later(later.archive)
     make_key_access = key_access_maker(paths, known_hosts, prompter, secrets)
     return Hub(
         settings=settings,
@@ -155,169 +156,147 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         sessions=sessions,
         telemetry=telemetry,
         archive=archive,
-        sources=lambda: sources_state(
-            nodes, sessions, archive(), supervisor, settings, secrets, watcher
-        ),
-        discovery=lambda: discovery_state(nodes, supervisor),
-        tunnels=lambda: tunnels_state(nodes, sessions, supervisor, settings, secrets(), paths),
-        launcher=lambda: launcher_state(nodes, sessions, supervisor),
-        key_access=lambda: key_access_state(nodes, sessions, supervisor, make_key_access),
-        processes=lambda: process_control(nodes, sessions, supervisor, paths),
-        alerts=lambda: alerts_state(
-            nodes, sessions, telemetry, supervisor, settings, secrets, paths
-        ),
-        guard=lambda: guard_state(nodes, sessions, supervisor, settings, paths),
+        sources=lambda: later.sources(archive(), watcher),
+        discovery=later.discovery,
+        tunnels=later.tunnels,
+        launcher=later.launcher,
+        key_access=lambda: later.key_access(make_key_access),
+        processes=later.processes,
+        alerts=later.alerts,
+        guard=later.guard,
     )
 
 
-def archive_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    telemetry: TelemetryState,
-    supervisor: Supervisor,
-    paths: Paths,
-) -> ArchiveState:
-    """Return what machines did before now; no file is opened before it is started."""
-    from app.state.archive import ArchiveState
+class LaterStates:
+    """Makes the states that no first paint needs, each when it is first asked for."""
 
-    return ArchiveState(
-        nodes=nodes,
-        sessions=sessions,
-        telemetry=telemetry,
-        supervisor=supervisor,
-        path=paths.history,
-    )
+    def __init__(
+        self,
+        paths: Paths,
+        settings: SettingsStore,
+        supervisor: Supervisor,
+        nodes: NodesState,
+        sessions: SessionsState,
+        telemetry: TelemetryState,
+        secrets: Callable[[], SecretStore],
+    ) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._supervisor = supervisor
+        self._nodes = nodes
+        self._sessions = sessions
+        self._telemetry = telemetry
+        self._secrets = secrets
 
+    def archive(self) -> ArchiveState:
+        """Return what machines did before now; no file is opened before it is started."""
+        from app.state.archive import ArchiveState
 
-def sources_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    archive: ArchiveState,
-    supervisor: Supervisor,
-    settings: SettingsStore,
-    secrets: Callable[[], SecretStore],
-    watcher: Callable[[], Watcher],
-) -> SourcesState:
-    """Return what nodes are read from."""
-    from app.state.sources import SourcesState
+        return ArchiveState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            telemetry=self._telemetry,
+            supervisor=self._supervisor,
+            path=self._paths.history,
+        )
 
-    return SourcesState(
-        nodes=nodes,
-        sessions=sessions,
-        archive=archive,
-        supervisor=supervisor,
-        settings=settings,
-        secrets=secrets,
-        watcher=watcher,
-    )
+    def sources(self, archive: ArchiveState, watcher: Callable[[], Watcher]) -> SourcesState:
+        """Return what nodes are read from."""
+        from app.state.sources import SourcesState
 
+        return SourcesState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            archive=archive,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            secrets=self._secrets,
+            watcher=watcher,
+        )
 
-def discovery_state(nodes: NodesState, supervisor: Supervisor) -> DiscoveryState:
-    """Return the machines on the network; nothing is searched before it is asked to."""
-    from app.state.discovery import DiscoveryState
+    def discovery(self) -> DiscoveryState:
+        """Return the machines on the network; nothing is searched before it is asked to."""
+        from app.state.discovery import DiscoveryState
 
-    return DiscoveryState(
-        supervisor=supervisor, discover=discoverer(nodes.all), read_tailnet=read_tailnet
-    )
+        return DiscoveryState(
+            supervisor=self._supervisor,
+            discover=discoverer(self._nodes.all),
+            read_tailnet=read_tailnet,
+        )
 
+    def tunnels(self) -> TunnelsState:
+        """Return the tunnels of all nodes."""
+        from app.state.tunnels import TunnelsState
 
-def tunnels_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    supervisor: Supervisor,
-    settings: SettingsStore,
-    secrets: SecretStore,
-    paths: Paths,
-) -> TunnelsState:
-    """Return the tunnels of all nodes."""
-    from app.state.tunnels import TunnelsState
+        return TunnelsState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            secrets=self._secrets(),
+            audit_file=self._paths.audit,
+        )
 
-    return TunnelsState(
-        nodes=nodes,
-        sessions=sessions,
-        supervisor=supervisor,
-        settings=settings,
-        secrets=secrets,
-        audit_file=paths.audit,
-    )
+    def launcher(self) -> LauncherState:
+        """Return what opens terminals, editors and browsers."""
+        from app.state.launcher import LauncherState
 
+        return LauncherState(
+            nodes=self._nodes, sessions=self._sessions, supervisor=self._supervisor
+        )
 
-def launcher_state(
-    nodes: NodesState, sessions: SessionsState, supervisor: Supervisor
-) -> LauncherState:
-    """Return what opens terminals, editors and browsers."""
-    from app.state.launcher import LauncherState
+    def key_access(self, make: Callable[[], KeyAccess]) -> KeyAccessState:
+        """Return what lets this computer's key in to nodes."""
+        from app.state.key_access import KeyAccessState
 
-    return LauncherState(nodes=nodes, sessions=sessions, supervisor=supervisor)
+        return KeyAccessState(
+            nodes=self._nodes, sessions=self._sessions, supervisor=self._supervisor, make=make
+        )
 
+    def processes(self) -> ProcessControl:
+        """Return what ends processes of the nodes."""
+        from app.state.processes import ProcessControl
 
-def key_access_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    supervisor: Supervisor,
-    make: Callable[[], KeyAccess],
-) -> KeyAccessState:
-    """Return what lets this computer's key in to nodes."""
-    from app.state.key_access import KeyAccessState
+        return ProcessControl(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
+            make=lambda: process_ender(self._paths),
+        )
 
-    return KeyAccessState(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
+    def guard(self) -> GuardState:
+        """Return what arms memory guards; nothing is armed before it is started."""
+        from app.state.guard import GuardState
 
+        return GuardState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            audit_file=self._paths.audit,
+        )
 
-def process_control(
-    nodes: NodesState, sessions: SessionsState, supervisor: Supervisor, paths: Paths
-) -> ProcessControl:
-    """Return what ends processes of the nodes."""
-    from app.state.processes import ProcessControl
+    def alerts(self) -> AlertsState:
+        """Return what watches the nodes; nothing fires before it is started."""
+        from app.state.alerts import AlertsState
 
-    def make() -> ProcessEnder:
-        from app.core.audit import AuditLog
-        from app.services.processes.control import ProcessEnder
-
-        return ProcessEnder(AuditLog(paths.audit))
-
-    return ProcessControl(nodes=nodes, sessions=sessions, supervisor=supervisor, make=make)
-
-
-def guard_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    supervisor: Supervisor,
-    settings: SettingsStore,
-    paths: Paths,
-) -> GuardState:
-    """Return what arms memory guards; nothing is armed before it is started."""
-    from app.state.guard import GuardState
-
-    return GuardState(
-        nodes=nodes,
-        sessions=sessions,
-        supervisor=supervisor,
-        settings=settings,
-        audit_file=paths.audit,
-    )
+        return AlertsState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            telemetry=self._telemetry,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            secrets=self._secrets,
+            path=self._paths.alerts,
+        )
 
 
-def alerts_state(
-    nodes: NodesState,
-    sessions: SessionsState,
-    telemetry: TelemetryState,
-    supervisor: Supervisor,
-    settings: SettingsStore,
-    secrets: Callable[[], SecretStore],
-    paths: Paths,
-) -> AlertsState:
-    """Return what watches the nodes; nothing fires before it is started."""
-    from app.state.alerts import AlertsState
+def process_ender(paths: Paths) -> ProcessEnder:
+    """Return what ends processes, imported by the first worker that does."""
+    from app.core.audit import AuditLog
+    from app.services.processes.control import ProcessEnder
 
-    return AlertsState(
-        nodes=nodes,
-        sessions=sessions,
-        telemetry=telemetry,
-        supervisor=supervisor,
-        settings=settings,
-        secrets=secrets,
-        path=paths.alerts,
-    )
+    return ProcessEnder(AuditLog(paths.audit))
 
 
 def make_watcher(settings: SettingsStore, secrets: Callable[[], SecretStore]) -> Watcher:
