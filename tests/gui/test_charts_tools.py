@@ -106,6 +106,18 @@ def test_charts_are_ordered_by_keys_and_pinned_to_the_top(world: World, qtbot: Q
     dialog.close()
 
 
+def test_a_chart_is_pinned_and_hidden_where_it_stands(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    chart = canvas(pane, "network")
+    chart.customContextMenuRequested.emit(chart.rect().center())
+    pick(pane, "Pin to the top")
+    assert names(pane)[0] == "network"
+
+    canvas(pane, "network").customContextMenuRequested.emit(chart.rect().center())
+    pick(pane, "Hide")
+    assert "network" not in names(pane)
+
+
 def test_charts_are_dragged_below_those_that_are_pinned(world: World, qtbot: QtBot) -> None:
     pane = shown(world, qtbot)
     before = names(pane)

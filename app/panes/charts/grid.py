@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -27,8 +28,22 @@ _COLUMN = 340
 _MAX_COLUMNS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class MenuAsked:
+    """A chart was clicked with the right button, at a place on the screen."""
+
+    chart: str
+    place: QPoint
+
+
 class ChartGrid(QWidget):
-    """Memory map and charts; knows how to arrange them, not where their data is from."""
+    """Memory map and charts; knows how to arrange them, not where their data is from.
+
+    Signals:
+        menu_asked: the menu of one chart is wanted.
+    """
+
+    menu_asked = Signal(MenuAsked)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +78,7 @@ class ChartGrid(QWidget):
                 canvas.hide()
                 canvas.deleteLater()
         self.view = self.view if specs else None
-        self.canvases = [
-            present.get(spec.name)
-            or ChartCanvas(spec, self.cursor_place, self, navigation=self.navigation)
-            for spec in specs
-        ]
+        self.canvases = [present.get(spec.name) or self._canvas(spec) for spec in specs]
         self.columns = 0
         self._arrange()
 
@@ -103,6 +114,17 @@ class ChartGrid(QWidget):
         """Use the columns that fit now."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _canvas(self, spec: ChartSpec) -> ChartCanvas:
+        canvas = ChartCanvas(spec, self.cursor_place, self, navigation=self.navigation)
+        canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        canvas.customContextMenuRequested.connect(self._on_menu)
+        return canvas
+
+    def _on_menu(self, place: QPoint) -> None:
+        canvas = self.sender()
+        assert isinstance(canvas, ChartCanvas)
+        self.menu_asked.emit(MenuAsked(canvas.spec.name, canvas.mapToGlobal(place)))
 
     def _arrange(self) -> None:
         fitting = (self.width() + GAP) // (_COLUMN + GAP)

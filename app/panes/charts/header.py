@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core import units
 from app.look.components import Button, ElidedLabel, Pill, Text
 from app.panes.node_words import pill_of
 
@@ -64,8 +63,7 @@ class ChartsHeader(QWidget):
         if text != self.stretch.text():
             self.stretch.setText(text)
 
-    def show_rate(self, interval_s: float | None) -> None:
-        """Show how often samples come."""
-        text = units.sampling(interval_s) if interval_s else ""
+    def show_rate(self, text: str) -> None:
+        """Show how fine the values are that the charts draw."""
         if text != self.rate.text():
             self.rate.setText(text)

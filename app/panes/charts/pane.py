@@ -307,7 +307,7 @@ class ChartsPane(QWidget):
         line = machine_line(telemetry.machine(node), sample, telemetry.uptime(node))
         if line != self.header.machine.whole_text():
             self.header.machine.setText(line)
-        self.header.show_rate(telemetry.history(node).interval if sample else None)
+        self.header.show_rate(self.showing.fineness)
 
     def _show_frame(self) -> None:
         if not self._seen:
@@ -339,6 +339,7 @@ class ChartsPane(QWidget):
         self.grid.show_view(view, words=words)
         self.grid.notice.show_text(frame.problem or _missing_gpus_text(sample))
         if words:
+            self.header.show_rate(self.showing.fineness)
             self._on_cursor_moved(CursorMoved(self.grid.cursor_place.place))
 
     def _show_words(self, sample: Sample, age: float = 0.0) -> None:

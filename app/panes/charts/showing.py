@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core import units
 from app.panes.charts.comparing import Comparison, compared_rows
 from app.panes.charts.settings import LIVE
 from app.panes.charts.stored_reader import StoredReader, Wanted
 from app.panes.charts.time_stack import TimeStack
 from app.plots.navigation import StretchAsked, TimeNavigation
 from app.plots.rows import Rows, Window
+from app.plots.stored import StretchRows
 from app.plots.view import AlertSpan, Compared
 from app.services.alerts.api import Alert, AlertChange, Severity
 from app.services.history.api import Event
@@ -76,6 +78,7 @@ class Showing(QObject):
         self._alerts: tuple[AlertSpan, ...] = ()
         self._merged: tuple[object, tuple[Event, ...]] | None = None
         self._drawn: Window | None = None
+        self._rows: Rows | None = None
         self._following_events = False
         self.times = TimeStack(span)
         self.stored = StoredReader(hub, self)
@@ -108,7 +111,7 @@ class Showing(QObject):
 
     def follow(self) -> None:
         """Show the node that is selected now, as time goes on."""
-        self._drawn = None
+        self._drawn = self._rows = None
         self._node = self._hub.current_node
         self._paused_at = None
         self._added.clear()
@@ -168,7 +171,7 @@ class Showing(QObject):
         """
         self.follow_events()
         frame = self._frame(keys, width)
-        self._drawn = frame.window
+        self._drawn, self._rows = frame.window, frame.rows
         frame = replace(frame, alerts=self._alerts)
         if self.comparison is None:
             return frame
@@ -196,6 +199,17 @@ class Showing(QObject):
     def _store_trouble(self) -> str:
         status = self._hub.archive.status
         return f"{status.problem} {status.hint}".strip()
+
+    @property
+    def fineness(self) -> str:
+        """How far apart the values are, "" before there are any."""
+        rows = self._rows
+        if rows is None or not rows.interval:
+            return ""
+        if isinstance(rows, StretchRows):
+            return f"one value per {units.duration(max(rows.interval, 1.0))}"
+        sampling = units.sampling(rows.interval)
+        return f"Live · {sampling}" if self.live and not self.paused else sampling
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.panes.charts.choice import with_pin, with_shown
 from app.panes.charts.chooser import ChartChooser, ChoiceChanged
 from app.panes.charts.compare_menu import CompareMenu, ComparisonChosen
 from app.panes.charts.export import Exporter, file_name, has_parquet, stretch_of
-from app.panes.charts.grid import ChartGrid
+from app.panes.charts.grid import ChartGrid, MenuAsked
 from app.panes.charts.keeping import KeptSettings
 from app.panes.charts.sheet import sheet
 from app.panes.charts.showing import Showing
@@ -54,6 +55,8 @@ class ChartsTools(QObject):
         toolbar.compare.clicked.connect(self._on_compare)
         toolbar.export.clicked.connect(self.open_export_menu)
         toolbar.table.clicked.connect(self._on_table)
+        grid.menu_asked.connect(self._on_menu_asked)
+        self._chart = ""
 
     @property
     def known_keys(self) -> tuple[str, ...]:
@@ -115,6 +118,26 @@ class ChartsTools(QObject):
 
     def _on_comparison_chosen(self, chosen: ComparisonChosen) -> None:
         self._showing.compare(chosen.comparison)
+
+    def _on_menu_asked(self, asked: MenuAsked) -> None:
+        """Offer what can be done with one chart."""
+        self._chart = asked.chart
+        pinned = asked.chart in self._kept.value.pinned
+        menu = QMenu(self._pane)
+        menu.addAction("Unpin" if pinned else "Pin to the top").triggered.connect(self._on_pin)
+        menu.addAction("Hide").triggered.connect(self._on_hide)
+        menu.addSeparator()
+        menu.addAction("Choose charts…").triggered.connect(self.choose_charts)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(asked.place)
+
+    def _on_pin(self) -> None:
+        settings = self._kept.value
+        pinned = self._chart in settings.pinned
+        self._kept.keep(with_pin(settings, self._chart, pinned=not pinned))
+
+    def _on_hide(self) -> None:
+        self._kept.keep(with_shown(self._kept.value, self._chart, shown=False))
 
     def _on_table(self) -> None:
         self.toggle_table()
