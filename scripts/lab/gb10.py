@@ -8,9 +8,11 @@ captured rows, each shown `ROW_SECONDS`.
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 CAPTURES = Path(__file__).with_name("captures")
@@ -41,6 +43,13 @@ class Process:
     name: str
     mib: int
     graphics: bool = False
+    container: str = ""
+    """The name of the container that it runs in."""
+
+    @property
+    def container_id(self) -> str:
+        """Return an id made of the name; "" where it runs in none."""
+        return hashlib.sha256(self.container.encode()).hexdigest() if self.container else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Scenario:
     rows: str
     processes: tuple[Process, ...] = ()
     devices: int = 1
+    new_boot: bool = False
+    """Whether the machine has just been started again: sessions end, its boot id is another."""
 
     @property
     def meminfo_text(self) -> str:
@@ -74,12 +85,15 @@ class Scenario:
                 for row in csv.DictReader(file)
             )
 
+    @property
+    def kib(self) -> dict[str, int]:
+        """Return the lines of /proc/meminfo as printed."""
+        found = re.findall(r"^(\w+):\s+(\d+)", self.meminfo_text, re.MULTILINE)
+        return {line: int(number) for line, number in found}
+
     def meminfo_kib(self, line: str) -> int:
         """Return one line of /proc/meminfo in KiB."""
-        found = re.search(rf"^{line}:\s+(\d+) kB", self.meminfo_text, re.MULTILINE)
-        if found is None:
-            raise KeyError(line)
-        return int(found.group(1))
+        return self.kib[line]
 
 
 # nvidia-smi_gb10_idle_580.95.05.txt
@@ -88,7 +102,9 @@ DESKTOP = (
     Process(3172, "/usr/bin/gnome-shell", 16, graphics=True),
 )
 # sparkstat_snapshot_spark-838f.txt: 62.2 GiB, the only process
-ENGINE = (Process(62928, "VLLM::EngineCore", 63693),)
+ENGINE = (Process(62928, "VLLM::EngineCore", 63693, container="vllm-qwen"),)
+# nvidia-smi_gb10_vllm_truncated_mem_580.126.09.txt: "10794...", which is 107,94x MiB
+FULL_ENGINE = (Process(62928, "VLLM::EngineCore", 107940, container="vllm-qwen"),)
 
 SCENARIOS = {
     scenario.name: scenario
@@ -99,7 +115,18 @@ SCENARIOS = {
             "wedge", "power-delivery wedge", "meminfo_loaded_assembled", "gpu_wedge.csv", ENGINE
         ),
         Scenario("retained", "driver-retained memory", "meminfo_retained", "gpu_idle.csv", DESKTOP),
+        Scenario(
+            "oom", "memory about to run out", "meminfo_oom_assembled", "gpu_loaded.csv", FULL_ENGINE
+        ),
         Scenario("no-devices", "no devices", "meminfo_idle_assembled", "gpu_idle.csv", devices=0),
+        Scenario(
+            "reboot",
+            "started again a moment ago",
+            "meminfo_idle_assembled",
+            "gpu_idle.csv",
+            DESKTOP,
+            new_boot=True,
+        ),
     )
 }
 DEFAULT_SCENARIO = "idle"
@@ -125,6 +152,24 @@ def gpu_text(scenario: Scenario, nvml: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_standins(root: Path, scenario: Scenario) -> bool:
+    """Write what `standins.sh` shall start; False when it is what it started last."""
+    folder = root / "standins"
+    folder.mkdir(exist_ok=True)
+    lines = []
+    for each in scenario.processes:
+        program = each.name.rpartition("/")[2]
+        lines.append(f"{each.pid} {program} {each.container_id or '-'} {each.name}\n")
+    wanted = folder / "wanted"
+    if wanted.exists() and wanted.read_text() == "".join(lines):
+        return False
+    wanted.write_text("".join(lines))
+    names = {each.container_id: each.container for each in scenario.processes if each.container}
+    listed = [{"Id": key, "Names": [f"/{name}"], "State": "running"} for key, name in names.items()]
+    (folder / "containers.json").write_text(json.dumps(listed) if listed else "")
+    return True
+
+
 def replace_in_place(path: Path, text: str) -> None:
     """Rewrite a file without changing its inode, which may be bound over another file.
 
@@ -142,7 +187,36 @@ def replace_in_place(path: Path, text: str) -> None:
 
 def apply(root: Path, scenario: Scenario, nvml: str) -> None:
     """Make the node in `root` show `scenario`, at once and also to sessions that are open."""
-    replace_in_place(root / "meminfo", scenario.meminfo_text)
+    _write(root, scenario.meminfo_text, gpu_text(scenario, nvml))
+
+
+def apply_between(root: Path, start: Scenario, end: Scenario, share: float, nvml: str) -> None:
+    """Show what lies `share` (0 to 1) of the way between two captured states of one machine.
+
+    Numbers of /proc/meminfo and of processes that are in both move evenly; the rest is the end's.
+    """
+    sizes = {each.pid: each.mib for each in start.processes}
+    moved = tuple(
+        replace(each, mib=round(_mixed(sizes.get(each.pid, each.mib), each.mib, share)))
+        for each in end.processes
+    )
+    meminfo = re.sub(
+        r"^(\w+): +(\d+)",
+        lambda line: (
+            f"{line[1] + ':':<16}{_mixed(start.kib.get(line[1]), int(line[2]), share):>8.0f}"
+        ),
+        end.meminfo_text,
+        flags=re.MULTILINE,
+    )
+    _write(root, meminfo, gpu_text(replace(end, processes=moved), nvml))
+
+
+def _mixed(start: float | None, end: float, share: float) -> float:
+    return end if start is None else start + share * (end - start)
+
+
+def _write(root: Path, meminfo: str, gpu: str) -> None:
+    replace_in_place(root / "meminfo", meminfo)
     staged = root / "gpu.txt.new"
-    staged.write_text(gpu_text(scenario, nvml))
+    staged.write_text(gpu)
     staged.replace(root / "gpu.txt")

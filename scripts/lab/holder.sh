@@ -18,6 +18,7 @@ mount --bind "$node/home" /home/spark
 mount -t tmpfs -o mode=755,size=16m lab-log /var/log
 mount --bind "$node/meminfo" /proc/meminfo
 mount --bind "$node/osrelease" /proc/sys/kernel/osrelease
+mount --bind "$node/boot_id" /proc/sys/kernel/random/boot_id
 if [ "$4" = net ]; then
     mount -t sysfs lab-sys /sys
 fi

@@ -6,6 +6,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
+import uuid
 from pathlib import Path
 
 from scripts.lab import build, gb10, keys, namespace, network, packages, processes, saved, webserver
@@ -16,6 +18,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 DMI = {"product_name": "NVIDIA_DGX_Spark", "sys_vendor": "NVIDIA"}
 HOSTNAME = "spark-lab"
+STANDINS = Path(__file__).with_name("standins.sh")
+CONTAINER_NAMES = Path(__file__).with_name("container_names.py")
+FALL_STEP_S = 0.5
 
 
 class LabUnavailableError(Exception):
@@ -51,6 +56,7 @@ class Machine:
         self._behind = behind
         self._root: Path | None = None
         self._namespace: Namespace | None = None
+        self._running = False
 
     @property
     def root(self) -> Path:
@@ -108,6 +114,8 @@ class Machine:
             self._enter(private=private)
             self._write_files()
             self.inside.start(stay=self._stay)
+            self._running = True
+            self._stand_in()
             if self._wants_network:
                 self.cable = network.lay(self.pid, self._behind.pid if self._behind else None)
         except BaseException:
@@ -116,6 +124,7 @@ class Machine:
 
     def stop(self) -> None:
         """End every process of the node and remove its folder. Idempotent."""
+        self._running = False
         if self._namespace is not None:
             self._namespace.stop()
             self._namespace = None
@@ -153,6 +162,32 @@ class Machine:
             library.unlink(missing_ok=True)
         elif not library.exists():
             _copy_program(_built() / build.NVML, library)
+        if self._running:
+            self._stand_in()
+            if self._scenario.new_boot:
+                self._boot_again()
+
+    def fall_to(self, name: str, seconds: float) -> None:
+        """Move to another captured state of the machine within so many seconds, then stay there."""
+        before, after = self._scenario, gb10.SCENARIOS[name]
+        steps = max(1, round(seconds / FALL_STEP_S))
+        for step in range(1, steps):
+            gb10.apply_between(self.root, before, after, step / steps, self._nvml)
+            time.sleep(FALL_STEP_S)
+        self.set_scenario(name)
+
+    def _stand_in(self) -> None:
+        """Let the processes that the scenario names exist, with the control groups they would have.
+
+        Only in a process table of its own: there an id that the captures show is free.
+        """
+        private = isinstance(self.inside, PrivateNamespace)
+        if private and gb10.write_standins(self.root, self._scenario):
+            self.inside.run(["/bin/sh", str(STANDINS), str(self.root), str(CONTAINER_NAMES)])
+
+    def _boot_again(self) -> None:
+        """Give the machine another boot id."""
+        gb10.replace_in_place(self.root / "boot_id", f"{uuid.uuid4()}\n")
 
     def program(self, name: str, script: str) -> None:
         """Install a program first on the user's PATH, in place of one of that name if any."""
@@ -187,6 +222,7 @@ class Machine:
             (self.root / name).mkdir(parents=True)
         for name, text in DMI.items():
             (self.root / "dmi" / name).write_text(f"{text}\n")
+        self._boot_again()
         (self.root / "osrelease").write_text(f"{gb10.KERNEL}\n")
         self._install_programs()
         self.set_scenario(self._scenario.name)

@@ -181,6 +181,7 @@ class LabNode(Machine):
         node._root = Path(found.root)
         node.password = (node._root / "password").read_text()
         node._enter(private=(node._root / "host-etc").exists(), init_pid=found.init_pid)
+        node._running = True
         node.page_port = found.page_port
         if found.network is not None:
             node.cable = Cable(found.init_pid, IPv4Network(found.network))
@@ -214,6 +215,12 @@ class LabNode(Machine):
         """Kill sshd and start it again on the same port, with the present options."""
         self.kill_server()
         self.start_server()
+
+    def _boot_again(self) -> None:
+        """Give the machine another boot id; who is logged in is thrown out, as by a reboot."""
+        super()._boot_again()
+        if self._running:
+            self.restart_server()
 
     def stop_listening(self) -> None:
         """Kill the listener only: sessions live on, new ones are refused."""

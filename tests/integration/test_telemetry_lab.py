@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from app.transport.credentials import NoPrompter
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from scripts.lab.node import LabNode
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 GIB = 1024**3
@@ -67,6 +69,11 @@ def first(session: SshSession, wanted: Callable[[Sample], bool] = lambda sample:
         source.close()  # type: ignore[attr-defined]
 
 
+def engine_bytes(sample: Sample) -> int:
+    """Return what engines hold of the memory."""
+    return sum(part.bytes for part in sample.memory.parts if part.kind is PartKind.ENGINE)
+
+
 def left_running(lab: LabNode) -> set[str]:
     """Return the names of the programs that our sessions started and that still run."""
     return {each.name for each in lab.processes() if each.name.startswith(OURS)}
@@ -97,6 +104,69 @@ def test_loaded_engine_is_shown_truly_however_nvml_behaves(
     assert sum(part.bytes for part in sample.memory.parts) == sample.memory.total_bytes
     engine = next(part for part in sample.memory.parts if part.kind is PartKind.ENGINE)
     assert engine.bytes == ENGINE_BYTES
+
+
+def test_engine_is_named_by_its_container_and_its_process_is_listed(
+    lab: LabNode, connect: Callable[[], SshSession]
+) -> None:
+    lab.set_scenario("loaded")
+    sample = first(connect(), lambda sample: "vllm-qwen" in sample.memory.parts[0].name)
+    assert sample.memory.parts[0].name == "vllm-qwen · VLLM::EngineCore"
+    process = sample.processes[0]
+    assert (process.name, process.command) == ("VLLM::EngineCore", "VLLM::EngineCore")
+    assert (process.owner.container, process.owner.user) == ("vllm-qwen", "root")
+    assert process.gpu_memory_bytes == ENGINE_BYTES
+    assert process.memory_bytes
+    assert process.started
+    agent = next(each for each in sample.processes if "--interval" in each.command)
+    assert agent.owner.user == lab.user
+
+
+def test_container_without_access_to_its_engine_has_a_short_id_and_the_reason(
+    lab: LabNode, connect: Callable[[], SshSession]
+) -> None:
+    lab.set_scenario("loaded")
+    socket = Path(f"/proc/{lab.pid}/root/run/docker.sock")
+    wait_for(socket.exists)
+    socket.chmod(0o600)
+    sample = first(connect(), lambda sample: "Permission" in str(sample.reasons))
+    expected = lab.scenario.processes[0].container_id
+    assert sample.processes[0].owner.container == expected[:12]
+    assert sample.processes[0].owner.container_id == expected
+    assert "docker.sock: Permission denied" in sample.reasons["processes.0.owner.container"]
+
+
+def test_memory_about_to_run_out_is_seen_to_fall(
+    lab: LabNode, connect: Callable[[], SshSession]
+) -> None:
+    lab.set_scenario("loaded")
+    source = readings(connect())
+    before = next(source).sample.memory
+    lab.fall_to("oom", 1.0)
+    samples = (reading.sample for reading in islice(source, 60))
+    after = next(sample for sample in samples if engine_bytes(sample) > 100 * GIB)
+    source.close()  # type: ignore[attr-defined]
+    assert (before.available_bytes or 0) / GIB == pytest.approx(56.2, abs=0.1)
+    assert (after.memory.available_bytes or 0) / GIB == pytest.approx(5.7, abs=0.1)
+    assert engine_bytes(after) / GIB == pytest.approx(105.4, abs=0.1)
+    assert sum(part.bytes for part in after.memory.parts) == after.memory.total_bytes
+
+
+def test_reboot_ends_the_session_and_the_machine_comes_back_with_another_boot_id(
+    lab: LabNode, connect: Callable[[], SshSession]
+) -> None:
+    source = readings(connect())
+    before = next(source).machine
+    lab.set_scenario("reboot")
+    with pytest.raises(SessionLost):
+        list(islice(source, 60))
+    source = readings(connect())
+    after = next(source).machine
+    source.close()  # type: ignore[attr-defined]
+    assert before is not None
+    assert after is not None
+    assert before.machine_id == after.machine_id
+    assert before.boot_id != after.boot_id
 
 
 def test_memory_that_the_driver_retained_is_unaccounted(
@@ -153,10 +223,19 @@ def test_without_python3_the_shell_loop_takes_over(
 ) -> None:
     lab.set_scenario("loaded")
     lab.without("python3")
-    sample = first(connect(), lambda sample: bool(sample.gpus and sample.gpus[0].processes))
+    sample = first(
+        connect(),
+        lambda sample: (
+            bool(sample.gpus and sample.gpus[0].processes)
+            and sample.memory.parts[0].owner is not None
+        ),
+    )
     assert sample.source == "nvidia-smi"
     assert sample.gpus[0].unified_memory
     assert sample.gpus[0].processes[0].memory_bytes == ENGINE_BYTES
+    assert sample.memory.parts[0].owner is not None
+    assert sample.memory.parts[0].owner.container_id == lab.scenario.processes[0].container_id
+    assert "no python3 there" in sample.reasons["processes"]
     assert sum(part.bytes for part in sample.memory.parts) == sample.memory.total_bytes
     assert_all_ended(lab)
 

@@ -47,7 +47,8 @@ class ProcessReader:
         rows = {} if table is None else {row.pid: row for row in table.rows[:MAX_SHOWN]}
         commands = {row.command for row in rows.values()}
         self._masked = {
-            command: self._masked.get(command) or redact(command) for command in commands
+            command: self._masked.get(command) or redact(" ".join(command.split()))
+            for command in commands
         }
         owners = {pid: owner_of(row.cgroup, row.user, containers) for pid, row in rows.items()}
         held = _held(gpus)
@@ -60,7 +61,10 @@ class ProcessReader:
 
     def _process(self, row: ProcessReport, owner: Owner, held: dict[int, GpuProcess]) -> Process:
         holder = held.get(row.pid)
-        name = row.name or (short_name(holder.name) if holder else f"pid {row.pid}")
+        told = short_name(holder.name) if holder else ""
+        # The kernel cuts names to 15 characters; without python3 only the driver tells one.
+        name = told if told.startswith(row.name) else row.name
+        name = name or f"pid {row.pid}"
         return Process(
             pid=row.pid,
             name=name,
