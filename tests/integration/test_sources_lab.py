@@ -18,6 +18,7 @@ from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
+from app.services.history.store import HistoryStore
 from app.services.telemetry import extras as extras_module
 from app.services.telemetry import fetch
 from app.services.telemetry.api import Place, Reading, Sample, SourceState, SourceStatus
@@ -42,6 +43,11 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def settings(tmp_path: Path) -> SettingsStore:
     return SettingsStore(tmp_path / "settings.json")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun(monitored: Monitored) -> None:
+    """Start Prometheus before anybody needs it: it first scrapes after 5 s."""
 
 
 class Watched:
@@ -226,9 +232,31 @@ def test_the_past_comes_out_of_a_real_prometheus(session: SshSession, monitored:
     found = rows()
     times = [at for at, _ in found]
     assert times == sorted(times)
-    (_, last) = found[-1]
+    _, last = found[-1]
     assert last["memory.total_bytes"] == meminfo("MemTotal")
     assert 0 <= last["cpu.percent"] <= 100
+
+
+def test_the_past_becomes_history(
+    session: SshSession, monitored: Monitored, tmp_path: Path
+) -> None:
+    wanted, now = monitored_by(monitored), time.time()
+
+    def rows() -> list[Row]:
+        return list(fetch_range(session, wanted, now - 600, time.time(), 1.0, Cancel()))
+
+    wait_for(lambda: any("memory.total_bytes" in row for _, row in rows()))
+    store = HistoryStore(tmp_path / "history.db")
+    store.start()
+    try:
+        store.back_fill("SHA256:spark", rows())
+        assert store.flush()
+        filled = store.read("SHA256:spark", ("memory.total_bytes",), now - 600, now + 60, 1000)
+    finally:
+        store.close()
+    values = [value for value in filled.series["memory.total_bytes"].mean if value == value]
+    assert values
+    assert values[-1] == pytest.approx(meminfo("MemTotal"), rel=1e-6)
 
 
 def test_a_week_is_asked_in_as_many_points_as_prometheus_allows(

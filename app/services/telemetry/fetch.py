@@ -149,7 +149,7 @@ def exchange(
     cancel.raise_if_cancelled()
     channel = session.open_tcp(address.port, address.host, timeout=CONNECT_S)
     connection = http.client.HTTPConnection(address.host, address.port)
-    sock = _Socket(channel, _Reader(channel, address, limit, patience_s or READ_S))
+    sock = _Socket(channel, _Reader(channel, address, limit, patience_s))
     connection.sock = sock  # all that it asks of a socket
     try:
         with cancel.on_cancel(channel.close):
@@ -227,15 +227,15 @@ class _Reader(io.RawIOBase):
     """The bytes of a channel, within the limits of size and time."""
 
     def __init__(
-        self, channel: Channel, address: Address, limit: int | None, silence_s: float
+        self, channel: Channel, address: Address, limit: int | None, patience_s: float | None
     ) -> None:
         super().__init__()
         self._channel = channel
         self._address = address
         self._limit = limit or 0
         self._left = None if limit is None else limit + _PIECE  # its headers are not counted
-        self._silence_s = silence_s
-        answer_s = max(ANSWER_S, silence_s)
+        self._silence_s = patience_s or READ_S
+        answer_s = max(ANSWER_S, patience_s or 0.0)
         self._until = None if limit is None else time.monotonic() + answer_s
 
     def readable(self) -> bool:
