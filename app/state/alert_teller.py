@@ -57,8 +57,8 @@ class AlertTeller(QObject):
         """Tell of a change, now or soon, unless it is less than `least`."""
         alert = change.alert
         waiting = self._waiting.get(alert.node)
-        if waiting is not None and alert.phase is AlertPhase.RESOLVED:
-            waiting.pop(alert.id, None)  # it was over before anybody heard of it
+        if waiting is not None and not alert.wants_attention:
+            waiting.pop(alert.id, None)  # over or known before anybody was told
         if not change.tell or _RANK[alert.rule.severity] < _RANK[least]:
             return
         if alert.phase is AlertPhase.RESOLVED:
@@ -70,8 +70,7 @@ class AlertTeller(QObject):
         quiet = now - self._told_at.get(alert.node, -QUIET_S) < QUIET_S
         if quiet and alert.rule.severity is not Severity.CRITICAL:
             self._waiting.setdefault(alert.node, {})[alert.id] = alert
-            if not self._timer.isActive():
-                self._timer.start(int(QUIET_S * 1000))
+            self._wait()
             return
         self._told_at[alert.node] = now
         self.told.emit(self._notice([alert]))
@@ -81,12 +80,21 @@ class AlertTeller(QObject):
         self._told_at.pop(node, None)
         self._waiting.pop(node, None)
 
+    def _wait(self) -> None:
+        """Look again when the first of the nodes that wait may be told of."""
+        self._timer.stop()
+        if self._waiting:
+            due = min(self._told_at[node] for node in self._waiting) + QUIET_S
+            self._timer.start(max(1, int(1000 * (due - self._clock())) + 1))
+
     def _tell_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, {}
-        for node, alerts in waiting.items():
+        now = self._clock()
+        for node in [n for n in self._waiting if now - self._told_at[n] >= QUIET_S]:
+            alerts = list(self._waiting.pop(node).values())
             if alerts:
-                self._told_at[node] = self._clock()
-                self.told.emit(self._notice(list(alerts.values())))
+                self._told_at[node] = now
+                self.told.emit(self._notice(alerts))
+        self._wait()
 
     def _notice(self, alerts: list[Alert]) -> Notice:
         from app.services.alerts.words import sentence

@@ -277,6 +277,8 @@ class AlertsState(QObject):
         for node in {alert.node for alert in (*self.active(), *self.past())}:
             if not self._nodes.has(node):
                 opened.monitor.remove(node, self._clock())
+            elif not self._nodes.get(node).connect_at_start:
+                opened.monitor.leave(node, self._clock())
         for alert in self.active():
             self.changed.emit(AlertChange(alert, self._clock()))
 

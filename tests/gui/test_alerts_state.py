@@ -19,10 +19,19 @@ from app.core.ids import NodeId
 from app.core.paths import HOME_VARIABLE
 from app.core.units import GIB
 from app.hosts.nodes import Node
-from app.services.alerts.api import AlertChange, AlertPhase, Comparison, Rule, Severity, Target
+from app.services.alerts.api import (
+    Alert,
+    AlertChange,
+    AlertPhase,
+    Comparison,
+    Rule,
+    Severity,
+    Target,
+)
 from app.services.telemetry.api import Reading, Sample
 from app.state.alert_silence import TICK_MS
 from app.state.alert_targets import TargetTested
+from app.state.alert_teller import QUIET_S, AlertTeller
 from app.state.alerts import FindingsChanged
 from app.state.hub import Notice
 from tests.gui.real_program import RealProgram
@@ -124,16 +133,73 @@ def test_acknowledged_and_snoozed_alerts_want_no_attention(world: World) -> None
     assert noted.snoozed_until is not None
 
 
-def test_warnings_of_one_minute_are_told_together(world: World) -> None:
-    world.alerts.save_rule(Rule("a", "One", "cpu.percent", Comparison.ABOVE, level=1.0))
-    world.alerts.save_rule(Rule("b", "Two", "cpu.load_1m", Comparison.ABOVE, level=0.1))
-    world.alerts.save_rule(Rule("c", "Three", "gpus.*.temperature_c", Comparison.ABOVE, level=1.0))
+class Clock:
+    """A clock that a test sets."""
 
-    world.report(60.0, count=1)
+    def __init__(self) -> None:
+        self.seconds = 1000.0
 
-    assert len(world.titles()) == 1
-    world.alerts._teller._tell_waiting()
-    assert world.titles()[1:] == ["spark-1: 2 alerts"]
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def firing(rule: str, severity: Severity = Severity.WARNING, node: NodeId = SPARK) -> AlertChange:
+    made = Rule(rule, rule.title(), "cpu.percent", Comparison.ABOVE, severity=severity)
+    alert = Alert(made, node, "cpu.percent", AlertPhase.FIRING, since=0.0, value=99.0)
+    return AlertChange(alert, 0.0, tell=True)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def teller(clock: Clock, qapp: QApplication) -> Iterator[tuple[AlertTeller, list[Notice]]]:
+    made, notices = AlertTeller(str, clock), list[Notice]()
+    made.told.connect(notices.append)
+    yield made, notices
+    made._timer.stop()
+
+
+def test_warnings_of_one_minute_are_told_together(
+    teller: tuple[AlertTeller, list[Notice]], clock: Clock
+) -> None:
+    made, notices = teller
+    for rule in ("one", "two", "three", "four"):
+        made.take(firing(rule), Severity.WARNING)
+    over = replace(firing("four").alert, phase=AlertPhase.RESOLVED)
+    made.take(AlertChange(over, 0.0, tell=True), Severity.WARNING)
+    made.take(firing("other", node=NodeId("spark-2")), Severity.WARNING)
+    assert [notice.title for notice in notices] == ["spark-1: One", "spark-2: Other"]
+
+    clock.seconds += QUIET_S - 1
+    made._tell_waiting()
+    assert len(notices) == 2
+    clock.seconds += 1
+    made._tell_waiting()
+
+    assert notices[2].title == "spark-1: 2 alerts"
+    assert notices[2].hint == "Two; Three."
+    assert not made._timer.isActive()
+
+
+def test_critical_is_told_at_once_and_what_is_less_than_wanted_never(
+    teller: tuple[AlertTeller, list[Notice]],
+) -> None:
+    made, notices = teller
+    made.take(firing("one"), Severity.WARNING)
+    made.take(firing("bad", Severity.CRITICAL), Severity.WARNING)
+    made.take(firing("worse", Severity.CRITICAL), Severity.WARNING)
+    made.take(firing("note", Severity.INFO), Severity.WARNING)
+    made.take(firing("late", node=NodeId("spark-3")), Severity.CRITICAL)
+
+    assert [notice.title for notice in notices] == [
+        "spark-1: One",
+        "spark-1: Bad",
+        "spark-1: Worse",
+    ]
+    assert all(notice.announce for notice in notices)
 
 
 def test_node_that_is_disconnected_by_wish_has_no_alerts(world: World) -> None:
@@ -158,6 +224,7 @@ def test_removed_node_has_no_alerts_and_no_past(world: World) -> None:
 def test_alerts_and_rules_outlive_the_program(
     world: World, qapp: QApplication, qtbot: QtBot, tmp_path: Path, again: list[RealProgram]
 ) -> None:
+    world.hub.sessions.connect_node(SPARK)
     rule = Rule("own", "Mine", "cpu.percent", Comparison.ABOVE, level=99.0, nodes=(SPARK,))
     world.alerts.save_rule(rule)
     world.alerts.remove_rule("swap-growing")
@@ -166,6 +233,7 @@ def test_alerts_and_rules_outlive_the_program(
     world.alerts.acknowledge(alert.id)
     file = world.program.paths.data / "alerts.json"
     world.program.wait(lambda: file.exists() and b'"acknowledged":true' in file.read_bytes())
+    world.program.wait(lambda: world.hub.nodes.get(SPARK).connect_at_start)
     world.program.stop()
 
     again.append(RealProgram(qapp, qtbot, tmp_path / "profile"))
