@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NoReturn
 
 import pytest
 
 from scripts.lab import packages, processes
-from scripts.lab.docker_engine import DockerEngine
+from scripts.lab.docker_engine import DockerEngine, DockerError
 from scripts.lab.node import LabNode
 from tests.lab_fixtures import REQUIRE, need_lab
 
@@ -19,11 +21,21 @@ def docker_session() -> Iterator[tuple[LabNode, DockerEngine]]:
     """One node with Docker for the whole run. Tests ask for `docker_lab`."""
     need_lab()
     if (reason := packages.why_not(docker=True)) is not None:
-        if os.environ.get(REQUIRE) == "1":
-            pytest.fail(f"{REQUIRE}=1, but {reason}")
-        pytest.skip(reason)
-    with LabNode(hostname="spark-docker") as node, DockerEngine(node) as docker:
-        yield node, docker
+        _do_without(reason)
+    with LabNode(hostname="spark-docker") as node, ExitStack() as stack:
+        try:
+            engine = stack.enter_context(DockerEngine(node))
+            engine.run("probe", "true")
+        except DockerError as error:
+            _do_without(f"no container runs here: {error}")
+        engine.clean()
+        yield node, engine
+
+
+def _do_without(reason: str) -> NoReturn:
+    if os.environ.get(REQUIRE) == "1":
+        pytest.fail(f"{REQUIRE}=1, but {reason}")
+    pytest.skip(reason)
 
 
 @pytest.fixture
