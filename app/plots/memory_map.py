@@ -402,7 +402,8 @@ def _place(parts: Sequence[MapPart], left_out: int, room: float) -> list[_Entry]
 
 
 def _entry_words(part: MapPart) -> tuple[str, str]:
-    name = part.part.name
+    owner = part.part.owner
+    name = part.part.name if owner is None or owner.title is None else owner.title
     if len(name) > 26:
         name = f"{name[:24]}…"
     large = part.part.bytes >= 0.05 * units.GIB

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
@@ -18,7 +19,7 @@ from app.panes.overview.load_card import LoadRows, live_window
 from app.panes.overview.load_chart import LoadView
 from app.panes.overview.load_lines import Load, load_of
 from app.panes.overview.page import OverviewPage
-from app.panes.overview.peaks import PowerPeaks, power_of
+from app.panes.overview.peaks import PowerPeaks, power_before, power_of
 from app.panes.overview.tile_words import tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
 from app.plots.memory_parts import guard_line
@@ -63,7 +64,11 @@ class PageFiller(QObject):
 
     def note(self, node: NodeId, sample: Sample) -> None:
         """Remember what has to be known of every sample, whether the pane is seen or not."""
-        self._peaks.note(node, self._hub.sessions.status(node).since, power_of(sample))
+        since = self._hub.sessions.status(node).since
+        if not self._peaks.knows(node, since):  # the pane was made later than the connection
+            history, past = self._hub.telemetry.history(node), time.time() - since
+            self._peaks.note(node, since, power_before(history, len(sample.gpus), past))
+        self._peaks.note(node, since, power_of(sample))
 
     def show_words(self, sample: Sample, age: float = 0.0) -> None:
         """Bring every number up to date; `age`: seconds since the sample when others are due."""

@@ -230,6 +230,7 @@ class OverviewPane(QWidget):
         status = self._hub.sessions.status(self._node)
         explained = self._explain(status)
         self._pages.setCurrentWidget(self.empty if explained else self._area)
+        self.header.charts.setVisible(not explained)  # one primary button: “Connect” else
         self._show_machine()
         self._show_health()
 
@@ -240,10 +241,11 @@ class OverviewPane(QWidget):
 
     def _show_machine(self) -> None:
         telemetry, node = self._hub.telemetry, self._node
-        line = machine_line(telemetry.machine(node), telemetry.latest(node), telemetry.uptime(node))
+        connected = self._hub.sessions.status(node).phase is Phase.CONNECTED
+        uptime = telemetry.uptime(node) if connected else None
+        line = machine_line(telemetry.machine(node), telemetry.latest(node), uptime)
         if line != self.header.machine.whole_text():
             self.header.machine.setText(line)
-        connected = self._hub.sessions.status(node).phase is Phase.CONNECTED
         self.header.dashboard.setVisible(connected and self._filler.actions.has_dashboard(node))
 
     def _explain(self, status: SessionStatus) -> bool:

@@ -5,8 +5,12 @@ A GB10 reports no power limit: what it was seen to draw is the only measure ther
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.core.ids import NodeId
+from app.panes.overview.combined import KEY, CombinedRows
 from app.services.telemetry.api import Sample
+from app.state.rings import Timeline
 
 
 class PowerPeaks:
@@ -22,10 +26,25 @@ class PowerPeaks:
         known_since, peak = self._peaks.get(node, (since, watts))
         self._peaks[node] = (since, max(peak, watts) if known_since == since else watts)
 
+    def knows(self, node: NodeId, since: float) -> bool:
+        """Whether a reading of this connection was taken already."""
+        return node in self._peaks and self._peaks[node][0] == since
+
     def peak(self, node: NodeId) -> float | None:
         """Return the highest reading, None before the first."""
         kept = self._peaks.get(node)
         return None if kept is None else kept[1]
+
+
+def power_before(history: Timeline, count: int, seconds: float) -> float | None:
+    """Return the most that `count` GPUs drew together in the last `seconds` of a history."""
+    keys = [f"gpus.{index}.power_w" for index in range(count)]
+    values = CombinedRows(history, keys, mean=False).values(KEY)
+    if values is None:
+        return None
+    recent = values[np.searchsorted(history.times, (history.last_time or 0.0) - seconds) :]
+    known = recent[np.isfinite(recent)]
+    return float(known.max()) if len(known) else None
 
 
 def power_of(sample: Sample) -> float | None:

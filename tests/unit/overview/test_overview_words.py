@@ -11,7 +11,7 @@ from app.panes.overview.combined import KEY, CombinedRows
 from app.panes.overview.engines import running_of
 from app.panes.overview.load_card import live_window
 from app.panes.overview.load_lines import load_of
-from app.panes.overview.peaks import PowerPeaks, power_note, power_of
+from app.panes.overview.peaks import PowerPeaks, power_before, power_note, power_of
 from app.panes.overview.tile_words import spoken, tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
 from app.panes.overview.vram import bars_of, vram_total
@@ -91,6 +91,15 @@ def test_peaks_begin_anew_with_each_connection() -> None:
     peaks.note(SPARK, 200.0, 5.0)
     assert peaks.peak(SPARK) == 5.0
     assert peaks.peak(NodeId("other")) is None
+
+
+def test_peak_counts_what_was_measured_before_anybody_looked() -> None:
+    rows = Timeline(capacity=16)
+    for moment, watts in ((0.0, 90.0), (100.0, 61.0), (101.0, None), (102.0, 20.0)):
+        rows.append(moment, {"gpus.0.power_w": watts})
+    assert power_before(rows, 1, 50.0) == 61.0
+    assert power_before(rows, 1, 500.0) == 90.0
+    assert power_before(Timeline(capacity=4), 1, 50.0) is None
 
 
 def test_power_of_gpus_counts_what_is_known() -> None:
