@@ -128,6 +128,7 @@ class Hub(QObject):
         self._make_alerts = alerts
         self._make_guard = guard
         self._current = LOCAL_NODE
+        self._moment: float | None = None
 
     @functools.cached_property
     def archive(self) -> ArchiveState:
@@ -192,6 +193,17 @@ class Hub(QObject):
         if node != self._current:
             self._current = node
             self.node_selected.emit(NodeSelected(node))
+
+    def show_moment(self, node: NodeId, moment: float) -> None:
+        """Show the charts of a node around a moment, in Unix seconds."""
+        self.select_node(node)
+        self._moment = moment
+        self.pane_requested.emit(PaneRequested("charts"))
+
+    def take_moment(self) -> float | None:
+        """Return the moment that the charts shall show, once; None: none in particular."""
+        moment, self._moment = self._moment, None
+        return moment
 
     def tell(self, notice: Notice) -> None:
         """Show a toast."""

@@ -18,7 +18,7 @@ from app.panes.alerts.rules import RulesView
 from app.panes.alerts.telling import TellingView
 from app.services.alerts.api import AlertChange, AlertPhase
 from app.state.alerts import FindingsChanged, RulesChanged, TargetsChanged
-from app.state.hub import Hub, PaneRequested
+from app.state.hub import Hub
 from app.state.nodes import NodesChanged
 from app.transport.status import SessionStatus
 
@@ -122,8 +122,7 @@ class AlertsPane(QWidget):
         elif asked.wish is Wish.SNOOZE:
             hub.alerts.snooze(alert.id, asked.seconds)
         elif asked.wish is Wish.CHARTS:
-            hub.select_node(alert.node)
-            hub.pane_requested.emit(PaneRequested("charts"))
+            hub.show_moment(alert.node, alert.since)
         else:
             self.show_view("rules")
             self.rules.edit_rule(alert.rule)

@@ -112,6 +112,8 @@ class ChartsPane(QWidget):
         """Catch up and start the clock."""
         super().showEvent(event)
         self._beat.start()
+        if (moment := self._hub.take_moment()) is not None:
+            self.showing.look_at(moment)
         self.showing.tick()
         self._show_status()
         self._show_frame()
@@ -229,7 +231,8 @@ class ChartsPane(QWidget):
             self.table.summary.show_rows(self.grid.summaries())
 
     def _on_showing_changed(self) -> None:
-        self._words_at = -math.inf
+        if not self.paused:
+            self._words_at = -math.inf
         self._show_status()
         self._show_frame()
 

@@ -33,6 +33,8 @@ _CLOCK_SET_S = 0.05
 _EVENTS_S = 3 * 3_600.0
 """How far back events are asked for beside rows from memory."""
 _KEPT_EVENTS = 500
+_AROUND_S = 300.0
+"""Seconds before and after a moment that shall be shown."""
 _NOTHING = Timeline(1)
 
 
@@ -127,6 +129,12 @@ class Showing(QObject):
         self._paused_at = None
         self._read_at = self._wall()
         self.times.choose(span)
+        self.changed.emit()
+
+    def look_at(self, moment: float) -> None:
+        """Show the minutes around a moment, in Unix seconds."""
+        self._read_at = self._wall()
+        self.times.show(moment - _AROUND_S, moment + _AROUND_S, self._read_at)
         self.changed.emit()
 
     def compare(self, comparison: Comparison | None) -> None:
