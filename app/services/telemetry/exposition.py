@@ -38,9 +38,6 @@ class Metrics:
             else:
                 known.pop(key, None)
 
-    def __bool__(self) -> bool:
-        return bool(self._series)
-
     def names(self) -> Iterator[str]:
         """Yield every name, those without a number too."""
         yield from self._series
@@ -57,11 +54,6 @@ class Metrics:
         """Return the first series' value, None when there is none."""
         found = self.series(name, **wanted)
         return found[0][1] if found else None
-
-    def total(self, name: str, **wanted: str) -> float | None:
-        """Return the sum over the series, None when there is none."""
-        found = self.series(name, **wanted)
-        return sum(value for _, value in found) if found else None
 
     def why_missing(self, name: str) -> str:
         """Say why a name has no value."""

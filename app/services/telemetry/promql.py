@@ -67,11 +67,6 @@ class Prometheus:
         self._cancel = cancel
         self._host, self._port, self._path = prometheus_place(url)
 
-    @property
-    def endpoint(self) -> str:
-        """Where it is, as a person reads it."""
-        return f"{self._host}:{self._port}{self._path}"
-
     def query(self, promql: str) -> Metrics:
         """Return what a question has for an answer now; a vector of series."""
         data = self._ask("query", {"query": promql})

@@ -108,11 +108,10 @@ def test_metrics_of_other_programs_are_nobodys_here(name: str) -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_pages_of_other_programs_parse_as_a_whole(name: str) -> None:
-    assert parse_exposition(captured(name), EVERYTHING)
+    assert list(parse_exposition(captured(name), EVERYTHING).names())
 
 
 def test_labels_choose_series() -> None:
     metrics = Metrics([("m", {"a": "1"}, 1.0), ("m", {"a": "2"}, 2.0)])
     assert metrics.value("m", a="2") == 2.0
-    assert metrics.total("m") == 3.0
-    assert metrics.total("n") is None
+    assert metrics.series("m", a="1") == [({"a": "1"}, 1.0)]
