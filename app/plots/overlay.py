@@ -19,6 +19,7 @@ _BOX_PAD = 7.0
 _CAPTION_ROOM = 64.0
 _ROW = 16.0
 _RADIUS = 4.0
+_UNBROKEN = "\u00a0"
 _SELECTION_OPACITY = 0.18
 _BARS = (0.85, 0.6, 0.75)
 """Length of the bars of a plot that is loading, in shares of its width."""
@@ -37,7 +38,9 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
         right = plot.left() + min(end - window.start, window.span) * per_second
         band = QRectF(left, plot.top(), max(right - left, 1.0), plot.height())
         painter.fillRect(band, QColor(mixed(tokens.surface, tokens.text3, 0.16)))
-        _paint_caption(painter, band, gap_text(gap, window.end), font, tokens)
+        reason, dot, length = gap_text(gap, window.end).rpartition(" · ")
+        text = f"{reason}{dot}{length.replace(' ', _UNBROKEN)}"
+        _paint_caption(painter, band, text, font, tokens)
 
 
 def _paint_caption(painter: QPainter, band: QRectF, text: str, font: Face, tokens: Tokens) -> None:
