@@ -34,6 +34,8 @@ class ProcessReader:
 
     def __init__(self) -> None:
         self._masked: dict[str, str] = {}
+        self._read: tuple[object, ...] = ()
+        self._facts = ProcessFacts()
 
     def read(self, table: ProcessTable | None, gpus: Sequence[Gpu], missing: str) -> ProcessFacts:
         """Return the processes of a table and those that the driver tells of.
@@ -43,6 +45,15 @@ class ProcessReader:
             gpus: Their processes are joined by process id.
             missing: Why there is no table.
         """
+        read = (table, missing, *(gpu.processes for gpu in gpus))
+        if read != self._read:  # a table comes once a second, samples up to ten times
+            self._read = read
+            self._facts = self._understand(table, gpus, missing)
+        return self._facts
+
+    def _understand(
+        self, table: ProcessTable | None, gpus: Sequence[Gpu], missing: str
+    ) -> ProcessFacts:
         containers = {} if table is None else table.containers
         rows = {} if table is None else {row.pid: row for row in table.rows[:MAX_SHOWN]}
         commands = {row.command for row in rows.values()}
