@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import UserError
+from app.core.ids import LOCAL_NODE
 from app.look.components.confirm import ConfirmDialog
 from app.panes.overview import PANE
 from app.panes.overview.pane import OverviewPane
@@ -300,9 +301,21 @@ def test_memory_map_opens_a_part_by_click_and_by_enter(world: OverviewWorld, qtb
 def test_overview_keeps_no_numbers_of_another_node(world: OverviewWorld, qtbot: QtBot) -> None:
     world.feed(count=3)
     pane = shown(world, qtbot)
-    world.hub.select_node(cast(Any, "local"))
+    world.hub.select_node(LOCAL_NODE)
     assert pane.header.name.text() == "This computer"
     assert pane.empty.isVisible()
+
+
+def test_overview_outlives_the_removal_of_its_node(world: OverviewWorld, qtbot: QtBot) -> None:
+    world.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    world.feed(count=3)
+    pane = shown(world, qtbot)
+    nodes: Any = world.hub.nodes
+    nodes.set()
+    world.tunnels.remove(DASHBOARD.id)
+    world.hub.select_node(LOCAL_NODE)
+    assert pane.header.name.text() == "This computer"
+    assert pane.page.tunnels.items == ()
 
 
 def test_overview_shows_old_numbers_as_old(world: OverviewWorld, qtbot: QtBot) -> None:

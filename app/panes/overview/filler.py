@@ -115,6 +115,8 @@ class PageFiller(QObject):
 
     def show_tunnels(self) -> None:
         """Bring the list of tunnels up to date."""
+        if not self._hub.nodes.has(self._hub.current_node):
+            return  # removed; another one is selected next
         tunnels, node = self._hub.tunnels, self._hub.nodes.get(self._hub.current_node)
         items = tunnel_items(tunnels.specs(node.id), tunnels.status, node.name)
         self._page.tunnels.show_items(items, _NONE_HERE if node.is_local else _NO_TUNNELS)
