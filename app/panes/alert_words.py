@@ -96,17 +96,19 @@ def scope_words(rule: Rule, names: Mapping[str, str]) -> str:
         words = "Removed nodes"
     else:
         words = ", ".join(known) if len(known) < 3 else f"{len(known)} nodes"
-    return words if rule.size is MachineSize.ANY else f"{words} {SIZES[rule.size]}"
+    if rule.size is MachineSize.ANY:
+        return words
+    return f"{words}{', if' if rule.nodes else ''} {SIZES[rule.size]}"
 
 
 def alert_line(alert: Alert) -> str:
-    """Say what is measured and from where on it is well: `Available memory, well from 20.0 GiB`."""
+    """Say what is measured and where it is well: `Available memory · well from 20.0 GiB`."""
     rule = alert.rule
     if rule.comparison is Comparison.DETECTED:
         return ""
     well = rule.level if rule.recover_level is None else rule.recover_level
     side = "from" if rule.comparison is Comparison.BELOW else "up to"
-    return f"{metric_name(alert.subject)}, well {side} {level_text(alert.subject, well)}"
+    return f"{metric_name(alert.subject)} · well {side} {level_text(alert.subject, well)}"
 
 
 def attention(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -66,7 +66,7 @@ def test_scope_names_nodes_while_they_are_few() -> None:
     on = [Rule("r", "R", "cpu.percent", Comparison.ABOVE, nodes=n) for n in (("a",), ("a", "b"))]
     assert [scope_words(rule, names) for rule in on] == ["spark-01", "spark-01, spark-02"]
     many = Rule("r", "R", "m", Comparison.ABOVE, nodes=("a", "b", "c"), size=MachineSize.LARGE)
-    assert scope_words(many, names) == "3 nodes from 100 GiB"
+    assert scope_words(many, names) == "3 nodes, if from 100 GiB"
     gone = Rule("r", "R", "m", Comparison.ABOVE, nodes=("x",))
     assert scope_words(gone, names) == "Removed nodes"
 
@@ -86,9 +86,9 @@ def test_attention_is_what_fires_and_nobody_took_note_of() -> None:
 
 def test_alert_says_from_where_on_it_is_well() -> None:
     low = alert(LOW_MEMORY, SPARK, value=9.8 * GIB)
-    assert alert_line(low) == "Available memory, well from 18.0 GiB"
+    assert alert_line(low) == "Available memory · well from 18.0 GiB"
     hot = alert(HOT, SPARK, subject="gpus.1.temperature_c")
-    assert alert_line(hot) == "GPU 1 temperature, well up to 80 °C"
+    assert alert_line(hot) == "GPU 1 temperature · well up to 80 °C"
     assert alert_line(alert(WEDGE, SPARK)) == ""
     assert worst_look((hot,)) is not None
     assert hot.rule.severity is Severity.WARNING

@@ -133,7 +133,7 @@ def test_active_alerts_are_grouped_worst_first_with_value_and_place(bench: Bench
     bench.shows(WEDGE.title, LOW_MEMORY.title, HOT.title)
     wedge, memory, hot = bench.pane.active.cards
     assert "9.8 GiB" in bench.words(memory)
-    assert "spark-01 · Available memory, well from 18.0 GiB" in bench.words(memory)
+    assert "spark-01 · Available memory · well from 18.0 GiB" in bench.words(memory)
     assert "spark-02" in bench.words(wedge)
     assert "Fires after 30 s" in bench.words(hot)
     assert not hot.acknowledge.isVisible()
