@@ -7,17 +7,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psutil
 import pytest
 
 from app.core.audit import AuditLog
+from app.core.cancel import Cancel
 from app.core.errors import BadInput
 from app.services.processes import control
 from app.services.processes.control import Ending, Outcome, ProcessEnder, Refused, started_of
 from app.services.telemetry.api import Owner, Process
+from app.services.telemetry.sources.local import read
 from app.transport.local import LocalSession
 from app.transport.ssh.session import SshSession
 from scripts.lab.node import LabNode
@@ -181,3 +183,12 @@ def test_end_process_here_by_force(ender: ProcessEnder, child: ExitStack, quick:
 
     assert ender.end(LocalSession(), "here", Ending(running)) is Outcome.REMAINS
     assert ender.end(LocalSession(), "here", Ending(running, force=True)) is Outcome.ENDED
+
+
+def test_started_of_is_what_samples_of_this_computer_say(child: ExitStack) -> None:
+    hold = "import time; held = bytearray(200 << 20); print(flush=True); time.sleep(300)"
+    popen, running = run_here(child, hold)
+    with closing(read(LocalSession(), "here", 0.1, Cancel())) as readings:
+        seen = (p for reading in readings for p in reading.sample.processes)
+        found = next(p for p in seen if p.pid == popen.pid)
+    assert found.started == running.started

@@ -205,7 +205,7 @@ def started_of(process: psutil.Process) -> int:
     import psutil
 
     if not psutil.LINUX:
-        return round((process.create_time() - psutil.boot_time()) * 100)
+        return int(process.create_time())  # as `this_desktop` reads it: there are no ticks
     try:
         with open(f"/proc/{process.pid}/stat", encoding="utf-8", errors="replace") as file:
             return int(file.read().rpartition(")")[2].split()[19])
