@@ -35,6 +35,23 @@ def test_every_module_imports_without_qt(layer: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_panes_are_found_without_importing_what_they_show() -> None:
+    code = (
+        "import sys\n"
+        "from app.bootstrap import find_panes\n"
+        "assert len(find_panes()) > 3\n"
+        "print(*(name for name in sys.modules if name.startswith(('app.', 'PySide6.Qt'))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True, text=True, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    cheap = ("app.bootstrap", "app.core", "app.panes")
+    assert [name for name in done.stdout.split() if not name.startswith(cheap)] == []
+
+
 def test_no_file_is_too_long() -> None:
     lengths = {
         str(file.relative_to(ROOT)): file.read_text(encoding="utf-8").count("\n")

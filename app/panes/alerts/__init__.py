@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 def _prepare() -> None:
     import app.panes.alerts.pane  # noqa: F401 - it takes a while to import
+    from app.panes.alerts.detectors import detector_titles
+
+    detector_titles()
 
 
 def _create(hub: Hub, parent: QWidget) -> QWidget:
