@@ -257,6 +257,12 @@ def test_overview_marks_what_happens_while_it_is_looked_at(
     chart = pane.page.load.chart
     qtbot.waitUntil(lambda: chart.view is not None and chart.view.events == (event,))
 
+    window = chart.view.window if chart.view is not None else None
+    assert window is not None
+    moment = event.time - window.wall_offset
+    chart.cursor_place.move((moment - window.start) / window.span)
+    assert chart.accessibleDescription().endswith("; vllm started")
+
 
 def test_overview_opens_an_engine_and_asks_before_it_ends_it(
     world: OverviewWorld, qtbot: QtBot

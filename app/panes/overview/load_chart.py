@@ -17,6 +17,8 @@ from app.plots import marks, overlay, plotting
 from app.plots.axis import Scale, moment_text
 from app.plots.cursor import CursorMoved, TimeCursor
 from app.plots.faces import face
+from app.plots.picture import event_text
+from app.plots.readings import CursorRow
 from app.plots.rows import Rows, Slice, Window
 from app.services.history.api import Event
 
@@ -189,12 +191,14 @@ class LoadChart(QWidget):
         left = min(max(lower.left() + place * lower.width() - width / 2, 0), lower.right() - width)
         box = QRectF(left, lower.bottom() + 3, width, 18)
         overlay.paint_times(painter, lower, window, tokens, box)
+        told = tuple(CursorRow(None, "", event_text(event)) for event in self._events_near())
         for line, plot in zip(view.load.lines, plots, strict=True):
             x = overlay.paint_cursor_line(painter, plot, place, tokens)
             reading = line.reading(view.rows, window, place)
             scale = _scale(line, plot, view, painter)
             overlay.paint_dots(painter, plot, x, scale, (reading,), tokens)
-            overlay.paint_box(painter, plot, x, (reading,), tokens)
+            overlay.paint_box(painter, plot, x, (*told, reading), tokens)
+            told = ()  # what happened is said once
         painter.setFont(font.font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), moment)
@@ -205,6 +209,13 @@ class LoadChart(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
+    def _events_near(self) -> tuple[Event, ...]:
+        """Return what happened at the cursor."""
+        view, place = self._view, self._cursor.place
+        if view is None or place is None:
+            return ()
+        return marks.event_near(self._plots()[0], view.window, view.events, place)
+
     def _describe(self) -> None:
         view = self._view
         if view is None:
@@ -212,7 +223,8 @@ class LoadChart(QWidget):
         self.setAccessibleName(view.load.title)
         lines = view.load.lines
         values = self.readings() or tuple(line.why or line.value for line in lines)
-        said = (f"{line.title}: {value}" for line, value in zip(lines, values, strict=True))
+        said = [f"{line.title}: {value}" for line, value in zip(lines, values, strict=True)]
+        said += [event_text(event) for event in self._events_near()]
         self.setAccessibleDescription("; ".join(said))
 
     def _on_cursor_moved(self, _moved: CursorMoved) -> None:
