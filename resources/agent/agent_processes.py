@@ -252,7 +252,7 @@ class Names:
 
     def _ask(self) -> None:
         if self.thread is None:
-            self.thread = threading.Thread(target=self._run, daemon=True)
+            self.thread = threading.Thread(target=self._run, name="agent names", daemon=True)
             self.thread.start()
         self.wake.set()
 

@@ -129,8 +129,9 @@ class SmiTags:
         return b"gpu\n"
 
     def pids(self) -> list[int]:
-        """Return the processes with GPU memory, by the last whole round."""
-        found, _ = smi.parse_process_rows(self._by_tag["A"].rows.values())
+        """Return the processes with GPU memory, by this round and the one before."""
+        apps = self._by_tag["A"]
+        found, _ = smi.parse_process_rows([*apps.rows.values(), *apps.pending.values()])
         return sorted({process.pid for process in found})[:MAX_PIDS]
 
     @property

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,35 @@ def test_loop_reads_the_machine_without_its_serial_number() -> None:
     assert (machine.hostname, machine.os_name) == ("gx10-1", "Ubuntu 24.04.5 LTS")
     assert machine.dgx_os_version == "7.6.0"
     assert cores == ("Cortex-X925", "Cortex-A725")
+
+
+CONTAINER = "77c09e05c4a947224997c3baa49e5edf161fd116568e90a28a60fca6fde049ca"
+
+
+def test_loop_asks_whose_the_gpu_processes_are_and_tells_it() -> None:
+    apps = [f"A {UUID}, 12, VLLM::EngineCore, 300", f"A {UUID}, 7, Xorg, 5"]
+    owner = ["@cgroup 12", f"0::/system.slice/docker-{CONTAINER}.scope", "", "@cgroup 7"]
+    loop, tags = reader(*look(*apps), *look(*apps, *owner))
+    loop.look()
+    assert tags.wish(time.monotonic()) == b"look 7 12\n"
+    table = loop.look().slowly.processes
+    assert table is not None
+    assert [(row.pid, CONTAINER in row.cgroup) for row in table.rows] == [(12, True), (7, False)]
+
+
+def test_loop_tells_swap_driver_and_restart() -> None:
+    version = capture("probe_proc_driver_nvidia_version.txt").strip()
+    hello = ["page=65536", "debian=yes", "@nvidia_version", version, "@end"]
+    loop, _ = reader(
+        *(line.encode() for line in hello),
+        *look("@vmstat", "pswpin 3", "pswpout 5", "@restart"),
+        *look(),
+    )
+    assert loop.machine()[0].loaded_driver_version == "580.142"
+    seen = loop.look()
+    assert seen.slowly.swapped == {"in": 3 * 65536, "out": 5 * 65536}
+    assert seen.slowly.restart_required is True
+    assert loop.look().slowly.restart_required is False
 
 
 def test_loop_that_ends_is_unavailable() -> None:
@@ -116,8 +146,10 @@ def test_loop_source_without_sh_says_so() -> None:
 
 
 LINE = st.text() | st.sampled_from(
-    ["@end", "@meminfo", "@", "G-", "O-", "A x", "X", "cpu 1", "a|b|c|d", "a|b|c|9|", "@interfaces"]
-)
+    ["@end", "@meminfo", "@", "G-", "O-", "A x", "X", "cpu 1", "a|b|c|d", "a|b|c|9|", "@interfaces",
+     "@cgroup 12", "@cgroup x", "@cgroup", "page=65536", "page=0x1", "@vmstat", "pswpin 7", "@restart",
+     f"A {UUID}, 99, x, 5", "@nvidia_version", "NVRM version: x 580.142"]
+)  # fmt: skip
 
 
 @given(st.lists(LINE))
