@@ -22,6 +22,8 @@ class Paths:
     log: Path
     runtime: Path
     """Endpoints of running processes; private to this user, gone with the log-in."""
+    bulk: Path | None = None
+    """What is too large to follow the user to other computers; None: such data is in `data`."""
 
     @property
     def settings(self) -> Path:
@@ -46,7 +48,7 @@ class Paths:
     @property
     def history(self) -> Path:
         """Samples and events of every machine."""
-        return self.data / "history.sqlite"
+        return (self.bulk or self.data) / "history.sqlite"
 
     @property
     def audit(self) -> Path:
@@ -71,11 +73,13 @@ def user_paths() -> Paths:
             runtime=root / "run",
         )
     dirs = platformdirs.PlatformDirs(APP_SLUG, appauthor=False, roaming=True)
+    staying = platformdirs.PlatformDirs(APP_SLUG, appauthor=False)  # Windows only has both
     return Paths(
         config=Path(dirs.user_config_dir),
         data=Path(dirs.user_data_dir),
         log=Path(dirs.user_log_dir),
         runtime=_runtime(Path(dirs.user_data_dir)),
+        bulk=Path(staying.user_data_dir),
     )
 
 
