@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
-from app.services.alerts.api import Alert, Severity, Target
+from app.services.alerts.api import Alert, AlertPhase, Severity, Target
 from app.state.hub import Notice
 from app.state.hub import Severity as NoticeSeverity
 from app.workers.lanes import Lanes
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOT_KEPT = "The address is kept for this run only."
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class AlertTargets(QObject):
     def send(self, targets: Iterable[Target], alert: Alert, node: str) -> None:
         """Tell every target that wants to hear of it."""
         for target in targets:
-            if target.enabled and _RANK[alert.rule.severity] >= _RANK[target.least]:
+            if target.enabled and alert.rule.severity.rank >= target.least.rank:
                 self._lanes.add(target.id, self._sending(target, alert, node))
 
     def test(self, target: Target, url: str = "") -> None:
@@ -120,9 +119,10 @@ class AlertTargets(QObject):
             from app.services.alerts.words import message
 
             subject, text = message(alert, node)
+            severity = None if alert.phase is AlertPhase.RESOLVED else alert.rule.severity
             try:
                 url = address_of(self._secrets(), target, cancel)
-                send(url, subject, text, alert.rule.severity, cancel)
+                send(url, subject, text, severity, cancel)
             except UserError as error:
                 self._answered.emit(_Answer(target, error))
             else:

@@ -24,7 +24,6 @@ _LOOKS = {
     Severity.WARNING: NoticeSeverity.WARNING,
     Severity.CRITICAL: NoticeSeverity.ERROR,
 }
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class AlertTeller(QObject):
@@ -59,7 +58,7 @@ class AlertTeller(QObject):
         waiting = self._waiting.get(alert.node)
         if waiting is not None and not alert.wants_attention:
             waiting.pop(alert.id, None)  # over or known before anybody was told
-        if not change.tell or _RANK[alert.rule.severity] < _RANK[least]:
+        if not change.tell or alert.rule.severity.rank < least.rank:
             return
         if alert.phase is AlertPhase.RESOLVED:
             if alert.rule.severity is Severity.CRITICAL:
@@ -99,7 +98,7 @@ class AlertTeller(QObject):
     def _notice(self, alerts: list[Alert]) -> Notice:
         from app.services.alerts.words import sentence
 
-        worst = max(alerts, key=lambda alert: _RANK[alert.rule.severity])
+        worst = max(alerts, key=lambda alert: alert.rule.severity.rank)
         name = self._name_of(worst.node)
         details = "\n".join([*map(sentence, alerts), *worst.evidence])
         title, hint = f"{name}: {worst.rule.title}", worst.rule.advice

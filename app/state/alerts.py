@@ -139,7 +139,6 @@ class AlertsState(QObject):
         self._unseen: set[str] = set()
         self._saver = QTimer(self)
         self._saver.setSingleShot(True)
-        self._saver.setInterval(SAVE_MS)
         self._saver.timeout.connect(self._save)
         self._opened.connect(self._on_opened)
 
@@ -192,11 +191,13 @@ class AlertsState(QObject):
         """Take note of an alert: it is not counted any more, until it ends and fires again."""
         if self._monitor:
             self._take(self._monitor.engine.acknowledge(alert_id, self._clock()))
+            self._saver.start(0)
 
     def snooze(self, alert_id: str, seconds: float) -> None:
         """Be quiet about an alert for a while."""
         if self._monitor:
             self._take(self._monitor.engine.snooze(alert_id, self._clock(), seconds))
+            self._saver.start(0)
 
     # What the user decides
 
@@ -306,7 +307,7 @@ class AlertsState(QObject):
         if self._monitor is not None and not self._nodes.has(changed.node):
             self._end(changed.node, self._monitor.remove(changed.node, self._clock()))
             self._teller.forget(changed.node)
-            self._saver.start()
+            self._saver.start(0)
 
     def _end(self, node: NodeId, changes: list[AlertChange]) -> None:
         if self._silence is not None:
@@ -335,7 +336,7 @@ class AlertsState(QObject):
         if unseen != len(self._unseen):
             self.unseen_changed.emit(UnseenChanged(len(self._unseen)))
         if not self._saver.isActive():
-            self._saver.start()
+            self._saver.start(SAVE_MS)
 
     def _save(self) -> None:
         assert self._monitor is not None

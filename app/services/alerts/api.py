@@ -21,6 +21,14 @@ class Severity(StrEnum):
     WARNING = "warning"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """How bad it is as a number, to compare."""
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
 
 class Comparison(StrEnum):
     """When a value breaks a rule."""

@@ -7,7 +7,7 @@ anew while pending; what a machine does not report for `UNREPORTED_S`, though it
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.ids import NodeId
@@ -18,7 +18,6 @@ from app.services.alerts.api import (
     AlertPhase,
     Comparison,
     Rule,
-    Severity,
 )
 from app.services.alerts.matching import Matcher, breaks, is_known, is_well, looks_at, worse
 from app.services.detectors.api import Finding
@@ -40,7 +39,6 @@ SILENT = "node.silent_s"
 NOT_REPORTED = "The machine does not report this any more."
 NOT_WATCHED = "The machine is not watched any more: it was disconnected here."
 RULE_GONE = "The rule was removed, switched off or changed to look at something else."
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,10 @@ class AlertEngine:
         state = state or EngineState()
         self._rules = tuple(rules)
         self._matcher = Matcher(self._rules)
-        self._watched = {alert.id: _Watched(alert, None, restored=True) for alert in state.active}
+        self._watched: dict[NodeId, dict[str, _Watched]] = {}
+        """By machine and id."""
+        for alert in state.active:
+            self._of(alert.node)[alert.id] = _Watched(alert, None, restored=True)
         self._past: deque[Alert] = deque(state.past, maxlen=PAST_KEPT)
         self._remembered = {item.id: item for item in state.remembered}
 
@@ -95,7 +96,7 @@ class AlertEngine:
     def state(self) -> EngineState:
         """All that a restart must not lose."""
         return EngineState(
-            active=tuple(watched.alert for watched in self._watched.values()),
+            active=tuple(watched.alert for watched in self._all()),
             past=tuple(self._past),
             remembered=tuple(self._remembered.values()),
         )
@@ -110,16 +111,13 @@ class AlertEngine:
 
         Of several levels of one number only the worst that fires is there.
         """
-        alerts = [
-            watched.alert
-            for watched in self._watched.values()
-            if node in (None, watched.alert.node) and not self._outranked(watched.alert)
-        ]
+        nodes = list(self._watched) if node is None else [node]
+        alerts = [alert for each in nodes for alert in self._listed(each)]
         return tuple(sorted(alerts, key=_worst_first))
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return an alert that fires or is pending."""
-        watched = self._watched.get(alert_id)
+        watched = self._find(alert_id)
         return watched.alert if watched else None
 
     def observe(
@@ -162,15 +160,16 @@ class AlertEngine:
 
     def leave(self, node: NodeId, time: float) -> list[AlertChange]:
         """End what is known of a machine that is disconnected by wish."""
-        ids = [key for key, watched in self._watched.items() if watched.alert.node == node]
-        return self._ended(ids, time, NOT_WATCHED)
+        return self._ended(list(self._of(node).values()), time, NOT_WATCHED)
 
     def remove(self, node: NodeId, time: float) -> list[AlertChange]:
         """Forget a machine that is not saved any more, its past included."""
         changes = self.leave(node, time)
+        self._watched.pop(node, None)
         self._past = deque((a for a in self._past if a.node != node), maxlen=PAST_KEPT)
-        for key in [key for key in self._remembered if key.split("|")[1:2] == [node]]:
-            del self._remembered[key]
+        self._remembered = {
+            key: item for key, item in self._remembered.items() if f"|{node}|" not in key
+        }
         return changes
 
     def set_rules(self, rules: Sequence[Rule], time: float) -> list[AlertChange]:
@@ -179,17 +178,17 @@ class AlertEngine:
         self._matcher = Matcher(self._rules)
         by_id = {rule.id: rule for rule in self._rules}
         gone = []
-        for key, watched in self._watched.items():
+        for watched in self._all():
             rule = by_id.get(watched.alert.rule.id)
             if rule is not None and self._still_looks(rule, watched.alert):
                 watched.alert = replace(watched.alert, rule=rule)
             else:
-                gone.append(key)
+                gone.append(watched)
         return self._ended(gone, time, RULE_GONE)
 
     def acknowledge(self, alert_id: str, time: float) -> list[AlertChange]:
         """Note that somebody knows; nothing when there is no such alert."""
-        watched = self._watched.get(alert_id)
+        watched = self._find(alert_id)
         if watched is None or watched.alert.acknowledged:
             return []
         watched.alert = replace(watched.alert, acknowledged=True)
@@ -197,7 +196,7 @@ class AlertEngine:
 
     def snooze(self, alert_id: str, time: float, seconds: float) -> list[AlertChange]:
         """Be quiet about an alert for so long, also when it ends and fires again meanwhile."""
-        watched = self._watched.get(alert_id)
+        watched = self._find(alert_id)
         if watched is None:
             return []
         until = time + seconds
@@ -223,11 +222,10 @@ class AlertEngine:
             for rule in self._matcher.rules_for(name):
                 if rule.comparison is Comparison.DETECTED and looks_at(rule, node, total):
                     changes += self._hold(rule, node, name, time, None, finding)
-        for watched in list(self._watched.values()):
+        for watched in list(self._of(node).values()):
             alert = watched.alert
             if (
                 alert.rule.comparison is Comparison.DETECTED
-                and alert.node == node
                 and alert.subject not in present
                 and not _warms_up(watched, time)
             ):
@@ -238,7 +236,7 @@ class AlertEngine:
         self, rule: Rule, node: NodeId, metric: str, time: float, value: float
     ) -> list[AlertChange]:
         """Take one known value for one rule."""
-        watched = self._watched.get(f"{rule.id}|{node}|{metric}")
+        watched = self._of(node).get(f"{rule.id}|{node}|{metric}")
         if breaks(rule, value):
             return self._hold(rule, node, metric, time, value, None)
         if watched is None:
@@ -260,14 +258,14 @@ class AlertEngine:
     ) -> list[AlertChange]:
         """Take that a rule's condition holds."""
         key = f"{rule.id}|{node}|{subject}"
-        watched = self._watched.get(key)
+        watched = self._of(node).get(key)
         if watched is None:
             since = min(time, finding.since) if finding else time
             alert = Alert(rule, node, subject, AlertPhase.PENDING, since)
             kept = self._remembered.get(key)
             if kept and kept.snoozed_until is not None and kept.snoozed_until > time:
                 alert = replace(alert, snoozed_until=kept.snoozed_until)
-            watched = self._watched[key] = _Watched(alert, time)
+            watched = self._of(node)[key] = _Watched(alert, time)
             is_new = True
         else:
             is_new = False
@@ -307,39 +305,37 @@ class AlertEngine:
 
     def _end(self, alert: Alert, time: float) -> AlertChange:
         """End an alert; one that was only pending was never there."""
-        del self._watched[alert.id]
+        del self._of(alert.node)[alert.id]
         if alert.phase is not AlertPhase.FIRING:
             return AlertChange(replace(alert, phase=AlertPhase.RESOLVED), time)
         over = replace(alert, phase=AlertPhase.RESOLVED, resolved_at=time)
         self._past.append(over)
         return AlertChange(over, time, alert.wants_attention and alert.flaps <= FLAPPING)
 
-    def _ended(self, ids: Iterable[str], time: float, why: str) -> list[AlertChange]:
+    def _ended(self, gone: Iterable[_Watched], time: float, why: str) -> list[AlertChange]:
         """End alerts of which nobody knows whether they are well again; it is not told aloud."""
         changes = []
-        for key in ids:
-            alert = self._watched[key].alert
+        for watched in gone:
+            alert = watched.alert
             change = self._end(replace(alert, evidence=(*alert.evidence, why)), time)
             changes.append(replace(change, tell=False))
         return changes
 
     def _end_unreported(self, node: NodeId, time: float) -> list[AlertChange]:
         gone = []
-        for key, watched in self._watched.items():
-            if watched.alert.node != node:
-                continue
+        for watched in self._of(node).values():
             if watched.seen is None or watched.seen > time:  # restarted, or the clock was set back
                 watched.seen = time
             elif time - watched.seen > UNREPORTED_S:
-                gone.append(key)
+                gone.append(watched)
         return self._ended(gone, time, NOT_REPORTED)
 
     def _wake(self, node: NodeId, time: float) -> list[AlertChange]:
         """Tell again what is snoozed no longer, and forget what nobody needs."""
         changes = []
-        for watched in self._watched.values():
+        for watched in self._of(node).values():
             until = watched.alert.snoozed_until
-            if watched.alert.node == node and until is not None and until <= time:
+            if until is not None and until <= time:
                 watched.alert = replace(watched.alert, snoozed_until=None)
                 tell = watched.alert.phase is AlertPhase.FIRING and watched.alert.wants_attention
                 changes.append(AlertChange(watched.alert, time, tell))
@@ -366,17 +362,37 @@ class AlertEngine:
 
     def _outranked(self, alert: Alert) -> bool:
         """Whether a worse rule fires for the same number in the same direction."""
-        for watched in self._watched.values():
-            other = watched.alert
-            if (
-                other.phase is AlertPhase.FIRING
-                and other.subject == alert.subject
-                and other.node == alert.node
-                and other.rule.comparison is alert.rule.comparison
-                and _RANK[other.rule.severity] > _RANK[alert.rule.severity]
-            ):
-                return True
-        return False
+        return alert.rule.severity.rank < self._worst_firing(alert.node).get(_measured(alert), 0)
+
+    def _listed(self, node: NodeId) -> Iterator[Alert]:
+        worst = self._worst_firing(node)
+        for watched in self._of(node).values():
+            if watched.alert.rule.severity.rank >= worst.get(_measured(watched.alert), 0):
+                yield watched.alert
+
+    def _worst_firing(self, node: NodeId) -> dict[tuple[str, Comparison], int]:
+        """Return how bad the worst is that fires for each number of a machine."""
+        worst: dict[tuple[str, Comparison], int] = {}
+        for watched in self._of(node).values():
+            if watched.alert.phase is AlertPhase.FIRING:
+                measured = _measured(watched.alert)
+                worst[measured] = max(worst.get(measured, 0), watched.alert.rule.severity.rank)
+        return worst
+
+    def _of(self, node: NodeId) -> dict[str, _Watched]:
+        return self._watched.setdefault(node, {})
+
+    def _all(self) -> list[_Watched]:
+        return [watched for each in self._watched.values() for watched in each.values()]
+
+    def _find(self, alert_id: str) -> _Watched | None:
+        found = (each[alert_id] for each in self._watched.values() if alert_id in each)
+        return next(found, None)
+
+
+def _measured(alert: Alert) -> tuple[str, Comparison]:
+    """Return the number and the direction: what several levels have in common."""
+    return (alert.subject, alert.rule.comparison)
 
 
 def _began_anew(watched: _Watched, time: float) -> bool:
@@ -395,4 +411,4 @@ def _warms_up(watched: _Watched, time: float) -> bool:
 
 def _worst_first(alert: Alert) -> tuple[object, ...]:
     fires = alert.phase is AlertPhase.FIRING
-    return (not fires, -_RANK[alert.rule.severity], -(alert.fired_at or alert.since), alert.id)
+    return (not fires, -alert.rule.severity.rank, -(alert.fired_at or alert.since), alert.id)

@@ -61,11 +61,14 @@ def send(
     url: str,
     subject: str,
     text: str,
-    severity: Severity,
+    severity: Severity | None,
     cancel: Cancel,
     retry_after_s: tuple[float, ...] = RETRY_AFTER_S,
 ) -> None:
-    """Send one message. Raises BadInput, NotDelivered (after the last try) or Cancelled."""
+    """Send one message; no severity: something is well again.
+
+    Raises BadInput, NotDelivered (after the last try) or Cancelled.
+    """
     for pause in (*retry_after_s, None):
         try:
             _attempt(_Message(url, subject, text, severity), cancel)
@@ -83,7 +86,7 @@ class _Message:
     url: str = field(repr=False)
     subject: str
     text: str
-    severity: Severity
+    severity: Severity | None
 
 
 def _attempt(message: _Message, cancel: Cancel) -> None:
@@ -121,6 +124,7 @@ def _send_once(message: _Message) -> None:
 
         _keep_quiet()
         kind = {
+            None: apprise.NotifyType.SUCCESS,
             Severity.INFO: apprise.NotifyType.INFO,
             Severity.WARNING: apprise.NotifyType.WARNING,
             Severity.CRITICAL: apprise.NotifyType.FAILURE,
