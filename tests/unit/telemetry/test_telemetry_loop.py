@@ -147,8 +147,8 @@ def test_loop_source_without_sh_says_so() -> None:
 
 LINE = st.text() | st.sampled_from(
     ["@end", "@meminfo", "@", "G-", "O-", "A x", "X", "cpu 1", "a|b|c|d", "a|b|c|9|", "@interfaces",
-     "@cgroup 12", "@cgroup x", "@cgroup", "page=65536", "page=0x1", "@vmstat", "pswpin 7", "@restart",
-     f"A {UUID}, 99, x, 5", "@nvidia_version", "NVRM version: x 580.142"]
+     "@cgroup 12", "@cgroup x", "@cgroup", "page=65536", "page=0x1", "@vmstat", "pswpin 7",
+     "@restart", f"A {UUID}, 99, x, 5", "@nvidia_version", "NVRM version: x 580.142"]
 )  # fmt: skip
 
 
