@@ -282,7 +282,7 @@ class Showing(QObject):
         if not self._following_events:
             self._following_events = True
             self._hub.archive.event_added.connect(self._on_event_added)
-            self._hub.alerts.changed.connect(self._on_alert_changed)
+            self._hub.alerts.changed.connect(self._find_alerts)
             self._find_alerts()
         if self._happened.idle:
             now = self._wall()
@@ -297,12 +297,9 @@ class Showing(QObject):
             self._merged = (key, (*reader.events, *added))
         return self._merged[1]
 
-    def _find_alerts(self) -> None:
+    def _find_alerts(self, _change: AlertChange | None = None) -> None:
         alerts = (*self._hub.alerts.past(), *self._hub.alerts.active(self._node))
         self._alerts = tuple(_span(a) for a in alerts if a.node == self._node and a.fired_at)
-
-    def _on_alert_changed(self, _change: AlertChange) -> None:
-        self._find_alerts()
 
     def _on_event_added(self, added: EventAdded) -> None:
         if added.node == self._node:
