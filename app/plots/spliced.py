@@ -10,6 +10,9 @@ import numpy as np
 from app.plots.stored import StretchRows
 from app.state.rings import Gap, Timeline, Times, Values
 
+_SLACK_S = 1.0
+"""How far the two clocks may at least be apart on the same sample."""
+
 
 class SplicedRows:
     """What a program that was just started draws: what it read, and what one before it kept.
@@ -18,10 +21,19 @@ class SplicedRows:
     """
 
     def __init__(self, memory: Timeline, stored: StretchRows, offset: float) -> None:
-        """Put both together; `offset` is Unix time minus the time of memory."""
+        """Put both together.
+
+        Args:
+            memory: rows of a program that has not dropped any yet.
+            stored: rows of the time before; those of the first moments may be in both.
+            offset: Unix time minus the time of memory.
+        """
         self.memory = memory
         self.stored = stored
-        self._older = stored.times - offset
+        times, begin = stored.times - offset, float(memory.times[0])
+        slack = max(memory.interval or 0.0, _SLACK_S)
+        self.older: Times = times[: np.searchsorted(times, begin - slack)]
+        """Times of the rows that memory does not have."""
         shifted = (
             replace(
                 gap, start=gap.start - offset, end=None if gap.end is None else gap.end - offset
@@ -29,15 +41,13 @@ class SplicedRows:
             for gap in stored.gaps
         )
         # Before its first row the store knows nothing, as memory does.
-        first = self._older[0] if len(self._older) else np.inf
-        self._gaps = tuple(gap for gap in shifted if gap.start >= first)
+        first = self.older[0] if len(self.older) else np.inf
+        self._gaps = tuple(gap for gap in shifted if first <= gap.start < begin - slack)
 
     @property
     def times(self) -> Times:
         """Time of each row."""
-        newer, count = self.memory.times, self._count
-        between = self._older[max(count - 1, 0) : count] + 1e-3
-        return np.concatenate((self._older[:count], between, newer))
+        return np.concatenate((self.older, self.older[-1:] + 1e-3, self.memory.times))
 
     @property
     def gaps(self) -> Sequence[Gap]:
@@ -51,9 +61,10 @@ class SplicedRows:
 
     def values(self, key: str) -> Values | None:
         """Return one series beside `times`, None if it was never known."""
-        newer, older, count = self.memory.values(key), self.stored.values(key), self._count
+        newer, older = self.memory.values(key), self.stored.values(key)
         if newer is None and older is None:
             return None
+        count = len(self.older)
         if newer is None:
             newer = np.full(len(self.memory.times), np.nan, np.float32)
         if older is None:
@@ -63,9 +74,3 @@ class SplicedRows:
 
     def band(self, _key: str) -> None:
         """Extremes of each row: there are none, samples are no means."""
-
-    @property
-    def _count(self) -> int:
-        """How many rows of the store lie before those of memory."""
-        newer = self.memory.times
-        return int(np.searchsorted(self._older, newer[0] - 2e-3)) if len(newer) else 0

@@ -38,8 +38,6 @@ class StretchRows:
         starts = _all_times(stretch)
         self.times: Times = np.minimum(starts + stretch.step / 2, max(stretch.end, stretch.start))
         self._series = {key: _aligned(series, starts) for key, series in stretch.series.items()}
-        self.known = any(not np.isnan(each.mean).all() for each in self._series.values())
-        """Whether there is any value."""
         self.gaps: tuple[Gap, ...] = tuple(self._find_gaps(starts, events, oldest))
 
     def values(self, key: str) -> Values | None:

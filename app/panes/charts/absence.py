@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.transport.status import Phase, SessionStatus
+from app.panes.absence import Absence
+from app.panes.absence import absence as absence_of
 
 if TYPE_CHECKING:
     from app.state.telemetry import TelemetryStopped
+    from app.transport.status import SessionStatus
 
 _WHAT = "Charts show memory, GPU, processor, temperatures, disk and network while it is connected."
+_BEGINS = "Charts begin by themselves."
 _BEFORE = "What was recorded before is in the ranges from 1 h on."
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """What to say in place of charts."""
-
-    title: str
-    text: str
-    may_connect: bool = False
 
 
 def absence(
@@ -42,17 +36,9 @@ def absence(
         remembered: whether the history knows the node.
         live: whether the charts show the present.
     """
-    phase = status.phase
     if not live and (sampled or remembered):
         return None
-    if phase in (Phase.OFF, Phase.REFUSED):
-        why = f"{status.message} {status.hint}".strip() or _WHAT
-        text = f"{why} {_BEFORE}" if sampled or remembered else why
-        return Absence(f"{name} is not connected", text, may_connect=True)
-    if stopped is not None and phase is Phase.CONNECTED:
-        return Absence(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
-    if sampled:
-        return None
-    if phase is Phase.CONNECTED:
-        return Absence("Waiting for the first sample", f"{name} is connected.")
-    return Absence(f"Connecting to {name}", status.message or "Charts begin by themselves.")
+    missing = absence_of(name, status, stopped, sampled=sampled, what=_WHAT, begins=_BEGINS)
+    if missing is not None and missing.may_connect and (sampled or remembered):
+        return replace(missing, text=f"{missing.text} {_BEFORE}")
+    return missing

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
+from app.panes.absence import show_absence
 from app.panes.charts.absence import absence
 from app.panes.charts.choice import chosen
 from app.panes.charts.grid import ChartGrid
@@ -299,10 +300,7 @@ class ChartsPane(QWidget):
         self.header.show_stretch(stretch_text(*self.showing.stretch) if zoomed else "")
         self.toolbar.show_comparison("" if compared is None else compared.label)
         if missing is not None:
-            assert self.empty.action is not None
-            self.empty.title.setText(missing.title)
-            self.empty.text.setText(missing.text)
-            self.empty.action.setVisible(missing.may_connect)
+            show_absence(self.empty, missing)
 
     def _show_machine(self) -> None:
         telemetry, node = self._hub.telemetry, self._node

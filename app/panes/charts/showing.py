@@ -215,11 +215,11 @@ class Showing(QObject):
         first, longest = float(memory.times[0]) + self.offset, LIVE[-1]
         self._older.want(Wanted(self._node, keys, first - longest, first, longest))
         stored, spliced = self._older.rows, self._spliced
-        if stored is None or not stored.known:
+        if stored is None:
             return memory
         if spliced is None or spliced.stored is not stored or spliced.memory is not memory:
             spliced = self._spliced = SplicedRows(memory, stored, self.offset)
-        return spliced
+        return spliced if len(spliced.older) else memory
 
     @property
     def _store_trouble(self) -> str:

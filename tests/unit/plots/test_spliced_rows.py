@@ -50,3 +50,4 @@ def test_rows_that_memory_has_as_well_are_drawn_once() -> None:
     watts = Slice.of(rows, Window(100.0, 120.0, WALL)).values(POWER)
     assert watts is not None
     assert 40.0 not in watts[2:]
+    assert rows.gaps == ()
