@@ -257,7 +257,7 @@ class MemoryMap(QWidget):
         """Keep the corner's widget left of the words at the right end of the title's row."""
         if self._corner is None:
             return
-        taken = self._available_width()
+        taken = face(12, 500).width(self._available())
         size = self._corner.sizeHint()
         right = self.width() - _PAD - (taken + 16 if taken else 0.0)
         top = _TITLE_BASELINE - 5 - size.height() / 2
@@ -280,14 +280,11 @@ class MemoryMap(QWidget):
                 return text
         return ""
 
-    def _available_width(self) -> float:
-        return face(12, 500).width(self._available())
-
     def _paint_words(self, painter: QPainter, tokens: Tokens) -> None:
         words, title_font, available = self._words, face(14, 600), self._available()
         _put(painter, _PAD, words.title, title_font, tokens.text)
         _put(painter, _PAD + title_font.width(words.title) + 8, words.used, face(13), tokens.text2)
-        left = self.width() - _PAD - self._available_width()
+        left = self.width() - _PAD - face(12, 500).width(available)
         _put(painter, left, available, face(12, 500), tokens.text2)
         if words.reason and not self._parts:
             painter.setFont(face(12, 500).font)

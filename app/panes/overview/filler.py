@@ -29,8 +29,10 @@ from app.plots.part_story import story_of
 from app.services.guard.api import GuardPhase
 from app.services.telemetry.api import MemoryPart, PartKind, Sample
 from app.services.telemetry.metrics import row_of
-from app.services.tunnels.api import TunnelId
+from app.services.tunnels.api import TunnelId, TunnelStatus
+from app.state.guard import GuardChanged
 from app.state.hub import Hub
+from app.state.tunnels import TunnelsChanged
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
 _NO_ENGINES = (
@@ -54,6 +56,9 @@ class PageFiller(QObject):
         self._peaks = PowerPeaks()
         self._load: Load | None = None
         self._running: dict[str, Running] = {}
+        hub.guard.status_changed.connect(self._on_guard)
+        hub.tunnels.changed.connect(self._on_tunnels)
+        hub.tunnels.status_changed.connect(self._on_tunnel)
         page.memory_map.end_requested.connect(self._ending.on_requested)
         page.engines.asked.connect(self._on_engine_asked)
         page.tunnels.asked.connect(self._on_tunnel_asked)
@@ -79,7 +84,7 @@ class PageFiller(QObject):
         page.tiles.show_words(tiles_of(drawn, row_of(drawn), self._peaks.peak(node), age))
         self._load = load_of(drawn)
         page.load.show_title(self._load.title)
-        self.show_guard(sample)
+        self._show_guard(sample)
         self._show_engines(sample)
 
     def show_curves(self, end: float) -> None:
@@ -101,7 +106,7 @@ class PageFiller(QObject):
         node, alerts = self._hub.current_node, self._hub.alerts
         self._page.banner.show_troubles(troubles_of(alerts.findings(node), alerts.active(node)))
 
-    def show_guard(self, sample: Sample) -> None:
+    def _show_guard(self, sample: Sample) -> None:
         """Bring badge and line of the guard up to date; no badge where there can be no guard."""
         status, page = self._hub.guard.status(self._hub.current_node), self._page
         page.guard.show_status(status)
@@ -127,6 +132,19 @@ class PageFiller(QObject):
         self._running = {each.key: each for each in running}
         items = [_item(each) for each in running]
         self._page.engines.show_items(items, _NO_ENGINES if sample.gpus else _NO_GPU)
+
+    def _on_guard(self, changed: GuardChanged) -> None:
+        sample = self._hub.telemetry.latest(changed.node)
+        if changed.node == self._hub.current_node and sample is not None:
+            self._show_guard(sample)
+
+    def _on_tunnels(self, changed: TunnelsChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self.show_tunnels()
+
+    def _on_tunnel(self, status: TunnelStatus) -> None:
+        if status.node == self._hub.current_node:
+            self.show_tunnels()
 
     def _on_guard_clicked(self) -> None:
         self._hub.guard.request_arm(self._hub.current_node)

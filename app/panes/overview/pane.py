@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.errors import SettingsUnwritable, UnknownNode
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
+from app.panes.absence import absence, show_absence
 from app.panes.health_words import health_now
 from app.panes.machine_words import machine_line
 from app.panes.overview.filler import PageFiller
@@ -20,14 +21,11 @@ from app.panes.overview.header import OverviewHeader
 from app.panes.overview.page import OverviewPage
 from app.panes.overview.settings import SECTION, OverviewSettings
 from app.services.alerts.api import AlertChange
-from app.services.tunnels.api import TunnelStatus
 from app.state.alerts import FindingsChanged
-from app.state.guard import GuardChanged
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.rings import GAP_FACTOR, Timeline
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped
-from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
 
 FRAME_MS = 250
@@ -112,9 +110,6 @@ class OverviewPane(QWidget):
         hub.telemetry.telemetry_stopped.connect(self._on_stopped)
         hub.alerts.changed.connect(self._on_alert)
         hub.alerts.findings_changed.connect(self._on_findings)
-        hub.guard.status_changed.connect(self._on_guard)
-        hub.tunnels.changed.connect(self._on_tunnels)
-        hub.tunnels.status_changed.connect(self._on_tunnel)
         filler.rows.changed.connect(self._show_soon)
         self.page.load.ranges.chosen.connect(self._on_range_chosen)
         header.dashboard.clicked.connect(filler.actions.open_dashboard)
@@ -163,20 +158,6 @@ class OverviewPane(QWidget):
     def _on_findings(self, changed: FindingsChanged) -> None:
         if changed.node == self._node:
             self._show_health()
-
-    def _on_guard(self, changed: GuardChanged) -> None:
-        sample = self._hub.telemetry.latest(self._node)
-        if changed.node == self._node and sample is not None:
-            self._filler.show_guard(sample)
-
-    def _on_tunnels(self, changed: TunnelsChanged) -> None:
-        if changed.node == self._node:
-            self._filler.show_tunnels()
-            self._show_machine()
-
-    def _on_tunnel(self, status: TunnelStatus) -> None:
-        if status.node == self._node:
-            self._filler.show_tunnels()
 
     def _on_range_chosen(self, chosen: Chosen) -> None:
         self._settings = replace(self._settings, range=chosen.key)
@@ -227,10 +208,19 @@ class OverviewPane(QWidget):
         self._show_frame()
 
     def _show_status(self) -> None:
-        status = self._hub.sessions.status(self._node)
-        explained = self._explain(status)
-        self._pages.setCurrentWidget(self.empty if explained else self._area)
-        self.header.charts.setVisible(not explained)  # one primary button: “Connect” else
+        telemetry, node = self._hub.telemetry, self._node
+        missing = absence(
+            self.header.name.text(),
+            self._hub.sessions.status(node),
+            telemetry.stopped(node),
+            sampled=telemetry.latest(node) is not None,
+            what=_WHAT,
+            begins="It appears here by itself.",
+        )
+        if missing is not None:
+            show_absence(self.empty, missing)
+        self._pages.setCurrentWidget(self._area if missing is None else self.empty)
+        self.header.charts.setVisible(missing is None)  # one primary button: “Connect” else
         self._show_machine()
         self._show_health()
 
@@ -247,30 +237,6 @@ class OverviewPane(QWidget):
         if line != self.header.machine.whole_text():
             self.header.machine.setText(line)
         self.header.dashboard.setVisible(connected and self._filler.actions.has_dashboard(node))
-
-    def _explain(self, status: SessionStatus) -> bool:
-        """Say why there is nothing to see; False when there is."""
-        sample = self._hub.telemetry.latest(self._node)
-        name, phase = self.header.name.text(), status.phase
-        stopped = self._hub.telemetry.stopped(self._node)
-        if phase in (Phase.OFF, Phase.REFUSED):
-            why = f"{status.message} {status.hint}".strip()
-            self._say(f"{name} is not connected", why or _WHAT, button=True)
-        elif stopped is not None and phase is Phase.CONNECTED:
-            self._say(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
-        elif sample is not None:
-            return False
-        elif phase is Phase.CONNECTED:
-            self._say("Waiting for the first sample", f"{name} is connected.")
-        else:
-            self._say(f"Connecting to {name}", status.message or "It appears here by itself.")
-        return True
-
-    def _say(self, title: str, text: str, *, button: bool = False) -> None:
-        assert self.empty.action is not None
-        self.empty.title.setText(title)
-        self.empty.text.setText(text)
-        self.empty.action.setVisible(button)
 
     def _show_soon(self) -> None:
         """Draw on our own clock, and only while it can be seen."""

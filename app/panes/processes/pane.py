@@ -19,6 +19,7 @@ from app.core.ids import NodeId
 from app.look.components import Card, ElidedLabel, EmptyState, Text
 from app.look.components.columns import Arranged
 from app.look.components.controls import CONTROL_HEIGHT
+from app.panes.absence import Absence, absence, show_absence
 from app.panes.ending import EndFlow
 from app.panes.processes.model import ProcessModel, ProcessOrder
 from app.panes.processes.settings import SECTION, ProcessesSettings
@@ -29,7 +30,7 @@ from app.services.telemetry.metrics import reason_for
 from app.state.hub import Hub, NodeSelected, Notice, Severity
 from app.state.nodes import NodesChanged
 from app.state.telemetry import SampleTaken, TelemetryStopped
-from app.transport.status import Phase, SessionStatus
+from app.transport.status import SessionStatus
 
 FRAME_MS = 900
 """Numbers change once a second at most: faster ones cannot be read."""
@@ -206,44 +207,35 @@ class ProcessesPane(QWidget):
         self._drawn_at = time.monotonic()
         sample = self._hub.telemetry.latest(self._node)
         self._model.show_sample(sample)
-        explained = self._explain(sample)
-        self._pages.setCurrentWidget(self.empty if explained else self._table)
-        self.filter.setEnabled(not explained or bool(self.filter.text()))
+        missing = self._missing(sample)
+        if missing is not None:
+            show_absence(self.empty, missing)
+        self._pages.setCurrentWidget(self._table if missing is None else self.empty)
+        self.filter.setEnabled(missing is None or bool(self.filter.text()))
         self._show_details()
 
     def _show_details(self) -> None:
         process = self.view.process
         self.details.show_process(process, why_not(process) if process is not None else "")
 
-    def _explain(self, sample: Sample | None) -> bool:
-        """Say why there are no rows; False when there are."""
-        status, name = self._hub.sessions.status(self._node), self._name()
-        stopped = self._hub.telemetry.stopped(self._node)
-        shown, known = self._order.rowCount(), self._model.rowCount()
+    def _missing(self, sample: Sample | None) -> Absence | None:
+        """Return why there are no rows, None when there are."""
+        name, shown, known = self._name(), self._order.rowCount(), self._model.rowCount()
         self.about.setText(_about(name, shown, known))
-        if status.phase in (Phase.OFF, Phase.REFUSED):
-            why = f"{status.message} {status.hint}".strip()
-            self._say(f"{name} is not connected", why or _WHAT, button=True)
-        elif stopped is not None and status.phase is Phase.CONNECTED:
-            self._say(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
-        elif sample is None:
-            waits = status.phase is Phase.CONNECTED
-            title = "Waiting for the first sample" if waits else f"Connecting to {name}"
-            self._say(title, status.message or "Processes appear here by themselves.")
-        elif not known:
-            why = reason_for(sample, "processes") or "the source does not list them"
-            self._say(f"Processes of {name}: n/a", f"{why[:1].upper()}{why[1:].rstrip('.')}.")
-        elif not shown:
-            self._say("No process matches", f"Nothing is found for “{self.filter.text()}”.")
-        else:
-            return False
-        return True
-
-    def _say(self, title: str, text: str, *, button: bool = False) -> None:
-        assert self.empty.action is not None
-        self.empty.title.setText(title)
-        self.empty.text.setText(text)
-        self.empty.action.setVisible(button)
+        missing = absence(
+            name,
+            self._hub.sessions.status(self._node),
+            self._hub.telemetry.stopped(self._node),
+            sampled=sample is not None,
+            what="Processes of a machine are listed while it is connected.",
+            begins="Processes appear here by themselves.",
+        )
+        if missing is not None or shown or sample is None:
+            return missing
+        if known:
+            return Absence("No process matches", f"Nothing is found for “{self.filter.text()}”.")
+        why = (reason_for(sample, "processes") or "the source does not list them").rstrip(".")
+        return Absence(f"Processes of {name}: n/a", f"{why[:1].upper()}{why[1:]}.")
 
 
 def _about(name: str, shown: int, known: int) -> str:
@@ -251,6 +243,3 @@ def _about(name: str, shown: int, known: int) -> str:
         return name
     count = f"{shown} of {known} processes" if shown != known else f"{known} processes"
     return f"{name} · {count}: all on the GPU, and those that use most memory and processor"
-
-
-_WHAT = "Processes of a machine are listed while it is connected."
