@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.services.alerts.api import Alert, AlertPhase, Severity, Target
+from app.state.alerts import TargetTested
 from app.state.hub import Notice
 from app.state.hub import Severity as NoticeSeverity
 from app.workers.lanes import Lanes
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOT_KEPT = "The address is kept for this run only."
-
-
-@dataclass(frozen=True, slots=True)
-class TargetTested:
-    """A test message was sent, or not: `error` says why, empty when it arrived."""
-
-    target: str
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -13,9 +14,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.cancel import Cancel
 from app.core.ids import NodeId
 from app.services.alerts.api import AlertChange, Severity
-from app.state.alert_choices import AlertChoices
-from app.state.alert_targets import AlertTargets, TargetTested
-from app.state.alert_teller import AlertTeller
 from app.state.hub import Notice, PaneRequested
 from app.state.hub import Severity as NoticeSeverity
 from app.transport.status import Phase, SessionStatus
@@ -31,8 +29,10 @@ if TYPE_CHECKING:
     from app.services.alerts.monitor import Monitor
     from app.services.alerts.settings import AlertSettings
     from app.services.detectors.api import Finding
-    from app.state.alert_choices import Edit
+    from app.state.alert_choices import AlertChoices, Edit
     from app.state.alert_silence import SilenceWatch, Silent
+    from app.state.alert_targets import AlertTargets
+    from app.state.alert_teller import AlertTeller
     from app.state.nodes import NodesChanged, NodesState
     from app.state.sessions import SessionsState
     from app.state.telemetry import SampleTaken, TelemetryState
@@ -60,6 +60,14 @@ class RulesChanged:
 @dataclass(frozen=True, slots=True)
 class TargetsChanged:
     """Somebody else is told of alerts from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTested:
+    """A test message was sent, or not: `error` says why, empty when it arrived."""
+
+    target: str
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +132,9 @@ class AlertsState(QObject):
         self._path = path
         self._clock = clock
         self._lanes = Lanes("alerts", supervisor, self)
-        self._choices = AlertChoices(settings, self._lanes, self)
-        self._choices.told.connect(self.told)
-        self._targets = AlertTargets(secrets, supervisor, self)
-        self._targets.tested.connect(self.target_tested)
-        self._targets.told.connect(self.told)
-        self._teller = AlertTeller(self._name_of, parent=self)
-        self._teller.told.connect(self.told)
-        self._teller.pane_requested.connect(self.pane_requested)
+        self._store = settings
+        self._secrets = secrets
+        self._supervisor = supervisor
         self._monitor: Monitor | None = None
         self._file: AlertFile | None = None
         self._silence: SilenceWatch | None = None
@@ -155,6 +158,34 @@ class AlertsState(QObject):
             self._opened.emit(_Opened(*open_monitor(path, rules, now)))
 
         self._lanes.add("file", load)
+
+    # No first paint needs these
+
+    @functools.cached_property
+    def _choices(self) -> AlertChoices:
+        from app.state.alert_choices import AlertChoices
+
+        choices = AlertChoices(self._store, self._lanes, self)
+        choices.told.connect(self.told)
+        return choices
+
+    @functools.cached_property
+    def _targets(self) -> AlertTargets:
+        from app.state.alert_targets import AlertTargets
+
+        targets = AlertTargets(self._secrets, self._supervisor, self)
+        targets.tested.connect(self.target_tested)
+        targets.told.connect(self.told)
+        return targets
+
+    @functools.cached_property
+    def _teller(self) -> AlertTeller:
+        from app.state.alert_teller import AlertTeller
+
+        teller = AlertTeller(self._name_of, parent=self)
+        teller.told.connect(self.told)
+        teller.pane_requested.connect(self.pane_requested)
+        return teller
 
     # What is wrong
 

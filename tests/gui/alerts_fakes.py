@@ -23,8 +23,13 @@ from app.services.alerts.api import (
 from app.services.alerts.defaults import DEFAULT_RULES
 from app.services.alerts.settings import AlertSettings, checked
 from app.services.detectors.api import Finding
-from app.state.alert_targets import TargetTested
-from app.state.alerts import FindingsChanged, RulesChanged, TargetsChanged, UnseenChanged
+from app.state.alerts import (
+    FindingsChanged,
+    RulesChanged,
+    TargetsChanged,
+    TargetTested,
+    UnseenChanged,
+)
 from app.state.hub import Notice, PaneRequested
 from app.state.rehearsals import Rehearsed
 

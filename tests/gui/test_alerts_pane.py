@@ -29,7 +29,7 @@ from app.services.alerts.api import (
 )
 from app.services.alerts.defaults import DEFAULT_RULES
 from app.services.detectors.api import Finding
-from app.state.alert_targets import TargetTested
+from app.state.alerts import TargetTested
 from app.state.desktop_notices import DesktopSettings
 from app.state.hub import Notice, PaneRequested
 from app.state.rehearsals import Rehearsed, TimesFired

@@ -30,9 +30,8 @@ from app.services.alerts.api import (
 )
 from app.services.telemetry.api import Reading, Sample
 from app.state.alert_silence import TICK_MS
-from app.state.alert_targets import TargetTested
 from app.state.alert_teller import QUIET_S, AlertTeller
-from app.state.alerts import FindingsChanged
+from app.state.alerts import FindingsChanged, TargetTested
 from app.state.hub import Notice
 from tests.gui.real_program import RealProgram
 from tests.spark_samples import spark_sample

@@ -31,7 +31,7 @@ from app.services.alerts.notify import scheme_of
 from app.state.desktop_notices import DesktopSettings
 
 if TYPE_CHECKING:
-    from app.state.alert_targets import TargetTested
+    from app.state.alerts import TargetTested
     from app.state.hub import Hub
 
 _WHAT = (

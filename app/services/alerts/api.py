@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.ids import NodeId
-from app.core.units import GIB
 
 
 class Severity(StrEnum):
@@ -38,7 +37,7 @@ class Comparison(StrEnum):
     DETECTED = "detected"  # the rule's metric is the name of a detector
 
 
-LARGE_BYTES = 100 * GIB
+LARGE_BYTES = 100 * 1024**3
 """MemTotal from which on a machine's memory is large: every GB10 has 119 to 122 GiB."""
 
 

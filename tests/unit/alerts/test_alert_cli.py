@@ -13,6 +13,7 @@ from app.core.ids import LOCAL_NODE
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
 from app.core.units import GIB
+from app.hosts.secrets import SecretStore
 from app.services.alerts.api import Comparison, Rule, Target
 from app.services.alerts.defaults import DEFAULT_RULES
 from app.services.alerts.engine import AlertEngine
@@ -21,6 +22,7 @@ from app.services.alerts.settings import AlertSettings
 from app.services.history.store import HistoryStore
 from app.services.telemetry.metrics import row_of
 from tests.spark_samples import spark_sample
+from tests.webhook import webhook
 
 BUSY = Rule("cpu", "CPU is busy", "cpu.percent", Comparison.ABOVE, level=90.0)
 
@@ -119,3 +121,23 @@ def test_unknown_target_is_refused_with_those_there_are(
     assert "There are: “Team”." in capsys.readouterr().err
     assert main(["alerts", "test", "Team"]) == 2
     assert "Enter it again" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+def test_target_gets_a_test_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SettingsStore(user_paths().settings)
+    section = AlertSettings().with_targets((Target("t1", "Team", "json"),))
+    store.save(AlertSettings.SECTION, section)
+    with webhook() as hook:
+        url = hook.url("ann:5ecret", "hook")
+        monkeypatch.setattr(SecretStore, "recall", lambda *_arguments: url)
+        assert main(["alerts", "test", "Team"]) == 0
+        hook.answers = [500]
+        assert main(["alerts", "test", "Team"]) == 1
+
+    told = capsys.readouterr()
+    assert told.out == "The message to “Team” was taken.\n"
+    assert "5ecret" not in told.err
+    assert hook.bodies[0]["message"] == "Alerts of your machines will arrive here."
