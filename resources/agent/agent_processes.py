@@ -29,7 +29,13 @@ MAX_CGROUP = 4096
 MAX_GPU = 64
 """Processes with GPU memory that are shown at most."""
 CONTAINER_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock", "/run/user/%d/docker.sock")
+SOCKETS = (
+    "/var/run/docker.sock",
+    "/run/podman/podman.sock",
+    "/run/user/%d/docker.sock",
+    "/run/user/%d/podman/podman.sock",
+)
+"""Where container engines answer; `%d` is the account's number."""
 ASK_S = 30.0
 """Seconds after which the names of containers that nobody knew are asked for again."""
 NEW_S = 2.0
@@ -288,20 +294,22 @@ class Names:
 
 
 def container_names() -> Tuple[Dict[str, str], str]:
-    """Return the names of the running containers by id, and why there are none."""
+    """Return the names of the running containers by id, and why some may have none."""
     found: Dict[str, str] = {}
     whys = []
+    answered = False
     for path in SOCKETS:
         path = path % os.getuid() if "%" in path else path
         if not os.path.exists(path):
             continue
         try:
             found.update(parse_containers(ask(path)))
+            answered = True
         except (OSError, ValueError, RecursionError) as error:
             whys.append("%s: %s" % (path, getattr(error, "strerror", None) or error))
-    if not found and not whys:
-        whys.append("no container engine answers there that would tell names")
-    return found, "; ".join(whys)
+    if answered and not whys:
+        return found, "no container engine there knows it"
+    return found, "; ".join(whys) or "no container engine answers there that would tell names"
 
 
 def ask(path: str) -> bytes:

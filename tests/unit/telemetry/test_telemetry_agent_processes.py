@@ -242,6 +242,7 @@ def test_agent_asks_the_container_engine_once_for_a_new_container(
         (b"HTTP/1.0 403 Forbidden\r\n\r\nno", "it answered 403"),
         (b"HTTP/1.0 200 OK\r\n\r\n{not json", "Expecting property name"),
         (b"", "it answered"),
+        (b"HTTP/1.0 200 OK\r\n\r\n[]", "no container engine there knows it"),
     ],
 )
 def test_agent_says_why_a_container_has_no_name_and_does_not_ask_again_at_once(
