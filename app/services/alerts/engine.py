@@ -68,6 +68,8 @@ class _Watched:
     """When its value was last known; None: not since the restart."""
     restored: bool = False
     """Whether it comes from before the restart and has not been seen to hold since."""
+    missing_since: float | None = None
+    """Since when the machine reports without it."""
     well_since: float | None = None
     """Since when it would be over if it did not come and go."""
 
@@ -78,19 +80,15 @@ class AlertEngine:
     def __init__(self, rules: Sequence[Rule] = (), state: EngineState | None = None) -> None:
         """Begin with what a former run left; `set_rules` with the time follows up changed rules."""
         state = state or EngineState()
-        self._rules = tuple(rules)
-        self._matcher = Matcher(self._rules)
+        self._matcher = Matcher(rules)
         self._watched: dict[NodeId, dict[str, _Watched]] = {}
         """By machine and id."""
         for alert in state.active:
             self._of(alert.node)[alert.id] = _Watched(alert, None, restored=True)
         self._past: deque[Alert] = deque(state.past, maxlen=PAST_KEPT)
         self._remembered = {item.id: item for item in state.remembered}
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules, in the order they are looked at."""
-        return self._rules
+        self._reported: dict[NodeId, float] = {}
+        """When each machine last reported."""
 
     @property
     def state(self) -> EngineState:
@@ -114,11 +112,6 @@ class AlertEngine:
         nodes = list(self._watched) if node is None else [node]
         alerts = [alert for each in nodes for alert in self._listed(each)]
         return tuple(sorted(alerts, key=_worst_first))
-
-    def alert(self, alert_id: str) -> Alert | None:
-        """Return an alert that fires or is pending."""
-        watched = self._find(alert_id)
-        return watched.alert if watched else None
 
     def observe(
         self,
@@ -166,6 +159,7 @@ class AlertEngine:
         """Forget a machine that is not saved any more, its past included."""
         changes = self.leave(node, time)
         self._watched.pop(node, None)
+        self._reported.pop(node, None)
         self._past = deque((a for a in self._past if a.node != node), maxlen=PAST_KEPT)
         self._remembered = {
             key: item for key, item in self._remembered.items() if f"|{node}|" not in key
@@ -174,9 +168,8 @@ class AlertEngine:
 
     def set_rules(self, rules: Sequence[Rule], time: float) -> list[AlertChange]:
         """Go on with other rules: what fires stays firing by the new levels, or ends."""
-        self._rules = tuple(rules)
-        self._matcher = Matcher(self._rules)
-        by_id = {rule.id: rule for rule in self._rules}
+        self._matcher = Matcher(rules)
+        by_id = {rule.id: rule for rule in rules}
         gone = []
         for watched in self._all():
             rule = by_id.get(watched.alert.rule.id)
@@ -259,6 +252,7 @@ class AlertEngine:
         """Take that a rule's condition holds."""
         key = f"{rule.id}|{node}|{subject}"
         watched = self._of(node).get(key)
+        is_new = watched is None
         if watched is None:
             since = min(time, finding.since) if finding else time
             alert = Alert(rule, node, subject, AlertPhase.PENDING, since)
@@ -266,9 +260,6 @@ class AlertEngine:
             if kept and kept.snoozed_until is not None and kept.snoozed_until > time:
                 alert = replace(alert, snoozed_until=kept.snoozed_until)
             watched = self._of(node)[key] = _Watched(alert, time)
-            is_new = True
-        else:
-            is_new = False
         alert = watched.alert
         if alert.phase is AlertPhase.PENDING and _began_anew(watched, time):
             alert = replace(alert, since=time, worst=None)
@@ -322,23 +313,28 @@ class AlertEngine:
         return changes
 
     def _end_unreported(self, node: NodeId, time: float) -> list[AlertChange]:
+        """End what has been missing for long; only time in which the machine reports counts."""
+        before = self._reported.get(node)
+        self._reported[node] = time
+        goes_on = before is not None and 0 <= time - before <= UNSEEN_S
         gone = []
         for watched in self._of(node).values():
-            if watched.seen is None or watched.seen > time:  # restarted, or the clock was set back
-                watched.seen = time
-            elif time - watched.seen > UNREPORTED_S:
+            if watched.seen == time:
+                watched.missing_since = None
+            elif watched.missing_since is None or not goes_on:
+                watched.missing_since = time
+            elif time - watched.missing_since > UNREPORTED_S:
                 gone.append(watched)
         return self._ended(gone, time, NOT_REPORTED)
 
     def _wake(self, node: NodeId, time: float) -> list[AlertChange]:
-        """Tell again what is snoozed no longer, and forget what nobody needs."""
+        """Tell again what is snoozed no longer."""
         changes = []
         for watched in self._of(node).values():
             until = watched.alert.snoozed_until
             if until is not None and until <= time:
                 watched.alert = replace(watched.alert, snoozed_until=None)
-                tell = watched.alert.phase is AlertPhase.FIRING and watched.alert.wants_attention
-                changes.append(AlertChange(watched.alert, time, tell))
+                changes.append(AlertChange(watched.alert, time, watched.alert.wants_attention))
         return changes
 
     def _told(self, changes: list[AlertChange]) -> list[AlertChange]:

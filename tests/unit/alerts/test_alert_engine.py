@@ -130,11 +130,20 @@ def test_alert_ends_when_a_machine_does_not_report_its_subject_any_more() -> Non
     feed = Feed(NOW)
     feed.report(cpu__percent=95.0)
 
-    changes = feed.report(int(UNREPORTED_S) + 1, memory__total_bytes=1.0)
+    changes = feed.report(int(UNREPORTED_S) + 2, memory__total_bytes=1.0)
 
     assert phases(changes) == [RESOLVED]
     assert changes[0].alert.evidence == (NOT_REPORTED,)
     assert not changes[0].tell
+
+
+def test_time_in_which_a_machine_was_gone_does_not_count_as_missing() -> None:
+    feed = Feed(NOW)
+    feed.report(cpu__percent=95.0)
+    feed.time += 10 * UNREPORTED_S
+
+    assert feed.report(60, cpu__percent=None) == []
+    assert feed.only().phase is FIRING
 
 
 def test_pending_alert_begins_anew_after_a_gap() -> None:
