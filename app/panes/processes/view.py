@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import Button, Card, ElidedLabel, Text
+from app.look.components import Button, Card, ElidedLabel
 from app.look.components.columns import ColumnWidth, TableColumns
 from app.look.fonts import mono_font
 from app.look.icons import icon
@@ -142,7 +142,6 @@ class ProcessDetails(Card):
         self.command.setFixedHeight(_COMMAND_HEIGHT)
         self.command.setTabChangesFocus(True)
         self.command.setAccessibleName("Command")
-        self.hint = Text("", "body", "text2", wrap=True)
         self.copy = Button("Copy command", icon_name="copy")
         self.end = Button("End process…", "danger", "x-circle")
         words = QVBoxLayout()
