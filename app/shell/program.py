@@ -49,8 +49,8 @@ class Program(QObject):
 
     def run(self) -> int:
         """Show the window and return the exit code once it is closed."""
-        self.window.opened.connect(self._begin)
-        QTimer.singleShot(UNSEEN_MS, self._begin)
+        self.window.opened.connect(self.begin)
+        QTimer.singleShot(UNSEEN_MS, self.begin)
         self.window.show()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
@@ -67,14 +67,14 @@ class Program(QObject):
         """Quit in order: Ctrl-C in the terminal, or the session's end."""
         self.window.quit()
 
-    def _begin(self) -> None:
-        """Connect what shall be connected, once: workers would share the first paint's time."""
-        if not self._begun and not self._stopped:
-            self._begun = True
-            self._start()
+    def begin(self) -> None:
+        """Start what writes and watches, then connect the nodes; once, after the first paint.
 
-    def _start(self) -> None:
-        """Start what writes and watches, then connect the nodes."""
+        Its workers would share the first paint's time.
+        """
+        if self._begun or self._stopped:
+            return
+        self._begun = True
         hub = self.hub
         hub.archive.start()
         hub.archive.follow(hub.alerts, hub.guard)
@@ -98,6 +98,8 @@ class Program(QObject):
         self._stopped = True
         if self._watchdog is not None:
             self._watchdog.stop()
+        if self._begun:
+            self.hub.alerts.stop()
         self._stragglers = self.hub.supervisor.stop_all()
         if self._stragglers:
             log.error("left running at exit: %s", ", ".join(self._stragglers))
@@ -107,7 +109,7 @@ class Program(QObject):
     def smoke(self) -> int:
         """Open every pane, wait for a sample of this computer, print versions; 0 when fine."""
         self.window.show()
-        self._start()
+        self.begin()
         problems = []
         for name in self.window.stack.names:
             self.window.show_pane(name)

@@ -189,6 +189,12 @@ class AlertsState(QObject):
 
     # What is wrong
 
+    def stop(self) -> None:
+        """Keep at once what would be kept soon: the program ends."""
+        if self._saver.isActive():
+            self._saver.stop()
+            self._save()
+
     def active(self, node: NodeId | None = None) -> tuple[Alert, ...]:
         """Return what fires or is pending, the worst first, of one node or of all."""
         return self._monitor.engine.active(node) if self._monitor else ()

@@ -126,6 +126,7 @@ class IncidentsState(QObject):
                 pass  # what is known is kept without it
             finally:
                 store.add_incident(whole)
+                store.flush()  # what led to it can be read by whoever is told
             self._found.emit(KnownIncident(node, name, whole))
 
         self._lanes.add(f"incident {node}", ask)

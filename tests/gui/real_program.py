@@ -34,6 +34,10 @@ class RealProgram:
         self.window.show()
         qtbot.waitExposed(self.window)
 
+    def begin(self) -> None:
+        """Do what follows the first paint: write, watch, and connect what was connected."""
+        self._program.begin()
+
     def stop(self) -> None:
         """Quit as the user would; nothing may be left running."""
         if self._stopped:

@@ -68,6 +68,7 @@ def test_exit_codes_are_those_of_the_documentation() -> None:
         "OutputTooLarge": 6,
         "ChannelRefused": 6,
         "SourceUnavailable": 7,
+        "HistoryUnavailable": 1,
     }
 
 
