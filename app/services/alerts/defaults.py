@@ -48,6 +48,21 @@ def _detected(name: str, title: str, severity: Severity, advice: str) -> Rule:
     return Rule(f"detected-{name}", title, name, DETECTED, severity=severity, advice=advice)
 
 
+def _near_limit(name: str, title: str, chip: str) -> Rule:
+    """Return a rule for sensors that have a limit of their own (a CPU lives at its limit)."""
+    return Rule(
+        id=name,
+        title=title,
+        metric=f"sensors.{chip}/*.margin_c",
+        comparison=BELOW,
+        level=5.0,
+        recover_level=10.0,
+        for_s=15.0,
+        severity=WARNING,
+        advice="It will protect itself by slowing down or switching off: give the case air.",
+    )
+
+
 _MEMORY = (
     *_memory("filling", 24, 20, INFO, _FILLING),
     *_memory("low", 16, 13, WARNING, _LOW),
@@ -98,17 +113,8 @@ _TEMPERATURES = (
         severity=WARNING,
         advice="The machine switches itself off at 104.85 °C. Give it air, or cap the GPU's clock.",
     ),
-    Rule(
-        "sensor-limit",
-        "A sensor is close to its own limit",
-        "sensors.*.margin_c",
-        BELOW,
-        level=4.0,
-        recover_level=8.0,
-        for_s=15.0,
-        severity=CRITICAL,
-        advice="This part will protect itself by slowing down or switching off: cool it.",
-    ),
+    _near_limit("ssd-hot", "SSD is close to its own limit", "nvme"),
+    _near_limit("network-hot", "Network card or cable module is close to its own limit", "mlx5"),
 )
 _DISKS = (
     Rule(

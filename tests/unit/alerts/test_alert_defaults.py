@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.errors import BadInput
+from app.core.ids import NodeId
 from app.services.alerts.api import Comparison, Rule
 from app.services.alerts.defaults import DEFAULT_RULES
 from app.services.alerts.derived import METRICS, Derived, of_sample
+from app.services.alerts.engine import AlertEngine
 from app.services.alerts.matching import Matcher
 from app.services.alerts.opening import all_detectors
 from app.services.alerts.settings import checked
 from app.services.alerts.words import unit_of
+from app.services.telemetry.api import Temperature
 from app.services.telemetry.metrics import COUNT, row_of
 from tests.spark_samples import spark_sample
 
@@ -37,10 +42,25 @@ def test_each_default_looks_at_something_that_a_spark_reports() -> None:
     row = row_of(sample)
     reported = {*row, *Derived().observe(0.0, row), *of_sample(sample), *(m.key for m in METRICS)}
     reported |= {"disks./.used_percent"}
+    reported |= {f"sensors.{s}.margin_c" for s in ("nvme/nvme0/temp1", "mlx5/0000:01:00.0/temp2")}
     for rule in NUMBERS:
         matcher = Matcher([rule])
         assert [key for key in reported if matcher.rules_for(key)], rule.id
         assert unit_of(rule.metric) is not COUNT, rule.id
+
+
+def test_sensor_is_measured_by_its_own_limit() -> None:
+    nvme = Temperature("NVMe Composite", "nvme/nvme0/temp1", 83.0, 86.85)
+    junk = Temperature("NVMe Sensor 1", "nvme/nvme0/temp2", 83.0, None)
+    sample = replace(spark_sample(), temperatures=(nvme, junk))
+    values = of_sample(sample)
+    engine = AlertEngine(DEFAULT_RULES)
+
+    for second in range(20):
+        engine.observe(NodeId("node-1"), 1e9 + second, values)
+
+    assert values == {"sensors.nvme/nvme0/temp1.margin_c": pytest.approx(3.85)}
+    assert [alert.rule.id for alert in engine.active()] == ["ssd-hot"]
 
 
 @pytest.mark.parametrize(
