@@ -15,9 +15,9 @@ import pytest
 
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
-from app.core.errors import BadInput
+from app.core.errors import BadInput, RemoteError
 from app.services.processes import control
-from app.services.processes.control import Ending, Outcome, ProcessEnder, Refused, started_of
+from app.services.processes.control import Ending, Outcome, ProcessEnder, started_of
 from app.services.telemetry.api import Owner, Process
 from app.services.telemetry.sources.local import read
 from app.transport.local import LocalSession
@@ -136,11 +136,11 @@ def test_end_process_of_another_account_is_refused_in_words(
     pid = int((lab.root / "pid-of-root").read_text())
     theirs = process(pid, started_there(session, pid), user="root")
 
-    with pytest.raises(Refused, match=rf"may not end process {pid} of root") as refused:
+    with pytest.raises(RemoteError, match=rf"may not end process {pid} of root") as refused:
         ender.end(session, "lab", Ending(theirs))
     assert "sudo" in refused.value.hint
 
-    with pytest.raises(Refused, match="sudo did not end process"):
+    with pytest.raises(RemoteError, match="sudo did not end process"):
         ender.end(session, "lab", Ending(theirs, as_root=True))
     assert started_there(session, pid) == theirs.started
     outcomes = (tmp_path / "audit.jsonl").read_text()

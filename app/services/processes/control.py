@@ -59,10 +59,6 @@ class Ending:
         return f"end process {self.process.pid} {self.process.name} (SIG{self.signal}{sudo})"
 
 
-class Refused(RemoteError):
-    """The account may not end that process."""
-
-
 # Arguments: pid, start in clock ticks, signal, tries of 0.1 s, "sudo" or "". Prints one word, and
 # after `refused` what sudo said. Fields of /proc/PID/stat are counted from the last bracket: a
 # name may hold any character. State and start are the 3rd and 22nd.
@@ -100,8 +96,8 @@ class ProcessEnder:
     ) -> Outcome:
         """Tell a process to end and wait a moment for it.
 
-        Raises `Refused` when the account may not, BadInput for a process that must stay or is
-        another one by now, SessionLost, SettingsUnwritable or a RemoteError.
+        Raises BadInput for a process that must stay or is another one by now, a RemoteError when
+        the account may not, SessionLost or SettingsUnwritable.
         """
         _check(session, ending.process)
         with self._audit.change(AuditSubject(node, session.host_key), ending.words):
@@ -186,15 +182,15 @@ def _other(process: Process) -> BadInput:
     )
 
 
-def _refused(ending: Ending, said: str) -> Refused:
+def _refused(ending: Ending, said: str) -> RemoteError:
     process = ending.process
     if ending.as_root:
-        return Refused(
+        return RemoteError(
             f"sudo did not end process {process.pid}: {said or 'it gave no reason'}.",
             "sudo works here only where it asks for no password.",
         )
     owner = f" of {process.owner.user}" if process.owner.user else ""
-    return Refused(
+    return RemoteError(
         f"This account may not end process {process.pid}{owner}.",
         "Try with sudo, or end it as its owner.",
     )
