@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from app.cli.history import span_of
@@ -126,14 +127,23 @@ def _settings(paths: Paths) -> AlertSettings:
 
 
 def _line(alert: dict[str, Any], width: int) -> str:
-    notes = [alert["phase"], alert["since"]]
+    notes = [f"{alert['phase']} since {_local(alert['fired_at'] or alert['since'])}"]
     if alert["acknowledged"]:
         notes.append("acknowledged")
     if alert["snoozed_until"]:
-        notes.append(f"snoozed until {alert['snoozed_until']}")
+        notes.append(f"snoozed until {_local(alert['snoozed_until'])}")
     return (
         f"{alert['node']:<{width}}  {alert['severity']:<8}  {alert['text']}  ({', '.join(notes)})"
     )
+
+
+def _local(moment: str) -> str:
+    """Return a time of the JSON as the clock of this computer shows it."""
+    return _clock(datetime.fromisoformat(moment).timestamp())
+
+
+def _clock(moment: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
 
 
 def _condition(rule: Rule) -> str:
@@ -148,9 +158,8 @@ def _print_changes(changes: Sequence[AlertChange]) -> None:
     """Print when alerts fired and ended."""
     told = [change for change in changes if change.alert.fired_at is not None]
     for change in told:
-        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(change.time))
         word = "over" if change.alert.phase is AlertPhase.RESOLVED else "fired"
         severity = change.alert.rule.severity.value
-        print(f"{moment}  {word:<5}  {severity:<8}  {sentence(change.alert)}")
+        print(f"{_clock(change.time)}  {word:<5}  {severity:<8}  {sentence(change.alert)}")
     if not told:
         print("No rule would have fired.")

@@ -51,7 +51,7 @@ def test_alert_of_the_last_run_is_listed_and_sets_the_exit_code(
 
     assert main(["alerts"]) == 8
     line = capsys.readouterr().out
-    assert "warning   CPU is busy: 97 %  (firing, 2026-09-21T14:13:20.000Z)" in line
+    assert "warning   CPU is busy: 97 %  (firing since 2026-09-2" in line
     assert main(["alerts", "--json"]) == 8
     document = json.loads(capsys.readouterr().out)
 
