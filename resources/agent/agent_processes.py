@@ -40,6 +40,8 @@ ASK_S = 30.0
 """Seconds after which the names of containers that nobody knew are asked for again."""
 NEW_S = 2.0
 """Seconds between two questions for the names of containers, at least."""
+PATIENCE_S = 0.25
+"""Seconds that a look waits for the names of new users and containers."""
 SOCKET_S = 2.0
 MAX_ANSWER = 1 << 20
 
@@ -228,6 +230,7 @@ class Names:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.wake = threading.Event()
+        self.answered = threading.Event()
         self.users: Dict[int, str] = {}
         self.containers: Dict[str, Optional[str]] = {}
         self.closed = False
@@ -238,23 +241,34 @@ class Names:
         self.thread: Optional[threading.Thread] = None
 
     def of(self, uids: Set[int], ids: Set[str]) -> Tuple[Dict[int, str], Dict[str, str], str]:
-        """Return what is known of these, and why containers have no name; ask for the rest."""
+        """Return what is known of these, and why containers have no name; ask for the rest.
+
+        Waits a moment for the name of someone new: it would be told by its number at first.
+        """
+        if self._ask_for_new(uids, ids):
+            self.answered.wait(PATIENCE_S)
+        with self.lock:
+            named = {key: name for key, name in self.containers.items() if name}
+            return dict(self.users), named, self.why if len(named) < len(ids) else ""
+
+    def _ask_for_new(self, uids: Set[int], ids: Set[str]) -> bool:
+        """Have unknown names asked for; return whether one is asked for the first time."""
         with self.lock:
             self.containers = {key: self.containers.get(key) for key in ids}
             self.asked &= ids
-            unnamed = any(name is None for name in self.containers.values())
-            pause = NEW_S if ids - self.asked else ASK_S
             new_users = uids - set(self.users)
-            for uid in new_users:
-                self.users[uid] = str(uid)
-            due = unnamed and time.monotonic() - self.asked_at >= pause
-            if due:
+            self.users.update((uid, str(uid)) for uid in new_users)
+            new_ids = ids - self.asked
+            since = time.monotonic() - self.asked_at
+            unnamed = any(name is None for name in self.containers.values())
+            self.wanted = unnamed and since >= (NEW_S if new_ids else ASK_S)
+            if self.wanted:
                 self.asked_at = time.monotonic()
-                self.wanted = True
-            if new_users or due:
-                self._ask()
-            named = {key: name for key, name in self.containers.items() if name}
-            return dict(self.users), named, self.why if unnamed else ""
+            if not (new_users or self.wanted):
+                return False
+            self.answered.clear()
+            self._ask()
+            return bool(new_users or new_ids)
 
     def _ask(self) -> None:
         if self.thread is None:
@@ -291,6 +305,7 @@ class Names:
                     self.asked |= ids
                     for key in self.containers:
                         self.containers[key] = found.get(key)
+            self.answered.set()
 
 
 def container_names() -> Tuple[Dict[str, str], str]:

@@ -21,6 +21,7 @@ WORD_BYTES = 4
 MEGABIT_BYTES = 1e6 / 8
 NO_SPEED = "the interface does not tell its speed"
 NO_RAILS = "no power sensor of the box there: on a DGX Spark, spark_hwmon would be one"
+NO_PROCHOT = "only spark_hwmon tells whether the board slows the processor down"
 NO_CLOCKS = "the system does not tell the clocks of its cores"
 NO_LINK = "the interface has no link"
 HOLDERS_UNKNOWN = "the GPU memory of processes is not known: an engine's may be inside Unaccounted"
@@ -71,6 +72,8 @@ class Assembler:
         reasons.update(why)
         if not rails:
             reasons["rails"] = seen.why_slow("rails", NO_RAILS)
+        if seen.fresh.prochot is None:
+            reasons["prochot"] = seen.why_slow("prochot", NO_PROCHOT)
         processes = self._processes.read(
             seen.fresh.processes, facts.gpus, seen.why_slow("processes")
         )

@@ -227,9 +227,9 @@ def test_agent_asks_the_container_engine_once_for_a_new_container(
     path = tmp_path / "docker.sock"
     monkeypatch.setattr(agent, "SOCKETS", (str(path),))
     names = agent.Names()
+    monkeypatch.setattr(agent, "PATIENCE_S", 20.0)
     with engine(path, ANSWER) as asked:
-        assert names.of({0}, {ID})[1] == {}  # never waits
-        wait_for(lambda: names.of({0}, {ID}) == ({0: "root"}, {ID: "vllm-qwen"}, ""))
+        assert names.of({0}, {ID}) == ({0: "root"}, {ID: "vllm-qwen"}, "")
         for _ in range(5):
             names.of({0}, {ID})
     names.close()
@@ -268,6 +268,21 @@ def test_agent_without_a_container_engine_says_so(
         {},
         "no container engine answers there that would tell names",
     )
+
+
+def test_agent_shows_a_container_by_its_number_while_its_engine_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    agent = load("agent_processes")
+    path = tmp_path / "docker.sock"
+    monkeypatch.setattr(agent, "SOCKETS", (str(path),))
+    monkeypatch.setattr(agent, "SOCKET_S", 0.3)
+    monkeypatch.setattr(agent, "PATIENCE_S", 0.01)
+    names = agent.Names()
+    with socketserver.ThreadingUnixStreamServer(str(path), socketserver.BaseRequestHandler):
+        assert names.of(set(), {ID})[1:] == ({}, "")
+        wait_for(lambda: "timed out" in names.of(set(), {ID})[2])
+    names.close()
 
 
 def test_agent_gives_up_on_an_engine_that_hangs(
