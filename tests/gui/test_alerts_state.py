@@ -15,8 +15,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import make_hub
 from app.core.ids import NodeId
-from app.core.paths import HOME_VARIABLE
+from app.core.paths import HOME_VARIABLE, Paths
+from app.core.settings import SettingsStore
 from app.core.units import GIB
 from app.hosts.nodes import Node
 from app.services.alerts.api import (
@@ -33,6 +35,7 @@ from app.state.alert_silence import TICK_MS
 from app.state.alert_teller import QUIET_S, AlertTeller
 from app.state.alerts import FindingsChanged, TargetTested
 from app.state.hub import Notice
+from app.workers.questions import QuestionDesk
 from tests.gui.real_program import RealProgram
 from tests.spark_samples import spark_sample
 from tests.webhook import webhook
@@ -246,6 +249,25 @@ def test_alerts_and_rules_outlive_the_program(
     second.alerts.restore_defaults()
     assert "swap-growing" in {each.id for each in second.alerts.rules}
     assert rule in second.alerts.rules
+
+
+def test_damaged_file_is_set_aside_and_told(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = Paths(tmp_path / "config", tmp_path / "data", tmp_path / "log", tmp_path / "run")
+    paths.data.mkdir()
+    paths.alerts.write_bytes(b'{"active": [')
+    hub = make_hub(paths, SettingsStore(paths.settings), QuestionDesk())
+    notices: list[Notice] = []
+    hub.notified.connect(notices.append)
+
+    hub.alerts.start()
+    qtbot.waitUntil(lambda: bool(notices))
+
+    assert notices[0].title == "Not all alerts of the last run are known."
+    assert "alerts.json.damaged" in notices[0].hint
+    assert hub.alerts.active() == ()
+    hub.supervisor.stop_all()
 
 
 def test_node_that_falls_silent_is_lost_and_found_again(world: World) -> None:
