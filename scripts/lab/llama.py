@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.lab.servers import free_port, running
+from scripts.lab.servers import free_port, running, wait_ready
 
 ALIAS = "tiny-random"
 WIDTH = 64
@@ -89,6 +89,7 @@ def llama_server(directory: Path, port: int = 0, *, metrics: bool = True) -> Ite
     options = ("--metrics",) if metrics else ()
     argv = (sys.executable, "-m", "scripts.lab.llama", str(model), str(port), *options)
     with running(argv, port, directory / f"llama-{port}.log"):
+        wait_ready(f"http://127.0.0.1:{port}/health")
         yield port
 
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def running(
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGKILL)
         process.wait(10)
+
+
+def wait_ready(url: str, seconds: float = 30.0) -> None:
+    """Wait until a page is answered with 200: a server may listen while it is still loading."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1.0) as answer:
+            if answer.status == 200:
+                return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{url} is not ready within {seconds:g} s")
+        time.sleep(0.02)
 
 
 def free_port() -> int:
