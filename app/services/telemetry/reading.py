@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.services.telemetry import procfs
-from app.services.telemetry.api import Cpu, Disk, Machine, Memory, Network, Owner, Reading, Sample
+from app.services.telemetry.api import (
+    Cpu,
+    Disk,
+    Machine,
+    Memory,
+    Network,
+    Owner,
+    PowerRail,
+    Reading,
+    Sample,
+    Temperature,
+)
 from app.services.telemetry.gpus import GpuFacts, read_gpus
 from app.services.telemetry.memory import KIB, memory_map
 from app.services.telemetry.observation import NOT_TOLD, Observation
@@ -62,18 +73,7 @@ class Assembler:
         reasons.update(facts.reasons)
         if facts.problem:
             reasons["gpus"] = facts.problem
-        temperatures, why = read_temperatures(seen.fresh.sensors)
-        reasons.update(why)
-        if not temperatures:
-            reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
-        if seen.fresh.pressure is None:
-            reasons["pressure"] = seen.why_slow("pressure_memory")
-        rails, why = read_rails(seen.fresh.rails)
-        reasons.update(why)
-        if not rails:
-            reasons["rails"] = seen.why_slow("rails", NO_RAILS)
-        if seen.fresh.prochot is None:
-            reasons["prochot"] = seen.why_slow("prochot", NO_PROCHOT)
+        temperatures, rails = _sensors(seen, reasons)
         processes = self._processes.read(
             seen.fresh.processes, facts.gpus, seen.why_slow("processes")
         )
@@ -275,6 +275,26 @@ class Assembler:
             return None
         self._machine_told = True
         return self._machine
+
+
+def _sensors(
+    seen: Observation, reasons: dict[str, str]
+) -> tuple[tuple[Temperature, ...], tuple[PowerRail, ...]]:
+    """Return temperatures and rails; add why these and other slow values are missing."""
+    slow = seen.fresh
+    temperatures, why = read_temperatures(slow.sensors)
+    reasons.update(why)
+    rails, why = read_rails(slow.rails)
+    reasons.update(why)
+    if not temperatures:
+        reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
+    if not rails:
+        reasons["rails"] = seen.why_slow("rails", NO_RAILS)
+    if slow.prochot is None:
+        reasons["prochot"] = seen.why_slow("prochot", NO_PROCHOT)
+    if slow.pressure is None:
+        reasons["pressure"] = seen.why_slow("pressure_memory")
+    return temperatures, rails
 
 
 def _why_no_link(where: str, up: bool | None, speed: float | None, unknown: str) -> dict[str, str]:
