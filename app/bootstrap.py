@@ -197,6 +197,7 @@ class LaterStates:
             sessions=self._sessions,
             telemetry=self._telemetry,
             supervisor=self._supervisor,
+            settings=self._settings,
             path=self._paths.history,
         )
 

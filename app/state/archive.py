@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
-from app.core.errors import UserError
+from app.core.errors import HistoryUnavailable, UserError
 from app.core.ids import NodeId
+from app.core.settings import SettingsStore
 from app.services.alerts.api import AlertChange, AlertPhase
-from app.services.history.api import Event, EventKind, StoreStatus, Stretch
+from app.services.history.api import Event, EventKind, LastSeen, StoreStatus, Stretch
 from app.state.incidents import IncidentsState
+from app.state.keeping import Forgotten, KeepingState
 from app.state.nodes import NodesState
 from app.state.rehearsals import Rehearsals
+from app.state.ring_filler import RingFiller
 from app.state.sessions import SessionsState
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryState
 from app.transport.status import Phase, SessionStatus
@@ -29,10 +33,13 @@ if TYPE_CHECKING:
 
     from app.services.history.happenings import Happenings
     from app.services.history.store import HistoryStore
+    from app.services.telemetry.api import Machine
     from app.state.alerts import AlertsState
     from app.state.guard import GuardActed, GuardState
     from app.workers.worker import Emit
 
+
+log = logging.getLogger(__name__)
 
 FillRow: TypeAlias = "tuple[float, Mapping[str, float | None]]"
 
@@ -58,6 +65,14 @@ class EventAdded:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The store is open; how each machine was when a program before this one saw it, by key."""
+
+    store: HistoryStore
+    last_seen: Mapping[str, LastSeen]
+
+
 class ArchiveState(QObject):
     """Writes every node's samples and events to the history, and reads it in a worker.
 
@@ -66,7 +81,7 @@ class ArchiveState(QObject):
 
     Signals:
         stretch_read: a `request` is answered.
-        event_added: something happened on a node, just now.
+        event_added: something happened on a node, or that was noticed, just now.
         status_changed: the file's size or its trouble changed.
     """
 
@@ -75,6 +90,7 @@ class ArchiveState(QObject):
     status_changed = Signal(StoreStatus)
     _read_by_worker = Signal(StretchRead)
     _told_by_writer = Signal(StoreStatus)
+    _added_by_writer = Signal(Event)
 
     def __init__(
         self,
@@ -83,6 +99,7 @@ class ArchiveState(QObject):
         sessions: SessionsState,
         telemetry: TelemetryState,
         supervisor: Supervisor,
+        settings: SettingsStore,
         path: Path,
         clock: Callable[[], float] = time.time,
         parent: QObject | None = None,
@@ -99,14 +116,24 @@ class ArchiveState(QObject):
             nodes=nodes, sessions=sessions, lanes=self._lanes, clock=clock, parent=self
         )
         self.rehearsals = Rehearsals(nodes=nodes, lanes=self._lanes, clock=clock, parent=self)
+        self.keeping = KeepingState(nodes=nodes, settings=settings, lanes=self._lanes, parent=self)
+        self._ring_filler = RingFiller(
+            nodes=nodes, telemetry=telemetry, lanes=self._lanes, parent=self
+        )
         self._store: HistoryStore | None = None
+        self._last_seen: dict[str, LastSeen] = {}
+        """How machines were that were not seen since the program was started, by key."""
         self._started = False
         self._status = StoreStatus()
         self._serial = 0
         self._unanswered: list[Callable[[Cancel], None]] = []
         self._followed: dict[NodeId, Happenings] = {}
+        self._described: dict[NodeId, tuple[str, Machine]] = {}
+        """Of each node the machine as it was last followed, with its key."""
         self._read_by_worker.connect(self.stretch_read)
         self._told_by_writer.connect(self._on_told)
+        self._added_by_writer.connect(self._on_added_by_writer)
+        self.keeping.forgotten.connect(self._on_forgotten)
 
     @property
     def status(self) -> StoreStatus:
@@ -122,7 +149,6 @@ class ArchiveState(QObject):
         worker.produced.connect(self._on_opened)
         self._supervisor.start(worker)
         self._telemetry.sample_taken.connect(self._on_sample)
-        self._telemetry.machine_seen.connect(self._on_machine)
         self._sessions.status_changed.connect(self._on_session)
 
     def follow(self, alerts: AlertsState, guard: GuardState) -> None:
@@ -187,18 +213,25 @@ class ArchiveState(QObject):
         """Keep the file open until the program ends; the store writes on a thread of its own."""
         from app.services.history.store import HistoryStore
 
-        store = HistoryStore(self._path, on_status=self._told_by_writer.emit)
+        store = HistoryStore(
+            self._path,
+            self.keeping.load(),
+            on_status=self._told_by_writer.emit,
+            on_event=self._added_by_writer.emit,
+        )
         store.start()
         try:
-            emit(store)
+            emit(_Opened(store, _last_seen(store)))
             cancel.wait()
         finally:
             store.close()
 
     def _on_opened(self, produced: Produced) -> None:
-        store: HistoryStore = produced.value  # type: ignore[assignment]
-        self._store = store
-        self.incidents.open(store)
+        opened = produced.value
+        assert isinstance(opened, _Opened)
+        self._store, self._last_seen = opened.store, dict(opened.last_seen)
+        self.incidents.open(opened.store)
+        self.keeping.open(opened.store)
         self.rehearsals.open(self._path)
         for read in self._unanswered:
             self._lanes.add("read", read)
@@ -208,20 +241,45 @@ class ArchiveState(QObject):
         self._status = status
         self.status_changed.emit(status)
 
-    def _on_sample(self, taken: SampleTaken) -> None:
-        if self._store is not None and self._nodes.has(taken.node):
-            self._store.add(self.key_of(taken.node), taken.sample.time, taken.row)
-            self._tell(taken.node, self._follow(taken.node).sample(taken.sample))
-            self.incidents.take_sample(taken)
+    def _on_added_by_writer(self, event: Event) -> None:
+        """Pass on what concerns every machine."""
+        for node in self._nodes.all():
+            self.event_added.emit(EventAdded(node.id, event))
 
-    def _on_machine(self, seen: MachineSeen) -> None:
-        if self._nodes.has(seen.node):
-            self._tell(seen.node, self._follow(seen.node).machine(seen.machine, self._clock()))
-            self.incidents.take_machine(seen)
+    def _on_forgotten(self, forgotten: Forgotten) -> None:
+        key = forgotten.machine.key
+        self.incidents.forget(key)
+        for node in [node for node in self._described if self.key_of(node) == key]:
+            del self._described[node]  # what is known of it is kept anew
+
+    def _on_sample(self, taken: SampleTaken) -> None:
+        store = self._store
+        if store is None or not self._nodes.has(taken.node):
+            return
+        store.add(self.key_of(taken.node), taken.sample.time, taken.row)
+        followed = self._follow(taken.node)
+        self._take_machine(taken.node, followed, store)
+        self._tell(taken.node, followed.sample(taken.sample))
+        self.incidents.take_sample(taken)
+        self._ring_filler.take_sample(taken, store)
+
+    def _take_machine(self, node: NodeId, followed: Happenings, store: HistoryStore) -> None:
+        """Follow what is known of a machine, unless it is what was known before."""
+        machine = self._telemetry.machine(node)
+        if machine is None or self._described.get(node) == (followed.key, machine):
+            return
+        from app.services.history.happenings import describe
+
+        self._described[node] = (followed.key, machine)
+        last_seen = self._last_seen.pop(followed.key, None)
+        self._tell(node, followed.machine(machine, self._clock(), last_seen))
+        self.incidents.take_machine(MachineSeen(node, machine), last_seen)
+        store.describe(describe(followed.key, machine))
 
     def _on_session(self, status: SessionStatus) -> None:
         if not self._nodes.has(status.node):
             self._followed.pop(status.node, None)
+            self._described.pop(status.node, None)
             return
         node = self._follow(status.node)
         if status.phase is Phase.CONNECTED:
@@ -261,3 +319,12 @@ class ArchiveState(QObject):
             if self._store is not None:
                 self._store.add_event(event)
             self.event_added.emit(EventAdded(node, event))
+
+
+def _last_seen(store: HistoryStore) -> dict[str, LastSeen]:
+    """Read how each machine was when it was last seen; nothing where the file cannot be read."""
+    try:
+        return {seen.description.key: seen for seen in store.last_seen()}
+    except HistoryUnavailable as error:
+        log.warning("what machines were last like is not known: %s", error)
+        return {}

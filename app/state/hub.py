@@ -136,6 +136,7 @@ class Hub(QObject):
         archive = self._make_archive()
         archive.incidents.told.connect(self.tell)
         archive.incidents.pane_requested.connect(self.pane_requested)
+        archive.keeping.told.connect(self.tell)
         return archive
 
     @functools.cached_property

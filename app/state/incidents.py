@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost
 from app.core.ids import NodeId
-from app.services.history.api import Incident
+from app.services.history.api import Incident, LastSeen
 from app.services.history.keys import history_key
 from app.state.hub import Notice, NoticeAction, PaneRequested, Severity
 from app.state.nodes import NodesState
@@ -104,13 +104,25 @@ class IncidentsState(QObject):
 
         self._lanes.add("read", read)
 
+    def forget(self, key: str) -> None:
+        """Drop the incidents of a machine: they are deleted from the store."""
+        self._known = tuple(each for each in self._known if each.incident.key != key)
+        self.changed.emit(IncidentsChanged())
+
     def take_sample(self, taken: SampleTaken) -> None:
         """Note that a machine is there."""
         self._watch(taken.node).sample(taken.sample.time)
 
-    def take_machine(self, seen: MachineSeen) -> None:
-        """Notice that a machine was started anew, and ask it what it wrote last."""
-        incident = self._watch(seen.node).boot(seen.machine.boot_id, self._clock())
+    def take_machine(self, seen: MachineSeen, last_seen: LastSeen | None = None) -> None:
+        """Notice that a machine was started anew, and ask it what it wrote last.
+
+        Args:
+            seen: how the machine is now.
+            last_seen: how a program before this one saw it.
+        """
+        machine, now = seen.machine, self._clock()
+        watch = self._watch(seen.node)
+        incident = watch.boot(machine.boot_id, now, machine.uptime_s, last_seen)
         session, store = self._sessions.session(seen.node), self._store
         if incident is None or session is None or store is None:
             return
@@ -148,7 +160,7 @@ class IncidentsState(QObject):
         self._known = _newest_first({*self._known, found})
         self.changed.emit(IncidentsChanged(found))
         action = NoticeAction("Show what happened", self._show)
-        title = f"{found.name} vanished and came back restarted"
+        title = f"{found.name} came back restarted"
         self.told.emit(Notice(Severity.ERROR, title, found.incident.summary, action=action))
 
     def _show(self) -> None:

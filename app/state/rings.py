@@ -7,7 +7,7 @@ always one contiguous array and reading them copies nothing. NaN stands for unkn
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -110,6 +110,53 @@ class Timeline:
         self._write(time, row)
         self._last = time
 
+    def prepend(self, times: Times, series: Mapping[str, Values], reason: str) -> None:
+        """Put older rows before those there are: the newest of them that there is room for.
+
+        Args:
+            times: Increasing; those that are not before the first row here are left out.
+            series: Values beside `times`, NaN where unknown; a row in which all are is a gap.
+            reason: Why there is no sample between the last of these rows and the first here.
+        """
+        room = self.capacity - self.rows - 1
+        if not self.rows or room <= 0:
+            return
+        first = float(self.times[0])
+        stop = int(np.searchsorted(times, first - 1e-3))
+        kept = slice(max(stop - room, 0), stop)
+        older = times[kept]
+        if not len(older):
+            return
+        columns = {key: values[kept] for key, values in series.items()}
+        gaps = list(_gaps_in(older, columns))
+        last, interval = float(older[-1]), self.interval
+        if interval is None or first - last > GAP_FACTOR * interval:
+            older = np.append(older, last + 5e-4)
+            gaps.append(Gap(last, first, reason))
+        self.gaps = deque((*gaps, *self.gaps), maxlen=_KEPT_GAPS)
+        self._insert(older, columns)
+
+    def _insert(self, older: Times, columns: Mapping[str, Values]) -> None:
+        """Move the rows there are behind `older`; a column that is shorter ends unknown."""
+        count, total = len(older), len(older) + self.rows
+        newer = {key: self._series[key][: self.rows].copy() for key in self._series}
+        times = np.concatenate((older, self._times[: self.rows]))
+        self._mirror(self._times, times)
+        for key in {**columns, **newer}:
+            column = np.full(total, np.nan, np.float32)
+            if key in columns:
+                column[: len(columns[key])] = columns[key]
+            if key in newer:
+                column[count:] = newer[key]
+            else:
+                self._series[key] = np.empty(2 * self.capacity, np.float32)
+            self._mirror(self._series[key], column)
+        self.rows = total
+
+    def _mirror(self, buffer: Times | Values, rows: Times | Values) -> None:
+        """Write rows at the beginning of both halves of a buffer."""
+        buffer[: len(rows)] = buffer[self.capacity : self.capacity + len(rows)] = rows
+
     def open_gap(self, reason: str) -> None:
         """Say that samples stopped; the gap ends with the next one."""
         if self._last is None or (self.gaps and self.gaps[-1].end is None):
@@ -155,6 +202,16 @@ class Timeline:
             series[self.capacity : self.capacity + first + kept] = np.nan
         self._series[key] = series
         return series
+
+
+def _gaps_in(times: Times, columns: Mapping[str, Values]) -> Iterator[Gap]:
+    """Yield the gaps that rows without any value stand for."""
+    unknown = np.ones(len(times), np.bool_)
+    for values in columns.values():
+        unknown &= np.isnan(values)
+    for place in np.flatnonzero(unknown):
+        if 0 < place < len(times) - 1:
+            yield Gap(float(times[place - 1]), float(times[place + 1]), "no samples")
 
 
 def decimate(times: Times, values: Values, bucket: float) -> tuple[Times, Values]:

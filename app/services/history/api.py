@@ -104,6 +104,28 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What tells one start of a machine, and what it ran, from the next; unknown is None."""
+
+    key: str
+    boot_id: str | None = None
+    dgx_os_version: str | None = None
+    driver_version: str | None = None
+    kernel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """How a machine was when a program before this one last saw it."""
+
+    description: Description
+    time: float
+    """Of its last row."""
+    vanished: bool
+    """Whether its connection was lost then; otherwise it was simply no longer watched."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreStatus:
     """How the history is. `problem` says in one sentence what is wrong, `hint` what to do."""
 

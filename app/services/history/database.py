@@ -4,6 +4,7 @@
     blocks      older rows: one block of each machine, tier and slot of time (`blocks.py`)
     machines, layouts   what the numbers in those two stand for
     events, incidents   what happened
+    descriptions    how each machine was when it was last seen
 
 `machines.sealed` is the last row of `recent` that is in the machine's blocks by now.
 """
@@ -43,7 +44,10 @@ CREATE TABLE incidents(id INTEGER PRIMARY KEY, machine INTEGER NOT NULL, lost_ms
     back_ms INTEGER NOT NULL, boot_before TEXT NOT NULL, boot_after TEXT NOT NULL,
     journal_tail TEXT NOT NULL, summary TEXT NOT NULL, UNIQUE(machine, lost_ms));
 """  # noqa: E501 - one table a line
-_NAMES = ("machines", "layouts", "recent", "blocks", "events", "incidents")
+_NAMES = ("machines", "layouts", "recent", "blocks", "events", "incidents", "descriptions")
+_ADDED = """CREATE TABLE IF NOT EXISTS descriptions(machine INTEGER PRIMARY KEY, boot_id TEXT,
+    dgx_os_version TEXT, driver_version TEXT, kernel TEXT)"""
+"""A table that the first files of this version lack."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
@@ -154,6 +158,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if new:
         statements = f"{_TABLES} PRAGMA user_version={VERSION};"
         connection.executescript(f"BEGIN IMMEDIATE; {statements} COMMIT;")
+    connection.execute(_ADDED)
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if not found.issuperset(_NAMES):
         raise DamagedFile("tables are missing")
@@ -176,11 +181,11 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         # Where SQLite can make no file beside it and nobody has, nobody writes either.
         if error.sqlite_errorcode & 0xFF not in _FORBIDDEN or Path(f"{path}-wal").exists():
             raise unreadable(error, path) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise unreadable(error, path) from error
     try:
         return _open_read_only(path, "mode=ro&immutable=1")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise unreadable(error, path) from error
 
 
@@ -216,7 +221,8 @@ def is_damage(error: BaseException) -> bool:
     if isinstance(error, sqlite3.Error):
         # Errors that Python raises on its own, as in closing twice, have no code.
         return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
-    return isinstance(error, (DamagedFile, DamagedBlock))
+    # SQLite's own words quote the file, and Python reads them as UTF-8.
+    return isinstance(error, (DamagedFile, DamagedBlock, UnicodeDecodeError))
 
 
 def explain(error: BaseException, path: Path) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core import units
-from app.services.history.api import Event, EventKind
+from app.services.history.api import Description, Event, EventKind, LastSeen
 from app.services.telemetry.api import KernelEventKind, Machine, MemoryPart, PartKind, Sample
 
 ENGINE_BYTES = 1 << 30
@@ -23,6 +23,7 @@ _VERSIONS = (
     ("driver_version", "driver"),
     ("kernel", "kernel"),
 )
+_UNSEEN = "This program was not running then, or not connected."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,38 @@ class Happenings:
             events.append(self._event(sample.time, EventKind.ENGINE, title, details))
         return events
 
-    def machine(self, machine: Machine, time: float) -> list[Event]:
-        """Return what a description of the machine tells: it was restarted, or updated."""
-        before, self._machine = self._machine, machine
+    def machine(
+        self, machine: Machine, time: float, last_seen: LastSeen | None = None
+    ) -> list[Event]:
+        """Return what a description of the machine tells: it was restarted, or updated.
+
+        Args:
+            machine: how it is now.
+            time: the present.
+            last_seen: how a program before this one saw it; counts until it is seen here.
+        """
+        before: Machine | Description | None = self._machine
+        if before is not None:
+            last_seen = None
+        elif last_seen is not None:
+            before = last_seen.description
+        self._machine = machine
         if before is None:
             return []
         events = []
+        unseen = "" if last_seen is None else f" {_UNSEEN}"
         if before.boot_id and machine.boot_id and before.boot_id != machine.boot_id:
-            ago = (
-                ""
-                if machine.uptime_s is None
-                else f"It runs for {units.duration(machine.uptime_s)}."
-            )
-            events.append(self._event(time, EventKind.REBOOT, "Restarted", ago))
+            ago = ""
+            if machine.uptime_s is not None:
+                ago = f"It runs for {units.duration(machine.uptime_s)}."
+            moment = time if last_seen is None else _started(machine, time, last_seen)
+            details = f"{ago}{unseen}".strip()
+            events.append(self._event(moment, EventKind.REBOOT, "Restarted", details))
         for field, word in _VERSIONS:
             old, new = getattr(before, field), getattr(machine, field)
             if old and new and old != new:
-                events.append(
-                    self._event(time, EventKind.UPDATE, f"{word} {new}", f"It was {old}.")
-                )
+                details = f"It was {old}.{unseen}"
+                events.append(self._event(time, EventKind.UPDATE, f"{word} {new}", details))
         return events
 
     def connected(self, time: float, route: str) -> list[Event]:
@@ -104,6 +118,22 @@ class Happenings:
 
     def _event(self, time: float, kind: EventKind, title: str, details: str = "") -> Event:
         return Event(self.key, time, kind, title, details)
+
+
+def describe(key: str, machine: Machine) -> Description:
+    """Return what the next program has to know of a machine to tell what changed."""
+    return Description(
+        key,
+        machine.boot_id or None,
+        machine.dgx_os_version or None,
+        machine.driver_version or None,
+        machine.kernel or None,
+    )
+
+
+def _started(machine: Machine, time: float, last_seen: LastSeen) -> float:
+    """Return when a machine was started that nobody watched: after it was last seen."""
+    return max(time - (machine.uptime_s or 0.0), min(last_seen.time, time))
 
 
 def _engines(sample: Sample) -> dict[str, _Engine]:

@@ -9,7 +9,7 @@ from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
 from app.core.log import redact
-from app.services.history.api import Incident
+from app.services.history.api import Incident, LastSeen
 from app.transport.api import Session
 
 LINES = 200
@@ -18,6 +18,8 @@ JOURNAL = (
 )  # fmt: skip
 """What the machine wrote last before it was started anew."""
 MAX_BYTES = 512 * 1024
+WATCHED_S = 600.0
+"""Seconds before a restart in which a machine that counts as watched was last seen."""
 _TIMEOUT_S = 20.0
 _SHOWN = 300
 _SHUTDOWN = re.compile(
@@ -29,7 +31,12 @@ _JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
 
 
 class RestartWatch:
-    """Follows one machine and notices when it was started anew. No clock of its own."""
+    """Follows one machine and notices when it was started anew. No clock of its own.
+
+    A restart that no program watched is an incident only where there is something to explain it
+    with: the connection was lost while one watched, or the machine was seen until shortly before.
+    Somebody who closes the program and restarts a machine the next day has not had one.
+    """
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -40,19 +47,40 @@ class RestartWatch:
         """Note that the machine was there."""
         self._seen_at = time
 
-    def boot(self, boot_id: str | None, time: float) -> Incident | None:
+    def boot(
+        self,
+        boot_id: str | None,
+        time: float,
+        uptime_s: float | None = None,
+        last_seen: LastSeen | None = None,
+    ) -> Incident | None:
         """Take the id of the machine's present start; return an incident when it is another one.
 
         A machine that does not tell its id, or that was never seen before, has none.
+
+        Args:
+            boot_id: of the present start.
+            time: the present.
+            uptime_s: for how long the machine runs, where it is known.
+            last_seen: how a program before this one saw it; counts until it is seen here.
         """
-        before, seen_at = self._boot_id, self._seen_at
+        before, seen_at, watched = self._boot_id, self._seen_at, True
         if boot_id is None:
             return None
         self._boot_id = boot_id
+        if before is None and last_seen is not None:
+            unwatched_s = time - (uptime_s or 0.0) - last_seen.time
+            if last_seen.vanished or unwatched_s <= WATCHED_S:
+                before, seen_at = last_seen.description.boot_id, last_seen.time
+                watched = last_seen.vanished
         if before is None or before == boot_id or seen_at is None:
             return None
         lost = min(seen_at, time)
-        summary = f"It was silent for {units.duration(time - lost)} and came back started anew."
+        unseen = units.duration(time - lost)
+        if watched:
+            summary = f"It was silent for {unseen} and came back started anew."
+        else:
+            summary = f"Nobody watched it for {unseen}; it was started anew meanwhile."
         return Incident(self.key, lost, time, before, boot_id, summary)
 
 

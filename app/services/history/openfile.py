@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from app.services.history import blocks, database
-from app.services.history.api import Event, HistoryLimits, Incident, Tier
+from app.services.history.api import Description, Event, HistoryLimits, Incident, Tier
 from app.services.history.orders import Fill, Forget, Order, Row
 from app.services.history.pruning import Pruner
 from app.services.history.sealing import SECOND, Layouts, Sealer
@@ -21,8 +21,12 @@ class OpenFile:
         self.connection = opened.connection
         self.layouts = Layouts(self.connection)
         self.sealer = Sealer(self.connection, self.layouts)
-        self.pruner = Pruner(self.connection, limits)
-        self._limits = limits
+        self.limits = limits
+
+    @property
+    def pruner(self) -> Pruner:
+        """What removes rows by the limits of now."""
+        return Pruner(self.connection, self.limits)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -40,7 +44,7 @@ class OpenFile:
     def write(self, orders: Sequence[Order], now: float) -> None:
         """Do what is ordered, in one transaction."""
         with self.transaction():
-            self._write(orders, now - self._limits.raw_s)
+            self._write(orders, now - self.limits.raw_s)
 
     def chores(self, now: float, *, by_age: bool = True) -> Iterator[None]:
         """Put rows of slots that are over into blocks and remove what is too much, step by step.
@@ -58,10 +62,11 @@ class OpenFile:
             with self.transaction():
                 self.sealer.drop_sealed(last)
             yield
+        pruner = self.pruner
         if by_age:
-            yield from self.pruner.by_age(now)
-        yield from self.pruner.by_size()
-        yield from self.pruner.give_back()
+            yield from pruner.by_age(now)
+        yield from pruner.by_size()
+        yield from pruner.give_back()
 
     def oldest(self) -> float | None:
         """Return the time of the oldest row."""
@@ -88,6 +93,8 @@ class OpenFile:
                 self._add_event(order)
             elif isinstance(order, Incident):
                 self._add_incident(order)
+            elif isinstance(order, Description):
+                self._describe(order)
             elif isinstance(order, Fill):
                 self._add_rows(rows)
                 self._fill(order, keep_raw_from)
@@ -128,6 +135,23 @@ class OpenFile:
             ),
         )
 
+    def _describe(self, description: Description) -> None:
+        """Keep how a machine is now; what cannot be read of it stays as it was."""
+        self.connection.execute(
+            "INSERT INTO descriptions VALUES(?, ?, ?, ?, ?) ON CONFLICT(machine) DO UPDATE SET"
+            " boot_id=coalesce(excluded.boot_id, boot_id),"
+            " dgx_os_version=coalesce(excluded.dgx_os_version, dgx_os_version),"
+            " driver_version=coalesce(excluded.driver_version, driver_version),"
+            " kernel=coalesce(excluded.kernel, kernel)",
+            (
+                self.layouts.machine(description.key),
+                description.boot_id,
+                description.dgx_os_version,
+                description.driver_version,
+                description.kernel,
+            ),
+        )
+
     def _fill(self, fill: Fill, keep_raw_from: float) -> None:
         by_metrics: dict[tuple[str, ...], list[tuple[int, bytes]]] = {}
         for row in fill.rows:
@@ -137,7 +161,7 @@ class OpenFile:
 
     def _forget(self, forget: Forget) -> None:
         machine = self.layouts.machine(forget.key)
-        for table in ("recent", "blocks", "events", "incidents"):
+        for table in ("recent", "blocks", "events", "incidents", "descriptions"):
             self.connection.execute(f"DELETE FROM {table} WHERE machine=?", (machine,))  # noqa: S608
         self.connection.execute("DELETE FROM machines WHERE id=?", (machine,))
         self.layouts.clear()

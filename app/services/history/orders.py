@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from app.services.history.api import Event, Incident
+from app.services.history.api import Description, Event, Incident
 
 _UNKNOWN = float("nan")
 _MILLISECONDS = 1000
@@ -49,7 +49,7 @@ class Forget:
     key: str
 
 
-Order: TypeAlias = Row | Fill | Forget | Event | Incident
+Order: TypeAlias = Row | Fill | Forget | Event | Incident | Description
 
 
 class Inbox:

@@ -19,9 +19,11 @@ import numpy.typing as npt
 from app.services.history import blocks, database
 from app.services.history.api import (
     EVERY_MACHINE,
+    Description,
     Event,
     EventKind,
     Incident,
+    LastSeen,
     Series,
     Stretch,
     Tier,
@@ -62,7 +64,7 @@ class Reader:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._connection.close()
-        if isinstance(error, (sqlite3.Error, blocks.DamagedBlock)):
+        if isinstance(error, (sqlite3.Error, blocks.DamagedBlock, UnicodeDecodeError)):
             raise database.unreadable(error, self._path) from error
 
     def keys(self) -> tuple[str, ...]:
@@ -117,6 +119,29 @@ class Reader:
             Incident(key, lost / SECOND, back / SECOND, *texts)
             for lost, back, *texts in self._rows(query, (self._machine(key),))
         )
+
+    def last_seen(self) -> tuple[LastSeen, ...]:
+        """Return how each machine was when it was last seen."""
+        query = (
+            "SELECT key, boot_id, dgx_os_version, driver_version, kernel FROM descriptions"
+            " JOIN machines m ON m.id=machine"
+        )
+        found = []
+        for columns in self._rows(query, ()):
+            description = Description(*columns)
+            span = self.span(description.key)
+            if span is not None:
+                lost = self._connection_is_lost(description.key)
+                found.append(LastSeen(description, span[1], lost))
+        return tuple(found)
+
+    def _connection_is_lost(self, key: str) -> bool:
+        query = (
+            "SELECT kind FROM events WHERE machine=? AND kind IN (?, ?)"
+            " ORDER BY time_ms DESC, id DESC LIMIT 1"
+        )
+        kinds = self._rows(query, (self._machine(key), EventKind.CONNECTED, EventKind.LOST))
+        return [kind for (kind,) in kinds] == [EventKind.LOST]
 
     def stretch(
         self, key: str, metrics: Sequence[str], start: float, end: float, width: int

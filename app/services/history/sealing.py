@@ -50,7 +50,7 @@ class Layouts:
             execute = self._connection.execute
             execute("INSERT INTO machines(key) VALUES(?) ON CONFLICT DO NOTHING", (key,))
             found = execute("SELECT id FROM machines WHERE key=?", (key,)).fetchone()
-            self._machines[key] = found[0]
+            self._machines[key] = _number(found)
         return self._machines[key]
 
     def number(self, metrics: tuple[str, ...]) -> int:
@@ -59,7 +59,7 @@ class Layouts:
             execute, text = self._connection.execute, json.dumps(metrics)
             execute("INSERT INTO layouts(metrics) VALUES(?) ON CONFLICT DO NOTHING", (text,))
             found = execute("SELECT id FROM layouts WHERE metrics=?", (text,)).fetchone()
-            self._layouts[metrics] = found[0]
+            self._layouts[metrics] = _number(found)
         return self._layouts[metrics]
 
     def metrics(self, number: int) -> tuple[str, ...]:
@@ -69,6 +69,14 @@ class Layouts:
             found = self._connection.execute(query, (number,)).fetchone()
             self._metrics[number] = decode_metrics(found and found[0])
         return self._metrics[number]
+
+
+def _number(found: tuple[object] | None) -> int:
+    """Read the number of what was just looked up or added: a damaged file may have none."""
+    number = found and found[0]
+    if not isinstance(number, int):
+        raise blocks.DamagedBlock("a machine or a list of metrics has no number")
+    return number
 
 
 def decode_metrics(text: object) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.history.api import (
+    Description,
     Event,
     HistoryLimits,
     Incident,
+    LastSeen,
     StoreStatus,
     Stretch,
 )
@@ -56,12 +58,12 @@ class HistoryStore:
         on_event: Callable[[Event], object] | None = None,
     ) -> None:
         self.path = path
-        self._limits = limits or HistoryLimits()
+        self.limits = limits or HistoryLimits()
         self._clock = clock
         self._on_status = on_status
         self._on_event = on_event
         self._inbox = Inbox(ROOM)
-        self._stored = StoreStatus(limit_bytes=self._limits.size_bytes)
+        self._stored = StoreStatus(limit_bytes=self.limits.size_bytes)
         self._writer: Writer | None = None
         self._thread: threading.Thread | None = None
 
@@ -72,7 +74,7 @@ class HistoryStore:
         self._writer = Writer(
             self.path,
             self._inbox,
-            self._limits,
+            self.limits,
             ClockWatch(self._clock),
             on_status=self._take_status,
             on_event=self._on_event or (lambda _event: None),
@@ -108,9 +110,22 @@ class HistoryStore:
         while some := tuple(itertools.islice(packed, _FILL_ROWS)):
             self._inbox.put([Fill(key, some)])
 
+    def describe(self, description: Description) -> None:
+        """Queue how a machine is now. Never waits."""
+        self._inbox.put([description])
+
     def forget(self, key: str) -> None:
-        """Queue that everything about a machine is removed."""
+        """Queue that everything about a machine is removed, and its room given back."""
         self._inbox.put([Forget(key)])
+        if self._writer is not None:
+            self._writer.tidy(self.limits)
+
+    def set_limits(self, limits: HistoryLimits) -> None:
+        """Keep more or less from now on; what is too much is removed at once. Never waits."""
+        self.limits = limits
+        if self._writer is not None:
+            self._writer.tidy(limits)
+        self._take_status(self._stored)
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Wait until everything added so far is on disk; False when it is not by then."""
@@ -170,12 +185,17 @@ class HistoryStore:
         with self._reader() as reader:
             return reader.span(key)
 
+    def last_seen(self) -> tuple[LastSeen, ...]:
+        """Return how each machine was when it was last seen."""
+        with self._reader() as reader:
+            return reader.last_seen()
+
     def _reader(self) -> Reader:
         from app.services.history.reader import Reader
 
         return Reader(self.path)
 
     def _take_status(self, status: StoreStatus) -> None:
-        self._stored = replace(status, limit_bytes=self._limits.size_bytes)
+        self._stored = replace(status, limit_bytes=self.limits.size_bytes)
         if self._on_status is not None:
             self._on_status(self.status)

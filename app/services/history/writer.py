@@ -65,11 +65,17 @@ class Writer:
         self._retry_at: float | None = 0.0
         """When to try again after trouble; None while all is well."""
         self._hurry_until = 0
-        self._nudged = self._stopping = False
+        self._nudged = self._stopping = self._untidy = False
 
     def stop(self) -> None:
         """Write what there is, then end."""
         self._stopping = True
+        self.hurry()
+
+    def tidy(self, limits: HistoryLimits) -> None:
+        """Write at once what is queued, then see to it that `limits` are kept."""
+        self._limits = limits
+        self._untidy = True
         self.hurry()
 
     def hurry(self) -> None:
@@ -123,6 +129,10 @@ class Writer:
             opened = database.open_for_writing(self._path)
             self._file = OpenFile(opened, self._limits)
             self._notice = (opened.notice, opened.hint) if opened.notice else self._notice
+            self._chores_at = now
+        if self._untidy:
+            self._untidy = False
+            self._file.limits = self._limits
             self._chores_at = now
         due = now >= self._commit_at or self._hurried or len(self._inbox) > _BATCH
         if len(self._inbox) and due:

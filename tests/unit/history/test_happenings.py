@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.services.history.api import EventKind
-from app.services.history.happenings import Happenings
+from app.services.history.api import Description, EventKind, LastSeen
+from app.services.history.happenings import Happenings, describe
 from app.services.telemetry.api import (
     KernelEvent,
     KernelEventKind,
@@ -76,6 +76,28 @@ def test_happenings_tell_a_restart_and_an_update() -> None:
     assert restart.details == "It runs for 30 s."
     assert (update.kind, update.title) == (EventKind.UPDATE, "driver 580.142")
     assert update.details == "It was 580.95.05."
+
+
+def test_happenings_tell_what_changed_while_the_program_was_not_running() -> None:
+    before = Machine(boot_id="a", driver_version="580.95.05", kernel="6.11")
+    now = replace(before, boot_id="b", driver_version="580.142", uptime_s=30.0)
+    last_seen = LastSeen(describe("key", before), 1000.0, vanished=False)
+    seen = Happenings("key")
+    restart, update = seen.machine(now, 5000.0, last_seen)
+    assert (restart.kind, restart.time) == (EventKind.REBOOT, 4970.0)
+    unseen = "This program was not running then, or not connected."
+    assert restart.details == f"It runs for 30 s. {unseen}"
+    assert (update.title, update.time) == ("driver 580.142", 5000.0)
+    assert update.details == f"It was 580.95.05. {unseen}"
+    assert seen.machine(now, 5001.0, last_seen) == [], "told once"
+    assert Happenings("key").machine(before, 5000.0, last_seen) == [], "as it was"
+
+
+def test_happenings_date_no_restart_before_the_machine_was_last_seen() -> None:
+    last_seen = LastSeen(Description("key", "a"), 1000.0, vanished=False)
+    machine = Machine(boot_id="b", uptime_s=9e9)
+    (restart,) = Happenings("key").machine(machine, 5000.0, last_seen)
+    assert restart.time == 1000.0
 
 
 def test_happenings_tell_each_loss_once() -> None:

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import numpy as np
 import pytest
 
 from app.core.errors import HistoryUnavailable
-from app.services.history.api import Event, EventKind, Tier
+from app.services.history.api import (
+    Description,
+    Event,
+    EventKind,
+    HistoryLimits,
+    Incident,
+    LastSeen,
+    Tier,
+)
 from app.services.history.store import HistoryStore
-from tests.unit.history.conftest import NOON, Clock, Open
+from tests.unit.history.conftest import NOON, Clock, Open, Told
+from tests.waiting import wait_for
 
 HOUR = 3600.0
 
@@ -69,8 +81,6 @@ def test_history_reads_coarse_rows_where_a_screen_shows_no_more(
 
 
 def wait_sealed(store: HistoryStore) -> None:
-    from tests.waiting import wait_for
-
     wait_for(lambda: store.status.size_bytes is not None)
 
 
@@ -122,3 +132,71 @@ def test_history_that_was_never_written_says_so(tmp_path: object) -> None:
     store = HistoryStore(tmp_path / "none.sqlite")  # type: ignore[operator]
     with pytest.raises(HistoryUnavailable, match="no history"):
         store.read("spark", ("ramp",), NOON, NOON + 1, 10)
+
+
+def test_history_knows_how_a_machine_was_when_it_was_last_seen(open_store: Open) -> None:
+    store = open_store()
+    record(store, NOON, 10)
+    store.describe(Description("spark", "boot-1", "7.2", "580.95", "6.11"))
+    store.describe(Description("spark", "boot-2", None, "580.142"))
+    store.describe(Description("never-sampled", "boot-1"))
+    for number, kind in enumerate((EventKind.CONNECTED, EventKind.LOST, EventKind.NOTE)):
+        store.add_event(Event("spark", NOON + number, kind, "x"))
+    assert store.flush()
+    store.close()
+    store = open_store()
+    known = Description("spark", "boot-2", "7.2", "580.142", "6.11")
+    assert store.last_seen() == (LastSeen(known, NOON + 9, vanished=True),)
+    store.add_event(Event("spark", NOON + 5, EventKind.CONNECTED, "x"))
+    assert store.flush()
+    assert [seen.vanished for seen in store.last_seen()] == [False]
+
+
+def test_history_that_lacks_what_machines_were_like_goes_on(open_store: Open) -> None:
+    store = open_store()
+    record(store, NOON, 10)
+    store.close()
+    with contextlib.closing(sqlite3.connect(store.path)) as database:
+        database.execute("DROP TABLE descriptions")
+    store = open_store()
+    store.describe(Description("spark", "boot-1"))
+    assert store.flush()
+    assert [seen.description.boot_id for seen in store.last_seen()] == ["boot-1"]
+
+
+def test_history_forgets_all_of_one_machine_and_nothing_of_another(open_store: Open) -> None:
+    store = open_store()
+    for key in ("one", "two"):
+        record(store, NOON, 100, key)
+        store.add_event(Event(key, NOON, EventKind.NOTE, "x"))
+        store.add_incident(Incident(key, NOON, NOON + 9, "a", "b", "Gone."))
+        store.describe(Description(key, "boot-1"))
+    assert store.flush()
+    store.forget("one")
+    assert store.flush()
+    assert store.keys() == ("two",)
+    assert (store.span("one"), store.events("one", 0, NOON * 2)) == (None, ())
+    assert store.incidents("one") == ()
+    assert store.span("two") == (NOON, NOON + 99)
+    assert [seen.description.key for seen in store.last_seen()] == ["two"]
+    record(store, NOON + 200, 5, "one")
+    assert store.span("one") == (NOON + 200, NOON + 204)
+
+
+def test_history_with_another_limit_is_made_smaller_at_once(
+    open_store: Open, told: Told, clock: Clock
+) -> None:
+    store = open_store(limits=HistoryLimits(size_bytes=1024**3))
+    random = np.random.default_rng(1)
+    for second in range(3 * 3600):
+        row = {f"metric-{n}": float(value) for n, value in enumerate(random.random(20))}
+        store.add("spark", NOON + second, row)
+    clock.now += 4 * HOUR
+    assert store.flush(30.0)
+    store.set_limits(HistoryLimits(size_bytes=1024**3 + 1))
+    wait_for(lambda: (told.statuses[-1].size_bytes or 0) > 800_000)
+    assert told.statuses[-1].limit_bytes == 1024**3 + 1
+    store.set_limits(HistoryLimits(size_bytes=500_000))
+    assert told.statuses[-1].limit_bytes == 500_000, "told before it is done"
+    wait_for(lambda: (told.statuses[-1].size_bytes or 0) < 500_000)
+    assert store.span("spark") is not None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.history.api import Incident
+from app.services.history.api import Description, Incident, LastSeen
 from app.services.history.incidents import RestartWatch, ended_in_order, with_journal
 from app.transport.local import LocalSession
 from tests.unit.history.conftest import NOON, Open
@@ -54,6 +54,35 @@ def test_machine_that_was_never_seen_before_had_none() -> None:
     watch = RestartWatch("spark")
     assert watch.boot("one", NOON) is None
     assert watch.boot("two", NOON + 9) is None, "no sample in between: nothing is known of it"
+
+
+def unwatched(seconds: float, *, vanished: bool = False) -> Incident | None:
+    """Start a machine anew so long after a program before this one last saw it."""
+    last_seen = LastSeen(Description("spark", "one"), NOON, vanished)
+    uptime = 3600.0
+    return RestartWatch("spark").boot("two", NOON + seconds + uptime, uptime, last_seen)
+
+
+def test_restart_soon_after_the_program_ended_is_an_incident() -> None:
+    incident = unwatched(500)
+    assert incident is not None
+    assert (incident.time_lost, incident.boot_before) == (NOON, "one")
+    assert "Nobody watched it for 1 h 8 min" in incident.summary
+    assert unwatched(700) is None, "nothing is known of the minutes before"
+
+
+def test_machine_that_vanished_before_the_program_ended_had_an_incident() -> None:
+    incident = unwatched(86400, vanished=True)
+    assert incident is not None
+    assert "silent for 1 d 1 h" in incident.summary
+
+
+def test_machine_that_was_not_restarted_meanwhile_had_none() -> None:
+    last_seen = LastSeen(Description("spark", "one"), NOON, vanished=True)
+    watch = RestartWatch("spark")
+    assert watch.boot("one", NOON + 50, 9e5, last_seen) is None
+    watch.sample(NOON + 60)
+    assert watch.boot("two", NOON + 90, 10.0, last_seen) is not None, "as always from here on"
 
 
 @given(st.lists(st.one_of(st.none(), st.sampled_from("abc"), st.floats(0, 1e6))))

@@ -70,6 +70,71 @@ def test_timeline_records_a_gap_when_samples_are_missing() -> None:
     assert np.isnan(timeline.values("a")[-2]), "a break, so that no line is drawn across"  # type: ignore[index]
 
 
+def older(first: float, count: int, **series: float) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return rows a second apart that are kept from before, each series at one value."""
+    times = first + np.arange(count, dtype=np.float64)
+    return times, {key: np.full(count, value, np.float32) for key, value in series.items()}
+
+
+def test_timeline_takes_older_rows_before_its_own() -> None:
+    timeline = filled(3, capacity=50)  # at 100, 101 and 102
+    timeline.expect_interval(1.0)
+
+    timeline.prepend(*older(90.0, 5, a=7.0, gone=8.0), "the program was not running")
+
+    (gap,) = timeline.gaps
+    assert (gap.start, gap.end, gap.reason) == (94.0, 100.0, "the program was not running")
+    assert (np.diff(timeline.times) > 0).all()
+    np.testing.assert_array_equal(timeline.values("a"), [7, 7, 7, 7, 7, np.nan, 0, 1, 2])
+    np.testing.assert_array_equal(timeline.values("gone"), [8] * 5 + [np.nan] * 4)
+    assert timeline.last_time == 102.0
+    timeline.append(103.0, {"a": 3.0, "new": 9.0})
+    assert timeline.values("a")[-1] == 3.0  # type: ignore[index]
+    np.testing.assert_array_equal(timeline.values("new"), [np.nan] * 9 + [9.0])
+    assert len(timeline.gaps) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 5, 9, 10, 25])
+@pytest.mark.parametrize("count", [1, 4, 30])
+def test_timeline_keeps_its_order_wherever_older_rows_meet_the_ring(rows: int, count: int) -> None:
+    timeline = filled(rows, capacity=10)
+    own = list(timeline.values("a"))  # type: ignore[arg-type]
+    timeline.prepend(*older(90.0 - count, count, a=-1.0), "away")
+
+    assert len(timeline) <= timeline.capacity
+    assert list(timeline.values("a"))[-len(own) :] == own  # type: ignore[arg-type]
+    for number in range(25):
+        assert (np.diff(timeline.times) > 0).all()
+        timeline.append(200.0 + number, {"a": float(number)})
+    assert list(timeline.values("a")) == [float(n) for n in range(15, 25)]  # type: ignore[arg-type]
+
+
+def test_timeline_joins_older_rows_that_reach_up_to_its_own() -> None:
+    timeline = filled(3, capacity=50)
+    timeline.expect_interval(1.0)
+    timeline.prepend(*older(98.0, 20, a=7.0), "away")
+
+    assert not timeline.gaps
+    assert list(timeline.values("a")) == [7.0, 7.0, 0.0, 1.0, 2.0]  # type: ignore[arg-type]
+
+
+def test_timeline_finds_the_gaps_among_older_rows() -> None:
+    timeline = filled(3, capacity=50)
+    times, series = older(90.0, 9, a=7.0, b=8.0)
+    series["a"][[1, 4]] = np.nan
+    series["b"][4] = np.nan
+    timeline.expect_interval(1.0)
+    timeline.prepend(times, series, "away")
+
+    assert [(gap.start, gap.end) for gap in timeline.gaps] == [(93.0, 95.0)]
+
+
+def test_timeline_without_rows_takes_no_older_ones() -> None:
+    timeline = Timeline(10)
+    timeline.prepend(*older(90.0, 5, a=7.0), "away")
+    assert len(timeline) == 0
+
+
 def test_timeline_open_gap_lasts_until_the_next_sample() -> None:
     timeline = filled(10, capacity=50)
     timeline.open_gap("Connection lost.")
