@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.cli.opening import Opener
-from app.cli.terminal import plain
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, ConnectError, HostKeyChanged, UserError
 from app.core.ids import NodeId
 from app.core.instance import InstanceServer
+from app.core.said import plain
 from app.core.settings import SettingsStore
 from app.hosts.nodes import Node
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus

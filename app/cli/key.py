@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli.opening import Opener
-from app.cli.terminal import confirm, plain, say
+from app.cli.terminal import confirm, say
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
+from app.core.said import plain
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
 from app.services.access.key_access import KeyAccess, KeyChange, KeyPlan

@@ -7,6 +7,7 @@ import sys
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled
+from app.core.said import plain
 from app.hosts.secrets import SecretKind
 from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
@@ -63,11 +64,6 @@ class TerminalPrompter:
 def say(text: str) -> None:
     """Write a line to stderr: stdout belongs to the data."""
     print(plain(text), file=sys.stderr, flush=True)
-
-
-def plain(text: str) -> str:
-    """Return `text` without what would steer the terminal; a node has its word in many a line."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
 def confirm(question: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from app.services.telemetry.raw import Garbage
+from app.services.telemetry.raw import Garbage, decode_plain
 
 PROTOCOL = 1
 HELLO = b'{"spark_guard":'
@@ -66,23 +66,16 @@ Line: TypeAlias = StatusLine | ActionLine | OutcomeLine
 
 _hello = msgspec.json.Decoder(Hello)
 _line: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
-_FOREIGN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
 
 
 def decode_hello(line: bytes) -> Hello:
     """Return the first line's content."""
-    try:
-        return _hello.decode(line)
-    except _FOREIGN as error:
-        raise Garbage(str(error)) from error
+    return decode_plain(_hello, line)
 
 
 def decode_line(line: bytes) -> Line:
     """Return the content of a later line."""
-    try:
-        said = _line.decode(line)
-    except _FOREIGN as error:
-        raise Garbage(str(error)) from error
+    said = decode_plain(_line, line)
     numbers = [
         value for name in ("fall", "w", "delay") if (value := getattr(said, name, None)) is not None
     ]

@@ -14,6 +14,7 @@ from app.services.telemetry.exposition import Metrics, Series
 from app.services.telemetry.rates import FIRST, RESET, Rates
 
 NOT_TOLD = "{} does not tell"
+MAX_MODELS = 8
 NOTHING_NEW = "no token since the reading before"
 STARTED = "process_start_time_seconds"
 
@@ -271,4 +272,4 @@ def _model(metrics: Metrics, engine: Engine) -> str | None:
         for labels, _ in metrics.series(name)
         if labels.get(engine.model_label)
     }
-    return ", ".join(sorted(names)) or None
+    return ", ".join(sorted(names)[:MAX_MODELS]) or None

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.core.errors import SourceUnavailable
+from app.core.said import said
 
 MAX_SAMPLES = 20_000
 """Wanted lines of one answer: a node exporter prints some 200, eight GPUs some 100."""
@@ -26,11 +27,15 @@ Series = tuple[Labels, float]
 
 
 class Metrics:
-    """The series of one answer, by name. Of duplicates the last counts; NaN and Inf are none."""
+    """The series of one answer, by name. Of duplicates the last counts; NaN and Inf are none.
+
+    The texts of labels are fit to be shown: others choose them, as the name of a model.
+    """
 
     def __init__(self, samples: Iterable[tuple[str, Labels, float]]) -> None:
         self._series: dict[str, dict[frozenset[tuple[str, str]], Series]] = {}
-        for name, labels, value in samples:
+        for name, told, value in samples:
+            labels = {label: said(text, limit=MAX_LINE) for label, text in told.items()}
             known = self._series.setdefault(name, {})
             key = frozenset(labels.items())
             if math.isfinite(value):

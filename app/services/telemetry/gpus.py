@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.log import redact
+from app.core.said import said
 from app.services.telemetry import gb10, smi
 from app.services.telemetry.api import Gpu, GpuProcess
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 
 STALE_S = 5.0
+MAX_GPUS = 64
+MAX_PROCESSES = 256
+"""Of one GPU."""
+MAX_NAME = 1024
 """Seconds after which a value that no longer changes is not shown as true."""
 NO_DEVICES = "No devices were found"
 CLOCK_EVENTS = (
@@ -67,7 +72,7 @@ def read_gpus(report: GpuReport, host_memory: int | None) -> GpuFacts:
     if report.via == "nvml":
         if report.age > STALE_S:
             return GpuFacts(problem=f"the GPU driver has not answered for {report.age:.0f} s")
-        found = [_from_nvml(device) for device in report.devices]
+        found = [_from_nvml(device) for device in report.devices[:MAX_GPUS]]
         facts = _build(found, host_memory)
         problem = "" if found else NO_DEVICES
         return GpuFacts(facts[0], facts[1], report.driver, problem, facts[2])
@@ -171,7 +176,7 @@ def _from_nvml(device: NvmlDevice) -> _Values:
     state = device.v.get("pstate")
     bits = device.v.get("throttle")
     return _Values(
-        name=device.name or "unknown GPU",
+        name=said(device.name or "") or "unknown GPU",
         uuid=device.uuid,
         pci_id=device.pci,
         addressing=device.addressing,
@@ -187,7 +192,7 @@ def _known(
     processes: Sequence[tuple[int, str, int | None, bool]],
 ) -> list[tuple[int, str, int | None, bool]]:
     found = []
-    for pid, name, memory, graphics in processes:
+    for pid, name, memory, graphics in processes[:MAX_PROCESSES]:
         known = None if memory is None or memory < 0 else memory
         found.append((pid, _masked(name) or f"pid {pid}", known, graphics))
     return found
@@ -195,7 +200,7 @@ def _known(
 
 def _masked(name: str) -> str:
     """Return a process's name without secrets: some drivers give its whole command line."""
-    return redact(name) if " " in name else name
+    return said(redact(name) if " " in name else name, limit=MAX_NAME)
 
 
 _SMI_FIELDS = {
@@ -216,8 +221,8 @@ def _read_smi(report: GpuReport, host_memory: int | None) -> GpuFacts:
         return GpuFacts(problem=f"nvidia-smi has not answered for {report.gpu.age:.0f} s")
     rows, other = smi.parse_gpu_rows(report.gpu.rows)
     if not rows:
-        said = other[0] if other else "nothing"
-        return GpuFacts(problem=f"nvidia-smi says: {said}")
+        words = said(other[0]) if other else "nothing"
+        return GpuFacts(problem=f"nvidia-smi says: {words}")
     optional = smi.parse_optional_rows(report.optional.rows)
     listed = report.apps.rows if 0 <= report.apps.age < STALE_S / 2 else []
     processes, strange = smi.parse_process_rows(listed)

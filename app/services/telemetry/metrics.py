@@ -190,6 +190,8 @@ ENGINE_FIELDS: tuple[tuple[str, str, Unit], ...] = (
 )
 """Metrics of each engine: `engines.<port>.<field>`."""
 
+LARGEST = 1e30
+"""Beyond what any machine has, and within what four bytes hold."""
 ENGINE_PARTS = 6
 """Engines of the memory map that have a metric of their own: the largest."""
 
@@ -210,7 +212,14 @@ def engine_title(part: MemoryPart) -> str:
 
 
 def row_of(sample: Sample) -> dict[str, float | None]:
-    """Return every number of a sample that is kept over time."""
+    """Return every number of a sample that is kept over time; None for one of no sane size."""
+    return {
+        key: value if value is None or -LARGEST < value < LARGEST else None
+        for key, value in _numbers(sample).items()
+    }
+
+
+def _numbers(sample: Sample) -> dict[str, float | None]:
     row = {metric.key: metric.read(sample) for metric in FIXED}
     for index, gpu in enumerate(sample.gpus):
         for field, _, _, read in GPU_FIELDS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from app.core.said import said
 from app.services.telemetry.api import Owner
 
 SHORT_ID = 12
@@ -27,10 +28,11 @@ def owner_of(cgroup: str, user: str | None, containers: Mapping[str, str]) -> Ow
         user: The account it runs as.
         containers: Names by id, as far as the container engine told them.
     """
+    user = user and said(user)
     paths = _LINE.findall(cgroup)
     container = _first(_container, paths)
     if container is not None:
-        name = containers.get(container) or container[:SHORT_ID]
+        name = said(containers.get(container, "")) or container[:SHORT_ID]
         return Owner(container=name, container_id=container, user=user)
     return Owner(unit=_first(_unit, paths), user=user)
 
@@ -48,4 +50,8 @@ def _container(path: str) -> str | None:
 def _unit(path: str) -> str | None:
     """Return the innermost service that is not the user's manager; scopes are no units to name."""
     found = [unit for unit in _UNIT.findall(path) if not _MANAGER.match(unit)]
-    return _ESCAPE.sub(lambda code: chr(int(code.group(1), 16)), found[-1]) if found else None
+    return said(_ESCAPE.sub(_character, found[-1])) if found else None
+
+
+def _character(code: re.Match[str]) -> str:
+    return chr(int(code[1], 16))

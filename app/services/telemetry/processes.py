@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.core.log import redact
+from app.core.said import said
 from app.services.telemetry.api import Gpu, GpuProcess, Owner, Process
 from app.services.telemetry.memory import short_name
 from app.services.telemetry.owners import owner_of
@@ -74,7 +75,8 @@ class ProcessReader:
         holder = held.get(row.pid)
         told = short_name(holder.name) if holder else ""
         # The kernel cuts names to 15 characters; without python3 only the driver tells one.
-        name = told if told.startswith(row.name) else row.name
+        own = said(row.name)
+        name = told if told.startswith(own) else own
         name = name or f"pid {row.pid}"
         return Process(
             pid=row.pid,

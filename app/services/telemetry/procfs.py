@@ -9,6 +9,8 @@ from dataclasses import dataclass
 SECTOR_BYTES = 512
 """The unit of /proc/diskstats, whatever the disk's own sector is."""
 MAX_CORES = 4096
+MAX_DEVICES = 512
+"""Interfaces or disks: whoever may add some there must not fill the memory here."""
 _DIGITS = r"\d{1,19}"
 _MEMINFO = re.compile(rf"^([A-Za-z0-9_()]{{1,40}}):[ \t]+({_DIGITS})(?: kB)?[ \t]*\r?$", re.M)
 _CPU = re.compile(rf"^cpu(\d{{0,4}})[ \t]+((?:{_DIGITS}[ \t]*){{4,10}})\r?$", re.M)
@@ -85,7 +87,7 @@ def parse_swapped(text: str) -> Mapping[str, int]:
 def parse_net_dev(text: str) -> dict[str, NetCounters]:
     """Return the byte counters of each interface in /proc/net/dev."""
     found = {}
-    for name, values in _NET.findall(text):
+    for name, values in _NET.findall(text)[:MAX_DEVICES]:
         numbers = [int(value) for value in values.split()]
         found[name] = NetCounters(received=numbers[0], transmitted=numbers[8])
     return found
@@ -94,7 +96,7 @@ def parse_net_dev(text: str) -> dict[str, NetCounters]:
 def parse_diskstats(text: str) -> dict[str, DiskCounters]:
     """Return the counters of each line of /proc/diskstats."""
     found = {}
-    for name, values in _DISK.findall(text):
+    for name, values in _DISK.findall(text)[:MAX_DEVICES]:
         numbers = [int(value) for value in values.split()]
         found[name] = DiskCounters(
             read_bytes=numbers[2] * SECTOR_BYTES,

@@ -7,6 +7,10 @@ STOOD_STILL = "the machine's clock did not advance between two readings"
 RESET = "the counter was reset"
 
 
+MAX_COUNTERS = 8192
+"""A machine whose counters have ever new names must not fill the memory."""
+
+
 class Rates:
     """Remembers the last value of each counter and says how fast it grew since."""
 
@@ -20,6 +24,9 @@ class Rates:
             self._last.pop(key, None)
             return None, "not reported"
         before = self._last.get(key)
+        if before is None and len(self._last) >= MAX_COUNTERS:
+            self._last.clear()
+            self._answers.clear()
         self._last[key] = (value, now)
         if before is None:
             return None, FIRST
@@ -36,5 +43,9 @@ class Rates:
         before = self._last.get(key)
         if value is not None and before is not None and before[1] == now:
             return self._answers.get(key, (None, FIRST))
-        self._answers[key] = self.per_second(key, value, now)
-        return self._answers[key]
+        answer = self.per_second(key, value, now)
+        if value is None:
+            self._answers.pop(key, None)
+        else:
+            self._answers[key] = answer
+        return answer

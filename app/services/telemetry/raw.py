@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
+
+from app.core.said import plain_inside
 
 PROTOCOL = 1
 HELLO = b'{"spark_agent":'
 """How the agent's first line begins; whatever came before it is noise of a login script."""
+
+
+Whole: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""More digits than a machine's number has make a float of no size."""
+DataT = TypeVar("DataT")
 
 
 class Garbage(Exception):
@@ -45,11 +54,11 @@ class NvmlDevice(msgspec.Struct, frozen=True):
     uuid: str | None = None
     pci: int | None = None
     addressing: str | None = None
-    v: dict[str, int | list[int]] = {}
+    v: dict[str, Whole | list[Whole]] = {}
     """Values by field: percent, [total, used] bytes, °C, mW, MHz, bits."""
     e: dict[str, str] = {}
     """NVML's error by field."""
-    p: list[tuple[int, str, int | None, bool]] = []
+    p: list[tuple[Whole, str, Whole | None, bool]] = []
     """Processes: pid, name, bytes, draws only."""
 
 
@@ -79,9 +88,9 @@ class SensorReport(msgspec.Struct, frozen=True):
     id: str
     chip: str | None = None
     label: str | None = None
-    value: int | None = None
-    critical: int | None = None
-    maximum: int | None = None
+    value: Whole | None = None
+    critical: Whole | None = None
+    maximum: Whole | None = None
     error: str | None = None
     interface: str | None = None
     """The network interface of the card that it is on."""
@@ -93,8 +102,8 @@ class RailReport(msgspec.Struct, frozen=True):
     id: str
     chip: str | None = None
     label: str | None = None
-    value: int | None = None
-    cap: int | None = None
+    value: Whole | None = None
+    cap: Whole | None = None
     error: str | None = None
 
 
@@ -122,19 +131,19 @@ class SpaceReport(msgspec.Struct, frozen=True):
 
     mount: str
     device: str | None = None
-    total: int | None = None
-    free: int | None = None
+    total: Whole | None = None
+    free: Whole | None = None
 
 
 class ProcessReport(msgspec.Struct, frozen=True):
     """One process. `cpu` is percent of one core, `start` clock ticks after boot, `rss` bytes."""
 
-    pid: int
+    pid: Whole
     name: str
-    start: int | None = None
+    start: Whole | None = None
     state: str | None = None
     cpu: float | None = None
-    rss: int | None = None
+    rss: Whole | None = None
     user: str | None = None
     command: str = ""
     cgroup: str = ""
@@ -163,9 +172,9 @@ class Slow(msgspec.Struct, frozen=True):
     pressure_cpu: str = ""
     pressure_io: str = ""
     vmstat: str = ""
-    page: int = 0
+    page: Whole = 0
     """Bytes of a page, the unit of /proc/vmstat."""
-    clocks: list[int | None] = []
+    clocks: list[Whole | None] = []
     """kHz by core."""
     sensors: list[SensorReport] = []
     rails: list[RailReport] = []
@@ -191,22 +200,32 @@ class Tick(msgspec.Struct, frozen=True):
 _hello = msgspec.json.Decoder(Hello)
 _tick = msgspec.json.Decoder(Tick)
 _FOREIGN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_UNPRINTED = re.compile(rb"[^\x20-\x7e]|\\[ubfr]")
+"""What the JSON of a text has that may not be fit to be shown: anything but plain ASCII."""
+
+
+def decode_plain(decoder: msgspec.json.Decoder[DataT], line: bytes) -> DataT:
+    """Return what a node's line says, no text in it fit to steer a terminal or to hide another.
+
+    Its names come from whoever may start a process or a container there. Raises Garbage.
+    """
+    try:
+        if _UNPRINTED.search(line) is None:
+            return decoder.decode(line)
+        told: DataT = msgspec.convert(plain_inside(msgspec.json.decode(line)), decoder.type)
+    except _FOREIGN as error:
+        raise Garbage(str(error)) from error
+    return told
 
 
 def decode_hello(line: bytes) -> Hello:
     """Return the first line's content."""
-    try:
-        return _hello.decode(line)
-    except _FOREIGN as error:
-        raise Garbage(str(error)) from error
+    return decode_plain(_hello, line)
 
 
 def decode_tick(line: bytes) -> Tick:
     """Return the content of a later line."""
-    try:
-        tick = _tick.decode(line)
-    except _FOREIGN as error:
-        raise Garbage(str(error)) from error
+    tick = decode_plain(_tick, line)
     if not math.isfinite(tick.t):
         raise Garbage("the time is not a number")
     return tick

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import SourceUnavailable
+from app.core.said import plain
 from app.services.telemetry import procfs, smi
 from app.services.telemetry.api import Machine
 from app.services.telemetry.machine import read_machine, types_of_cores
@@ -30,6 +31,8 @@ from app.services.telemetry.raw import (
 
 MAX_SECTION_LINES = 20_000
 """More lines than any machine has; what is beyond is dropped."""
+MAX_LINE = 4096
+"""Bytes of one line that are read."""
 MAX_ROWS = 256
 MAX_PIDS = 32
 """Processes whose owner is asked for at most."""
@@ -221,15 +224,17 @@ class LoopReader:
         current: list[str] = sections.get(first, [])
         kept = 0
         for raw in self._lines:
-            line = raw.decode("utf-8", "replace").rstrip("\r")
+            line = plain(raw[:MAX_LINE].decode("utf-8", "replace").rstrip("\r"))
             if self._tags.take(line, time.monotonic()):
                 continue
             if line == "@end":
                 return sections
+            kept += 1
+            if kept > MAX_SECTION_LINES:
+                continue
             if line.startswith("@"):
                 current = sections.setdefault(line[1:41], [])
-            elif kept < MAX_SECTION_LINES:
-                kept += 1
+            else:
                 current.append(line)
         raise SourceUnavailable("The shell loop ended.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.core.said import said
 from app.services.telemetry.api import PowerRail, Temperature
 
 if TYPE_CHECKING:  # `metrics` needs a name of this module before the first paint, and no decoder
@@ -43,8 +44,8 @@ def read_temperatures(
             reasons[f"temperatures.{len(found)}.celsius"] = why
         found.append(
             Temperature(
-                name=_name(report),
-                sensor=_sensor(report),
+                name=said(_name(report)),
+                sensor=said(_sensor(report)),
                 celsius=celsius,
                 critical_c=_limit(report.critical) or _limit(report.maximum),
             )
@@ -69,7 +70,7 @@ def read_rails(reports: Sequence[RailReport]) -> tuple[tuple[PowerRail, ...], di
         if power is None:
             why = report.error or "the sensor's value is not a power"
             reasons[f"rails.{len(found)}.power_w"] = why
-        found.append(PowerRail(label, power, _watts(report.cap) or None))
+        found.append(PowerRail(said(label), power, _watts(report.cap) or None))
     return tuple(found), reasons
 
 

@@ -92,14 +92,15 @@ def prometheus_place(url: str) -> tuple[str, int, str]:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port or 9090
     except ValueError:
-        raise BadInput(f"{url} is not a URL.") from None
+        raise BadInput("The address of Prometheus is not a URL.") from None
+    if parts.username is not None or parts.query or parts.fragment:  # these would be kept in a file
+        raise BadInput("A Prometheus with a password or a token in its URL is not asked.")
     if parts.scheme != "http" or not host or not url.isprintable() or " " in url:
         raise BadInput(
-            f"{url} cannot be asked.", "It begins with http://, as seen from the node: the session "
-            "encrypts the way there."
-        )  # fmt: skip
-    if parts.username is not None:
-        raise BadInput("A Prometheus with a password in its URL is not asked.")
+            "This Prometheus cannot be asked.",
+            "Its address begins with http://, as seen from the node: the session encrypts the way "
+            "there.",
+        )
     return host, port, parts.path.rstrip("/")
 
 

@@ -20,6 +20,7 @@ import paramiko
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, BadInput, Cancelled, HostUnreachable
 from app.core.log import register_secret
+from app.core.said import said
 from app.hosts.nodes import Node
 from app.hosts.own_key import read_key
 from app.hosts.secrets import SecretKind
@@ -33,7 +34,6 @@ from app.transport.ssh.keys import (
     read_private_key,
     with_certificate,
 )
-from app.transport.ssh.said import said
 
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector

@@ -25,12 +25,12 @@ from app.core.errors import (
     NotAnSshServer,
     SettingsUnwritable,
 )
+from app.core.said import said
 from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node, Route, check_route
 from app.transport.credentials import Answers, HostKeyQuestion, Prompter, SecretQuestion
 from app.transport.ssh.jump import Passage, pass_hop
 from app.transport.ssh.reach import connect, negotiate, resolve
-from app.transport.ssh.said import said
 from app.transport.ssh.steps import Steps, Way
 from app.transport.ssh.transport import SafeTransport
 from app.transport.ssh.verify import Expected, HostVerifier

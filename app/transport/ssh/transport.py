@@ -36,8 +36,8 @@ from paramiko.common import (
 from paramiko.message import Message
 
 from app.core.errors import ChannelRefused, SessionLost, TimedOut
+from app.core.said import said
 from app.transport.ssh.packets import FastPacketizer
-from app.transport.ssh.said import said
 
 WINDOW = 2 * 1024 * 1024
 """Bytes a channel may have in flight. 16 MiB makes sshd five times slower, 128 KiB a hundred."""

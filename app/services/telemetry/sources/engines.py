@@ -10,8 +10,9 @@ import msgspec
 
 from app.core.cancel import Cancel
 from app.core.errors import ChannelRefused, RemoteError, SourceUnavailable
+from app.core.said import said
 from app.services.telemetry.api import ExtraSpec, Place, Reading
-from app.services.telemetry.engine_metrics import WANTED, EngineMetrics, engine_of
+from app.services.telemetry.engine_metrics import MAX_MODELS, WANTED, EngineMetrics, engine_of
 from app.services.telemetry.exposition import Metrics, parse_exposition
 from app.services.telemetry.fetch import Address, get, get_metrics, poll
 from app.services.telemetry.merge import blank
@@ -124,7 +125,7 @@ def read_models(body: bytes) -> str | None:
         models = msgspec.json.decode(body, type=_Models).data
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return ", ".join(sorted(model.id[:200] for model in models[:8])) or None
+    return ", ".join(sorted(said(model.id) for model in models[:MAX_MODELS])) or None
 
 
 EXTRA = ExtraSpec(name=NAME, title="Inference engine", rank=10, places=places)

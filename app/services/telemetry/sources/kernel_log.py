@@ -15,6 +15,8 @@ import msgspec
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError, SourceUnavailable
+from app.core.log import redact
+from app.core.said import said
 from app.services.telemetry.api import (
     ExtraSpec,
     KernelEvent,
@@ -121,8 +123,7 @@ def read_message(text: str, at: float | None) -> KernelEvent | None:
         match = pattern.search(text[:2000])
         if match:
             xid = int(match["xid"]) if kind is KernelEventKind.XID else None
-            shown = "".join(char if char.isprintable() else " " for char in text[:MAX_TEXT])
-            return KernelEvent(at, kind, shown.strip(), xid)
+            return KernelEvent(at, kind, said(redact(text[:2000]), limit=MAX_TEXT), xid)
     return None
 
 
