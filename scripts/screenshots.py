@@ -1,9 +1,10 @@
-"""Pictures of the running app against the lab: the panes and the host-key dialog, dark and light.
+"""Pictures of the running app against the lab: the panes and dialogs, dark and light.
 
-    python3 scripts/dev.py screenshots [--only charts-dark] [--scenario loaded] [--into FOLDER]
+    python3 scripts/dev.py screenshots [--only charts-dark] [--into FOLDER]
 
 The app runs here, offscreen, with settings of its own. Two lab nodes are added through the form
-and the host-key dialog; the pictures are taken once a minute of samples is in the charts.
+and the host-key dialog; the pictures are taken once a minute of samples is in the charts. Then the
+first node goes through the lab's scenarios, and is shown once the app has noticed each.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
-from scripts.lab import gb10, packages, webserver
+from scripts.lab import packages, webserver
 from scripts.lab.machine import REPOSITORY
 from scripts.lab.node import LabNode
 
@@ -37,7 +38,16 @@ if TYPE_CHECKING:
 
 INTO = REPOSITORY / "resources" / "screenshots"
 SIZES = ((1440, 900), (1024, 700))
-PANES = ("charts", "connection", "tunnels")
+PANES = ("overview", "charts", "processes", "connection", "tunnels")
+SCENARIOS = {
+    "wedge": "detected-power-wedge",
+    "retained": "detected-memory-retained",
+    "oom": "memory-critical-large",
+    "no-devices": "detected-torn-driver",
+}
+"""Those that are wrong, with the rule that says so."""
+LATE = ("alerts", "incidents")
+"""Panes that are empty until something went wrong."""
 SERVICES = (8188, 8888, 11434)
 """Ports of the first node that answer beside the DGX Dashboard's."""
 OPENED = (8888, 11000)
@@ -46,6 +56,8 @@ THEMES = ("dark", "light")
 NAMES = (
     *(f"{pane}-{theme}-{w}x{h}" for w, h in SIZES for theme in THEMES for pane in PANES),
     *(f"host-key-{theme}" for theme in THEMES),
+    *(f"overview-{name}-{theme}" for name in ("idle", *SCENARIOS) for theme in THEMES),
+    *(f"{pane}-{theme}" for pane in LATE for theme in THEMES),
 )
 INTERVAL_S = 0.25
 WINDOW_S = 60
@@ -53,6 +65,8 @@ WINDOW_S = 60
 SETTLE_S = 1.2
 """Seconds after a change until animations have ended and numbers are drawn again."""
 LIMIT_S = 30.0
+NOTICED_S = 90.0
+"""Seconds that a rule may take to fire."""
 MAX_BYTES = 250_000
 FoundT = TypeVar("FoundT")
 
@@ -91,7 +105,7 @@ class DrivenProgram:
         self.hub: Hub = self._program.hub
         self.window: MainWindow = self._program.window
         self.window.show()
-        self.hub.sessions.connect_at_start()
+        self._program.begin()
 
     def add_node(self, name: str, lab: LabNode) -> QDialog:
         """Fill in the form and return the dialog that asks about the host key."""
@@ -135,6 +149,13 @@ class DrivenProgram:
             wait_for(functools.partial(opened, tunnels, spec.id), f"the tunnel {spec.name}")
             tunnels.check(spec.id)
 
+    def fires(self, rule: str) -> bool | None:
+        """Tell whether an alert of the current node fires, None while it does not."""
+        from app.services.alerts.api import AlertPhase
+
+        active = self.hub.alerts.active(self.hub.current_node)
+        return any(a.rule.id == rule and a.phase is AlertPhase.FIRING for a in active) or None
+
     def quit(self) -> None:
         """Leave as a user would."""
         self.window.quit()
@@ -145,7 +166,6 @@ def main(arguments: list[str]) -> int:
     """Take the pictures and return the exit status."""
     parser = argparse.ArgumentParser(prog="screenshots", description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", metavar="NAME", help="pictures whose name has this")
-    parser.add_argument("--scenario", default="loaded", choices=sorted(gb10.SCENARIOS))
     parser.add_argument("--into", type=Path, default=INTO, metavar="FOLDER")
     options = parser.parse_args(arguments)
     wanted = tuple(name for name in NAMES if options.only in name)
@@ -159,7 +179,7 @@ def main(arguments: list[str]) -> int:
     into.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="spark-screenshots-") as home,
-        LabNode(scenario=options.scenario, network=True) as first,
+        LabNode(scenario="loaded", network=True) as first,
         LabNode(scenario="idle") as second,
     ):
         use_home(Path(home), first)
@@ -220,9 +240,8 @@ def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second:
     window.show_pane("tunnels")
     program.open_tunnels()
     window.show_pane("charts")
-    if not any(name.startswith(PANES) for name in shooting.wanted):
-        return
-    spin(WINDOW_S + 2.0)
+    if any(name.startswith(PANES) for name in shooting.wanted):
+        spin(WINDOW_S + 2.0)
     for (width, height), theme, pane in itertools.product(SIZES, THEMES, PANES):
         name = f"{pane}-{theme}-{width}x{height}"
         if name in shooting.wanted:
@@ -230,6 +249,48 @@ def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second:
             window.show_pane(pane)
             dress_in(theme)
             shooting.take(name, window)
+    window.resize(*SIZES[0])
+    take_scenarios(shooting, program, first)
+    take_late(shooting, program, first)
+
+
+def take_scenarios(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:
+    """Take the overview in each state of the machine, once the app has noticed it."""
+    for scenario, rule in (("idle", ""), *SCENARIOS.items()):
+        names = {theme: f"overview-{scenario}-{theme}" for theme in THEMES}
+        late = any(name.startswith(LATE) for name in shooting.wanted) and scenario == "oom"
+        if not late and not any(name in shooting.wanted for name in names.values()):
+            continue
+        if scenario == "retained":  # memory is kept by the driver once an engine is gone
+            lab.set_scenario("loaded")
+            spin(5.0)
+        lab.set_scenario(scenario)
+        program.window.show_pane("overview")
+        if rule:
+            wait_for(lambda rule=rule: program.fires(rule), f"the alert {rule}", NOTICED_S)  # type: ignore[misc]
+        spin(20.0)  # curves of the new state
+        for theme, name in names.items():
+            dress_in(theme)
+            shooting.take(name, program.window)
+        if scenario == "oom":
+            take_pane(shooting, program, "alerts")
+
+
+def take_late(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:
+    """Let the machine vanish and come back, and take what is known of it then."""
+    if any(name.startswith("incidents") for name in shooting.wanted):
+        lab.set_scenario("reboot")
+        lab.kill_sessions()
+        wait_for(lambda: program.hub.archive.incidents.known or None, "the incident")
+        take_pane(shooting, program, "incidents")
+
+
+def take_pane(shooting: Shooting, program: DrivenProgram, pane: str) -> None:
+    """Take one pane in both themes."""
+    program.window.show_pane(pane)
+    for theme in THEMES:
+        dress_in(theme)
+        shooting.take(f"{pane}-{theme}", program.window)
 
 
 def opened(tunnels: TunnelsState, tunnel: TunnelId) -> str | None:
@@ -254,14 +315,14 @@ def spin(seconds: float) -> None:
     loop.exec()
 
 
-def wait_for(look: Callable[[], FoundT | None], what: str) -> FoundT:
+def wait_for(look: Callable[[], FoundT | None], what: str, seconds: float = LIMIT_S) -> FoundT:
     """Let the app run until `look` finds something."""
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if (found := look()) is not None:
             return found
         spin(0.05)
-    raise SystemExit(f"waited {LIMIT_S:.0f} s for {what}")
+    raise SystemExit(f"waited {seconds:.0f} s for {what}")
 
 
 def save(picture: QPixmap, path: Path) -> None:

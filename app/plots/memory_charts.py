@@ -19,12 +19,10 @@ _STACK = (
 
 
 def _memory_traces(sample: Sample) -> tuple[Trace, ...]:
-    present = {part.kind for part in sample.memory.parts}
-    return tuple(
-        Trace(f"memory.parts.{kind.value}", label, kind=kind)
-        for kind, label in _STACK
-        if kind in present
-    )
+    if not sample.memory.parts:
+        return ()
+    # Also those that are not there now: an engine that has ended is still in the past.
+    return tuple(Trace(f"memory.parts.{kind.value}", label, kind=kind) for kind, label in _STACK)
 
 
 def _memory_used(sample: Sample) -> float | None:

@@ -16,6 +16,8 @@ from app.look.theme import ThemeChanged, theme
 from app.state.hub import Notice, Severity
 
 SECONDS = 5.0
+ERROR_SECONDS = 15.0
+"""For an error that is shown elsewhere, too."""
 WIDTH = 380
 MARGIN = 16
 MOST = 4
@@ -65,7 +67,8 @@ class Toast(QFrame):
         self._many.hide()
         close = IconButton("x", "Dismiss", size=14, side=24)
         self._lay_out(close)
-        self._clock = QTimer(self, singleShot=True, interval=round(SECONDS * 1000))
+        seconds = ERROR_SECONDS if notice.severity is Severity.ERROR else SECONDS
+        self._clock = QTimer(self, singleShot=True, interval=round(seconds * 1000))
         self._clock.timeout.connect(self._on_close)
         close.clicked.connect(self._on_close)
         theme().changed.connect(self._retint)
@@ -79,8 +82,8 @@ class Toast(QFrame):
         return self._clock.isActive()
 
     def restart(self) -> None:
-        """Count the time from now on; errors stay."""
-        if self.notice.severity is not Severity.ERROR:
+        """Count the time from now on; errors that are shown nowhere else stay."""
+        if not self.notice.stays:
             self._clock.start()
 
     def repeat(self) -> None:
@@ -192,9 +195,7 @@ class ToastStack(QWidget):
 
     def _make_room(self) -> None:
         while len(self.toasts) >= MOST:
-            leaving = [
-                toast for toast in self.toasts if toast.notice.severity is not Severity.ERROR
-            ]
+            leaving = [toast for toast in self.toasts if not toast.notice.stays]
             self._remove(leaving[0] if leaving else self.toasts[0])
 
     def _on_closed(self) -> None:

@@ -113,6 +113,7 @@ class AlertTeller(QObject):
             hint,
             details,
             action=NoticeAction("Show alerts", self._show),
+            kept_elsewhere=True,
             announce=True,
         )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How a notice looks and whether it leaves by itself (only `ERROR` stays)."""
+    """How a notice looks and whether it leaves by itself (only `ERROR` stays, as a rule)."""
 
     INFO = "info"
     SUCCESS = "success"
@@ -57,8 +57,15 @@ class Notice:
     details: str = ""
     action: NoticeAction | None = None
     """What can be done about it while the toast is there: `Undo`."""
+    kept_elsewhere: bool = False
+    """Whether what it says stays visible without it: then even an error leaves by itself."""
     announce: bool = False
     """Whether the desktop is told, too, while nobody looks at the window, however little it is."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether its toast waits to be dismissed."""
+        return self.severity is Severity.ERROR and not self.kept_elsewhere
 
 
 @dataclass(frozen=True, slots=True)

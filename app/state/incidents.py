@@ -161,7 +161,16 @@ class IncidentsState(QObject):
         self.changed.emit(IncidentsChanged(found))
         action = NoticeAction("Show what happened", self._show)
         title = f"{found.name} came back restarted"
-        self.told.emit(Notice(Severity.ERROR, title, found.incident.summary, action=action))
+        self.told.emit(
+            Notice(
+                Severity.ERROR,
+                title,
+                "The minutes before are kept.",
+                found.incident.summary,
+                action=action,
+                kept_elsewhere=True,
+            )
+        )
 
     def _show(self) -> None:
         self.pane_requested.emit(PaneRequested(PANE))

@@ -12,6 +12,7 @@ from app.look.components import Button, Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 from app.services.alerts.api import Alert, AlertPhase, Severity
+from app.services.alerts.words import value_text
 from app.services.detectors.api import Finding
 
 _LOOKS = {
@@ -44,7 +45,8 @@ def troubles_of(findings: Sequence[Finding], alerts: Sequence[Alert]) -> tuple[T
     ]
     for alert in alerts:
         if alert.phase is AlertPhase.FIRING and alert.subject not in told:
-            seen = " · ".join(alert.evidence)
+            value = value_text(alert)
+            seen = " · ".join(alert.evidence) or (f"Now {value}." if value else "")
             found.append(Trouble(alert.rule.title, alert.rule.severity, seen, alert.rule.advice))
     return tuple(sorted(found, key=lambda trouble: _ORDER.index(trouble.severity)))
 

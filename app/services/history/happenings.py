@@ -10,6 +10,8 @@ from app.services.telemetry.api import KernelEventKind, Machine, MemoryPart, Par
 
 ENGINE_BYTES = 1 << 30
 """A process with less GPU memory than this comes and goes unmentioned."""
+NAME_S = 3.0
+"""Seconds that the name of a new container may take to arrive."""
 AWAY_S = 5.0
 """Seconds without a reading after which what went meanwhile is not said to have gone now."""
 _KERNEL_WORDS = {
@@ -30,6 +32,8 @@ _UNSEEN = "This program was not running then, or not connected."
 class _Engine:
     name: str
     bytes: int
+    nameless: bool = False
+    """Whether its container is known by its id only."""
 
 
 class Happenings:
@@ -39,6 +43,7 @@ class Happenings:
         self.key = key
         self._machine: Machine | None = None
         self._engines: dict[str, _Engine] | None = None
+        self._nameless: dict[str, float] = {}
         self._seen_at = 0.0
         self._connected = False
 
@@ -50,7 +55,7 @@ class Happenings:
             )
             for item in sample.kernel_events
         ]
-        engines = _engines(sample)
+        engines = self._named(_engines(sample), sample.time)
         known, late = self._engines, sample.time - self._seen_at > AWAY_S
         self._engines, self._seen_at = engines, sample.time
         if known is None or late:
@@ -63,6 +68,19 @@ class Happenings:
             details = f"It held {units.gib(known[owner].bytes)}."
             events.append(self._event(sample.time, EventKind.ENGINE, title, details))
         return events
+
+    def _named(self, engines: dict[str, _Engine], time: float) -> dict[str, _Engine]:
+        """Leave new ones out whose container's name is being asked for: it comes soon."""
+        nameless = [owner for owner, engine in engines.items() if engine.nameless]
+        self._nameless = {owner: self._nameless.get(owner, time) for owner in nameless}
+        if self._engines is None:
+            return engines
+        waiting = {
+            owner
+            for owner, since in self._nameless.items()
+            if owner not in self._engines and time - since < NAME_S
+        }
+        return {owner: engine for owner, engine in engines.items() if owner not in waiting}
 
     def machine(
         self, machine: Machine, time: float, last_seen: LastSeen | None = None
@@ -141,7 +159,7 @@ def _engines(sample: Sample) -> dict[str, _Engine]:
     found: dict[str, _Engine] = {}
     for part in sample.memory.parts:
         if part.kind is PartKind.ENGINE and part.bytes >= ENGINE_BYTES:
-            found[_identity(part)] = _Engine(part.name, part.bytes)
+            found[_identity(part)] = _Engine(part.name, part.bytes, _nameless(part))
     if any(gpu.unified_memory for gpu in sample.gpus):
         return found
     for gpu in sample.gpus:
@@ -157,6 +175,13 @@ def _identity(part: MemoryPart) -> str:
     if owner is not None and (owner.container_id or owner.unit):
         return owner.container_id or owner.unit or ""
     return f"pid {part.pid}"
+
+
+def _nameless(part: MemoryPart) -> bool:
+    owner = part.owner
+    if owner is None or not owner.container or not owner.container_id:
+        return False
+    return owner.container_id.startswith(owner.container)
 
 
 def _kernel_title(kind: KernelEventKind, xid: int | None) -> str:

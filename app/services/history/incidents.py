@@ -9,6 +9,7 @@ from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
 from app.core.log import redact
+from app.core.said import plain
 from app.services.history.api import Incident, LastSeen
 from app.transport.api import Session
 
@@ -18,6 +19,11 @@ JOURNAL = (
 )  # fmt: skip
 """What the machine wrote last before it was started anew."""
 MAX_BYTES = 512 * 1024
+MAX_TAIL = 64 * 1024
+"""Characters of the journal's end that are kept."""
+MOST = 6
+"""Incidents of one machine in `MOST_S`: one that restarts for ever is explained by then."""
+MOST_S = 3600.0
 WATCHED_S = 600.0
 """Seconds before a restart in which a machine that counts as watched was last seen."""
 _TIMEOUT_S = 20.0
@@ -27,6 +33,8 @@ _SHUTDOWN = re.compile(
     r"|Reached target (?:System )?(?:Shutdown|Reboot|Power[ -]Off|Halt)"
     r"|systemd\[1\]: Shutting down\.|systemd-journald\[\d+\]: Journal stopped",
 )
+_NONE_KEPT = ("No such boot ID", "no persistent journal")
+"""What journalctl says where the journal is lost with each restart."""
 _JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
 
 
@@ -91,9 +99,11 @@ def with_journal(incident: Incident, session: Session, cancel: Cancel | None = N
     """
     try:
         done = session.exec(JOURNAL, timeout=_TIMEOUT_S, max_output=MAX_BYTES, cancel=cancel)
-        journal = redact(done.check().text).strip()
+        journal = plain(redact(done.check().text).strip()[-MAX_TAIL:])
     except RemoteError as error:
-        reason = f"Its journal of before cannot be read: {error.message} {_JOIN}"
+        reason = f"Its journal of before cannot be read: {error.message.rstrip('.')}."
+        if any(words in error.message for words in _NONE_KEPT):
+            reason = "Its journal does not reach back before the restart."
         return replace(incident, summary=f"{incident.summary} {reason}")
     entries = [line for line in journal.splitlines() if not line.startswith("-- ")]
     if not entries:

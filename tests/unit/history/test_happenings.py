@@ -41,6 +41,30 @@ def test_happenings_tell_an_engine_that_comes_and_goes() -> None:
     assert gone.details == "It held 60.0 GiB."
 
 
+def test_happenings_wait_for_the_name_of_a_container() -> None:
+    seen = Happenings("key")
+    seen.sample(at(1.0))
+    known = engine("b7595ee7402d", 4 * GIB, 7, "b7595ee7402d")
+    assert seen.sample(at(2.0, known)) == []
+    (told,) = seen.sample(
+        at(3.0, replace(known, name="vllm", owner=replace(owner_of(known), container="vllm")))
+    )
+    assert told.title == "vllm is loading"
+
+
+def test_happenings_do_not_wait_for_a_name_for_ever() -> None:
+    seen = Happenings("key")
+    seen.sample(at(1.0))
+    known = engine("b7595ee7402d", 4 * GIB, 7, "b7595ee7402d")
+    told = [event.title for time in (2.0, 3.0, 4.0, 5.0) for event in seen.sample(at(time, known))]
+    assert told == ["b7595ee7402d is loading"]
+
+
+def owner_of(part: MemoryPart) -> Owner:
+    assert part.owner is not None
+    return part.owner
+
+
 def test_happenings_leave_out_what_is_small() -> None:
     seen = Happenings("key")
     seen.sample(at(1.0))
