@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def test_toast_leaves_by_itself_but_an_error_stays(stack: ToastStack) -> None:
     assert not bug.leaving
     lost._clock.timeout.emit()  # its time is over
     assert titles(stack) == ["Something went wrong"]
+
+
+def test_toast_of_an_error_that_is_shown_elsewhere_leaves_by_itself(stack: ToastStack) -> None:
+    stack.show_notice(replace(BUG, kept_elsewhere=True))
+    (toast,) = stack.toasts
+    assert toast.leaving
 
 
 def test_toast_waits_while_the_pointer_rests_on_it(stack: ToastStack) -> None:

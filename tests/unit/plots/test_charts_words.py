@@ -51,6 +51,12 @@ def test_memory_map_shows_what_the_driver_keeps_as_its_own_part() -> None:
     assert kept.share == pytest.approx(0.657, abs=0.01)
 
 
+def test_memory_chart_draws_engines_of_the_past_when_none_runs_now() -> None:
+    kinds = {trace.kind for trace in chart("memory").traces(spark_sample())}
+
+    assert PartKind.ENGINE in kinds
+
+
 def test_memory_map_orders_gpu_processes_by_size_and_names_their_process() -> None:
     small = GpuProcess(11, "llama-server", 2 * GIB)
     large = GpuProcess(22, "VLLM::EngineCore", 60 * GIB)
