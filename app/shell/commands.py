@@ -59,6 +59,7 @@ class Commands(QObject):
             self._saved.settings,
             interval_s=self._hub.sessions.interval_s,
             tray_present=self._window.presence.tray_shown,
+            archive=self._hub.archive,
             parent=self._window,
         )
         dialog.changed.connect(self.apply)

@@ -25,7 +25,9 @@ from app.look.components import Button, Chosen, KeyValues, Line, Segmented, Text
 from app.look.icons import tinted
 from app.look.theme import ThemeMode
 from app.shell.details import DetailsDialog
+from app.shell.history_settings import HistorySection
 from app.shell.settings import ShellSettings
+from app.state.archive import ArchiveState
 
 _INTERVALS = (("0.1", "10 Hz"), ("0.5", "2 Hz"), ("1", "1 Hz"), ("5", "every 5 s"))
 _TRAY_KEEPS = "Sessions stay open and the icon shows how the nodes are."
@@ -99,9 +101,10 @@ class SettingsDialog(_Dialog):
         *,
         interval_s: float,
         tray_present: bool,
+        archive: ArchiveState,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Settings", parent)
+        super().__init__("Settings", parent, width=520)
         self._settings = settings
         self._interval = Segmented("Read nodes", [(key, words) for key, words in _INTERVALS])
         self._interval.choose_if_any(f"{interval_s:g}")
@@ -125,6 +128,9 @@ class SettingsDialog(_Dialog):
         self.column.addWidget(self._tray)
         explained = _TRAY_KEEPS if tray_present else _TRAY_MISSING
         self.column.addWidget(Text(explained, "label", "text3", wrap=True))
+        self.column.addWidget(Line())
+        self.history = HistorySection(archive)
+        self.column.addWidget(self.history)
         self.add_close()
         self._theme.chosen.connect(self._on_theme)
         self._interval.chosen.connect(self._on_interval)

@@ -15,11 +15,13 @@ from app.core.paths import Paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
+from app.services.history.api import StoreStatus
 from app.services.launch.editors import Editor
 from app.services.telemetry.api import Cpu, Memory, Sample
 from app.services.telemetry.metrics import row_of
 from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
-from app.state.hub import Hub
+from app.state.hub import Hub, Notice, PaneRequested
+from app.state.keeping import Forgotten, KeptMachine, MachinesRead
 from app.state.launcher import IncludeNeeded, LaunchFailed
 from app.state.nodes import NodesChanged
 from app.state.telemetry import SampleTaken
@@ -160,6 +162,40 @@ class FakeLauncher(QObject):
         self.asked.append(("editor", node, editor.name, "include" if may_include else ""))
 
 
+class FakeIncidents(QObject):
+    told = Signal(Notice)
+    pane_requested = Signal(PaneRequested)
+
+
+class FakeKeeping(QObject):
+    told = Signal(Notice)
+    machines_read = Signal(MachinesRead)
+    forgotten = Signal(Forgotten)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[object] = []
+
+    def ask_machines(self) -> None:
+        self.asked.append("machines")
+
+    def set_limit(self, gib: float) -> None:
+        self.asked.append(gib)
+
+    def forget(self, machine: KeptMachine) -> None:
+        self.asked.append(machine)
+
+
+class FakeArchive(QObject):
+    status_changed = Signal(StoreStatus)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keeping = FakeKeeping()
+        self.incidents = FakeIncidents()
+        self.status = StoreStatus(size_bytes=700 << 20, limit_bytes=2 << 30)
+
+
 def sample(
     *, total: float | None = 100, available: float | None = 69, at: float = 0.0, **more: Any
 ) -> Sample:
@@ -185,7 +221,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         nodes=cast(Any, FakeNodes(nodes)),
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
-        archive=cast(Any, None),
+        archive=cast(Any, FakeArchive),
         sources=cast(Any, None),
         discovery=cast(Any, None),
         tunnels=cast(Any, FakeTunnels),
