@@ -12,6 +12,8 @@ ENGINE_BYTES = 1 << 30
 """A process with less GPU memory than this comes and goes unmentioned."""
 NAME_S = 3.0
 """Seconds that the name of a new container may take to arrive."""
+FOUND_S = 90.0
+"""Seconds that it may take until every engine of a machine has been found."""
 AWAY_S = 5.0
 """Seconds without a reading after which what went meanwhile is not said to have gone now."""
 _KERNEL_WORDS = {
@@ -44,6 +46,8 @@ class Happenings:
         self._machine: Machine | None = None
         self._engines: dict[str, _Engine] | None = None
         self._nameless: dict[str, float] = {}
+        self._models: set[tuple[int, str | None]] = set()
+        self._anew_at = 0.0
         self._seen_at = 0.0
         self._connected = False
 
@@ -58,6 +62,7 @@ class Happenings:
         engines = self._named(_engines(sample), sample.time)
         known, late = self._engines, sample.time - self._seen_at > AWAY_S
         self._engines, self._seen_at = engines, sample.time
+        events += self._models_ready(sample, anew=known is None or late)
         if known is None or late:
             return events
         for owner in sorted(engines.keys() - known.keys()):
@@ -68,6 +73,25 @@ class Happenings:
             details = f"It held {units.gib(known[owner].bytes)}."
             events.append(self._event(sample.time, EventKind.ENGINE, title, details))
         return events
+
+    def _models_ready(self, sample: Sample, *, anew: bool) -> list[Event]:
+        """Return the models that began to answer; those found at the first look were there."""
+        if anew:
+            self._anew_at = sample.time
+        answering = {(each.port, each.model): each for each in sample.engines if each.model}
+        new = answering.keys() - self._models
+        self._models = set(answering)
+        if sample.time - self._anew_at < FOUND_S:
+            return []
+        return [
+            self._event(
+                sample.time,
+                EventKind.MODEL,
+                f"{model} is ready",
+                f"{answering[port, model].engine}, port {port}",
+            )
+            for port, model in sorted(new, key=str)
+        ]
 
     def _named(self, engines: dict[str, _Engine], time: float) -> dict[str, _Engine]:
         """Leave new ones out whose container's name is being asked for: it comes soon."""

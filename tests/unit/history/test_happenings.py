@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.services.history.api import Description, EventKind, LastSeen
 from app.services.history.happenings import Happenings, describe
 from app.services.telemetry.api import (
+    EngineReading,
     KernelEvent,
     KernelEventKind,
     Machine,
@@ -58,6 +59,30 @@ def test_happenings_do_not_wait_for_a_name_for_ever() -> None:
     known = engine("b7595ee7402d", 4 * GIB, 7, "b7595ee7402d")
     told = [event.title for time in (2.0, 3.0, 4.0, 5.0) for event in seen.sample(at(time, known))]
     assert told == ["b7595ee7402d is loading"]
+
+
+def answering(time: float, *models: str) -> Sample:
+    engines = tuple(EngineReading("vLLM", 8000, model) for model in models)
+    return replace(at(time), engines=engines)
+
+
+def test_happenings_tell_a_model_that_begins_to_answer() -> None:
+    seen = Happenings("key")
+    told = [event for second in range(100) for event in seen.sample(answering(float(second)))]
+    assert told == []
+    (ready,) = seen.sample(answering(100.0, "qwen3"))
+    assert (ready.kind, ready.title, ready.details) == (
+        EventKind.MODEL,
+        "qwen3 is ready",
+        "vLLM, port 8000",
+    )
+    assert seen.sample(answering(101.0, "qwen3")) == []
+
+
+def test_happenings_take_a_model_that_is_found_late_for_one_that_was_there() -> None:
+    seen = Happenings("key")
+    seen.sample(answering(0.0))
+    assert seen.sample(answering(4.0, "qwen3")) == []
 
 
 def owner_of(part: MemoryPart) -> Owner:
