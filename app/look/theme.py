@@ -84,7 +84,7 @@ class Theme(QObject):
     def start(
         self, app: QApplication, mode: ThemeMode = ThemeMode.SYSTEM, *, last_dark: bool = False
     ) -> None:
-        """Dress `app` at once and follow the system from now on; never waits for the desktop.
+        """Dress `app` at once and follow Qt's hints; the desktop is asked by `follow_desktop`.
 
         Args:
             app: the application.
@@ -108,8 +108,21 @@ class Theme(QObject):
         self._portal_dark = True if last_dark and unknown else None
         self._tell_platform()
         self._dress(self._choose())
-        if sys.platform.startswith("linux"):
-            QTimer.singleShot(0, self._watch_portal)
+
+    def follow_desktop(self) -> None:
+        """Ask the Linux desktop and follow it, without ever waiting; after the first paint."""
+        if not sys.platform.startswith("linux") or self._portal is not None:
+            return
+        from app.look.portal import ColorSchemePortal, bus_expected
+
+        if not bus_expected():
+            self._portal_dark = None
+            self._settle.start()
+            return
+        portal = ColorSchemePortal(self)
+        portal.preferred.connect(self._on_portal)
+        self._portal = portal
+        portal.start()
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Follow the system, or stay light or dark."""
@@ -162,18 +175,6 @@ class Theme(QObject):
 
     def _on_contrast_changed(self, _preference: Qt.ContrastPreference) -> None:
         self._settle.start()
-
-    def _watch_portal(self) -> None:
-        from app.look.portal import ColorSchemePortal, bus_expected
-
-        if not bus_expected():
-            self._portal_dark = None
-            self._settle.start()
-            return
-        portal = ColorSchemePortal(self)
-        portal.preferred.connect(self._on_portal)
-        self._portal = portal
-        portal.start()
 
     def _on_portal(self, preference: SchemePreferred) -> None:
         self._portal_dark = preference.dark

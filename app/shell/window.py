@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         return self.stack.current_name or self._first_pane
 
     def _after_first_paint(self) -> None:
+        theme().follow_desktop()
         self.stack.pane_ready.connect(self._on_pane_ready)
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)

@@ -19,7 +19,6 @@ from app.hosts.nodes import Node
 from app.state.node_saver import NodeSaver
 from app.state.nodes import NodesChanged, NodesState
 from app.state.telemetry import TelemetryState
-from app.transport.api import Session
 from app.transport.slot import SessionSlot
 from app.transport.status import Phase, SessionStatus
 from app.workers.job import Ended, Produced
@@ -28,6 +27,7 @@ from app.workers.worker import Emit, Worker, streaming
 
 if TYPE_CHECKING:
     from app.services.telemetry.api import Reading
+    from app.transport.api import Session
     from app.transport.keeper import Keeper, OpenSession
 
 log = logging.getLogger(__name__)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from app.transport.api import Session
+if TYPE_CHECKING:
+    from app.transport.api import Session
 
-OnChange = Callable[[Session | None], object]
+OnChange: TypeAlias = "Callable[[Session | None], object]"
 
 
 class SessionSlot:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.cancel import Cancel
-from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.transport.credentials import Answers, HostKeyQuestion, SecretQuestion
 
 
 class Pending:
@@ -62,7 +64,7 @@ class QuestionDesk(QObject):
     def ask(self, question: SecretQuestion, cancel: Cancel) -> Answers | None:
         """Ask for secrets; called from a worker."""
         answer = self._ask(question, cancel)
-        return answer if isinstance(answer, Answers) else None
+        return None if isinstance(answer, bool) else answer
 
     def _ask(
         self, question: HostKeyQuestion | SecretQuestion, cancel: Cancel
