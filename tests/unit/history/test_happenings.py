@@ -27,7 +27,9 @@ def at(time: float, *parts: MemoryPart, events: tuple[KernelEvent, ...] = ()) ->
 
 
 def engine(name: str, size: int, pid: int, container: str = "") -> MemoryPart:
-    owner = Owner(container=container, container_id=container * 12) if container else None
+    known_by_id = set(container) <= set("0123456789abcdef")
+    whole = (container if known_by_id else container.encode().hex()).ljust(64, "0")
+    owner = Owner(container=container, container_id=whole) if container else None
     return MemoryPart(name, PartKind.ENGINE, size, pid, owner)
 
 
