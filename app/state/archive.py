@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.services.history.happenings import Happenings
+    from app.services.history.ration import Ration
     from app.services.history.store import HistoryStore
     from app.services.telemetry.api import Machine
     from app.state.alerts import AlertsState
@@ -128,6 +129,7 @@ class ArchiveState(QObject):
         self._serial = 0
         self._unanswered: list[Callable[[Cancel], None]] = []
         self._followed: dict[NodeId, Happenings] = {}
+        self._rations: dict[NodeId, Ration] = {}
         self._described: dict[NodeId, tuple[str, Machine]] = {}
         """Of each node the machine as it was last followed, with its key."""
         self._read_by_worker.connect(self.stretch_read)
@@ -279,6 +281,7 @@ class ArchiveState(QObject):
     def _on_session(self, status: SessionStatus) -> None:
         if not self._nodes.has(status.node):
             self._followed.pop(status.node, None)
+            self._rations.pop(status.node, None)
             self._described.pop(status.node, None)
             return
         node = self._follow(status.node)
@@ -315,7 +318,11 @@ class ArchiveState(QObject):
         return followed
 
     def _tell(self, node: NodeId, events: list[Event]) -> None:
-        for event in events:
+        if not events:
+            return
+        from app.services.history.ration import Ration
+
+        for event in self._rations.setdefault(node, Ration()).share(events):
             if self._store is not None:
                 self._store.add_event(event)
             self.event_added.emit(EventAdded(node, event))

@@ -21,6 +21,8 @@ CAPACITY = 9_000
 """Rows: 15 minutes at 10 Hz."""
 GAP_FACTOR = 2.5
 """A pause longer than this many intervals is a gap."""
+MAX_SERIES = 2048
+"""Each takes memory for as long as the program runs."""
 _KEPT_GAPS = 256
 _KEPT_STEPS = 9
 
@@ -188,7 +190,7 @@ class Timeline:
             value = row.get(key)
             series[place] = series[mirror] = np.nan if value is None else value
         for key, value in row.items():
-            if value is not None and key not in self._series:
+            if value is not None and key not in self._series and len(self._series) < MAX_SERIES:
                 self._start_series(key)[[place, mirror]] = value
         self.rows += 1
 

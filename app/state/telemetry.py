@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.ids import NodeId
 
 if TYPE_CHECKING:
+    from app.services.telemetry.admission import Names
     from app.services.telemetry.api import Machine, Reading, Sample
     from app.state.history import NodeHistory
 
@@ -83,6 +84,7 @@ class TelemetryState(QObject):
         self._machine_seen_at: dict[NodeId, float] = {}
         self._histories: dict[NodeId, NodeHistory] = {}
         self._stopped: dict[NodeId, TelemetryStopped] = {}
+        self._names: dict[NodeId, Names] = {}
 
     def latest(self, node: NodeId) -> Sample | None:
         """Return the newest sample, None before the first."""
@@ -123,9 +125,17 @@ class TelemetryState(QObject):
             self.machine_seen.emit(MachineSeen(node, reading.machine))
         self._stopped.pop(node, None)
         self._latest[node] = reading.sample
-        row = row_of(reading.sample)
+        row = self._names_of(node).admit(row_of(reading.sample), self._clock())
         self.history(node).add(reading.sample, row, self._clock())
         self.sample_taken.emit(SampleTaken(node, reading.sample, row))
+
+    def _names_of(self, node: NodeId) -> Names:
+        names = self._names.get(node)
+        if names is None:
+            from app.services.telemetry.admission import Names
+
+            names = self._names[node] = Names()
+        return names
 
     def fail(self, node: NodeId, reason: str, hint: str = "") -> None:
         """Note that no source works on a node, and why; its charts show a gap from here on."""
@@ -154,5 +164,6 @@ class TelemetryState(QObject):
             self._machine_seen_at,
             self._histories,
             self._stopped,
+            self._names,
         ):
             kept.pop(node, None)

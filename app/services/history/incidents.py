@@ -50,6 +50,7 @@ class RestartWatch:
         self.key = key
         self._boot_id: str | None = None
         self._seen_at: float | None = None
+        self._found: list[float] = []
 
     def sample(self, time: float) -> None:
         """Note that the machine was there."""
@@ -64,7 +65,8 @@ class RestartWatch:
     ) -> Incident | None:
         """Take the id of the machine's present start; return an incident when it is another one.
 
-        A machine that does not tell its id, or that was never seen before, has none.
+        A machine that does not tell its id, or that was never seen before, has none; nor has one
+        that had `MOST` in the last hour.
 
         Args:
             boot_id: of the present start.
@@ -83,6 +85,10 @@ class RestartWatch:
                 watched = last_seen.vanished
         if before is None or before == boot_id or seen_at is None:
             return None
+        self._found = [at for at in self._found if 0 <= time - at < MOST_S]
+        if len(self._found) >= MOST:
+            return None
+        self._found.append(time)
         lost = min(seen_at, time)
         unseen = units.duration(time - lost)
         if watched:

@@ -22,6 +22,7 @@ class OpenFile:
         self.layouts = Layouts(self.connection)
         self.sealer = Sealer(self.connection, self.layouts)
         self.limits = limits
+        self._data_version = 0
 
     @property
     def pruner(self) -> Pruner:
@@ -33,6 +34,7 @@ class OpenFile:
         """Run the block as one transaction: all of it, or nothing."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
+            self._notice_others()
             yield
             self.connection.execute("COMMIT")
         except BaseException:
@@ -40,6 +42,13 @@ class OpenFile:
             with contextlib.suppress(sqlite3.Error):
                 self.connection.execute("ROLLBACK")
             raise
+
+    def _notice_others(self) -> None:
+        """Forget the numbers of machines and layouts when another program may have removed some."""
+        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._data_version:
+            self._data_version = version
+            self.layouts.clear()
 
     def write(self, orders: Sequence[Order], now: float) -> None:
         """Do what is ordered, in one transaction."""
@@ -65,6 +74,11 @@ class OpenFile:
         pruner = self.pruner
         if by_age:
             yield from pruner.by_age(now)
+        yield from pruner.by_count()
+        with self.transaction():
+            if pruner.unused_layouts():
+                self.layouts.clear()
+        yield
         yield from pruner.by_size()
         yield from pruner.give_back()
 

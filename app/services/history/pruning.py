@@ -16,6 +16,12 @@ _SLACK_PAGES = 2048
 _ROOM = 0.95
 """Share of the limit that is left when it was reached."""
 
+_EVENTS = 20_000
+_INCIDENTS = 100
+"""Of one machine at most, whatever it does."""
+_LAYOUTS = 1000
+"""Lists of metrics above which those that no row has any more are looked for: that takes long."""
+
 _KEPT_MS = 2 * SLOT
 """At full rate before a machine was last seen, whenever that was: these are at least 15 minutes."""
 
@@ -25,6 +31,12 @@ _DELETE_OLD = """DELETE FROM blocks WHERE id IN (SELECT b.id FROM machines m JOI
         WHERE machine = m.id AND tier = :tier)
     AND NOT EXISTS (SELECT 1 FROM incidents i WHERE :tier = 0 AND i.machine = m.id
         AND b.slot_ms BETWEEN i.lost_ms - :kept AND i.lost_ms) LIMIT :batch)"""
+_EXCESS_EVENTS = """DELETE FROM events WHERE machine = :machine AND id IN (SELECT id FROM events
+    WHERE machine = :machine ORDER BY time_ms DESC LIMIT -1 OFFSET :most)"""
+_EXCESS_INCIDENTS = """DELETE FROM incidents WHERE machine = :machine AND id IN (SELECT id
+    FROM incidents WHERE machine = :machine ORDER BY lost_ms DESC LIMIT -1 OFFSET :most)"""
+_UNUSED_LAYOUTS = """DELETE FROM layouts WHERE id NOT IN
+    (SELECT layout FROM blocks UNION SELECT layout FROM recent)"""
 _DELETE_OLDEST = """DELETE FROM blocks WHERE id IN
     (SELECT id FROM blocks WHERE tier = ? ORDER BY slot_ms LIMIT ?)"""
 
@@ -62,6 +74,22 @@ class Pruner:
         self._execute("DELETE FROM events WHERE time_ms < ?", (before,))
         self._execute("DELETE FROM incidents WHERE lost_ms < ?", (before,))
         yield
+
+    def by_count(self) -> Iterator[None]:
+        """Remove the oldest events and incidents of a machine that has too many."""
+        for (machine,) in self._execute("SELECT id FROM machines").fetchall():
+            for query, most in ((_EXCESS_EVENTS, _EVENTS), (_EXCESS_INCIDENTS, _INCIDENTS)):
+                self._execute(query, {"machine": machine, "most": most})
+            yield
+
+    def unused_layouts(self) -> bool:
+        """Remove lists of metrics that no row has; whether there were any.
+
+        A machine whose numbers come and go has a list for each way in which they do.
+        """
+        if self._execute("SELECT count(*) FROM layouts").fetchone()[0] <= _LAYOUTS:
+            return False
+        return self._execute(_UNUSED_LAYOUTS).rowcount > 0
 
     def by_size(self) -> Iterator[None]:
         """Remove the oldest rows, the finest first, where the file is larger than its limit."""

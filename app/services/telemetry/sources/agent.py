@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
 from app.services.remote_program import command, pack
+from app.services.telemetry.admission import Pace
 from app.services.telemetry.api import Reading, SourceSpec
 from app.services.telemetry.hello import ended_because, find_hello
 from app.services.telemetry.machine import read_machine, types_of_cores
@@ -36,7 +37,7 @@ def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iter
             )
         machine = read_machine(hello)
         assembler = Assembler(node, NAME, machine, core_types=types_of_cores(hello.cpu_parts))
-        yield from _readings(lines, assembler)
+        yield from _readings(lines, assembler, Pace(interval_s))
         cancel.raise_if_cancelled()
         raise SourceUnavailable(f"The telemetry agent ended{ended_because(stream)}.")
     finally:
@@ -50,11 +51,13 @@ def _hello(stream: Stream, lines: Iterator[bytes]) -> Hello:
         raise SourceUnavailable(f"The agent's first line is garbage: {error}.") from None
 
 
-def _readings(lines: Iterator[bytes], assembler: Assembler) -> Iterator[Reading]:
+def _readings(lines: Iterator[bytes], assembler: Assembler, pace: Pace) -> Iterator[Reading]:
     slowly = Slowly()
     first = True
     skipped = 0
     for line in lines:
+        if not pace.lets_in():
+            continue
         try:
             tick = decode_tick(line)
         except Garbage as error:
