@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST = 20
+MOST_S = 600.0
+"""Messages to one target within that time: who invents alerts must not fill a mailbox."""
+MORE_FOLLOW = "\nMore alerts follow than are sent here for a while: look at the program."
 NOT_KEPT = "The address is kept for this run only."
 
 
@@ -51,8 +56,12 @@ class AlertTargets(QObject):
         secrets: Callable[[], SecretStore],
         supervisor: Supervisor,
         parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
+        self._clock = clock
+        self._sent: dict[str, list[float]] = {}
         self._secrets = secrets
         self._lanes = Lanes("alert-target", supervisor, self)
         self._failing: set[str] = set()
@@ -66,10 +75,17 @@ class AlertTargets(QObject):
             self._lanes.add(target, self._remembering(target, url))
 
     def send(self, targets: Iterable[Target], alert: Alert, node: str) -> None:
-        """Tell every target that wants to hear of it."""
+        """Tell every target that wants to hear of it, `MOST` times in `MOST_S` at the most."""
+        now = self._clock()
         for target in targets:
-            if target.enabled and alert.rule.severity.rank >= target.least.rank:
-                self._lanes.add(target.id, self._sending(target, alert, node))
+            if not target.enabled or alert.rule.severity.rank < target.least.rank:
+                continue
+            sent = [at for at in self._sent.get(target.id, ()) if now - at < MOST_S]
+            if len(sent) < MOST:
+                sent.append(now)
+                more = MORE_FOLLOW if len(sent) == MOST else ""
+                self._lanes.add(target.id, self._sending(target, alert, node, more))
+            self._sent[target.id] = sent
 
     def test(self, target: Target, url: str = "") -> None:
         """Send a test message, to `url` or to the address kept."""
@@ -106,7 +122,9 @@ class AlertTargets(QObject):
 
         return work
 
-    def _sending(self, target: Target, alert: Alert, node: str) -> Callable[[Cancel], None]:
+    def _sending(
+        self, target: Target, alert: Alert, node: str, more: str
+    ) -> Callable[[Cancel], None]:
         def work(cancel: Cancel) -> None:
             from app.services.alerts.notify import address_of, send
             from app.services.alerts.words import message
@@ -115,7 +133,7 @@ class AlertTargets(QObject):
             severity = None if alert.phase is AlertPhase.RESOLVED else alert.rule.severity
             try:
                 url = address_of(self._secrets(), target, cancel)
-                send(url, subject, text, severity, cancel)
+                send(url, subject, f"{text}{more}", severity, cancel)
             except UserError as error:
                 self._answered.emit(_Answer(target, error))
             else:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 QUIET_S = 60.0
 """A node's alerts within this time of the last notice are told together; critical ones at once."""
+AT_ONCE = 5
+"""Critical ones within that time that are told one by one: a node may invent any number."""
+NAMED = 6
+"""Alerts that one notice names; of the others it says how many there are."""
+_LISTED = 50
 PANE = "alerts"
 _LOOKS = {
     Severity.INFO: NoticeSeverity.INFO,
@@ -48,6 +53,7 @@ class AlertTeller(QObject):
         self._clock = clock
         self._told_at: dict[NodeId, float] = {}
         self._waiting: dict[NodeId, dict[str, Alert]] = {}
+        self._urgent: dict[NodeId, list[float]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell_waiting)
@@ -61,23 +67,33 @@ class AlertTeller(QObject):
         if not change.tell or alert.rule.severity.rank < least.rank:
             return
         if alert.phase is AlertPhase.RESOLVED:
-            if alert.rule.severity is Severity.CRITICAL:
+            if alert.rule.severity is Severity.CRITICAL and self._at_once(alert.node):
                 title = f"{self._name_of(alert.node)}: over – {alert.rule.title}"
                 self.told.emit(Notice(NoticeSeverity.SUCCESS, title, announce=True))
             return
         now = self._clock()
         quiet = now - self._told_at.get(alert.node, -QUIET_S) < QUIET_S
-        if quiet and alert.rule.severity is not Severity.CRITICAL:
+        urgent = alert.rule.severity is Severity.CRITICAL and self._at_once(alert.node)
+        if quiet and not urgent:
             self._waiting.setdefault(alert.node, {})[alert.id] = alert
             self._wait()
             return
         self._told_at[alert.node] = now
         self.told.emit(self._notice([alert]))
 
+    def _at_once(self, node: NodeId) -> bool:
+        """Whether one more of a node's critical alerts is told by itself; counts it."""
+        now = self._clock()
+        lately = [at for at in self._urgent.get(node, ()) if now - at < QUIET_S]
+        fits = len(lately) < AT_ONCE
+        self._urgent[node] = [*lately, now] if fits else lately
+        return fits
+
     def forget(self, node: NodeId) -> None:
         """Say nothing more of a node."""
         self._told_at.pop(node, None)
         self._waiting.pop(node, None)
+        self._urgent.pop(node, None)
 
     def _wait(self) -> None:
         """Look again when the first of the nodes that wait may be told of."""
@@ -100,11 +116,12 @@ class AlertTeller(QObject):
 
         worst = max(alerts, key=lambda alert: alert.rule.severity.rank)
         name = self._name_of(worst.node)
-        details = "\n".join([*map(sentence, alerts), *worst.evidence])
+        details = "\n".join([*map(sentence, alerts[:_LISTED]), *worst.evidence])
         title, hint = f"{name}: {worst.rule.title}", worst.rule.advice
         if len(alerts) > 1:
             title = f"{name}: {len(alerts)} alerts"
-            hint = "; ".join(alert.rule.title for alert in alerts) + "."
+            others = f" and {len(alerts) - NAMED} more" if len(alerts) > NAMED else ""
+            hint = "; ".join(alert.rule.title for alert in alerts[:NAMED]) + f"{others}."
         elif worst.flaps >= FLAPPING:
             hint = f"It comes and goes and is not told again for a while. {hint}".rstrip()
         return Notice(

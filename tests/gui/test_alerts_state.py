@@ -21,6 +21,7 @@ from app.core.paths import HOME_VARIABLE, Paths
 from app.core.settings import SettingsStore
 from app.core.units import GIB
 from app.hosts.nodes import Node
+from app.services.alerts import notify
 from app.services.alerts.api import (
     Alert,
     AlertChange,
@@ -32,10 +33,12 @@ from app.services.alerts.api import (
 )
 from app.services.telemetry.api import Reading, Sample
 from app.state.alert_silence import TICK_MS
-from app.state.alert_teller import QUIET_S, AlertTeller
+from app.state.alert_targets import MORE_FOLLOW, MOST, MOST_S, AlertTargets
+from app.state.alert_teller import AT_ONCE, QUIET_S, AlertTeller
 from app.state.alerts import FindingsChanged, TargetTested
 from app.state.hub import Notice
 from app.workers.questions import QuestionDesk
+from app.workers.supervisor import Supervisor
 from tests.gui.real_program import RealProgram
 from tests.spark_samples import spark_sample
 from tests.webhook import webhook
@@ -202,6 +205,44 @@ def test_critical_is_told_at_once_and_what_is_less_than_wanted_never(
         "spark-1: Worse",
     ]
     assert all(notice.announce for notice in notices)
+
+
+def test_node_that_invents_alerts_is_told_of_in_few_notices(
+    teller: tuple[AlertTeller, list[Notice]], clock: Clock
+) -> None:
+    made, notices = teller
+    for number in range(1000):
+        made.take(firing(f"bad{number}", Severity.CRITICAL), Severity.WARNING)
+        over = replace(firing(f"old{number}", Severity.CRITICAL).alert, phase=AlertPhase.RESOLVED)
+        made.take(AlertChange(over, 0.0, tell=True), Severity.WARNING)
+    assert len(notices) == AT_ONCE
+
+    clock.seconds += QUIET_S
+    made._tell_waiting()
+    assert len(notices) == AT_ONCE + 1
+    assert len(notices[-1].hint) < 200
+    made.take(firing("again", Severity.CRITICAL), Severity.WARNING)
+    assert notices[-1].title == "spark-1: Again"
+
+
+def test_target_is_sent_a_number_of_messages_and_told_that_there_are_more(
+    clock: Clock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(notify, "send", lambda _url, _subject, text, *_more: sent.append(text))
+    monkeypatch.setattr(notify, "address_of", lambda *_arguments: "json://host")
+    supervisor = Supervisor()
+    targets = AlertTargets(lambda: None, supervisor, clock=clock)  # type: ignore[arg-type, return-value]
+    phone = Target("one", "Phone", Severity.INFO)
+    for _ in range(3 * MOST):
+        targets.send((phone,), firing("one").alert, "spark-1")
+    qtbot.waitUntil(lambda: len(sent) == MOST)
+    assert [MORE_FOLLOW in text for text in sent] == [False] * (MOST - 1) + [True]
+
+    clock.seconds += MOST_S
+    targets.send((phone,), firing("one").alert, "spark-1")
+    qtbot.waitUntil(lambda: len(sent) == MOST + 1)
+    assert supervisor.stop_all() == ()
 
 
 def test_node_that_is_disconnected_by_wish_has_no_alerts(world: World) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.core import units
 from app.services.alerts.trend import Trend
 from app.services.telemetry.api import Sample
-from app.services.telemetry.metrics import CELSIUS, MEMORY, PERCENT, Unit
+from app.services.telemetry.metrics import CELSIUS, MEMORY, PERCENT, Unit, sensor_key
 
 TREND_S = 10.0
 """The stretch over which the fall of memory is told."""
@@ -79,10 +79,12 @@ def seconds_left(available: float | None, fall: float | None) -> float | None:
     return min(PLENTY_S, available / fall) if fall > 0 else PLENTY_S
 
 
-def of_sample(sample: Sample) -> dict[str, float | None]:
-    """Return what rules need of a sample beyond its row."""
+def of_sample(sample: Sample, row: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return what rules need of a sample beyond its row; of what is not in that, nothing."""
     values: dict[str, float | None] = {}
     for sensor in sample.temperatures:
+        if sensor_key(sensor.sensor) not in row:
+            continue
         if sensor.critical_c is not None and sensor.celsius is not None:
             values[f"sensors.{sensor.sensor}.margin_c"] = sensor.critical_c - sensor.celsius
     return values

@@ -41,7 +41,7 @@ class Monitor:
     ) -> list[AlertChange]:
         """Take a sample and its row; return what became of the alerts."""
         watched = self._watched(node, machine)
-        values = {**row, **watched.derived.observe(sample.time, row), **of_sample(sample)}
+        values = {**row, **watched.derived.observe(sample.time, row), **of_sample(sample, row)}
         watched.findings = self._look(watched, sample, machine)
         return self.engine.observe(node, sample.time, values, watched.findings)
 

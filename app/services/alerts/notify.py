@@ -132,7 +132,11 @@ def _send_once(message: _Message) -> None:
         asset = apprise.AppriseAsset(app_id="Spark Command Center", async_mode=False)
         service = apprise.Apprise(asset=asset)
         understood = service.add(message.url)
-        arrived = understood and bool(service.notify(message.text, message.subject, kind))
+        # Some services take markup: what a machine calls its processes is none.
+        plain = apprise.NotifyFormat.TEXT
+        arrived = understood and bool(
+            service.notify(message.text, message.subject, kind, body_format=plain)
+        )
     except Exception as error:  # noqa: BLE001 - whatever a service raises may name the address
         name = type(error).__name__
         raise NotDelivered(f"The {scheme} message could not be sent ({name}).", _HINT) from None

@@ -40,7 +40,12 @@ def test_ids_are_unique_and_every_detector_has_a_rule() -> None:
 def test_each_default_looks_at_something_that_a_spark_reports() -> None:
     sample = spark_sample()
     row = row_of(sample)
-    reported = {*row, *Derived().observe(0.0, row), *of_sample(sample), *(m.key for m in METRICS)}
+    reported = {
+        *row,
+        *Derived().observe(0.0, row),
+        *of_sample(sample, row),
+        *(m.key for m in METRICS),
+    }
     reported |= {"disks./.used_percent"}
     reported |= {f"sensors.{s}.margin_c" for s in ("nvme/nvme0/temp1", "mlx5/0000:01:00.0/temp2")}
     for rule in NUMBERS:
@@ -53,7 +58,7 @@ def test_sensor_is_measured_by_its_own_limit() -> None:
     nvme = Temperature("NVMe Composite", "nvme/nvme0/temp1", 83.0, 86.85)
     junk = Temperature("NVMe Sensor 1", "nvme/nvme0/temp2", 83.0, None)
     sample = replace(spark_sample(), temperatures=(nvme, junk))
-    values = of_sample(sample)
+    values = of_sample(sample, row_of(sample))
     engine = AlertEngine(DEFAULT_RULES)
 
     for second in range(20):

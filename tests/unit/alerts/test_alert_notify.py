@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,16 @@ def test_message_says_where_what_how_much_since_when_and_what_to_do(hook: Hook) 
         "What to do: Stop the newest engine.",
     ):
         assert words in body["message"]
+
+
+def test_markup_in_what_a_machine_says_is_text(hook: Hook) -> None:
+    evil = replace(ALERT, evidence=("<img src=http://evil/seen>",))
+    subject, text = message(evil, "spark-1")
+    send(f"{address(hook)}?format=html", subject, text, Severity.INFO, Cancel(), retry_after_s=())
+
+    (body,) = hook.bodies
+    assert "&lt;img" in body["message"]
+    assert "<img" not in body["message"]
 
 
 def test_refused_message_is_sent_again(hook: Hook) -> None:
