@@ -77,20 +77,20 @@ def test_message_says_where_what_how_much_since_when_and_what_to_do(hook: Hook) 
 def test_markup_in_what_a_machine_says_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     from apprise.plugins.email.base import NotifyEmail
 
-    bodies: list[str] = []
+    formats: list[str] = []
 
-    def deliver(_self: object, body: str, **_more: object) -> bool:
-        bodies.append(body)
+    def deliver(_self: object, body: str, **more: object) -> bool:
+        assert "<img" in body
+        formats.append(str(more["body_format"]))
         return True
 
     monkeypatch.setattr(NotifyEmail, "send", deliver)
     evil = replace(ALERT, evidence=("<img src=http://evil/seen>",))
     subject, text = message(evil, "spark-1")
-    url = f"mailto://ann:{SECRET}@127.0.0.1?to=ann@example.org"
+    url = f"mailto://ann:{SECRET}@example.org?smtp=127.0.0.1"
     send(url, subject, text, Severity.INFO, Cancel(), retry_after_s=())
 
-    assert "&lt;img" in bodies[0]
-    assert "<img" not in bodies[0]
+    assert [each.rpartition(".")[2].lower() for each in formats] == ["text"]
 
 
 def test_refused_message_is_sent_again(hook: Hook) -> None:
