@@ -144,7 +144,8 @@ class Timeline:
         newer = {key: self._series[key][: self.rows].copy() for key in self._series}
         times = np.concatenate((older, self._times[: self.rows]))
         self._mirror(self._times, times)
-        for key in {**columns, **newer}:
+        keys = list({**newer, **columns})[: max(MAX_SERIES, len(newer))]
+        for key in keys:
             column = np.full(total, np.nan, np.float32)
             if key in columns:
                 column[: len(columns[key])] = columns[key]

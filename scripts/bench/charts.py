@@ -70,6 +70,10 @@ class _Incidents(QObject):
     pane_requested = Signal(PaneRequested)
 
 
+class _Keeping(QObject):
+    told = Signal(Notice)
+
+
 class _Alerts(QObject):
     """Knows of none."""
 
@@ -93,6 +97,7 @@ class _Archive(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.incidents = _Incidents()
+        self.keeping = _Keeping()
 
     def request(self, *_asked: object) -> int:
         return 0

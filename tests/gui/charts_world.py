@@ -96,6 +96,12 @@ class Incidents(QObject):
     pane_requested = Signal(PaneRequested)
 
 
+class Keeping(QObject):
+    """Tells nothing."""
+
+    told = Signal(Notice)
+
+
 class Alerts(QObject):
     """What fires and fired is what a test says."""
 
@@ -128,6 +134,7 @@ class Archive(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.incidents = Incidents()
+        self.keeping = Keeping()
         self.asked: list[Asked] = []
         self.series: dict[str, Callable[[float], float]] = {}
         self.events: list[Event] = []
