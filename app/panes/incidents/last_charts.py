@@ -25,6 +25,8 @@ SPECS = (MEMORY, UTILISATION, POWER, TEMPERATURE, PRESSURE, CPU)
 _AVAILABLE, _TOTAL = "memory.available_bytes", "memory.total_bytes"
 _GAP = 14
 _COLUMN = 340
+_LEAST_S = 60.0
+"""Seconds that the charts show however little was recorded."""
 
 
 def keys_of(sample: Sample) -> tuple[str, ...]:
@@ -40,6 +42,13 @@ def last_value(rows: Rows, key: str) -> float | None:
         return None
     known = np.flatnonzero(~np.isnan(values))
     return float(values[known[-1]]) if len(known) else None
+
+
+def recorded_from(rows: StretchRows) -> float:
+    """Return when the charts begin: with the first row, where the program began to watch later."""
+    start, end = rows.stretch.start, rows.stretch.end
+    ends = [gap.end for gap in rows.gaps if gap.start <= start and gap.end is not None]
+    return max(start, min(ends[0], end - _LEAST_S)) if ends else start
 
 
 def ends_of(rows: Rows, sample: Sample) -> tuple[str, ...]:
@@ -69,7 +78,7 @@ class LastCharts(QWidget):
             canvas.hide()
             canvas.deleteLater()
         stretch = rows.stretch
-        window = Window(stretch.start, stretch.end)
+        window = Window(recorded_from(rows), stretch.end)
         row = {key: last_value(rows, key) for key in keys_of(sample)}
         self._canvases = []
         for spec in _shown(sample):

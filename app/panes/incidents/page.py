@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
-from app.look.components import Button, Card, Text
+from app.look.components import Button, Card, KeyValues, Text
 from app.look.fonts import mono_font
 from app.panes.incidents import words
 from app.panes.incidents.last_charts import LastCharts, ends_of, keys_of
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 BEFORE_S = 900.0
 _WIDTH = 900
-_NO_JOURNAL = (
-    "The journal of the start before cannot be read: the account may not see it (groups adm or "
-    "systemd-journal), or the machine keeps none over a restart."
-)
+_LAST_ROW_S = 0.01
+"""What comes later is of the start after."""
 _NO_ROWS = "Nothing was recorded in the 15 minutes before."
 _NO_SAMPLE = "The charts are drawn once the machine has been read again."
 
@@ -49,8 +47,10 @@ class IncidentPage(QWidget):
         self.summary = Text("", "body", wrap=True, selectable=True)
         self.charts = LastCharts()
         self.missing = Text("", "body", "text2", wrap=True)
-        self.happened = Text("", "body", "text2", wrap=True, selectable=True)
+        self.happened = KeyValues()
+        self.quiet = Text("Nothing was noted in the 15 minutes before.", "body", "text2")
         self.journal = QPlainTextEdit()
+        self._wrote = Card("What the machine wrote last")
         self.copy = Button("Copy report", "secondary", "copy")
         self._lay_out()
         hub.archive.stretch_read.connect(self._on_read)
@@ -67,15 +67,17 @@ class IncidentPage(QWidget):
         self.outcome.setText(words.outcome(incident))
         self.summary.setText(incident.summary)
         self.journal.setPlainText(incident.journal_tail)
-        self.journal.setPlaceholderText(_NO_JOURNAL)
+        self._wrote.setVisible(bool(incident.journal_tail))  # the summary says why there is none
         bar = self.journal.verticalScrollBar()
         bar.setValue(bar.maximum())
         sample = self._sample()
         self._show_charts(False, _NO_SAMPLE if sample is None else "")
-        self.happened.setText("")
+        self._show_happened(())
+        self.quiet.hide()
         lost = incident.time_lost
         keys = () if sample is None else keys_of(sample)
-        self._request = self._hub.archive.request(node, keys, lost - BEFORE_S, lost + 1, _WIDTH)
+        end = lost + _LAST_ROW_S
+        self._request = self._hub.archive.request(node, keys, lost - BEFORE_S, end, _WIDTH)
 
     def report(self) -> str:
         """Return everything that is shown as plain text."""
@@ -95,21 +97,25 @@ class IncidentPage(QWidget):
         if read.request != self._request or self._incident is None:
             return
         self._request = None
-        self._events = read.events
-        lines = [words.event_line(event, self._incident) for event in read.events]
-        self.happened.setText("\n".join(lines) or "Nothing was noted in the 15 minutes before.")
+        self._show_happened(words.before(self._incident, read.events))
         sample, stretch = self._sample(), read.stretch
         if stretch is None:
             error = read.error
             assert isinstance(error, UserError)
             self._show_charts(False, str(error))
         elif sample is not None and stretch.series:
-            rows = StretchRows(stretch, read.events)
+            rows = StretchRows(stretch, self._events)
             self._ends = ends_of(rows, sample)
             self.charts.show_rows(rows, sample)
             self._show_charts(True, "")
         elif sample is not None:
             self._show_charts(False, _NO_ROWS)
+
+    def _show_happened(self, events: tuple[Event, ...]) -> None:
+        assert self._incident is not None
+        self._events = events
+        self.happened.set_rows(words.event_row(event, self._incident) for event in events)
+        self.quiet.setVisible(not events)
 
     def _show_charts(self, there: bool, missing: str) -> None:
         self.charts.setVisible(there)
@@ -120,7 +126,7 @@ class IncidentPage(QWidget):
         self.journal.setReadOnly(True)
         self.journal.setFont(mono_font(12))
         self.journal.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.journal.setAccessibleName("End of the journal of the start before")
+        self.journal.setAccessibleName("What the machine wrote last")
         self.journal.setTabChangesFocus(True)
         self.journal.setMinimumHeight(180)
         titles = QVBoxLayout()
@@ -132,8 +138,8 @@ class IncidentPage(QWidget):
         head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         happened = Card("What happened before")
         happened.body.addWidget(self.happened)
-        wrote = Card("What the machine wrote last")
-        wrote.body.addWidget(self.journal)
+        happened.body.addWidget(self.quiet)
+        self._wrote.body.addWidget(self.journal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 16)
         column.setSpacing(14)
@@ -142,5 +148,5 @@ class IncidentPage(QWidget):
         column.addWidget(self.charts)
         column.addWidget(self.missing)
         column.addWidget(happened)
-        column.addWidget(wrote)
+        column.addWidget(self._wrote)
         column.addStretch(1)

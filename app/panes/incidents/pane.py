@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import EmptyState, Text, scrolled
+from app.look.components import EmptyState, Text, plain_tip, scrolled
 from app.panes.incidents import words
 from app.panes.incidents.page import IncidentPage
 from app.state.incidents import IncidentsChanged
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 24
 _LIST_WIDTH = 232
+_ROW_HEIGHT = 52
 _TEACH = (
     "When a machine stops answering and comes back restarted, its last 15 minutes, what happened "
     "in them and the end of its own journal are put together here. Every sample is kept on this "
@@ -57,8 +58,9 @@ class IncidentsPane(QWidget):
     def _both(self) -> QWidget:
         whole = QWidget()
         side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, _MARGIN)
         side.setSpacing(10)
-        side.addWidget(Text("Incidents", "card"))
+        side.addWidget(Text("Incidents", "page"))
         side.addWidget(self.list, 1)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +81,8 @@ class IncidentsPane(QWidget):
         for known in self._known:
             text = f"{known.name}\n{words.moment(known.incident.time_lost)}"
             item = QListWidgetItem(text)
-            item.setToolTip(known.incident.summary)
+            item.setToolTip(plain_tip(known.incident.summary))
+            item.setSizeHint(QSize(0, _ROW_HEIGHT))
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self.list.addItem(item)
         self.list.blockSignals(False)

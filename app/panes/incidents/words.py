@@ -6,17 +6,12 @@ import time
 from collections.abc import Sequence
 
 from app.core import units
-from app.services.history.api import Event, Incident
+from app.services.history.api import Event, EventKind, Incident
 
 
 def moment(unix_seconds: float) -> str:
     """Return a local date and time: `21 Nov 14:02:11`."""
     return time.strftime("%d %b %H:%M:%S", time.localtime(unix_seconds))
-
-
-def away(incident: Incident) -> str:
-    """Return for how long nothing was heard: `4 min 29 s`."""
-    return units.duration(max(incident.time_back - incident.time_lost, 0.0))
 
 
 def heading(incident: Incident, name: str) -> str:
@@ -25,16 +20,24 @@ def heading(incident: Incident, name: str) -> str:
 
 
 def outcome(incident: Incident) -> str:
-    """Return how it came back."""
-    return f"Back at {moment(incident.time_back)}, {away(incident)} later, started anew"
+    """Return since when it is back."""
+    return f"Back at {moment(incident.time_back)}"
 
 
-def event_line(event: Event, incident: Incident) -> str:
-    """Return an event with how long before the loss it was."""
-    before = incident.time_lost - event.time
-    when = f"{units.duration(before)} before" if before >= 1 else "at the end"
+def before(incident: Incident, events: Sequence[Event]) -> tuple[Event, ...]:
+    """Return what happened before the machine vanished; that it was lost is the heading."""
+    return tuple(
+        event
+        for event in events
+        if event.time <= incident.time_lost and event.kind is not EventKind.LOST
+    )
+
+
+def event_row(event: Event, incident: Incident) -> tuple[str, str]:
+    """Return how long before the loss an event was, and what it was."""
+    ago = incident.time_lost - event.time
     details = f": {event.details}" if event.details else ""
-    return f"{when}  {event.title}{details}"
+    return f"{units.duration(ago)} before" if ago >= 1 else "at the end", event.title + details
 
 
 def report(incident: Incident, name: str, events: Sequence[Event], ends: Sequence[str]) -> str:
@@ -55,10 +58,9 @@ def report(incident: Incident, name: str, events: Sequence[Event], ends: Sequenc
         *(f"  {line}" for line in ends or ["none were kept"]),
         "",
         "What happened before",
-        *(f"  {event_line(event, incident)}" for event in events),
+        *("  {}  {}".format(*event_row(event, incident)) for event in events),
         *(() if events else ("  nothing was noted",)),
-        "",
-        "Journal of the start before, its end",
-        incident.journal_tail or "  it could not be read",
     ]
+    if incident.journal_tail:
+        parts += ["", "What the machine wrote last", incident.journal_tail]
     return "\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""Incidents: a machine vanished and came back started anew. How one is recognised and explained."""
+"""Incidents: a machine vanished and came back restarted. How one is recognised and explained."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ class RestartWatch:
         lost = min(seen_at, time)
         unseen = units.duration(time - lost)
         if watched:
-            summary = f"It was silent for {unseen} and came back started anew."
+            summary = f"It was silent for {unseen} and came back restarted."
         else:
-            summary = f"Nobody watched it for {unseen}; it was started anew meanwhile."
+            summary = f"Nobody watched it for {unseen}; it was restarted meanwhile."
         return Incident(self.key, lost, time, before, boot_id, summary)
 
 
@@ -110,6 +110,8 @@ def with_journal(incident: Incident, session: Session, cancel: Cancel | None = N
         reason = f"Its journal of before cannot be read: {error.message.rstrip('.')}."
         if any(words in error.message for words in _NONE_KEPT):
             reason = "Its journal does not reach back before the restart."
+        elif "permission" in error.message:
+            reason = f"{reason} {_JOIN}"
         return replace(incident, summary=f"{incident.summary} {reason}")
     entries = [line for line in journal.splitlines() if not line.startswith("-- ")]
     if not entries:

@@ -38,7 +38,7 @@ def test_machine_that_comes_back_with_another_boot_id_had_an_incident() -> None:
     incident = restarted()
     assert (incident.time_lost, incident.time_back) == (NOON + 50, NOON + 250)
     assert (incident.boot_before, incident.boot_after) == ("one", "two")
-    assert incident.summary == "It was silent for 3 min 20 s and came back started anew."
+    assert incident.summary == "It was silent for 3 min 20 s and came back restarted."
 
 
 def test_machine_that_was_only_out_of_reach_had_none() -> None:
