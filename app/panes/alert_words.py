@@ -88,17 +88,17 @@ def condition_words(rule: Rule, detectors: Mapping[str, str]) -> str:
 
 
 def scope_words(rule: Rule, names: Mapping[str, str]) -> str:
-    """Say which nodes a rule looks at: `All nodes`, `spark-01`, `All nodes from 100 GiB`."""
+    """Say which nodes a rule looks at: `All nodes`, `spark-01`, `Nodes with 100 GiB or more`."""
     known = [names[node] for node in rule.nodes if node in names]
     if not rule.nodes:
-        words = "All nodes"
+        words = "All nodes" if rule.size is MachineSize.ANY else "Nodes"
     elif not known:
         words = "Removed nodes"
     else:
         words = ", ".join(known) if len(known) < 3 else f"{len(known)} nodes"
     if rule.size is MachineSize.ANY:
         return words
-    return f"{words}{', if' if rule.nodes else ''} {SIZES[rule.size]}"
+    return f"{words}{',' if rule.nodes else ''} {SIZES[rule.size]}"
 
 
 def alert_line(alert: Alert) -> str:
@@ -150,8 +150,8 @@ _NAMES = {
 """Names where the title on a chart is too short for a sentence."""
 SIZES = {
     MachineSize.ANY: "of any size",
-    MachineSize.LARGE: "from 100 GiB",
-    MachineSize.SMALL: "under 100 GiB",
+    MachineSize.LARGE: "with 100 GiB or more",
+    MachineSize.SMALL: "with less than 100 GiB",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -25,6 +25,7 @@ _TITLE_TOP, _TITLE_HEIGHT = 12.0, 18.0
 _VALUE_BASELINE = 58.0
 _LEGEND_DASH = 12.0
 _LEGEND_GAP = 12.0
+_LEGEND_SPACE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +124,35 @@ def _paint_legend(painter: QPainter, row: QRectF, header: Header, tokens: Tokens
         _paint_ramp(painter, row, header.ramp, tokens)
         return
     label, value = face(11, 500), face(11, 600)
-    widths = [
-        _LEGEND_DASH + label.width(entry.label) + value.width(entry.value) + 10
-        for entry in header.legend
-    ]
-    shown = len(widths)
-    while shown and sum(widths[:shown]) + _LEGEND_GAP * (shown - 1) > row.width():
-        shown -= 1
-    left = row.right() - sum(widths[:shown]) - _LEGEND_GAP * max(shown - 1, 0)
+    entries = _that_fit(header.legend, row.width())
+    left = row.right() - _legend_width(entries)
     middle, baseline = row.center().y() + 0.5, row.center().y() + 4
-    for entry, width in zip(header.legend[:shown], widths, strict=False):
+    for entry in entries:
         painter.setPen(line_pen(tokens, entry.trace, 2.0))
         painter.drawLine(QPointF(left, middle), QPointF(left + _LEGEND_DASH, middle))
-        words = left + _LEGEND_DASH + 5
+        words = left + _LEGEND_DASH + _LEGEND_SPACE
         _put(painter, words, baseline, entry.label, label, tokens.text2)
-        words += label.width(entry.label) + 5
+        words += label.width(entry.label) + _LEGEND_SPACE
         _put(painter, words, baseline, entry.value, value, tokens.text)
-        left += width + _LEGEND_GAP
+        left += _legend_width((entry,)) + _LEGEND_GAP
+
+
+def _that_fit(legend: tuple[LegendEntry, ...], room: float) -> tuple[LegendEntry, ...]:
+    """Return the legend that there is room for: values give way before names do."""
+    if _legend_width(legend) > room:
+        legend = tuple(replace(entry, value="") for entry in legend)
+    while legend and _legend_width(legend) > room:
+        legend = legend[:-1]
+    return legend
+
+
+def _legend_width(legend: tuple[LegendEntry, ...]) -> float:
+    label, value = face(11, 500), face(11, 600)
+    width = _LEGEND_GAP * max(len(legend) - 1, 0)
+    for entry in legend:
+        width += _LEGEND_DASH + _LEGEND_SPACE + label.width(entry.label)
+        width += _LEGEND_SPACE + value.width(entry.value) if entry.value else 0.0
+    return width
 
 
 def _paint_ramp(painter: QPainter, row: QRectF, most: str, tokens: Tokens) -> None:

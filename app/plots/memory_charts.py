@@ -7,22 +7,16 @@ from app.plots.spec import ChartSpec, Style, Trace, constant, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import PartKind, Sample
 
-_STACK = (
-    (PartKind.ENGINE, "GPU processes"),
-    (PartKind.DESKTOP, "Desktop"),
-    (PartKind.PROCESSES, "Processes"),
-    (PartKind.KERNEL, "Kernel"),
-    (PartKind.HUGEPAGES, "Huge pages"),
-    (PartKind.UNACCOUNTED, "Unaccounted"),
-    (PartKind.CACHE, "Page cache"),
-)
+_STACK = tuple(kind for kind in PartKind if kind is not PartKind.FREE)
 
 
 def _memory_traces(sample: Sample) -> tuple[Trace, ...]:
     if not sample.memory.parts:
         return ()
     # Also those that are not there now: an engine that has ended is still in the past.
-    return tuple(Trace(f"memory.parts.{kind.value}", label, kind=kind) for kind, label in _STACK)
+    names = {part.kind: part.name for part in sample.memory.parts}  # as the memory map calls them
+    names = {**metrics.PARTS, **names, PartKind.ENGINE: metrics.PARTS[PartKind.ENGINE]}
+    return tuple(Trace(f"memory.parts.{kind.value}", names[kind], kind=kind) for kind in _STACK)
 
 
 def _memory_used(sample: Sample) -> float | None:

@@ -66,7 +66,7 @@ def test_scope_names_nodes_while_they_are_few() -> None:
     on = [Rule("r", "R", "cpu.percent", Comparison.ABOVE, nodes=n) for n in (("a",), ("a", "b"))]
     assert [scope_words(rule, names) for rule in on] == ["spark-01", "spark-01, spark-02"]
     many = Rule("r", "R", "m", Comparison.ABOVE, nodes=("a", "b", "c"), size=MachineSize.LARGE)
-    assert scope_words(many, names) == "3 nodes, if from 100 GiB"
+    assert scope_words(many, names) == "3 nodes, with 100 GiB or more"
     gone = Rule("r", "R", "m", Comparison.ABOVE, nodes=("x",))
     assert scope_words(gone, names) == "Removed nodes"
 

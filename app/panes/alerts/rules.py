@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core import units
 from app.core.errors import BadInput
 from app.look.components import Button, EmptyState, Text
 from app.look.components.confirm import ConfirmDialog
@@ -102,7 +103,15 @@ class RulesView(QStackedWidget):
 
     def add_rule(self) -> None:
         """Open the empty form."""
-        rule = Rule(_new_id(), "", "memory.available_bytes", Comparison.BELOW)
+        rule = Rule(
+            _new_id(),
+            "",
+            "memory.available_bytes",
+            Comparison.BELOW,
+            level=16.0 * units.GIB,
+            recover_level=18.0 * units.GIB,
+            for_s=30.0,
+        )
         self._open_form(rule, is_new=True)
 
     def edit_rule(self, rule: Rule) -> None:

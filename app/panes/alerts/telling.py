@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _WHAT = (
-    "Alerts can also be sent to a phone, a chat or a mailbox, over an address as apprise has it: "
+    "Alerts can also be sent to a phone, a chat or a mailbox. The address is one of Apprise's: "
     "ntfys://ntfy.example/topic, mailtos://…, slack://…, jsons://host/path and a hundred others."
 )
 _FROM = {
@@ -178,9 +178,7 @@ class DesktopCard(Card):
     def __init__(self, hub: Hub) -> None:
         super().__init__("This desktop")
         self._hub = hub
-        self.enabled = QCheckBox(
-            "Show a notification of the desktop while the window is not active"
-        )
+        self.enabled = QCheckBox("Show a desktop notification while this window is not active")
         self.quiet = QCheckBox("Quiet hours: only what is critical between")
         self.least = severity_choice("Which alerts are told")
         self.begin, self.end = QTimeEdit(), QTimeEdit()
