@@ -16,7 +16,7 @@ from app.core.errors import BadInput, HistoryUnavailable, UserError
 from app.core.instance import WINDOW, ask_all
 from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
-from app.core.units import duration
+from app.core.units import date_and_clock, duration
 from app.hosts.nodes import NodeBook
 from app.hosts.secrets import SecretStore
 from app.services.alerts.api import AlertChange, AlertPhase, Comparison, Rule, Severity
@@ -139,11 +139,7 @@ def _line(alert: dict[str, Any], width: int) -> str:
 
 def _local(moment: str) -> str:
     """Return a time of the JSON as the clock of this computer shows it."""
-    return _clock(datetime.fromisoformat(moment).timestamp())
-
-
-def _clock(moment: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+    return date_and_clock(datetime.fromisoformat(moment).timestamp())
 
 
 def _condition(rule: Rule) -> str:
@@ -160,6 +156,6 @@ def _print_changes(changes: Sequence[AlertChange]) -> None:
     for change in told:
         word = "over" if change.alert.phase is AlertPhase.RESOLVED else "fired"
         severity = change.alert.rule.severity.value
-        print(f"{_clock(change.time)}  {word:<5}  {severity:<8}  {sentence(change.alert)}")
+        print(f"{date_and_clock(change.time)}  {word:<5}  {severity:<8}  {sentence(change.alert)}")
     if not told:
         print("No rule would have fired.")

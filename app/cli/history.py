@@ -17,7 +17,7 @@ from app.core.cancel import Cancel
 from app.core.errors import BadInput, HistoryUnavailable
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
-from app.core.units import duration, iso_time
+from app.core.units import date_and_clock, duration, iso_time
 from app.hosts.nodes import Node, NodeBook
 from app.services.history.api import Event, Series, Stretch
 from app.services.history.export import stored_unit, write_csv
@@ -49,8 +49,8 @@ def run(options: argparse.Namespace, _cancel: Cancel) -> int:
         stretch = reader.stretch(key, metrics, start, end, options.points)
         if not stretch.series:
             raise HistoryUnavailable(
-                f"Nothing is known of {', '.join(metrics)} from {_clock(start)} to {_clock(end)}.",
-                f"Recorded: {_clock(recorded[0])} to {_clock(recorded[1])}.",
+                f"Nothing is known of {', '.join(metrics)} from {_span(start, end)}.",
+                f"Recorded: {_span(*recorded)}.",
             )
         events = reader.events(key, start, end)
         table = reader.stretch(key, metrics, start, end, _TABLE_ROWS)
@@ -145,13 +145,13 @@ def _print_list(known: Sequence[str], recorded: tuple[float, float], *, as_json:
     width = max(len(key) for key in known)
     for key in known:
         print(f"{key:<{width}}  {describe(key).title}")
-    print(f"\nRecorded: {_clock(recorded[0])} to {_clock(recorded[1])}")
+    print(f"\nRecorded: {_span(*recorded)}")
     return 0
 
 
 def _print_summary(stretch: Stretch) -> None:
     """Print the lowest, mean and highest value of each metric."""
-    print(f"{_clock(stretch.start)} to {_clock(stretch.end)}")
+    print(f"{_span(stretch.start, stretch.end)}")
     width = max(len(key) for key in stretch.series)
     print(f"\n{'':<{width}}  {'lowest':>11} {'mean':>11} {'highest':>11}")
     for key, series in stretch.series.items():
@@ -177,7 +177,7 @@ def _print_table(stretch: Stretch) -> None:
             f"{describe(key).unit.format(_known(mean)):>{widths[key]}}"
             for key, mean in means.items()
         )
-        print(f"{_clock(moment)}  {cells}")
+        print(f"{date_and_clock(moment)}  {cells}")
 
 
 def _extremes(series: Series) -> tuple[float, float, float]:
@@ -231,5 +231,5 @@ def _rows(series: Series) -> Iterator[tuple[float, float, float, float]]:
             yield row
 
 
-def _clock(moment: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+def _span(start: float, end: float) -> str:
+    return f"{date_and_clock(start)} to {date_and_clock(end)}"

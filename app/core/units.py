@@ -107,6 +107,16 @@ def duration(seconds: float | None) -> str:
     return " ".join(parts)
 
 
+def clock(unix_seconds: float) -> str:
+    """Time of day here: `14:05:12`."""
+    return datetime.fromtimestamp(unix_seconds).strftime("%H:%M:%S")
+
+
+def date_and_clock(unix_seconds: float) -> str:
+    """Date and time here, in an order that sorts: `2026-11-21 14:05:12`."""
+    return datetime.fromtimestamp(unix_seconds).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def iso_time(unix_seconds: float) -> str:
     """UTC, ISO 8601 with milliseconds: `2026-10-30T09:14:05.123Z`."""
     moment = datetime.fromtimestamp(unix_seconds, tz=timezone.utc)

@@ -136,11 +136,6 @@ def _room(step: int) -> float:
     return 72.0 if step < 60 else 56.0
 
 
-def clock_text(moment: float) -> str:
-    """Return a Unix time as local time of day: `09:14:05`."""
-    return datetime.fromtimestamp(moment).strftime("%H:%M:%S")
-
-
 def moment_text(moment: float, span: float, now: float | None = None) -> str:
     """Return a Unix time as finely as a window of `span` seconds tells it apart.
 
@@ -150,6 +145,11 @@ def moment_text(moment: float, span: float, now: float | None = None) -> str:
     today = datetime.now() if now is None else datetime.fromtimestamp(now)
     clock = local.strftime("%H:%M:%S" if span <= _FINE else "%H:%M")
     return clock if local.date() == today.date() else f"{_day_text(local)} {clock}"
+
+
+def when_text(moment: float, now: float | None = None) -> str:
+    """Return a Unix time to the minute: `09:14`, on another day `21 Nov 09:14`."""
+    return moment_text(moment, _DAY, now)
 
 
 def stretch_text(start: float, end: float, now: float | None = None) -> str:

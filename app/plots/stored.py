@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from app.plots.axis import moment_text
+from app.plots.axis import when_text
 from app.plots.rows import Band
 from app.services.history.api import Event, EventKind, Series, Stretch
 from app.state.rings import GAP_FACTOR, Gap, Times, Values
 
 NOT_RECORDED = "not recorded"
 _CAUSES = (EventKind.LOST, EventKind.REBOOT)
-_DAY = 86_400.0
 
 
 class StretchRows:
@@ -74,7 +73,7 @@ class StretchRows:
         self, start: float, end: float, events: Sequence[Event], oldest: float | None = None
     ) -> Gap:
         if oldest is not None and start <= self.stretch.start < oldest:
-            return Gap(start, end, f"not kept before {moment_text(oldest, _DAY)}")
+            return Gap(start, end, f"not kept before {when_text(oldest)}")
         return Gap(start, end, _cause(start - GAP_FACTOR * self.stretch.step, end, events))
 
 

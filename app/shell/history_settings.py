@@ -11,14 +11,13 @@ from app.core import units
 from app.core.units import GIB
 from app.look.components import Button, Chosen, Segmented, Text
 from app.look.components.confirm import ConfirmDialog
-from app.plots.axis import moment_text
+from app.plots.axis import when_text
 from app.services.history.api import HistoryLimits, StoreStatus
 from app.state.archive import ArchiveState
 from app.state.keeping import Forgotten, KeptMachine, MachinesRead
 
 LIMITS = (("0.5", "0.5"), ("1", "1"), ("2", "2"), ("5", "5"), ("10", "10 GiB"))
 """Sizes in GiB that can be chosen, and what they are called."""
-_DAY = 86_400.0
 _KEY_SHOWN = 19
 """Characters of a machine's key: those of a fingerprint tell machines apart."""
 
@@ -30,7 +29,7 @@ def size_text(status: StoreStatus) -> str:
     words = f"{units.memory(status.size_bytes)} of {units.memory(status.limit_bytes)}"
     if status.oldest is None:
         return f"{words}."
-    return f"{words}, since {moment_text(status.oldest, _DAY)}."
+    return f"{words}, since {when_text(status.oldest)}."
 
 
 def ages_text(limits: HistoryLimits) -> str:
@@ -80,8 +79,8 @@ def question_of_machine(machine: KeptMachine) -> _Question:
     name = name_of(machine)
     lost = units.duration(max(machine.last - machine.first, 1.0))
     text = (
-        f"{lost} of it, from {moment_text(machine.first, _DAY)} to "
-        f"{moment_text(machine.last, _DAY)}, are deleted from this computer: values, events and "
+        f"{lost} of it, from {when_text(machine.first)} to "
+        f"{when_text(machine.last)}, are deleted from this computer: values, events and "
         "incidents. This cannot be undone. Nothing is changed on the machine, and what it reports "
         "from now on is kept anew."
     )

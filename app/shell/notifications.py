@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.components import Button, EmptyState, Line, SectionLabel, Text, scrolled
 from app.look.icons import pixmap
 from app.panes.alert_words import SEVERITIES, attention, node_name
+from app.plots.axis import when_text
 from app.services.alerts.words import value_text
 from app.shell.details import DetailsDialog
 from app.shell.toasts import History, Told, details_word, severity_look
@@ -138,7 +139,7 @@ class _Told(_Entry):
         notice = told.notice
         many = f" ×{told.count}" if told.count > 1 else ""
         look = severity_look(notice.severity)
-        super().__init__(look, notice.title, notice.hint, f"{_clock(told.time)}{many}")
+        super().__init__(look, notice.title, notice.hint, f"{when_text(told.time)}{many}")
         self._told = told
         if notice.details:
             details = Button(details_word(notice), "link")
@@ -156,17 +157,15 @@ class _Told(_Entry):
 def _alert_entry(hub: Hub, alert: Alert) -> _Entry:
     look = SEVERITIES[alert.rule.severity]
     text = ": ".join(filter(None, (node_name(hub, alert.node), value_text(alert))))
-    return _Entry((look.icon, look.tone), alert.rule.title, text, _clock(alert.fired_at))
+    return _Entry(
+        (look.icon, look.tone),
+        alert.rule.title,
+        text,
+        when_text(alert.since if alert.fired_at is None else alert.fired_at),
+    )
 
 
 def _section(text: str) -> SectionLabel:
     label = SectionLabel(text)
     label.setContentsMargins(16, 10, 16, 0)
     return label
-
-
-def _clock(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    moment = QDateTime.fromSecsSinceEpoch(round(seconds))
-    return QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)

@@ -24,8 +24,9 @@ from app.look.components import (
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 from app.panes.alert_words import SEVERITIES, alert_line, level_text
-from app.panes.alerts.moments import clock, day_and_clock, snooze_choices
+from app.panes.alerts.moments import snooze_choices
 from app.panes.alerts.rows import KeyPressed, Row
+from app.plots.axis import when_text
 from app.services.alerts.api import FLAPPING, Alert, AlertPhase
 from app.services.alerts.words import value_text
 
@@ -108,7 +109,9 @@ class AlertCard(Row):
         self._retint()
         said = (f"{look.word}: {alert.rule.title}, {self._node}", self._state.text())
         self.setAccessibleName(". ".join(filter(None, said)))
-        self.setAccessibleDescription(f"{self._value.text()} since {clock(alert.since)}".strip())
+        self.setAccessibleDescription(
+            f"{self._value.text()} since {when_text(alert.since)}".strip()
+        )
         if self.unfolded:
             self._show_details()
 
@@ -293,12 +296,12 @@ def _state(alert: Alert) -> tuple[str, str]:
     if alert.phase is AlertPhase.PENDING:
         return f"Fires after {units.duration(alert.rule.for_s)}", "text2"
     if alert.snoozed_until is not None:
-        return f"Snoozed until {clock(alert.snoozed_until)}", "text2"
+        return f"Snoozed until {when_text(alert.snoozed_until)}", "text2"
     return ("Acknowledged", "text2") if alert.acknowledged else ("", "text2")
 
 
 def _facts(alert: Alert) -> list[tuple[str, str]]:
-    facts = [("Since", day_and_clock(alert.since))]
+    facts = [("Since", when_text(alert.since))]
     if alert.worst is not None:
         facts.append(("Worst", level_text(alert.subject, alert.worst)))
     if alert.flaps > 1:

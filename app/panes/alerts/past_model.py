@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QIcon
 from app.core import units
 from app.look.icons import colour, icon
 from app.panes.alert_words import SEVERITIES, level_text
-from app.panes.alerts.moments import day_and_clock
+from app.plots.axis import when_text
 from app.services.alerts.api import Alert, Severity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -101,7 +101,7 @@ class PastModel(QAbstractTableModel):
 
     def _text(self, alert: Alert, column: Column) -> str:
         if column is Column.FIRED:
-            return day_and_clock(alert.fired_at)
+            return units.NOT_AVAILABLE if alert.fired_at is None else when_text(alert.fired_at)
         if column is Column.SEVERITY:
             return SEVERITIES[alert.rule.severity].word
         if column is Column.NODE:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.look.components import Button, FormField, Text
 from app.panes.charts.comparing import DAY, Comparison
-from app.plots.axis import moment_text
+from app.plots.axis import when_text
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
@@ -97,7 +97,7 @@ class CompareMenu(QObject):
         dialog.open()
 
     def _on_time_chosen(self, chosen: TimeChosen) -> None:
-        label = moment_text(chosen.end, DAY)
+        label = when_text(chosen.end)
         shifted = Comparison(f"until {label}", self._hub.current_node, self._end - chosen.end)
         self.chosen.emit(ComparisonChosen(shifted))
 

@@ -33,6 +33,7 @@ from app.panes.connection.open_in import OpenIn
 from app.panes.connection.sources_card import SourcesCard
 from app.panes.connection.steps import StepsView
 from app.panes.node_words import latency_text, pill_of
+from app.plots.axis import when_text
 from app.transport.status import Phase, SessionStatus, Step
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class NodeDetails(QWidget):
         """Say over which route it is connected, or since when it is as it is."""
         if status.phase is Phase.OFF:
             return ""
-        since = f"since {_moment(status.since)}"
+        since = f"since {when_text(status.since)}"
         if status.phase is Phase.CONNECTED:
             return " · ".join(part for part in (status.route, latency_text(status), since) if part)
         return since
@@ -224,8 +225,9 @@ class NodeDetails(QWidget):
                 )
                 if value
             ]
-            if machine.uptime_s is not None:
-                rows.append(("Up", units.duration(machine.uptime_s)))
+            uptime_s = self._hub.telemetry.uptime(self._node.id)
+            if uptime_s is not None:
+                rows.append(("Up", units.duration(uptime_s)))
         if rows != self._shown_facts:
             self._shown_facts = rows
             self._facts.set_rows(rows)
@@ -365,13 +367,6 @@ class NodeDetails(QWidget):
         self._foot.addWidget(self._log_card, 3)
         self._foot.addWidget(self.sources_card, 2)
         column.addLayout(self._foot, 1)
-
-
-def _moment(unix_seconds: float) -> str:
-    """Return a time of today, or a date and time."""
-    then, now = time.localtime(unix_seconds), time.localtime()
-    today = then[:3] == now[:3]
-    return time.strftime("%H:%M" if today else "%d %b %H:%M", then)
 
 
 def _certificate(status: SessionStatus) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from app.core import units
@@ -21,13 +20,13 @@ def lines(statuses: Iterable[SessionStatus]) -> list[str]:
         if before is None or before.phase is not status.phase:
             if status.phase in (Phase.CONNECTING, Phase.CONNECTED, Phase.OFF):
                 repeated.clear()
-            told.append(f"{_clock(status.since)}  {_phase(status)}")
+            told.append(f"{units.clock(status.since)}  {_phase(status)}")
         for step in status.steps:
             said = f"{step.step.value} {step.state.value} {step.detail}"
             ended = step.state in (StepState.DONE, StepState.FAILED)
             if ended and said not in repeated and status.phase is not Phase.CONNECTED:
                 repeated.add(said)
-                told.append(f"{_clock(step.at or status.since)}  {_step(step)}")
+                told.append(f"{units.clock(step.at or status.since)}  {_step(step)}")
         before = status
     return told
 
@@ -48,7 +47,3 @@ def _phase(status: SessionStatus) -> str:
     if status.phase is Phase.REFUSED:
         return f"Stopped: {status.message}"
     return f"Trying again: {status.message}"
-
-
-def _clock(unix_seconds: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(unix_seconds))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app.core import units
 from app.look.components import Button, Card, Text
 from app.look.components.columns import ColumnWidth
 from app.look.components.waiting import Skeleton
-from app.panes.tunnels import service_model, tunnel_model, words
+from app.panes.tunnels import service_model, tunnel_model
 from app.panes.tunnels.cells import Role
 from app.panes.tunnels.row_view import RowChosen, RowView
 from app.panes.tunnels.service_model import ServiceModel
@@ -169,8 +170,8 @@ def _when(scan: ServiceScan | None, *, reachable: bool) -> str:
         return ""
     count = len(scan.listeners)
     seen = f"{count} port{'' if count == 1 else 's'} listen{'s' if count == 1 else ''}"
-    at = f"seen at {words.clock(scan.at)}"
-    return f"{seen}, {at}" if reachable else f"{seen} when last seen, at {words.clock(scan.at)}"
+    at = f"seen at {units.clock(scan.at)}"
+    return f"{seen}, {at}" if reachable else f"{seen} when last seen, at {units.clock(scan.at)}"
 
 
 def _why_empty(node: str, scan: ServiceScan | None, *, looking: bool, reachable: bool) -> str:

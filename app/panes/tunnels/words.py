@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 
 from app.core import units
@@ -88,7 +87,7 @@ def failed_connection(status: TunnelStatus) -> str:
     checked_at = check.at if check is not None else 0.0
     if status.phase is TunnelPhase.CLOSED or traffic.last_error_at <= checked_at:
         return ""
-    return f"{clock(traffic.last_error_at)} {traffic.last_error}"
+    return f"{units.clock(traffic.last_error_at)} {traffic.last_error}"
 
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
@@ -103,19 +102,14 @@ def check_words(check: CheckResult | None) -> tuple[str, str, str]:
     """Return what the last check found, when, and a colour token."""
     if check is None:
         return "not checked", "", "text2"
-    return check.words, f"at {clock(check.at)}", "text" if check.ok else "err"
+    return check.words, f"at {units.clock(check.at)}", "text" if check.ok else "err"
 
 
 def failed_check(check: CheckResult | None) -> str:
     """Say in a sentence what a failed check found; "" for others."""
     if check is None or check.ok:
         return ""
-    return f"Checked at {clock(check.at)}: {check.words}."
-
-
-def clock(unix_seconds: float) -> str:
-    """Return a time of day: `14:05:12`."""
-    return time.strftime("%H:%M:%S", time.localtime(unix_seconds))
+    return f"Checked at {units.clock(check.at)}: {check.words}."
 
 
 def group_phase(phases: Sequence[TunnelPhase], node: str) -> tuple[str, str]:
