@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.units import GIB, MIB
@@ -59,6 +59,7 @@ def test_swap_growth_is_of_five_minutes() -> None:
     assert values["memory.swap_grown_bytes"] == pytest.approx(300 * MIB, rel=0.05)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(-1e9, 1e9), st.none() | st.floats()), max_size=80),
     st.sampled_from([10.0, 300.0]),

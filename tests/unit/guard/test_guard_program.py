@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.paths import resource
@@ -83,6 +83,7 @@ def test_a_process_that_ended_is_no_target(guard: dict[str, ModuleType]) -> None
     assert guard["guard_targets"].newest_first([target]) == [target]  # known when it was found
 
 
+@settings(deadline=None)
 @given(answer=st.binary(max_size=200))
 def test_no_answer_of_docker_breaks_an_order_to_stop(
     guard: dict[str, ModuleType], answer: bytes
@@ -121,6 +122,7 @@ def test_what_docker_says_to_an_order_to_stop(
     order.close()
 
 
+@settings(deadline=None)
 @given(body=st.binary(max_size=200))
 def test_no_list_of_docker_breaks_the_search_for_targets(
     guard: dict[str, ModuleType], body: bytes

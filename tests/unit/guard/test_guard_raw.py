@@ -6,7 +6,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.guard.raw import (
@@ -50,6 +50,7 @@ def test_a_line_with_an_impossible_value_is_garbage(change: dict[str, object]) -
         decode_line(json.dumps(ACTION | change).encode())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_garbage(line: bytes) -> None:
     for decode in (decode_hello, decode_line):
@@ -57,6 +58,7 @@ def test_no_bytes_raise_anything_but_garbage(line: bytes) -> None:
             decode(line)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([ACTION, STATUS, OUTCOME]),
     st.dictionaries(st.sampled_from([*ACTION, "notes", "ended", "near"]), VALUES, max_size=4),

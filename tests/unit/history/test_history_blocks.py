@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.history import blocks
@@ -31,6 +31,7 @@ def rows_as_they_came(draw: st.DrawFn) -> Block:
     return Block(times.astype(np.int64), metrics, shaped)
 
 
+@settings(deadline=None)
 @given(rows_as_they_came(), st.booleans())
 def test_block_is_read_as_it_was_written(block: Block, steps: bool) -> None:
     block = blocks.rolled_up(block, 5000) if steps else block
@@ -44,12 +45,14 @@ def test_block_is_read_as_it_was_written(block: Block, steps: bool) -> None:
     assert np.array_equal(part.values, block.values[:, ::2], equal_nan=True)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.none(), st.text(), st.integers()), NAMES)
 def test_block_of_anything_is_read_or_damaged(data: Any, metrics: list[str]) -> None:
     with contextlib.suppress(DamagedBlock):
         blocks.decode(data, tuple(metrics))
 
 
+@settings(deadline=None)
 @given(rows_as_they_came(), st.data())
 def test_block_that_was_changed_is_read_or_damaged(block: Block, data: st.DataObject) -> None:
     stored = bytearray(blocks.encode(block))
@@ -63,6 +66,7 @@ def test_block_that_was_changed_is_read_or_damaged(block: Block, data: st.DataOb
     assert again.values.shape[1:] == (len(block.metrics), len(again.times))
 
 
+@settings(deadline=None)
 @given(rows_as_they_came(), st.integers(0, 400))
 def test_block_that_was_cut_off_is_damaged(block: Block, length: int) -> None:
     stored = blocks.encode(block)
@@ -78,6 +82,7 @@ def test_block_that_says_it_is_huge_is_damaged_before_it_takes_memory() -> None:
         blocks.decode(bytes(stored), ("a",))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -90,17 +95,20 @@ def test_rows_of_anything_are_read_or_damaged(rows: Any) -> None:
         blocks.of_rows(("a", "b"), rows)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.binary(), st.none(), st.integers()))
 def test_list_of_metrics_of_anything_is_read_or_damaged(text: object) -> None:
     with contextlib.suppress(DamagedBlock):
         decode_metrics(text)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_list_of_metrics_is_read_as_it_was_written(metrics: list[str]) -> None:
     assert decode_metrics(json.dumps(metrics)) == tuple(metrics)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), VALUE), max_size=40))
 def test_rows_in_any_order_are_all_kept_at_times_of_their_own(
     rows: list[tuple[int, float]],
@@ -114,6 +122,7 @@ def test_rows_in_any_order_are_all_kept_at_times_of_their_own(
     assert ((moved >= 0) & (moved < max(len(rows), 1))).all()
 
 
+@settings(deadline=None)
 @given(rows_as_they_came(), st.integers(1, 10**6))
 def test_rolled_up_rows_say_what_their_rows_said(block: Block, step: int) -> None:
     rolled = blocks.rolled_up(block, step)
@@ -133,6 +142,7 @@ def test_rolled_up_rows_say_what_their_rows_said(block: Block, step: int) -> Non
             assert found[MEAN] == pytest.approx(known.mean(dtype=float), rel=1e-5, abs=0.5)
 
 
+@settings(deadline=None)
 @given(rows_as_they_came())
 def test_rolling_up_twice_is_rolling_up_once(block: Block) -> None:
     once = blocks.rolled_up(block, 60_000)

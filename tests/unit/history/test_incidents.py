@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.history.api import Description, Incident, LastSeen
@@ -85,6 +85,7 @@ def test_machine_that_was_not_restarted_meanwhile_had_none() -> None:
     assert watch.boot("two", NOON + 90, 10.0, last_seen) is not None, "as always from here on"
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.sampled_from("abc"), st.floats(0, 1e6))))
 def test_each_change_of_boot_id_is_one_incident(steps: list[object]) -> None:
     watch, found, time = RestartWatch("spark"), [], NOON
@@ -139,6 +140,7 @@ def test_journal_that_cannot_be_read_is_said_why(journalctl: Path) -> None:
     assert "empty or hidden" in with_journal(restarted(), LocalSession()).summary
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_journal_of_any_text_is_judged(text: str) -> None:
     assert ended_in_order(text) in (True, False)

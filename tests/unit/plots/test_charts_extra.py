@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plots.content import all_charts, charts_for
@@ -56,6 +56,7 @@ def test_rails_and_engines_are_usual_where_there_are_any() -> None:
     assert [t.label for t in tokens.traces(SPARK)] == ["gpt-oss-120b", "llama.cpp :8081"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(sorted(row_of(SPARK))))))
 def test_any_keys_make_charts_that_can_be_drawn(keys: list[str]) -> None:
     charts = all_charts(SPARK, keys)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.panes.charts.time_stack import MAX_SPAN, MIN_SPAN, Shown, TimeStack
@@ -41,6 +41,7 @@ def test_a_window_that_reaches_the_present_goes_on_with_it() -> None:
     assert times.shown == Shown(7200.0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(-1e9, 1e6), st.floats(0, 1e9), st.booleans()), min_size=1, max_size=80

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plots.rows import Slice, Window
@@ -75,6 +75,7 @@ def test_a_stretch_without_anything_is_one_gap(kept: dict[str, Series]) -> None:
     assert (gap.start, gap.end, gap.reason) == (0, 720, NOT_RECORDED)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(0.5, 500), st.one_of(st.none(), st.floats(-1e6, 1e6))), max_size=40

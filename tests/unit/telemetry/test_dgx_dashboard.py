@@ -6,7 +6,7 @@ import json
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
@@ -75,11 +75,13 @@ def test_other_lines_are_skipped(line: bytes) -> None:
     assert read_event(line, "spark") is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_line_raises_anything(data: bytes) -> None:
     read_event(b"data:" + data, "spark")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([*NEW, *OLD]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.telemetry.api import EngineReading
@@ -166,6 +166,7 @@ def test_the_model_is_named_by_a_real_list_of_models(name: str, model: str) -> N
     assert read_models(captured(name)) == model
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_no_list_of_models_raises_anything(body: bytes) -> None:
     read_models(body)

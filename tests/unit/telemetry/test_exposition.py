@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import SourceUnavailable
@@ -73,6 +73,7 @@ def test_a_page_that_costs_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch)
         parse_exposition(b"m 1\n" * 200, ("m",))
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, max_size=12))
 def test_no_page_raises_anything_but_our_error(lines: list[bytes]) -> None:
     body = b"\n".join(lines) + b"\n"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
@@ -94,12 +94,14 @@ def test_a_line_of_dmesg_has_its_time() -> None:
     assert event.time == 1795255200.5
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_anything(data: bytes) -> None:
     read_line(data)
     read_entry(data)
 
 
+@settings(deadline=None)
 @given(st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integers() | st.text()))
 def test_no_entry_raises_anything(value: object) -> None:
     read_entry(entry(value, value))

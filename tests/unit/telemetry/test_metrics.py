@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.telemetry.api import (
@@ -124,6 +124,7 @@ def test_metrics_are_described_by_their_key_alone(key: str, title: str, unit: st
     assert (found.title, found.unit.name) == (title, unit)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_metrics_describe_any_text(key: str) -> None:
     assert describe(key).unit.format(1.0)

@@ -7,7 +7,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput, SourceUnavailable
@@ -87,6 +87,7 @@ def test_a_refusal_is_told_in_prometheus_own_words() -> None:
         read_answer(captured("prometheus/error_bad_query.json"), 400)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=100).map(str.encode)))
 def test_no_answer_raises_anything_but_our_error(body: bytes) -> None:
     for read in (lambda b: read_answer(b, 200), read_vector, read_matrix):
@@ -110,6 +111,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_no_json_raises_anything_but_our_error(document: object) -> None:
     test = json.dumps(document).encode()
@@ -118,6 +120,7 @@ def test_no_json_raises_anything_but_our_error(document: object) -> None:
             read(test)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e9), st.floats(0, 1e10))
 def test_no_question_has_more_than_11000_points(span: float, start: float) -> None:
     step = least_step(start, start + span)

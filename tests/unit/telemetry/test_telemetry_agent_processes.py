@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.telemetry.agent_module import load
@@ -184,6 +184,7 @@ def test_agent_finds_gpu_processes_in_either_report(agent: ModuleType) -> None:
     assert agent.gpu_pids({"via": "none"}) == []
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_agent_reads_any_stat_file(content: bytes) -> None:
     found = load("agent_processes").parse_stat(content)
@@ -296,6 +297,7 @@ def test_agent_gives_up_on_an_engine_that_hangs(
         agent.ask(str(path))
 
 
+@settings(deadline=None)
 @given(st.binary() | st.binary().map(lambda body: b"HTTP/1.0 200 OK\r\n\r\n" + body))
 def test_agent_reads_any_answer_of_an_engine(answer: bytes) -> None:
     agent = load("agent_processes")

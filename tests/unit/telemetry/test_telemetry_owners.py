@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.telemetry.api import Owner
@@ -54,6 +54,7 @@ def test_owner_is_a_service_but_no_session(cgroup: str, unit: str | None) -> Non
     assert owner_of(cgroup, "spark", {}) == Owner(unit=unit, user="spark")
 
 
+@settings(deadline=None)
 @given(st.text(), st.none() | st.text())
 def test_owner_of_any_text_is_an_owner(cgroup: str, user: str | None) -> None:
     for text in (cgroup, f"0::/{cgroup}", f"0::/{cgroup}/{ID}"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.telemetry.api import Gpu, GpuProcess, Machine, Owner, PartKind, Sample
@@ -146,6 +146,7 @@ HELD = st.tuples(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(MEMINFOS),
     st.floats(-0.049, 0.049),
@@ -178,6 +179,7 @@ ROWS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, max_size=5), st.dictionaries(st.text(), st.text()), st.booleans())
 def test_processes_of_a_hostile_agent_never_break_a_reading(
     rows: list[ProcessReport], containers: dict[str, str], hidden: bool

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.telemetry.api import Machine, PowerRail
@@ -104,6 +104,7 @@ TEXT = st.none() | st.text(max_size=8)
 NUMBER = st.none() | st.integers()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(RailReport, st.text(), TEXT, TEXT, NUMBER, NUMBER)),
     st.lists(st.builds(SensorReport, st.text(), TEXT, TEXT, NUMBER, NUMBER)),
@@ -151,6 +152,7 @@ def test_clocks_are_told_by_core_and_a_core_that_is_off_has_none() -> None:
     assert "spark_hwmon" in silent.reasons["rails"]
 
 
+@settings(deadline=None)
 @given(st.text() | st.text().map(lambda text: f"pswpin {text}\npswpout 7"))
 def test_swapped_pages_of_any_text(text: str) -> None:
     assert all(pages >= 0 for pages in parse_swapped(text).values())
@@ -163,6 +165,7 @@ def test_machine_tells_the_driver_that_runs_from_the_one_on_disk() -> None:
     assert machine.kernel_driver_versions == ("580.159.03",)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text().map(lambda text: f"NVRM version: NVIDIA {text}"))
 def test_loaded_driver_of_any_text(text: str) -> None:
     assert loaded_driver(text) is None or loaded_driver(text) in text
