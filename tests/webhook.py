@@ -22,8 +22,9 @@ class Hook:
     released: threading.Event = field(default_factory=threading.Event)
 
     def url(self, login: str, path: str) -> str:
-        """Return its address as apprise wants it, with short limits."""
-        return f"json://{login}@127.0.0.1:{self.port}/{path}?rto=0.5&cto=0.5"
+        """Return its address as apprise wants it; short limits only where no answer will come."""
+        seconds = 0.3 if 0 in self.answers else 30
+        return f"json://{login}@127.0.0.1:{self.port}/{path}?rto={seconds}&cto={seconds}"
 
 
 @contextmanager
