@@ -355,15 +355,3 @@ def test_range_is_remembered(world: World, qtbot: QtBot) -> None:
 
     assert world.hub.settings.load(SECTION, ChartSettings).window == 7 * 86_400
     assert shown(world, qtbot).toolbar.ranges.key == str(7 * 86_400)
-
-
-def test_live_charts_of_a_program_just_started_show_what_was_kept_before(
-    world: World, qtbot: QtBot
-) -> None:
-    pane = shown(world, qtbot)
-    chart = canvas(pane, "power")
-    hover(chart, 0.5)  # the program began 60 s ago, this is 150 s ago
-
-    qtbot.waitUntil(lambda: [row.text for row in chart.cursor_rows()] == ["40.0 W"])
-    hover(chart, 0.95)
-    assert [row.text for row in chart.cursor_rows()] == ["4.0 W"]

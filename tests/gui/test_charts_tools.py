@@ -234,7 +234,6 @@ def test_the_table_says_what_the_charts_draw(world: World, qtbot: QtBot) -> None
 
 
 def test_values_are_saved_as_they_are_drawn(world: World, qtbot: QtBot, tmp_path: Path) -> None:
-    world.archive.series.clear()
     pane = shown(world, qtbot)
     told: list[Notice] = []
     world.hub.notified.connect(told.append)

@@ -16,7 +16,6 @@ from app.panes.charts.stored_reader import StoredReader, Wanted
 from app.panes.charts.time_stack import TimeStack
 from app.plots.navigation import StretchAsked, TimeNavigation
 from app.plots.rows import Rows, Window
-from app.plots.spliced import SplicedRows
 from app.plots.stored import StretchRows
 from app.plots.view import AlertSpan, Compared
 from app.services.alerts.api import Alert, AlertChange, Severity
@@ -88,8 +87,6 @@ class Showing(QObject):
         self.comparison: Comparison | None = None
         self._happened = StoredReader(hub, self)
         self._other = StoredReader(hub, self)
-        self._older = StoredReader(hub, self)
-        self._spliced: SplicedRows | None = None
         for reader in self._readers:
             reader.changed.connect(self.changed)
         navigation.stretch_asked.connect(self._on_stretch_asked)
@@ -196,8 +193,7 @@ class Showing(QObject):
         covered = bool(len(times)) and start - offset >= times[0]
         if covered or self.live:
             window = Window(start - offset, end - offset, offset)
-            newest = memory if covered else self._with_older(memory, keys)
-            return Frame(newest, window, self._events(self._happened))
+            return Frame(memory, window, self._events(self._happened))
         self.stored.want(Wanted(self._node, keys, start, end, width))
         rows = self.stored.rows
         return Frame(
@@ -207,19 +203,6 @@ class Showing(QObject):
             loading=self.stored.late,
             problem=self.stored.problem or self._store_trouble,
         )
-
-    def _with_older(self, memory: Timeline, keys: tuple[str, ...]) -> Rows:
-        """Return memory with what was kept before the program was started, once that is read."""
-        if not len(memory.times) or memory.first_row:  # empty, or it goes back far enough
-            return memory
-        first, longest = float(memory.times[0]) + self.offset, LIVE[-1]
-        self._older.want(Wanted(self._node, keys, first - longest, first, longest))
-        stored, spliced = self._older.rows, self._spliced
-        if stored is None:
-            return memory
-        if spliced is None or spliced.stored is not stored or spliced.memory is not memory:
-            spliced = self._spliced = SplicedRows(memory, stored, self.offset)
-        return spliced if len(spliced.older) else memory
 
     @property
     def _store_trouble(self) -> str:
@@ -252,7 +235,7 @@ class Showing(QObject):
 
     @property
     def _readers(self) -> tuple[StoredReader, ...]:
-        return self.stored, self._happened, self._other, self._older
+        return self.stored, self._happened, self._other
 
     @property
     def _memory(self) -> Timeline:
