@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.errors import BadInput
 from app.core.units import GIB
 from app.look.components import Button, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
@@ -296,7 +297,11 @@ class GuardDialog(QDialog):
         self.setFixedHeight(self._column.totalHeightForWidth(WIDTH))
 
     def _on_arm(self) -> None:
-        self._hub.guard.arm(self.node, self.policy)
+        try:
+            self._hub.guard.arm(self.node, self.policy)
+        except BadInput as error:  # a name that somebody on the machine chose to be none
+            self._show_notes(error.message)
+            return
         self.accept()
 
     def _on_disarm(self) -> None:

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
-from app.core.errors import BadInput, SessionLost, UserError
+from app.core.errors import SessionLost, UserError
 from app.core.ids import NodeId
 from app.core.settings import setting
-from app.services.guard.api import GuardAction, GuardPhase, GuardPolicy, GuardStatus
+from app.services.guard.api import (
+    GuardAction,
+    GuardPhase,
+    GuardPolicy,
+    GuardStatus,
+    check_policy,
+)
 from app.state.nodes import NodesChanged
 from app.workers.job import Ended, Produced
 from app.workers.lanes import Lanes
@@ -30,6 +36,10 @@ if TYPE_CHECKING:
     from app.workers.supervisor import Supervisor
 
 CHECK_MS = 5000
+STILL_THERE = (
+    "The machine could not be told: one that was on watch there when the connection was lost ends "
+    "by itself, 5 minutes after that at the latest."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +191,7 @@ class GuardState(QObject):
 
         One that is armed already goes on with the new policy. Raises BadInput.
         """
-        if policy.limit_bytes <= 0:
-            raise BadInput("A memory guard needs a limit above 0.")
+        check_policy(policy)
         self.start()
         self._arm(node, policy)
         self._save()
@@ -194,7 +203,11 @@ class GuardState(QObject):
             held.next_policy = None
             held.worker.stop()
         before = self.status(node)
-        self._set(node, GuardStatus(GuardPhase.OFF, before.policy, last_action=before.last_action))
+        away = STILL_THERE if before.phase is GuardPhase.LOST else ""
+        off = GuardStatus(
+            GuardPhase.OFF, before.policy, message=away, last_action=before.last_action
+        )
+        self._set(node, off)
         self._save()
 
     def look(self, node: NodeId, policy: GuardPolicy) -> None:

@@ -144,7 +144,8 @@ class GpuPids:
         self.nvml: Any = None
         self.via = ""
         self.smi_at = -SMI_S
-        self.by_smi: Set[int] = set()
+        self.by_smi: Dict[int, Optional[int]] = {}
+        """When each process started: its number may be given away before the next run."""
 
     def read(self) -> Set[int]:
         """Return the process ids; raises OSError or NvmlError."""
@@ -172,13 +173,13 @@ class GpuPids:
 
     def _by_smi(self) -> Set[int]:
         if time.monotonic() - self.smi_at < SMI_S:
-            return self.by_smi
+            return {pid for pid, start in self.by_smi.items() if start_of(pid) == start}
         self.smi_at = time.monotonic()
         told = subprocess.check_output(
             ["nvidia-smi", "--query-compute-apps=pid", "--format=csv,noheader"], timeout=SMI_S
         )
-        self.by_smi = {int(word) for word in told.split() if word.isdigit()}
-        return self.by_smi
+        self.by_smi = {int(word): start_of(int(word)) for word in told.split() if word.isdigit()}
+        return set(self.by_smi)
 
 
 class Targets:

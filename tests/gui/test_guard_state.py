@@ -172,6 +172,20 @@ def test_guard_of_a_node_that_is_away_says_that_nothing_is_guarded(
     qtbot.waitUntil(lambda: world.saved() == [node])
 
 
+def test_guard_that_is_disarmed_while_its_node_is_away_says_what_may_be_left_there(
+    world: World, qtbot: QtBot
+) -> None:
+    node = world.spark.id
+    world.guard.arm(node, GuardPolicy())
+    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST)
+
+    world.guard.disarm(node)
+
+    assert world.guard.status(node).phase is GuardPhase.OFF
+    assert "ends by itself" in world.guard.status(node).message
+    qtbot.waitUntil(lambda: world.saved() == [])
+
+
 def test_guard_is_armed_anew_with_another_policy_and_once_at_a_time(
     world: World, qtbot: QtBot
 ) -> None:

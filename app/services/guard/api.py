@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from app.core.errors import BadInput
 
 DEFAULT_LIMIT_BYTES = 8 * 1024**3
 """MemAvailable below which, and falling, the guard acts: people settled on 10 GiB for a kill by
 hand; the guard is faster and may wait longer."""
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_:.@\\-]{0,254}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,14 @@ class GuardPolicy:
     """Seconds between asking a process to end and ending it."""
     dry_run: bool = False
     """Practice: it only says what it would stop."""
+
+
+def check_policy(policy: GuardPolicy) -> None:
+    """Raise BadInput for what no guard can be armed with; the name becomes a command's argument."""
+    if policy.limit_bytes <= 0 or policy.grace_s < 0:
+        raise BadInput("A memory guard needs a limit above 0.")
+    if policy.stop_first and not _NAME.fullmatch(policy.stop_first):
+        raise BadInput("What is to be stopped first is no name of a container or a systemd unit.")
 
 
 class GuardPhase(StrEnum):

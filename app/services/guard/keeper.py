@@ -14,24 +14,31 @@ import msgspec
 from app.core.audit import BEGUN, AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import (
-    BadInput,
     Cancelled,
     SettingsUnwritable,
     SourceUnavailable,
     UserError,
 )
 from app.core.units import memory
-from app.services.guard.api import GuardAction, GuardPhase, GuardPolicy, GuardStatus
+from app.services.guard.api import (
+    GuardAction,
+    GuardPhase,
+    GuardPolicy,
+    GuardStatus,
+    check_policy,
+)
 from app.services.guard.raw import (
     HELLO,
     PROTOCOL,
     ActionLine,
+    Line,
     OutcomeLine,
     StatusLine,
     decode_hello,
     decode_line,
 )
 from app.services.remote_program import command, pack
+from app.services.telemetry.admission import Pace
 from app.services.telemetry.hello import ended_because, find_hello
 from app.services.telemetry.raw import Garbage
 from app.transport.api import Session, Stream
@@ -51,6 +58,11 @@ RETRY_S = 10.0
 """Seconds before a guard that ended while the session goes on is started again."""
 SILENT_S = 15.0
 """It speaks every 2 s: without a word for so long nobody knows whether it guards."""
+STATE_S, ACTION_S = 0.2, 4.0
+"""Seconds between what it tells, over a long time: more is not from a guard, and must not fill the
+audit log, where room is limited, with what never happened."""
+KEPT = 64
+"""Actions of which the outcome may still come."""
 END = b"end\n"
 Report = Callable[[GuardStatus], object]
 
@@ -145,23 +157,32 @@ class GuardKeeper:
                 stream = stack.enter_context(started(session, asked))
                 lines = stream.lines(cancel)
                 greet(stream, lines)
-            self._heard_at = time.monotonic()
             self._set(phase=GuardPhase.ARMED)
-            for line in lines:
-                self._heard_at = time.monotonic()
-                try:
-                    self._take(line, subject)
-                except Garbage as error:
-                    log.warning("a line is not the guard's: %s", error)
+            self._listen(lines, subject)
             cancel.raise_if_cancelled()
             raise SourceUnavailable(f"The guard ended{ended_because(stream)}.")
+
+    def _listen(self, lines: Iterator[bytes], subject: AuditSubject) -> None:
+        """Take what the guard says, until it ends."""
+        self._heard_at = time.monotonic()
+        states, actions, skipped = Pace(STATE_S), Pace(ACTION_S), 0
+        for line in lines:
+            self._heard_at = time.monotonic()
+            try:
+                said = decode_line(line)
+                pace = actions if isinstance(said, ActionLine) else states
+                if isinstance(said, OutcomeLine) or pace.lets_in():
+                    self._take(said, subject)
+            except Garbage as error:
+                skipped += 1
+                if skipped == 1 or skipped % 1000 == 0:
+                    log.warning("skipped %d lines that are not the guard's: %s", skipped, error)
 
     @property
     def _policy(self) -> GuardPolicy:
         return self._status.policy
 
-    def _take(self, line: bytes, subject: AuditSubject) -> None:
-        said = decode_line(line)
+    def _take(self, said: Line, subject: AuditSubject) -> None:
         if isinstance(said, StatusLine):
             acting = any(action.ended is None for action in self._actions.values())
             phase = GuardPhase.ACTING if acting else GuardPhase.ARMED
@@ -171,7 +192,7 @@ class GuardKeeper:
                 said.w, said.what, said.available, said.fall, said.delay, outcome="",
                 practice=self._policy.dry_run,
             )  # fmt: skip
-            self._actions[said.n] = action
+            self._actions = {said.n: action, **dict(list(self._actions.items())[:KEPT])}
             self._set(phase=GuardPhase.ACTING, last_action=action)
             self._record(subject, action, BEGUN)
         else:
@@ -179,8 +200,8 @@ class GuardKeeper:
 
     def _end_action(self, said: OutcomeLine, subject: AuditSubject) -> None:
         action = self._actions.get(said.n)
-        if action is None:
-            raise Garbage(f"there is no action {said.n}")
+        if action is None or action.ended is not None:
+            raise Garbage(f"no action {said.n} is under way")
         action = replace(action, outcome=said.outcome, ended=said.ended)
         self._actions[said.n] = action
         self._set(phase=GuardPhase.ARMED, last_action=action)
@@ -230,8 +251,7 @@ def look(session: Session, policy: GuardPolicy, cancel: Cancel) -> GuardView:
 
 def options(policy: GuardPolicy) -> dict[str, object]:
     """Return a policy as the guard takes it."""
-    if policy.limit_bytes <= 0 or policy.grace_s < 0:
-        raise BadInput("A memory guard needs a limit above 0.")
+    check_policy(policy)
     return {
         "limit": policy.limit_bytes,
         "stop_first": policy.stop_first,

@@ -27,6 +27,7 @@ UNIT_TEXT = f"""\
 Description=Stops GPU work before memory runs out (Spark Command Center)
 
 [Service]
+Type=exec
 ExecStart=/usr/bin/python3 -E -s -S {FOLDER}/guard.py {POLICY_FILE}
 Restart=always
 RestartSec=2
@@ -34,6 +35,11 @@ OOMScoreAdjust=-900
 LimitMEMLOCK=infinity
 MemorySwapMax=0
 StandardOutput=null
+NoNewPrivileges=yes
+PrivateNetwork=yes
+PrivateTmp=yes
+ProtectHome=yes
+ProtectSystem=strict
 
 [Install]
 WantedBy=multi-user.target
@@ -57,7 +63,8 @@ def install(
     Needs root, or sudo without a password; raises CommandFailed.
     """
     subject = AuditSubject(name, session.host_key)
-    with audit.change(subject, f"Install the memory guard as {UNIT} ({words(policy)})"):
+    what = f"Install the memory guard as {UNIT} ({words(policy)}; {before(session, cancel)})"
+    with audit.change(subject, what):
         as_root(session, cancel, "tar", "-x", "--no-same-owner", "-C", "/", data=files(policy))
         as_root(session, cancel, "systemctl", "daemon-reload")
         as_root(session, cancel, "systemctl", "enable", UNIT)
@@ -67,10 +74,30 @@ def install(
 def remove(session: Session, *, audit: AuditLog, name: str, cancel: Cancel) -> None:
     """Stop the unit and take away everything of it; raises CommandFailed."""
     subject = AuditSubject(name, session.host_key)
-    with audit.change(subject, f"Remove the memory guard {UNIT}"):
-        as_root(session, cancel, "systemctl", "disable", "--now", UNIT)
+    with audit.change(subject, f"Remove the memory guard {UNIT} ({before(session, cancel)})"):
+        refused = None
+        try:
+            as_root(session, cancel, "systemctl", "disable", "--now", UNIT)
+        except CommandFailed as error:  # half of it was installed: what is there goes all the same
+            refused = error
         as_root(session, cancel, "rm", "-rf", "--", FOLDER, UNIT_FILE)
         as_root(session, cancel, "systemctl", "daemon-reload")
+        if refused is not None and is_active(session, cancel):
+            raise refused
+
+
+def before(session: Session, cancel: Cancel) -> str:
+    """Say how the guard on the machine was set until now, for the audit log."""
+    try:
+        policy = installed(session, cancel)
+    except CommandFailed:
+        return "before: one that is not understood"
+    return "before: none" if policy is None else f"before: {words(policy)}"
+
+
+def is_active(session: Session, cancel: Cancel) -> bool:
+    """Whether the unit runs."""
+    return session.exec(["systemctl", "is-active", "--quiet", UNIT], cancel=cancel).exit_status == 0
 
 
 def installed(session: Session, cancel: Cancel) -> GuardPolicy | None:
@@ -95,6 +122,10 @@ def files(policy: GuardPolicy) -> bytes:
     texts |= {POLICY_FILE: msgspec.json.encode(asked) + b"\n", UNIT_FILE: UNIT_TEXT.encode()}
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        folder = tarfile.TarInfo(FOLDER.lstrip("/"))
+        # Root's own whatever the umask is, and in place of a link that somebody put there.
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+        archive.addfile(folder)
         for path, text in texts.items():
             entry = tarfile.TarInfo(path.lstrip("/"))
             entry.size, entry.mode = len(text), 0o644

@@ -7,12 +7,16 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from app.core.said import said as one_line
 from app.services.telemetry.raw import Garbage, decode_plain
 
 PROTOCOL = 1
 HELLO = b'{"spark_guard":'
 """How the guard's first line begins; whatever came before it is noise of a login script."""
 
+MAX_WORDS = 500
+LAST_SECOND = 253_402_300_800.0
+"""The year 10000: what is beyond is no time."""
 Bytes: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -64,6 +68,17 @@ class OutcomeLine(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind"):
 
 Line: TypeAlias = StatusLine | ActionLine | OutcomeLine
 
+
+def shortened(said: Line) -> Line:
+    """Return a line whose words are one line each, and no longer than can be shown."""
+    words = {
+        name: one_line(text, limit=MAX_WORDS)
+        for name in ("target", "notes", "what", "outcome")
+        if (text := getattr(said, name, None))
+    }
+    return msgspec.structs.replace(said, **words) if words else said
+
+
 _hello = msgspec.json.Decoder(Hello)
 _line: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
@@ -76,9 +91,12 @@ def decode_hello(line: bytes) -> Hello:
 def decode_line(line: bytes) -> Line:
     """Return the content of a later line."""
     said = decode_plain(_line, line)
+    said = shortened(said)
     numbers = [
         value for name in ("fall", "w", "delay") if (value := getattr(said, name, None)) is not None
     ]
     if not all(map(math.isfinite, numbers)):
         raise Garbage("a number is not finite")
+    if isinstance(said, ActionLine) and not 0 <= said.w < LAST_SECOND:
+        raise Garbage("the time is none")
     return said

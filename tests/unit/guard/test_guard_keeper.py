@@ -16,6 +16,7 @@ from app.core.errors import BadInput, SessionLost, SourceUnavailable
 from app.services.guard import keeper as keeper_module
 from app.services.guard.api import GuardPhase, GuardPolicy, GuardStatus
 from app.services.guard.keeper import END, GuardKeeper, look, options
+from app.services.telemetry.admission import BURST
 from app.transport.api import Session
 from app.transport.slot import SessionSlot
 from tests.unit.telemetry.replay import ReplaySession
@@ -171,3 +172,39 @@ def test_looking_needs_one_line_and_ends_the_guard() -> None:
 def test_a_guard_without_a_limit_is_refused() -> None:
     with pytest.raises(BadInput):
         options(GuardPolicy(limit_bytes=0))
+
+
+@pytest.mark.parametrize("name", ["--now", "-x.service", "a b", "../x.service", "a;b", "a\n", "é"])
+def test_what_is_no_name_becomes_no_argument_of_a_command(name: str) -> None:
+    with pytest.raises(BadInput):
+        options(GuardPolicy(stop_first=name))
+    assert options(GuardPolicy(stop_first="vllm@1.service"))["stop_first"] == "vllm@1.service"
+
+
+def test_a_node_that_invents_actions_does_not_fill_the_audit_log(audit_file: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield HELLO
+        for number in range(5000):
+            yield ACTION.replace(b'"n":1', b'"n":%d' % number)
+            for _ in range(3):
+                yield OUTCOME.replace(b'"n":1', b'"n":%d' % number)
+            yield STATUS.replace(b"container vllm", b"container %d" % number)
+
+    running = Running(ReplaySession(lines()), audit_file)
+    running.wait_told("The guard ended")
+    running.end()
+
+    entries = [json.loads(line) for line in audit_file.read_text().splitlines()]
+    assert len(entries) < 2 * BURST + 20
+    assert len(running.told) < 4 * BURST
+
+
+def test_words_of_a_node_are_short_and_of_one_line_in_the_audit_log(audit_file: Path) -> None:
+    evil = ACTION.replace(b"container vllm", b"\\u202e\\u001b[2J\\n" + b"x" * 100_000)
+    running = Running(ReplaySession([HELLO, evil]), audit_file)
+    running.wait_told("The guard ended")
+    running.end()
+
+    what = json.loads(audit_file.read_text().splitlines()[-1])["what"]
+    assert what.isprintable()
+    assert len(what) < 1000

@@ -154,3 +154,19 @@ def test_a_reader_that_stalls_does_not_stall_the_guard(
         os.close(write)
     assert process.returncode == 0
     assert (tmp_path / "done").exists()
+
+
+def test_a_number_that_was_given_away_since_nvidia_smi_ran_is_no_gpu_process(
+    guard: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets = guard["guard_targets"]
+    starts = {700: 5, 800: 6}
+    monkeypatch.setattr(targets, "start_of", starts.get)
+    monkeypatch.setattr(targets.subprocess, "check_output", lambda *_a, **_k: b"700\n800\n")
+    pids = targets.GpuPids()
+    pids.via = "nvidia-smi"
+    assert pids.read() == {700, 800}
+
+    starts[700] = 99
+
+    assert pids.read() == {800}
