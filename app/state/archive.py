@@ -297,9 +297,13 @@ class ArchiveState(QObject):
         if not self._nodes.has(alert.node):
             return
         if alert.phase is AlertPhase.FIRING and change.time == alert.fired_at:
-            self.add_event(alert.node, EventKind.ALERT, alert.rule.title)
+            title = alert.rule.title
         elif alert.phase is AlertPhase.RESOLVED and change.time == alert.resolved_at:
-            self.add_event(alert.node, EventKind.ALERT, f"Over: {alert.rule.title}")
+            title = f"Over: {alert.rule.title}"
+        else:
+            return
+        event = Event(self.key_of(alert.node), change.time, EventKind.ALERT, title)
+        self._tell(alert.node, [event])
 
     def _on_guard_acted(self, acted: GuardActed) -> None:
         if self._nodes.has(acted.node):

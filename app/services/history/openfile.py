@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,8 @@ from app.services.history.api import Description, Event, HistoryLimits, Incident
 from app.services.history.orders import Fill, Forget, Order, Row
 from app.services.history.pruning import Pruner
 from app.services.history.sealing import SECOND, Layouts, Sealer
+
+_FLOAT_MS = 1e-3
 
 
 class OpenFile:
@@ -127,7 +130,7 @@ class OpenFile:
             "INSERT INTO events(machine, time_ms, kind, title, details) VALUES(?, ?, ?, ?, ?)",
             (
                 self.layouts.machine(event.key),
-                round(event.time * SECOND),
+                _milliseconds(event.time),
                 event.kind.value,
                 event.title,
                 event.details,
@@ -140,8 +143,8 @@ class OpenFile:
             " journal_tail, summary) VALUES(?, ?, ?, ?, ?, ?, ?)",
             (
                 self.layouts.machine(incident.key),
-                round(incident.time_lost * SECOND),
-                round(incident.time_back * SECOND),
+                _milliseconds(incident.time_lost),
+                _milliseconds(incident.time_back),
                 incident.boot_before,
                 incident.boot_after,
                 incident.journal_tail,
@@ -179,3 +182,8 @@ class OpenFile:
             self.connection.execute(f"DELETE FROM {table} WHERE machine=?", (machine,))  # noqa: S608
         self.connection.execute("DELETE FROM machines WHERE id=?", (machine,))
         self.layouts.clear()
+
+
+def _milliseconds(time: float) -> int:
+    """Return a moment as it is kept: never later than it was, but for what a float cannot tell."""
+    return math.floor(time * SECOND + _FLOAT_MS)
