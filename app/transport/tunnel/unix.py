@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import weakref
 from typing import TYPE_CHECKING
 
-from app.core.errors import SessionLost
+from app.core.errors import ChannelRefused, SessionLost, TimedOut
 from app.transport.slot import SessionSlot
 from app.transport.tunnel import station
-from app.transport.tunnel.connection import Connection
+from app.transport.tunnel.connection import Connection, Phase
 from app.transport.tunnel.ledger import Counted, Ledger
 from app.transport.tunnel.target import Target
 
 if TYPE_CHECKING:
     from app.transport.ssh.session import SshSession
 
+TIMEOUT = 10.0
+LOOK_S = 0.25
+"""Seconds after which a session that died without a word to this connection is noticed."""
+
 _lock = threading.Lock()
 _slots: weakref.WeakKeyDictionary[SshSession, SessionSlot] = weakref.WeakKeyDictionary()
 
 
-def connect_unix(session: SshSession, path: str) -> socket.socket:
+def connect_unix(session: SshSession, path: str, *, timeout: float = TIMEOUT) -> socket.socket:
     """Return a socket whose other end is the UNIX socket `path` of the node.
 
-    A refusal closes it: the first `recv` then fails or returns nothing. Raises SessionLost.
+    Raises:
+        ChannelRefused: The server does not connect to it: it is not there, nobody listens, the
+            account may not, or forwarding is forbidden. OpenSSH does not say which.
+        SessionLost: The session ended.
+        TimedOut: The server did not answer in time.
     """
     if not session.alive:
         raise SessionLost("The connection was lost.")
@@ -36,17 +45,52 @@ def connect_unix(session: SshSession, path: str) -> socket.socket:
             session.on_lost(lambda _reason: slot.clear(session))
     home = station.enter(slot)
     near, far = socket.socketpair()
-    connection = Connection(home.pump, far, home, _OneSocket(slot), Target.unix(path))
+    answer = _OneSocket(session, slot)
+    connection = Connection(home.pump, far, home, answer, Target.unix(path))
+    answer.connection = connection
     home.pump.post(connection.start)
+    try:
+        answer.wait(timeout)
+    except BaseException:
+        near.close()
+        connection.give_up()
+        raise
     return near
 
 
 class _OneSocket(Ledger):
-    """Leaves the station when its only connection ends."""
+    """Tells how its only connection begins, and leaves the station when that ends."""
 
-    def __init__(self, slot: SessionSlot) -> None:
+    def __init__(self, session: SshSession, slot: SessionSlot) -> None:
         super().__init__()
+        self.connection: Connection | None = None
+        self._session = session
         self._slot = slot
+        self._answered = threading.Event()
+        self._reason = ""
+
+    def wait(self, timeout: float) -> None:
+        """Return once the node's end is connected; raise why it is not."""
+        deadline = time.monotonic() + timeout
+        while not self._answered.wait(LOOK_S) and self._session.alive:
+            if time.monotonic() > deadline:
+                raise TimedOut(f"The SSH server did not connect within {timeout:.0f} s.")
+        if not self._session.alive:
+            raise SessionLost("The connection was lost.")
+        if self._reason:
+            raise ChannelRefused(f"{self._reason[:1].upper()}{self._reason[1:]}.")
+
+    def changed(self) -> None:
+        """It may be connected by now, or wait for a session that will not come back."""
+        waiting = self.connection is None or self.connection.phase in (Phase.WAITING, Phase.OPENING)
+        if not waiting or not self._session.alive:
+            self._answered.set()
+
+    def failed(self, words: str) -> None:
+        """It was refused, or what it was connected over is lost."""
+        self._reason = words
+        super().failed(words)
+        self._answered.set()
 
     def left(self, connection: Counted) -> None:
         """It ended."""

@@ -1,0 +1,78 @@
+"""HTTP over sockets that we open: what lets the Docker SDK use a node's session.
+
+One pool of kept connections for all URLs: the SDK's own `ssh://` has one for each URL, and starts
+a program on the node for each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable
+
+import requests
+import requests.adapters
+import urllib3
+import urllib3.connection
+
+OpenSocket = Callable[[], socket.socket]
+HOST = "localhost"
+"""What stands in the Host header; the socket decides where it goes."""
+KEPT = 8
+"""Idle connections that are kept; more are opened when as many are in use."""
+
+
+class SocketConnection(urllib3.connection.HTTPConnection):
+    """An HTTP connection over a socket that `open_socket` opens."""
+
+    def __init__(
+        self,
+        host: str = HOST,
+        port: int | None = None,
+        *,
+        open_socket: OpenSocket,
+        timeout: float | None = None,
+    ) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._open_socket = open_socket
+
+    def connect(self) -> None:
+        """Open the socket; raises what `open_socket` raises."""
+        self.sock = self._open_socket()
+        self.sock.settimeout(self.timeout)
+
+    def interrupt(self) -> None:
+        """End a read that another thread is in, at once."""
+        if (sock := self.sock) is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+class SocketPool(urllib3.HTTPConnectionPool):
+    """Connections of that kind."""
+
+    ConnectionCls = SocketConnection
+
+    def __init__(self, open_socket: OpenSocket) -> None:
+        super().__init__(HOST, maxsize=KEPT, open_socket=open_socket)
+
+
+class SocketAdapter(requests.adapters.HTTPAdapter):
+    """Sends every request of a `requests.Session` over one pool. Thread-safe."""
+
+    def __init__(self, open_socket: OpenSocket) -> None:
+        super().__init__()
+        self._pool = SocketPool(open_socket)
+
+    def get_connection_with_tls_context(self, *_asked: object, **_more: object) -> SocketPool:
+        """Return the pool, whatever the URL, the proxies and the certificates are."""
+        return self._pool
+
+    def request_url(self, request: requests.PreparedRequest, proxies: object) -> str:
+        """Return the path alone: there is no proxy."""
+        return request.path_url
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        super().close()
+        self._pool.close()

@@ -1,0 +1,298 @@
+"""Engine: the container engine of one session, with the Docker SDK over the session's sockets.
+
+    engine = Engine.open(session)
+    engine.client().containers.list()      # the SDK, whole
+    engine.containers()                    # what the panes show
+
+All calls block and belong in a worker; any number of threads share an engine. What the SDK, its
+HTTP libraries and the sockets raise is told in our own errors: `EngineUnavailable` (with why),
+`NotThere`, `RemoteError` in the engine's words, `TimedOut`, `SessionLost`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import re
+import socket
+import threading
+import time
+import urllib.parse
+import weakref
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+
+import docker  # type: ignore[import-untyped]
+import docker.errors  # type: ignore[import-untyped]
+import requests
+import urllib3
+
+from app.core.cancel import Cancel
+from app.core.errors import (
+    Cancelled,
+    ChannelRefused,
+    CommandCenterError,
+    RemoteError,
+    SessionLost,
+    TimedOut,
+)
+from app.core.said import plain_inside, said
+from app.services.containers import reading
+from app.services.containers.adapter import SocketAdapter, SocketConnection
+from app.services.containers.api import (
+    Container,
+    ContainerDetails,
+    EngineUnavailable,
+    NotThere,
+    Trouble,
+)
+from app.services.containers.locate import locate
+from app.services.containers.sockets import Endpoint, connect
+from app.transport.api import Session
+
+ANSWER_LIMIT = 60.0
+"""Seconds for an answer; stopping a container takes its own time on top."""
+_NOWHERE = "http://localhost:1"
+"""What the SDK is told at first: it makes no connection before it has ours."""
+_OURS = "http+docker://"
+"""The SDK finds the socket under a response by this name."""
+_CHUNK = 256 * 1024
+
+
+class Engine:
+    """A container engine. Thread-safe; it ends with the session, or by `close`."""
+
+    def __init__(self, session: Session, endpoint: Endpoint) -> None:
+        self.session = session
+        self.endpoint = endpoint
+        self.version = ""
+        """Of the engine: `28.3.3`."""
+        self.api_version = ""
+        self._lock = threading.Lock()
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._closed = False
+        self._adapter = SocketAdapter(self._connect)
+        self._own = threading.local()
+
+    @classmethod
+    def open(cls, session: Session, cancel: Cancel | None = None) -> Engine:
+        """Find the session's engine and ask its version; EngineUnavailable says why there is none.
+
+        Not being in the group `docker`, a daemon that is down, a socket that is missing and
+        forwarding that is forbidden are told apart.
+        """
+        engine = cls(session, locate(session, cancel))
+        try:
+            engine.greet()
+        except BaseException:
+            engine.close()
+            raise
+        return engine
+
+    def greet(self) -> None:
+        """Ask the engine its version."""
+        with self.errors():
+            told = self._api("1.41").version(api_version=False)
+        version = told.get("ApiVersion") if isinstance(told, dict) else None
+        if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,4}", version):
+            raise EngineUnavailable(
+                f"What answers on {self.endpoint.path} is no container engine.",
+                trouble=Trouble.NOT_RUNNING,
+            )
+        self.version = said(str(told.get("Version") or ""))
+        self.api_version = version
+
+    @property
+    def api(self) -> docker.APIClient:
+        """The SDK's client of this thread: a `requests.Session` must not be shared."""
+        api = getattr(self._own, "api", None)
+        if api is None:
+            api = self._own.api = self._api(self.api_version)
+        return api
+
+    def client(self) -> docker.DockerClient:
+        """Return the SDK's client of this thread with its objects (`containers`, `images`, …)."""
+        client = docker.DockerClient(base_url=_NOWHERE, version=self.api_version)
+        client.api = self.api
+        return client
+
+    # What panes and commands ask most
+
+    def containers(self) -> tuple[Container, ...]:
+        """Return all containers, running or not."""
+        with self.errors():
+            return reading.containers(self.api.containers(all=True))
+
+    def details(self, container: str) -> ContainerDetails:
+        """Look at one container, by name or id."""
+        with self.errors():
+            return reading.details(self.api.inspect_container(container))
+
+    def inspect(self, container: str) -> Mapping[str, object]:
+        """Return everything the engine knows of a container, texts fit to be shown."""
+        with self.errors():
+            told = plain_inside(self.api.inspect_container(container))
+        return told if isinstance(told, dict) else {}
+
+    def clock(self) -> float:
+        """Return the engine's time, Unix seconds rounded down: what events and logs are told by."""
+        with self.errors():
+            answer = self.api.get(f"{self.api.base_url}/_ping", timeout=ANSWER_LIMIT)
+        return _date(answer.headers) or time.time()
+
+    # Streams
+
+    @contextlib.contextmanager
+    def stream(
+        self, path: str, parameters: Mapping[str, str], cancel: Cancel
+    ) -> Iterator[EngineStream]:
+        """Ask for an endless answer on a connection of its own, closed after the `with` block.
+
+        Cancelling ends it at once, whatever it waits for.
+        """
+        connection = SocketConnection(open_socket=self._connect, timeout=ANSWER_LIMIT)
+        query = urllib.parse.urlencode(parameters)
+        try:
+            with self.errors(cancel):
+                connection.connect()
+                with cancel.on_cancel(connection.interrupt):
+                    url = f"/v{self.api_version}{path}?{query}"
+                    connection.request("GET", url, preload_content=False, decode_content=False)
+                    response = connection.getresponse()
+                    if response.status != 200:
+                        raise _refusal(response.status, response.read())
+                    assert connection.sock is not None
+                    connection.sock.settimeout(None)
+                    yield EngineStream(response, cancel)
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def errors(self, cancel: Cancel | None = None) -> Iterator[None]:
+        """Tell what the SDK, its libraries and sockets raise in our own errors."""
+        try:
+            yield
+        except CommandCenterError:
+            raise
+        except _FOREIGN as error:
+            if cancel is not None and cancel.cancelled:
+                raise Cancelled from error
+            raise self._told(error) from error
+
+    def close(self) -> None:
+        """End what runs over it, from any thread. The session stays open."""
+        with self._lock:
+            self._closed = True
+            left = list(self._sockets)
+        for each in left:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self._adapter.close()
+
+    # How it is done
+
+    def _api(self, version: str) -> docker.APIClient:
+        """Return a client of the SDK that goes nowhere but through our adapter."""
+        api = docker.APIClient(base_url=_NOWHERE, version=version, timeout=ANSWER_LIMIT)
+        api.trust_env = False  # a proxy or a .netrc of this computer is no business of the node
+        api.adapters.clear()
+        api.mount(_OURS, self._adapter)
+        api.base_url = f"{_OURS}localhost"
+        return api
+
+    def _connect(self) -> socket.socket:
+        """Return a new socket to the engine; raise exactly why there is none."""
+        with self._lock:
+            if self._closed:
+                raise SessionLost("The connection to Docker was closed.")
+        try:
+            opened = connect(self.session, self.endpoint)
+        except ChannelRefused:
+            locate(self.session)  # says why: it answered before
+            raise EngineUnavailable(
+                f"{self.endpoint.title} did not answer for a moment.",
+                "Try again.",
+                trouble=Trouble.INTERRUPTED,
+            ) from None
+        with self._lock:
+            self._sockets.add(opened)
+        return opened
+
+    def _told(self, error: Exception) -> CommandCenterError:
+        if isinstance(error, docker.errors.APIError):
+            status = error.response.status_code if error.response is not None else 500
+            return _failure(status, said(str(error.explanation or ""), limit=1000))
+        if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
+            return TimedOut(f"{self.endpoint.title} did not answer in time.")
+        if isinstance(error, docker.errors.DockerException | requests.exceptions.JSONDecodeError):
+            return RemoteError(f"{self.endpoint.title}: {said(str(error))}")
+        return self._broken()
+
+    def _broken(self) -> CommandCenterError:
+        """Say why a connection broke: the session's end, the engine's, or only its own."""
+        try:
+            connect(self.session, self.endpoint).close()
+        except SessionLost as error:
+            return error
+        except RemoteError:
+            pass
+        return EngineUnavailable(
+            f"{self.endpoint.title} ended the connection.",
+            "It may be starting again; try once more.",
+            trouble=Trouble.INTERRUPTED,
+        )
+
+
+class EngineStream:
+    """An endless answer."""
+
+    def __init__(self, response: urllib3.response.BaseHTTPResponse, cancel: Cancel) -> None:
+        self._response = response
+        self._cancel = cancel
+
+    @property
+    def begun(self) -> float | None:
+        """The engine's time when it began to answer, Unix seconds rounded down."""
+        return _date(self._response.headers)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield bytes as they come until the answer ends; Cancelled once cancelled."""
+        while data := self._response.read1(_CHUNK):
+            yield data
+            self._cancel.raise_if_cancelled()
+        self._cancel.raise_if_cancelled()
+
+
+_FOREIGN = (
+    docker.errors.DockerException,
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    OSError,
+    ValueError,
+)
+
+
+def _date(headers: Mapping[str, str]) -> float | None:
+    try:
+        return parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refusal(status: int, body: bytes) -> RemoteError:
+    """Read an answer that is none: `{"message": …}`."""
+    try:
+        told = json.loads(body)
+        message = told.get("message", "") if isinstance(told, dict) else ""
+    except (ValueError, RecursionError):
+        message = body[:1000].decode("utf-8", "replace")
+    return _failure(status, said(str(message), limit=1000))
+
+
+def _failure(status: int, message: str) -> RemoteError:
+    """Return the error for a status of HTTP, in the engine's words."""
+    words = message[:1].upper() + message[1:] if message else f"Docker answered with {status}"
+    words = words if words.endswith((".", "!", "?")) else f"{words}."
+    return NotThere(words) if status == 404 else RemoteError(words)

@@ -1,0 +1,256 @@
+"""Read what an engine answers. It comes from another machine: nothing in it is taken for granted.
+
+Whatever it is, these functions return a value with what could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+
+from app.core.said import said
+from app.services.containers.api import (
+    Container,
+    ContainerDetails,
+    ContainerStats,
+    Health,
+    Mount,
+    Port,
+    State,
+)
+
+PROJECT = "com.docker.compose.project"
+SERVICE = "com.docker.compose.service"
+MAX_COUNT = 2**63
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)")
+_HEALTH = re.compile(r"\((?:health: )?(starting|healthy|unhealthy)\)")
+_EXITED = re.compile(r"Exited \((-?\d{1,9})\)")
+_NS = 10**9
+
+Value = TypeVar("Value", State, Health)
+
+
+def containers(answer: object) -> tuple[Container, ...]:
+    """Read `/containers/json`, ordered by compose project and name."""
+    found = [_container(each) for each in _dicts(answer)]
+    found = [each for each in found if each.id]
+    return tuple(sorted(found, key=lambda each: (each.compose_project, each.name, each.id)))
+
+
+def details(answer: object) -> ContainerDetails:
+    """Read `/containers/ID/json`."""
+    told = _dict(answer)
+    state, config, host = (_dict(told.get(key)) for key in ("State", "Config", "HostConfig"))
+    kind = _one_of(State, state.get("Status")) or State.UNKNOWN
+    runs = kind in (State.RUNNING, State.PAUSED)
+    return ContainerDetails(
+        id=_id(told.get("Id")),
+        name=_name(told.get("Name")),
+        state=kind,
+        health=_one_of(Health, _dict(state.get("Health")).get("Status")),
+        tty=config.get("Tty") is True,
+        started=_moment(state.get("StartedAt")),
+        finished=_moment(state.get("FinishedAt")),
+        exit_code=None if runs or kind is State.CREATED else _whole(state.get("ExitCode")),
+        out_of_memory=state.get("OOMKilled") is True,
+        error=_text(state.get("Error")),
+        restart_policy=_text(_dict(host.get("RestartPolicy")).get("Name")) or "no",
+        restarts=_whole(told.get("RestartCount")) or 0,
+        pid=_whole(state.get("Pid")) or None,
+        mounts=_mounts(told.get("Mounts")),
+    )
+
+
+def stats(answer: object, before: object = None) -> ContainerStats | None:
+    """Read `/containers/ID/stats` and compare it with the one `before`; None: it does not run.
+
+    The arithmetic is that of the docker command (cli/command/container/stats_helpers.go).
+    """
+    told = _dict(answer)
+    cpu = _dict(told.get("cpu_stats"))
+    memory = _dict(told.get("memory_stats"))
+    time = _moment(told.get("read"))
+    if time is None or _whole(cpu.get("system_cpu_usage")) is None:
+        return None
+    cores = _cores(cpu)
+    received, sent = _network(told.get("networks"))
+    read, written = _disk(_dict(told.get("blkio_stats")).get("io_service_bytes_recursive"))
+    return ContainerStats(
+        id=_id(told.get("id")),
+        time=time,
+        cpu_percent=_cpu_percent(_dict(_dict(before).get("cpu_stats")), cpu, cores),
+        cores=cores,
+        memory_bytes=_memory(memory),
+        memory_limit_bytes=_whole(memory.get("limit")) or None,
+        network_received_bytes=received,
+        network_sent_bytes=sent,
+        disk_read_bytes=read,
+        disk_written_bytes=written,
+        processes=_whole(_dict(told.get("pids_stats")).get("current")),
+    )
+
+
+def time_ns(text: str) -> int | None:
+    """Read an engine's time, `2026-11-21T08:30:00.123456789Z`, as Unix nanoseconds."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    whole, fraction, zone = match.groups()
+    try:
+        offset = "+00:00" if zone == "Z" else zone
+        seconds = datetime.fromisoformat(whole + offset).astimezone(timezone.utc).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return int(seconds) * _NS + int((fraction or "").ljust(9, "0"))
+
+
+def _container(told: dict[str, Any]) -> Container:
+    labels, status = _dict(told.get("Labels")), _text(told.get("Status"))
+    names = told.get("Names")
+    networks = _dict(_dict(told.get("NetworkSettings")).get("Networks"))
+    health, exited = _HEALTH.search(status), _EXITED.match(status)
+    created = _whole(told.get("Created"))
+    return Container(
+        id=_id(told.get("Id")),
+        name=_own_name(names if isinstance(names, list) else []) or _id(told.get("Id"))[:12],
+        image=_text(told.get("Image")),
+        image_id=_text(told.get("ImageID")),
+        command=_text(told.get("Command")),
+        state=_one_of(State, told.get("State")) or State.UNKNOWN,
+        status=status,
+        health=Health(health[1]) if health else None,
+        exit_code=int(exited[1]) if exited else None,
+        created=float(created) if created else None,
+        ports=tuple(sorted(_ports(told.get("Ports")), key=_port_order)),
+        mounts=_mounts(told.get("Mounts")),
+        networks=tuple(said(str(each)) for each in networks),
+        compose_project=_text(labels.get(PROJECT)),
+        compose_service=_text(labels.get(SERVICE)),
+    )
+
+
+def _own_name(names: list[Any]) -> str:
+    """Return its own name: one with two slashes is another container's link to it."""
+    told = sorted((each for each in names if isinstance(each, str)), key=lambda n: n.count("/"))
+    return _name(told[0]) if told else ""
+
+
+def _ports(answer: object) -> Iterator[Port]:
+    for each in _dicts(answer):
+        number = _whole(each.get("PrivatePort"))
+        if number is not None:
+            host = _whole(each.get("PublicPort")) or None
+            yield Port(number, _text(each.get("Type")), _text(each.get("IP")), host)
+
+
+def _port_order(port: Port) -> tuple[int, str, str, int]:
+    return port.number, port.protocol, port.host_ip, port.host_port or 0
+
+
+def _mounts(answer: object) -> tuple[Mount, ...]:
+    return tuple(
+        Mount(
+            kind=_text(each.get("Type")),
+            source=_path(each.get("Source")),
+            target=_path(each.get("Destination")),
+            volume=_text(each.get("Name")),
+            read_only=each.get("RW") is False,
+        )
+        for each in _dicts(answer)
+    )
+
+
+def _cores(cpu: dict[str, Any]) -> int | None:
+    each = _dict(cpu.get("cpu_usage")).get("percpu_usage")
+    return _whole(cpu.get("online_cpus")) or (len(each) if isinstance(each, list) else 0) or None
+
+
+def _cpu_percent(before: dict[str, Any], now: dict[str, Any], cores: int | None) -> float | None:
+    used, used_before = (
+        _whole(_dict(each.get("cpu_usage")).get("total_usage")) for each in (now, before)
+    )
+    passed, passed_before = (_whole(each.get("system_cpu_usage")) for each in (now, before))
+    if used is None or used_before is None or passed is None or passed_before is None or not cores:
+        return None
+    if passed <= passed_before or used < used_before:  # it was started again in between
+        return None
+    return (used - used_before) / (passed - passed_before) * cores * 100
+
+
+def _memory(memory: dict[str, Any]) -> int | None:
+    usage, told = _whole(memory.get("usage")), _dict(memory.get("stats"))
+    if usage is None:
+        return None
+    for name in ("total_inactive_file", "inactive_file"):  # version 1 of control groups, version 2
+        cache = _whole(told.get(name))
+        if cache is not None and cache < usage:
+            return usage - cache
+    return usage
+
+
+def _network(answer: object) -> tuple[int | None, int | None]:
+    """Return bytes received and sent; None where it shares the node's network."""
+    cards = [each for each in _dict(answer).values() if isinstance(each, dict)]
+    if not cards:
+        return None, None
+    received, sent = (
+        sum(_whole(each.get(name)) or 0 for each in cards) for name in ("rx_bytes", "tx_bytes")
+    )
+    return received, sent
+
+
+def _disk(answer: object) -> tuple[int | None, int | None]:
+    rows = list(_dicts(answer))
+    if not rows:
+        return None, None
+    read, written = (
+        sum(_whole(row.get("value")) or 0 for row in rows if _text(row.get("op")).lower() == name)
+        for name in ("read", "write")
+    )
+    return read, written
+
+
+def _moment(value: object) -> float | None:
+    """Read a time as Unix seconds; the year 1 stands for never."""
+    moment = time_ns(value) if isinstance(value, str) else None
+    return moment / _NS if moment is not None and moment > 0 else None
+
+
+def _one_of(kind: type[Value], value: object) -> Value | None:
+    try:
+        return kind(str(value))
+    except ValueError:
+        return None
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: object) -> Iterator[dict[str, Any]]:
+    yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+
+
+def _text(value: object) -> str:
+    return said(value) if isinstance(value, str) else ""
+
+
+def _path(value: object) -> str:
+    return said(value, limit=4096) if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str:
+    return _text(value).removeprefix("/")
+
+
+def _id(value: object) -> str:
+    """Return an id; what is none would end up in the path of a request."""
+    return value if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{12,64}", value) else ""
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if abs(value) < MAX_COUNT else None
