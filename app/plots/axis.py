@@ -57,14 +57,22 @@ def scale_for(unit: Unit, low: float, high: float, *, least: float, from_zero: b
     bottom = 0.0 if from_zero else low * unit.factor
     top = max(high * unit.factor, bottom + least * unit.factor)
     step = _round_step((top - bottom) / _MOST_STEPS)
-    first = 0.0 if from_zero else math.floor(bottom / step + 1e-9)
-    last = max(math.ceil(top / step - 1e-9), first + 1)
+    first, last = _steps_around(bottom, top, step)
     if last - first > _MOST_STEPS:  # rounding at both ends took one step more
         step = _round_step(step * 1.01)
-        first = 0.0 if from_zero else math.floor(bottom / step + 1e-9)
-        last = max(math.ceil(top / step - 1e-9), first + 1)
-    values = [number * step / unit.factor for number in range(round(first), round(last) + 1)]
+        first, last = _steps_around(bottom, top, step)
+    values = [number * step / unit.factor for number in range(first, last + 1)]
     return Scale(values[0], values[-1], _labelled(unit, values))
+
+
+def _steps_around(bottom: float, top: float, step: float) -> tuple[int, int]:
+    """Return between which multiples of `step` both values are, but for 1e-9 of it."""
+    first = math.floor(bottom / step + 1e-9)
+    last = max(math.ceil(top / step - 1e-9), first + 1)
+    # Very large quotients are rounded themselves.
+    first -= first * step > bottom + step * 1e-7
+    last += last * step < top - step * 1e-7
+    return first, last
 
 
 def _labelled(unit: Unit, values: Sequence[float]) -> tuple[tuple[float, str], ...]:
