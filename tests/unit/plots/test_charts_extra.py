@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.plots.content import all_charts, charts_for
 from app.plots.extra_charts import extra_charts
 from app.plots.remembered import remembered_sample
-from app.plots.spec import MAX_LINES, ChartSpec
+from app.plots.spec import MAX_LINES, ChartSpec, Style
 from app.plots.words import words_of
 from app.services.telemetry.api import EngineReading, Network, PowerRail
 from app.services.telemetry.metrics import row_of
@@ -63,7 +63,7 @@ def test_any_keys_make_charts_that_can_be_drawn(keys: list[str]) -> None:
 
     assert len({spec.name for spec in charts}) == len(charts)
     for spec in charts:
-        assert len(spec.traces(SPARK)) <= MAX_LINES or spec.style_for(SPARK) is not spec.style
+        assert len(spec.traces(SPARK)) <= MAX_LINES or spec.style_for(SPARK) is not Style.LINES
         assert words_of(spec, SPARK, {}).title
 
 
