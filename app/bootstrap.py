@@ -147,20 +147,18 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         watch=session_watcher(watcher),
     )
     later = LaterStates(paths, settings, supervisor, nodes, sessions, telemetry, secrets)
-    archive = Later(later.archive)
-    make_key_access = key_access_maker(paths, known_hosts, prompter, secrets)
     return Hub(
         settings=settings,
         supervisor=supervisor,
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
-        archive=archive,
-        sources=lambda: later.sources(archive(), watcher),
+        archive=later.archive,
+        sources=lambda archive: later.sources(archive, watcher),
         discovery=later.discovery,
         tunnels=later.tunnels,
         launcher=later.launcher,
-        key_access=lambda: later.key_access(make_key_access),
+        key_access=lambda: later.key_access(known_hosts, prompter),
         processes=later.processes,
         alerts=later.alerts,
         guard=later.guard,
@@ -246,12 +244,15 @@ class LaterStates:
             nodes=self._nodes, sessions=self._sessions, supervisor=self._supervisor
         )
 
-    def key_access(self, make: Callable[[], KeyAccess]) -> KeyAccessState:
+    def key_access(self, known_hosts: KnownHosts, prompter: Prompter) -> KeyAccessState:
         """Return what lets this computer's key in to nodes."""
         from app.state.key_access import KeyAccessState
 
         return KeyAccessState(
-            nodes=self._nodes, sessions=self._sessions, supervisor=self._supervisor, make=make
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
+            make=key_access_maker(self._paths, known_hosts, prompter, self._secrets),
         )
 
     def processes(self) -> ProcessControl:

@@ -109,7 +109,7 @@ class Hub(QObject):
         sessions: SessionsState,
         telemetry: TelemetryState,
         archive: Callable[[], ArchiveState],
-        sources: Callable[[], SourcesState],
+        sources: Callable[[ArchiveState], SourcesState],
         discovery: Callable[[], DiscoveryState],
         tunnels: Callable[[], TunnelsState],
         launcher: Callable[[], LauncherState],
@@ -149,7 +149,7 @@ class Hub(QObject):
     @functools.cached_property
     def sources(self) -> SourcesState:
         """What nodes are read from."""
-        sources = self._make_sources()
+        sources = self._make_sources(self.archive)
         sources.told.connect(self.tell)
         return sources
 

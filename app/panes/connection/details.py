@@ -326,7 +326,7 @@ class NodeDetails(QWidget):
         self._head.addLayout(verbs)
         return self._head
 
-    def _lay_out(self) -> None:
+    def _fill_cards(self) -> None:
         self._banner.body.addWidget(self._banner_title)
         self._banner.body.addWidget(self._banner_hint)
         line = QHBoxLayout()
@@ -350,6 +350,9 @@ class NodeDetails(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._copy)
         self._log_card.body.addLayout(foot)
+
+    def _lay_out(self) -> None:
+        self._fill_cards()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)

@@ -36,6 +36,14 @@ class SourcesDialog(QDialog):
         self._before = hub.sources.asked(node.id)
         self.setWindowTitle(f"Data sources of {node.name}")
         self.setFixedWidth(WIDTH)
+        self._make_fields()
+        self.problem = Text("", "body", "err", wrap=True, selectable=True)
+        self.problem.hide()
+        self.save = Button("Save", "primary")
+        self._lay_out()
+        hub.sources.saved.connect(self._on_saved)
+
+    def _make_fields(self) -> None:
         self.automatic = QCheckBox("Find exporters and engines on their usual ports")
         self.automatic.setChecked(self._before.automatic)
         self.prometheus = _field(
@@ -72,11 +80,6 @@ class SourcesDialog(QDialog):
         if self._before.dashboard_user:
             secret.setPlaceholderText("unchanged")
         self.keep = QCheckBox("Keep the password in this system's keyring")
-        self.problem = Text("", "body", "err", wrap=True, selectable=True)
-        self.problem.hide()
-        self.save = Button("Save", "primary")
-        self._lay_out()
-        hub.sources.saved.connect(self._on_saved)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -74,9 +74,8 @@ class Assembler:
         if facts.problem:
             reasons["gpus"] = facts.problem
         temperatures, rails = _sensors(seen, reasons)
-        processes = self._processes.read(
-            seen.fresh.processes, facts.gpus, seen.why_slow("processes")
-        )
+        why = seen.why_slow("processes")
+        processes = self._processes.read(seen.fresh.processes, facts.gpus, why)
         reasons.update(processes.reasons)
         sample = Sample(
             time=self._clock(),
