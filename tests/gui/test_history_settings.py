@@ -128,7 +128,7 @@ def test_history_is_limited_and_deleted_from_the_window(program: RealProgram) ->
     choose(section, "10")
     assert hub.archive.status.limit_bytes == 10 * GIB
     settings: Path = program.paths.settings
-    program.wait(lambda: "history" in json.loads(settings.read_text())["sections"])
+    program.wait(lambda: settings.exists() and "history" in settings.read_text())
     assert json.loads(settings.read_text())["sections"]["history"] == {"limit_gib": 10.0}
 
     program.wait(section.delete.isEnabled)
