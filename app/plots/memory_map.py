@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core import units
+from app.look.components.text import plain_tip
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
 from app.plots.faces import Face, face
@@ -167,7 +168,7 @@ class MemoryMap(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             part = self.part_at(QPointF(event.pos()))
             text = part.details if part is not None else self._words.reason
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 
@@ -175,7 +176,8 @@ class MemoryMap(QWidget):
         """Lift the part below the mouse."""
         self._point_at(self.part_at(event.position()))
         if self._pointed is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), self._pointed.details, self)
+            tip = plain_tip(self._pointed.details)
+            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let go of it."""

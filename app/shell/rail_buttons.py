@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPi
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.look.components.status import DotState, paint_dot, paint_pill
+from app.look.components.text import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
 from app.look.theme import theme
@@ -225,7 +226,7 @@ class NodeSwitcher(QAbstractButton):
         said = line if words == line else f"{words}, {line}"
         self.setAccessibleName(f"Node: {name}")
         self.setAccessibleDescription(f"{said}. Choose another node.")
-        self.setToolTip(f"{name}: {said}")
+        self.setToolTip(plain_tip(f"{name}: {said}"))
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:

@@ -126,7 +126,8 @@ class Tray(QObject):
             Severity.ERROR: QSystemTrayIcon.MessageIcon.Critical,
         }
         kind = kinds.get(notice.severity, QSystemTrayIcon.MessageIcon.Information)
-        self._icon.showMessage(notice.title, notice.hint, kind)
+        # Linux desktops read markup in the text, and it may quote a machine.
+        self._icon.showMessage(notice.title, notice.hint.replace("<", "‹"), kind)
 
     def _make_icon(self) -> None:
         if self._icon is not None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.look.components.text import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import colour
 from app.look.theme import mixed, theme
@@ -87,7 +88,7 @@ class StateDot(QWidget):
         """Show another state."""
         self._state = state
         self.setAccessibleName(words or state.value)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QIcon
 
 from app.core import units
+from app.look.components import plain_tip
 from app.look.icons import colour, icon
 from app.panes.alert_words import SEVERITIES, level_text
 from app.plots.axis import when_text
@@ -92,7 +93,7 @@ class PastModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{TITLES[column]}: {self._text(alert, column)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(alert.evidence) or None
+            return plain_tip("\n".join(alert.evidence)) or None
         if role == Qt.ItemDataRole.DecorationRole and column is Column.SEVERITY:
             return _severity_icon(alert.rule.severity)
         if role == Qt.ItemDataRole.ForegroundRole and column is not Column.ALERT:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.look.components import Button, ElidedLabel, Pill, Text
-from app.panes.node_words import pill_of
+from app.look.components import Button, ElidedLabel, Pill, Text, plain_tip
 
 if TYPE_CHECKING:
     from app.transport.status import SessionStatus
@@ -49,10 +48,10 @@ class ChartsHeader(QWidget):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_stretch("")
 
-    def show_status(self, status: SessionStatus, *, paused: bool) -> None:
-        """Show the state of the session; a pause is ours, not the machine's."""
-        self.state.show_state(*(("Paused", "info") if paused else pill_of(status)))
-        self.state.setToolTip(status.message)
+    def show_status(self, status: SessionStatus, health: tuple[str, str], *, paused: bool) -> None:
+        """Show how the machine is, as its other panes do; a pause is ours, not the machine's."""
+        self.state.show_state(*(("Paused", "info") if paused else health))
+        self.state.setToolTip(plain_tip(status.message))
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
-from app.look.components import Button, Card, ElidedLabel, Text
+from app.look.components import Button, Card, ElidedLabel, Text, plain_tip
 from app.look.components.status import DotState, StateDot
 from app.services.telemetry.api import SourceState, SourceStatus
 
@@ -76,9 +76,8 @@ class SourcesCard(Card):
             self._fill(rows)
         absent = [each for each in sources if each.state is SourceState.ABSENT]
         self._others.setText(_others(len(rows), len(absent)))
-        self._others.setToolTip(
-            "\n".join(f"{each.title} ({each.endpoint}): {each.reason}" for each in absent)
-        )
+        reasons = (f"{each.title} ({each.endpoint}): {each.reason}" for each in absent)
+        self._others.setToolTip(plain_tip("\n".join(reasons)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the sources while somebody looks."""

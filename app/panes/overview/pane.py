@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import SettingsUnwritable, UnknownNode
 from app.core.ids import NodeId
-from app.look.components import Chosen, EmptyState, scrolled
+from app.look.components import Chosen, EmptyState, plain_tip, scrolled
 from app.panes.absence import absence, show_absence
 from app.panes.health_words import health_now
 from app.panes.machine_words import machine_line
@@ -226,7 +226,7 @@ class OverviewPane(QWidget):
 
     def _show_health(self) -> None:
         self.header.health.show_state(*health_now(self._hub, self._node))
-        self.header.health.setToolTip(self._hub.sessions.status(self._node).message)
+        self.header.health.setToolTip(plain_tip(self._hub.sessions.status(self._node).message))
         self._filler.show_troubles()
 
     def _show_machine(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core import units
-from app.look.components import Card
+from app.look.components import Card, plain_tip
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
 from app.plots.faces import face
@@ -85,7 +85,7 @@ class VramBars(QWidget):
         said = (f"{bar.name}: {bar.value}{', ' if bar.why else ''}{bar.why}" for bar in bars)
         self.setAccessibleName("GPU memory")
         self.setAccessibleDescription("; ".join(said))
-        self.setToolTip("\n".join(f"{bar.name}: {bar.why}" for bar in bars if bar.why))
+        self.setToolTip(plain_tip("\n".join(f"{bar.name}: {bar.why}" for bar in bars if bar.why)))
         if resized:
             self.updateGeometry()
         self.update()

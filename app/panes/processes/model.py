@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from app.core import units
+from app.look.components import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import colour
 from app.panes.processes.rows import COLUMNS, identity, matches, why_unknown
@@ -98,7 +99,9 @@ class ProcessModel(QAbstractTableModel):
         answers: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: text,
             Qt.ItemDataRole.TextAlignmentRole: _alignment(index.column()),
-            Qt.ItemDataRole.ToolTipRole: why or (text if index.column() in _LONG else None),
+            Qt.ItemDataRole.ToolTipRole: plain_tip(
+                why or (text if index.column() in _LONG else "")
+            ),
             Qt.ItemDataRole.AccessibleTextRole: spoken,
             Role.SORT: column.key(process),
             Role.PROCESS: process,

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import Qt
 
+from app.look.components import plain_tip
 from app.panes.tunnels.verbs import LOOKS, Verb
 
 
@@ -65,5 +66,5 @@ def cell_data(cell: Cell, role: int, title: str) -> object:
     if role == Qt.ItemDataRole.AccessibleTextRole:
         return f"{title}: {cell.spoken or 'nothing'}"
     if role == Qt.ItemDataRole.ToolTipRole:
-        return cell.why or cell.spoken or None
+        return plain_tip(cell.why or cell.spoken) or None
     return None
