@@ -22,8 +22,10 @@ from app.panes.charts.pane import ChartsPane
 from app.plots.canvas import ChartCanvas
 from app.plots.chrome import plot_area
 from app.services.alerts.api import Alert, AlertChange
+from app.services.detectors.api import Finding
 from app.services.history.api import Event, Series, StoreStatus, Stretch, Tier
 from app.services.telemetry.api import GpuProcess, Reading, Sample
+from app.state.alerts import FindingsChanged
 from app.state.archive import EventAdded, StretchRead
 from app.state.hub import Hub, Notice, PaneRequested
 from app.state.nodes import NodesChanged
@@ -108,6 +110,7 @@ class Alerts(QObject):
     told = Signal(Notice)
     pane_requested = Signal(PaneRequested)
     changed = Signal(AlertChange)
+    findings_changed = Signal(FindingsChanged)
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,6 +121,9 @@ class Alerts(QObject):
 
     def past(self) -> tuple[Alert, ...]:
         return tuple(alert for alert in self.fired if alert.resolved_at is not None)
+
+    def findings(self, _node: NodeId) -> tuple[Finding, ...]:
+        return ()
 
     def add(self, alert: Alert) -> None:
         self.fired += (alert,)

@@ -169,7 +169,7 @@ def test_keys_acknowledge_snooze_and_lead_to_charts_and_rule(bench: Bench) -> No
     bench.press(card, Qt.Key.Key_A)
     assert bench.alerts.alerts[found.id].acknowledged
     bench.settle(lambda: not card.acknowledge.isVisible())
-    bench.reads(bench.pane, "TAKEN NOTE OF")
+    bench.reads(bench.pane, "ACKNOWLEDGED OR SNOOZED")
 
     bench.press(card, Qt.Key.Key_C)
     assert bench.hub.current_node == SECOND.id

@@ -48,7 +48,7 @@ def test_charts_show_a_machine_that_reports(world: World, qtbot: QtBot) -> None:
     pane = shown(world, qtbot)
 
     assert pane.header.name.text() == "spark-01"
-    assert pane.header.state.text() == "Connected"
+    assert pane.header.state.text() == "Healthy"
     assert pane.grid.memory_map.words.title == "Unified memory"
     assert not pane.empty.isVisible()
     said = canvas(pane, "power").words

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 60
 """Cards shown; more at once are a matter for the rules, and would make the window slow."""
+NOTED = "Acknowledged or snoozed"
 _GAP = 10
 
 
@@ -42,7 +43,7 @@ class ActiveView(QStackedWidget):
         self._hub = hub
         self._cards: dict[str, AlertCard] = {}
         self._headings = {
-            name: SectionLabel(name) for name in ("Needs attention", "Taken note of", "Pending")
+            name: SectionLabel(name) for name in ("Needs attention", NOTED, "Pending")
         }
         for heading in self._headings.values():
             heading.setContentsMargins(0, 4, 0, 0)
@@ -111,7 +112,7 @@ class ActiveView(QStackedWidget):
 def _group(alert: Alert) -> str:
     if alert.phase is AlertPhase.PENDING:
         return "Pending"
-    return "Needs attention" if alert.wants_attention else "Taken note of"
+    return "Needs attention" if alert.wants_attention else NOTED
 
 
 def is_watching(hub: Hub) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.look.components import Chosen
 from app.look.components.surfaces import GAP, MARGIN
 from app.panes.alert_words import attention, count_words, worst_look
-from app.panes.alerts.active import ActiveView, is_watching
+from app.panes.alerts.active import NOTED, ActiveView, is_watching
 from app.panes.alerts.card import AlertAsked, Wish
 from app.panes.alerts.header import AlertsHeader
 from app.panes.alerts.page import BAR_MARGIN
@@ -103,13 +103,15 @@ class AlertsPane(QWidget):
         look = worst_look(wanting)
         if look is not None:
             return count_words(len(wanting)), look.tone
+        if any(alert.phase is AlertPhase.FIRING for alert in self._hub.alerts.active()):
+            return "Nothing new", "text2"
         return ("All well", "ok") if is_watching(self._hub) else ("Nothing is watched", "text2")
 
     def _line(self) -> str:
         alerts = self._hub.alerts.active()
         noted = sum(a.phase is AlertPhase.FIRING and not a.wants_attention for a in alerts)
         pending = sum(alert.phase is AlertPhase.PENDING for alert in alerts)
-        words = [f"{noted} taken note of"] if noted else []
+        words = [f"{noted} {NOTED.lower()}"] if noted else []
         words += [f"{pending} pending"] if pending else []
         rules = sum(rule.enabled for rule in self._hub.alerts.rules)
         words.append(f"{rules} rule{'' if rules == 1 else 's'} switched on")

@@ -25,6 +25,7 @@ from app.panes.charts.table import SummaryTable
 from app.panes.charts.toolbar import ChartsToolbar
 from app.panes.charts.tools import ChartsTools
 from app.panes.ending import EndFlow
+from app.panes.health_words import health_now
 from app.panes.machine_words import machine_line
 from app.plots.axis import stretch_text
 from app.plots.content import all_charts, charts_for
@@ -33,8 +34,10 @@ from app.plots.gestures import press_time_key
 from app.plots.missing_gpus import with_missing_gpus
 from app.plots.remembered import HISTORY, remembered_sample
 from app.plots.view import View
+from app.services.alerts.api import AlertChange
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for, row_of
+from app.state.alerts import FindingsChanged
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped
@@ -163,7 +166,9 @@ class ChartsPane(QWidget):
         hub.sessions.status_changed.connect(self._on_status)
         hub.telemetry.sample_taken.connect(self._on_sample)
         hub.telemetry.machine_seen.connect(self._on_machine)
-        hub.telemetry.telemetry_stopped.connect(self._on_stopped)
+        hub.telemetry.telemetry_stopped.connect(self._on_status)
+        hub.alerts.changed.connect(self._on_alert)
+        hub.alerts.findings_changed.connect(self._on_status)
         header.pause.clicked.connect(self._on_pause_clicked)
         header.resume.clicked.connect(self._on_pause_clicked)
         self.toolbar.ranges.chosen.connect(self._on_range_chosen)
@@ -193,8 +198,8 @@ class ChartsPane(QWidget):
         if changed.node == self._node:
             self._show_node()
 
-    def _on_status(self, status: SessionStatus) -> None:
-        if status.node == self._node:
+    def _on_status(self, change: SessionStatus | TelemetryStopped | FindingsChanged) -> None:
+        if change.node == self._node:
             self._show_status()
 
     def _on_sample(self, taken: SampleTaken) -> None:
@@ -213,8 +218,8 @@ class ChartsPane(QWidget):
         if seen.node == self._node:
             self._show_machine()
 
-    def _on_stopped(self, stopped: TelemetryStopped) -> None:
-        if stopped.node == self._node:
+    def _on_alert(self, change: AlertChange) -> None:
+        if change.alert.node == self._node:
             self._show_status()
 
     def _on_range_chosen(self, chosen: Chosen) -> None:
@@ -282,7 +287,8 @@ class ChartsPane(QWidget):
 
     def _show_status(self) -> None:
         status = self._hub.sessions.status(self._node)
-        self.header.show_status(status, paused=self.paused)
+        health = health_now(self._hub, self._node)
+        self.header.show_status(status, health, paused=self.paused)
         self._show_machine()
         missing = absence(
             self.header.name.text(),
