@@ -90,6 +90,8 @@ class KeepingState(QObject):
         self._lanes = lanes
         self._store: HistoryStore | None = None
         self._asked = False
+        self._chosen: HistorySettings | None = None
+        """What was chosen since the store was told what is saved."""
         self.forgotten.connect(self._on_forgotten)
 
     def load(self) -> HistoryLimits:
@@ -99,6 +101,8 @@ class KeepingState(QObject):
     def open(self, store: HistoryStore) -> None:
         """Work on this store, and answer what was asked before it was there."""
         self._store = store
+        if self._chosen is not None:
+            store.set_limits(self._chosen.limits)
         if self._asked:
             self.ask_machines()
 
@@ -107,7 +111,7 @@ class KeepingState(QObject):
 
         Where it is larger already, the oldest rows are removed at once; whoever calls has asked.
         """
-        chosen = HistorySettings(gib)
+        chosen = self._chosen = HistorySettings(gib)
         if self._store is not None:
             self._store.set_limits(chosen.limits)
 
