@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -24,21 +25,44 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, CommandCenterError
-from app.core.log import start_logging
+from app.core.log import MASK, start_logging
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
 from app.hosts.nodes import NodeBook
 from app.hosts.secrets import SecretKind, SecretStore
 from app.services.access.key_access import KeyAccess
+from app.services.alerts.api import Target
+from app.services.alerts.notify import KEPT_AS, address_of, owner_of, send
+from app.services.alerts.settings import AlertSettings
+from app.services.history.export import write_csv
+from app.services.history.happenings import Happenings
+from app.services.history.store import HistoryStore
+from app.services.processes.control import Ending, ProcessEnder
+from app.services.telemetry.api import Reading
+from app.services.telemetry.metrics import row_of
+from app.services.telemetry.source_settings import (
+    DashboardLogin,
+    NodeSources,
+    prometheus_place,
+    save_sources,
+)
+from app.services.telemetry.sources import agent, dgx_dashboard
+from app.services.telemetry.sources.kernel_log import read_message
+from app.services.telemetry.watcher import PASSWORD
+from app.services.telemetry.wire import sample_to_json
+from app.transport.local import LocalSession
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from scripts.lab.node import LabNode
-from tests.ssh_fixtures import Kept, ScriptedPrompter, node_of
+from tests.exporters import exporter
+from tests.ssh_fixtures import Kept, ScriptedPrompter, connector, node_of
 from tests.terminal import Terminal
 from tests.waiting import wait_for
+from tests.webhook import webhook
 
 WRONG = 'certainly\\not\'the "password"'
 NO_PASSWORDS = {"PasswordAuthentication": "no", "KbdInteractiveAuthentication": "no"}
@@ -231,6 +255,99 @@ def test_no_secret_is_left_by_a_whole_run_in_this_process(
     watch.texts += unfiltered
     for secret in (lab.password, PASSPHRASE, WRONG):
         assert watch.holders(secret) == []
+
+
+# WORKAROUND: apprise 2.2 imports `imghdr`, which Python 3.11 says will go.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+NOON = 1_790_000_000.0
+API_KEY = f"key{secrets.token_hex(12)}"
+WEBHOOK = f"hook{secrets.token_hex(12)}"
+DASHBOARD = f"dash{secrets.token_hex(12)}"
+TOKEN = f"token{secrets.token_hex(12)}"
+EVENTS = b'data: {"TelemetryForGPUs": [{"power_draw_in_w": 12.0}]}\n\n'
+
+
+def dashboard(sock: socket.socket, request: bytes) -> None:
+    """Answer as the DGX Dashboard does, to whoever has the token."""
+    body = b'{"token": "%s"}' % TOKEN.encode() if b" /api/login " in request else EVENTS
+    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+
+def readings_of(lab: LabNode, watch: Watch) -> list[Reading]:
+    """Watch a node on which somebody gave a program its key on the command line."""
+    session = connector(lab.known_hosts).open(node_of(lab, lab.identity), Cancel())
+    with contextlib.closing(session):
+        line = '"$@" >/dev/null 2>&1 </dev/null & echo $!'
+        serve = "x = bytearray(64 << 20); import time; time.sleep(120)"
+        argv = ["python3", "-c", serve, "serve", "--api-key", API_KEY]
+        pid = int(session.exec(["sh", "-c", line, "sh", *argv]).check().text)
+        found, cancel = [], Cancel()
+        for reading in agent.read(session, "lab", 0.1, cancel):
+            found.append(reading)
+            mine = [each for each in reading.sample.processes if each.pid == pid]
+            if mine:
+                assert MASK in mine[0].command
+                break
+        words = ["process", "--api-key", API_KEY]
+        ending = Ending(replace(mine[0], name=" ".join(words)))
+        ProcessEnder(AuditLog(user_paths().audit)).end(session, "lab", ending)
+    return found
+
+
+def test_no_secret_is_left_by_telemetry_history_and_alerts(
+    lab: LabNode, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = user_paths()
+    settings, cancel = SettingsStore(paths.settings), Cancel()
+    store = SecretStore(settings)
+    found = readings_of(lab, watch)
+    watch.texts += [repr(found), json.dumps([sample_to_json(each.sample) for each in found])]
+    kernel = read_message(f"NVRM: Xid (PCI:000f:01:00): 79, pid=1, api_key={API_KEY}", NOON)
+    assert kernel is not None
+    history = HistoryStore(tmp_path / "history.sqlite", clock=lambda: NOON)
+    history.start()
+    happenings = Happenings("lab")
+    for reading in found:
+        sample = replace(reading.sample, time=NOON, kernel_events=(kernel,))
+        history.add("lab", NOON, row_of(sample))
+        for event in happenings.sample(sample):
+            history.add_event(event)
+    with webhook() as hook:
+        store.remember(owner_of("t"), KEPT_AS, hook.url(f"a:{WEBHOOK}", WEBHOOK), keep=True)
+        target = Target("t", "Phone", "json")
+        settings.save(AlertSettings.SECTION, AlertSettings(targets=(target,)))
+        send(address_of(store, target, cancel), "it", "text", None, cancel)
+        hook.answers = [500]
+        failing(
+            watch,
+            lambda: send(
+                address_of(store, target, cancel), "it", "", None, cancel, retry_after_s=()
+            ),
+        )
+    failing(watch, lambda: send(f"nonsense://{WEBHOOK}", "it", "", None, cancel, retry_after_s=()))
+    failing(watch, lambda: prometheus_place(f"http://ann:{DASHBOARD}@host:9090"))
+    save_sources(settings, NodeSources("lab", dashboard_user="ann"))
+    store.remember("lab", PASSWORD, DASHBOARD, keep=False)
+    login = DashboardLogin("ann", DASHBOARD)
+    watch.texts.append(repr(login))
+    with exporter(dashboard) as server:
+        monkeypatch.setattr(dgx_dashboard, "PORT", server.port)
+        (place,) = dgx_dashboard.places(NodeSources("lab"), login)
+        readings = place.read(LocalSession(), "lab", cancel)
+        watch.texts.append(repr(next(readings)))
+        failing(watch, lambda: list(readings))
+    assert history.flush()
+    stretch = history.read("lab", history.metrics("lab"), NOON - 1, NOON + 1, 100)
+    with (tmp_path / "history.csv").open("w") as out:
+        write_csv(stretch, out)
+    history.close()
+
+    assert (tmp_path / "history.sqlite").stat().st_size > 0
+    for secret in (WEBHOOK, DASHBOARD, TOKEN, API_KEY):
+        held = watch.holders(secret)
+        if secret == API_KEY:  # on a command line is where its owner put it
+            held = [each for each in held if not each.startswith("process: ")]
+        assert held == []
 
 
 def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch, encrypted: Path) -> None:
