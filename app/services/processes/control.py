@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
+from app.core.said import said as one_line
 from app.services.telemetry.api import Process
 from app.transport.api import Session
 
@@ -129,11 +130,11 @@ def _end_there(session: Session, ending: Ending, cancel: Cancel | None) -> Outco
     arguments = [str(process.pid), str(process.started), ending.signal, str(PATIENCE_S * 10)]
     argv = ["sh", "-c", _SCRIPT, "sh", *arguments, "sudo" if ending.as_root else ""]
     done = session.exec(argv, timeout=_TIMEOUT_S, cancel=cancel).check()
-    word, _, said = done.text.strip().partition("\n")
+    word, _, words = done.text.strip().partition("\n")
     if word == "other":
         raise _other(process)
     if word == "refused":
-        raise _refused(ending, said.strip().splitlines()[-1] if said.strip() else "")
+        raise _refused(ending, one_line(words.strip().rpartition("\n")[2]))
     try:
         return Outcome(word)
     except ValueError:
