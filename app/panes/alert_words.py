@@ -15,7 +15,6 @@ from app.services.telemetry.metrics import ENGINE_FIELDS, FIXED, GPU_FIELDS, des
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.core.ids import NodeId
     from app.state.hub import Hub
 
 
@@ -127,11 +126,6 @@ def worst_look(alerts: Iterable[Alert]) -> SeverityLook | None:
     present = {alert.rule.severity for alert in alerts}
     worst = next((severity for severity in WORST_FIRST if severity in present), None)
     return None if worst is None else SEVERITIES[worst]
-
-
-def node_name(hub: Hub, node: NodeId) -> str:
-    """Return a node's name, its id where it was removed."""
-    return next((each.name for each in hub.nodes.all() if each.id == node), str(node))
 
 
 def node_names(hub: Hub) -> dict[str, str]:

@@ -46,7 +46,7 @@ class GuardDesk(QObject):
         if not self._hub.nodes.has(acted.node):
             return
         node, hub = acted.node, self._hub
-        severity, title, hint = words(hub.nodes.get(node).name, acted.action)
+        severity, title, hint = words(hub.nodes.name_of(node), acted.action)
 
         def show_guard() -> None:
             hub.guard.request_arm(node)

@@ -65,7 +65,7 @@ class GuardDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.node = node
         self._hub = hub
-        name = hub.nodes.get(node).name
+        name = hub.nodes.name_of(node)
         status = hub.guard.status(node)
         self._armed = status.phase is not GuardPhase.OFF
         sample = hub.telemetry.latest(node)
@@ -233,7 +233,7 @@ class GuardDialog(QDialog):
         self._show_notes(looked.view.notes)
 
     def _on_install(self) -> None:
-        policy, name = self.policy, self._hub.nodes.get(self.node).name
+        policy, name = self.policy, self._hub.nodes.name_of(self.node)
         question = ConfirmDialog(
             f"Install a memory guard on {name}?", on_box_words(policy), "Install", self
         )
@@ -241,7 +241,7 @@ class GuardDialog(QDialog):
         question.open()
 
     def _on_remove(self) -> None:
-        name = self._hub.nodes.get(self.node).name
+        name = self._hub.nodes.name_of(self.node)
         text = f"Its service is stopped, and {UNIT_FILE} and {FOLDER} are deleted there."
         question = ConfirmDialog(f"Remove the memory guard from {name}?", text, "Remove", self)
         question.accepted.connect(partial(self._change_on_box, None))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.components import Button, EmptyState, Line, SectionLabel, Text, scrolled
 from app.look.icons import pixmap
-from app.panes.alert_words import SEVERITIES, attention, node_name
+from app.panes.alert_words import SEVERITIES, attention
 from app.plots.axis import when_text
 from app.services.alerts.words import value_text
 from app.shell.details import DetailsDialog
@@ -43,7 +43,7 @@ class NotificationPanel(QFrame):
         )
         # What was told of an alert that is shown anyway would only say the same again.
         listed = self._alerts[:MOST_ALERTS]
-        shown = {f"{node_name(hub, alert.node)}: {alert.rule.title}" for alert in listed}
+        shown = {f"{hub.nodes.name_of(alert.node)}: {alert.rule.title}" for alert in listed}
         self._messages = [told for told in history.entries if told.notice.title not in shown]
         self.setFixedWidth(WIDTH)
         self.setFixedHeight(LEAST_HEIGHT)
@@ -156,7 +156,7 @@ class _Told(_Entry):
 
 def _alert_entry(hub: Hub, alert: Alert) -> _Entry:
     look = SEVERITIES[alert.rule.severity]
-    text = ": ".join(filter(None, (node_name(hub, alert.node), value_text(alert))))
+    text = ": ".join(filter(None, (hub.nodes.name_of(alert.node), value_text(alert))))
     return _Entry(
         (look.icon, look.tone),
         alert.rule.title,

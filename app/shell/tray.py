@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app import APP_NAME
 from app.core.ids import NodeId
 from app.look.components.status import DotState
-from app.panes.alert_words import SEVERITIES, attention, count_words, node_name
+from app.panes.alert_words import SEVERITIES, attention, count_words
 from app.panes.health_words import look_now
 from app.panes.node_words import WORST_FIRST
 from app.shell.tray_icon import tray_icon
@@ -248,7 +248,7 @@ class Tray(QObject):
 def _alert_line(hub: Hub, alert: Alert) -> str:
     """Return an alert as menus can show it: `&` would underline the next letter."""
     severity = SEVERITIES[alert.rule.severity].word
-    line = f"{severity}: {alert.rule.title}, {node_name(hub, alert.node)}"
+    line = f"{severity}: {alert.rule.title}, {hub.nodes.name_of(alert.node)}"
     return line.replace("&", "&&")
 
 

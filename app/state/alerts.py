@@ -182,7 +182,7 @@ class AlertsState(QObject):
     def _teller(self) -> AlertTeller:
         from app.state.alert_teller import AlertTeller
 
-        teller = AlertTeller(self._name_of, parent=self)
+        teller = AlertTeller(self._nodes.name_of, parent=self)
         teller.told.connect(self.told)
         teller.pane_requested.connect(self.pane_requested)
         return teller
@@ -352,9 +352,6 @@ class AlertsState(QObject):
         self._take(changes)
         self.findings_changed.emit(FindingsChanged(node))
 
-    def _name_of(self, node: NodeId) -> str:
-        return self._nodes.get(node).name if self._nodes.has(node) else str(node)
-
     def _take(self, changes: list[AlertChange]) -> None:
         """Tell of what became of alerts, and keep it."""
         if not changes:
@@ -368,7 +365,7 @@ class AlertsState(QObject):
                 self._unseen.add(alert.id)
             self._teller.take(change, self.settings.tell_from)
             if change.tell:
-                self._targets.send(self.targets, alert, self._name_of(alert.node))
+                self._targets.send(self.targets, alert, self._nodes.name_of(alert.node))
             self.changed.emit(change)
         if unseen != len(self._unseen):
             self.unseen_changed.emit(UnseenChanged(len(self._unseen)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -234,7 +235,7 @@ class GuardState(QObject):
 
     def install(self, node: NodeId, policy: GuardPolicy) -> None:
         """Install a guard on a node itself; whoever calls has asked first. `installed` tells."""
-        audit_file, name_of = self._audit_file, self._name_of(node)
+        audit_file, name_of = self._audit_file, functools.partial(self._nodes.name_of, node)
 
         def job(session: Session, cancel: Cancel) -> object:
             from app.core.audit import AuditLog
@@ -248,7 +249,7 @@ class GuardState(QObject):
 
     def remove(self, node: NodeId) -> None:
         """Take the guard of a node's own away; whoever calls has asked first. `installed` tells."""
-        audit_file, name_of = self._audit_file, self._name_of(node)
+        audit_file, name_of = self._audit_file, functools.partial(self._nodes.name_of, node)
 
         def job(session: Session, cancel: Cancel) -> object:
             from app.core.audit import AuditLog
@@ -295,7 +296,7 @@ class GuardState(QObject):
             self._sessions.slot(node),
             policy,
             audit=AuditLog(self._audit_file),
-            name_of=self._name_of(node),
+            name_of=functools.partial(self._nodes.name_of, node),
             owner=self._owner,
         )
         worker = self._worker(node, "guard", keeper.run)
@@ -306,9 +307,6 @@ class GuardState(QObject):
         self._set(node, replace(keeper.status, last_action=before.last_action))
         self._supervisor.start(worker)
         self._ticker.start()
-
-    def _name_of(self, node: NodeId) -> Callable[[], str]:
-        return lambda: self._nodes.get(node).name if self._nodes.has(node) else str(node)
 
     def _worker(self, node: NodeId, kind: str, job: Callable[[Cancel, Emit], None]) -> Worker:
         self._serial += 1

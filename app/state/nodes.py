@@ -46,6 +46,10 @@ class NodesState(QObject):
         """Whether the node is (still) saved."""
         return any(node.id == node_id for node in self._book.all())
 
+    def name_of(self, node_id: NodeId) -> str:
+        """Return a node's name, its id where it was removed."""
+        return next((node.name for node in self._book.all() if node.id == node_id), str(node_id))
+
     def save(self, node: Node, *, place: int | None = None) -> Node:
         """Add or replace a node; BadInput or SettingsUnwritable say what to do.
 

@@ -51,6 +51,9 @@ class FakeNodes(QObject):
     def has(self, node: NodeId) -> bool:
         return any(each.id == node for each in self.nodes)
 
+    def name_of(self, node: NodeId) -> str:
+        return next((each.name for each in self.nodes if each.id == node), str(node))
+
     def set(self, *nodes: Node) -> None:
         self.nodes = (THIS_COMPUTER, *nodes)
         self.changed.emit(NodesChanged(nodes[0].id if nodes else LOCAL_NODE))
