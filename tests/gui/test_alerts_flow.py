@@ -32,9 +32,10 @@ def test_own_rule_fires_is_acknowledged_and_ends_with_the_rule(program: RealProg
 
     pane.show_view("active")
     program.wait(lambda: "There is memory" in titles(pane))
-    card = next(card for card in pane.active.cards if card.alert.rule.title == "There is memory")
     entry = window.rail._entries["alerts"]
     program.wait(lambda: entry.tone == "err")
+    card = next(card for card in pane.active.cards if card.alert.rule.title == "There is memory")
+    program.wait(lambda: card.alert.wants_attention)
     assert window.status.alerts is not None
     assert window.status.alerts.isVisible()
     assert any("There is memory" in told.notice.title for told in window.history.entries)
