@@ -110,7 +110,6 @@ class RulesView(QStackedWidget):
             Comparison.BELOW,
             level=16.0 * units.GIB,
             recover_level=18.0 * units.GIB,
-            for_s=5.0,
         )
         self._open_form(rule, is_new=True)
 
