@@ -20,6 +20,12 @@ QUIET_S = 60.0
 """A node's alerts within this time of the last notice are told together; critical ones at once."""
 AT_ONCE = 5
 """Critical ones within that time that are told one by one: a node may invent any number."""
+AT_ONCE_OF_ALL = 10
+"""Of all nodes: when this computer loses its network, every one of them is silent."""
+SOON_S = 5.0
+"""Seconds after which a node is told of that found no room then."""
+SEVERAL = 3
+"""More nodes than these that are due at the same time are told of in one notice."""
 NAMED = 6
 """Alerts that one notice names; of the others it says how many there are."""
 _LISTED = 50
@@ -32,7 +38,7 @@ _LOOKS = {
 
 
 class AlertTeller(QObject):
-    """Makes notices of what the engine wants told: one per node and minute, critical always.
+    """Makes notices of what the engine wants told: one per node and minute, critical at once.
 
     Signals:
         told: a notice for the user.
@@ -53,7 +59,8 @@ class AlertTeller(QObject):
         self._clock = clock
         self._told_at: dict[NodeId, float] = {}
         self._waiting: dict[NodeId, dict[str, Alert]] = {}
-        self._urgent: dict[NodeId, list[float]] = {}
+        self._singly: list[tuple[NodeId, float]] = []
+        """What was told lately by itself: of which node, and when."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell_waiting)
@@ -72,9 +79,10 @@ class AlertTeller(QObject):
                 self.told.emit(Notice(NoticeSeverity.SUCCESS, title, announce=True))
             return
         now = self._clock()
-        quiet = now - self._told_at.get(alert.node, -QUIET_S) < QUIET_S
-        urgent = alert.rule.severity is Severity.CRITICAL and self._at_once(alert.node)
-        if quiet and not urgent:
+        told_lately = now - self._told_at.get(alert.node, -QUIET_S) < QUIET_S
+        waits = told_lately and alert.rule.severity is not Severity.CRITICAL
+        if waits or not self._at_once(alert.node):
+            self._told_at.setdefault(alert.node, now - QUIET_S + SOON_S)
             self._waiting.setdefault(alert.node, {})[alert.id] = alert
             self._wait()
             return
@@ -82,18 +90,19 @@ class AlertTeller(QObject):
         self.told.emit(self._notice([alert]))
 
     def _at_once(self, node: NodeId) -> bool:
-        """Whether one more of a node's critical alerts is told by itself; counts it."""
+        """Whether one more alert of a node is told by itself; counts it."""
         now = self._clock()
-        lately = [at for at in self._urgent.get(node, ()) if now - at < QUIET_S]
-        fits = len(lately) < AT_ONCE
-        self._urgent[node] = [*lately, now] if fits else lately
+        self._singly = [each for each in self._singly if now - each[1] < QUIET_S]
+        of_node = sum(each[0] == node for each in self._singly)
+        fits = of_node < AT_ONCE and len(self._singly) < AT_ONCE_OF_ALL
+        if fits:
+            self._singly.append((node, now))
         return fits
 
     def forget(self, node: NodeId) -> None:
         """Say nothing more of a node."""
         self._told_at.pop(node, None)
         self._waiting.pop(node, None)
-        self._urgent.pop(node, None)
 
     def _wait(self) -> None:
         """Look again when the first of the nodes that wait may be told of."""
@@ -104,12 +113,37 @@ class AlertTeller(QObject):
 
     def _tell_waiting(self) -> None:
         now = self._clock()
+        found: list[list[Alert]] = []
         for node in [n for n in self._waiting if now - self._told_at[n] >= QUIET_S]:
             alerts = list(self._waiting.pop(node).values())
             if alerts:
                 self._told_at[node] = now
+                found.append(alerts)
+        if len(found) > SEVERAL:
+            self.told.emit(self._notice_of_many(found))
+        else:
+            for alerts in found:
                 self.told.emit(self._notice(alerts))
         self._wait()
+
+    def _notice_of_many(self, found: list[list[Alert]]) -> Notice:
+        """Make one notice of the alerts of many nodes."""
+        from app.services.alerts.words import sentence
+
+        alerts = [alert for each in found for alert in each]
+        worst = max(alerts, key=lambda alert: alert.rule.severity.rank)
+        names = [self._name_of(each[0].node) for each in found]
+        others = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        lines = [f"{self._name_of(alert.node)}: {sentence(alert)}" for alert in alerts[:_LISTED]]
+        return Notice(
+            _LOOKS[worst.rule.severity],
+            f"{len(found)} machines: {worst.rule.title}",
+            f"{', '.join(names[:NAMED])}{others}.",
+            "\n".join(lines),
+            action=NoticeAction("Show alerts", self._show),
+            kept_elsewhere=True,
+            announce=True,
+        )
 
     def _notice(self, alerts: list[Alert]) -> Notice:
         from app.services.alerts.words import sentence

@@ -34,7 +34,7 @@ from app.services.alerts.api import (
 from app.services.telemetry.api import Reading, Sample
 from app.state.alert_silence import TICK_MS
 from app.state.alert_targets import MORE_FOLLOW, MOST, MOST_S, AlertTargets
-from app.state.alert_teller import AT_ONCE, QUIET_S, AlertTeller
+from app.state.alert_teller import AT_ONCE, AT_ONCE_OF_ALL, QUIET_S, SOON_S, AlertTeller
 from app.state.alerts import FindingsChanged, TargetTested
 from app.state.hub import Notice
 from app.workers.questions import QuestionDesk
@@ -60,7 +60,9 @@ class World:
         self.alerts = running.hub.alerts
         self.changes: list[AlertChange] = []
         self.notices: list[Notice] = []
+        self.unseen: list[int] = []
         self.alerts.changed.connect(self.changes.append)
+        self.alerts.unseen_changed.connect(lambda changed: self.unseen.append(changed.count))
         self.hub.notified.connect(self.notices.append)
         self.time = 1_790_000_000.0
         if not self.hub.nodes.has(SPARK):
@@ -86,6 +88,10 @@ class World:
             if change.alert.phase is AlertPhase.FIRING and change.alert.node == SPARK
         ]
 
+    def wanting(self) -> list[Severity]:
+        active = self.alerts.active(SPARK)
+        return [alert.rule.severity for alert in active if alert.wants_attention]
+
     def titles(self) -> list[str]:
         return [notice.title for notice in self.notices if notice.title.startswith("spark-1")]
 
@@ -108,14 +114,14 @@ def test_low_memory_fires_is_told_and_is_over(world: World) -> None:
     world.report(9.0)
 
     assert LOW in world.fired()
-    assert world.alerts.worst(SPARK) is Severity.CRITICAL
-    assert world.alerts.unseen == 1
+    assert world.wanting() == [Severity.CRITICAL]
+    assert world.unseen == [1]
     (notice,) = [n for n in world.notices if n.title.startswith("spark-1")]
     assert notice.title == "spark-1: Available memory below 10 GiB"
     assert notice.announce
     assert "9.0 GiB" in notice.details
     world.alerts.mark_seen()
-    assert world.alerts.unseen == 0
+    assert world.unseen == [1, 0]
 
     world.report(60.0, count=1)
 
@@ -129,8 +135,8 @@ def test_acknowledged_and_snoozed_alerts_want_no_attention(world: World) -> None
     (alert,) = world.alerts.active(SPARK)
 
     world.alerts.snooze(alert.id, 3600.0)
-    assert world.alerts.worst(SPARK) is None
-    assert world.alerts.unseen == 0
+    assert world.wanting() == []
+    assert world.unseen == [1, 0]
     world.alerts.acknowledge(alert.id)
 
     (noted,) = world.alerts.active(SPARK)
@@ -223,6 +229,25 @@ def test_node_that_invents_alerts_is_told_of_in_few_notices(
     assert len(notices[-1].hint) < 200
     made.take(firing("again", Severity.CRITICAL), Severity.WARNING)
     assert notices[-1].title == "spark-1: Again"
+
+
+def test_many_nodes_that_fall_silent_at_once_are_told_of_together(
+    teller: tuple[AlertTeller, list[Notice]], clock: Clock
+) -> None:
+    made, notices = teller
+    for number in range(32):
+        node = NodeId(f"spark-{number}")
+        made.take(firing("lost", Severity.CRITICAL, node=node), Severity.WARNING)
+    assert len(notices) == AT_ONCE_OF_ALL
+
+    clock.seconds += SOON_S
+    made._tell_waiting()
+
+    assert len(notices) == AT_ONCE_OF_ALL + 1
+    assert notices[-1].title == "22 machines: Lost"
+    assert notices[-1].hint.startswith("spark-10, spark-11")
+    assert notices[-1].hint.endswith("and 16 more.")
+    assert not made._timer.isActive()
 
 
 def test_target_is_sent_a_number_of_messages_and_told_that_there_are_more(
