@@ -207,17 +207,6 @@ class AlertsState(QObject):
         """Return the faults that detectors see on a node."""
         return self._monitor.findings(node) if self._monitor else ()
 
-    def worst(self, node: NodeId | None = None) -> Severity | None:
-        """Return how bad the worst alert is that fires and nobody took note of."""
-        wanting = (alert for alert in self.active(node) if alert.wants_attention)
-        first = next(wanting, None)
-        return first.rule.severity if first else None
-
-    @property
-    def unseen(self) -> int:
-        """How many alerts fired since the user last looked."""
-        return len(self._unseen)
-
     def mark_seen(self) -> None:
         """Note that the user looks at the alerts now."""
         if self._unseen:

@@ -118,9 +118,9 @@ def test_memory_runs_out_and_nothing_of_it_is_lost(
 
     spark.set_scenario("oom")
     program.wait(lambda: FULL in firing(program))
-    assert program.hub.alerts.worst(SPARK) is Severity.CRITICAL
+    assert program.hub.alerts.active(SPARK)[0].rule.severity is Severity.CRITICAL
     program.wait(lambda: "ritical" in pane.header.health.text())
-    assert program.hub.alerts.unseen > 0
+    assert program.window.top.bell.alerts[0] > 0
 
     spark.set_scenario("reboot")
     spark.kill_sessions()
