@@ -113,7 +113,7 @@ def test_overview_of_a_machine_without_gpu_says_so_in_every_place(
     pane = shown(world, qtbot)
 
     assert tile(pane, 0) == "GPU n/a "
-    assert pane.page.tiles.tiles[0].note.whole_text() == "no NVIDIA driver there"
+    assert pane.page.tiles.tiles[0].why.text() == "no NVIDIA driver there"
     assert pane.page.load.title.text() == "CPU load and available memory"
     assert pane.page.engines.empty.text() == "No GPU is reported on this machine."
 

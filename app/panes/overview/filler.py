@@ -111,7 +111,9 @@ class PageFiller(QObject):
         status, page = self._hub.guard.status(self._hub.current_node), self._page
         page.guard.show_status(status)
         linux = any(part.kind is PartKind.KERNEL for part in sample.memory.parts)
-        page.memory_map.show_corner(linux or status.phase is not GuardPhase.OFF)
+        page.memory_map.show_corner(
+            (linux and bool(sample.gpus)) or status.phase is not GuardPhase.OFF
+        )
         line = None
         if status.phase in _GUARDED:
             works = status.phase is not GuardPhase.LOST

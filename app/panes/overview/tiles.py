@@ -33,6 +33,10 @@ class Tile(QFrame):
         self.note = ElidedLabel("", "meta", "text2")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line = Sparkline(hue)
+        self.why = Text("", "meta", "text2", wrap=True)
+        """Why there is no number, where its line would be."""
+        self.why.setMinimumHeight(self.line.minimumHeight())
+        self.why.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         theme().changed.connect(self._retint)
 
@@ -45,10 +49,13 @@ class Tile(QFrame):
             (self.title, words.title),
             (self.value, words.value),
             (self.unit, words.unit),
-            (self.note, words.why or words.note),
+            (self.note, "" if words.why else words.note),
+            (self.why, words.why),
         ):
             if (label.whole_text() if label is self.note else label.text()) != text:
                 label.setText(text)
+        self.line.setVisible(not words.why)
+        self.why.setVisible(bool(words.why))
         self.value.set_tone("text3" if words.old or words.why else "text")
         self.setToolTip(plain_tip(words.why or words.tip))
         self.setAccessibleDescription(words.tip)
@@ -81,6 +88,7 @@ class Tile(QFrame):
         column.addLayout(second)
         column.addSpacing(2)
         column.addWidget(self.line)
+        column.addWidget(self.why)
 
     def _retint(self, _changed: ThemeChanged | None = None) -> None:
         if self.words is not None:
