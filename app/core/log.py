@@ -14,7 +14,10 @@ from urllib.parse import quote
 FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 MASK = "•••"
 
-_NAME = r"(?:password|passwd|passphrase|secret|token|api[_-]?key|authorization)"
+_NAME = (
+    r"(?:password|passwd|passphrase|mysql_pwd|secret|token|authorization"
+    r"|(?:api|access|private|secret)[_-]?key)"
+)
 _NAMED_SECRET = re.compile(
     rf"""(?ix)
     ({_NAME}["']?\s*[:=]\s*                # what it is called (also HF_TOKEN), then : or =
@@ -27,7 +30,9 @@ _NAMED_SECRET = re.compile(
 _SHAPED_SECRET = re.compile(
     r"\b(?:hf_[A-Za-z0-9]{16,}|nvapi-[\w-]{16,}|sk-[\w-]{16,}|gh[pousr]_\w{16,})"
     r"|(?i:(?<=bearer )\S+)"
-    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+    r"|(?<=://)[^/\s:@]*:[^/\s]+(?=@)"
+    r"|(?<=sshpass -p )\S+"
+    r"|(?:(?<= -u )|(?<= --user ))(?!\d+:)[^\s:]+:\S+"  # of curl; docker's are numbers
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )

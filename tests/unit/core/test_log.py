@@ -34,6 +34,13 @@ SECRET = "correct-horse"
         f"sent bearer {SECRET}",
         f"https://ann:{SECRET}@host/path",
         f"redis://:{SECRET}@host",
+        f"http://ann:at@{SECRET}@host",
+        f"AWS_SECRET_ACCESS_KEY={SECRET}",
+        f"serve --access-key {SECRET}",
+        f"SECRET_KEY={SECRET}",
+        f"MYSQL_PWD={SECRET} mysql",
+        f"sshpass -p {SECRET} ssh a",
+        f"curl -u ann:{SECRET} http://host",
         f"api_key={SECRET}&n=1",
         f"-----BEGIN OPENSSH PRIVATE KEY-----\n{SECRET}\n-----END OPENSSH PRIVATE KEY-----",
         f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}",
@@ -58,6 +65,7 @@ def test_redact_masks_known_shapes(shaped: str) -> None:
         "passwords are never written",
         "it accepts: publickey, password. Tried: key id_ed25519",
         "max_tokens=512",
+        "docker run -u 1000:1000 image",
     ],
 )
 def test_redact_leaves_ordinary_words(text: str) -> None:
