@@ -15,8 +15,8 @@ HELLO = b'{"spark_guard":'
 """How the guard's first line begins; whatever came before it is noise of a login script."""
 
 MAX_WORDS = 500
-LAST_SECOND = 253_402_300_800.0
-"""The year 10000: what is beyond is no time."""
+LAST_SECOND = 253_402_128_000.0
+"""Two days before the year 10000: what is beyond is no time, wherever one lives."""
 Bytes: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 
 
