@@ -38,8 +38,8 @@ def ages_text(limits: HistoryLimits) -> str:
         units.duration(seconds) for seconds in (limits.raw_s, limits.minute_s, limits.quarter_s)
     )
     return (
-        f"Each sample is kept for {raw}, values by the minute for {minute}, by the quarter of an "
-        f"hour for {quarter}, and by the hour until there is no room. Then the oldest and finest "
+        f"Each sample is kept for {raw}, one value per minute for {minute}, one per 15 min for "
+        f"{quarter}, and one per hour until there is no room. Then the oldest and finest "
         "go first."
     )
 

@@ -117,10 +117,11 @@ def _group(alert: Alert) -> str:
 
 def is_watching(hub: Hub) -> bool:
     """Whether there is a rule that is on, and a node that is connected."""
-    return any(rule.enabled for rule in hub.alerts.rules) and bool(_watched(hub))
+    return any(rule.enabled for rule in hub.alerts.rules) and bool(watched(hub))
 
 
-def _watched(hub: Hub) -> list[NodeId]:
+def watched(hub: Hub) -> list[NodeId]:
+    """Return the nodes that are connected, hence watched."""
     return [
         node.id for node in hub.nodes.all() if hub.sessions.status(node.id).phase is Phase.CONNECTED
     ]
@@ -129,12 +130,12 @@ def _watched(hub: Hub) -> list[NodeId]:
 def _all_well(hub: Hub) -> str:
     """Say what would be noticed: `14 rules watch 2 nodes`."""
     rules = sum(rule.enabled for rule in hub.alerts.rules)
-    watched = _watched(hub)
+    nodes = watched(hub)
     if not rules:
         return "No rule is switched on, so nothing is watched."
     verb = "rule watches" if rules == 1 else "rules watch"
-    if not watched:
+    if not nodes:
         return f"{rules} {verb} each node as soon as it is connected."
-    if watched == [LOCAL_NODE]:
+    if nodes == [LOCAL_NODE]:
         return f"{rules} {verb} this computer. Other nodes are watched once they are connected."
-    return f"{rules} {verb} {len(watched)} node{'' if len(watched) == 1 else 's'}."
+    return f"{rules} {verb} {len(nodes)} node{'' if len(nodes) == 1 else 's'}."

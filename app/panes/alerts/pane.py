@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.look.components import Chosen
 from app.look.components.surfaces import GAP, MARGIN
 from app.panes.alert_words import attention, count_words, worst_look
-from app.panes.alerts.active import NOTED, ActiveView, is_watching
+from app.panes.alerts.active import NOTED, ActiveView, is_watching, watched
 from app.panes.alerts.card import AlertAsked, Wish
 from app.panes.alerts.header import AlertsHeader
 from app.panes.alerts.page import BAR_MARGIN
@@ -113,8 +113,10 @@ class AlertsPane(QWidget):
         pending = sum(alert.phase is AlertPhase.PENDING for alert in alerts)
         words = [f"{noted} {NOTED.lower()}"] if noted else []
         words += [f"{pending} pending"] if pending else []
-        rules = sum(rule.enabled for rule in self._hub.alerts.rules)
-        words.append(f"{rules} rule{'' if rules == 1 else 's'} switched on")
+        nodes = len(self._hub.nodes.all())
+        words.append(
+            f"{len(watched(self._hub))} of {nodes} node{'' if nodes == 1 else 's'} connected"
+        )
         return " · ".join(words)
 
     def _on_asked(self, asked: AlertAsked) -> None:
