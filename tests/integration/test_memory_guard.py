@@ -20,6 +20,7 @@ from app.core.cancel import Cancel
 from app.services.guard.api import GuardAction, GuardPhase, GuardPolicy, GuardStatus
 from app.services.guard.keeper import GuardKeeper, look
 from app.transport.slot import SessionSlot
+from app.transport.ssh import heartbeat
 from app.transport.ssh.session import SshSession
 from scripts.lab import gb10
 from scripts.lab.docker_engine import DockerEngine
@@ -353,8 +354,9 @@ def test_guard_near_the_limit_outlives_its_connection_and_acts(
 
 
 def test_guard_acts_while_ssh_is_stalled_and_tells_afterwards(
-    docker_lab: LabNode, docker: DockerEngine, arm: Arm
+    docker_lab: LabNode, docker: DockerEngine, arm: Arm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(heartbeat, "LIMIT", 60)  # however long Docker takes, it is no loss
     docker.run("vllm", *WAITS)
     show_on_gpu(docker_lab, docker.pid("vllm"))
     guarded = arm(GuardPolicy(LIMIT))
