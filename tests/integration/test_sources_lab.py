@@ -92,7 +92,11 @@ Watch = Callable[..., Watched]
 
 
 def chat(port: int, tokens: int = 20) -> None:
-    body = {"messages": [{"role": "user", "content": "hello"}], "max_tokens": tokens}
+    body = {
+        "messages": [{"role": "user", "content": "hello"}],
+        "max_tokens": tokens,
+        "ignore_eos": True,  # its weights are random: it would stop at any token
+    }
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/v1/chat/completions",
         data=json.dumps(body).encode(),
