@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from app.core.cancel import Cancel
 from scripts.lab import packages, processes
 from scripts.lab.docker_engine import DockerEngine, DockerError
 from scripts.lab.node import LabNode
 from tests.lab_fixtures import REQUIRE, need_lab
+from tests.ssh_fixtures import connector, node_of
+
+if TYPE_CHECKING:
+    from app.services.containers.engine import Engine
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +59,36 @@ def docker_lab(docker_session: tuple[LabNode, DockerEngine]) -> Iterator[LabNode
     left = {each.pid for each in node.processes() if each.name.startswith("python3")} - before
     processes.send(left, signal.SIGKILL)  # a cancelled command runs on, as with any sshd
     node.reset()
+
+
+OpenDocker = Callable[[], "Engine"]
+
+
+@pytest.fixture
+def open_docker(docker_lab: LabNode, docker: DockerEngine) -> Iterator[OpenDocker]:
+    """Open engines over sessions of their own with the shared node; closed after the test."""
+    from app.services.containers.engine import Engine  # half a second that few tests need
+
+    opened: list[Engine] = []
+
+    def open_engine() -> Engine:
+        session = connector(docker_lab.known_hosts).open(
+            node_of(docker_lab, docker_lab.identity), Cancel()
+        )
+        try:
+            opened.append(Engine.open(session))
+        except BaseException:
+            session.close()
+            raise
+        return opened[-1]
+
+    yield open_engine
+    for engine in opened:
+        engine.close()
+        engine.session.close()
+
+
+@pytest.fixture
+def engine(open_docker: OpenDocker) -> Engine:
+    """The shared engine, over one session."""
+    return open_docker()

@@ -2,8 +2,8 @@
 
 Exit codes: 0 done · 1 a check failed or something unexpected · 2 wrong usage, unknown node or bad
 value · 3 unreachable or connection lost · 4 host key unknown or changed · 5 not let in · 6 the
-remote command or file failed · 7 no telemetry there · 70 a bug · 130 interrupted.
-`exec` returns the remote command's own status.
+remote command, file or container failed · 7 no telemetry there · 8 an alert wants attention ·
+70 a bug · 130 interrupted. `exec` returns the remote command's own status.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NoReturn, TypeAlias
 
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
+from app.cli.container_options import add_containers
 from app.cli.interrupt import run_interruptibly
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
@@ -34,7 +35,7 @@ from app.core.paths import user_paths
 
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
-    "connect", "status", "tunnel", "doctor",
+    "connect", "status", "tunnel", "containers", "container", "logs", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -128,6 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_key_commands(commands)
     add_commands(commands, _add_node_options)
+    add_containers(commands, _add_node_options)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")

@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.terminal import TerminalPrompter
 from app.core.cancel import Cancel
-from app.core.errors import AuthenticationFailed, BadInput, HostKeyUnknown
+from app.core.errors import (
+    AuthenticationFailed,
+    BadInput,
+    Cancelled,
+    ConnectError,
+    HostKeyUnknown,
+)
 from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.known_hosts import KnownHosts
@@ -20,6 +27,7 @@ from app.hosts.secrets import SecretStore
 from app.hosts.target import parse_jump, resolve_node
 from app.transport.api import Session
 from app.transport.credentials import AcceptNewKeys, Prompter, UsedOnce
+from app.transport.keeper import retry_wait
 
 if TYPE_CHECKING:
     from app.transport.ssh.connect import Connector
@@ -75,6 +83,22 @@ class Opener:
             if sys.stdin.isatty():
                 raise
             raise AuthenticationFailed(error.message, f"{error.hint} {UNASKED}") from error
+
+    def open_again(self, cancel: Cancel) -> Session:
+        """Open a session as often as it takes, after one was lost.
+
+        Raises Cancelled, or a ConnectError that trying again would not change.
+        """
+        lost_at, attempt = time.monotonic(), 0
+        while True:
+            attempt += 1
+            if cancel.wait(retry_wait(attempt, time.monotonic() - lost_at)):
+                raise Cancelled
+            try:
+                return self.open(cancel)
+            except ConnectError as error:
+                if error.permanent:
+                    raise
 
     def connector(self, *, only_key: bool = False) -> Connector:
         """Return what opens sessions; with `only_key` by the node's key file or not at all."""

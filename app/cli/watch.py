@@ -11,12 +11,11 @@ from app.cli.opening import Opener
 from app.cli.terminal import say
 from app.core import units
 from app.core.cancel import Cancel
-from app.core.errors import BadInput, Cancelled, ConnectError, SessionLost
+from app.core.errors import BadInput, SessionLost
 from app.core.settings import SettingsStore
 from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading, Sample
 from app.services.telemetry.watcher import Watcher
 from app.services.telemetry.wire import sample_to_json
-from app.transport.keeper import retry_wait
 
 
 def run(options: argparse.Namespace, cancel: Cancel) -> int:
@@ -49,18 +48,7 @@ def follow(opener: Opener, interval: float, cancel: Cancel) -> Iterator[Reading]
             say(f"{opener.node.name}: {error.message} Reconnecting …")
         finally:
             session.close()
-        lost_at, attempt = time.monotonic(), 0
-        while True:
-            attempt += 1
-            if cancel.wait(retry_wait(attempt, time.monotonic() - lost_at)):
-                raise Cancelled
-            try:
-                session = opener.open(cancel)
-            except ConnectError as error:
-                if error.permanent:
-                    raise
-                continue
-            break
+        session = opener.open_again(cancel)
 
 
 def line(sample: Sample) -> str:

@@ -72,6 +72,11 @@ class DockerEngine:
     def start(self) -> None:
         """Start the engine, wait until it answers, import the image."""
         self._root.mkdir()
+        self.start_again()
+        self._docker("import", "-", IMAGE, data=image())
+
+    def start_again(self) -> None:
+        """Start the engine with what it had before."""
         # Its own configuration: that of this computer's Docker is none of its business.
         (self._root / "daemon.json").write_text("{}")
         command = [
@@ -87,17 +92,20 @@ class DockerEngine:
             processes.wait_until(self._answers, 30.0, "dockerd")
         except TimeoutError:
             raise DockerError(f"dockerd did not start:\n{log.read_text()[-800:]}") from None
-        self._docker("import", "-", IMAGE, data=image())
 
     def stop(self) -> None:
         """End every container and the engine. Idempotent."""
         if self._node.processes():
             with contextlib.suppress(DockerError):
                 self.clean()
-            engine = [each.pid for each in self._node.processes() if each.name == "dockerd"]
-            processes.send(engine, signal.SIGTERM)
-            processes.wait_gone(engine)
+            self.end()
         self._remove_groups()
+
+    def end(self) -> None:
+        """End the engine as its service does: containers get the time they asked for to end."""
+        engine = [each.pid for each in self._node.processes() if each.name == "dockerd"]
+        processes.send(engine, signal.SIGTERM)
+        processes.wait_gone(engine)
 
     def clean(self) -> None:
         """Remove every container, and let the node's user use the socket again."""

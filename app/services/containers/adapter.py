@@ -6,7 +6,6 @@ a program on the node for each.
 
 from __future__ import annotations
 
-import contextlib
 import socket
 from collections.abc import Callable
 
@@ -18,7 +17,7 @@ import urllib3.connection
 OpenSocket = Callable[[], socket.socket]
 HOST = "localhost"
 """What stands in the Host header; the socket decides where it goes."""
-KEPT = 8
+KEPT = 16
 """Idle connections that are kept; more are opened when as many are in use."""
 
 
@@ -40,12 +39,6 @@ class SocketConnection(urllib3.connection.HTTPConnection):
         """Open the socket; raises what `open_socket` raises."""
         self.sock = self._open_socket()
         self.sock.settimeout(self.timeout)
-
-    def interrupt(self) -> None:
-        """End a read that another thread is in, at once."""
-        if (sock := self.sock) is not None:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
 
 
 class SocketPool(urllib3.HTTPConnectionPool):

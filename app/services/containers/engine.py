@@ -21,7 +21,6 @@ import time
 import urllib.parse
 import weakref
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 
 import docker  # type: ignore[import-untyped]
 import docker.errors  # type: ignore[import-untyped]
@@ -39,7 +38,7 @@ from app.core.errors import (
 )
 from app.core.said import plain_inside, said
 from app.services.containers import reading
-from app.services.containers.adapter import SocketAdapter, SocketConnection
+from app.services.containers.adapter import SocketAdapter
 from app.services.containers.api import (
     Container,
     ContainerDetails,
@@ -49,15 +48,20 @@ from app.services.containers.api import (
 )
 from app.services.containers.locate import locate
 from app.services.containers.sockets import Endpoint, connect
+from app.services.containers.streaming import EngineStream, date_of
 from app.transport.api import Session
 
+CLOSED = "The connection to Docker was closed."
 ANSWER_LIMIT = 60.0
 """Seconds for an answer; stopping a container takes its own time on top."""
+PATIENCE_S = 120.0
+"""Seconds that an engine has to come back: it ends its containers before it starts again."""
+_FIRST_WAIT_S = 0.5
+_LAST_WAIT_S = 5.0
 _NOWHERE = "http://localhost:1"
 """What the SDK is told at first: it makes no connection before it has ours."""
 _OURS = "http+docker://"
 """The SDK finds the socket under a response by this name."""
-_CHUNK = 256 * 1024
 
 
 class Engine:
@@ -76,13 +80,44 @@ class Engine:
         self._own = threading.local()
 
     @classmethod
-    def open(cls, session: Session, cancel: Cancel | None = None) -> Engine:
+    def open(
+        cls, session: Session, cancel: Cancel | None = None, *, patience_s: float = 0.0
+    ) -> Engine:
         """Find the session's engine and ask its version; EngineUnavailable says why there is none.
 
         Not being in the group `docker`, a daemon that is down, a socket that is missing and
-        forwarding that is forbidden are told apart.
+        forwarding that is forbidden are told apart. `patience_s`: a machine that just started has
+        its SSH server before its engine.
         """
-        engine = cls(session, locate(session, cancel))
+        cancel = cancel or Cancel()
+        for wait in (*_waits(patience_s), None):
+            try:
+                return cls._greeted(session, locate(session, cancel))
+            except EngineUnavailable:
+                if wait is None:
+                    raise
+            if cancel.wait(wait):
+                raise Cancelled
+        raise AssertionError("the last try returns or raises")
+
+    def wait_until_back(self, error: EngineUnavailable, cancel: Cancel) -> None:
+        """Return when an engine that was lost by `error` answers again.
+
+        Raises that error when it takes too long, and SessionLost.
+        """
+        for wait in _waits(PATIENCE_S):
+            if cancel.wait(wait):
+                raise Cancelled
+            try:
+                self.greet()
+            except RemoteError:
+                continue
+            return
+        raise error
+
+    @classmethod
+    def _greeted(cls, session: Session, endpoint: Endpoint) -> Engine:
+        engine = cls(session, endpoint)
         try:
             engine.greet()
         except BaseException:
@@ -139,7 +174,7 @@ class Engine:
         """Return the engine's time, Unix seconds rounded down: what events and logs are told by."""
         with self.errors():
             answer = self.api.get(f"{self.api.base_url}/_ping", timeout=ANSWER_LIMIT)
-        return _date(answer.headers) or time.time()
+        return date_of(answer.headers) or time.time()
 
     # Streams
 
@@ -151,22 +186,17 @@ class Engine:
 
         Cancelling ends it at once, whatever it waits for.
         """
-        connection = SocketConnection(open_socket=self._connect, timeout=ANSWER_LIMIT)
-        query = urllib.parse.urlencode(parameters)
-        try:
-            with self.errors(cancel):
-                connection.connect()
-                with cancel.on_cancel(connection.interrupt):
-                    url = f"/v{self.api_version}{path}?{query}"
-                    connection.request("GET", url, preload_content=False, decode_content=False)
-                    response = connection.getresponse()
-                    if response.status != 200:
-                        raise _refusal(response.status, response.read())
-                    assert connection.sock is not None
-                    connection.sock.settimeout(None)
-                    yield EngineStream(response, cancel)
-        finally:
-            connection.close()
+        url = f"/v{self.api_version}{path}?{urllib.parse.urlencode(parameters)}"
+        with self.errors(cancel), contextlib.ExitStack() as stack:
+            sock = self._connect()
+            sock.settimeout(ANSWER_LIMIT)
+            stream = EngineStream(sock, cancel)
+            stack.callback(stream.close)
+            stack.enter_context(cancel.on_cancel(stream.interrupt))
+            status = stream.ask(url)
+            if status != 200:
+                raise _refusal(status, stream.refusal())
+            yield stream
 
     @contextlib.contextmanager
     def errors(self, cancel: Cancel | None = None) -> Iterator[None]:
@@ -203,9 +233,8 @@ class Engine:
 
     def _connect(self) -> socket.socket:
         """Return a new socket to the engine; raise exactly why there is none."""
-        with self._lock:
-            if self._closed:
-                raise SessionLost("The connection to Docker was closed.")
+        if self._closed:
+            raise SessionLost(CLOSED)
         try:
             opened = connect(self.session, self.endpoint)
         except ChannelRefused:
@@ -220,6 +249,8 @@ class Engine:
         return opened
 
     def _told(self, error: Exception) -> CommandCenterError:
+        if self._closed:
+            return SessionLost(CLOSED)
         if isinstance(error, docker.errors.APIError):
             status = error.response.status_code if error.response is not None else 500
             return _failure(status, said(str(error.explanation or ""), limit=1000))
@@ -244,26 +275,6 @@ class Engine:
         )
 
 
-class EngineStream:
-    """An endless answer."""
-
-    def __init__(self, response: urllib3.response.BaseHTTPResponse, cancel: Cancel) -> None:
-        self._response = response
-        self._cancel = cancel
-
-    @property
-    def begun(self) -> float | None:
-        """The engine's time when it began to answer, Unix seconds rounded down."""
-        return _date(self._response.headers)
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield bytes as they come until the answer ends; Cancelled once cancelled."""
-        while data := self._response.read1(_CHUNK):
-            yield data
-            self._cancel.raise_if_cancelled()
-        self._cancel.raise_if_cancelled()
-
-
 _FOREIGN = (
     docker.errors.DockerException,
     requests.RequestException,
@@ -274,11 +285,12 @@ _FOREIGN = (
 )
 
 
-def _date(headers: Mapping[str, str]) -> float | None:
-    try:
-        return parsedate_to_datetime(headers.get("Date", "")).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _waits(patience_s: float) -> Iterator[float]:
+    """Yield how long to wait before each further try, `patience_s` in all."""
+    waited, wait = 0.0, _FIRST_WAIT_S
+    while waited < patience_s:
+        yield wait
+        waited, wait = waited + wait, min(_LAST_WAIT_S, wait * 2)
 
 
 def _refusal(status: int, body: bytes) -> RemoteError:

@@ -157,7 +157,7 @@ def _no_permission(look: Look, socket: Found) -> EngineUnavailable:
     if group in ("root", "?", "UNKNOWN", ""):
         return EngineUnavailable(
             f"{user} may not use Docker on this node: its socket belongs to root alone.",
-            f"An administrator there may give it to a group: sudo chgrp docker {socket.path}",
+            f"An administrator there may give it to a group: sudo chgrp docker {said(socket.path)}",
             trouble=Trouble.NO_PERMISSION,
         )
     return EngineUnavailable(

@@ -12,19 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.core.cancel import Cancel
-from app.core.errors import BadInput, Cancelled, RemoteError
+from app.core.errors import BadInput, Cancelled
 from app.services.containers.api import EngineUnavailable, LogLine, NotThere, State
 from app.services.containers.engine import Engine
 from app.services.containers.log_lines import FramedLines, TerminalLines
+from app.services.containers.watching import follow_changes
 
 OVERLAP_NS = 10**9
 REMEMBERED = 200_000
 """Lines that are known again at most."""
-PATIENCE_S = 120.0
-"""Seconds that an engine has to come back."""
-_FIRST_WAIT_S = 0.5
-_LAST_WAIT_S = 5.0
-_RESTART_WAIT_S = 1.0
+_BREATH_S = 0.2
 _NS = 10**9
 
 OnTrouble = Callable[[EngineUnavailable], object]
@@ -70,19 +67,24 @@ class LogReader:
         yield from self._lines(engine, cancel, follow=False)
 
     def follow(
-        self, engine: Engine, cancel: Cancel, on_trouble: OnTrouble | None = None
+        self,
+        engine: Engine,
+        cancel: Cancel,
+        on_trouble: OnTrouble | None = None,
+        *,
+        endless: bool = False,
     ) -> Iterator[list[LogLine]]:
-        """Yield lines as they are printed until the container ends, or is removed.
+        """Yield lines as they are printed until the container ends; `endless`: is removed.
 
-        An engine that goes away is waited for (`on_trouble` hears why), a container that starts
-        again is followed on. After SessionLost, call it again with the engine of the next
+        An engine that goes away is waited for (`on_trouble` hears why), a container that the engine
+        starts again is followed on. After SessionLost, call it again with the engine of the next
         session: it goes on where it was.
         """
         while True:
             try:
                 self._identify(engine)
                 yield from self._lines(engine, cancel, follow=True)
-                if not self._goes_on(engine, cancel):
+                if not self._goes_on(engine, cancel, endless=endless):
                     return
             except NotThere:
                 if self._begun_ns is None:
@@ -93,7 +95,7 @@ class LogReader:
                     raise
                 if on_trouble is not None:
                     on_trouble(error)
-                wait_for_engine(engine, cancel, error)
+                engine.wait_until_back(error, cancel)
 
     def _identify(self, engine: Engine) -> None:
         """Find the container once: another one may get its name."""
@@ -154,12 +156,19 @@ class LogReader:
         self._told.forget(pending_ns)
         return new
 
-    def _goes_on(self, engine: Engine, cancel: Cancel) -> bool:
-        """Whether a container whose log ended prints on: it is started again."""
+    def _goes_on(self, engine: Engine, cancel: Cancel, *, endless: bool) -> bool:
+        """Whether a container whose log ended prints on, once it does."""
+        now_ns = int(engine.clock() * _NS)
         state = engine.details(self._id).state
-        if state not in (State.RUNNING, State.RESTARTING):
-            return False
-        if cancel.wait(_RESTART_WAIT_S):
+        if state is not State.RUNNING:
+            if not endless and state is not State.RESTARTING:
+                return False
+            for change in follow_changes(engine, cancel, now_ns):
+                if change.container == self._id and change.action == "destroy":
+                    return False
+                if change.container == self._id and change.action == "start":
+                    break
+        if cancel.wait(_BREATH_S):  # whatever is wrong with it: not in a circle without a pause
             raise Cancelled
         return True
 
@@ -211,21 +220,6 @@ class _Told:
     def window(self) -> collections.Counter[_Key]:
         """Return how often each remembered line was told."""
         return collections.Counter(key for _time, key in self._keys)
-
-
-def wait_for_engine(engine: Engine, cancel: Cancel, error: EngineUnavailable) -> None:
-    """Return when the engine answers again; raise `error` after two minutes, SessionLost before."""
-    waited, wait = 0.0, _FIRST_WAIT_S
-    while waited < PATIENCE_S:
-        if cancel.wait(wait):
-            raise Cancelled
-        waited, wait = waited + wait, min(_LAST_WAIT_S, wait * 2)
-        try:
-            engine.greet()
-        except RemoteError:
-            continue
-        return
-    raise error
 
 
 def _key(line: LogLine) -> _Key:

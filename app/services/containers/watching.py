@@ -13,7 +13,6 @@ from app.core.errors import Cancelled
 from app.services.containers.api import EngineUnavailable, Listing, Trouble
 from app.services.containers.engine import Engine
 from app.services.containers.log_lines import MAX_LINE
-from app.services.containers.logs import wait_for_engine
 
 CHANGES = (
     "create", "start", "restart", "stop", "die", "kill", "oom", "pause", "unpause", "rename",
@@ -91,7 +90,7 @@ def watch_containers(engine: Engine, cancel: Cancel) -> Iterator[Listing]:
             if last is None:
                 raise
             yield replace(last, trouble=error)
-            wait_for_engine(engine, cancel, error)
+            engine.wait_until_back(error, cancel)
 
 
 def _listings(engine: Engine, cancel: Cancel) -> Iterator[Listing]:

@@ -1,0 +1,133 @@
+"""One endless answer over HTTP, read as it comes.
+
+`http.client` hands chunks on one by one, and an engine sends a chunk for each line: 20,000 calls a
+second for a busy log. Here whatever has arrived is taken at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+
+from app.core.cancel import Cancel
+from app.services.containers.adapter import HOST
+
+Headers = Mapping[str, str] | http.client.HTTPMessage
+MAX_REFUSAL = 64 * 1024
+_READ = 256 * 1024
+_LONGEST_SIZE = 1024
+"""Bytes of the line before a chunk: its size, and extensions that nobody uses."""
+
+
+class EngineStream:
+    """The answer to one GET on a socket of its own. `interrupt` may be called by any thread."""
+
+    def __init__(self, sock: socket.socket, cancel: Cancel) -> None:
+        self._sock = sock
+        self._cancel = cancel
+        self._response = http.client.HTTPResponse(sock, method="GET")
+
+    @property
+    def headers(self) -> Headers:
+        """What the engine said first."""
+        return self._response.headers
+
+    @property
+    def begun(self) -> float | None:
+        """The engine's time when it began to answer, Unix seconds rounded down."""
+        return date_of(self.headers)
+
+    def ask(self, url: str) -> int:
+        """Send the request and return the status of the answer."""
+        self._sock.sendall(f"GET {url} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode("ascii"))
+        self._response.begin()
+        return self._response.status
+
+    def refusal(self) -> bytes:
+        """Return why the status is no success."""
+        return self._response.read(MAX_REFUSAL)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield bytes as they come until the answer ends; Cancelled once cancelled.
+
+        Raises http.client.IncompleteRead when it breaks off.
+        """
+        self._sock.settimeout(None)
+        decode = Unchunked() if self._response.chunked else None
+        while data := self._response.fp.read1(_READ):
+            self._cancel.raise_if_cancelled()
+            if decode is None:
+                yield data
+                continue
+            if piece := decode.take(data):
+                yield piece
+            if decode.ended:
+                break
+        self._cancel.raise_if_cancelled()
+        if decode is not None and not decode.ended:
+            raise http.client.IncompleteRead(b"")
+
+    def interrupt(self) -> None:
+        """End what waits for it, at once."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection: the engine stops to answer."""
+        self._response.close()
+        self._sock.close()
+
+
+class Unchunked:
+    """Takes the framing of `Transfer-Encoding: chunked` off a stream."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        """Whether the last chunk came."""
+        self._kept = b""
+        """A size that is not whole yet."""
+        self._left = 0
+        """Bytes that the present chunk still has, its line end included."""
+
+    def take(self, data: bytes) -> bytes:
+        """Return the payload in `data`; HTTPException when it is not framed."""
+        data, self._kept = self._kept + data, b""
+        pieces: list[bytes] = []
+        at, end = 0, len(data)
+        while at < end and not self.ended:
+            if self._left:
+                stop = min(end, at + self._left)
+                payload = min(stop, at + max(0, self._left - 2))
+                pieces.append(data[at:payload])
+                self._left -= stop - at
+                at = stop
+                continue
+            line_end = data.find(b"\n", at, at + _LONGEST_SIZE)
+            if line_end < 0:
+                if end - at >= _LONGEST_SIZE:
+                    raise http.client.HTTPException("a chunk has no size")
+                self._kept = data[at:]
+                break
+            size = _size(data[at:line_end])
+            at = line_end + 1
+            self.ended = size == 0
+            self._left = size + 2
+        return b"".join(pieces)
+
+
+def date_of(headers: Headers) -> float | None:
+    """Return the time of an answer's Date, Unix seconds."""
+    try:
+        return parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _size(line: bytes) -> int:
+    digits = line.split(b";")[0].strip()
+    if not digits or not set(digits) <= set(b"0123456789abcdefABCDEF") or len(digits) > 15:
+        raise http.client.HTTPException("a chunk has no size")
+    return int(digits, 16)
