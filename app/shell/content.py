@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 log = logging.getLogger(__name__)
+
+_SWITCH_S = sys.getswitchinterval()
+_UNDISTURBED_S = 0.5
+"""Longer than any class takes to be made."""
 
 
 class PaneStack(QStackedWidget):
@@ -85,7 +90,7 @@ class PaneStack(QStackedWidget):
         if spec.name in self._preparing.values():
             return
         worker = self._hub.supervisor.worker(
-            f"prepare:{spec.name}", once(lambda _cancel: prepare())
+            f"prepare:{spec.name}", once(lambda _cancel: _undisturbed(prepare))
         )
         self._preparing[worker.name] = spec.name
         worker.ended.connect(self._on_prepared)
@@ -115,6 +120,20 @@ class PaneStack(QStackedWidget):
             log.exception("pane %s cannot be created", spec.name)
             what = f"{type(error).__name__}: {error}"
             return PaneFailed(spec.title, what, traceback.format_exc(), self)
+
+
+def _undisturbed(prepare: Callable[[], object]) -> None:
+    """Import in a worker, without another thread in the middle of it.
+
+    WORKAROUND: PySide6 makes a class when it is first touched, in Python code that the interpreter
+    may leave for another thread; one that meets the unfinished class crashes. pyqtgraph touches all
+    of them. Reading a file still lets others go on, so the window hardly waits.
+    """
+    sys.setswitchinterval(_UNDISTURBED_S)
+    try:
+        prepare()
+    finally:
+        sys.setswitchinterval(_SWITCH_S)
 
 
 class PaneFailed(EmptyState):
