@@ -50,9 +50,11 @@ def serve(handler: Handler, host: str = "127.0.0.1") -> Iterator[int]:
         yield int(listener.getsockname()[1])
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
-        for connection in opened:
-            connection.close()
         acceptor.join(30)
+        for connection in opened:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)  # a mere close would not wake its thread
+            connection.close()
 
 
 def echo(connection: socket.socket) -> None:
