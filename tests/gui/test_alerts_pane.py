@@ -35,6 +35,7 @@ from app.state.hub import Notice, PaneRequested
 from app.state.rehearsals import Rehearsed, TimesFired
 from app.transport.status import Phase
 from tests.gui.alerts_fakes import HOT, LOW_MEMORY, WEDGE, FakeAlerts, FakeArchive, alert
+from tests.gui.real_program import WAIT_MS
 from tests.gui.shell_fakes import fake_hub, node
 from tests.gui.test_shell_accessibility import nameless
 
@@ -77,7 +78,7 @@ class Bench:
         )
 
     def settle(self, condition: Any) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()))
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
 
     def press(self, widget: QWidget, key: Qt.Key) -> None:
         self.qtbot.keyClick(widget, key)

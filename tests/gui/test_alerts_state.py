@@ -39,7 +39,7 @@ from app.state.alerts import FindingsChanged, TargetTested
 from app.state.hub import Notice
 from app.workers.questions import QuestionDesk
 from app.workers.supervisor import Supervisor
-from tests.gui.real_program import RealProgram
+from tests.gui.real_program import WAIT_MS, RealProgram
 from tests.spark_samples import spark_sample
 from tests.webhook import webhook
 
@@ -261,12 +261,12 @@ def test_target_is_sent_a_number_of_messages_and_told_that_there_are_more(
     phone = Target("one", "Phone", Severity.INFO)
     for _ in range(3 * MOST):
         targets.send((phone,), firing("one").alert, "spark-1")
-    qtbot.waitUntil(lambda: len(sent) == MOST)
+    qtbot.waitUntil(lambda: len(sent) == MOST, timeout=WAIT_MS)
     assert [MORE_FOLLOW in text for text in sent] == [False] * (MOST - 1) + [True]
 
     clock.seconds += MOST_S
     targets.send((phone,), firing("one").alert, "spark-1")
-    qtbot.waitUntil(lambda: len(sent) == MOST + 1)
+    qtbot.waitUntil(lambda: len(sent) == MOST + 1, timeout=WAIT_MS)
     assert supervisor.stop_all() == ()
 
 
@@ -328,7 +328,7 @@ def test_damaged_file_is_set_aside_and_told(
     hub.notified.connect(notices.append)
 
     hub.alerts.start()
-    qtbot.waitUntil(lambda: bool(notices))
+    qtbot.waitUntil(lambda: bool(notices), timeout=WAIT_MS)
 
     assert notices[0].title == "Not all alerts of the last run are known."
     assert "alerts.json.damaged" in notices[0].hint

@@ -22,6 +22,7 @@ from app.services.alerts.api import Alert, AlertPhase, Comparison, Rule, Severit
 from app.services.history.api import Event, EventKind, StoreStatus
 from app.transport.status import Phase
 from tests.gui.charts_world import SPARK, World, canvas, hover, is_drawn, picture, shown
+from tests.gui.real_program import WAIT_MS
 from tests.spark_samples import spark_sample
 
 POWER = "gpus.0.power_w"
@@ -52,7 +53,7 @@ def wait_rows(pane: ChartsPane, qtbot: QtBot) -> None:
         stretch = None if rows is None else rows.stretch
         return stretch is not None and (stretch.start, stretch.end) == (start, end)
 
-    qtbot.waitUntil(there)
+    qtbot.waitUntil(there, timeout=WAIT_MS)
     QApplication.processEvents()
 
 
@@ -166,10 +167,14 @@ def test_range_that_takes_long_says_so_and_nothing_blocks(world: World, qtbot: Q
     assert view is not None
     assert not view.loading
 
-    qtbot.waitUntil(lambda: chart.picture.view is not None and chart.picture.view.loading)
+    qtbot.waitUntil(
+        lambda: chart.picture.view is not None and chart.picture.view.loading, timeout=WAIT_MS
+    )
 
     world.archive.answer(world.archive.stretches[-1])
-    qtbot.waitUntil(lambda: chart.picture.view is not None and not chart.picture.view.loading)
+    qtbot.waitUntil(
+        lambda: chart.picture.view is not None and not chart.picture.view.loading, timeout=WAIT_MS
+    )
     assert is_drawn(chart, DARK.series[1])
 
 
@@ -180,7 +185,7 @@ def test_range_that_cannot_be_read_says_why(world: World, qtbot: QtBot) -> None:
     qtbot.mouseClick(cast(Any, button), Qt.MouseButton.LeftButton)
 
     wanted = "The history is locked. Close the other window."
-    qtbot.waitUntil(lambda: pane.grid.notice.text.text() == wanted)
+    qtbot.waitUntil(lambda: pane.grid.notice.text.text() == wanted, timeout=WAIT_MS)
 
 
 def test_ranges_of_a_node_that_is_gone_are_still_there(world: World, qtbot: QtBot) -> None:
@@ -330,7 +335,7 @@ def test_an_event_of_this_moment_is_marked_on_live_charts(world: World, qtbot: Q
     world.archive.add(SPARK, Event("spark", when, EventKind.KERNEL, "GPU error (Xid 79)"))
     world.feed(1)
 
-    qtbot.waitUntil(lambda: is_drawn(chart, DARK.err, (0.9, 1.0)))
+    qtbot.waitUntil(lambda: is_drawn(chart, DARK.err, (0.9, 1.0)), timeout=WAIT_MS)
 
 
 def test_the_time_in_which_an_alert_fired_is_tinted_on_its_chart_only(
@@ -345,7 +350,9 @@ def test_the_time_in_which_an_alert_fired_is_tinted_on_its_chart_only(
     world.feed(1)
 
     power, cpu = canvas(pane, "power"), canvas(pane, "cpu")
-    qtbot.waitUntil(lambda: is_drawn(power, DARK.err, (1 - 7.5 / 24, 1 - 4.5 / 24), above=True))
+    qtbot.waitUntil(
+        lambda: is_drawn(power, DARK.err, (1 - 7.5 / 24, 1 - 4.5 / 24), above=True), timeout=WAIT_MS
+    )
     assert not is_drawn(power, DARK.err, (0.1, 0.6), above=True)
     assert not is_drawn(cpu, DARK.err, (1 - 7.5 / 24, 1 - 4.5 / 24), above=True)
 

@@ -23,6 +23,7 @@ from app.state.hub import Notice
 from app.transport.status import Phase
 from app.workers.supervisor import Supervisor
 from tests.gui.charts_world import SPARK, World, canvas, hover, is_drawn, shown
+from tests.gui.real_program import WAIT_MS
 from tests.gui.test_shell_accessibility import nameless
 from tests.spark_samples import GB10, spark_sample
 
@@ -127,7 +128,7 @@ def test_charts_are_dragged_below_those_that_are_pinned(world: World, qtbot: QtB
     here = QModelIndex()
     assert dialog.view.model().moveRow(here, 2, here, 0)  # as a drop does
 
-    qtbot.waitUntil(lambda: dialog.view.item(0).text().endswith(", pinned"))
+    qtbot.waitUntil(lambda: dialog.view.item(0).text().endswith(", pinned"), timeout=WAIT_MS)
     assert names(pane)[:3] == [before[0], before[2], before[1]]
     dialog.close()
 
@@ -172,7 +173,9 @@ def test_the_day_before_is_drawn_dashed_beside_it(world: World, qtbot: QtBot) ->
 
     chart = canvas(pane, "power")
     hover(chart, 0.5)
-    qtbot.waitUntil(lambda: [r.text for r in chart.cursor_rows()] == ["60.0 W / 20.0 W"])
+    qtbot.waitUntil(
+        lambda: [r.text for r in chart.cursor_rows()] == ["60.0 W / 20.0 W"], timeout=WAIT_MS
+    )
     assert pane.toolbar.compare.text() == "With the day before"
     asked = world.archive.stretches[-1]
     assert asked.end == pytest.approx(world.wall() - DAY, abs=60)
@@ -227,7 +230,7 @@ def test_the_table_says_what_the_charts_draw(world: World, qtbot: QtBot) -> None
         return [str(model.index(row, column).data()) for column in range(model.columnCount())]
 
     wanted = ["GPU power", "GPU 0", "40.0 W", "20.0 W", "16.0 W", "30.0 W", "48.0 W"]
-    qtbot.waitUntil(lambda: power() == wanted)
+    qtbot.waitUntil(lambda: power() == wanted, timeout=WAIT_MS)
     cell = QAccessible.queryAccessibleInterface(pane.table).child(7 + 4)
     assert cell is not None
     assert world.hub.settings.load(SECTION, ChartSettings).table
@@ -239,7 +242,7 @@ def test_values_are_saved_as_they_are_drawn(world: World, qtbot: QtBot, tmp_path
     world.hub.notified.connect(told.append)
     path = tmp_path / "values.csv"
     pane.tools.save_values(path)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
 
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -257,11 +260,11 @@ def test_values_of_a_stored_range_have_their_extremes(
 ) -> None:
     pane = shown(world, qtbot)
     pane.showing.choose(DAY)
-    qtbot.waitUntil(lambda: pane.showing.stored.rows is not None)
+    qtbot.waitUntil(lambda: pane.showing.stored.rows is not None, timeout=WAIT_MS)
     told: list[Notice] = []
     world.hub.notified.connect(told.append)
     pane.tools.save_values(tmp_path / "day.csv")
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
 
     head, first, *_ = list(csv.reader((tmp_path / "day.csv").read_text().splitlines()))
     assert [name.partition(" ")[0] for name in head[1:4]] == [
@@ -279,7 +282,7 @@ def test_a_picture_is_saved_and_a_full_folder_is_told(
     told: list[Notice] = []
     world.hub.notified.connect(told.append)
     pane.tools.save_picture(tmp_path / "charts.png")
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
 
     image = QImage(str(tmp_path / "charts.png"))
     assert image.width() > 1000
@@ -287,7 +290,7 @@ def test_a_picture_is_saved_and_a_full_folder_is_told(
 
     (tmp_path / "file").write_text("")
     pane.tools.save_picture(tmp_path / "file" / "charts.png")
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
     assert "charts.png could not be saved" in told[1].title
 
 
@@ -314,11 +317,11 @@ def test_a_node_that_was_never_there_today_is_drawn_from_the_history(
     world.archive.known = (POWER, "cpu.percent", "gpus.0.temperature_c")
     pane = shown(world, qtbot)
     assert pane.empty.isVisible()
-    qtbot.waitUntil(lambda: "ranges from 1 h" in pane.empty.text.text())
+    qtbot.waitUntil(lambda: "ranges from 1 h" in pane.empty.text.text(), timeout=WAIT_MS)
 
     pane.showing.choose(DAY)
 
-    qtbot.waitUntil(lambda: pane.showing.stored.rows is not None)
+    qtbot.waitUntil(lambda: pane.showing.stored.rows is not None, timeout=WAIT_MS)
     assert is_drawn(canvas(pane, "power"), DARK.series[1])
     assert canvas(pane, "power").accessibleDescription() == "GPU power: n/a, not connected"
     assert not pane.grid.memory_map.isVisible()

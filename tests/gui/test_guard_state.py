@@ -29,7 +29,7 @@ from scripts.lab import gb10
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from scripts.lab.pressure import Pressure
-from tests.gui.real_program import RealProgram, press
+from tests.gui.real_program import WAIT_MS, RealProgram, press
 from tests.gui.shell_fakes import FakeNodes, sample
 from tests.gui.shell_fakes import node as make_node
 
@@ -167,9 +167,9 @@ def test_guard_of_a_node_that_is_away_says_that_nothing_is_guarded(
 ) -> None:
     node = world.spark.id
     world.guard.arm(node, GuardPolicy())
-    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST)
+    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST, timeout=WAIT_MS)
     assert "not guarded" in world.guard.status(node).message
-    qtbot.waitUntil(lambda: world.saved() == [node])
+    qtbot.waitUntil(lambda: world.saved() == [node], timeout=WAIT_MS)
 
 
 def test_guard_that_is_disarmed_while_its_node_is_away_says_what_may_be_left_there(
@@ -177,13 +177,13 @@ def test_guard_that_is_disarmed_while_its_node_is_away_says_what_may_be_left_the
 ) -> None:
     node = world.spark.id
     world.guard.arm(node, GuardPolicy())
-    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST)
+    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST, timeout=WAIT_MS)
 
     world.guard.disarm(node)
 
     assert world.guard.status(node).phase is GuardPhase.OFF
     assert "ends by itself" in world.guard.status(node).message
-    qtbot.waitUntil(lambda: world.saved() == [])
+    qtbot.waitUntil(lambda: world.saved() == [], timeout=WAIT_MS)
 
 
 def test_guard_is_armed_anew_with_another_policy_and_once_at_a_time(
@@ -193,8 +193,8 @@ def test_guard_is_armed_anew_with_another_policy_and_once_at_a_time(
     world.guard.arm(node, GuardPolicy())
     world.guard.arm(node, GuardPolicy(GIB))
     world.guard.arm(node, GuardPolicy(2 * GIB))
-    qtbot.waitUntil(lambda: world.guard.status(node).policy.limit_bytes == 2 * GIB)
-    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST)
+    qtbot.waitUntil(lambda: world.guard.status(node).policy.limit_bytes == 2 * GIB, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: world.guard.status(node).phase is GuardPhase.LOST, timeout=WAIT_MS)
     assert len([name for name in world.supervisor.running if name.startswith("guard:")]) == 1
     with pytest.raises(BadInput):
         world.guard.arm(node, GuardPolicy(0))
@@ -202,10 +202,10 @@ def test_guard_is_armed_anew_with_another_policy_and_once_at_a_time(
 
 def test_guard_of_a_node_that_is_removed_is_forgotten(world: World, qtbot: QtBot) -> None:
     world.guard.arm(world.spark.id, GuardPolicy())
-    qtbot.waitUntil(lambda: world.saved() == [world.spark.id])
+    qtbot.waitUntil(lambda: world.saved() == [world.spark.id], timeout=WAIT_MS)
     world.nodes.set(world.other)
     world.nodes.changed.emit(NodesChanged(world.spark.id))
-    qtbot.waitUntil(lambda: world.saved() == [])
+    qtbot.waitUntil(lambda: world.saved() == [], timeout=WAIT_MS)
     assert world.guard.status(world.spark.id).phase is GuardPhase.OFF
 
 

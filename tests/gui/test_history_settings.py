@@ -16,7 +16,7 @@ from app.shell.dialogs import SettingsDialog
 from app.shell.history_settings import HistorySection, machine_text, size_text, trouble_text
 from app.state.hub import Notice
 from app.state.keeping import KeptMachine, MachinesRead
-from tests.gui.real_program import RealProgram, press
+from tests.gui.real_program import WAIT_MS, RealProgram, press
 from tests.gui.shell_fakes import FakeArchive
 
 GIB = 1 << 30
@@ -50,7 +50,7 @@ def question(section: QWidget, qtbot: QtBot) -> ConfirmDialog:
         found[:] = [d for d in section.findChildren(ConfirmDialog) if d.isVisible()]
         return bool(found)
 
-    qtbot.waitUntil(visible)
+    qtbot.waitUntil(visible, timeout=WAIT_MS)
     return found[0]
 
 
@@ -79,11 +79,11 @@ def test_limit_below_the_present_size_asks_first(
     asked = question(section, qtbot)
     assert "700 MiB" in asked.accessibleDescription()
     press(asked, "Cancel")
-    qtbot.waitUntil(lambda: section.limit.key == "2")
+    qtbot.waitUntil(lambda: section.limit.key == "2", timeout=WAIT_MS)
     assert archive.keeping.asked == ["machines"]
     choose(section, "0.5")
     press(question(section, qtbot), "Delete the oldest")
-    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == 0.5)
+    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == 0.5, timeout=WAIT_MS)
 
 
 def test_machine_is_deleted_only_after_the_question(
@@ -96,11 +96,11 @@ def test_machine_is_deleted_only_after_the_question(
     assert "spark-01" in asked.windowTitle()
     assert asked.accessibleDescription().startswith("12 d of it, from 1 Jan ")
     press(asked, "Cancel")
-    qtbot.waitUntil(lambda: not section.findChildren(ConfirmDialog))
+    qtbot.waitUntil(lambda: not section.findChildren(ConfirmDialog), timeout=WAIT_MS)
     assert archive.keeping.asked == ["machines"]
     section.delete.click()
     press(question(section, qtbot), "Delete history")
-    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == SPARK)
+    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == SPARK, timeout=WAIT_MS)
     archive.keeping.machines_read.emit(MachinesRead())
     assert section.machine.currentText() == "No machine has a history yet"
 

@@ -26,6 +26,7 @@ from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.state.archive import EventAdded, StretchRead
 from app.transport.status import Phase
 from tests.gui.overview_world import BUSY, GIB, SPARK, VLLM, OverviewWorld
+from tests.gui.real_program import WAIT_MS
 from tests.gui.test_shell_accessibility import nameless
 from tests.spark_samples import GB10, spark_sample
 
@@ -102,7 +103,7 @@ def test_overview_without_samples_says_why_and_offers_to_connect(
 
     world.sessions.set(SPARK.id, Phase.CONNECTED)
     world.feed()
-    qtbot.waitUntil(lambda: not pane.empty.isVisible())
+    qtbot.waitUntil(lambda: not pane.empty.isVisible(), timeout=WAIT_MS)
 
 
 def test_overview_of_a_machine_without_gpu_says_so_in_every_place(
@@ -217,7 +218,10 @@ def test_overview_reads_a_range_from_the_history_and_remembers_it(
     event = Event("key", start + 60, EventKind.REBOOT, "Restarted")
     world.archive.stretch_read.emit(StretchRead(1, SPARK.id, stretch, (event,)))
 
-    qtbot.waitUntil(lambda: bool(pane.page.load.chart.view and pane.page.load.chart.view.events))
+    qtbot.waitUntil(
+        lambda: bool(pane.page.load.chart.view and pane.page.load.chart.view.events),
+        timeout=WAIT_MS,
+    )
     view = pane.page.load.chart.view
     assert view is not None
     assert (view.window.start, view.events) == (start, (event,))
@@ -230,7 +234,7 @@ def test_overview_says_when_the_history_cannot_be_read(world: OverviewWorld, qtb
     choose(pane, qtbot, "1h")
     error = UserError("The history cannot be read.", "See the log.")
     world.archive.stretch_read.emit(StretchRead(1, SPARK.id, None, error=error))
-    qtbot.waitUntil(pane.page.load.problem.isVisible)
+    qtbot.waitUntil(pane.page.load.problem.isVisible, timeout=WAIT_MS)
     assert pane.page.load.problem.text() == "The history cannot be read. See the log."
 
 
@@ -255,7 +259,9 @@ def test_overview_marks_what_happens_while_it_is_looked_at(
     world.archive.event_added.emit(EventAdded(SPARK.id, event))
     world.feed()
     chart = pane.page.load.chart
-    qtbot.waitUntil(lambda: chart.view is not None and chart.view.events == (event,))
+    qtbot.waitUntil(
+        lambda: chart.view is not None and chart.view.events == (event,), timeout=WAIT_MS
+    )
 
     window = chart.view.window if chart.view is not None else None
     assert window is not None

@@ -20,6 +20,7 @@ from app.services.processes.control import Outcome
 from app.services.telemetry.api import Process
 from app.transport.status import Phase
 from tests.gui.overview_world import BUSY, INIT, SHELL, SPARK, VLLM, OverviewWorld
+from tests.gui.real_program import WAIT_MS
 from tests.gui.test_shell_accessibility import nameless
 from tests.spark_samples import spark_sample
 
@@ -90,7 +91,7 @@ def test_processes_keep_the_choice_while_rows_move(world: OverviewWorld, qtbot: 
 
     grown = replace(SHELL, memory_bytes=90 * 1024**3, cpu_percent=50.0)
     world.feed(replace(BUSY, processes=(VLLM, INIT, grown)))
-    qtbot.waitUntil(lambda: names(pane) == ["VLLM::EngineCore", "bash", "systemd"])
+    qtbot.waitUntil(lambda: names(pane) == ["VLLM::EngineCore", "bash", "systemd"], timeout=WAIT_MS)
 
     assert pane.view.process == grown
     assert pane.view.currentIndex().row() == 1
@@ -103,7 +104,7 @@ def test_processes_that_end_leave_the_details_empty(world: OverviewWorld, qtbot:
     assert pane.view.choose(SHELL)
     other = replace(SHELL, started=99, command="-zsh")  # the same number, another process
     world.feed(replace(BUSY, processes=(VLLM, other)))
-    qtbot.waitUntil(lambda: len(names(pane)) == 2)
+    qtbot.waitUntil(lambda: len(names(pane)) == 2, timeout=WAIT_MS)
     assert pane.view.process != SHELL
 
 
@@ -118,7 +119,7 @@ def test_processes_are_filtered_by_every_word(world: OverviewWorld, qtbot: QtBot
     pane.filter.setText("nothing like it")
     assert pane.empty.title.text() == "No process matches"
     qtbot.keyClick(pane.filter, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: len(names(pane)) == 3)
+    qtbot.waitUntil(lambda: len(names(pane)) == 3, timeout=WAIT_MS)
 
 
 def test_processes_explain_that_there_are_none(world: OverviewWorld, qtbot: QtBot) -> None:
@@ -129,7 +130,7 @@ def test_processes_explain_that_there_are_none(world: OverviewWorld, qtbot: QtBo
     assert pane.empty.text.text() == "This source lists none."
 
     world.sessions.set(SPARK.id, Phase.OFF)
-    qtbot.waitUntil(lambda: pane.empty.title.text() == "spark-01 is not connected")
+    qtbot.waitUntil(lambda: pane.empty.title.text() == "spark-01 is not connected", timeout=WAIT_MS)
 
 
 def test_processes_copy_a_command(world: OverviewWorld, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from app.state.rehearsals import Rehearsals, Rehearsed, TimesFired
 from app.workers.lanes import Lanes
 from app.workers.supervisor import Supervisor
 from tests.gui.alerts_fakes import LOW_MEMORY
+from tests.gui.real_program import WAIT_MS
 from tests.gui.shell_fakes import FakeNodes, node
 
 SPARK = node("spark-01", host_key="synthetic-key-1")
@@ -58,7 +59,9 @@ class Bench:
         """Ask about some rules at once, and wait for the answer about the last."""
         for rule in rules:
             self.rehearsals.ask(rule, 3600.0)
-        self.qtbot.waitUntil(lambda: [a.rule for a in self.answers[-1:]] == [rules[-1]])
+        self.qtbot.waitUntil(
+            lambda: [a.rule for a in self.answers[-1:]] == [rules[-1]], timeout=WAIT_MS
+        )
         return self.answers[-1]
 
 
