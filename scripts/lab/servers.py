@@ -21,7 +21,7 @@ def running(
     log: Path,
     *,
     environment: Mapping[str, str] | None = None,
-    seconds: float = 30.0,
+    seconds: float = 60.0,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends; it listens on `port` when the block begins."""
     ended = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
@@ -42,7 +42,7 @@ def running(
         process.wait(10)
 
 
-def wait_ready(url: str, seconds: float = 30.0) -> None:
+def wait_ready(url: str, seconds: float = 60.0) -> None:
     """Wait until a page is answered with 200: a server may listen while it is still loading."""
     deadline = time.monotonic() + seconds
     while True:
