@@ -18,9 +18,10 @@ from app.core.errors import BadInput, Cancelled, RemoteError
 from app.services.containers.api import LogLine, NotThere, State
 from app.services.containers.changes import ContainerChanges
 from app.services.containers.logs import LogReader, LogWish
-from app.services.containers.sockets import Way
+from app.services.containers.sockets import Endpoint, Way
 from app.services.containers.stats import StatsReader
 from app.services.containers.watching import watch_containers
+from app.transport.local import LocalSession
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.waiting import best_of, wait_for
@@ -68,6 +69,18 @@ def test_list_and_details_are_those_of_the_engine(engine: Engine, docker: Docker
     assert abs(details.started - time.time()) < 60
     assert engine.inspect("web")["Id"] == web
     assert engine.endpoint.way is Way.FORWARDED
+
+
+def test_engine_of_this_computer_needs_no_session(docker: DockerEngine) -> None:
+    from app.services.containers.engine import Engine
+
+    docker.run("web", "sh", "-c", "echo here; sleep 100")
+    engine = Engine(LocalSession(), Endpoint(str(docker.socket), Way.HERE))
+    engine.greet()
+
+    assert [each.name for each in engine.containers()] == ["web"]
+    assert [line.text for line in printed(engine, "web")] == ["here"]
+    engine.close()
 
 
 def test_container_that_is_not_there_is_said_so(

@@ -245,8 +245,11 @@ class Engine:
                 trouble=Trouble.INTERRUPTED,
             ) from None
         with self._lock:
-            self._sockets.add(opened)
-        return opened
+            if not self._closed:
+                self._sockets.add(opened)
+                return opened
+        opened.close()
+        raise SessionLost(CLOSED)
 
     def _told(self, error: Exception) -> CommandCenterError:
         if self._closed:
