@@ -244,12 +244,17 @@ class Engine:
                 "Try again.",
                 trouble=Trouble.INTERRUPTED,
             ) from None
+        if not self._keep(opened):
+            opened.close()
+            raise SessionLost(CLOSED)
+        return opened
+
+    def _keep(self, opened: socket.socket) -> bool:
+        """Remember a socket for `close`; False when that came first."""
         with self._lock:
             if not self._closed:
                 self._sockets.add(opened)
-                return opened
-        opened.close()
-        raise SessionLost(CLOSED)
+            return not self._closed
 
     def _told(self, error: Exception) -> CommandCenterError:
         if self._closed:
