@@ -456,7 +456,7 @@ def test_unix_socket_of_the_node(session: SshSession, lab: LabNode) -> None:
 
 
 def test_unix_socket_that_is_not_there_is_refused_at_once(session: SshSession) -> None:
-    with pytest.raises(ChannelRefused, match="Nothing answers on /nowhere/docker.sock"):
+    with pytest.raises(ChannelRefused, match=r"Nothing answers on /nowhere/docker\.sock"):
         connect_unix(session, "/nowhere/docker.sock")
     session.close()
     with pytest.raises(SessionLost):
