@@ -46,6 +46,7 @@ class Exporter:
         self.answer = answer
         self.requests: list[bytes] = []
         self.stopped = threading.Event()
+        self._opened: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, name="exporter", daemon=True)
@@ -57,6 +58,7 @@ class Exporter:
                 sock, _ = self._listener.accept()
             except OSError:
                 return
+            self._opened.append(sock)
             threading.Thread(target=self._one, args=(sock,), daemon=True).start()
 
     def _one(self, sock: socket.socket) -> None:
@@ -77,17 +79,23 @@ class Exporter:
                 0,
             )
             while len(body) < length:
-                body += sock.recv(65536)
+                data = sock.recv(65536)
+                if not data:
+                    return
+                body += data
             self.requests.append(head + b"\r\n\r\n" + body)
             self.answer(sock, request)
 
     def close(self) -> None:
-        """Stop listening; answers under way that wait for `stopped` end."""
+        """Stop listening; answers under way end."""
         self.stopped.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
+        for sock in self._opened:  # a client that is gone need not have said so
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 @contextlib.contextmanager
