@@ -174,6 +174,10 @@ class ToastStack(QWidget):
         self._place()
         self._announce(toast)
 
+    def stay_on_top(self, _page: int = 0) -> None:
+        """Lie over the page that is shown now: a page that is changed to is raised by Qt."""
+        self.raise_()
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window is resized."""
         if event.type() == QEvent.Type.Resize:

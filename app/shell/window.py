@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self.toasts = ToastStack(self.stack)
+        self.stack.currentChanged.connect(self.toasts.stay_on_top)
         self._focus_ring = FocusRing(self)
 
     def _connect(self) -> None:

@@ -343,3 +343,13 @@ def test_toasts_lie_inside_the_panes_area(opened: Opener) -> None:
 )
 def test_initials_of_a_name(name: str, expected: str) -> None:
     assert initials(name) == expected
+
+
+def test_toasts_lie_over_the_pane_that_is_changed_to(opened: Opener) -> None:
+    window, hub = opened()
+    hub.tell(Notice(Severity.ERROR, "It is broken"))
+    window.show_pane("connection")
+
+    corner = window.toasts.geometry().center()
+    assert window.stack.childAt(corner) is not None
+    assert window.toasts.isAncestorOf(window.stack.childAt(corner))
