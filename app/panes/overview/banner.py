@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.look.components import Button, Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
+from app.panes.alert_words import metric_name
 from app.services.alerts.api import Alert, AlertPhase, Severity
 from app.services.alerts.words import value_text
 from app.services.detectors.api import Finding
@@ -46,7 +47,9 @@ def troubles_of(findings: Sequence[Finding], alerts: Sequence[Alert]) -> tuple[T
     for alert in alerts:
         if alert.phase is AlertPhase.FIRING and alert.subject not in told:
             value = value_text(alert)
-            seen = " · ".join(alert.evidence) or (f"Now {value}." if value else "")
+            seen = " · ".join(alert.evidence) or (
+                f"{metric_name(alert.subject)}: {value}" if value else ""
+            )
             found.append(Trouble(alert.rule.title, alert.rule.severity, seen, alert.rule.advice))
     return tuple(sorted(found, key=lambda trouble: _ORDER.index(trouble.severity)))
 
