@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.shell.program import Program
     from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
+    from app.state.containers import ContainersState
     from app.state.discovery import DiscoveryState
     from app.state.guard import GuardState
     from app.state.hub import Hub
@@ -162,6 +163,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         processes=later.processes,
         alerts=later.alerts,
         guard=later.guard,
+        containers=later.containers,
     )
 
 
@@ -275,6 +277,17 @@ class LaterStates:
             sessions=self._sessions,
             supervisor=self._supervisor,
             settings=self._settings,
+            audit_file=self._paths.audit,
+        )
+
+    def containers(self) -> ContainersState:
+        """Return the containers of nodes; none is looked at before somebody asks."""
+        from app.state.containers import ContainersState
+
+        return ContainersState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
             audit_file=self._paths.audit,
         )
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from app.core.settings import SettingsStore
     from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
+    from app.state.containers import ContainersState
     from app.state.discovery import DiscoveryState
+    from app.state.errands import ErrandsState
     from app.state.guard import GuardState
     from app.state.key_access import KeyAccessState
     from app.state.launcher import LauncherState
@@ -117,6 +119,7 @@ class Hub(QObject):
         processes: Callable[[], ProcessControl],
         alerts: Callable[[], AlertsState],
         guard: Callable[[], GuardState],
+        containers: Callable[[], ContainersState],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -134,6 +137,7 @@ class Hub(QObject):
         self._make_processes = processes
         self._make_alerts = alerts
         self._make_guard = guard
+        self._make_containers = containers
         self._current = LOCAL_NODE
         self._moment: float | None = None
 
@@ -190,6 +194,20 @@ class Hub(QObject):
     def guard(self) -> GuardState:
         """What keeps nodes from running out of memory."""
         return self._make_guard()
+
+    @functools.cached_property
+    def containers(self) -> ContainersState:
+        """Containers of the nodes that were looked at."""
+        containers = self._make_containers()
+        containers.told.connect(self.tell)
+        return containers
+
+    @functools.cached_property
+    def errands(self) -> ErrandsState:
+        """Long work that goes on while the user does something else."""
+        from app.state.errands import ErrandsState
+
+        return ErrandsState(self.supervisor, self)
 
     @property
     def current_node(self) -> NodeId:

@@ -217,6 +217,7 @@ class World:
             processes=cast(Any, None),
             alerts=lambda: cast(Any, self.alerts),
             guard=cast(Any, None),
+            containers=cast(Any, None),
             sources=cast(Any, None),
         )
         self.hub.select_node(SPARK)

@@ -233,6 +233,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         processes=cast(Any, None),
         alerts=cast(Any, FakeAlerts),
         guard=cast(Any, None),
+        containers=cast(Any, None),
     )
 
 

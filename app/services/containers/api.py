@@ -20,6 +20,10 @@ _ESCAPES = re.compile(
 )
 
 
+STOP_S = 10
+"""Seconds that a container has to end by itself before it is killed, as with docker."""
+
+
 class Trouble(StrEnum):
     """Why an engine cannot be used."""
 
@@ -54,6 +58,11 @@ class State(StrEnum):
     EXITED = "exited"
     DEAD = "dead"
     UNKNOWN = "unknown"
+
+    @property
+    def runs(self) -> bool:
+        """Whether its processes are there."""
+        return self in (State.RUNNING, State.PAUSED, State.RESTARTING)
 
 
 class Health(StrEnum):
@@ -204,3 +213,31 @@ class LogLine:
             return self.raw
         shown = [part for part in self.raw.split("\r") if part]
         return plain(_ESCAPES.sub("", shown[-1] if shown else ""))
+
+
+class Verb(StrEnum):
+    """What is done to a container, as the docker command calls it."""
+
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+    KILL = "kill"
+    RENAME = "rename"
+    REMOVE = "rm"
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerChange:
+    """One change of a container; what a verb does not need is ignored."""
+
+    verb: Verb
+    name: str = ""
+    """The new one, for `RENAME`."""
+    signal: str = "KILL"
+    force: bool = False
+    """Also a container that runs, for `REMOVE`."""
+    volumes: bool = False
+    """Its unnamed volumes, too, for `REMOVE`."""
+    patience_s: int = STOP_S

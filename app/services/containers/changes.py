@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
 from app.core.said import said
+from app.services.containers.api import STOP_S, ContainerChange, Verb
 from app.services.containers.engine import Engine
 
-STOP_S = 10
-"""Seconds that a container has to end by itself before it is killed, as with docker."""
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _SIGNAL = re.compile(r"(?:SIG)?[A-Z][A-Z0-9+-]{1,14}|[1-9][0-9]?")
 
@@ -29,6 +28,22 @@ class ContainerChanges:
         self._engine = engine
         self._subject = AuditSubject(node, engine.session.host_key)
         self._audit = audit
+
+    def apply(self, container: str, change: ContainerChange) -> None:
+        """Do what `change` says."""
+        match change.verb:
+            case Verb.STOP:
+                self.stop(container, change.patience_s)
+            case Verb.RESTART:
+                self.restart(container, change.patience_s)
+            case Verb.KILL:
+                self.kill(container, change.signal)
+            case Verb.RENAME:
+                self.rename(container, change.name)
+            case Verb.REMOVE:
+                self.remove(container, force=change.force, volumes=change.volumes)
+            case Verb.START | Verb.PAUSE | Verb.UNPAUSE:
+                getattr(self, change.verb)(container)
 
     def start(self, container: str) -> None:
         """Start it; nothing happens when it runs."""

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled
+from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
 from app.services.containers.api import EngineUnavailable, Listing, Trouble
-from app.services.containers.engine import Engine
+from app.services.containers.engine import PATIENCE_S, Engine
+from app.services.containers.holder import EngineHolder
 from app.services.containers.log_lines import MAX_LINE
 
 CHANGES = (
@@ -22,6 +23,8 @@ CHANGES = (
 GATHER_S = 0.1
 """Seconds in which several changes make one list: `docker compose up` tells of dozens."""
 ENDING_S = 2.0
+RETRY_S = 30.0
+"""Seconds until an engine that could not be used is looked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,45 @@ def watch_containers(engine: Engine, cancel: Cancel) -> Iterator[Listing]:
                 raise
             yield replace(last, trouble=error)
             engine.wait_until_back(error, cancel)
+
+
+class Retry:
+    """Has what waits before another try try at once. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def now(self) -> None:
+        """Try now."""
+        self._event.set()
+
+    def wait(self, seconds: float, cancel: Cancel) -> None:
+        """Return after a while, or at once when `now` is called; raises Cancelled."""
+        with cancel.on_cancel(self._event.set):
+            self._event.wait(seconds)
+        self._event.clear()
+        cancel.raise_if_cancelled()
+
+
+def watch_node(holder: EngineHolder, cancel: Cancel, retry: Retry) -> Iterator[Listing | UserError]:
+    """Yield a node's containers at each change, over all its sessions, until cancelled.
+
+    An error stands for all of them: why nothing is known now. It is tried again with the next
+    session, or when `retry` says so, or after a while.
+    """
+    patience = 0.0
+    while True:
+        try:
+            for listing in watch_containers(holder.engine(cancel, patience_s=patience), cancel):
+                patience = PATIENCE_S
+                yield listing
+        except SessionLost as error:
+            yield error
+            holder.wait_for_session(cancel)
+        except RemoteError as error:
+            patience = 0.0
+            yield error
+            retry.wait(RETRY_S, cancel)
 
 
 def _listings(engine: Engine, cancel: Cancel) -> Iterator[Listing]:

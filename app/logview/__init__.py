@@ -1,0 +1,1 @@
+"""Log lines without end: kept compactly, searched, drawn. Panes share it."""

@@ -1,0 +1,1 @@
+"""Containers of the current node, their images, volumes and networks."""

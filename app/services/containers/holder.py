@@ -1,0 +1,74 @@
+"""EngineHolder: the container engine of a node, over whichever session it has by now."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from app.core.errors import SessionLost
+from app.services.containers.engine import Engine
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.transport.api import Session
+    from app.transport.slot import SessionSlot
+
+
+class EngineHolder:
+    """Opens a node's engine when it is first asked for, and anew after each reconnect.
+
+    Thread-safe; all who ask share one engine, which must not be closed by them.
+    """
+
+    def __init__(self, slot: SessionSlot, name: str) -> None:
+        self._slot = slot
+        self._name = name
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+
+    def engine(self, cancel: Cancel, *, patience_s: float = 0.0) -> Engine:
+        """Return the engine over the present session.
+
+        Raises SessionLost while there is none, EngineUnavailable when it has no engine that can be
+        used; with `patience_s` that is waited for.
+        """
+        session = self._slot.session
+        if session is None:
+            raise SessionLost(f"{self._name} is not connected.", "Connect, then try again.")
+        with self._lock:
+            held = self._engine
+            if held is not None and held.session is session:
+                return held
+        opened = Engine.open(session, cancel, patience_s=patience_s)
+        with self._lock:
+            held = self._engine
+            if held is None or held.session is not session:
+                self._engine, spare = opened, held
+            else:  # another thread was quicker
+                opened, spare = held, opened
+        if spare is not None:
+            spare.close()
+        return opened
+
+    def wait_for_session(self, cancel: Cancel) -> None:
+        """Return when the node has a session (again); raises Cancelled."""
+        there = threading.Event()
+
+        def on_change(session: Session | None) -> None:
+            if session is not None:
+                there.set()
+
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._slot.watch(on_change))
+            stack.enter_context(cancel.on_cancel(there.set))
+            if self._slot.session is None:
+                there.wait()
+        cancel.raise_if_cancelled()
+
+    def close(self) -> None:
+        """Close the engine that is open; the next one who asks opens another."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()

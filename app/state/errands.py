@@ -1,0 +1,189 @@
+"""ErrandsState: long work that a person started and may look away from: a pull, a new container.
+
+Whoever wants something done hands in a plain function; the window shows how far it is wherever the
+user has gone meanwhile, and offers to cancel it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import UserError
+from app.core.ids import NodeId
+from app.workers.job import Ended, Produced
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.workers.supervisor import Supervisor
+    from app.workers.worker import Emit, Worker
+
+KEPT = 20
+"""Errands that are over and still listed."""
+
+
+class ErrandPhase(StrEnum):
+    """How far an errand is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far work is."""
+
+    fraction: float | None = None
+    """0 to 1; None while that cannot be said."""
+    detail: str = ""
+    """`6.2 of 9.8 GB · about 2 min`."""
+    value: object = None
+    """More for those who know what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One piece of work."""
+
+    id: int
+    node: NodeId
+    title: str
+    """What it does, as a present participle: `Pulling nemotron:1`."""
+    started: float
+    """Unix seconds."""
+    phase: ErrandPhase = ErrandPhase.RUNNING
+    progress: Progress = Progress()
+    ended: float | None = None
+    result: object = None
+    """What the work returned."""
+    error: UserError | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on."""
+        return self.phase is ErrandPhase.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandChanged:
+    """An errand began, went on or ended."""
+
+    errand: Errand
+
+
+Tell: TypeAlias = Callable[[Progress], None]
+Work: TypeAlias = "Callable[[Cancel, Tell], object]"
+
+
+@dataclass
+class _Kept:
+    errand: Errand
+    work: Work
+    worker: Worker
+
+
+class ErrandsState(QObject):
+    """Runs errands, each in a worker of its own, and remembers the last ones.
+
+    Signals:
+        changed: an errand began, went on or ended.
+    """
+
+    changed = Signal(ErrandChanged)
+
+    def __init__(self, supervisor: Supervisor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._supervisor = supervisor
+        self._kept: dict[int, _Kept] = {}
+        self._id_of_job: dict[str, int] = {}
+        self._serial = 0
+
+    def all(self) -> tuple[Errand, ...]:
+        """Return the errands, newest first."""
+        return tuple(each.errand for each in reversed(self._kept.values()))
+
+    def get(self, errand: int) -> Errand | None:
+        """Return one errand; None when it is forgotten."""
+        kept = self._kept.get(errand)
+        return None if kept is None else kept.errand
+
+    def start(self, node: NodeId, title: str, work: Work) -> int:
+        """Begin an errand and return its id. `work` raises UserError when it fails."""
+        self._serial += 1
+        serial = self._serial
+
+        def job(cancel: Cancel, emit: Emit) -> None:
+            result = work(cancel, emit)
+            cancel.raise_if_cancelled()
+            emit(_Result(result))
+
+        worker = self._supervisor.worker(f"errand:{node}:{serial}", job)
+        worker.produced.connect(self._on_produced)
+        worker.ended.connect(self._on_ended)
+        self._id_of_job[worker.name] = serial
+        errand = Errand(serial, node, title, time.time())
+        self._kept[serial] = _Kept(errand, work, worker)
+        self._drop_old()
+        self._supervisor.start(worker)
+        self.changed.emit(ErrandChanged(errand))
+        return serial
+
+    def cancel(self, errand: int) -> None:
+        """Ask an errand to end; it says when it has."""
+        if errand in self._kept:
+            self._kept[errand].worker.stop()
+
+    def again(self, errand: int) -> int | None:
+        """Start anew what failed or was cancelled, and return its new id."""
+        kept = self._kept.get(errand)
+        if kept is None or kept.errand.is_running:
+            return None
+        del self._kept[errand]
+        return self.start(kept.errand.node, kept.errand.title, kept.work)
+
+    def forget(self, errand: int) -> None:
+        """Take an errand that is over off the list."""
+        kept = self._kept.get(errand)
+        if kept is not None and not kept.errand.is_running:
+            del self._kept[errand]
+            self.changed.emit(ErrandChanged(kept.errand))
+
+    def _drop_old(self) -> None:
+        over = [key for key, each in self._kept.items() if not each.errand.is_running]
+        for key in over[: max(0, len(over) - KEPT)]:
+            del self._kept[key]
+
+    def _on_produced(self, produced: Produced) -> None:
+        value, kept = produced.value, self._kept[self._id_of_job[produced.job]]
+        if isinstance(value, _Result):
+            self._set(replace(kept.errand, result=value.value))
+        elif isinstance(value, Progress):
+            self._set(replace(kept.errand, progress=value))
+
+    def _on_ended(self, ended: Ended) -> None:
+        errand = self._kept[self._id_of_job.pop(ended.job)].errand
+        phase = ErrandPhase.DONE
+        if ended.cancelled:
+            phase = ErrandPhase.CANCELLED
+        elif ended.error is not None:
+            phase = ErrandPhase.FAILED
+        error = ended.error if phase is ErrandPhase.FAILED else None
+        self._set(replace(errand, phase=phase, error=error, ended=time.time()))
+
+    def _set(self, errand: Errand) -> None:
+        self._kept[errand.id].errand = errand
+        self.changed.emit(ErrandChanged(errand))
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What an errand returned, told apart from its progress."""
+
+    value: object

@@ -1,0 +1,1 @@
+"""A terminal in the window: shells of nodes and of containers. Panes share it."""
