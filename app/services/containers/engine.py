@@ -180,20 +180,27 @@ class Engine:
 
     @contextlib.contextmanager
     def stream(
-        self, path: str, parameters: Mapping[str, str], cancel: Cancel
+        self,
+        path: str,
+        parameters: Mapping[str, str],
+        cancel: Cancel,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        patience_s: float = ANSWER_LIMIT,
     ) -> Iterator[EngineStream]:
         """Ask for an endless answer on a connection of its own, closed after the `with` block.
 
-        Cancelling ends it at once, whatever it waits for.
+        Cancelling ends it at once, whatever it waits for. `patience_s`: until it begins to answer.
         """
         url = f"/v{self.api_version}{path}?{urllib.parse.urlencode(parameters)}"
         with self.errors(cancel), contextlib.ExitStack() as stack:
             sock = self._connect()
-            sock.settimeout(ANSWER_LIMIT)
+            sock.settimeout(patience_s)
             stream = EngineStream(sock, cancel)
             stack.callback(stream.close)
             stack.enter_context(cancel.on_cancel(stream.interrupt))
-            status = stream.ask(url)
+            status = stream.ask(url, method=method, headers=headers)
             if status != 200:
                 raise _refusal(status, stream.refusal())
             yield stream

@@ -23,7 +23,7 @@ _LONGEST_SIZE = 1024
 
 
 class EngineStream:
-    """The answer to one GET on a socket of its own. `interrupt` may be called by any thread."""
+    """The answer to one request on a socket of its own. `interrupt` may be called by any thread."""
 
     def __init__(self, sock: socket.socket, cancel: Cancel) -> None:
         self._sock = sock
@@ -40,9 +40,13 @@ class EngineStream:
         """The engine's time when it began to answer, Unix seconds rounded down."""
         return date_of(self.headers)
 
-    def ask(self, url: str) -> int:
-        """Send the request and return the status of the answer."""
-        self._sock.sendall(f"GET {url} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode("ascii"))
+    def ask(
+        self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Send the request, which has no body, and return the status of the answer."""
+        lines = [f"{method} {url} HTTP/1.1", f"Host: {HOST}"]
+        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+        self._sock.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         self._response.begin()
         return self._response.status
 
