@@ -35,31 +35,31 @@ Value = TypeVar("Value", State, Health)
 
 def containers(answer: object) -> tuple[Container, ...]:
     """Read `/containers/json`, ordered by compose project and name."""
-    found = [_container(each) for each in _dicts(answer)]
+    found = [_container(each) for each in as_dicts(answer)]
     found = [each for each in found if each.id]
     return tuple(sorted(found, key=lambda each: (each.compose_project, each.name, each.id)))
 
 
 def details(answer: object) -> ContainerDetails:
     """Read `/containers/ID/json`."""
-    told = _dict(answer)
-    state, config, host = (_dict(told.get(key)) for key in ("State", "Config", "HostConfig"))
+    told = as_dict(answer)
+    state, config, host = (as_dict(told.get(key)) for key in ("State", "Config", "HostConfig"))
     kind = _one_of(State, state.get("Status")) or State.UNKNOWN
     runs = kind in (State.RUNNING, State.PAUSED)
     return ContainerDetails(
-        id=_id(told.get("Id")),
+        id=as_id(told.get("Id")),
         name=_name(told.get("Name")),
         state=kind,
-        health=_one_of(Health, _dict(state.get("Health")).get("Status")),
+        health=_one_of(Health, as_dict(state.get("Health")).get("Status")),
         tty=config.get("Tty") is True,
-        started=_moment(state.get("StartedAt")),
-        finished=_moment(state.get("FinishedAt")),
-        exit_code=None if runs or kind is State.CREATED else _whole(state.get("ExitCode")),
+        started=as_moment(state.get("StartedAt")),
+        finished=as_moment(state.get("FinishedAt")),
+        exit_code=None if runs or kind is State.CREATED else as_whole(state.get("ExitCode")),
         out_of_memory=state.get("OOMKilled") is True,
-        error=_text(state.get("Error")),
-        restart_policy=_text(_dict(host.get("RestartPolicy")).get("Name")) or "no",
-        restarts=_whole(told.get("RestartCount")) or 0,
-        pid=_whole(state.get("Pid")) or None,
+        error=as_text(state.get("Error")),
+        restart_policy=as_text(as_dict(host.get("RestartPolicy")).get("Name")) or "no",
+        restarts=as_whole(told.get("RestartCount")) or 0,
+        pid=as_whole(state.get("Pid")) or None,
         mounts=_mounts(told.get("Mounts")),
     )
 
@@ -69,27 +69,27 @@ def stats(answer: object, before: object = None) -> ContainerStats | None:
 
     The arithmetic is that of the docker command (cli/command/container/stats_helpers.go).
     """
-    told = _dict(answer)
-    cpu = _dict(told.get("cpu_stats"))
-    memory = _dict(told.get("memory_stats"))
-    time = _moment(told.get("read"))
-    if time is None or _whole(cpu.get("system_cpu_usage")) is None:
+    told = as_dict(answer)
+    cpu = as_dict(told.get("cpu_stats"))
+    memory = as_dict(told.get("memory_stats"))
+    time = as_moment(told.get("read"))
+    if time is None or as_whole(cpu.get("system_cpu_usage")) is None:
         return None
     cores = _cores(cpu)
     received, sent = _network(told.get("networks"))
-    read, written = _disk(_dict(told.get("blkio_stats")).get("io_service_bytes_recursive"))
+    read, written = _disk(as_dict(told.get("blkio_stats")).get("io_service_bytes_recursive"))
     return ContainerStats(
-        id=_id(told.get("id")),
+        id=as_id(told.get("id")),
         time=time,
-        cpu_percent=_cpu_percent(_dict(_dict(before).get("cpu_stats")), cpu, cores),
+        cpu_percent=_cpu_percent(as_dict(as_dict(before).get("cpu_stats")), cpu, cores),
         cores=cores,
         memory_bytes=_memory(memory),
-        memory_limit_bytes=_whole(memory.get("limit")) or None,
+        memory_limit_bytes=as_whole(memory.get("limit")) or None,
         network_received_bytes=received,
         network_sent_bytes=sent,
         disk_read_bytes=read,
         disk_written_bytes=written,
-        processes=_whole(_dict(told.get("pids_stats")).get("current")),
+        processes=as_whole(as_dict(told.get("pids_stats")).get("current")),
     )
 
 
@@ -113,17 +113,17 @@ def _seconds(whole: str, zone: str) -> int | None:
 
 
 def _container(told: dict[str, Any]) -> Container:
-    labels, status = _dict(told.get("Labels")), _text(told.get("Status"))
+    labels, status = as_dict(told.get("Labels")), as_text(told.get("Status"))
     names = told.get("Names")
-    networks = _dict(_dict(told.get("NetworkSettings")).get("Networks"))
+    networks = as_dict(as_dict(told.get("NetworkSettings")).get("Networks"))
     health, exited = _HEALTH.search(status), _EXITED.match(status)
-    created = _whole(told.get("Created"))
+    created = as_whole(told.get("Created"))
     return Container(
-        id=_id(told.get("Id")),
-        name=_own_name(names if isinstance(names, list) else []) or _id(told.get("Id"))[:12],
-        image=_text(told.get("Image")),
-        image_id=_text(told.get("ImageID")),
-        command=_text(told.get("Command")),
+        id=as_id(told.get("Id")),
+        name=_own_name(names if isinstance(names, list) else []) or as_id(told.get("Id"))[:12],
+        image=as_text(told.get("Image")),
+        image_id=as_text(told.get("ImageID")),
+        command=as_text(told.get("Command")),
         state=_one_of(State, told.get("State")) or State.UNKNOWN,
         status=status,
         health=Health(health[1]) if health else None,
@@ -132,8 +132,8 @@ def _container(told: dict[str, Any]) -> Container:
         ports=tuple(sorted(_ports(told.get("Ports")), key=_port_order)),
         mounts=_mounts(told.get("Mounts")),
         networks=tuple(said(str(each)) for each in networks),
-        compose_project=_text(labels.get(PROJECT)),
-        compose_service=_text(labels.get(SERVICE)),
+        compose_project=as_text(labels.get(PROJECT)),
+        compose_service=as_text(labels.get(SERVICE)),
     )
 
 
@@ -144,11 +144,11 @@ def _own_name(names: list[Any]) -> str:
 
 
 def _ports(answer: object) -> Iterator[Port]:
-    for each in _dicts(answer):
-        number = _whole(each.get("PrivatePort"))
+    for each in as_dicts(answer):
+        number = as_whole(each.get("PrivatePort"))
         if number is not None:
-            host = _whole(each.get("PublicPort")) or None
-            yield Port(number, _text(each.get("Type")), _text(each.get("IP")), host)
+            host = as_whole(each.get("PublicPort")) or None
+            yield Port(number, as_text(each.get("Type")), as_text(each.get("IP")), host)
 
 
 def _port_order(port: Port) -> tuple[int, str, str, int]:
@@ -158,26 +158,26 @@ def _port_order(port: Port) -> tuple[int, str, str, int]:
 def _mounts(answer: object) -> tuple[Mount, ...]:
     return tuple(
         Mount(
-            kind=_text(each.get("Type")),
-            source=_path(each.get("Source")),
-            target=_path(each.get("Destination")),
-            volume=_text(each.get("Name")),
+            kind=as_text(each.get("Type")),
+            source=as_path(each.get("Source")),
+            target=as_path(each.get("Destination")),
+            volume=as_text(each.get("Name")),
             read_only=each.get("RW") is False,
         )
-        for each in _dicts(answer)
+        for each in as_dicts(answer)
     )
 
 
 def _cores(cpu: dict[str, Any]) -> int | None:
-    each = _dict(cpu.get("cpu_usage")).get("percpu_usage")
-    return _whole(cpu.get("online_cpus")) or (len(each) if isinstance(each, list) else 0) or None
+    each = as_dict(cpu.get("cpu_usage")).get("percpu_usage")
+    return as_whole(cpu.get("online_cpus")) or (len(each) if isinstance(each, list) else 0) or None
 
 
 def _cpu_percent(before: dict[str, Any], now: dict[str, Any], cores: int | None) -> float | None:
     used, used_before = (
-        _whole(_dict(each.get("cpu_usage")).get("total_usage")) for each in (now, before)
+        as_whole(as_dict(each.get("cpu_usage")).get("total_usage")) for each in (now, before)
     )
-    passed, passed_before = (_whole(each.get("system_cpu_usage")) for each in (now, before))
+    passed, passed_before = (as_whole(each.get("system_cpu_usage")) for each in (now, before))
     if used is None or used_before is None or passed is None or passed_before is None or not cores:
         return None
     if passed <= passed_before or used < used_before:  # it was started again in between
@@ -186,11 +186,11 @@ def _cpu_percent(before: dict[str, Any], now: dict[str, Any], cores: int | None)
 
 
 def _memory(memory: dict[str, Any]) -> int | None:
-    usage, told = _whole(memory.get("usage")), _dict(memory.get("stats"))
+    usage, told = as_whole(memory.get("usage")), as_dict(memory.get("stats"))
     if usage is None:
         return None
     for name in ("total_inactive_file", "inactive_file"):  # version 1 of control groups, version 2
-        cache = _whole(told.get(name))
+        cache = as_whole(told.get(name))
         if cache is not None and cache < usage:
             return usage - cache
     return usage
@@ -198,27 +198,31 @@ def _memory(memory: dict[str, Any]) -> int | None:
 
 def _network(answer: object) -> tuple[int | None, int | None]:
     """Return bytes received and sent; None where it shares the node's network."""
-    cards = [each for each in _dict(answer).values() if isinstance(each, dict)]
+    cards = [each for each in as_dict(answer).values() if isinstance(each, dict)]
     if not cards:
         return None, None
     received, sent = (
-        sum(_whole(each.get(name)) or 0 for each in cards) for name in ("rx_bytes", "tx_bytes")
+        sum(as_whole(each.get(name)) or 0 for each in cards) for name in ("rx_bytes", "tx_bytes")
     )
     return received, sent
 
 
 def _disk(answer: object) -> tuple[int | None, int | None]:
-    rows = list(_dicts(answer))
+    rows = list(as_dicts(answer))
     if not rows:
         return None, None
     read, written = (
-        sum(_whole(row.get("value")) or 0 for row in rows if _text(row.get("op")).lower() == name)
+        sum(
+            as_whole(row.get("value")) or 0
+            for row in rows
+            if as_text(row.get("op")).lower() == name
+        )
         for name in ("read", "write")
     )
     return read, written
 
 
-def _moment(value: object) -> float | None:
+def as_moment(value: object) -> float | None:
     """Read a time as Unix seconds; the year 1 stands for never."""
     moment = time_ns(value) if isinstance(value, str) else None
     return moment / _NS if moment is not None and moment > 0 else None
@@ -231,32 +235,37 @@ def _one_of(kind: type[Value], value: object) -> Value | None:
         return None
 
 
-def _dict(value: object) -> dict[str, Any]:
+def as_dict(value: object) -> dict[str, Any]:
+    """Return an object, empty when it is none."""
     return value if isinstance(value, dict) else {}
 
 
-def _dicts(value: object) -> Iterator[dict[str, Any]]:
+def as_dicts(value: object) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a list."""
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return a text fit to be shown, empty when it is none."""
     return said(value) if isinstance(value, str) else ""
 
 
-def _path(value: object) -> str:
+def as_path(value: object) -> str:
+    """Return a path fit to be shown, empty when it is none."""
     return said(value, limit=4096) if isinstance(value, str) else ""
 
 
 def _name(value: object) -> str:
-    return _text(value).removeprefix("/")
+    return as_text(value).removeprefix("/")
 
 
-def _id(value: object) -> str:
+def as_id(value: object) -> str:
     """Return an id; what is none would end up in the path of a request."""
     return value if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{12,64}", value) else ""
 
 
-def _whole(value: object) -> int | None:
+def as_whole(value: object) -> int | None:
+    """Return a whole number; None when it is none, or absurd."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if abs(value) < MAX_COUNT else None
