@@ -49,6 +49,16 @@ class HistoryEntry:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ImageRemoval:
+    """What a removal did, in the engine's words."""
+
+    untagged: tuple[str, ...] = ()
+    """Names that are gone."""
+    deleted: tuple[str, ...] = ()
+    """Ids of images and layers that are gone: none where another name or image holds them."""
+
+
 class LayerPhase(StrEnum):
     """How far one layer of a pull is."""
 
