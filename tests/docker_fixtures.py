@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def docker_session() -> Iterator[tuple[LabNode, DockerEngine]]:
     """One node with Docker for the whole run. Tests ask for `docker_lab`."""
-    need_lab()
+    need_lab(with_network=True)
     if (reason := packages.why_not(docker=True)) is not None:
         _do_without(reason)
-    with LabNode(hostname="spark-docker") as node, ExitStack() as stack:
+    with LabNode(hostname="spark-docker", network=True) as node, ExitStack() as stack:
         try:
             engine = stack.enter_context(DockerEngine(node))
             engine.run("probe", "true")

@@ -1,11 +1,16 @@
 """A real Docker Engine on a lab node: the node's own processes, mounts and socket.
 
-    with LabNode() as node, DockerEngine(node) as docker:
+    with LabNode(network=True) as node, DockerEngine(node) as docker:
         docker.run("vllm", "eat", "100", "400")
+        docker.run("web", "httpd", "-f", "-h", "/www", network="bridge", options=("-p", "8000:80"))
 
 It listens on /var/run/docker.sock as the node sees it, for the node's user while `permit` says so,
-and keeps its images in the node's folder. Containers have no network. There is one image, `lab`:
-busybox and `eat` (`eat.c`), so nothing is fetched from anywhere.
+and keeps its images in the node's folder. There is one image, `lab`: busybox and `eat` (`eat.c`), so
+nothing is fetched from anywhere.
+
+On a node with a network of its own it has bridge networks and publishes ports, on that node's
+addresses only; without, there is no bridge: this computer's network stays as it is. 127.0.0.1 is
+the node's own for the engine, too: a registry for it listens inside the node.
 """
 
 from __future__ import annotations
@@ -35,13 +40,18 @@ APPLETS = (
     "env",
     "false",
     "head",
+    "httpd",
     "kill",
     "ls",
+    "nc",
     "seq",
     "sh",
     "sleep",
     "true",
 )
+PAGE = b"<h1>lab</h1>\n"
+"""/www/index.html in the image."""
+NO_BRIDGE = ("--bridge=none", "--iptables=false")
 START = 'cd / && setsid "$@" </dev/null >"$LOG" 2>&1 &'
 
 
@@ -83,8 +93,8 @@ class DockerEngine:
             "dockerd", f"--host=unix://{SOCKET}", f"--config-file={self._root}/daemon.json",
             f"--data-root={self._root}/data", "--exec-root=/run/docker",
             "--pidfile=/run/docker.pid", f"--group={self._node.inside.account.gid}",
-            f"--cgroup-parent=/{self._groups}", "--storage-driver=vfs",
-            "--bridge=none", "--iptables=false", "--ip6tables=false",
+            f"--cgroup-parent=/{self._groups}", "--storage-driver=vfs", "--ip6tables=false",
+            *(NO_BRIDGE if self._node.cable is None else ()),
         ]  # fmt: skip
         log = self._root / "log"
         self._node.inside.run(["/bin/sh", "-c", f"LOG={log}; {START}", "sh", *command])
@@ -110,7 +120,7 @@ class DockerEngine:
     def clean(self) -> None:
         """Remove every container, and let the node's user use the socket again."""
         if names := self._docker("ps", "--all", "--quiet").split():
-            self._docker("rm", "--force", *names)
+            self._docker("rm", "--force", "--volumes", *names)
         self.permit(True)
 
     def permit(self, allowed: bool) -> None:
@@ -119,9 +129,11 @@ class DockerEngine:
 
     # Containers
 
-    def run(self, name: str, *command: str, options: tuple[str, ...] = ()) -> str:
+    def run(
+        self, name: str, *command: str, network: str = "none", options: tuple[str, ...] = ()
+    ) -> str:
         """Start a container in the background and return its id."""
-        words = ("--detach", "--network=none", f"--name={name}", *options)
+        words = ("--detach", f"--network={network}", f"--name={name}", *options)
         return self._docker("run", *words, IMAGE, *command).strip()
 
     def pid(self, name: str) -> int:
@@ -186,6 +198,9 @@ def image() -> bytes:
             link = tarfile.TarInfo(f"bin/{applet}")
             link.type, link.linkname = tarfile.SYMTYPE, "busybox"
             archive.addfile(link)
+        page = tarfile.TarInfo("www/index.html")
+        page.size = len(PAGE)
+        archive.addfile(page, io.BytesIO(PAGE))
     return buffer.getvalue()
 
 

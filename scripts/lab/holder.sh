@@ -20,7 +20,10 @@ mount --bind "$node/meminfo" /proc/meminfo
 mount --bind "$node/osrelease" /proc/sys/kernel/osrelease
 mount --bind "$node/boot_id" /proc/sys/kernel/random/boot_id
 if [ "$4" = net ]; then
+    mkdir -p "$node/cgroup"
+    mount --rbind /sys/fs/cgroup "$node/cgroup"
     mount -t sysfs lab-sys /sys
+    mount --move "$node/cgroup" /sys/fs/cgroup # a new sysfs has none, and Docker needs them
 fi
 # Only where this computer has such a file can another be bound over it.
 for file in product_name sys_vendor; do
