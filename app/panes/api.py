@@ -32,7 +32,7 @@ class PaneSpec:
     stays alive meanwhile. Touches no widget."""
     count: Callable[[Hub], int] | None = None
     """Number at the right of its entry in the rail, nothing where it is 0. Cheap: it is asked
-    whenever a tunnel or an alert changes."""
+    whenever a tunnel, a container or an alert changes."""
     count_tone: Callable[[Hub], str] | None = None
     """Colour token of that number where it wants attention: it stands in a pill then."""
     shortcuts: tuple[tuple[str, str], ...] = ()

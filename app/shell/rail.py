@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.alerts.api import AlertChange
     from app.services.tunnels.api import TunnelStatus
     from app.state.alerts import FindingsChanged
+    from app.state.containers import ContainersChanged
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.state.telemetry import SampleTaken
@@ -103,6 +104,7 @@ class Rail(QFrame):
         self._counting = True
         self._hub.tunnels.changed.connect(self._on_tunnels_changed)
         self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
+        self._hub.containers.changed.connect(self._on_containers_changed)
         self._hub.alerts.changed.connect(self._on_alert)
         self._hub.alerts.findings_changed.connect(self._on_findings)
         for node in self._hub.nodes.all():
@@ -271,6 +273,9 @@ class Rail(QFrame):
         self._show_counts()
 
     def _on_tunnel_status(self, _status: TunnelStatus) -> None:
+        self._show_counts()
+
+    def _on_containers_changed(self, _changed: ContainersChanged) -> None:
         self._show_counts()
 
     def _on_alert(self, change: AlertChange) -> None:

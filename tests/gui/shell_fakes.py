@@ -28,6 +28,7 @@ from app.state.telemetry import SampleTaken
 from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
 from tests.gui.alerts_fakes import FakeAlerts
+from tests.gui.containers_fakes import FakeContainers
 
 GIB = 1024**3
 
@@ -233,7 +234,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         processes=cast(Any, None),
         alerts=cast(Any, FakeAlerts),
         guard=cast(Any, None),
-        containers=cast(Any, None),
+        containers=cast(Any, FakeContainers),
     )
 
 

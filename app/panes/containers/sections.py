@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.panes.containers.api import SectionSpec, TabSpec
+from app.panes.containers.list.section import ListSection
 
-SECTIONS: tuple[SectionSpec, ...] = ()
+SECTIONS: tuple[SectionSpec, ...] = (SectionSpec("containers", "Containers", ListSection),)
 TABS: tuple[TabSpec, ...] = ()

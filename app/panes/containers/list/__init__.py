@@ -1,0 +1,1 @@
+"""The list of containers, grouped by compose project, and what is done with them."""

@@ -1,0 +1,163 @@
+"""The Containers pane: what the node's engine has, section by section."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.ids import NodeId
+from app.look.components import Chosen, ElidedLabel, Segmented, Text
+from app.panes.containers.api import Section
+from app.panes.containers.sections import SECTIONS
+from app.panes.containers.settings import keep, load
+from app.state.containers import ContainersChanged
+from app.state.hub import Hub, NodeSelected
+from app.state.nodes import NodesChanged
+from app.workers.job import Ended, Produced
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.services.containers.engine import Engine
+
+_MARGIN = 24
+
+
+class ContainersPane(QWidget):
+    """Frame of the sections, each made when it is first shown.
+
+    It follows the containers of each node that it is shown for; the sections read what is known.
+    """
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._sections: dict[str, Section] = {}
+        self._engines: dict[NodeId, str] = {}
+        """`Docker 28.3.3` of the nodes whose engine answers."""
+        self._asked: dict[str, NodeId] = {}
+        """Nodes whose engine is being asked who it is, by worker."""
+        self._build()
+        self._listen()
+        wanted = load(hub).section
+        names = [spec.name for spec in SECTIONS]
+        self.show_section(wanted if wanted in names else names[0])
+
+    @property
+    def section(self) -> Section:
+        """The one that is shown."""
+        return self._sections[self.switch.key]
+
+    def show_section(self, name: str) -> Section:
+        """Show a section and return it."""
+        self.switch.choose(name)
+        if name not in self._sections:
+            spec = next(spec for spec in SECTIONS if spec.name == name)
+            self._sections[name] = spec.create(self._hub, self)
+            self._pages.addWidget(self._sections[name])
+        self._pages.setCurrentWidget(self._sections[name])
+        return self._sections[name]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the node that is current by now."""
+        super().showEvent(event)
+        self._follow()
+
+    def _build(self) -> None:
+        self.title = Text("Containers", "page")
+        self.about = ElidedLabel("", "body", "text2")
+        self.switch = Segmented("Section", [(spec.name, spec.title) for spec in SECTIONS])
+        self._pages = QStackedWidget()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addLayout(words, 1)
+        top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(_MARGIN, 20, _MARGIN, 0)
+        outer.setSpacing(14)
+        outer.addLayout(top)
+        outer.addWidget(self._pages, 1)
+
+    def _listen(self) -> None:
+        self._hub.node_selected.connect(self._on_node_selected)
+        self._hub.nodes.changed.connect(self._on_nodes_changed)
+        self._hub.containers.changed.connect(self._on_containers_changed)
+        self.switch.chosen.connect(self._on_section_chosen)
+        for key, slot in (
+            (QKeySequence("F5"), self._on_refresh),
+            (QKeySequence(QKeySequence.StandardKey.Find), self._on_search),
+        ):
+            shortcut = QShortcut(key, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # What happens
+
+    def _on_section_chosen(self, chosen: Chosen) -> None:
+        self.show_section(chosen.key)
+        keep(self._hub, section=chosen.key)
+
+    def _on_refresh(self) -> None:
+        self.section.refresh()
+
+    def _on_search(self) -> None:
+        self.section.search()
+
+    def _on_node_selected(self, _selected: NodeSelected) -> None:
+        self._follow()
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self._show_words()
+
+    def _on_containers_changed(self, changed: ContainersChanged) -> None:
+        view = self._hub.containers.view(changed.node)
+        if view.error is not None or view.containers is None:
+            self._engines.pop(changed.node, None)  # it may come back as another version
+        elif changed.node not in {*self._engines, *self._asked.values()}:
+            self._ask_engine(changed.node)
+        if changed.node == self._hub.current_node:
+            self._show_words()
+
+    def _follow(self) -> None:
+        node = self._hub.current_node
+        if self.isVisible() and self._hub.nodes.has(node):
+            self._hub.containers.watch(node)
+        self._show_words()
+
+    # The engine
+
+    def _ask_engine(self, node: NodeId) -> None:
+        def question(engine: Engine, _cancel: Cancel) -> str:
+            return f"{engine.endpoint.title} {engine.version}".strip()
+
+        worker = self._hub.containers.asking(node, question)
+        self._asked[worker.name] = node
+        worker.produced.connect(self._on_engine)
+        worker.ended.connect(self._on_engine_asked)
+        self._hub.containers.start(worker)
+
+    def _on_engine(self, produced: Produced) -> None:
+        self._engines[self._asked[produced.job]] = str(produced.value)
+        self._show_words()
+
+    def _on_engine_asked(self, ended: Ended) -> None:
+        self._asked.pop(ended.job, None)
+
+    def _show_words(self) -> None:
+        node = self._hub.current_node
+        containers = self._hub.containers.view(node).containers
+        words = [self._engines.get(node) or self._hub.nodes.name_of(node)]
+        if containers:
+            words.append(f"{self._hub.containers.running(node)} running of {len(containers)}")
+        elif containers is not None:
+            words.append("no containers")
+        text = " · ".join(words)
+        if self.about.whole_text() != text:
+            self.about.setText(text)
