@@ -34,7 +34,8 @@ class Presence(QObject):
         self._hub = hub
         self._saved = saved
         self._paths = paths
-        self._logging_out = False
+        self.logging_out = False
+        """Whether the desktop's session ends: nothing may hold it up."""
         self.tray: Tray | None = None
         self.remote: Remote | None = None
         app = QGuiApplication.instance()
@@ -49,7 +50,7 @@ class Presence(QObject):
     @property
     def closing_hides(self) -> bool:
         """Whether the close button hides the window instead of quitting."""
-        return self._saved.settings.close_to_tray and self.tray_shown and not self._logging_out
+        return self._saved.settings.close_to_tray and self.tray_shown and not self.logging_out
 
     def start(self) -> None:
         """Appear on the desktop; called after the first paint."""
@@ -109,4 +110,4 @@ class Presence(QObject):
             self._window.bring_up()
 
     def _on_log_out(self, _manager: QSessionManager) -> None:
-        self._logging_out = True  # hiding in the tray would hold up the log-out
+        self.logging_out = True  # hiding in the tray would hold up the log-out

@@ -65,7 +65,7 @@ class Program(QObject):
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         """Quit in order: Ctrl-C in the terminal, or the session's end."""
-        self.window.quit()
+        self.window.leave()
 
     def begin(self) -> None:
         """Start what writes and watches, then connect the nodes; once, after the first paint.

@@ -95,6 +95,16 @@ class StatusBar(QFrame):
         """What leads to the alerts, None before there was one."""
         return self._alerts
 
+    def add_entry(self, icon_name: str, tip: str) -> Button:
+        """Add a button beside the session, after those that are there."""
+        button = Button("", "quiet", icon_name)
+        button.setFont(ui_font(11, 400, tabular=True))
+        button.setFixedHeight(HEIGHT - 8)
+        button.setToolTip(tip)
+        before = self._session if self._tunnels is None else self._tunnels
+        self._row.insertWidget(self._row.indexOf(before) + 1, button)
+        return button
+
     def _refresh(self) -> None:
         current = self._hub.current_node
         node = next((node for node in self._hub.nodes.all() if node.id == current), None)
@@ -123,12 +133,8 @@ class StatusBar(QFrame):
             self._tunnels.setVisible(bool(text))
 
     def _make_tunnels_button(self) -> Button:
-        button = Button("", "quiet", "plugs")
-        button.setFont(ui_font(11, 400, tabular=True))
-        button.setFixedHeight(HEIGHT - 8)
-        button.setToolTip("Show the tunnels of this node")
+        button = self.add_entry("plugs", "Show the tunnels of this node")
         button.clicked.connect(self._on_tunnels_clicked)
-        self._row.insertWidget(self._row.indexOf(self._session) + 1, button)
         return button
 
     def _show_alerts(self) -> None:

@@ -33,6 +33,8 @@ from app.shell.topbar import TopBar
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
+    from app.look.components.confirm import ConfirmDialog
+    from app.shell.errand_desk import ErrandDesk
     from app.shell.exceptions import ExceptionCaught
     from app.state.alerts import UnseenChanged
     from app.state.hub import Hub, NodeSelected, PaneRequested
@@ -63,6 +65,9 @@ class MainWindow(QMainWindow):
         self._quitting = False
         self._first_pane = ""
         self._painted = False
+        self.errands: ErrandDesk | None = None
+        """Made after the first paint."""
+        self._question: ConfirmDialog | None = None
         self.history = History(self)
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(760, 520)
@@ -84,7 +89,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def quit(self) -> None:
-        """Leave for good, tray or not."""
+        """Leave for good, tray or not; asks first while errands run."""
+        if not self._asks_first():
+            self.leave()
+
+    def leave(self) -> None:
+        """Leave for good, whatever runs."""
         self._quitting = True
         self.close()
 
@@ -122,6 +132,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             self.presence.hint_once()
+            return
+        if not self._quitting and not self.presence.logging_out and self._asks_first():
+            event.ignore()
             return
         event.accept()
         self.presence.stop()
@@ -194,13 +207,27 @@ class MainWindow(QMainWindow):
         self.rail.begin_counting()
         self.status.begin_counting()
         self._hub.alerts.unseen_changed.connect(self._on_unseen)
+        from app.shell.errand_desk import ErrandDesk
         from app.shell.launching import Launching
         from app.shell.session_notices import SessionNotices
 
         Launching(self._hub, self)
         SessionNotices(self._hub, self)
+        self.errands = ErrandDesk(self._hub, self)
         for problem in self._hub.settings.problems:
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
+
+    def _asks_first(self) -> bool:
+        """Ask whether to stop the errands that run; False when none does."""
+        if self._question is None and self.errands is not None:
+            self._question = self.errands.ask_to_quit()
+            if self._question is not None:
+                self._question.accepted.connect(self.leave)
+                self._question.finished.connect(self._on_answered)
+        return self._question is not None
+
+    def _on_answered(self, _result: int) -> None:
+        self._question = None
 
     def _on_pane_ready(self, _name: str) -> None:
         self.stack.pane_ready.disconnect(self._on_pane_ready)

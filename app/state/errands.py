@@ -64,11 +64,18 @@ class Errand:
     result: object = None
     """What the work returned."""
     error: UserError | None = None
+    if_stopped: str = ""
+    """What is lost and what stays when it is stopped half-way, in whole sentences."""
 
     @property
     def is_running(self) -> bool:
         """Whether it goes on."""
         return self.phase is ErrandPhase.RUNNING
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it did what it set out to do."""
+        return self.phase is ErrandPhase.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,11 @@ class ErrandsState(QObject):
         kept = self._kept.get(errand)
         return None if kept is None else kept.errand
 
-    def start(self, node: NodeId, title: str, work: Work) -> int:
-        """Begin an errand and return its id. `work` raises UserError when it fails."""
+    def start(self, node: NodeId, title: str, work: Work, *, if_stopped: str = "") -> int:
+        """Begin an errand and return its id. `work` raises UserError when it fails.
+
+        `if_stopped` tells whoever wants to quit meanwhile what is lost and what stays.
+        """
         self._serial += 1
         serial = self._serial
 
@@ -128,7 +138,7 @@ class ErrandsState(QObject):
         worker.produced.connect(self._on_produced)
         worker.ended.connect(self._on_ended)
         self._id_of_job[worker.name] = serial
-        errand = Errand(serial, node, title, time.time())
+        errand = Errand(serial, node, title, time.time(), if_stopped=if_stopped)
         self._kept[serial] = _Kept(errand, work, worker)
         self._drop_old()
         self._supervisor.start(worker)
@@ -146,7 +156,8 @@ class ErrandsState(QObject):
         if kept is None or kept.errand.is_running:
             return None
         del self._kept[errand]
-        return self.start(kept.errand.node, kept.errand.title, kept.work)
+        past = kept.errand
+        return self.start(past.node, past.title, kept.work, if_stopped=past.if_stopped)
 
     def forget(self, errand: int) -> None:
         """Take an errand that is over off the list."""

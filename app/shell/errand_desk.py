@@ -1,0 +1,110 @@
+"""Errands in the window: an entry of the status bar, what is told at their end, and quitting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.state.hub import Notice, NoticeAction, Severity
+
+if TYPE_CHECKING:
+    from app.look.components import Button
+    from app.look.components.confirm import ConfirmDialog
+    from app.shell.errand_list import ErrandList
+    from app.shell.window import MainWindow
+    from app.state.errands import Errand, ErrandChanged
+    from app.state.hub import Hub
+
+
+class ErrandDesk(QObject):
+    """Follows the errands once the window is open; makes nothing before there is one."""
+
+    def __init__(self, hub: Hub, window: MainWindow) -> None:
+        super().__init__(window)
+        self._hub = hub
+        self._window = window
+        self._running: set[int] = set()
+        self.button: Button | None = None
+        """What leads to the list, None before there was an errand."""
+        hub.errands.changed.connect(self._on_changed)
+
+    def open_list(self) -> ErrandList:
+        """Show all errands above the status bar."""
+        from app.shell.errand_list import ErrandList
+
+        opened = ErrandList(self._hub, self._window)
+        opened.open_over(self.button or self._window.status)
+        return opened
+
+    def ask_to_quit(self) -> ConfirmDialog | None:
+        """Ask whether to quit although errands run; None when nothing does."""
+        running = [each for each in self._hub.errands.all() if each.is_running]
+        if not running:
+            return None
+        from app.look.components.confirm import ConfirmDialog
+        from app.panes.errand_words import quit_text, quit_title
+
+        self._window.bring_up()
+        names = [self._hub.nodes.name_of(each.node) for each in running]
+        text = quit_text(running, names)
+        dialog = ConfirmDialog(quit_title(running), text, "Stop and quit", self._window)
+        dialog.open()
+        return dialog
+
+    def _on_changed(self, changed: ErrandChanged) -> None:
+        errand = changed.errand
+        if errand.is_running:
+            self._running.add(errand.id)
+        elif errand.id in self._running:
+            self._running.discard(errand.id)
+            self._tell(errand)
+        self._show()
+
+    def _show(self) -> None:
+        from app.panes.errand_words import summary, wanting
+
+        errands = self._hub.errands.all()
+        text = summary(errands)
+        if self.button is None:
+            if not text:
+                return
+            self.button = self._window.status.add_entry("download-simple", "Show the tasks")
+            self.button.clicked.connect(self.open_list)
+        if text != self.button.text():
+            self.button.setText(text)
+            self.button.setAccessibleName(f"Tasks: {text}")
+        self.button.setVisible(bool(text))
+        runs = any(each.is_running for each in wanting(errands))
+        look = ("download-simple", "text2") if runs else ("warning", "warn")
+        self.button.set_icon_name(*look)
+
+    def _tell(self, errand: Errand) -> None:
+        from app.core import units
+        from app.state.errands import ErrandPhase
+
+        if errand.phase is ErrandPhase.CANCELLED or self._is_watched(errand):
+            return
+        name, title = self._hub.nodes.name_of(errand.node), errand.title
+        if errand.error is not None:
+            hint = f"{errand.error.message} {errand.error.hint}".strip()
+            action = NoticeAction("Show tasks", self.open_list)
+            notice = Notice(
+                Severity.ERROR, f"{title} on {name} failed.", hint, action=action,
+                kept_elsewhere=True,
+            )  # fmt: skip
+        else:
+            took = units.duration((errand.ended or errand.started) - errand.started)
+            hint = f"It took {took}."
+            notice = Notice(Severity.SUCCESS, f"{title} on {name} is done.", hint, announce=True)
+        self._hub.tell(notice)
+
+    def _is_watched(self, errand: Errand) -> bool:
+        """Whether the user looks at it anyway."""
+        from app.panes.errand_card import ErrandCard
+
+        window = self._window
+        return window.isActiveWindow() and any(
+            card.isVisible() and card.errand.id == errand.id
+            for card in window.findChildren(ErrandCard)
+        )
