@@ -12,12 +12,13 @@ from enum import StrEnum
 from app.core.errors import RemoteError
 from app.core.said import plain
 
-_ESCAPES = re.compile(
+ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, the cursor
     r"|\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: titles, links
     r"|[PX^_][^\x1b]*(?:\x1b\\)?"  # strings that nobody shows
     r"|[ -/]*[0-~])"
 )
+"""What steers a terminal."""
 
 
 STOP_S = 10
@@ -212,7 +213,7 @@ class LogLine:
         if self.raw.isprintable():
             return self.raw
         shown = [part for part in self.raw.split("\r") if part]
-        return plain(_ESCAPES.sub("", shown[-1] if shown else ""))
+        return plain(ESCAPES.sub("", shown[-1] if shown else ""))
 
 
 class Verb(StrEnum):
