@@ -5,8 +5,8 @@
         docker.run("web", "httpd", "-f", "-h", "/www", network="bridge", options=("-p", "8000:80"))
 
 It listens on /var/run/docker.sock as the node sees it, for the node's user while `permit` says so,
-and keeps its images in the node's folder. There is one image, `lab`: busybox and `eat` (`eat.c`), so
-nothing is fetched from anywhere.
+and keeps its images in the node's folder. There is one image, `lab`: busybox and `eat` (`eat.c`),
+so nothing is fetched from anywhere.
 
 On a node with a network of its own it has bridge networks and publishes ports, on that node's
 addresses only; without, there is no bridge: this computer's network stays as it is. 127.0.0.1 is
