@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -27,8 +28,24 @@ class Section(QWidget):
         """Put the keyboard into its filter: Ctrl+F."""
 
 
+@dataclass(frozen=True, slots=True)
+class TabAsked:
+    """Another tab of the same container shall be shown, at a place in it."""
+
+    tab: str
+    """Its name: `files`."""
+    place: str
+    """`/data`."""
+
+
 class Tab(QWidget):
-    """One view of a container: `Logs`. It asks nothing of a node before it is shown."""
+    """One view of a container: `Logs`. It asks nothing of a node before it is shown.
+
+    Signals:
+        tab_asked: another tab knows more.
+    """
+
+    tab_asked = Signal(TabAsked)
 
     def show_container(self, node: NodeId, container: Container | None) -> None:
         """Show a container, or none.
@@ -37,6 +54,9 @@ class Tab(QWidget):
         name); one that was removed comes a last time with `State.REMOVING`.
         """
         raise NotImplementedError
+
+    def go_to(self, place: str) -> None:
+        """Show a place that another tab asked for, once the container is shown."""
 
     def search(self) -> None:
         """Put the keyboard into its search field, if it has one: Ctrl+F."""

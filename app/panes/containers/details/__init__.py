@@ -1,0 +1,1 @@
+"""What one container is, does and holds."""

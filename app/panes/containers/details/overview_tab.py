@@ -1,0 +1,300 @@
+"""Overview: how a container was started, how it is, and what it has of the node."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core import units
+from app.look.components import Card, EmptyState, scrolled
+from app.look.components.surfaces import GAP
+from app.look.components.waiting import Skeleton
+from app.panes.containers.api import Tab, TabAsked
+from app.panes.containers.details.facts import Fact, FactAction, FactRows
+from app.panes.containers.details.inspector import Inspected, Inspector
+from app.panes.containers.details.words import condition_of, exit_words, restart_words
+from app.services.containers.api import Container, Health, State
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from app.core.ids import NodeId
+    from app.services.containers.api import Mount, Port
+    from app.services.containers.inspection import Inspection
+    from app.state.hub import Hub
+
+_NETWORK_MODES = {"host": "host: it has the node's own network", "none": "none: it has no network"}
+_ID_DIGITS = 12
+_TWO_COLUMNS = 860
+"""Pixels from which on cards lie side by side."""
+
+
+class OverviewTab(Tab):
+    """All that is told of one container, in cards."""
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._node: NodeId | None = None
+        self._container: Container | None = None
+        self._inspection: Inspection | None = None
+        self._inspector = Inspector(hub, self)
+        self._inspector.inspected.connect(self._on_inspected)
+        self._build()
+
+    def show_container(self, node: NodeId, container: Container | None) -> None:
+        """Show a container; the last look stays while the next one is taken."""
+        before = self._container
+        if before is None or container is None or (self._node, before.id) != (node, container.id):
+            self._inspection = None
+        self._node, self._container = node, container
+        if self.isVisible():
+            self._inspector.show_container(node, container)
+        self._show()
+
+    def end(self) -> None:
+        """Ask nothing any more."""
+        self._inspector.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the container now."""
+        super().showEvent(event)
+        if self._node is not None:
+            self._inspector.show_container(self._node, self._container)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay cards side by side where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    # Building
+
+    def _build(self) -> None:
+        self.state, self.start, self.limits, self.network, self.ports = (
+            FactRows() for _number in range(5)
+        )
+        self.mounts, self.variables, self.labels = (
+            FactRows(mono_keys=True) for _number in range(3)
+        )
+        self._cards = {
+            name: _card(name, rows)
+            for name, rows in (
+                ("State", self.state),
+                ("Started with", self.start),
+                ("May take", self.limits),
+                ("Ports", self.ports),
+                ("Networks", self.network),
+                ("Mounts", self.mounts),
+                ("Environment", self.variables),
+                ("Labels", self.labels),
+            )
+        }
+        self.problem = EmptyState("cube", "")
+        self._skeleton = Skeleton(6)
+        self._content = QWidget()
+        self._columns = (QVBoxLayout(), QVBoxLayout())
+        self._row = QHBoxLayout(self._content)
+        self._row.setContentsMargins(0, 0, 6, 16)
+        for column in self._columns:
+            column.setSpacing(GAP)
+            self._row.addLayout(column)
+        self._two = True
+        self._arrange()
+        self._pages = QStackedWidget()
+        self._area = scrolled(self._content)
+        for page in (self._skeleton, self._area, self.problem):
+            self._pages.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+
+    def _arrange(self) -> None:
+        two = self.width() >= _TWO_COLUMNS
+        if two == self._two:
+            return
+        self._two = two
+        for number, stretch in enumerate((1, int(two))):
+            self._row.setStretch(number, stretch)
+        self._row.setSpacing(GAP if two else 0)
+        right = ("Ports", "Networks", "Mounts", "Environment") if two else ()
+        self._fill(
+            (card for name, card in self._cards.items() if name not in right),
+            (self._cards[name] for name in right),
+        )
+
+    def _fill(self, *sides: Iterable[Card]) -> None:
+        for column in self._columns:
+            while column.takeAt(0) is not None:
+                pass
+        for column, cards in zip(self._columns, sides, strict=True):
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+
+    # What is shown
+
+    def _on_inspected(self, inspected: Inspected) -> None:
+        if inspected.inspection is not None:
+            self._inspection = inspected.inspection
+        elif inspected.error is not None and self._inspection is None:
+            self.problem.title.setText("It could not be looked at")
+            self.problem.text.setText(f"{inspected.error.message} {inspected.error.hint}".strip())
+            self._pages.setCurrentWidget(self.problem)
+            return
+        self._show()
+
+    def _show(self) -> None:
+        container, inspection = self._container, self._inspection
+        if container is None or inspection is None:
+            self._pages.setCurrentWidget(self._skeleton)
+            return
+        self._pages.setCurrentWidget(self._area)
+        self.state.show_facts(_state_facts(container, inspection))
+        self.start.show_facts(self._start_facts(inspection))
+        self.limits.show_facts(_limit_facts(inspection))
+        self.network.show_facts(_network_facts(inspection))
+        self.ports.show_facts(_port_facts(inspection))
+        self.mounts.show_facts(self._mount_facts(inspection))
+        self.variables.show_facts(self._variable_facts(inspection))
+        self.labels.show_facts(Fact(key, value, is_code=True) for key, value in inspection.labels)
+        for name, rows in (
+            ("Ports", inspection.ports),
+            ("Mounts", inspection.details.mounts),
+            ("Environment", inspection.variables),
+            ("Labels", inspection.labels),
+        ):
+            self._cards[name].setVisible(bool(rows))
+
+    def _start_facts(self, inspection: Inspection) -> Iterator[Fact]:
+        command = shlex.join(inspection.command)
+        yield Fact("Image", inspection.image, actions=(self._copy("image", inspection.image),))
+        yield Fact(
+            "Image id",
+            inspection.image_id.removeprefix("sha256:")[:_ID_DIGITS],
+            True,
+            actions=(self._copy("image id", inspection.image_id),),
+        )
+        if command:
+            yield Fact(
+                "Command",
+                " ".join(inspection.masked_command),
+                True,
+                actions=(self._copy("command", command),),
+            )
+        if inspection.working_folder:
+            yield Fact("Folder", inspection.working_folder, True)
+        yield Fact("User", inspection.user or "root (the image names none)")
+        yield Fact("Restart policy", restart_words(inspection.details.restart_policy))
+
+    def _mount_facts(self, inspection: Inspection) -> Iterator[Fact]:
+        for mount in inspection.details.mounts:
+            show = FactAction(
+                "folder-open",
+                f"Open {mount.target} in Files",
+                partial(self._ask_files, mount.target),
+            )
+            yield Fact(mount.target, _mount_words(mount), True, actions=(show,))
+
+    def _variable_facts(self, inspection: Inspection) -> Iterator[Fact]:
+        for each in sorted(inspection.variables, key=lambda variable: variable.name):
+            copy = self._copy(each.name, each.value)
+            yield Fact(each.name, each.value, True, each.is_secret, actions=(copy,))
+
+    def _ask_files(self, place: str) -> None:
+        self.tab_asked.emit(TabAsked("files", place))
+
+    def _copy(self, what: str, text: str) -> FactAction:
+        return FactAction("copy", f"Copy {what}", partial(self._on_copy, what, text))
+
+    def _on_copy(self, what: str, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {what}"))
+
+
+def _card(title: str, rows: FactRows) -> Card:
+    card = Card(title)
+    card.body.addWidget(rows)
+    return card
+
+
+def _state_facts(container: Container, inspection: Inspection) -> Iterator[Fact]:
+    details = inspection.details
+    condition = condition_of(container, details)
+    yield Fact("State", condition.word)
+    if details.health is not None:
+        bad = details.health is Health.UNHEALTHY
+        yield Fact("Health", condition.story, tone="err" if bad else "text")
+    yield Fact("Created", _moment(inspection.created))
+    yield Fact("Started", _moment(details.started))
+    if not details.state.runs and details.state is not State.CREATED:
+        yield Fact("Ended", _moment(details.finished))
+        yield Fact(
+            "Exit", exit_words(details.exit_code), tone="err" if details.exit_code else "text"
+        )
+    if details.out_of_memory:
+        yield Fact("Out of memory", "The kernel ended a process of it", tone="err")
+    if details.error:
+        yield Fact("Error", details.error, tone="err")
+    yield Fact("Restarts", str(details.restarts))
+
+
+def _limit_facts(inspection: Inspection) -> Iterator[Fact]:
+    takes = inspection.resources
+    yield Fact("CPU", "all cores" if takes.cores is None else f"{takes.cores:g} cores")
+    memory = "no limit" if takes.memory_bytes is None else units.memory(takes.memory_bytes)
+    yield Fact("Memory", f"{memory}; GPU memory is never limited" if takes.gpus else memory)
+    yield Fact("Shared memory", units.memory(takes.shared_memory_bytes))
+    yield Fact("GPUs", takes.gpus or "none")
+    if takes.ipc not in ("", "private", "shareable"):
+        yield Fact("IPC", takes.ipc)
+    if takes.privileged:
+        yield Fact("Privileged", "yes: its root is root of the node", tone="warn")
+
+
+def _network_facts(inspection: Inspection) -> Iterator[Fact]:
+    if inspection.network_mode in _NETWORK_MODES:
+        yield Fact("Network", _NETWORK_MODES[inspection.network_mode])
+    elif not inspection.attachments:
+        yield Fact("Network", inspection.network_mode or units.NOT_AVAILABLE)
+    for each in inspection.attachments:
+        addresses = ", ".join(each.addresses) or "no address while it does not run"
+        if each.network in _NETWORK_MODES:
+            continue
+        yield Fact(each.network, addresses, is_code=bool(each.addresses))
+    if inspection.hostname:
+        yield Fact("Hostname", inspection.hostname)
+
+
+def _port_facts(inspection: Inspection) -> Iterator[Fact]:
+    for port in inspection.ports:
+        yield Fact(f"{port.number}/{port.protocol}", _port_words(port), tone=_port_tone(port))
+
+
+def _port_words(port: Port) -> str:
+    if port.host_port is None:
+        return "not published"
+    if port.open_to_network:
+        return f"port {port.host_port} of the node, open to its network"
+    return f"{port.host_ip}:{port.host_port} of the node"
+
+
+def _port_tone(port: Port) -> str:
+    return "warn" if port.open_to_network else "text2" if port.host_port is None else "text"
+
+
+def _mount_words(mount: Mount) -> str:
+    source = mount.source
+    if mount.kind == "volume":
+        named = "unnamed volume" if mount.is_anonymous else f"volume {mount.volume}"
+        source = named
+    elif mount.kind != "bind":
+        source = mount.kind
+    return f"{source} (read only)" if mount.read_only else source
+
+
+def _moment(unix: float | None) -> str:
+    return "never" if unix is None else units.date_and_clock(unix)

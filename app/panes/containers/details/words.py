@@ -1,0 +1,99 @@
+"""What the details say of a container. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.services.containers.api import Container, ContainerDetails, Health, State
+
+_TONES = {
+    State.RUNNING: "ok",
+    State.PAUSED: "warn",
+    State.RESTARTING: "warn",
+    State.DEAD: "err",
+}
+_HEALTH = {
+    Health.STARTING: "Its health check has not passed yet",
+    Health.HEALTHY: "Healthy",
+    Health.UNHEALTHY: "Its health check fails",
+}
+_OUT_OF_MEMORY = "The kernel ended it: out of memory"
+_SIGNALS_FROM = 128
+_LAST_SIGNAL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a container is: a word in a colour, and one sentence more."""
+
+    word: str
+    tone: str
+    story: str = ""
+    is_bad: bool = False
+
+
+def condition_of(container: Container, details: ContainerDetails | None) -> Condition:
+    """Say how a container is; without details, as far as the list knows."""
+    state = container.state
+    word, tone = state.value.capitalize(), _TONES.get(state, "text2")
+    if state.runs and container.health is not None:
+        bad = container.health is Health.UNHEALTHY
+        tone = "err" if bad else "warn" if container.health is Health.STARTING else tone
+        return Condition(word, tone, _HEALTH[container.health], bad)
+    if state is State.REMOVING:
+        return Condition("Removed", "text2", "It is not there any more")
+    if state not in (State.EXITED, State.DEAD, State.CREATED, State.RESTARTING):
+        return Condition(word, tone)
+    told = details.exit_code if details is not None else None
+    code = told if told is not None else container.exit_code
+    killed = details is not None and details.out_of_memory
+    if details is not None and details.error:
+        return Condition(word, "err", details.error, True)
+    if killed:
+        return Condition(word, "err", f"{_OUT_OF_MEMORY} ({exit_words(code)})", True)
+    if code is None or state is State.CREATED:
+        return Condition(word, tone, "It never ran" if state is State.CREATED else "")
+    return Condition(word, "err" if code else tone, exit_words(code).capitalize(), bool(code))
+
+
+def exit_words(code: int | None) -> str:
+    """Say what an exit code means: `exit code 137: killed by SIGKILL`."""
+    if code is None:
+        return "exit code n/a"
+    meaning = _EXITS.get(code, "")
+    number = code - _SIGNALS_FROM
+    if not meaning and 0 < number <= _LAST_SIGNAL:
+        meaning = f"ended by signal {_SIGNALS.get(number, number)}"
+    return f"exit code {code}{f': {meaning}' if meaning else ''}"
+
+
+def restart_words(policy: str) -> str:
+    """Say what a restart policy does."""
+    return f"{policy}: {_POLICIES[policy]}" if policy in _POLICIES else policy
+
+
+_POLICIES = {
+    "no": "it stays ended",
+    "always": "starts again whenever it ends, and with the node",
+    "unless-stopped": "starts again whenever it ends, and with the node, unless it was stopped",
+    "on-failure": "starts again after a failure",
+}
+_SIGNALS = {
+    1: "HUP",
+    2: "INT",
+    3: "QUIT",
+    4: "ILL",
+    6: "ABRT",
+    7: "BUS",
+    8: "FPE",
+    9: "KILL",
+    11: "SEGV",
+    13: "PIPE",
+    15: "TERM",
+}
+"""Those of Linux, whatever this computer has."""
+_EXITS = {
+    125: "Docker could not start it",
+    126: "its command cannot be run",
+    127: "its command was not found",
+}
