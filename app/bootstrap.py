@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
+    from app.state.registries import RegistriesState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
@@ -164,6 +165,7 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         alerts=later.alerts,
         guard=later.guard,
         containers=later.containers,
+        registries=later.registries,
     )
 
 
@@ -289,6 +291,17 @@ class LaterStates:
             sessions=self._sessions,
             supervisor=self._supervisor,
             audit_file=self._paths.audit,
+        )
+
+    def registries(self, containers: ContainersState) -> RegistriesState:
+        """Return the accounts of registries."""
+        from app.state.registries import RegistriesState
+
+        return RegistriesState(
+            settings=self._settings,
+            supervisor=self._supervisor,
+            containers=containers,
+            secrets=self._secrets,
         )
 
     def alerts(self) -> AlertsState:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
+    from app.state.registries import RegistriesState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
@@ -120,6 +121,7 @@ class Hub(QObject):
         alerts: Callable[[], AlertsState],
         guard: Callable[[], GuardState],
         containers: Callable[[], ContainersState],
+        registries: Callable[[ContainersState], RegistriesState],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,6 +140,7 @@ class Hub(QObject):
         self._make_alerts = alerts
         self._make_guard = guard
         self._make_containers = containers
+        self._make_registries = registries
         self._current = LOCAL_NODE
         self._moment: float | None = None
 
@@ -201,6 +204,11 @@ class Hub(QObject):
         containers = self._make_containers()
         containers.told.connect(self.tell)
         return containers
+
+    @functools.cached_property
+    def registries(self) -> RegistriesState:
+        """Accounts of registries."""
+        return self._make_registries(self.containers)
 
     @functools.cached_property
     def errands(self) -> ErrandsState:

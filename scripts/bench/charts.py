@@ -166,6 +166,7 @@ def _hub(rows: int) -> Hub:
         alerts=_Alerts,  # type: ignore[arg-type]
         guard=None,  # type: ignore[arg-type]
         containers=None,  # type: ignore[arg-type]
+        registries=None,  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0
     now = steady_clock()

@@ -218,6 +218,7 @@ class World:
             alerts=lambda: cast(Any, self.alerts),
             guard=cast(Any, None),
             containers=cast(Any, None),
+            registries=cast(Any, None),
             sources=cast(Any, None),
         )
         self.hub.select_node(SPARK)

@@ -29,6 +29,7 @@ from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
 from tests.gui.alerts_fakes import FakeAlerts
 from tests.gui.containers_fakes import FakeContainers
+from tests.gui.registries_fakes import FakeRegistries
 
 GIB = 1024**3
 
@@ -235,6 +236,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         alerts=cast(Any, FakeAlerts),
         guard=cast(Any, None),
         containers=cast(Any, FakeContainers),
+        registries=cast(Any, FakeRegistries),
     )
 
 
