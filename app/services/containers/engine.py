@@ -76,7 +76,7 @@ class Engine:
         self._lock = threading.Lock()
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._closed = False
-        self._adapter = SocketAdapter(self._connect)
+        self._adapter = SocketAdapter(self.connect)
         self._own = threading.local()
 
     @classmethod
@@ -170,6 +170,12 @@ class Engine:
             told = plain_inside(self.api.inspect_container(container))
         return told if isinstance(told, dict) else {}
 
+    def architecture(self) -> str:
+        """Return the machine's, as images are made for: `arm64`."""
+        with self.errors():
+            told = self.api.version()
+        return said(str(told.get("Arch") or "")) if isinstance(told, dict) else ""
+
     def clock(self) -> float:
         """Return the engine's time, Unix seconds rounded down: what events and logs are told by."""
         with self.errors():
@@ -195,14 +201,14 @@ class Engine:
         """
         url = f"/v{self.api_version}{path}?{urllib.parse.urlencode(parameters)}"
         with self.errors(cancel), contextlib.ExitStack() as stack:
-            sock = self._connect()
+            sock = self.connect()
             sock.settimeout(patience_s)
             stream = EngineStream(sock, cancel)
             stack.callback(stream.close)
             stack.enter_context(cancel.on_cancel(stream.interrupt))
             status = stream.ask(url, method=method, headers=headers)
             if status != 200:
-                raise _refusal(status, stream.refusal())
+                raise refusal(status, stream.refusal())
             yield stream
 
     @contextlib.contextmanager
@@ -238,7 +244,7 @@ class Engine:
         api.base_url = f"{_OURS}localhost"
         return api
 
-    def _connect(self) -> socket.socket:
+    def connect(self) -> socket.socket:
         """Return a new socket to the engine; raise exactly why there is none."""
         if self._closed:
             raise SessionLost(CLOSED)
@@ -268,7 +274,7 @@ class Engine:
             return SessionLost(CLOSED)
         if isinstance(error, docker.errors.APIError):
             status = error.response.status_code if error.response is not None else 500
-            return _failure(status, said(str(error.explanation or ""), limit=1000))
+            return failure(status, said(str(error.explanation or ""), limit=1000))
         if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
             return TimedOut(f"{self.endpoint.title} did not answer in time.")
         if isinstance(error, docker.errors.DockerException | requests.exceptions.JSONDecodeError):
@@ -308,17 +314,17 @@ def _waits(patience_s: float) -> Iterator[float]:
         waited, wait = waited + wait, min(_LAST_WAIT_S, wait * 2)
 
 
-def _refusal(status: int, body: bytes) -> RemoteError:
+def refusal(status: int, body: bytes) -> RemoteError:
     """Read an answer that is none: `{"message": …}`."""
     try:
         told = json.loads(body)
         message = told.get("message", "") if isinstance(told, dict) else ""
     except (ValueError, RecursionError):
         message = body[:1000].decode("utf-8", "replace")
-    return _failure(status, said(str(message), limit=1000))
+    return failure(status, said(str(message), limit=1000))
 
 
-def _failure(status: int, message: str) -> RemoteError:
+def failure(status: int, message: str) -> RemoteError:
     """Return the error for a status of HTTP, in the engine's words."""
     words = message[:1].upper() + message[1:] if message else f"Docker answered with {status}"
     words = words if words.endswith((".", "!", "?")) else f"{words}."
