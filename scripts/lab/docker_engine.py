@@ -47,6 +47,7 @@ APPLETS = (
     "seq",
     "sh",
     "sleep",
+    "stty",
     "true",
 )
 PAGE = b"<h1>lab</h1>\n"
