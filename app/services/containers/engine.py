@@ -20,7 +20,7 @@ import threading
 import time
 import urllib.parse
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import docker  # type: ignore[import-untyped]
 import docker.errors  # type: ignore[import-untyped]
@@ -193,6 +193,7 @@ class Engine:
         *,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
+        body: Iterable[bytes] | None = None,
         patience_s: float = ANSWER_LIMIT,
     ) -> Iterator[EngineStream]:
         """Ask for an endless answer on a connection of its own, closed after the `with` block.
@@ -206,7 +207,7 @@ class Engine:
             stream = EngineStream(sock, cancel)
             stack.callback(stream.close)
             stack.enter_context(cancel.on_cancel(stream.interrupt))
-            status = stream.ask(url, method=method, headers=headers)
+            status = stream.ask(url, method=method, headers=headers, body=body)
             if status != 200:
                 raise refusal(status, stream.refusal())
             yield stream

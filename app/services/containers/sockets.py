@@ -13,7 +13,7 @@ from enum import StrEnum
 from app.core.errors import ChannelRefused, CommandCenterError
 from app.transport.api import Session
 from app.transport.ssh.session import SshSession
-from app.transport.tunnel.unix import connect_unix
+from app.transport.tunnel import unix
 
 CONNECT_LIMIT = 10.0
 NO_LIMIT = 30 * 86400.0
@@ -51,7 +51,18 @@ def connect(session: Session, endpoint: Endpoint) -> socket.socket:
     if endpoint.way is Way.RELAYED:
         return relay(session, endpoint.path)
     assert isinstance(session, SshSession)
-    return connect_unix(session, endpoint.path, timeout=CONNECT_LIMIT)
+    return unix.connect_unix(session, endpoint.path, timeout=CONNECT_LIMIT)
+
+
+def connect_tcp(session: Session, host: str, port: int) -> socket.socket:
+    """Return a socket to a TCP port as the node sees it; raises as `connect` does."""
+    if not session.is_local:
+        assert isinstance(session, SshSession)
+        return unix.connect_tcp(session, host, port, timeout=CONNECT_LIMIT)
+    try:
+        return socket.create_connection((host, port), CONNECT_LIMIT)
+    except OSError as error:
+        raise ChannelRefused(f"{host} port {port}: {error.strerror or error}.") from error
 
 
 def dial_argv(path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""UNIX sockets of a node for use within this program: Docker's must never be a local port."""
+"""Sockets of a node for use within this program: Docker's must never be a local port."""
 
 from __future__ import annotations
 
@@ -35,6 +35,17 @@ def connect_unix(session: SshSession, path: str, *, timeout: float = TIMEOUT) ->
         SessionLost: The session ended.
         TimedOut: The server did not answer in time.
     """
+    return _connect(session, Target.unix(path), timeout)
+
+
+def connect_tcp(
+    session: SshSession, host: str, port: int, *, timeout: float = TIMEOUT
+) -> socket.socket:
+    """Return a socket whose other end is a TCP port as the node sees it; raises as the other."""
+    return _connect(session, Target.tcp(host, port), timeout)
+
+
+def _connect(session: SshSession, target: Target, timeout: float) -> socket.socket:
     if not session.alive:
         raise SessionLost("The connection was lost.")
     with _lock:  # all sockets of a session share a pump
@@ -46,7 +57,7 @@ def connect_unix(session: SshSession, path: str, *, timeout: float = TIMEOUT) ->
     home = station.enter(slot)
     near, far = socket.socketpair()
     answer = _OneSocket(session, slot)
-    connection = Connection(home.pump, far, home, answer, Target.unix(path))
+    connection = Connection(home.pump, far, home, answer, target)
     answer.connection = connection
     home.pump.post(connection.start)
     try:

@@ -1,0 +1,130 @@
+"""Why a pull failed: the engine's words, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.cancel import Cancel
+from app.core.errors import CommandCenterError, RemoteError
+from app.core.said import said
+from app.core.units import disk_size
+from app.services.containers.api import NotThere
+from app.services.containers.engine import Engine
+from app.services.containers.reading import as_dict
+from app.services.containers.references import Reference
+
+NGC = "nvcr.io"
+NGC_USER = "$oauthtoken"
+NGC_HINT = f"For {NGC} the user is {NGC_USER} and the password an NGC API key (ngc.nvidia.com)."
+_LOOK_S = 10.0
+
+Login = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What went wrong: words of which one stands in what was said, and what to do."""
+
+    words: tuple[str, ...]
+    hint: Callable[[Reference, Login | None, Engine], str]
+    is_missing: bool = False
+
+
+def explained(
+    error: RemoteError, wanted: Reference, login: Login | None, engine: Engine
+) -> RemoteError:
+    """Return the error with what to do about it."""
+    words = error.message.lower()
+    for case in _CASES:
+        if any(each in words for each in case.words):
+            kind = NotThere if case.is_missing else RemoteError
+            return kind(error.message, case.hint(wanted, login, engine))
+    return error
+
+
+def free_bytes(engine: Engine) -> tuple[int | None, str]:
+    """Return how much is free where the engine keeps its images, and where that is."""
+    try:
+        with engine.errors():
+            root = as_dict(engine.api.info()).get("DockerRootDir")
+        if not isinstance(root, str) or not root.startswith("/"):
+            return None, ""
+        argv = ["df", "--output=avail", "--block-size=1", "--", root]
+        told = engine.session.exec(argv, timeout=_LOOK_S, cancel=Cancel()).check().text.split()
+    except CommandCenterError:
+        return None, ""
+    return (int(told[-1]) if told and told[-1].isdigit() else None), said(root)
+
+
+def _no_access(wanted: Reference, login: Login | None, _engine: Engine) -> str:
+    if login is None:
+        hint = f"No account of {wanted.registry} is known here; add one, or check the name."
+    else:
+        user = said(login[0])
+        hint = f"It was asked as {user} of {wanted.registry}: check that account, or the name."
+    return f"{hint} {NGC_HINT}" if wanted.registry == NGC else hint
+
+
+def _missing(wanted: Reference, _login: Login | None, _engine: Engine) -> str:
+    what = f"digest {wanted.digest[:19]}…" if wanted.digest else f"tag {wanted.tag}"
+    return f"{wanted.registry} has no {wanted.repository} with the {what}: check the spelling."
+
+
+def _too_many(wanted: Reference, login: Login | None, _engine: Engine) -> str:
+    if login is None:
+        return f"Wait a while, or add an account of {wanted.registry}: it may pull more often."
+    return "Wait a while: this account has pulled as often as it may."
+
+
+def _no_space(_wanted: Reference, _login: Login | None, engine: Engine) -> str:
+    free, where = free_bytes(engine)
+    room = f"{disk_size(free)} are free in {where} now." if free is not None else ""
+    return f"{room} Remove images and build cache that nobody needs, then pull again.".strip()
+
+
+def _no_such_machine(wanted: Reference, _login: Login | None, _engine: Engine) -> str:
+    return f"{wanted.short} is not made for this node's processor; look for a tag that is."
+
+
+def _not_trusted(wanted: Reference, _login: Login | None, _engine: Engine) -> str:
+    return (
+        f"On the node, put the registry's certificate into /etc/docker/certs.d/{wanted.registry}, "
+        "or, in a network of your own, name it under insecure-registries in daemon.json."
+    )
+
+
+def _not_reached(wanted: Reference, _login: Login | None, _engine: Engine) -> str:
+    return (
+        f"It is the node that pulls: check that it reaches {wanted.registry} (its network, its "
+        "name server, Docker's proxy)."
+    )
+
+
+_CASES = (
+    _Case(("no space left on device", "disk quota exceeded"), _no_space),
+    _Case(("toomanyrequests", "too many requests", "pull rate limit"), _too_many),
+    _Case(("no matching manifest for", "no match for platform"), _no_such_machine),
+    _Case(
+        (
+            "unauthorized",
+            "authentication required",
+            "no basic auth credentials",
+            "access denied",
+            "denied:",
+            "403 forbidden",
+            "401 unauthorized",
+        ),
+        _no_access,
+    ),
+    _Case(
+        ("manifest unknown", "not found: manifest", "name unknown", "manifest for"),
+        _missing,
+        is_missing=True,
+    ),
+    _Case(("x509:", "server gave http response to https client", "tls: "), _not_trusted),
+    _Case(
+        ("dial tcp", "no such host", "i/o timeout", "connection refused", "connection reset"),
+        _not_reached,
+    ),
+)

@@ -1,0 +1,161 @@
+"""Pull an image: one truthful progress, over as many sessions as it takes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.core.audit import AuditLog, AuditSubject
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, RemoteError, SessionLost
+from app.core.said import said
+from app.services.containers.api import EngineUnavailable, Trouble
+from app.services.containers.engine import PATIENCE_S, Engine, failure
+from app.services.containers.holder import EngineHolder
+from app.services.containers.image_api import Image, OnPull
+from app.services.containers.images import image
+from app.services.containers.logins import LoginOf, auth_header
+from app.services.containers.pull_failures import explained
+from app.services.containers.pull_progress import PullTracker
+from app.services.containers.pull_sizes import LayerSizes
+from app.services.containers.reading import as_dict
+from app.services.containers.references import Reference, parse_reference
+
+TELL_EVERY_S = 0.1
+BEGIN_LIMIT_S = 300.0
+"""Seconds until the engine begins to tell: it asks the registry first."""
+MAX_LINE = 1024 * 1024
+_BREATH_S = 0.5
+_COMES_BACK = (Trouble.INTERRUPTED, Trouble.NOT_RUNNING)
+
+
+def pull(
+    holder: EngineHolder,
+    reference: str,
+    cancel: Cancel,
+    tell: OnPull,
+    *,
+    login_of: LoginOf,
+    audit: AuditLog,
+    node: str,
+) -> Image:
+    """Pull an image and return it; `tell` hears how far it is, ten times a second at most.
+
+    Cancelling ends it at the engine, too. A session that is lost is waited for, and so is an engine
+    that starts again; then the pull is asked for anew.
+
+    Raises BadInput, NotThere and RemoteError in the engine's words with what to do, SessionLost and
+    EngineUnavailable when there is no engine to begin with, SettingsUnwritable, Cancelled.
+    """
+    wanted = parse_reference(reference)
+    engine = holder.engine(cancel)
+    subject = AuditSubject(node, engine.session.host_key)
+    with audit.change(subject, f"Pull image {wanted.short}"):
+        return _Pull(holder, wanted, cancel, tell, login_of).run()
+
+
+class _Pull:
+    """One pull, until it is there."""
+
+    def __init__(
+        self,
+        holder: EngineHolder,
+        wanted: Reference,
+        cancel: Cancel,
+        tell: OnPull,
+        login_of: LoginOf,
+    ) -> None:
+        self._holder = holder
+        self._wanted = wanted
+        self._cancel = cancel
+        self._tell = tell
+        self._login = login_of(wanted.registry)
+        self._tracker = PullTracker(wanted.short)
+        self._told = 0.0
+
+    def run(self) -> Image:
+        """Ask for it as often as sessions and engines end."""
+        while True:
+            engine: Engine | None = None
+            try:
+                engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
+                self._once(engine)
+                return image(engine, self._wanted.short)
+            except SessionLost as error:
+                self._wait_for_session(error)
+            except EngineUnavailable as error:
+                if engine is None or error.trouble not in _COMES_BACK:
+                    raise
+                self._wait_for_engine(engine, error)
+
+    def _once(self, engine: Engine) -> None:
+        """Follow one request to its end."""
+        self._tracker.restart()
+        parameters = {"fromImage": self._wanted.name, "tag": self._wanted.wanted}
+        try:
+            with (
+                LayerSizes(engine, self._wanted, self._login, self._cancel) as sizes,
+                engine.stream(
+                    "/images/create",
+                    parameters,
+                    self._cancel,
+                    method="POST",
+                    headers={"X-Registry-Auth": auth_header(self._wanted.registry, self._login)},
+                    patience_s=BEGIN_LIMIT_S,
+                ) as stream,
+            ):
+                for message in messages(stream.chunks()):
+                    self._tracker.take(message)
+                    if (known := sizes.known) is not None:
+                        self._tracker.expect(known)
+                    self._say()
+        except (EngineUnavailable, Cancelled):
+            raise
+        except RemoteError as error:
+            raise explained(error, self._wanted, self._login, engine) from error
+        self._say(at_once=True)
+
+    def _say(self, *, at_once: bool = False, waiting_for: str = "") -> None:
+        now = time.monotonic()
+        if at_once or now - self._told >= TELL_EVERY_S:
+            self._told = now
+            self._tell(replace(self._tracker.progress(now), waiting_for=waiting_for))
+
+    def _wait_for_session(self, error: SessionLost) -> None:
+        self._say(at_once=True, waiting_for=error.message)
+        if self._cancel.wait(_BREATH_S):  # a session that is lost may not know it yet
+            raise Cancelled
+        self._holder.wait_for_session(self._cancel)
+
+    def _wait_for_engine(self, engine: Engine, error: EngineUnavailable) -> None:
+        self._say(at_once=True, waiting_for=error.message)
+        with contextlib.suppress(SessionLost):
+            engine.wait_until_back(error, self._cancel)
+
+
+def messages(chunks: Iterator[bytes]) -> Iterator[dict[str, object]]:
+    """Yield what an engine tells, a line each; raise its error, which comes with status 200."""
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield from _message(line)
+        if len(rest) > MAX_LINE:
+            raise RemoteError("Docker told something without an end.")
+    yield from _message(rest)
+
+
+def _message(line: bytes) -> Iterator[dict[str, object]]:
+    if not line.strip():
+        return
+    try:
+        told = as_dict(json.loads(line))
+    except (ValueError, RecursionError):
+        raise RemoteError(f"Docker told something that is no JSON: {said(repr(line))}.") from None
+    error = as_dict(told.get("errorDetail")).get("message") or told.get("error")
+    if error:
+        raise failure(500, said(str(error), limit=1000))
+    yield told
