@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.ssh_fixtures",
     "tests.jump_fixtures",
     "tests.docker_fixtures",
+    "tests.registry_fixtures",
     "tests.server_fixtures",
 ]
 

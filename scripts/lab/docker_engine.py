@@ -124,6 +124,13 @@ class DockerEngine:
             self._docker("rm", "--force", "--volumes", *names)
         self.permit(True)
 
+    def forget_images(self) -> None:
+        """Remove every image but the lab's own; no container may need them any more."""
+        names = self._docker("image", "ls", "--all", "--no-trunc", "--format={{.ID}}").split()
+        own = self._docker("image", "inspect", "--format={{.Id}}", IMAGE).strip()
+        if others := set(names) - {own}:
+            self._docker("image", "rm", "--force", *others)
+
     def permit(self, allowed: bool) -> None:
         """Let the node's user use the engine's socket, or not: as the group `docker` does."""
         os.chown(self.socket, 0, self._node.inside.account.gid if allowed else 0)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.lab import announcer, build, network, prometheus
+from scripts.lab import announcer, build, network, prometheus, registry
 
 SSHD = "/usr/sbin/sshd"
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -32,7 +32,7 @@ def missing(*, docker: bool = True) -> list[str]:
     if shutil.which("unshare") is None or shutil.which("nsenter") is None:
         found.append("util-linux")
     programs = network.PROGRAMS | announcer.PROGRAMS | prometheus.PROGRAMS
-    programs |= DOCKER if docker else {}
+    programs |= DOCKER | registry.PROGRAMS if docker else {}
     found += [package for program, package in programs.items() if not shutil.which(program)]
     return list(dict.fromkeys(found))
 

@@ -1,0 +1,64 @@
+"""Fixtures of a real image registry on the loopback of the node with Docker."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.lab.docker_engine import DockerEngine, image
+from scripts.lab.faultproxy import FaultProxy
+from scripts.lab.node import LabNode
+from scripts.lab.registry import Registry, layer
+
+LLAMA = "nim/meta/llama"
+USER, SECRET = "ann", "lab-registry-secret-4711"
+PARTS = 4
+PART_MB = 1.5
+
+
+@functools.cache
+def parts() -> tuple[bytes, ...]:
+    """Return the layers of `LLAMA:1.0`: the lab's own image and some megabytes."""
+    return (image(), *(layer(seed, PART_MB) for seed in range(PARTS)))
+
+
+@pytest.fixture(scope="session")
+def registry_session(
+    docker_session: tuple[LabNode, DockerEngine], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Registry]:
+    """One registry for the whole run, with `LLAMA:1.0` and higher tags. Tests ask for `registry`.
+
+    It is on the node's loopback: node and tests share the network of the run.
+    """
+    with Registry(tmp_path_factory.mktemp("registry")) as registry:
+        registry.push(LLAMA, "1.0", parts())
+        yield registry
+
+
+@pytest.fixture
+def registry(
+    registry_session: Registry, docker_session: tuple[LabNode, DockerEngine]
+) -> Iterator[Registry]:
+    """The shared registry; images that a test pulled are removed from the engine."""
+    yield registry_session
+    docker_session[1].clean()
+    docker_session[1].forget_images()
+
+
+@pytest.fixture
+def slow_registry(registry: Registry) -> Iterator[FaultProxy]:
+    """A way to the shared registry that may be slow or stand still: `127.0.0.1:PORT`."""
+    with FaultProxy("127.0.0.1", registry.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def closed_registry(
+    docker_session: tuple[LabNode, DockerEngine], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Registry]:
+    """A registry that serves `USER` with `SECRET` only; it has `private/model:1`."""
+    with Registry(tmp_path_factory.mktemp("closed"), accounts={USER: SECRET}) as registry:
+        registry.push("private/model", "1", [layer(90, 0.2)])
+        yield registry
