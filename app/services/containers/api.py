@@ -37,11 +37,15 @@ class Trouble(StrEnum):
 
 
 class EngineUnavailable(RemoteError):
-    """The node's container engine cannot be used; `trouble` says why, `hint` what to do."""
+    """The node's container engine cannot be used; `trouble` says why, `hint` what to do.
 
-    def __init__(self, message: str, hint: str = "", *, trouble: Trouble) -> None:
+    `fix` is the command that mends it, where one does.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, trouble: Trouble, fix: str = "") -> None:
         super().__init__(message, hint)
         self.trouble = trouble
+        self.fix = fix
 
 
 class NotThere(RemoteError):

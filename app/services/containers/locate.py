@@ -14,6 +14,9 @@ from app.transport.api import Session
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
 LOOK_LIMIT = 15.0
+_RESTART = "sudo systemctl restart docker"
+_ENABLE = "sudo systemctl enable --now docker"
+_ADD_ME = "sudo usermod -aG docker $USER"
 PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 # Prints one fact a line. `later` are the groups of the account at its next login.
@@ -121,8 +124,9 @@ def why_not(look: Look) -> EngineUnavailable:
     if look.has_command:
         return EngineUnavailable(
             f"Docker does not answer on this node: nobody listens on {path}.",
-            "Start it there: sudo systemctl restart docker. Its log: journalctl -u docker",
+            f"Start it there: {_RESTART}. Its log: journalctl -u docker",
             trouble=Trouble.NOT_RUNNING,
+            fix=_RESTART,
         )
     return EngineUnavailable(
         f"The node's SSH server does not connect to {path}.",
@@ -136,8 +140,9 @@ def _nothing_there(look: Look) -> EngineUnavailable:
     if look.has_command:
         return EngineUnavailable(
             "Docker does not run on this node.",
-            "Start it there: sudo systemctl enable --now docker",
+            f"Start it there: {_ENABLE}",
             trouble=Trouble.NOT_RUNNING,
+            fix=_ENABLE,
         )
     return EngineUnavailable(
         "There is no Docker on this node.",
@@ -160,11 +165,12 @@ def _no_permission(look: Look, socket: Found) -> EngineUnavailable:
             f"An administrator there may give it to a group: sudo chgrp docker {said(socket.path)}",
             trouble=Trouble.NO_PERMISSION,
         )
+    fix = f"sudo usermod -aG {group} {user}"
     return EngineUnavailable(
         f"{user} may not use Docker on this node: it is not in the group {group}.",
-        f"On the node: sudo usermod -aG {group} {user}, then connect again. Whoever is in that "
-        "group can become root there.",
+        f"On the node: {fix}, then connect again. Whoever is in that group can become root there.",
         trouble=Trouble.NO_PERMISSION,
+        fix=fix,
     )
 
 
@@ -212,11 +218,13 @@ def _locate_here(session: Session) -> Endpoint:
     if not any(os.access(path, os.W_OK) for path in there):
         raise EngineUnavailable(
             f"This account may not use {there[0]}.",
-            "Add it to the group docker (sudo usermod -aG docker $USER), then log in again.",
+            f"Add it to the group docker ({_ADD_ME}), then log in again.",
             trouble=Trouble.NO_PERMISSION,
+            fix=_ADD_ME,
         )
     raise EngineUnavailable(
         f"Docker does not answer on this computer: nobody listens on {there[0]}.",
-        "Start it: sudo systemctl restart docker",
+        f"Start it: {_RESTART}",
         trouble=Trouble.NOT_RUNNING,
+        fix=_RESTART,
     )
