@@ -2,7 +2,7 @@
 
     with Registry(directory) as registry:
         registry.push("nim/llama", "1.0", [layer(1), layer(2)])
-        docker.run…(registry.name("nim/llama", "1.0"))
+        subprocess.run(["docker", "pull", registry.name("nim/llama", "1.0")])
 
 An engine speaks plain HTTP with it, as with every registry on 127.0.0.0/8. What is pushed is made
 here: nothing is fetched from anywhere.
@@ -23,8 +23,6 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import bcrypt
 
 from scripts.lab.servers import free_port, running
 
@@ -193,6 +191,8 @@ def layer(seed: int, megabytes: float = 2.0) -> bytes:
 
 
 def _entry(user: str, password: str) -> str:
+    import bcrypt  # not there yet when the lab's packages are looked for
+
     return f"{user}:{bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()}\n"
 
 
