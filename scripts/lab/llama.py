@@ -1,6 +1,7 @@
 """llama.cpp's own HTTP server with a tiny model of random weights, made here: 0.5 MB.
 
-As a program it serves until it is killed: `python -m scripts.lab.llama MODEL PORT [--metrics]`.
+As a program it serves until it is killed: `python -m scripts.lab.llama MODEL PORT [--metrics]
+[--api-key KEY]`.
 """
 
 from __future__ import annotations
@@ -80,13 +81,16 @@ def write_model(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def llama_server(directory: Path, port: int = 0, *, metrics: bool = True) -> Iterator[int]:
+def llama_server(
+    directory: Path, port: int = 0, *, metrics: bool = True, api_key: str = ""
+) -> Iterator[int]:
     """Run the server; yield its port."""
     model = directory / "tiny.gguf"
     if not model.exists():
         write_model(model)
     port = port or free_port()
     options = ("--metrics",) if metrics else ()
+    options += ("--api-key", api_key) if api_key else ()
     argv = (sys.executable, "-m", "scripts.lab.llama", str(model), str(port), *options)
     with running(argv, port, directory / f"llama-{port}.log"):
         wait_ready(f"http://127.0.0.1:{port}/health")
@@ -99,6 +103,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("model")
     parser.add_argument("port", type=int)
     parser.add_argument("--metrics", action="store_true")
+    parser.add_argument("--api-key", default="")
     options = parser.parse_args(arguments)
     xllamacpp = importlib.import_module("xllamacpp")  # tests only, Linux only: no types
 
@@ -111,6 +116,8 @@ def main(arguments: list[str]) -> None:
     params.n_parallel = 2
     params.endpoint_metrics = options.metrics
     params.ui = False
+    if options.api_key:
+        params.api_keys = [options.api_key]
     server = xllamacpp.Server(params)
     threading.Event().wait()
     del server

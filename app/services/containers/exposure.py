@@ -180,7 +180,7 @@ def ports_named_in(text: str) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _HostContainer:
+class HostContainer:
     """A container that listens in the node's own network."""
 
     container: Container
@@ -206,7 +206,7 @@ def _in_host_network(
 
 
 def join_listeners(
-    hosts: Iterable[_HostContainer], listeners: Iterable[Listener], taken: set[int | None]
+    hosts: Iterable[HostContainer], listeners: Iterable[Listener], taken: set[int | None]
 ) -> Iterator[Reachable]:
     """Yield what containers of the node's network listen on: by process, else by what they name."""
     free = [each for each in listeners if each.port not in taken]
@@ -231,7 +231,7 @@ def _of_host(container: Container, listener: Listener | None, *, is_guess: bool)
     )
 
 
-def _host_container(engine: Engine, container: Container) -> _HostContainer:
+def _host_container(engine: Engine, container: Container) -> HostContainer:
     pids: frozenset[int] = frozenset()
     commands = container.command
     named: set[str] = set()
@@ -241,7 +241,7 @@ def _host_container(engine: Engine, container: Container) -> _HostContainer:
         config = as_dict(engine.inspect(container.id).get("Config"))
         named = {str(each).partition("/")[0] for each in as_dict(config.get("ExposedPorts"))}
     exposed = {port for each in named if (port := read_port(each)) is not None}
-    return _HostContainer(container, pids, ports_named_in(commands) | exposed)
+    return HostContainer(container, pids, ports_named_in(commands) | exposed)
 
 
 def _engines_own(listeners: Iterable[Listener], taken: set[int | None]) -> Iterator[Reachable]:
