@@ -1,0 +1,1 @@
+"""Letting the account use the node's engine."""
