@@ -9,6 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.errors import RemoteError
+
+
+class RegistryRefused(RemoteError):
+    """The registry wants an account, or another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Image:

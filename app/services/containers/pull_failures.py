@@ -11,6 +11,7 @@ from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import NotThere
 from app.services.containers.engine import Engine
+from app.services.containers.image_api import RegistryRefused
 from app.services.containers.reading import as_dict
 from app.services.containers.references import Reference
 
@@ -28,7 +29,7 @@ class _Case:
 
     words: tuple[str, ...]
     hint: Callable[[Reference, Login | None, Engine], str]
-    is_missing: bool = False
+    kind: type[RemoteError] = RemoteError
 
 
 def explained(
@@ -38,8 +39,7 @@ def explained(
     words = error.message.lower()
     for case in _CASES:
         if any(each in words for each in case.words):
-            kind = NotThere if case.is_missing else RemoteError
-            return kind(error.message, case.hint(wanted, login, engine))
+            return case.kind(error.message, case.hint(wanted, login, engine))
     return error
 
 
@@ -116,11 +116,12 @@ _CASES = (
             "401 unauthorized",
         ),
         _no_access,
+        kind=RegistryRefused,
     ),
     _Case(
         ("manifest unknown", "not found: manifest", "name unknown", "manifest for"),
         _missing,
-        is_missing=True,
+        kind=NotThere,
     ),
     _Case(("x509:", "server gave http response to https client", "tls: "), _not_trusted),
     _Case(

@@ -21,6 +21,7 @@ from app.core.errors import RemoteError
 from app.core.log import register_secret
 from app.core.said import said
 from app.services.containers.api import NotThere
+from app.services.containers.image_api import RegistryRefused
 from app.services.containers.reading import as_dict, as_dicts, as_whole
 from app.services.containers.references import DOCKER_HUB, is_loopback
 from app.services.containers.registry_http import Answer, NoTls, fetch
@@ -41,10 +42,6 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _PARAMETER = re.compile(r'([a-zA-Z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))')
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,65536}")
-
-
-class RegistryRefused(RemoteError):
-    """The registry wants an account, or another one."""
 
 
 @dataclass(frozen=True, slots=True)
