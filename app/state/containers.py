@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -51,6 +52,21 @@ class NodeContainers:
     """Why nothing newer is known; `containers` are those of before it."""
     busy: frozenset[str] = field(default_factory=frozenset)
     """Ids of those that are being changed from here."""
+    told_at: float = 0.0
+    """When `containers` were told, Unix seconds; their `status` was true then."""
+    lost_at: float | None = None
+    """Since when nothing newer is known; None while they are followed."""
+
+    def told(self, containers: tuple[Container, ...], error: UserError | None) -> NodeContainers:
+        """Return what is known when these were told; with an error, that it is an old list."""
+        if containers == self.containers:
+            return self.failed(error)
+        return replace(self.failed(error), containers=containers, told_at=time.time())
+
+    def failed(self, error: UserError | None) -> NodeContainers:
+        """Return what is known when an error came; None: all is well."""
+        lost_at = None if error is None else self.lost_at or time.time()
+        return replace(self, error=error, lost_at=lost_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +171,9 @@ class ContainersState(QObject):
             return
         told, view = produced.value, self.view(node)
         if isinstance(told, Listing):
-            view = replace(view, containers=told.containers, error=told.trouble)
+            view = view.told(told.containers, told.trouble)
         elif isinstance(told, UserError):
-            view = replace(view, error=told)
+            view = view.failed(told)
         self._set(node, view)
 
     def _on_ended(self, ended: Ended) -> None:
@@ -166,7 +182,7 @@ class ContainersState(QObject):
             return
         self._watched.pop(node, None)
         if ended.error is not None:
-            self._set(node, replace(self.view(node), error=ended.error))
+            self._set(node, self.view(node).failed(ended.error))
 
     # Asking
 
