@@ -13,6 +13,7 @@ from typing import Protocol
 
 from app.core.cancel import Cancel
 from app.core.errors import CommandFailed, CommandNotFound
+from app.transport.shell import Shell, WindowSize
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for a command that should answer at once."""
@@ -198,6 +199,10 @@ class Session(Protocol):
 
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
         """Start a command, send `stdin`, keep its standard input open and read it line by line."""
+        ...
+
+    def open_shell(self, size: WindowSize, argv: Sequence[str] = ()) -> Shell:
+        """Start the account's own shell, or a command, on a terminal of `size`."""
         ...
 
     def open_tcp(self, port: int, host: str = "127.0.0.1", *, timeout: float = 10.0) -> Channel:

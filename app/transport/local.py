@@ -9,12 +9,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.core.errors import (
@@ -38,6 +39,10 @@ from app.transport.api import (
     Stream,
 )
 from app.transport.output import Collector, Lines, Tail
+from app.transport.shell import Shell, WindowSize
+
+if TYPE_CHECKING:
+    from app.transport.local_shell import LocalShell
 
 NOT_FOUND_STATUS = 127
 PIPE_SURE = 4096
@@ -52,6 +57,7 @@ class LocalSession:
         self._lock = threading.Lock()
         self._open = True
         self._streams: set[LocalStream] = set()
+        self._shells: set[LocalShell] = set()
         self._on_lost: list[Callable[[str], object]] = []
 
     @property
@@ -141,6 +147,21 @@ class LocalSession:
                 stream.write(stdin)
         return stream
 
+    def open_shell(self, size: WindowSize, argv: Sequence[str] = ()) -> Shell:
+        """Start the user's shell, or a command, on a terminal; see `Session.open_shell`."""
+        if not self._open:
+            raise SessionLost("This session is closed.")
+        if sys.platform == "win32":
+            raise RemoteError(
+                "A shell of this computer cannot be shown here on Windows.",
+                "Open the system's terminal instead.",
+            )
+        from app.transport.local_shell import LocalShell  # of POSIX
+
+        shell = LocalShell(argv, size, self._shells.discard)
+        self._shells.add(shell)
+        return shell
+
     def open_tcp(self, port: int, host: str = "127.0.0.1", *, timeout: float = 10.0) -> Channel:
         """Connect to a TCP port."""
         try:
@@ -182,6 +203,8 @@ class LocalSession:
             callbacks, self._on_lost = self._on_lost, []
         for stream in list(self._streams):
             stream.close()
+        for shell in list(self._shells):
+            shell.close()
         for callback in callbacks:
             callback("closed")
 

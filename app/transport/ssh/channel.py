@@ -21,6 +21,7 @@ from app.core.cancel import Cancel
 from app.core.errors import Cancelled, OutputTooLarge, RemoteError, SessionLost, TimedOut
 from app.transport.api import MAX_LINE, Input
 from app.transport.output import Lines, Tail
+from app.transport.shell import TERM, WindowSize
 from app.transport.ssh.transport import WINDOW
 
 if TYPE_CHECKING:
@@ -53,25 +54,24 @@ class CommandChannel(paramiko.Channel):
 
     def start(self, command: str, *, timeout: float = 15.0) -> None:
         """Ask the server to run `command`; RemoteError when it will not."""
-        request = Message()
-        request.add_byte(cMSG_CHANNEL_REQUEST)
-        request.add_int(self.remote_chanid)
-        request.add_string("exec")
-        request.add_boolean(True)
-        request.add_string(command)
-        self._event_pending()
-        self._send_user(request)
-        if not self.event.wait(timeout):
-            self.close()
-            raise TimedOut(f"The server did not start the command within {timeout:.0f} s.")
-        if self.event_ready:
-            return
-        if self.transport.is_active():
-            raise RemoteError(
-                "The server refuses to run commands.",
-                "This login may be limited to other uses (ForceCommand, no shell).",
-            )
-        raise SessionLost("The connection was lost.")
+        self._ask(
+            "exec",
+            command,
+            timeout=timeout,
+            refusal="The server refuses to run commands.",
+        )
+
+    def start_shell(self, command: str, size: WindowSize, *, timeout: float = 15.0) -> None:
+        """Ask for a terminal and for `command` on it, or the account's own shell without one."""
+        about = (TERM, size.columns, size.rows, 0, 0, b"")
+        no_terminal = "The server gives this login no terminal."
+        self._ask("pty-req", *about, timeout=timeout, refusal=no_terminal)
+        words = ("exec", command) if command else ("shell",)
+        self._ask(*words, timeout=timeout, refusal="The server refuses to start a shell.")
+
+    def resize(self, size: WindowSize) -> None:
+        """Tell how large the terminal is by now; the server does not answer."""
+        self._request("window-change", size.columns, size.rows, 0, 0, wants_reply=False)
 
     def feed_input(self, data: Input) -> None:
         """Send all of stdin and close it, without waiting for the command to read it.
@@ -125,13 +125,7 @@ class CommandChannel(paramiko.Channel):
         with self._arrived:
             self._arrived.notify_all()
 
-    def _feed_input(self, data: Input) -> None:
-        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
-            for chunk in [data] if isinstance(data, bytes) else data:
-                self._send_patiently(chunk)
-            self.shutdown_write()
-
-    def _send_patiently(self, data: bytes) -> None:
+    def send_patiently(self, data: bytes) -> None:
         """Send all, however long the command takes to read it; stops when the channel closes."""
         sent = 0
         while sent < len(data):
@@ -141,6 +135,12 @@ class CommandChannel(paramiko.Channel):
                 continue
             if self.closed:
                 return
+
+    def _feed_input(self, data: Input) -> None:
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+            for chunk in [data] if isinstance(data, bytes) else data:
+                self.send_patiently(chunk)
+            self.shutdown_write()
 
     def _feed(self, m: Message | bytes) -> None:
         self._put(False, m if isinstance(m, bytes) else m.get_binary())
@@ -179,6 +179,33 @@ class CommandChannel(paramiko.Channel):
             message.add_int(self.remote_chanid)
             message.add_int(grant)
             self._send_user(message)
+
+    def _ask(self, kind: str, *about: str | int | bytes, timeout: float, refusal: str) -> None:
+        """Send a request and wait for its answer; RemoteError says `refusal`."""
+        self._event_pending()
+        self._request(kind, *about, wants_reply=True)
+        if not self.event.wait(timeout):
+            self.close()
+            raise TimedOut(f"The server did not start the command within {timeout:.0f} s.")
+        if self.event_ready:
+            return
+        if self.transport.is_active():
+            hint = "This login may be limited to other uses (ForceCommand, no shell)."
+            raise RemoteError(refusal, hint)
+        raise SessionLost("The connection was lost.")
+
+    def _request(self, kind: str, *about: str | int | bytes, wants_reply: bool) -> None:
+        request = Message()
+        request.add_byte(cMSG_CHANNEL_REQUEST)
+        request.add_int(self.remote_chanid)
+        request.add_string(kind)
+        request.add_boolean(wants_reply)
+        for each in about:
+            if isinstance(each, int):
+                request.add_int(each)
+            else:
+                request.add_string(each)
+        self._send_user(request)
 
     def _send_user(self, message: Message) -> None:
         try:

@@ -30,8 +30,10 @@ from app.transport.api import (
 )
 from app.transport.output import Collector
 from app.transport.quoting import command_line
+from app.transport.shell import Shell, WindowSize
 from app.transport.ssh.channel import CommandChannel, CommandStream, send_all
 from app.transport.ssh.heartbeat import Heartbeat
+from app.transport.ssh.shell import SshShell
 from app.transport.ssh.transport import EventfulChannel, SafeTransport
 
 log = logging.getLogger(__name__)
@@ -137,6 +139,13 @@ class SshSession:
             log.debug("ended before it read its input")  # reading its output says why
         return CommandStream(channel)
 
+    def open_shell(self, size: WindowSize, argv: Sequence[str] = ()) -> Shell:
+        """Start the account's shell, or a command, on a terminal; see `Session.open_shell`."""
+        channel = self._begin(
+            lambda each: each.start_shell(command_line(argv) if argv else "", size)
+        )
+        return SshShell(channel)
+
     def open_tcp(self, port: int, host: str = "127.0.0.1", *, timeout: float = 10.0) -> Channel:
         """Connect to a TCP port as seen from the node."""
         return _SocketLike(self._transport.open_tcp(host, port, timeout=timeout))
@@ -191,6 +200,10 @@ class SshSession:
 
     def _start(self, argv: Sequence[str]) -> CommandChannel:
         command = command_line(argv)
+        return self._begin(lambda channel: channel.start(command))
+
+    def _begin(self, start: Callable[[CommandChannel], object]) -> CommandChannel:
+        """Open a channel and start something on it."""
         try:
             channel = self._open_channel()
         except ChannelRefused:
@@ -205,7 +218,7 @@ class SshSession:
         assert isinstance(channel, CommandChannel)
         channel.settimeout(WRITE_TIMEOUT)
         try:
-            channel.start(command)
+            start(channel)
         except BaseException:
             channel.close()
             raise

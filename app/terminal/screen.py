@@ -1,0 +1,409 @@
+"""Screen: the rows a program writes on, its cursor, and the lines that went out at the top."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.terminal import widths
+from app.terminal.grid import Grid, Row
+from app.terminal.modes import Modes
+from app.terminal.style import PLAIN, Style, background
+
+HISTORY = 10_000
+"""Lines that are kept above the screen."""
+LARGEST = 1000
+"""Columns and rows that a screen may have."""
+_TAB = 8
+_LINE_DRAWING = str.maketrans("`abcdefghijklmnopqrstuvwxyz{|}~", "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
+_NARROW = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2190-\u2319"
+    "\u2400-\u25fc\u2800-\u28ff]+"
+)
+"""Characters of one cell, without looking each up."""
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where the next character goes and what it looks like."""
+
+    x: int = 0
+    y: int = 0
+    style: Style = PLAIN
+    past_end: bool = False
+    """The last column was written: the next character goes to the next row."""
+    charsets: tuple[str, ...] = ("B", "B")
+    shifted: int = 0
+    """Which of the two is in use."""
+    origin: bool = False
+    """Whether places are told from the upper margin."""
+
+
+class Screen:
+    """What operations of a terminal do to its cells. Rows are counted from 0 at the top.
+
+    Lines have numbers that stay theirs: line 0 is the first one ever written.
+    """
+
+    def __init__(self, columns: int, height: int, *, history: int = HISTORY) -> None:
+        self.columns = max(1, min(columns, LARGEST))
+        self.height = max(1, min(height, LARGEST))
+        self.history: deque[Row] = deque(maxlen=history)
+        self.forgotten = 0
+        """Lines that were in the history once."""
+        self.dirty: set[int] = set()
+        """Rows that changed since somebody emptied it."""
+        self._empty()
+
+    def reset(self) -> None:
+        """Begin anew; the history stays."""
+        self._empty()
+
+    def _empty(self) -> None:
+        self.modes = Modes()
+        self.cursor = Cursor()
+        self.top, self.bottom = 0, self.height - 1
+        self.main = Grid(self.columns, self.height)
+        self.other: Grid | None = None
+        """The alternate screen, while it is shown."""
+        self._saved = {False: Cursor(), True: Cursor()}
+        self._last = ""
+        self.tabs = set(range(_TAB, LARGEST, _TAB))
+        self.soil()
+
+    @property
+    def grid(self) -> Grid:
+        """The rows that are shown."""
+        return self.main if self.other is None else self.other
+
+    @property
+    def first(self) -> int:
+        """Number of the screen's first line."""
+        return self.forgotten + len(self.history)
+
+    def line(self, number: int) -> Row | None:
+        """Return a line of the history or the screen, None when it is gone."""
+        at = number - self.forgotten
+        if at < 0:
+            return None
+        if at < len(self.history):
+            return self.history[at]
+        at -= len(self.history)
+        return self.grid.rows[at] if at < self.height else None
+
+    def soil(self, first: int = 0, end: int | None = None) -> None:
+        """Say that rows changed."""
+        self.dirty.update(range(first, self.height if end is None else end))
+
+    # Writing
+
+    def text(self, text: str) -> None:
+        """Write text without control characters at the cursor."""
+        if self.cursor.charsets[self.cursor.shifted] == "0":
+            text = text.translate(_LINE_DRAWING)
+        if text.isascii():
+            self._write(text)
+        else:
+            at = 0
+            while at < len(text):
+                narrow = _NARROW.match(text, at)
+                if narrow is not None:
+                    self._write(narrow.group())
+                    at = narrow.end()
+                else:
+                    self._write_one(text[at])
+                    at += 1
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether `lines` may be called: whole lines go out at the top as they come."""
+        cursor = self.cursor
+        return (
+            cursor.y == self.height - 1
+            and cursor.x == 0
+            and self.other is None
+            and (self.top, self.bottom) == (0, self.height - 1)
+            and not self.modes.insert
+            and cursor.charsets[cursor.shifted] != "0"
+        )
+
+    def lines(self, lines: list[str]) -> None:
+        """Write whole lines of ASCII while `takes_lines`."""
+        style, width = self.cursor.style, self.columns
+        kept = self.height + (self.history.maxlen or 0)
+        rows = self.main.rows
+        last = rows.pop()
+        if lines and (last.cells or style is not PLAIN or max(map(len, lines)) > width):
+            rows.append(last)
+            for line in lines:
+                self.text(line)
+                self.cursor.x, self.cursor.past_end = 0, False
+                self.line_feed()
+            return
+        self.forgotten += max(0, len(lines) - kept)
+        self._remember(rows)
+        self._remember([Row(list(line)) for line in lines[-kept:]])
+        rows[:] = [self.history.pop() for _ in range(min(self.height - 1, len(self.history)))][::-1]
+        while len(rows) < self.height:
+            rows.append(Row())
+        self._last = lines[-1][-1:] or self._last
+        self.soil()
+
+    def repeat(self, count: int) -> None:
+        """Write the last character again."""
+        if self._last:
+            self.text(self._last * min(count, self.columns * self.height))
+
+    def line_feed(self) -> None:
+        """Go down a row, scrolling at the lower margin."""
+        cursor = self.cursor
+        cursor.past_end = False
+        if cursor.y == self.bottom:
+            self.scroll_up(1)
+        elif cursor.y < self.height - 1:
+            cursor.y += 1
+
+    def reverse_line_feed(self) -> None:
+        """Go up a row, scrolling at the upper margin."""
+        cursor = self.cursor
+        cursor.past_end = False
+        if cursor.y == self.top:
+            self.scroll_down(1)
+        elif cursor.y > 0:
+            cursor.y -= 1
+
+    def scroll_up(self, count: int) -> None:
+        """Move what is between the margins up; what leaves the whole screen is remembered."""
+        left = self.grid.scroll_up(self.top, self.bottom, count, background(self.cursor.style))
+        if self.top == 0 and self.other is None:
+            self._remember(left)
+        self.soil(self.top, self.bottom + 1)
+
+    def scroll_down(self, count: int) -> None:
+        """Move what is between the margins down."""
+        self.grid.scroll_down(self.top, self.bottom, count, background(self.cursor.style))
+        self.soil(self.top, self.bottom + 1)
+
+    # The cursor
+
+    def move_to(self, x: int, y: int) -> None:
+        """Put the cursor somewhere, no further than the screen reaches."""
+        cursor = self.cursor
+        low, high = (self.top, self.bottom) if cursor.origin else (0, self.height - 1)
+        cursor.x = max(0, min(x, self.columns - 1))
+        cursor.y = max(low, min(y + (self.top if cursor.origin else 0), high))
+        cursor.past_end = False
+
+    def move(self, right: int, down: int) -> None:
+        """Move the cursor; margins stop it."""
+        cursor = self.cursor
+        low = self.top if cursor.y >= self.top else 0
+        high = self.bottom if cursor.y <= self.bottom else self.height - 1
+        cursor.x = max(0, min(cursor.x + right, self.columns - 1))
+        cursor.y = max(low, min(cursor.y + down, high))
+        cursor.past_end = False
+
+    def tab(self, count: int) -> None:
+        """Go to a tab stop to the right, or with a negative count to the left."""
+        cursor, edge = self.cursor, self.columns - 1
+        for _ in range(min(abs(count), self.columns)):
+            if count > 0:
+                cursor.x = min((t for t in self.tabs if t > cursor.x), default=edge)
+            else:
+                cursor.x = max((t for t in self.tabs if t < cursor.x), default=0)
+        cursor.x = min(cursor.x, edge)
+        cursor.past_end = False
+
+    def save_cursor(self) -> None:
+        """Remember the cursor and how it writes."""
+        self._saved[self.other is not None] = replace(self.cursor)
+
+    def restore_cursor(self) -> None:
+        """Take the cursor that was remembered."""
+        saved = self.cursor = replace(self._saved[self.other is not None])
+        saved.x, saved.y = min(saved.x, self.columns - 1), min(saved.y, self.height - 1)
+
+    def set_margins(self, top: int, bottom: int) -> None:
+        """Scroll only these rows."""
+        bottom = min(bottom, self.height - 1)
+        if 0 <= top < bottom:
+            self.top, self.bottom = top, bottom
+            self.move_to(0, 0)
+
+    # Erasing
+
+    def erase_line(self, how: int) -> None:
+        """Blank the line: 0 from the cursor on, 1 up to it, 2 all of it."""
+        cursor = self.cursor
+        start = cursor.x if how == 0 else 0
+        end = cursor.x + 1 if how == 1 else self.columns
+        row = self.grid.rows[cursor.y]
+        row.erase(start, end, background(cursor.style), self.columns)
+        row.wraps = row.wraps and how == 1
+        cursor.past_end = False
+        self.dirty.add(cursor.y)
+
+    def erase_screen(self, how: int) -> None:
+        """Blank the screen: 0 from the cursor on, 1 up to it, 2 all of it, 3 the history."""
+        if how == 3:
+            self.forgotten += len(self.history)
+            self.history.clear()
+            return
+        if how in (0, 1):
+            self.erase_line(how)
+        first = self.cursor.y + 1 if how == 0 else 0
+        end = self.cursor.y if how == 1 else self.height
+        self.grid.clear(first, end, background(self.cursor.style))
+        self.soil(first, end)
+
+    def erase_cells(self, count: int) -> None:
+        """Blank cells from the cursor on."""
+        cursor = self.cursor
+        end = min(cursor.x + count, self.columns)
+        self._row.erase(cursor.x, end, background(cursor.style), self.columns)
+
+    def insert_cells(self, count: int) -> None:
+        """Push what is right of the cursor on."""
+        count = min(count, self.columns - self.cursor.x)
+        self._row.insert(self.cursor.x, count, background(self.cursor.style), self.columns)
+
+    def delete_cells(self, count: int) -> None:
+        """Pull what is right of the cursor here."""
+        count = min(count, self.columns - self.cursor.x)
+        self._row.remove(self.cursor.x, count, background(self.cursor.style), self.columns)
+
+    def insert_lines(self, count: int, *, delete: bool = False) -> None:
+        """Push the rows from the cursor on down, or pull them up."""
+        cursor, grid = self.cursor, self.grid
+        if self.top <= cursor.y <= self.bottom:
+            move = grid.scroll_up if delete else grid.scroll_down
+            move(cursor.y, self.bottom, count, background(cursor.style))
+            cursor.x, cursor.past_end = 0, False
+            self.soil(cursor.y, self.bottom + 1)
+
+    # The whole
+
+    def show_other(self, other: bool, *, clear: bool = True) -> None:
+        """Show the alternate screen, or the main one as it was left."""
+        if other == (self.other is not None):
+            return
+        style = background(self.cursor.style) if clear else PLAIN
+        self.other = Grid(self.columns, self.height) if other else None
+        if other:
+            self.grid.clear(0, self.height, style)
+        self.soil()
+
+    def resize(self, columns: int, height: int) -> None:
+        """Change the size; rows go to the history and come from it. Lines are not broken anew."""
+        columns, height = max(1, min(columns, LARGEST)), max(1, min(height, LARGEST))
+        if (columns, height) == (self.columns, self.height):
+            return
+        cursor = self.cursor if self.other is None else self._saved[False]
+        moved = self._fit(self.main, height, cursor.y)
+        cursor.y = max(0, min(cursor.y + moved, height - 1))
+        if self.other is not None:
+            rows = self.other.rows
+            del rows[height:]
+            rows += [Row() for _ in range(height - len(rows))]
+            self.other.columns = columns
+            self.cursor.y = min(self.cursor.y, height - 1)
+        self.main.columns = self.columns = columns
+        self.height = height
+        self.top, self.bottom = 0, height - 1
+        self.cursor.x = min(self.cursor.x, columns - 1)
+        self.cursor.past_end = False
+        self.dirty.clear()
+        self.soil()
+
+    # How it is done
+
+    @property
+    def _row(self) -> Row:
+        """The cursor's row, which is about to change."""
+        self.cursor.past_end = False
+        self.dirty.add(self.cursor.y)
+        return self.grid.rows[self.cursor.y]
+
+    def _remember(self, rows: Sequence[Row]) -> None:
+        room = (self.history.maxlen or 0) - len(self.history)
+        self.forgotten += max(0, len(rows) - room)
+        self.history.extend(rows)
+
+    def _fit(self, grid: Grid, height: int, cursor_y: int) -> int:
+        """Give the main screen another height; return how far its rows moved down."""
+        rows, before = grid.rows, len(grid.rows)
+        if height < before:
+            below = min(before - height, before - 1 - cursor_y)
+            while below and not rows[-1].cells:
+                rows.pop()
+                below -= 1
+            left = rows[: len(rows) - height]
+            del rows[: len(left)]
+            self._remember(left)
+            return -len(left)
+        back = min(height - before, len(self.history))
+        rows[:0] = [self.history.pop() for _ in range(back)][::-1]
+        rows += [Row() for _ in range(height - len(rows))]
+        return back
+
+    def _wrap(self) -> None:
+        self.grid.rows[self.cursor.y].wraps = True
+        self.cursor.x = 0
+        self.line_feed()
+
+    def _write(self, text: str) -> None:
+        """Write characters of one cell each."""
+        cursor, columns, modes = self.cursor, self.columns, self.modes
+        self._last = text[-1]
+        while text:
+            if cursor.past_end:
+                self._wrap()
+            room = columns - cursor.x
+            piece, text = text[:room], text[room:]
+            row = self.grid.rows[cursor.y]
+            if modes.insert:
+                row.insert(cursor.x, len(piece), PLAIN, columns)
+            row.put(cursor.x, piece, cursor.style)
+            self.dirty.add(cursor.y)
+            cursor.x += len(piece)
+            if cursor.x >= columns:
+                cursor.x = columns - 1
+                cursor.past_end = modes.autowrap
+                if not modes.autowrap:
+                    text = text[-1:] if len(text) > 1 else text
+                    if text:
+                        row.put(cursor.x, text, cursor.style)
+                        return
+
+    def _write_one(self, char: str) -> None:
+        """Write any character: none, one or two cells."""
+        cursor, cells = self.cursor, widths.width(char)
+        if cells == 1:
+            self._write(char)
+        elif cells == 2 and self.columns > 1:
+            self._write_wide(char)
+        elif cells == 0 and widths.joins(char):
+            row = self.grid.rows[cursor.y]
+            row.combine(cursor.x if cursor.past_end else cursor.x - 1, char) if cursor.x else None
+            self.dirty.add(cursor.y)
+
+    def _write_wide(self, char: str) -> None:
+        cursor, columns = self.cursor, self.columns
+        if cursor.past_end:
+            self._wrap()
+        if cursor.x == columns - 1:
+            if self.modes.autowrap:
+                self._wrap()
+            else:
+                cursor.x -= 1
+        row = self.grid.rows[cursor.y]
+        if self.modes.insert:
+            row.insert(cursor.x, 2, PLAIN, columns)
+        row.put(cursor.x, (char, ""), cursor.style)
+        self.dirty.add(cursor.y)
+        self._last = char
+        cursor.x += 2
+        if cursor.x >= columns:
+            cursor.x, cursor.past_end = columns - 1, self.modes.autowrap
