@@ -1,1 +1,1 @@
-"""Log lines without end: kept compactly, searched, drawn. Panes share it."""
+"""The log viewer: lines of one or several logs, kept compactly, searched and painted."""

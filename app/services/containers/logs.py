@@ -8,7 +8,7 @@ before the last line, and exactly the lines that were told already are left out.
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.core.cancel import Cancel
@@ -25,6 +25,7 @@ _BREATH_S = 0.2
 _NS = 10**9
 
 OnTrouble = Callable[[EngineUnavailable], object]
+OnBack = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,25 @@ class LogReader:
     For one thread at a time.
     """
 
-    def __init__(self, container: str, wish: LogWish | None = None) -> None:
+    def __init__(
+        self, container: str, wish: LogWish | None = None, told: Iterable[LogLine] = ()
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            container: its name or id.
+            wish: which lines; with `told` all that follow them when it says nothing else.
+            told: the lines of the last seconds that are known already: it goes on after them.
+        """
         self._container = container
         self._wish = wish or LogWish()
         self._id = ""
         self._tty = False
         self._told = _Told()
         self._begun_ns: int | None = None
+        for line in told:
+            self._told.add(line.time_ns, _key(line))
+            self._begun_ns = line.time_ns if self._begun_ns is None else self._begun_ns
 
     def read(self, engine: Engine, cancel: Cancel) -> Iterator[list[LogLine]]:
         """Yield the lines that there are, in batches as they come.
@@ -71,14 +84,15 @@ class LogReader:
         engine: Engine,
         cancel: Cancel,
         on_trouble: OnTrouble | None = None,
+        on_back: OnBack | None = None,
         *,
         endless: bool = False,
     ) -> Iterator[list[LogLine]]:
         """Yield lines as they are printed until the container ends; `endless`: is removed.
 
-        An engine that goes away is waited for (`on_trouble` hears why), a container that the engine
-        starts again is followed on. After SessionLost, call it again with the engine of the next
-        session: it goes on where it was.
+        An engine that goes away is waited for (`on_trouble` hears why, `on_back` when it is there
+        again), a container that the engine starts again is followed on. After SessionLost, call it
+        again with the engine of the next session: it goes on where it was.
         """
         while True:
             try:
@@ -96,6 +110,8 @@ class LogReader:
                 if on_trouble is not None:
                     on_trouble(error)
                 engine.wait_until_back(error, cancel)
+                if on_back is not None:
+                    on_back()
 
     def _identify(self, engine: Engine) -> None:
         """Find the container once: another one may get its name."""
