@@ -184,6 +184,11 @@ class Engine:
 
     # Streams
 
+    def url(self, path: str, parameters: Mapping[str, str]) -> str:
+        """Return what is asked for, as it stands in a request."""
+        query = urllib.parse.urlencode(parameters, errors="surrogateescape")
+        return f"/v{self.api_version}{path}?{query}"
+
     @contextlib.contextmanager
     def stream(
         self,
@@ -200,7 +205,7 @@ class Engine:
 
         Cancelling ends it at once, whatever it waits for. `patience_s`: until it begins to answer.
         """
-        url = f"/v{self.api_version}{path}?{urllib.parse.urlencode(parameters)}"
+        url = self.url(path, parameters)
         with self.errors(cancel), contextlib.ExitStack() as stack:
             sock = self.connect()
             sock.settimeout(patience_s)

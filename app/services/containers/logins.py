@@ -14,8 +14,8 @@ from app.core.errors import AuthenticationFailed, RemoteError
 from app.core.log import MASK, register_secret
 from app.core.said import said
 from app.services.containers.image_api import Login
-from app.services.containers.pull_failures import NGC, NGC_HINT
-from app.services.containers.references import DOCKER_HUB, check_server, parse_reference
+from app.services.containers.pull_failures import NGC_HINT
+from app.services.containers.references import DOCKER_HUB, NGC, check_server, parse_reference
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

@@ -13,10 +13,8 @@ from app.services.containers.api import NotThere
 from app.services.containers.engine import Engine
 from app.services.containers.image_api import RegistryRefused
 from app.services.containers.reading import as_dict
-from app.services.containers.references import Reference
+from app.services.containers.references import NGC, NGC_USER, Reference
 
-NGC = "nvcr.io"
-NGC_USER = "$oauthtoken"
 NGC_HINT = f"For {NGC} the user is {NGC_USER} and the password an NGC API key (ngc.nvidia.com)."
 _LOOK_S = 10.0
 

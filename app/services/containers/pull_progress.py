@@ -45,13 +45,21 @@ class PullTracker:
     def __init__(self, reference: str) -> None:
         self._reference = reference
         self._layers: dict[str, _Layer] = {}
+        self._stale: set[str] = set()
+        self._mine: set[str] = set()
         self._sizes: Mapping[str, int] = {}
         self._status = ""
         self._rate = _Rate()
 
     def restart(self) -> None:
-        """Begin anew: the pull is asked for again, and the engine tells everything again."""
-        self._layers.clear()
+        """The pull is asked for again, and the engine will tell of every layer again.
+
+        Until then each is as it was. What is there by then and was not at first came by this pull.
+        """
+        self._stale = set(self._layers)
+        self._mine |= {
+            each for each, layer in self._layers.items() if layer.phase is not LayerPhase.THERE
+        }
         self._rate = _Rate()
 
     def expect(self, sizes: Mapping[str, int]) -> None:
@@ -96,9 +104,12 @@ class PullTracker:
         if layer_id not in self._layers and len(self._layers) >= MAX_LAYERS:
             return
         layer = self._layers.setdefault(layer_id, _Layer())
-        layer.phase = phase
-        if phase is LayerPhase.WAITING:  # a download that failed begins again
+        if phase is LayerPhase.THERE and layer_id in self._mine:
+            phase = LayerPhase.DONE
+        if phase is LayerPhase.WAITING or layer_id in self._stale:  # its download begins again
             layer.done = 0
+            self._stale.discard(layer_id)
+        layer.phase = phase
         if phase is not LayerPhase.DOWNLOADING or "units" in detail:
             return
         current, total = as_whole(detail.get("current")), as_whole(detail.get("total"))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, RemoteError, SessionLost
+from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.engine import PATIENCE_S, Engine, failure
@@ -18,13 +18,17 @@ from app.services.containers.holder import EngineHolder
 from app.services.containers.image_api import Image, OnPull
 from app.services.containers.images import image
 from app.services.containers.logins import LoginOf, auth_header
+from app.services.containers.pull_anchor import PullAnchor
 from app.services.containers.pull_failures import explained
 from app.services.containers.pull_progress import PullTracker
 from app.services.containers.pull_sizes import LayerSizes
 from app.services.containers.reading import as_dict
 from app.services.containers.references import Reference, parse_reference
 
+PATH = "/images/create"
 TELL_EVERY_S = 0.1
+ANCHOR_AFTER_S = 10.0
+"""Seconds after which a pull is worth a program on the node: it asks the registry once more."""
 BEGIN_LIMIT_S = 300.0
 """Seconds until the engine begins to tell: it asks the registry first."""
 MAX_LINE = 1024 * 1024
@@ -41,11 +45,13 @@ def pull(
     login_of: LoginOf,
     audit: AuditLog,
     node: str,
+    anchor_after_s: float = ANCHOR_AFTER_S,
 ) -> Image:
     """Pull an image and return it; `tell` hears how far it is, ten times a second at most.
 
     Cancelling ends it at the engine, too. A session that is lost is waited for, and so is an engine
-    that starts again; then the pull is asked for anew.
+    that starts again; then the pull is asked for anew. After `anchor_after_s` a program on the node
+    keeps it going meanwhile.
 
     Raises BadInput, NotThere and RemoteError in the engine's words with what to do, SessionLost and
     EngineUnavailable when there is no engine to begin with, SettingsUnwritable, Cancelled.
@@ -54,7 +60,8 @@ def pull(
     engine = holder.engine(cancel)
     subject = AuditSubject(node, engine.session.host_key)
     with audit.change(subject, f"Pull image {wanted.short}"):
-        return _Pull(holder, wanted, cancel, tell, login_of).run()
+        login = login_of(wanted.registry)
+        return _Pull(holder, wanted, cancel, tell, login, anchor_after_s).run()
 
 
 class _Pull:
@@ -66,57 +73,97 @@ class _Pull:
         wanted: Reference,
         cancel: Cancel,
         tell: OnPull,
-        login_of: LoginOf,
+        login: tuple[str, str] | None,
+        anchor_after_s: float,
     ) -> None:
         self._holder = holder
         self._wanted = wanted
         self._cancel = cancel
         self._tell = tell
-        self._login = login_of(wanted.registry)
+        self._login = login
+        self._anchor_after_s = anchor_after_s
+        self._anchor: PullAnchor | None = None
+        self._left: list[PullAnchor] = []
+        """Those whose connection was lost: they hold the pull until it is over."""
         self._tracker = PullTracker(wanted.short)
         self._told = 0.0
 
     def run(self) -> Image:
         """Ask for it as often as sessions and engines end."""
-        while True:
-            engine: Engine | None = None
-            try:
-                engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
-                self._once(engine)
-                return image(engine, self._wanted.short)
-            except SessionLost as error:
-                self._wait_for_session(error)
-            except EngineUnavailable as error:
-                if engine is None or error.trouble not in _COMES_BACK:
-                    raise
-                self._wait_for_engine(engine, error)
+        try:
+            while True:
+                engine: Engine | None = None
+                try:
+                    engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
+                    self._once(engine)
+                    return image(engine, self._wanted.short)
+                except SessionLost as error:
+                    self._wait_for_session(error)
+                except EngineUnavailable as error:
+                    if engine is None or error.trouble not in _COMES_BACK:
+                        raise
+                    self._wait_for_engine(engine, error)
+        except Cancelled:
+            self._let_go_of_left()
+            raise
 
     def _once(self, engine: Engine) -> None:
         """Follow one request to its end."""
         self._tracker.restart()
-        parameters = {"fromImage": self._wanted.name, "tag": self._wanted.wanted}
+        login, wanted = self._login, self._wanted
+        parameters = {"fromImage": wanted.name, "tag": wanted.wanted}
+        headers = {"X-Registry-Auth": auth_header(wanted.registry, login)}
+        begun = time.monotonic()
         try:
             with (
-                LayerSizes(engine, self._wanted, self._login, self._cancel) as sizes,
+                LayerSizes(engine, wanted, login, self._cancel) as sizes,
+                self._anchored(),
                 engine.stream(
-                    "/images/create",
-                    parameters,
-                    self._cancel,
-                    method="POST",
-                    headers={"X-Registry-Auth": auth_header(self._wanted.registry, self._login)},
-                    patience_s=BEGIN_LIMIT_S,
+                    PATH, parameters, self._cancel,
+                    method="POST", headers=headers, patience_s=BEGIN_LIMIT_S,
                 ) as stream,
-            ):
+            ):  # fmt: skip
                 for message in messages(stream.chunks()):
                     self._tracker.take(message)
                     if (known := sizes.known) is not None:
                         self._tracker.expect(known)
                     self._say()
+                    if self._anchor is None and time.monotonic() - begun >= self._anchor_after_s:
+                        url = engine.url(PATH, parameters)
+                        self._anchor = PullAnchor(engine, url, headers)
         except (EngineUnavailable, Cancelled):
             raise
         except RemoteError as error:
-            raise explained(error, self._wanted, self._login, engine) from error
+            raise explained(error, wanted, login, engine) from error
         self._say(at_once=True)
+
+    @contextlib.contextmanager
+    def _anchored(self) -> Iterator[None]:
+        """Let go of the anchor afterwards, unless it is needed: its connection was lost."""
+        self._anchor = None
+        try:
+            yield
+        except SessionLost:
+            self._leave_anchor()
+            raise
+        finally:
+            self._drop_anchor()
+
+    def _leave_anchor(self) -> None:
+        if self._anchor is not None:
+            self._left.append(self._anchor)
+
+    def _drop_anchor(self) -> None:
+        if self._anchor is not None:
+            self._anchor.let_go()
+
+    def _let_go_of_left(self) -> None:
+        if not self._left:
+            return
+        with contextlib.suppress(UserError):
+            session = self._holder.engine(Cancel()).session
+            for anchor in self._left:
+                anchor.let_go_by(session)
 
     def _say(self, *, at_once: bool = False, waiting_for: str = "") -> None:
         now = time.monotonic()

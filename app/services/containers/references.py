@@ -10,6 +10,9 @@ from app.core.errors import BadInput
 from app.core.said import said
 
 DOCKER_HUB = "docker.io"
+NGC = "nvcr.io"
+NGC_USER = "$oauthtoken"
+"""What NVIDIA's registry calls whoever comes with a key."""
 LATEST = "latest"
 MAX_NAME = 255
 _HUB_NAMES = ("index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")

@@ -1,0 +1,83 @@
+"""PullAnchor: a program on the node that keeps a pull going while our connection is gone.
+
+An engine ends a pull when nobody waits for its answer, and Docker's older image store then throws
+away all that was downloaded. Whoever pulls the same image at the same time shares the download
+(record 15).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from app.core.cancel import Cancel
+from app.core.errors import CommandCenterError, UserError
+from app.services.containers.adapter import HOST
+from app.services.containers.reading import as_dict, as_whole
+from app.services.remote_program import command, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.services.containers.engine import Engine
+    from app.transport.api import Session, Stream
+
+log = logging.getLogger(__name__)
+MODULE = "pull_anchor"
+_END = b"end\n"
+_LOOK_S = 10.0
+
+# Ends a program of ours that a lost connection left behind; its number may be another's by now.
+_LET_GO = 'case "$(tr "\\0" " " <"/proc/$1/cmdline")" in *"$2"*) kill "$1" ;; esac'
+
+
+class PullAnchor:
+    """Holds one pull, as asked for by `path`; without Python on the node it holds nothing."""
+
+    def __init__(self, engine: Engine, path: str, headers: Mapping[str, str]) -> None:
+        self._pid: int | None = None
+        self._reader: threading.Thread | None = None
+        self._stream: Stream | None = None
+        lines = [f"POST {path} HTTP/1.1", f"Host: {HOST}", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        asked = {"socket": engine.endpoint.path, "request": "\r\n".join([*lines, "", ""])}
+        program = pack([MODULE])
+        stdin = program + json.dumps(asked).encode() + b"\n"
+        try:
+            self._stream = engine.session.stream(command(MODULE, len(program)), stdin=stdin)
+        except UserError as error:
+            log.info("a pull would not outlive its connection: %s", error)
+            return
+        self._reader = threading.Thread(target=self._read, name="pull-anchor", daemon=True)
+        self._reader.start()
+
+    def let_go(self) -> None:
+        """End it, where the connection to it is still there."""
+        if self._stream is not None:
+            with contextlib.suppress(UserError):
+                self._stream.write(_END)
+            self._stream.close()
+        if self._reader is not None:
+            self._reader.join(_LOOK_S)
+
+    def let_go_by(self, session: Session) -> None:
+        """End it over another connection, when its own was lost."""
+        if self._pid is None:
+            return
+        try:
+            session.exec(["sh", "-c", _LET_GO, "sh", str(self._pid), MODULE], timeout=_LOOK_S)
+        except CommandCenterError as error:
+            log.warning("a pull may go on without us: %s", error)
+
+    def _read(self) -> None:
+        """Note its number, and wait until it ends."""
+        assert self._stream is not None
+        try:
+            for line in self._stream.lines(Cancel()):
+                with contextlib.suppress(ValueError, RecursionError):
+                    self._pid = as_whole(as_dict(json.loads(line)).get("pid"))
+        except CommandCenterError as error:
+            log.debug("a pull's anchor was left behind: %s", error)
