@@ -43,10 +43,13 @@ APPLETS = (
     "httpd",
     "kill",
     "ls",
+    "mv",
     "nc",
+    "rm",
     "seq",
     "sh",
     "sleep",
+    "stat",
     "stty",
     "true",
 )
