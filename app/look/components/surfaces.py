@@ -55,7 +55,8 @@ class Line(QFrame):
 class EmptyState(QWidget):
     """What this is, why it is empty, and one button that changes that.
 
-    The button is `action` (None without `button`): connect to its `clicked`.
+    The button is `action` (None without `button`): connect to its `clicked`. More goes into `body`,
+    before its last item.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class EmptyState(QWidget):
         row.addStretch(1)
         row.addWidget(middle, 1000)
         row.addStretch(1)
-        column = QVBoxLayout(middle)
+        column = self.body = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addStretch(2)

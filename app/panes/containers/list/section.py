@@ -1,25 +1,316 @@
-"""The list of containers of the current node."""
+"""The list of containers of the current node, and the details of the one that is chosen."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import time
 
-from app.look.components import EmptyState
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.ids import NodeId
+from app.look.components import Card, Chosen
+from app.look.components.columns import Arranged
+from app.look.components.waiting import Skeleton
 from app.panes.containers.api import Section
-from app.state.hub import Hub
+from app.panes.containers.list.actions import ContainerActions
+from app.panes.containers.list.chosen import ChosenDetails
+from app.panes.containers.list.live import LiveFacts
+from app.panes.containers.list.menu import ContainerMenu, CopyAsked, PortAsked, copies
+from app.panes.containers.list.model import ContainerModel, ContainerOrder
+from app.panes.containers.list.offers import VerbAsked, those_for
+from app.panes.containers.list.ports import PortOpener
+from app.panes.containers.list.rows import MEASURED
+from app.panes.containers.list.stale import StaleBanner
+from app.panes.containers.list.toolbar import ListToolbar
+from app.panes.containers.list.trouble import (
+    Lack,
+    LackPage,
+    Remedy,
+    RemedyAsked,
+    lack_of,
+    no_containers,
+    no_match,
+)
+from app.panes.containers.list.view import ContainerView
+from app.panes.containers.settings import keep, load
+from app.services.containers.api import Verb
+from app.state.containers import ContainersChanged, NodeContainers
+from app.state.hub import Hub, NodeSelected, Notice, Severity
+from app.state.nodes import NodesChanged
+from app.transport.status import SessionStatus
+
+SETTLE_MS = 500
+"""Columns and the splitter are dragged in many steps; the last one is kept."""
 
 
 class ListSection(Section):
-    """Containers by compose project, live."""
+    """Containers by compose project, live; what they take is asked for those in sight."""
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
         self._hub = hub
-        self.empty = EmptyState("stack", "Containers", "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.empty)
+        self._actions = ContainerActions(hub, self)
+        self._ports = PortOpener(hub, self)
+        self._facts = LiveFacts(hub, self._actions.doing, self)
+        self._model = ContainerModel(self._facts.of, time.time, self)
+        self._order = ContainerOrder(self._model, self)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._arranged: Arranged | None = None
+        self._build()
+        self._listen()
+        self._show_node()
 
     def refresh(self) -> None:
         """Try at once what failed."""
-        self._hub.containers.look_again(self._hub.current_node)
+        self._hub.containers.look_again(self._node)
+
+    def search(self) -> None:
+        """Put the keyboard into the search field, or into that of the details one is in."""
+        if not self.details.search():
+            self.toolbar.search.setFocus()
+            self.toolbar.search.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up."""
+        super().showEvent(event)
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing while nobody looks."""
+        super().hideEvent(event)
+        self._facts.stop()
+
+    def _build(self) -> None:
+        kept = load(self._hub)
+        self.toolbar = ListToolbar()
+        self.banner = StaleBanner()
+        self.view = ContainerView(self._order)
+        self.view.columns.restore(kept.widths, kept.sort, down=kept.down)
+        self.lack = LackPage()
+        card = Card()
+        card.body.setContentsMargins(8, 6, 8, 8)
+        card.body.addWidget(self.view)
+        self._loading = Card()
+        self._loading.body.addWidget(Skeleton(6))
+        self._loading.body.addStretch(1)
+        self._table = card
+        self._pages = QStackedWidget()
+        for page in (card, self.lack, self._loading):
+            self._pages.addWidget(page)
+        self.details = ChosenDetails(self._hub)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setHandleWidth(14)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(self.details)
+        self._pages.setMinimumHeight(150)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 20)
+        column.setSpacing(14)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.banner)
+        column.addWidget(self._splitter, 1)
+
+    def _listen(self) -> None:
+        hub, view, toolbar = self._hub, self.view, self.toolbar
+        hub.node_selected.connect(self._on_node_selected)
+        hub.nodes.changed.connect(self._on_nodes_changed)
+        hub.sessions.status_changed.connect(self._on_status)
+        hub.containers.changed.connect(self._on_changed)
+        self._facts.changed.connect(self._on_facts)
+        view.chosen.connect(self._on_chosen)
+        view.seen_changed.connect(self._want_stats)
+        view.asked.connect(self._on_key)
+        view.copy_asked.connect(self._on_copy_names)
+        view.entered.connect(self.details.enter)
+        view.menu_asked.connect(self._on_menu)
+        view.columns.arranged.connect(self._on_arranged)
+        toolbar.asked.connect(self._on_asked)
+        toolbar.more.clicked.connect(self._on_more)
+        toolbar.search.textChanged.connect(self._on_filter)
+        toolbar.states.chosen.connect(self._on_filter)
+        self.lack.asked.connect(self._on_remedy)
+        self.banner.asked.connect(self._on_remedy)
+        self.details.opened.connect(self._on_details_opened)
+        self.details.closed.connect(self._on_details_closed)
+        self._splitter.splitterMoved.connect(self._on_splitter)
+        self._settle.timeout.connect(self._on_settled)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._on_escape)
+
+    # What is shown
+
+    @property
+    def _node(self) -> NodeId:
+        return self._hub.current_node
+
+    @property
+    def _seen(self) -> NodeContainers:
+        return self._hub.containers.view(self._node)
+
+    @property
+    def _able(self) -> bool:
+        """Whether the node can be asked to do something."""
+        return self._seen.error is None
+
+    def _show_node(self) -> None:
+        self.details.forget()
+        self._facts.stop()
+        self._model.show_containers(())
+        self._show()
+
+    def _show(self) -> None:
+        """Bring everything up to date."""
+        seen = self._seen
+        lack = self._why_unknown(seen)
+        self._facts.show_node(self._node, seen, lack.title if lack is not None else "")
+        self._model.show_containers(seen.containers or (), muted=not self._able)
+        self._show_page(seen, lack)
+        self._show_chosen()
+        self._want_stats()
+        self.view.viewport().update()
+
+    def _why_unknown(self, seen: NodeContainers) -> Lack | None:
+        name, status = self._hub.nodes.name_of(self._node), self._hub.sessions.status(self._node)
+        return lack_of(name, status, seen, may_permit=False)
+
+    def _show_page(self, seen: NodeContainers, lack: Lack | None) -> None:
+        self.banner.hide()
+        if seen.containers:
+            if lack is not None and seen.lost_at is not None:
+                self.banner.show_lack(lack, seen.lost_at)
+            lack = None if self._order.rowCount() else no_match(self.toolbar.search.text())
+        elif seen.containers is not None and lack is None:
+            lack = no_containers(self._hub.nodes.name_of(self._node), may_run=False)
+        if lack is not None:
+            self.lack.show_lack(lack)
+        waiting = self._loading if seen.containers is None else self._table
+        self._pages.setCurrentWidget(waiting if lack is None else self.lack)
+
+    def _show_chosen(self) -> None:
+        able, chosen = self._able, self.view.containers
+        self.toolbar.show_chosen(chosen, self._seen.busy, able=able)
+        known = self._seen.containers or ()
+        self.details.show_chosen(self._node, self.view.container, bool(chosen), known)
+
+    def _want_stats(self) -> None:
+        """Ask what those take that can be seen, or all when the order depends on it."""
+        if not self.isVisible() or not self._able or self._seen.containers is None:
+            self._facts.stop()
+            return
+        measured = self._order.sortColumn() in MEASURED
+        wanted = self._order.containers() if measured else self.view.seen()
+        self._facts.want(self._node, [each.id for each in wanted if each.state.runs])
+
+    # What happens
+
+    def _on_node_selected(self, _selected: NodeSelected) -> None:
+        self._show_node()
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        if changed.node == self._node:
+            self._show()
+
+    def _on_status(self, status: SessionStatus) -> None:
+        if status.node == self._node:
+            self._show()
+
+    def _on_changed(self, changed: ContainersChanged) -> None:
+        if changed.node == self._node:
+            self._show()
+
+    def _on_facts(self) -> None:
+        self._model.refresh()
+
+    def _on_chosen(self) -> None:
+        self._show_chosen()
+
+    def _on_filter(self, _what: str | Chosen) -> None:
+        self._order.filter_by(self.toolbar.search.text(), self.toolbar.running)
+        self._show()
+
+    def _on_escape(self) -> None:
+        """Take the search away, then what is chosen."""
+        if self._order.is_filtered:
+            self._show_all()
+        else:
+            self._on_details_closed()
+
+    def _show_all(self) -> None:
+        self.toolbar.search.clear()
+        self.toolbar.states.choose("all")
+        self._on_filter("")
+
+    def _on_asked(self, asked: VerbAsked) -> None:
+        if self._able:
+            self._actions.do(self._node, asked.verb, self.view.containers)
+
+    def _on_key(self, asked: VerbAsked) -> None:
+        """Do what a key stands for: one starts and stops."""
+        startable = those_for(Verb.START, self.view.containers, self._seen.busy)
+        stops = asked.verb is Verb.START and not startable
+        self._on_asked(VerbAsked(Verb.STOP) if stops else asked)
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = ContainerMenu(self.view.containers, self._seen.busy, self.view, able=self._able)
+        menu.asked.connect(self._on_asked)
+        menu.port_asked.connect(self._on_port)
+        menu.copy_asked.connect(self._on_copy)
+        menu.popup(at)
+
+    def _on_more(self) -> None:
+        button = self.toolbar.more
+        self._on_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    def _on_port(self, asked: PortAsked) -> None:
+        self._ports.browse(self._node, asked.container, asked.port)
+
+    def _on_copy_names(self) -> None:
+        if self.view.containers:
+            self._on_copy(copies(self.view.containers)[0])
+
+    def _on_copy(self, asked: CopyAsked) -> None:
+        QGuiApplication.clipboard().setText(asked.text)
+        self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {asked.what}."))
+
+    def _on_remedy(self, asked: RemedyAsked) -> None:
+        sessions = self._hub.sessions
+        if asked.remedy is Remedy.AGAIN:
+            self.refresh()
+        elif asked.remedy is Remedy.CONNECT:
+            sessions.connect_node(self._node)
+        elif asked.remedy is Remedy.RECONNECT:
+            sessions.disconnect_node(self._node)
+            sessions.connect_node(self._node)
+        elif asked.remedy is Remedy.SHOW_ALL:
+            self._show_all()
+
+    # Sizes
+
+    def _on_arranged(self, arranged: Arranged) -> None:
+        self._arranged = arranged
+        self._settle.start()
+        self._want_stats()
+
+    def _on_splitter(self, _position: int, _index: int) -> None:
+        self._settle.start()
+
+    def _on_details_opened(self) -> None:
+        height, share = self._splitter.height(), load(self._hub).list_share
+        self._splitter.setSizes([round(height * share), round(height * (1 - share))])
+        self.view.scrollTo(self.view.currentIndex())
+
+    def _on_details_closed(self) -> None:
+        self.details.forget()
+        self.view.clearSelection()
+        self.view.setFocus()
+
+    def _on_settled(self) -> None:
+        if self._arranged is not None:
+            now = self._arranged
+            keep(self._hub, widths=now.widths, sort=now.sort, down=now.down)
+        if self.details.isVisible():
+            upper, lower = self._splitter.sizes()
+            keep(self._hub, list_share=round(upper / max(upper + lower, 1), 3))

@@ -1,0 +1,84 @@
+"""Draws the names of containers: fold mark, state, and how deep they are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from app.look.components import DotState
+from app.look.components.status import paint_dot
+from app.look.icons import pixmap
+from app.panes.containers.list.model import Index, Role
+
+ROW_HEIGHT = 34
+FOLD_WIDTH = 24
+"""Pixels from the left that fold and unfold a project."""
+_PAD = 8
+_DOT = 8
+_MARK = 14
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Draws the first column; the view draws what is behind it."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line."""
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> None:
+        """Draw one name."""
+        behind = QStyleOptionViewItem(option)
+        self._view.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, behind, painter, self._view
+        )
+        area: QRect = option.rect
+        left, middle = area.left() + _PAD, area.center().y() + 1
+        if index.data(Role.IS_GROUP):
+            name = "caret-down" if self._is_open(index) else "caret-right"
+            picture = pixmap(name, "text2", _MARK, self._view.devicePixelRatioF())
+            painter.drawPixmap(left - 2, middle - _MARK // 2, picture)
+        if index.data(Role.IS_GROUP) or not index.parent().isValid():
+            left += _MARK + 2
+        else:
+            left += 2 * _MARK + 4
+        dot = index.data(Role.DOT)
+        paint_dot(painter, QRectF(left + 1, middle - _DOT / 2, _DOT, _DOT), DotState(dot))
+        left += _DOT + _PAD + 2
+        self._paint_name(
+            painter, QRect(left, area.top(), area.right() - left, area.height()), index
+        )
+
+    def _is_open(self, index: Index) -> bool:
+        model = self._view.model()
+        return self._view.isExpanded(model.index(index.row(), 0, index.parent()))
+
+    @staticmethod
+    def _paint_name(painter: QPainter, area: QRect, index: Index) -> None:
+        font, hue = (
+            index.data(role) for role in (Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole)
+        )
+        assert isinstance(font, QFont)
+        assert isinstance(hue, QColor)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(hue)
+        text = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()

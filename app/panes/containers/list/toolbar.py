@@ -1,0 +1,82 @@
+"""Search, filter and what can be done with the containers that are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.look.components import IconButton, Segmented, Text
+from app.look.components.controls import CONTROL_HEIGHT
+from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_for
+from app.services.containers.api import Container, Verb
+
+STATES = (("all", "All"), ("running", "Running"), ("stopped", "Stopped"))
+
+
+class ListToolbar(QWidget):
+    """The row above the list.
+
+    Signals:
+        asked: a button was used.
+    """
+
+    asked = Signal(VerbAsked)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search")
+        self.search.setAccessibleName("Search containers")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(140)
+        self.search.setMaximumWidth(260)
+        self.search.setFixedHeight(CONTROL_HEIGHT + 2)
+        self.states = Segmented("Containers", STATES)
+        self.chosen = Text("", "label", "text2")
+        self.more = IconButton("dots-three", "More to do with them")
+        self._buttons: dict[Verb, IconButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.states)
+        row.addStretch(1)
+        row.addWidget(self.chosen)
+        for verb in BUTTONS:
+            button = IconButton(LOOKS[verb].icon, LOOKS[verb].label)
+            button.clicked.connect(self._on_clicked)
+            self._buttons[verb] = button
+            row.addWidget(button)
+        row.addWidget(self.more)
+        self.show_chosen((), frozenset(), able=False)
+
+    @property
+    def running(self) -> bool | None:
+        """Whether only those that run are wanted, or only those that do not; None: all."""
+        return {"running": True, "stopped": False}.get(self.states.key)
+
+    def button(self, verb: Verb) -> IconButton:
+        """Return the button of a verb."""
+        return self._buttons[verb]
+
+    def show_chosen(
+        self, containers: Sequence[Container], busy: frozenset[str], *, able: bool
+    ) -> None:
+        """Offer what can be done with these; nothing when the node is not `able` to."""
+        self.chosen.setText(f"{len(containers)} chosen" if len(containers) > 1 else "")
+        for verb, button in self._buttons.items():
+            look = LOOKS[verb]
+            some = those_for(verb, containers, busy) if able else []
+            button.setEnabled(bool(some))
+            name = look.label_for(len(some)) if some else look.label
+            if button.accessibleName() != name:
+                button.rename(name)
+            button.setToolTip(f"{name} ({look.key})" if look.key else name)
+        self.more.setEnabled(bool(containers))
+
+    def _on_clicked(self) -> None:
+        for verb, button in self._buttons.items():
+            if button is self.sender():
+                self.asked.emit(VerbAsked(verb))
