@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator
 
@@ -24,15 +25,25 @@ def parts() -> tuple[bytes, ...]:
     return (image(), *(layer(seed, PART_MB) for seed in range(PARTS)))
 
 
+@contextlib.contextmanager
+def door(node: LabNode, registry: Registry, *, port: int = 0) -> Iterator[FaultProxy]:
+    """Open a port of the node's loopback that leads to a registry; it may be slow, or stand still.
+
+    The node has a network of its own, and registries are pushed to from here.
+    """
+    with FaultProxy("127.0.0.1", registry.port, listen=port, inside=node.pid) as proxy:
+        yield proxy
+
+
 @pytest.fixture(scope="session")
 def registry_session(
     docker_session: tuple[LabNode, DockerEngine], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Registry]:
-    """One registry for the whole run, with `LLAMA:1.0` and higher tags. Tests ask for `registry`.
-
-    It is on the node's loopback: node and tests share the network of the run.
-    """
-    with Registry(tmp_path_factory.mktemp("registry")) as registry:
+    """One registry for the whole run, with `LLAMA:1.0`. Tests ask for `registry`."""
+    with (
+        Registry(tmp_path_factory.mktemp("registry")) as registry,
+        door(docker_session[0], registry, port=registry.port),
+    ):
         registry.push(LLAMA, "1.0", parts())
         yield registry
 
@@ -48,9 +59,11 @@ def registry(
 
 
 @pytest.fixture
-def slow_registry(registry: Registry) -> Iterator[FaultProxy]:
-    """A way to the shared registry that may be slow or stand still: `127.0.0.1:PORT`."""
-    with FaultProxy("127.0.0.1", registry.port) as proxy:
+def slow_registry(
+    registry: Registry, docker_session: tuple[LabNode, DockerEngine]
+) -> Iterator[FaultProxy]:
+    """A way to the shared registry of the test's own: 127.0.0.1 and its port, on the node."""
+    with door(docker_session[0], registry) as proxy:
         yield proxy
 
 
@@ -59,6 +72,9 @@ def closed_registry(
     docker_session: tuple[LabNode, DockerEngine], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Registry]:
     """A registry that serves `USER` with `SECRET` only; it has `private/model:1`."""
-    with Registry(tmp_path_factory.mktemp("closed"), accounts={USER: SECRET}) as registry:
+    with (
+        Registry(tmp_path_factory.mktemp("closed"), accounts={USER: SECRET}) as registry,
+        door(docker_session[0], registry, port=registry.port),
+    ):
         registry.push("private/model", "1", [layer(90, 0.2)])
         yield registry

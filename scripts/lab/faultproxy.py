@@ -20,6 +20,8 @@ import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from scripts.lab.network import inside
+
 HOST = "127.0.0.1"
 CHUNK = 64 * 1024
 CHUNKS_HELD = 32
@@ -39,9 +41,18 @@ class FaultProxy:
         bytes_per_second: Limit for each direction of each connection; None: as fast as it goes.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, listen: int = 0, inside: int | None = None) -> None:
+        """Describe it.
+
+        Args:
+            host: Where to forward to.
+            port: The same.
+            listen: The port that it opens; 0 takes any.
+            inside: A process in whose network that port is, instead of this one's.
+        """
         self.target = (host, port)
-        self.port = 0
+        self.port = listen
+        self._inside = inside
         self.delay = 0.0
         self.bytes_per_second: float | None = None
         self._dropping = False
@@ -101,7 +112,9 @@ class FaultProxy:
 
     async def _listen(self) -> None:
         if self._listener is None:
-            self._listener = socket.create_server((HOST, self.port), backlog=512)
+            here = contextlib.nullcontext() if self._inside is None else inside(self._inside)
+            with here:
+                self._listener = socket.create_server((HOST, self.port), backlog=512)
             self._listener.setblocking(False)
             self.port = self._listener.getsockname()[1]
             self._loop.add_reader(self._listener, self._accept, self._listener)

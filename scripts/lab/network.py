@@ -8,8 +8,12 @@ business of `faultproxy.py`.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
@@ -17,6 +21,7 @@ PROGRAMS = {"ip": "iproute2", "iptables": "iptables"}
 FROM_HERE = IPv4Network("198.51.100.0/24")
 BEHIND = IPv4Network("203.0.113.0/24")
 FAR_END = "eth0"
+_CLONE_NEWNET = 0x40000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,31 @@ def lay(far_pid: int, near_pid: int | None = None) -> Cable:
         _in_namespace(far_pid, "ip", "link", "set", "lo", "up")
         return Cable(far_pid, network)
     raise RuntimeError("there are too many lab nodes with a network of their own")
+
+
+@contextlib.contextmanager
+def inside(pid: int) -> Iterator[None]:
+    """Make sockets in the network of process `pid` for the `with` block, in this thread alone.
+
+    A socket stays in the network that it was made in.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def enter(handle: int) -> None:
+        if libc.setns(handle, _CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), "setns")
+
+    here = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    there = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
+    try:
+        enter(there)
+        try:
+            yield
+        finally:
+            enter(here)
+    finally:
+        os.close(here)
+        os.close(there)
 
 
 def permitted() -> bool:
