@@ -5,14 +5,25 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
+from app.transport.slot import SessionSlot
 from scripts.lab.docker_engine import DockerEngine, image
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry, layer
 
+if TYPE_CHECKING:
+    from app.services.containers.engine import Engine
+    from app.services.containers.holder import EngineHolder
+    from app.services.containers.image_api import Image, OnPull
+
+NODE = "spark-lab"
 LLAMA = "nim/meta/llama"
 USER, SECRET = "ann", "lab-registry-secret-4711"
 PARTS = 4
@@ -78,3 +89,51 @@ def closed_registry(
     ):
         registry.push("private/model", "1", [layer(90, 0.2)])
         yield registry
+
+
+@pytest.fixture
+def slot(engine: Engine) -> SessionSlot:
+    """Where a holder finds the session of `engine`, and another one once a test puts it there."""
+    slot = SessionSlot()
+    slot.put(engine.session)
+    return slot
+
+
+@pytest.fixture
+def holder(slot: SessionSlot) -> Iterator[EngineHolder]:
+    """The shared engine as the window holds it."""
+    from app.services.containers.holder import EngineHolder
+
+    with contextlib.closing(EngineHolder(slot, NODE)) as holder:
+        yield holder
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> AuditLog:
+    """An audit log of the test's own."""
+    return AuditLog(tmp_path / "audit.jsonl")
+
+
+def pulled(
+    holder: EngineHolder,
+    name: str,
+    audit: AuditLog,
+    *,
+    tell: OnPull = lambda _progress: None,
+    login: tuple[str, str] | None = None,
+    cancel: Cancel | None = None,
+    anchor_after_s: float = 1000.0,
+) -> Image:
+    """Pull an image as the window does."""
+    from app.services.containers.pulls import pull
+
+    return pull(
+        holder,
+        name,
+        cancel or Cancel(),
+        tell,
+        login_of=lambda _server: login,
+        audit=audit,
+        node=NODE,
+        anchor_after_s=anchor_after_s,
+    )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,56 +11,17 @@ from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, BadInput, RemoteError
 from app.services.containers.api import NotThere
-from app.services.containers.image_api import (
-    Image,
-    LayerPhase,
-    PullProgress,
-    RegistryRefused,
-)
+from app.services.containers.image_api import LayerPhase, PullProgress, RegistryRefused
 from scripts.lab.docker_engine import DockerEngine, image
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.registry import Registry, layer
-from tests.registry_fixtures import LLAMA, SECRET, USER, parts
+from tests.registry_fixtures import LLAMA, NODE, SECRET, USER, parts, pulled
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
     from app.services.containers.holder import EngineHolder
 
 pytestmark = pytest.mark.lab
-NODE = "spark-lab"
-
-
-@pytest.fixture
-def holder(engine: Engine) -> Iterator[EngineHolder]:
-    """The shared engine as the window holds it."""
-    from app.services.containers.holder import EngineHolder
-    from app.transport.slot import SessionSlot
-
-    slot = SessionSlot()
-    slot.put(engine.session)
-    with contextlib.closing(EngineHolder(slot, NODE)) as holder:
-        yield holder
-
-
-@pytest.fixture
-def audit(tmp_path: Path) -> AuditLog:
-    return AuditLog(tmp_path / "audit.jsonl")
-
-
-def pulled(
-    holder: EngineHolder,
-    name: str,
-    audit: AuditLog,
-    *,
-    login: tuple[str, str] | None = None,
-    told: list[PullProgress] | None = None,
-) -> Image:
-    from app.services.containers.pulls import pull
-
-    tell = [].append if told is None else told.append
-    return pull(
-        holder, name, Cancel(), tell, login_of=lambda _server: login, audit=audit, node=NODE
-    )
 
 
 def test_image_is_pulled_tagged_used_and_removed(
@@ -74,7 +32,7 @@ def test_image_is_pulled_tagged_used_and_removed(
     slow_registry.bytes_per_second = 8_000_000
     name = f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0"
     told: list[PullProgress] = []
-    found = pulled(holder, name, audit, told=told)
+    found = pulled(holder, name, audit, tell=told.append)
 
     sizes = [each.total_bytes for each in told if each.total_bytes is not None]
     assert sizes, "the registry says how much it will be"

@@ -1,0 +1,145 @@
+"""What goes wrong while a real Docker Engine pulls from a real registry, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, RemoteError
+from app.services.containers.image_api import PullProgress
+from app.transport.slot import SessionSlot
+from scripts.lab.docker_engine import DockerEngine
+from scripts.lab.faultproxy import FaultProxy
+from scripts.lab.node import LabNode
+from scripts.lab.registry import Registry
+from tests.registry_fixtures import LLAMA, pulled
+from tests.ssh_fixtures import connector, node_of
+from tests.waiting import wait_for
+
+if TYPE_CHECKING:
+    from app.services.containers.holder import EngineHolder
+
+pytestmark = pytest.mark.lab
+SLOW = 1_000_000
+"""Bytes a second of each download."""
+
+
+@pytest.fixture
+def name(slow_registry: FaultProxy) -> str:
+    """The image, by a way that is slow until the test says otherwise."""
+    slow_registry.bytes_per_second = SLOW
+    return f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0"
+
+
+@pytest.fixture
+def small_disk(docker_lab: LabNode) -> Iterator[None]:
+    """Only 2 MB for what the engine downloads."""
+    folder = str(docker_lab.root / "docker" / "data" / "tmp")
+    docker_lab.inside.run(["mount", "-t", "tmpfs", "-o", "size=2m", "lab", folder])
+    yield
+    docker_lab.inside.run(["umount", folder])
+
+
+def parts_fetched(registry: Registry) -> list[str]:
+    """Return which parts of the image were downloaded to their end, each as often as it was."""
+    asked = [line.split('"')[1].split() for line in registry.log().splitlines() if '"GET ' in line]
+    return [words[1] for words in asked if f"/{LLAMA}/blobs/" in words[1]]
+
+
+def test_cancelled_pull_ends_at_the_engine_and_is_pulled_again(
+    holder: EngineHolder, slow_registry: FaultProxy, name: str, audit: AuditLog
+) -> None:
+    cancel = Cancel()
+
+    def tell(progress: PullProgress) -> None:
+        if progress.done_bytes > 0:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        pulled(holder, name, audit, tell=tell, cancel=cancel, anchor_after_s=0.0)
+    wait_for(lambda: slow_registry.connections == 0)
+    assert '"cancelled"' in audit.path.read_text()
+    slow_registry.bytes_per_second = None
+    assert pulled(holder, name, audit).tags == (name,)
+
+
+def test_session_lost_in_mid_pull_costs_nothing(
+    holder: EngineHolder,
+    slot: SessionSlot,
+    docker_lab: LabNode,
+    registry: Registry,
+    slow_registry: FaultProxy,
+    name: str,
+    audit: AuditLog,
+) -> None:
+    before, programs = len(parts_fetched(registry)), _programs(docker_lab)
+    opened = []
+    told: list[PullProgress] = []
+
+    def tell(progress: PullProgress) -> None:
+        told.append(progress)
+        if progress.waiting_for and not opened:
+            opened.append(
+                connector(docker_lab.known_hosts).open(
+                    node_of(docker_lab, docker_lab.identity), Cancel()
+                )
+            )
+            slow_registry.bytes_per_second = None
+            slot.put(opened[0])
+        # Both who pull have read the image's configuration: they share the downloads.
+        elif not opened and len(parts_fetched(registry)) - before >= 2:
+            docker_lab.kill_sessions()
+
+    lost = slot.session
+    assert lost is not None
+    lost.on_lost(lambda _reason: slot.clear(lost))
+    assert pulled(holder, name, audit, tell=tell, anchor_after_s=0.0).tags == (name,)
+    opened[0].close()
+
+    waits = [index for index, each in enumerate(told) if each.waiting_for]
+    assert told[waits[0]].waiting_for == "The connection was lost."
+    done = [each.done_bytes for each in told]
+    assert done == sorted(done), "nothing that was downloaded is downloaded again"
+    assert done[-1] == told[-1].total_bytes
+    wait_for(lambda: _programs(docker_lab) <= programs)
+
+
+def test_engine_restarted_in_mid_pull_is_waited_for(
+    holder: EngineHolder,
+    docker: DockerEngine,
+    slow_registry: FaultProxy,
+    name: str,
+    audit: AuditLog,
+) -> None:
+    restarted: list[bool] = []
+    waited: list[str] = []
+
+    def tell(progress: PullProgress) -> None:
+        if progress.waiting_for:
+            waited.append(progress.waiting_for)
+        if progress.done_bytes > 0 and not restarted:
+            restarted.append(True)
+            docker.end()
+            slow_registry.bytes_per_second = None
+            docker.start_again()
+
+    assert pulled(holder, name, audit, tell=tell).tags == (name,)
+    assert waited[0].startswith("Docker ")
+
+
+def test_disk_that_is_full_is_said_with_how_much_is_free(
+    holder: EngineHolder, small_disk: None, registry: Registry, audit: AuditLog
+) -> None:
+    with pytest.raises(RemoteError, match="no space left on device") as caught:
+        pulled(holder, registry.name(LLAMA, "1.0"), audit)
+    assert " are free in " in caught.value.hint
+    assert "no space left on device" in audit.path.read_text()
+
+
+def _programs(node: LabNode) -> set[int]:
+    """Return the programs of ours that run on the node."""
+    return {each.pid for each in node.processes() if each.name.startswith("python3")}
