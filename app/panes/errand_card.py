@@ -56,12 +56,16 @@ class ErrandCard(QWidget):
         self.percent.setText(percent_text(errand))
         self.bar.show_progress(errand.progress.fraction)
         self.bar.setVisible(running)
-        self.detail.setText(f"{name} · {self._detail()}")
+        self.detail.setText(f"{self.about(name)} · {self._detail()}")
         self._show_problem(errand)
         self.cancel.setVisible(running)
         self.cancel.setEnabled(not self._cancelling)
         self.again.setVisible(not running and not errand.is_done)
         self.dismiss.setVisible(not running)
+
+    def about(self, node: str) -> str:
+        """Return what is said before how far it is: where it is done."""
+        return node
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -88,8 +88,10 @@ class ErrandList(QFrame):
 
     def _settle(self) -> None:
         self.clear.setVisible(any(not card.errand.is_running for card in self.cards.values()))
-        wanted = sum(card.body.heightForWidth(WIDTH - 12) for card in self.cards.values())
-        self.setFixedHeight(min(MOST_HEIGHT, wanted + len(self.cards) + _HEADING))
+        rows = self._rows
+        rows.activate()
+        wanted = max(rows.heightForWidth(WIDTH - 2), rows.sizeHint().height())
+        self.setFixedHeight(min(MOST_HEIGHT, wanted + _HEADING))
         self._place()
 
     def _place(self) -> None:

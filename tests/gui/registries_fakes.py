@@ -1,4 +1,4 @@
-"""A stand-in for RegistriesState: what is added is known at once, unless the test says otherwise."""
+"""A stand-in for RegistriesState: what is added is known at once, unless a test says otherwise."""
 
 from __future__ import annotations
 

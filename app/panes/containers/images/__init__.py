@@ -1,0 +1,1 @@
+"""The Images section: what the node's engine has, getting more, and getting rid of it."""

@@ -1,0 +1,282 @@
+"""What is known of the image that is chosen: names, digests, the steps that made it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from app.core import units
+from app.look.components import (
+    Button,
+    Card,
+    ElidedLabel,
+    IconButton,
+    KeyValues,
+    Pill,
+    Text,
+    plain_tip,
+    scrolled,
+)
+from app.look.fonts import mono_font, ui_font
+from app.panes.containers.images.view import ImageAsked, ImageVerb, possible
+from app.panes.containers.images.words import (
+    Row,
+    UpdateState,
+    ago,
+    cut_digest,
+    listed,
+    pull_text,
+    total_size,
+    update_story,
+    used_text,
+    users_of,
+)
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.ids import NodeId
+    from app.services.containers.engine import Engine
+    from app.services.containers.image_api import HistoryEntry, Image
+    from app.state.hub import Hub
+    from app.workers.job import Ended, Produced
+    from app.workers.worker import Worker
+
+_FACTS_WIDTH = 380
+_ROW_HEIGHT = 26
+_LEAST_HEIGHT = 36
+"""A low window shows little of it rather than laying one part over another."""
+_SIZE, _STEP, _WHEN = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at one image told."""
+
+    image: Image
+    history: tuple[HistoryEntry, ...]
+
+
+class ImageDetails(Card):
+    """One image, or how many are chosen, and what can be done with them.
+
+    Signals:
+        asked: something is to be done with the chosen images.
+    """
+
+    asked = Signal(ImageAsked)
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName("Image details")
+        self._hub = hub
+        self._node: NodeId | None = None
+        self._rows: list[Row] = []
+        self._looked: Looked | None = None
+        self._worker: Worker | None = None
+        self._trouble = ""
+        self._build()
+        self.hide()
+
+    def show_rows(self, node: NodeId, rows: list[Row]) -> None:
+        """Show the images that are chosen; none hides it."""
+        before = [row.image.id for row in self._rows] if node == self._node else []
+        self._node, self._rows = node, rows
+        self.setVisible(bool(rows))
+        if [row.image.id for row in rows] != before:
+            self.end()
+            self._looked, self._trouble = None, ""
+            self.history.clear()
+            if len(rows) == 1:
+                self._look(node, rows[0].image.id)
+        if rows:
+            self._show()
+
+    def end(self) -> None:
+        """Stop asking."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    # What is asked
+
+    def _look(self, node: NodeId, image_id: str) -> None:
+        def question(engine: Engine, _cancel: Cancel) -> Looked:
+            from app.services.containers.images import image, image_history
+
+            return Looked(image(engine, image_id), image_history(engine, image_id))
+
+        self._worker = self._hub.containers.asking(node, question)
+        self._worker.produced.connect(self._on_looked)
+        self._worker.ended.connect(self._on_ended)
+        self._hub.containers.start(self._worker)
+
+    def _on_looked(self, produced: Produced) -> None:
+        if self._worker is not None and produced.job == self._worker.name:
+            assert isinstance(produced.value, Looked)
+            self._looked = produced.value
+            self._fill_history(self._looked.history)
+            self._show()
+
+    def _on_ended(self, ended: Ended) -> None:
+        if self._worker is None or ended.job != self._worker.name:
+            return
+        self._worker = None
+        if ended.error is not None:
+            self._trouble = ended.error.message
+            self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        rows, can = self._rows, possible(self._rows)
+        for button, verb in self._verbs:
+            button.setVisible(verb in can or (verb is not ImageVerb.UPDATE and len(rows) == 1))
+            button.setEnabled(verb in can)
+        only = rows[0] if len(rows) == 1 else None
+        self._body.setVisible(only is not None)
+        self.pill.hide()
+        if only is None:
+            size = total_size([row.image for row in rows])
+            self.name.setText(f"{len(rows)} images, {size}")
+            self.update_now.setText("Pull the newer ones")
+            self.story.hide()
+            return
+        self.name.setText(only.image.name)
+        newer = only.update.state is UpdateState.NEWER
+        if newer or only.image.is_dangling:
+            self.pill.show_state(*(("Newer there", "accent") if newer else ("No name", "text2")))
+            self.pill.show()
+        story = update_story(only.update) or self._trouble
+        self.story.setText(story)
+        self.story.setVisible(bool(story))
+        self.update_now.setText(pull_text(only.update))
+        self.facts.set_rows(self._facts(only.image))
+
+    def _facts(self, image: Image) -> list[tuple[str, str]]:
+        looked = self._looked.image if self._looked is not None else None
+        containers = self._hub.containers.view(self._node).containers if self._node else None
+        names = [each.name for each in users_of(image, containers or ())]
+        waiting = "…" if self._worker is not None else units.NOT_AVAILABLE
+        architecture = (looked.architecture if looked else "") or waiting
+        created = ago(image.created, time.time())
+        if image.created is not None:
+            created = f"{units.date_and_clock(image.created)}, {created}"
+        return [
+            ("Names", "\n".join(image.tags) or "none: a newer image took it"),
+            (
+                "Digest",
+                "\n".join(map(cut_digest, image.digests)) or "none: never pulled nor pushed",
+            ),
+            ("Id", cut_digest(image.id)),
+            ("Architecture", architecture),
+            ("Size", f"{units.disk_size(image.size_bytes)}, with layers that others share"),
+            ("Created", created),
+            ("Used by", listed(names) or used_text(image.containers)),
+        ]
+
+    def _fill_history(self, history: tuple[HistoryEntry, ...]) -> None:
+        self.history.clear()
+        now = time.time()
+        for number, entry in enumerate(history):
+            empty = entry.size_bytes == 0
+            size = "–" if empty else units.disk_size(entry.size_bytes)
+            step = entry.command or entry.comment or "(not said)"
+            item = QTreeWidgetItem([size, step, ago(entry.created, now)])
+            item.setTextAlignment(
+                _SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            item.setFont(_STEP, mono_font())
+            item.setToolTip(_STEP, plain_tip(step))
+            item.setSizeHint(_SIZE, QSize(0, _ROW_HEIGHT))
+            said = "adds no layer" if empty else size
+            item.setData(
+                _SIZE,
+                Qt.ItemDataRole.AccessibleTextRole,
+                f"Step {len(history) - number}, {said}",
+            )
+            self.history.addTopLevelItem(item)
+
+    # How it is made
+
+    def _build(self) -> None:
+        self.name = ElidedLabel("", "card", mode=Qt.TextElideMode.ElideMiddle)
+        self.pill = Pill()
+        self.story = Text("", "body", "text2", wrap=True, selectable=True)
+        self.update_now = Button("", "secondary", "download-simple")
+        self.tag = Button("Tag…", icon_name="tag")
+        self.check = IconButton("arrow-clockwise", "Check for updates")
+        self.copy = IconButton("fingerprint", "Copy digest")
+        self.remove = Button("Remove…", "danger", "trash")
+        self.remove.setToolTip("Delete")
+        self._verbs: tuple[tuple[Button | IconButton, ImageVerb], ...] = (
+            (self.update_now, ImageVerb.UPDATE),
+            (self.tag, ImageVerb.TAG),
+            (self.check, ImageVerb.CHECK),
+            (self.copy, ImageVerb.COPY_DIGEST),
+            (self.remove, ImageVerb.REMOVE),
+        )
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.pill)
+        top.addSpacing(4)
+        for button, verb in self._verbs:
+            button.setProperty("verb", verb.value)
+            button.clicked.connect(self._on_clicked)
+            top.addWidget(button)
+        self.facts = KeyValues()
+        self._make_history()
+        self._body = QWidget()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        facts = scrolled(self.facts)
+        facts.setFixedWidth(_FACTS_WIDTH)
+        for part in (facts, self.history):
+            part.setMinimumHeight(_LEAST_HEIGHT)
+        row.addWidget(facts)
+        row.addWidget(self.history, 1)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(10)
+        self.body.addLayout(top)
+        self.body.addWidget(self.story)
+        self.body.addWidget(self._body, 1)
+
+    def _make_history(self) -> None:
+        self.history = QTreeWidget()
+        self.history.setAccessibleName("Steps that made the image, newest first")
+        self.history.setHeaderLabels(["Layer", "Step, newest first", "Made"])
+        self.history.setRootIsDecorated(False)
+        self.history.setIndentation(0)
+        self.history.setUniformRowHeights(True)
+        self.history.setFont(ui_font(12, 400, tabular=True))
+        self.history.setStyleSheet(_PLAIN)
+        header = self.history.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(_STEP, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((_SIZE, 80), (_WHEN, 110)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, width)
+        self.history.headerItem().setTextAlignment(
+            _SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+
+    def _on_clicked(self) -> None:
+        self.asked.emit(ImageAsked(ImageVerb(self.sender().property("verb"))))
+
+
+_PLAIN = """
+QTreeView, QHeaderView { background: transparent; border: none; border-radius: 0; }
+QTreeView::item { min-height: 22px; }
+QHeaderView::section { background: transparent; padding: 4px 8px; }
+"""

@@ -1,0 +1,217 @@
+"""What to pull: a name, and what that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.core import units
+from app.core.errors import BadInput
+from app.core.said import said
+from app.look.components import Button, FormField, KeyValues, Text
+from app.panes.containers.images.accounts import AccountsDialog
+from app.services.containers.references import Reference, parse_reference
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.ids import NodeId
+    from app.services.containers.engine import Engine
+    from app.state.hub import Hub
+    from app.workers.job import Ended, Produced
+    from app.workers.worker import Worker
+
+WIDTH = 560
+EXAMPLES = (
+    "nvcr.io/nvidia/pytorch:25.09-py3",
+    "ghcr.io/open-webui/open-webui:main",
+    "docker.io/library/nginx:latest",
+)
+_COMMANDS = ("docker pull ", "podman pull ", "docker image pull ")
+
+
+@dataclass(frozen=True, slots=True)
+class PullWanted:
+    """An image is to be pulled."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is free where the engine keeps images."""
+
+    free_bytes: int | None
+    where: str
+
+
+class PullDialog(QDialog):
+    """Asks for a name and says what would be pulled, as whom, and onto how much room.
+
+    Signals:
+        pull_wanted: it is to be pulled; the dialog is closed.
+    """
+
+    pull_wanted = Signal(PullWanted)
+
+    def __init__(self, hub: Hub, node: NodeId, parent: QWidget, *, reference: str = "") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._hub = hub
+        self._node = node
+        self._room: Room | None = None
+        self._worker: Worker | None = None
+        self._name = hub.nodes.name_of(node)
+        self.setWindowTitle(f"Pull an image onto {self._name}")
+        self.setFixedWidth(WIDTH)
+        self._build(reference)
+        hub.registries.changed.connect(self._show)
+        self._ask_room()
+        self._show()
+
+    @property
+    def reference(self) -> str:
+        """The name as it was typed, without a command that was pasted with it."""
+        text = self._editor.text().strip()
+        for command in _COMMANDS:
+            text = text.removeprefix(command)
+        return text.strip()
+
+    def submit(self) -> None:
+        """Close and begin, or show what is wrong with the name."""
+        if (wanted := self._read(tell=True)) is not None:
+            self.accept()
+            self.pull_wanted.emit(PullWanted(str(wanted)))
+
+    def done(self, result: int) -> None:
+        """Stop asking, and close."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+        super().done(result)
+
+    # What is asked
+
+    def _ask_room(self) -> None:
+        def question(engine: Engine, _cancel: Cancel) -> Room:
+            from app.services.containers.pull_failures import free_bytes
+
+            return Room(*free_bytes(engine))
+
+        self._worker = self._hub.containers.asking(self._node, question)
+        self._worker.produced.connect(self._on_room)
+        self._worker.ended.connect(self._on_room_asked)
+        self._hub.containers.start(self._worker)
+
+    def _on_room(self, produced: Produced) -> None:
+        if isinstance(produced.value, Room):
+            self._room = produced.value
+            self._show()
+
+    def _on_room_asked(self, _ended: Ended) -> None:
+        self._worker = None
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        wanted = self._read(tell=False)
+        self.pull.setEnabled(wanted is not None)
+        self.account.setVisible(wanted is not None)
+        account = None if wanted is None else self._hub.registries.account_of(wanted.registry)
+        self.account.setText("Other account…" if account is not None else "Add an account…")
+        self.facts.set_rows(self._facts(wanted))
+
+    def _facts(self, wanted: Reference | None) -> list[tuple[str, str]]:
+        if wanted is None:
+            return [("Pulls", "–"), ("As", "–"), ("Free", self._free())]
+        account = self._hub.registries.account_of(wanted.registry)
+        who = "anybody: no account is known" if account is None else said(account.login.user)
+        return [
+            ("Pulls", str(wanted)),
+            ("As", f"{who}, at {wanted.registry}"),
+            ("Free", self._free()),
+        ]
+
+    def _free(self) -> str:
+        room = self._room
+        if room is None:
+            return "…" if self._worker is not None else f"{units.NOT_AVAILABLE}: it did not answer"
+        if room.free_bytes is None:
+            return f"{units.NOT_AVAILABLE}: {self._name} does not say"
+        return f"{units.disk_size(room.free_bytes)} on {self._name}, in {room.where}"
+
+    def _read(self, *, tell: bool) -> Reference | None:
+        text = self.reference
+        try:
+            return parse_reference(text) if text else None
+        except BadInput as error:
+            if tell:
+                self.field.set_error(f"{error.message} {error.hint}")
+            return None
+
+    def _build(self, reference: str) -> None:
+        self._editor = QLineEdit(reference)
+        self._editor.setPlaceholderText(EXAMPLES[0])
+        self.field = FormField("Image", self._editor)
+        self.facts = KeyValues()
+        self.account = Button("", "link")
+        self.pull = Button("Pull", "primary", "download-simple")
+        self.pull.setDefault(True)
+        cancel = Button("Cancel")
+        examples = QHBoxLayout()
+        examples.setSpacing(14)
+        for example in EXAMPLES:
+            registry, _, rest = example.partition("/")
+            link = Button(f"{registry}: {rest.rpartition('/')[2]}", "link")
+            link.setToolTip(example)
+            link.setAccessibleName(f"Example: {example}")
+            link.clicked.connect(self._on_example)
+            examples.addWidget(link)
+        examples.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.account)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.pull)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Text(self.windowTitle(), "card"))
+        column.addWidget(self.field)
+        column.addLayout(examples)
+        column.addWidget(self.facts)
+        column.addWidget(Text(_GOES_ON, "label", "text3", wrap=True))
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        self._editor.textChanged.connect(self._on_text)
+        self._editor.returnPressed.connect(self.submit)
+        self._editor.editingFinished.connect(self._on_edited)
+        self.account.clicked.connect(self._on_account)
+        self.pull.clicked.connect(self.submit)
+        cancel.clicked.connect(self.reject)
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_text(self, _text: str) -> None:
+        self.field.set_error("")
+        self._show()
+
+    def _on_edited(self) -> None:
+        if self.reference:
+            self._read(tell=True)
+
+    def _on_example(self) -> None:
+        link = self.sender()
+        if isinstance(link, Button):
+            self._editor.setText(link.toolTip())
+
+    def _on_account(self) -> None:
+        wanted = self._read(tell=False)
+        if wanted is not None:
+            AccountsDialog(self._hub, self._node, self, wanted=wanted.registry).open()
+
+
+_GOES_ON = "It goes on while you look at something else; the status bar says how far it is."

@@ -1,0 +1,117 @@
+"""Pulls as errands: begun here, told in words, going on wherever the user goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.panes.containers.images.words import short_name
+from app.services.containers.image_api import LayerPhase, PullProgress
+from app.state.errands import Errand, Progress
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.ids import NodeId
+    from app.state.errands import Tell
+    from app.state.hub import Hub
+
+IF_STOPPED = "What is not complete on the node by then is downloaded again."
+_AT_WORK = (LayerPhase.VERIFYING, LayerPhase.EXTRACTING)
+
+
+def start_pull(hub: Hub, node: NodeId, reference: str) -> int:
+    """Begin to pull an image and return the errand's id."""
+    containers, name = hub.containers, hub.nodes.name_of(node)
+    login_of, audit_file = hub.registries.login_of, containers.audit_file
+
+    def work(cancel: Cancel, tell: Tell) -> object:
+        from app.core.audit import AuditLog
+        from app.services.containers.pulls import pull
+
+        bar = PullBar()
+        tell(bar.progress(PullProgress(reference)))
+        return pull(
+            containers.holder(node),
+            reference,
+            cancel,
+            lambda progress: tell(bar.progress(progress)),
+            login_of=login_of(cancel),
+            audit=AuditLog(audit_file),
+            node=name,
+        )
+
+    return hub.errands.start(node, f"Pulling {short_name(reference)}", work, if_stopped=IF_STOPPED)
+
+
+def pull_of(errand: Errand) -> PullProgress | None:
+    """Return how far a pull is, None for an errand that is something else."""
+    value = errand.progress.value
+    return value if isinstance(value, PullProgress) else None
+
+
+class PullBar:
+    """Makes one progress of many: it never goes back, and ends only when nothing is left to do."""
+
+    def __init__(self) -> None:
+        self._most = 0.0
+
+    def progress(self, pull: PullProgress) -> Progress:
+        """Return how far a pull is, and what to say of it."""
+        fraction = pull.fraction
+        if is_unpacking(pull):
+            fraction = None
+        elif fraction is not None or self._most:
+            fraction = self._most = max(self._most, fraction or 0.0)
+        return Progress(fraction, pull_text(pull), pull)
+
+
+def is_unpacking(pull: PullProgress) -> bool:
+    """Whether all is downloaded: how long the rest takes, nobody knows."""
+    if pull.waiting_for or not pull.layers:
+        return False
+    phases = {layer.phase for layer in pull.layers}
+    return phases.isdisjoint({LayerPhase.WAITING, LayerPhase.DOWNLOADING}) and (
+        pull.total_bytes is None or pull.done_bytes >= pull.total_bytes
+    )
+
+
+def pull_text(pull: PullProgress) -> str:
+    """Return what is said of a pull in one line."""
+    if pull.waiting_for:
+        return f"Waits: {pull.waiting_for}"
+    if not pull.layers:
+        return "Asking the registry…"
+    done = units.disk_size(pull.done_bytes)
+    if is_unpacking(pull):
+        over = sum(layer.phase in (LayerPhase.DONE, LayerPhase.THERE) for layer in pull.layers)
+        return f"{done} downloaded · unpacking, {over} of {len(pull.layers)} layers done"
+    if pull.total_bytes is None:
+        parts = [f"{done} so far, of a size not known yet"]
+    else:
+        parts = [f"{_of(pull.done_bytes, pull.total_bytes)}"]
+    if pull.bytes_per_s is not None:
+        parts.append(units.data_rate(pull.bytes_per_s))
+    if pull.left_s is not None:
+        parts.append(f"about {units.duration(_rounded(pull.left_s))} left")
+    return " · ".join(parts)
+
+
+def layer_text(phase: LayerPhase, done: int | None, total: int | None) -> str:
+    """Return how far one layer is."""
+    if phase is LayerPhase.THERE:
+        return "was there already"
+    if phase is LayerPhase.DOWNLOADING:
+        return units.disk_size(done) if total is None else _of(done or 0, total)
+    return "" if total is None else units.disk_size(total)
+
+
+def _of(done: int, total: int) -> str:
+    """Return `6.2 of 9.8 GB`; units are said twice where they differ."""
+    first, whole = units.disk_size(done), units.disk_size(total)
+    number, _, unit = first.partition(" ")
+    return f"{number if whole.endswith(f' {unit}') else first} of {whole}"
+
+
+def _rounded(seconds: float) -> float:
+    """Round an estimate: minutes where it is minutes."""
+    return max(60.0, round(seconds / 60) * 60) if seconds >= 60 else max(1.0, seconds)

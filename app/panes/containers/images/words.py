@@ -1,0 +1,308 @@
+"""Images in words: cells, totals, questions. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.services.containers.references import parse_reference
+
+if TYPE_CHECKING:
+    from app.services.containers.api import Container
+    from app.services.containers.image_api import Image, UpdateCheck
+
+NO_NAME = "no name"
+_LISTED = 6
+"""Names or containers that a question lists."""
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    IMAGE = 0
+    SIZE = 1
+    CREATED = 2
+    USED_BY = 3
+    UPDATE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLook:
+    """How a column is headed, and the room it wants, in pixels."""
+
+    title: str
+    width: int
+    least: int
+    numeric: bool = False
+    why: str = ""
+    """What it tells, where the title does not say it all."""
+
+
+LOOKS = {
+    Column.IMAGE: ColumnLook("Image", 320, 170),
+    Column.SIZE: ColumnLook(
+        "Size", 92, 82, numeric=True, why="With all its layers, also those that others share"
+    ),
+    Column.CREATED: ColumnLook("Created", 128, 104),
+    Column.USED_BY: ColumnLook("Used by", 120, 96, why="Containers made from it, running or not"),
+    Column.UPDATE: ColumnLook("Update", 176, 112, why="What its registry had when it was asked"),
+}
+
+
+class UpdateState(StrEnum):
+    """What is known of newer versions of an image."""
+
+    UNKNOWN = "unknown"
+    CHECKING = "checking"
+    CURRENT = "current"
+    NEWER = "newer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came of asking an image's registry."""
+
+    state: UpdateState = UpdateState.UNKNOWN
+    check: UpdateCheck | None = None
+    why: str = ""
+    """Why it cannot be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One image and what is known of newer versions."""
+
+    image: Image
+    update: Update = Update()
+
+
+def update_of(check: UpdateCheck) -> Update:
+    """Return what an answer comes to."""
+    if check.is_newer or check.newer_tags:
+        return Update(UpdateState.NEWER, check)
+    if check.is_newer is None:
+        return Update(UpdateState.FAILED, check, check.why)
+    return Update(UpdateState.CURRENT, check)
+
+
+def cell(row: Row, column: Column, now: float) -> str:
+    """Return what a cell says."""
+    image = row.image
+    if column is Column.IMAGE:
+        return name_text(image)
+    if column is Column.SIZE:
+        return units.disk_size(image.size_bytes)
+    if column is Column.CREATED:
+        return ago(image.created, now)
+    if column is Column.USED_BY:
+        return used_text(image.containers)
+    return update_text(row.update)
+
+
+def sort_key(row: Row, column: Column) -> object:
+    """Return what a cell is sorted by; None is unknown and comes last."""
+    image = row.image
+    if column is Column.IMAGE:
+        return (image.is_dangling, image.name.casefold())
+    if column is Column.SIZE:
+        return image.size_bytes
+    if column is Column.CREATED:
+        return image.created
+    if column is Column.USED_BY:
+        return image.containers
+    known = row.update.state is not UpdateState.UNKNOWN
+    return list(UpdateState).index(row.update.state) if known else None
+
+
+def tip(row: Row, column: Column) -> str:
+    """Return what a cell's tooltip says; empty where the cell says it all."""
+    image = row.image
+    if column is Column.IMAGE:
+        return "\n".join(image.tags) or "An image that lost its name to a newer one."
+    if column is Column.CREATED and image.created is not None:
+        return units.date_and_clock(image.created)
+    if column is Column.UPDATE:
+        return update_story(row.update)
+    return ""
+
+
+def name_text(image: Image) -> str:
+    """Return an image's first name and how many others it has."""
+    if image.is_dangling:
+        return f"{image.name} ({NO_NAME})"
+    others = len(image.tags) - 1
+    return f"{image.name}  +{others}" if others else image.name
+
+
+def ago(moment: float | None, now: float) -> str:
+    """Return how long ago something was, in one unit: `3 days ago`."""
+    if moment is None:
+        return units.NOT_AVAILABLE
+    passed = max(0.0, now - moment)
+    for size, unit in (
+        (365.25 * 86400, "year"),
+        (86400.0, "day"),
+        (3600.0, "hour"),
+        (60.0, "minute"),
+    ):
+        if passed >= size:
+            count = int(passed // size)
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def used_text(containers: int | None) -> str:
+    """Return how many containers use an image."""
+    if containers is None:
+        return units.NOT_AVAILABLE
+    if containers == 0:
+        return "unused"
+    return f"{containers} container{'' if containers == 1 else 's'}"
+
+
+def update_text(update: Update) -> str:
+    """Return what the column says of newer versions; empty before anybody asked."""
+    check = update.check
+    if update.state is UpdateState.NEWER and check is not None:
+        return "Newer digest" if check.is_newer else f"Newer: {check.newer_tags[0]}"
+    return {
+        UpdateState.CHECKING: "Checking…",
+        UpdateState.CURRENT: "Up to date",
+        UpdateState.FAILED: units.NOT_AVAILABLE,
+    }.get(update.state, "")
+
+
+def update_story(update: Update) -> str:
+    """Say in whole sentences what the registry has; empty before anybody asked."""
+    check = update.check
+    if update.state is UpdateState.FAILED:
+        return update.why
+    if check is None:
+        return ""
+    parts = []
+    if check.is_newer:
+        parts.append("The registry has a newer digest under this tag.")
+    elif check.is_newer is False:
+        parts.append("The registry has the same digest under this tag.")
+    elif check.why:
+        parts.append(check.why)
+    if check.newer_tags:
+        shown = ", ".join(check.newer_tags[:_LISTED])
+        more = len(check.newer_tags) - _LISTED
+        parts.append(f"Higher versions there: {shown}{f' and {more} more' if more > 0 else ''}.")
+    if check.note:
+        parts.append(f"It says: “{check.note}”")
+    return " ".join(parts)
+
+
+def pull_text(update: Update) -> str:
+    """Return what the button says that pulls the newer version."""
+    check = update.check
+    by_tag = check is not None and not check.is_newer and check.newer_tags
+    return f"Pull {check.newer_tags[0]}" if check is not None and by_tag else "Pull the newer one"
+
+
+def cut_digest(name: str) -> str:
+    """Return a digest, or a name with one, with as many digits as people compare."""
+    before, colon, digits = name.rpartition("sha256:")
+    return f"{before}{colon}{digits[:12]}…" if colon else name
+
+
+def newer_reference(update: Update) -> str:
+    """Return what is pulled to get the newer version; empty where none is known."""
+    check = update.check
+    if update.state is not UpdateState.NEWER or check is None:
+        return ""
+    if check.is_newer:
+        return check.reference
+    return str(parse_reference(check.reference).with_tag(check.newer_tags[0]))
+
+
+def matches(row: Row, wanted: str) -> bool:
+    """Whether every word of `wanted` is found in an image's names, ids or marks."""
+    image = row.image
+    marks = (NO_NAME if image.is_dangling else "", "" if image.containers else "unused")
+    text = " ".join((*image.tags, image.id, *image.digests, *marks)).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def summary(images: Sequence[Image], shown: int) -> str:
+    """Return how many images there are and what they take."""
+    count = f"{len(images)} image{'' if len(images) == 1 else 's'}"
+    if shown != len(images):
+        count = f"{shown} of {count}"
+    dangling = sum(image.is_dangling for image in images)
+    marked = [f"{dangling} without a name"] if dangling else []
+    size = f"{total_size(images)}, shared layers counted each time"
+    return " · ".join((count, *marked, size))
+
+
+def total_size(images: Sequence[Image]) -> str:
+    """Return what images take together; `at least` where the size of one is not known."""
+    known = [image.size_bytes for image in images if image.size_bytes is not None]
+    least = "at least " if len(known) < len(images) else ""
+    return f"{least}{units.disk_size(sum(known))}"
+
+
+def short_name(reference: str) -> str:
+    """Return the last part of an image's name: `nemotron-nano-9b:1.2`."""
+    wanted = parse_reference(reference)
+    name = wanted.repository.rpartition("/")[2]
+    return f"{name}:{wanted.tag}" if wanted.tag else f"{name}@{wanted.digest[7:19]}"
+
+
+def users_of(image: Image, containers: Sequence[Container]) -> list[Container]:
+    """Return the containers that were made from an image."""
+    return [each for each in containers if each.image_id == image.id]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a sentence, the first ones only where there are many."""
+    shown = ", ".join(names[:_LISTED])
+    more = len(names) - _LISTED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def in_use(image: Image, containers: Sequence[Container] | None) -> bool:
+    """Whether a container keeps the engine from removing an image."""
+    if containers is not None:
+        return bool(users_of(image, containers))
+    return bool(image.containers)
+
+
+def users_text(image: Image, containers: Sequence[Container] | None) -> str:
+    """Return who uses an image: names where they are known, else how many."""
+    names = [each.name for each in users_of(image, containers or ())]
+    return listed(names) or used_text(image.containers)
+
+
+def removal_title(images: Sequence[Image]) -> str:
+    """Ask whether images are to be removed."""
+    return f"Remove {images[0].name}?" if len(images) == 1 else f"Remove {len(images)} images?"
+
+
+def removal_text(
+    going: Sequence[Image],
+    staying: Sequence[Image],
+    containers: Sequence[Container] | None,
+    node: str,
+) -> str:
+    """Say which names go, what is freed, what cannot be fetched again, and what stays and why."""
+    names = [name for image in going for name in (image.tags or (image.name,))]
+    parts = [
+        f"From {node}: {listed(names)}.",
+        f"This frees up to {total_size(going)}; layers that other images share stay.",
+    ]
+    own = [image.name for image in going if not image.digests]
+    if own:
+        parts.append(f"Never pulled nor pushed, so no registry has it: {listed(own)}.")
+    if len(own) < len(going):
+        parts.append("What came from a registry can be pulled again while that still has it.")
+    if staying:
+        kept = [f"{image.name} ({users_text(image, containers)})" for image in staying]
+        parts.append(f"Containers use these, so they stay: {listed(kept)}.")
+    return "\n\n".join(parts)
