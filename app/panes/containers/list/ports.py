@@ -53,8 +53,11 @@ class PortOpener(QObject):
                 return spec
         preset = guess(port.host_port, container.image, container.name)
         listener = Listener(port.host_port, (), container=container.name, preset=preset)
-        made = replace(spec_of_listener(node, listener), remote_host=hosts[0])
-        return self._hub.tunnels.add(replace(made, scheme=made.scheme or "http"))
+        known = spec_of_listener(node, listener)
+        name = f"{container.name} {port.host_port}"
+        return self._hub.tunnels.add(
+            replace(known, name=name, remote_host=hosts[0], scheme=known.scheme or "http")
+        )
 
 
 def can_browse(port: Port) -> bool:

@@ -71,6 +71,8 @@ LOOKS = {
 MEASURED = (Column.CPU, Column.CPU_MEMORY, Column.NETWORK, Column.DISK)
 """Columns whose numbers are asked for those that are looked at only."""
 _RATES = (Column.NETWORK, Column.DISK)
+_ID_DIGITS = 4
+"""Shorter words are not taken for the begin of an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +205,21 @@ def group_cells(name: str, members: Sequence[Member]) -> tuple[Cell, ...]:
 
 
 def matches(container: Container, wanted: str) -> bool:
-    """Whether every word of a search is found somewhere in a container."""
+    """Whether every word of a search is found in a container, or is the begin of its id."""
     ports = (str(port.host_port or port.number) for port in container.ports)
     said = " ".join(
         (
             container.name,
             container.image,
-            container.id,
             container.compose_project,
             container.compose_service,
             *ports,
         )
     ).casefold()
-    return all(word in said for word in wanted.casefold().split())
+    return all(
+        word in said or (len(word) >= _ID_DIGITS and container.id.startswith(word))
+        for word in wanted.casefold().split()
+    )
 
 
 def ago(seconds: float) -> str:

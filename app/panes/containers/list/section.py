@@ -8,10 +8,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.ids import NodeId
+from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components import Card, Chosen
 from app.look.components.columns import Arranged
 from app.look.components.waiting import Skeleton
+from app.panes.containers.access.flow import add_to_docker_group
 from app.panes.containers.api import Section
 from app.panes.containers.list.actions import ContainerActions
 from app.panes.containers.list.chosen import ChosenDetails
@@ -174,7 +175,7 @@ class ListSection(Section):
 
     def _why_unknown(self, seen: NodeContainers) -> Lack | None:
         name, status = self._hub.nodes.name_of(self._node), self._hub.sessions.status(self._node)
-        return lack_of(name, status, seen, may_permit=False)
+        return lack_of(name, status, seen, may_permit=self._node != LOCAL_NODE)
 
     def _show_page(self, seen: NodeContainers, lack: Lack | None) -> None:
         self.banner.hide()
@@ -284,6 +285,8 @@ class ListSection(Section):
         elif asked.remedy is Remedy.RECONNECT:
             sessions.disconnect_node(self._node)
             sessions.connect_node(self._node)
+        elif asked.remedy is Remedy.PERMIT:
+            add_to_docker_group(self._hub, self._node, self)
         elif asked.remedy is Remedy.SHOW_ALL:
             self._show_all()
 

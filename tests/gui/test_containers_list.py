@@ -1,0 +1,503 @@
+"""The list of containers: rows, order, what is chosen and done, and why there may be nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import RemoteError, SessionLost
+from app.look.components import DotState
+from app.panes.containers import PANE
+from app.panes.containers.list.actions import EndDialog
+from app.panes.containers.list.menu import ContainerMenu
+from app.panes.containers.list.model import ContainerModel, ContainerOrder, dot_of
+from app.panes.containers.list.removal import Lost, RemoveDialog, removal_words
+from app.panes.containers.list.rename import RenameDialog
+from app.panes.containers.list.rows import Column, Live, cells_of, published, state_words
+from app.panes.containers.list.section import ListSection
+from app.panes.containers.pane import ContainersPane
+from app.panes.containers.settings import ContainersSettings
+from app.services.containers.api import (
+    Container,
+    ContainerChange,
+    ContainerStats,
+    EngineUnavailable,
+    Health,
+    Mount,
+    Port,
+    State,
+    Trouble,
+    Verb,
+)
+from app.services.containers.stats_feed import StatsRound
+from app.transport.status import Phase
+from app.workers.job import Produced
+from tests.gui.containers_fakes import FakeContainers, FakeWorker, container
+from tests.gui.overview_world import SPARK, OverviewWorld
+from tests.gui.test_shell_accessibility import nameless
+
+GIB = 1024**3
+VLLM = container("vllm", health=Health.HEALTHY)
+VLLM = replace(VLLM, id="a" * 64)  # the one whose process is on the GPU in the world's samples
+WEBUI = container("webui", compose_project="chat", ports=(Port(8080, "tcp", "127.0.0.1", 3000),))
+DATABASE = container("database", compose_project="chat")
+DONE = container("done", state=State.EXITED)
+ALL = (VLLM, WEBUI, DATABASE, DONE)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class World(OverviewWorld):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.containers = cast(FakeContainers, cast(Any, self.hub.containers))
+        self.kept: list[QWidget] = []
+        """From the garbage collector: panes have no parent."""
+
+    def tell(self, *containers: Container, **more: Any) -> None:
+        told = {"containers": containers, "told_at": time.time(), **more}
+        self.containers.set(SPARK.id, **told)
+
+    @property
+    def stats(self) -> FakeWorker:
+        """The worker that follows stats."""
+        return [each for each in self.containers.workers if not each.stopped][-1]
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def shown(world: World, qtbot: QtBot) -> ContainersPane:
+    pane = PANE.create(world.hub, cast(QWidget, None))
+    assert isinstance(pane, ContainersPane)
+    qtbot.addWidget(pane)
+    world.kept.append(pane)
+    pane.resize(1216, 818)
+    pane.show()
+    qtbot.waitExposed(pane)
+    QApplication.processEvents()
+    return pane
+
+
+def section_of(pane: ContainersPane) -> ListSection:
+    section = pane.show_section("containers")
+    assert isinstance(section, ListSection)
+    return section
+
+
+def listed(world: World, qtbot: QtBot, *containers: Container) -> ListSection:
+    section = section_of(shown(world, qtbot))
+    world.tell(*(containers or ALL))
+    QApplication.processEvents()
+    return section
+
+
+def rows(section: ListSection, column: Column = Column.NAME) -> list[str]:
+    """Return the texts of a column, those below a project indented."""
+    model, found = section.view.model(), []
+    for row in range(model.rowCount()):
+        above = model.index(row, 0)
+        found.append(str(above.siblingAtColumn(column).data()))
+        found += [
+            "  " + str(model.index(place, column, above).data())
+            for place in range(model.rowCount(above))
+        ]
+    return found
+
+
+def question(section: QWidget, kind: type[QWidget]) -> Any:
+    return next(each for each in section.findChildren(kind) if each.isVisible())
+
+
+def taken(each: Container, at: float, **more: Any) -> ContainerStats:
+    known = {"cpu_percent": 320.0, "cores": 20, "memory_bytes": GIB // 2, **more}
+    empty = dict.fromkeys(ContainerStats.__slots__)
+    return ContainerStats(**{**empty, "id": each.id, "time": at, **known})
+
+
+def select(section: ListSection, *names: str) -> None:
+    model, selection = section.view.model(), section.view.selectionModel()
+    selection.clearSelection()
+    for index in section.view._indexes():
+        if index.data() in names:
+            flags = QItemSelectionModel.SelectionFlag
+            selection.select(index, flags.Select | flags.Rows)
+    assert model is section.view.model()
+
+
+def test_model_keeps_qt_rules_while_containers_come_and_go(qtbot: QtBot) -> None:
+    keeper = QObject()
+    model = ContainerModel(lambda _container: Live(), time.time, keeper)
+    order = ContainerOrder(model, keeper)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    testers = [QAbstractItemModelTester(each, mode) for each in (model, order)]
+    order.sort(Column.NAME, Qt.SortOrder.DescendingOrder)
+    other = container("other", compose_project="chat")
+    for containers in (ALL, (DONE,), (), (DATABASE, VLLM), ALL, (WEBUI, other, DONE), ()):
+        model.show_containers(containers)
+        assert {each.id for each in order.containers()} == {each.id for each in containers}
+        order.filter_by("e", running=True)
+        order.filter_by("", running=None)
+    assert len(testers) == 2
+
+
+def test_list_groups_by_compose_project_and_sorts(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    assert rows(section) == ["chat", "  database", "  webui", "done", "vllm"]
+    assert rows(section, Column.STATE)[0] == "2 of 2 run"
+    assert rows(section, Column.PORTS)[2] == "  3000 → 8080"
+    section.view.sortByColumn(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert rows(section) == ["vllm", "done", "chat", "  webui", "  database"]
+
+
+def test_pane_says_engine_and_counts_and_follows_only_what_is_shown(
+    world: World, qtbot: QtBot
+) -> None:
+    assert PANE.count is not None
+    assert PANE.count(world.hub) == 0
+    assert world.containers.watched == []
+    pane = shown(world, qtbot)
+    assert world.containers.watched == [SPARK.id]
+    world.tell(*ALL)
+    world.containers.workers[0].answer("Docker 28.3.3")
+    assert pane.about.whole_text() == "Docker 28.3.3 · 3 running of 4"
+    assert PANE.count(world.hub) == 3
+    world.tell(*ALL, error=SessionLost("gone"), lost_at=time.time())
+    assert pane.about.whole_text() == "spark-01 · 3 running of 4"
+
+
+def test_changes_keep_selection_and_place(world: World, qtbot: QtBot) -> None:
+    many = [container(f"c{number:03}") for number in range(200)]
+    section = listed(world, qtbot, *many)
+    section.view.choose(many[120].id)
+    place = section.view.verticalScrollBar().value()
+    assert place > 0
+    ended = replace(many[120], state=State.EXITED, exit_code=1)
+    world.tell(*many[:120], ended, *many[121:], container("zzz"))
+    assert section.view.container == ended
+    assert section.view.verticalScrollBar().value() == place
+    assert section.details.shown == ended or section.details.shown is None
+
+
+def test_search_and_filter_find_by_project_image_and_port(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.search()
+    section.toolbar.search.setText("3000")
+    assert rows(section) == ["chat", "  webui"]
+    section.toolbar.search.setText("chat data")
+    assert rows(section) == ["chat", "  database"]
+    section.toolbar.search.setText("nothing like it")
+    assert section.lack.isVisible()
+    assert section.lack.title.text() == "No container matches"
+    section.lack.buttons[0].click()
+    assert rows(section) == ["chat", "  database", "  webui", "done", "vllm"]
+    qtbot.mouseClick(
+        section.toolbar.states.findChild(QWidget, "segment_stopped"), Qt.MouseButton.LeftButton
+    )
+    assert rows(section) == ["done"]
+    section._on_escape()
+    assert len(rows(section)) == 5
+    assert section.toolbar.states.key == "all"
+
+
+def test_stats_are_asked_for_rows_in_sight_while_the_pane_is_shown(
+    world: World, qtbot: QtBot
+) -> None:
+    many = [container(f"c{number:03}") for number in range(200)]
+    section = listed(world, qtbot, *many)
+    wanted = section._facts._stats._wanted
+    assert wanted is not None
+    qtbot.waitUntil(lambda: 5 < len(wanted.ids) < 40)
+    assert many[0].id in wanted.ids
+    section.view.verticalScrollBar().setValue(section.view.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: many[199].id in wanted.ids)
+    assert many[0].id not in wanted.ids
+    section.view.sortByColumn(Column.CPU, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: len(wanted.ids) == 200)  # the order depends on all of them
+    worker = world.stats
+    section.window().hide()
+    assert worker.stopped
+
+
+def test_row_shows_memory_of_both_sides_and_rates(world: World, qtbot: QtBot) -> None:
+    world.feed(count=2)
+    section = listed(world, qtbot)
+    assert rows(section, Column.CPU)[-1] == "…"
+    qtbot.waitUntil(lambda: section._facts._stats.is_followed)
+    worker = world.stats
+    for at, received in ((1.0, 0), (3.0, 2_000_000)):
+        traffic = {"network_received_bytes": received, "network_sent_bytes": 0}
+        found = {VLLM.id: taken(VLLM, at, **traffic)}
+        worker.produced.emit(Produced(worker.name, StatsRound(at, found)))
+    cells = {column: rows(section, column)[-1] for column in Column}
+    assert cells[Column.CPU] == "3.2 of 20 cores"
+    assert cells[Column.CPU_MEMORY] == "512 MiB"
+    assert cells[Column.GPU_MEMORY] == "62.0 GiB"
+    assert cells[Column.NETWORK] == "8.0 Mb/s"
+    assert cells[Column.DISK] == "n/a"
+    assert rows(section, Column.GPU_MEMORY)[3] == "–"  # does not run
+    assert cells[Column.UP] == "up 3 h"
+
+
+def test_what_is_unknown_comes_last_either_way(world: World, qtbot: QtBot) -> None:
+    world.feed(count=2)
+    section = listed(world, qtbot, VLLM, DONE, container("other"))
+    for way in Qt.SortOrder:
+        section.view.sortByColumn(Column.GPU_MEMORY, way)
+        assert rows(section)[-1] == "done"
+
+
+def test_keys_start_stop_rename_remove_and_copy(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    view = section.view
+    view.setFocus()
+    view.choose(DONE.id)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert world.containers.changes == [(("done",), ContainerChange(Verb.START))]
+    assert rows(section, Column.STATE)[3] == "starting…"
+    view.choose(VLLM.id)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    dialog = question(section, EndDialog)
+    assert "10 s" in dialog.accessibleDescription()
+    dialog.accept()
+    assert world.containers.changes[-1] == (("vllm",), ContainerChange(Verb.STOP))
+
+    world.containers.set(SPARK.id, busy=frozenset())
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    rename = question(section, RenameDialog)
+    assert not rename.yes.isEnabled()
+    rename.editor.setText("not a name")
+    assert not rename.yes.isEnabled()
+    rename.editor.setText("nemotron")
+    rename.yes.click()
+    assert world.containers.changes[-1][1] == ContainerChange(Verb.RENAME, name="nemotron")
+
+    qtbot.keyClick(view, Qt.Key.Key_A, CONTROL)
+    assert {each.name for each in view.containers} == {each.name for each in ALL}
+    qtbot.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert set(QGuiApplication.clipboard().text().split()) == {each.name for each in ALL}
+
+
+def test_project_is_stopped_as_a_whole(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    select(section, "chat")
+    assert {each.name for each in section.view.containers} == {"database", "webui"}
+    assert section.view.container is None
+    section.toolbar.button(Verb.STOP).click()
+    question(section, EndDialog).accept()
+    names, change = world.containers.changes[-1]
+    assert set(names) == {"database", "webui"}
+    assert change.verb is Verb.STOP
+
+
+def test_removing_asks_the_node_which_volumes_go_then_the_user(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    select(section, "done", "vllm")
+    section.view.setFocus()
+    qtbot.keyClick(section.view, Qt.Key.Key_Delete)
+    lost = Lost((VLLM, DONE), (Mount("volume", "/x", "/data", volume="e" * 64),))
+    world.containers.workers[-1].answer(lost)
+    dialog = question(section, RemoveDialog)
+    assert "Remove 2 containers?" in dialog.windowTitle()
+    assert "vllm" in dialog.accessibleDescription()
+    assert "killed" in dialog.accessibleDescription()
+    assert "/data" in dialog.volumes.text()
+    assert not dialog.volumes.isChecked()  # the safe answer
+    dialog.volumes.setChecked(True)
+    dialog.accept()
+    assert world.containers.changes[-2:] == [
+        (("done",), ContainerChange(Verb.REMOVE, volumes=True)),
+        (("vllm",), ContainerChange(Verb.REMOVE, force=True, volumes=True)),
+    ]
+    assert world.containers.changes[-1][1].force
+
+
+def test_removal_that_cannot_be_looked_into_is_told(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(DONE.id)
+    section.toolbar.button(Verb.REMOVE).click()
+    world.containers.workers[-1].fail(RemoteError("Docker ended the connection."))
+    assert world.told[-1].title == "Docker ended the connection."
+    assert world.containers.changes == []
+
+
+def test_removal_words_say_what_is_kept() -> None:
+    kept = (Mount("volume", "/x", "/data", volume="models"), Mount("bind", "/home", "/home"))
+    words = removal_words(Lost((replace(DONE, mounts=kept),), ()))
+    assert "Files written inside" in words
+    assert "Kept: models." in words
+    assert "Folders of the node stay" in words
+
+
+def test_menu_offers_what_makes_sense_and_opens_a_port_through_a_tunnel(
+    world: World, qtbot: QtBot
+) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(WEBUI.id)
+    section.toolbar.more.click()
+    menu = question(section, ContainerMenu)
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert "Stop…" in offered
+    assert "Start" not in offered
+    browse = next(a for a in menu.actions() if a.text() == "Open port 3000 in the browser")
+    browse.trigger()
+    menu.close()
+    (spec,) = world.tunnels.all()
+    assert (spec.name, spec.remote_port, spec.remote_host) == ("webui 3000", 3000, "127.0.0.1")
+    assert ("open", spec.id) in world.tunnels.asked
+
+
+def test_port_that_everybody_reaches_is_marked_and_said_once() -> None:
+    ports = (Port(80, "tcp", "0.0.0.0", 80), Port(80, "tcp", "::", 80), Port(53, "udp"))
+    open_one = replace(VLLM, ports=ports)
+    assert len(published(open_one)) == 1
+    cell = cells_of(open_one, Live(), 0.0)[Column.PORTS]
+    assert (cell.text, cell.tone) == ("80 LAN", "warn")
+    assert "everyone" in cell.why
+
+
+@pytest.mark.parametrize(
+    ("network", "text", "why"),
+    [("none", "–", "no network"), ("host", "n/a", "node's network"), ("bridge", "n/a", "not tell")],
+)
+def test_network_that_is_not_counted_says_why(network: str, text: str, why: str) -> None:
+    live = Live(stats=taken(VLLM, 1.0))
+    cell = cells_of(replace(VLLM, networks=(network,)), live, 0.0)[Column.NETWORK]
+    assert cell.text == text
+    assert why in cell.why
+
+
+@pytest.mark.parametrize(
+    ("changed", "dot", "words"),
+    [
+        ({}, DotState.ON, "Running"),
+        ({"health": Health.UNHEALTHY}, DotState.WARNING, "Unhealthy"),
+        ({"health": Health.STARTING}, DotState.BUSY, "Starting"),
+        ({"state": State.EXITED, "exit_code": 0}, DotState.OFF, "Exited (0)"),
+        ({"state": State.EXITED, "exit_code": 3}, DotState.ERROR, "Exited (3)"),
+        ({"state": State.DEAD}, DotState.ERROR, "Dead"),
+        ({"state": State.UNKNOWN}, DotState.OFF, "n/a"),
+    ],
+)
+def test_state_is_a_shape_and_a_word(changed: dict[str, Any], dot: DotState, words: str) -> None:
+    one = container("one", **changed)
+    assert dot_of(one, busy=False) is dot
+    assert state_words(one)[0] == words
+    assert dot_of(one, busy=True) is DotState.BUSY
+
+
+# Why there is nothing
+
+
+def test_node_that_is_not_connected_can_be_connected(world: World, qtbot: QtBot) -> None:
+    world.sessions.set(SPARK.id, Phase.OFF)
+    section = section_of(shown(world, qtbot))
+    assert section.lack.isVisible()
+    assert "not connected" in section.lack.title.text()
+    section.lack.buttons[0].click()
+    assert ("connect", SPARK.id) in world.sessions.asked
+    world.sessions.set(SPARK.id, Phase.CONNECTED)
+    assert not section.lack.isVisible()  # on their way
+    world.tell()
+    assert section.lack.title.text() == "No containers on spark-01"
+
+
+def test_engine_that_cannot_be_used_says_what_to_do(world: World, qtbot: QtBot) -> None:
+    section = section_of(shown(world, qtbot))
+    page = section.lack
+    for trouble in Trouble:
+        error = EngineUnavailable("It is so.", "Do this.", trouble=trouble, fix=f"sudo {trouble}")
+        world.containers.set(SPARK.id, error=error, lost_at=time.time())
+        assert page.isVisible()
+        assert "It is so. Do this." in page.text.text()
+        page.command.copy.click()
+        assert QGuiApplication.clipboard().text() == f"sudo {trouble}"
+        offered = [button.text() for button in page.buttons if button.isVisible()]
+        if trouble is Trouble.LOGIN_AGAIN:
+            assert offered == ["Connect again"]
+            page.buttons[0].click()
+            assert [verb for verb, _node in world.sessions.asked] == ["disconnect", "connect"]
+        else:
+            assert offered[-1] == "Try again"
+            assert (offered[0] == "Add it to the group…") is (trouble is Trouble.NO_PERMISSION)
+            page.buttons[len(offered) - 1].click()
+    assert world.containers.again == [SPARK.id] * (len(Trouble) - 1)
+
+
+def test_old_list_is_kept_marked_and_left_alone(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(VLLM.id)
+    world.sessions.set(SPARK.id, Phase.OFF)
+    world.containers.set(SPARK.id, error=SessionLost("gone"), lost_at=1_790_000_000.0)
+    assert rows(section) == ["chat", "  database", "  webui", "done", "vllm"]
+    assert section.banner.isVisible()
+    assert section.banner.title.text().startswith("As of ")
+    assert rows(section, Column.CPU)[-1] == "n/a"
+    assert not section.toolbar.button(Verb.STOP).isEnabled()
+    world.sessions.set(SPARK.id, Phase.CONNECTED)
+    world.tell(*ALL, error=None, lost_at=None)
+    assert not section.banner.isVisible()
+    assert section.toolbar.button(Verb.STOP).isEnabled()
+
+
+# The rest
+
+
+def test_another_node_has_its_own_list_and_details(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(VLLM.id)
+    qtbot.waitUntil(section.details.isVisible)
+    world.hub.select_node(world.hub.nodes.all()[0].id)
+    assert rows(section) == []
+    assert not section.details.isVisible()
+    world.hub.select_node(SPARK.id)
+    assert len(rows(section)) == 5
+
+
+def test_details_stay_for_a_container_that_was_removed(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(VLLM.id)
+    qtbot.waitUntil(section.details.isVisible)
+    world.tell(WEBUI, DATABASE, DONE)
+    assert section.details.shown is not None
+    assert (section.details.shown.name, section.details.shown.state) == ("vllm", State.REMOVING)
+    section.details.close_button.click()
+    assert not section.details.isVisible()
+
+
+def test_columns_and_section_are_remembered(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.sortByColumn(Column.STATE, Qt.SortOrder.DescendingOrder)
+    section._settle.timeout.emit()
+    kept = world.hub.settings.load("containers", ContainersSettings)
+    assert (kept.sort, kept.down) == (Column.STATE, True)
+    again = section_of(shown(world, qtbot))
+    assert again.view.header().sortIndicatorSection() == Column.STATE
+
+
+def test_folded_project_stays_folded(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    index = section.view.model().index(0, 0)
+    assert section.view.isExpanded(index)
+    section.view.setExpanded(index, False)
+    section.toolbar.search.setText("vllm")
+    section.toolbar.search.clear()
+    assert not section.view.isExpanded(section.view.model().index(0, 0))
+
+
+def test_containers_pane_is_named_for_screen_readers(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(VLLM.id)
+    assert nameless(section.window()) == []
+    spoken = section.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert str(spoken).startswith("Name: vllm")
