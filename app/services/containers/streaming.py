@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 
 from app.core.cancel import Cancel
@@ -41,14 +41,30 @@ class EngineStream:
         return date_of(self.headers)
 
     def ask(
-        self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Iterable[bytes] | None = None,
     ) -> int:
-        """Send the request, which has no body, and return the status of the answer."""
+        """Send the request, and a body in pieces; return the status of the answer."""
         lines = [f"{method} {url} HTTP/1.1", f"Host: {HOST}"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+        if body is not None:
+            lines.append("Transfer-Encoding: chunked")
         self._sock.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+        if body is not None:
+            self._send(body)
         self._response.begin()
         return self._response.status
+
+    def _send(self, body: Iterable[bytes]) -> None:
+        """Send a body; what refuses it early says why in its answer."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for piece in body:
+                self._sock.sendall(b"%x\r\n" % len(piece) + piece + b"\r\n")
+            self._sock.sendall(b"0\r\n\r\n")
 
     def refusal(self) -> bytes:
         """Return why the status is no success."""
