@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
-from scripts.lab import packages, webserver
+from scripts.lab import packages, stand_in_containers, webserver
+from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.machine import REPOSITORY
 from scripts.lab.node import LabNode
 
@@ -46,6 +47,13 @@ SCENARIOS = {
     "no-devices": "detected-torn-driver",
 }
 """Those that are wrong, with the rule that says so."""
+CONTAINERS = {
+    "containers": "Containers",
+    "images": "Images",
+    "disk": "Disk",
+    "exposure": "Exposure",
+}
+"""Pictures of the Containers pane by the title of its section."""
 LATE = ("alerts", "incidents")
 """Panes that are empty until something went wrong."""
 SERVICES = (8188, 8888, 11434)
@@ -58,6 +66,7 @@ NAMES = (
     *(f"host-key-{theme}" for theme in THEMES),
     *(f"overview-{name}-{theme}" for name in ("idle", *SCENARIOS) for theme in THEMES),
     *(f"{pane}-{theme}" for pane in LATE for theme in THEMES),
+    *(f"{name}-{theme}" for name in CONTAINERS for theme in THEMES),
 )
 INTERVAL_S = 0.25
 WINDOW_S = 60
@@ -172,7 +181,7 @@ def main(arguments: list[str]) -> int:
     if not wanted:
         print(f"There is no such picture. There are: {', '.join(NAMES)}", file=sys.stderr)
         return 2
-    if (reason := packages.why_not()) is not None:
+    if (reason := packages.why_not(docker=True)) is not None:
         print(reason, file=sys.stderr)
         return 1
     into = options.into.resolve()
@@ -180,12 +189,14 @@ def main(arguments: list[str]) -> int:
     with (
         tempfile.TemporaryDirectory(prefix="spark-screenshots-") as home,
         LabNode(scenario="loaded", network=True) as first,
-        LabNode(scenario="idle") as second,
+        LabNode(scenario="idle", network=True) as second,
+        DockerEngine(second) as docker,
     ):
         use_home(Path(home), first)
         let_in(second, first)
         start_services(first)
-        return shoot(Shooting(wanted, into), first, second)
+        stand_in_containers.start(docker)
+        return shoot(Shooting(wanted, into), first, second, docker)
 
 
 def use_home(home: Path, lab: LabNode) -> None:
@@ -213,7 +224,7 @@ def start_services(lab: LabNode) -> None:
         lab.inside.run(["/bin/sh", "-c", webserver.START, *words])
 
 
-def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
+def shoot(shooting: Shooting, first: LabNode, second: LabNode, docker: DockerEngine) -> int:
     """Run the app and take what is wanted."""
     from PySide6.QtWidgets import QApplication
 
@@ -221,6 +232,7 @@ def shoot(shooting: Shooting, first: LabNode, second: LabNode) -> int:
     program = DrivenProgram(application)
     try:
         take_all(shooting, program, first, second)
+        take_containers(shooting, program, second, docker)
     finally:
         program.quit()
     return 0
@@ -252,6 +264,27 @@ def take_all(shooting: Shooting, program: DrivenProgram, first: LabNode, second:
     window.resize(*SIZES[0])
     take_scenarios(shooting, program, first)
     take_late(shooting, program, first)
+
+
+def take_containers(
+    shooting: Shooting, program: DrivenProgram, lab: LabNode, docker: DockerEngine
+) -> None:
+    """Take the sections of the Containers pane, on the node that has an engine."""
+    from app.panes.containers.pane import ContainersPane
+
+    if not any(name.startswith(tuple(CONTAINERS)) for name in shooting.wanted):
+        return
+    stand_in_containers.show_on_gpu(lab, docker)
+    program.select("spark-02")
+    program.window.show_pane("containers")
+    pane = wait_for(lambda: program.window.stack.pane("containers"), "the pane")
+    assert isinstance(pane, ContainersPane)
+    for name, title in CONTAINERS.items():
+        pane.show_section(title.lower())
+        spin(5.0)
+        for theme in THEMES:
+            dress_in(theme)
+            shooting.take(f"{name}-{theme}", program.window)
 
 
 def take_scenarios(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:

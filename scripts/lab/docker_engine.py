@@ -141,11 +141,20 @@ class DockerEngine:
     # Containers
 
     def run(
-        self, name: str, *command: str, network: str = "none", options: tuple[str, ...] = ()
+        self,
+        name: str,
+        *command: str,
+        image: str = IMAGE,
+        network: str = "none",
+        options: tuple[str, ...] = (),
     ) -> str:
         """Start a container in the background and return its id."""
         words = ("--detach", f"--network={network}", f"--name={name}", *options)
-        return self._docker("run", *words, IMAGE, *command).strip()
+        return self._docker("run", *words, image, *command).strip()
+
+    def tag(self, image: str) -> None:
+        """Give the lab's image another name."""
+        self._docker("tag", IMAGE, image)
 
     def pid(self, name: str) -> int:
         """Return a container's first process, by its id on the node; 0 when it does not run."""
