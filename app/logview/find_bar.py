@@ -1,0 +1,160 @@
+"""FindBar: what is looked for in a log, and how often it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.core.errors import BadInput
+from app.logview.levels import Level
+from app.logview.query import Query
+from app.look.components import ElidedLabel, IconButton, Segmented
+from app.look.components.controls import CONTROL_HEIGHT
+
+SIDE = 28
+_TYPING_MS = 200
+_LEVELS = (("all", "All"), ("warning", "Warnings"), ("error", "Errors"))
+_LEAST = {"all": Level.NONE, "warning": Level.WARNING, "error": Level.ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAsked:
+    """Something else is looked for."""
+
+    query: Query
+    only: bool
+    """Show only the lines that fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """Go to the next line that fits, or back to the one before."""
+
+    back: bool
+
+
+class FindBar(QWidget):
+    """A search field with its options.
+
+    Signals:
+        asked: something else is looked for.
+        stepped: the next, or the previous, is wanted.
+    """
+
+    asked = Signal(QueryAsked)
+    stepped = Signal(Stepped)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search the log")
+        self.field.setAccessibleName("Search the log")
+        self.field.setClearButtonEnabled(True)
+        self.field.setMinimumHeight(CONTROL_HEIGHT)
+        self.field.setMinimumWidth(120)
+        self.field.installEventFilter(self)
+        self.case = _toggle("text-aa", "Match upper and lower case")
+        self.regex = _toggle("asterisk", "Regular expression")
+        self.only = _toggle("funnel", "Only lines that match")
+        self.back = IconButton("caret-up", "Previous match (Shift+F3)", side=SIDE)
+        self.next = IconButton("caret-down", "Next match (F3)", side=SIDE)
+        self.levels = Segmented("Level", _LEVELS)
+        self.told = ElidedLabel("", "label", "text2")
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._ask)
+        self.buttons = QHBoxLayout()
+        """For whoever shows the log."""
+        self.buttons.setSpacing(2)
+        above = QHBoxLayout()
+        above.setSpacing(2)
+        above.addWidget(self.field, 1)
+        above.addSpacing(4)
+        for button in (self.case, self.regex, self.only, self.back, self.next):
+            above.addWidget(button)
+        above.addSpacing(8)
+        above.addLayout(self.buttons)
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(self.levels)
+        below.addWidget(self.told, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(above)
+        column.addLayout(below)
+        self.field.textChanged.connect(self._on_typed)
+        for button in (self.case, self.regex, self.only):
+            button.toggled.connect(self._on_option)
+        self.levels.chosen.connect(self._on_option)
+        self.back.clicked.connect(self._on_back)
+        self.next.clicked.connect(self._on_next)
+        self.show_count("")
+
+    @property
+    def query(self) -> Query:
+        """What is looked for."""
+        return Query(
+            self.field.text(),
+            is_regex=self.regex.isChecked(),
+            match_case=self.case.isChecked(),
+            least=_LEAST[self.levels.key],
+        )
+
+    def show_count(self, words: str, *, wrong: bool = False) -> None:
+        """Say how much was found, or what is wrong with the expression."""
+        self.told.setText(words)
+        self.told.set_tone("err" if wrong else "text2")
+        if bool(self.field.property("invalid")) is not wrong:
+            self.field.setProperty("invalid", wrong)
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)
+        found = bool(words) and not wrong
+        self.back.setEnabled(found)
+        self.next.setEnabled(found)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Step with Return, leave with Esc."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._typing.stop()
+            self._ask()
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.stepped.emit(Stepped(back))
+            return True
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_typed(self, _text: str) -> None:
+        self._typing.start()
+
+    def _on_option(self, _value: object) -> None:
+        self._typing.stop()
+        self._ask()
+
+    def _on_back(self) -> None:
+        self.stepped.emit(Stepped(back=True))
+
+    def _on_next(self) -> None:
+        self.stepped.emit(Stepped(back=False))
+
+    def _ask(self) -> None:
+        query = self.query
+        try:
+            query.finder()
+        except BadInput as error:
+            self.show_count(error.message, wrong=True)
+            return
+        only = self.only.isChecked() or query.least is not Level.NONE
+        self.asked.emit(QueryAsked(query, only and not query.is_all))
+
+
+def _toggle(icon_name: str, name: str) -> IconButton:
+    button = IconButton(icon_name, name, side=SIDE)
+    button.setCheckable(True)
+    return button

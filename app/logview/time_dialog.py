@@ -1,0 +1,69 @@
+"""TimeDialog: asks for a moment to go to."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+
+from app.core.errors import BadInput
+from app.logview.when import moment
+from app.look.components import Button, FormField, Text
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAsked:
+    """The lines of a moment are wanted."""
+
+    moment: float
+    """Unix seconds."""
+
+
+class TimeDialog(QDialog):
+    """One field. Deletes itself when closed.
+
+    Signals:
+        asked: the moment that was entered.
+    """
+
+    asked = Signal(TimeAsked)
+
+    def __init__(self, utc: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Go to a time")
+        self.setFixedWidth(400)
+        self._utc = utc
+        zone = "UTC" if utc else "local time"
+        self.field = QLineEdit()
+        form = FormField(
+            f"Time ({zone})", self.field, "14:05, 2026-11-21 14:05:12, or how long ago: 10m, 2h, 3d"
+        )
+        self.wrong = Text("", "meta", "err", wrap=True)
+        self.wrong.hide()
+        self.yes = Button("Go there", "primary")
+        self.yes.setDefault(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._on_yes)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(form)
+        column.addWidget(self.wrong)
+        column.addWidget(buttons)
+        self.field.setFocus()
+
+    def _on_yes(self) -> None:
+        try:
+            meant = moment(self.field.text(), time.time(), utc=self._utc)
+        except BadInput as error:
+            self.wrong.setText(f"{error.message} {error.hint}")
+            self.wrong.show()
+            return
+        self.asked.emit(TimeAsked(meant))
+        self.accept()

@@ -1,0 +1,358 @@
+"""Logs: what a container prints, and others beside it, merged by time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QStandardPaths, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.units import disk_size
+from app.logview.find_bar import SIDE
+from app.logview.intake import Intake
+from app.logview.panel import EndAsked, LogPanel
+from app.logview.time_dialog import TimeAsked
+from app.logview.view import Moved
+from app.look.components import EmptyState, IconButton
+from app.panes.containers.api import Tab
+from app.panes.containers.details import log_jobs
+from app.services.containers.api import Container
+from app.state.errands import ErrandChanged, ErrandPhase
+from app.state.hub import Notice, NoticeAction, Severity
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.errors import UserError
+    from app.core.ids import NodeId
+    from app.services.containers.engine import Engine
+    from app.services.containers.holder import EngineHolder
+    from app.state.errands import Tell
+    from app.state.hub import Hub
+    from app.workers.job import Ended, Produced
+    from app.workers.worker import Emit, Worker
+
+TAIL = 2_000
+"""Lines that are shown at first."""
+MOST_LOGS = 12
+"""Containers shown together at most."""
+
+
+class LogsTab(Tab):
+    """The log of a container. Follows while it is shown, and goes on where it was after that."""
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._node: NodeId | None = None
+        self._shown: tuple[Container, ...] = ()
+        """The container, then those that were added."""
+        self._following: Worker | None = None
+        self._looking_back: Worker | None = None
+        self._intake: Intake | None = None
+        self._begins = False
+        """Nothing older is in the log."""
+        self._is_fresh = True
+        """No line was asked for yet."""
+        self._saving: dict[int, Path] = {}
+        self._build()
+
+    # What it shows
+
+    def show_container(self, node: NodeId, container: Container | None) -> None:
+        """Show a container's log from its end; the same one's goes on."""
+        before = (self._node, self._shown[0].id if self._shown else "")
+        if before == (node, container.id if container is not None else ""):
+            if container is not None:
+                self._shown = (container, *self._shown[1:])
+            return
+        self._node = node
+        self._show((container,) if container is not None else ())
+
+    def search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.panel.search()
+
+    def end(self) -> None:
+        """Follow no more."""
+        self._stop()
+        self.panel.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on where it was."""
+        super().showEvent(event)
+        if self._is_fresh:
+            self._follow_end()
+        elif self._following is None and self.panel.goes_on:
+            self._follow_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the node alone while nobody looks: what is missed is in the log."""
+        super().hideEvent(event)
+        self._stop()
+
+    def _build(self) -> None:
+        self.panel = LogPanel(self._hub.supervisor)
+        self.save = IconButton("download-simple", "Save the whole log", side=SIDE)
+        self.more = IconButton("dots-three", "More of this log", side=SIDE)
+        self.panel.bar.buttons.addWidget(self.save)
+        self.panel.bar.buttons.addWidget(self.more)
+        self.empty = EmptyState("scroll", "", "", "Try again")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.panel)
+        self._pages.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.panel.moved.connect(self._on_moved)
+        self.panel.end_asked.connect(self._on_end_asked)
+        self.panel.time_asked.connect(self._on_time_asked)
+        self.save.clicked.connect(self._on_save)
+        self.more.clicked.connect(self._on_more)
+        assert self.empty.action is not None
+        self.empty.action.clicked.connect(self._on_try_again)
+        self._hub.errands.changed.connect(self._on_errand)
+
+    def _show(self, containers: tuple[Container, ...]) -> None:
+        """Show the logs of these containers from their ends."""
+        self._stop()
+        self._shown = containers
+        self._clear()
+        if self.isVisible():
+            self._follow_end()
+
+    def _clear(self) -> None:
+        self._begins, self._is_fresh = False, True
+        self.panel.goes_on = True
+        self.panel.begin(tuple(each.name for each in self._shown))
+        self.panel.say("")
+        self._pages.setCurrentWidget(self.panel)
+
+    # Following
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(each.id for each in self._shown)
+
+    def _follow_end(self) -> None:
+        ids = self._ids
+
+        def follow(intake: Intake, holder: EngineHolder, cancel: Cancel) -> None:
+            log_jobs.follow_last(ids, intake, holder, cancel, tail=TAIL)
+
+        self._follow(follow)
+
+    def _follow_from(self, moment: float) -> None:
+        ids = self._ids
+
+        def follow(intake: Intake, holder: EngineHolder, cancel: Cancel) -> None:
+            log_jobs.follow_last(ids, intake, holder, cancel, since=moment)
+
+        self._follow(follow)
+
+    def _follow_on(self) -> None:
+        ids, store = self._ids, self.panel.store
+
+        def follow(intake: Intake, holder: EngineHolder, cancel: Cancel) -> None:
+            log_jobs.follow_on(ids, store, intake, holder, cancel)
+
+        self._follow(follow)
+
+    def _follow(self, how: Callable[[Intake, EngineHolder, Cancel], None]) -> None:
+        self._stop()
+        if self._node is None or not self._shown:
+            return
+        self._is_fresh = False
+        self.panel.goes_on = True
+        self.panel.say("")
+        panel, node = self.panel, self._node
+        intake = self._intake = panel.intake()
+
+        def job(holder: EngineHolder, cancel: Cancel, emit: Emit) -> None:
+            intake.tell_by(emit)
+            how(intake, holder, cancel)
+
+        worker = self._following = self._hub.containers.worker(node, job)
+        worker.produced.connect(self._on_news)
+        worker.ended.connect(self._on_ended)
+        self._hub.containers.start(worker)
+
+    def _stop(self) -> None:
+        """Ask nothing any more; lines that are on their way are not taken."""
+        if self._intake is not None:
+            self._intake.close()
+        for worker in (self._following, self._looking_back):
+            if worker is not None:
+                worker.stop()
+        self._following = self._looking_back = self._intake = None
+
+    def _on_news(self, produced: Produced) -> None:
+        if self._following is not None and produced.job == self._following.name:
+            self.panel.on_news()
+
+    def _on_ended(self, ended: Ended) -> None:
+        if self._following is None or ended.job != self._following.name:
+            return
+        intake, self._following = self._intake, None
+        self.panel.refresh()
+        if ended.error is not None:
+            self._failed(ended.error)
+        elif intake is not None and not intake.wanted:
+            self.panel.goes_on = False
+            self.panel.refresh()
+        elif not ended.cancelled:
+            self.panel.say("The log has ended: its container was removed")
+
+    def _failed(self, error: UserError) -> None:
+        if self.panel.store.held.count:
+            self.panel.goes_on = False
+            self.panel.say(f"{error.message} {error.hint}".strip())
+            return
+        self.empty.title.setText(error.message)
+        self.empty.text.setText(error.hint)
+        self._pages.setCurrentWidget(self.empty)
+
+    def _on_try_again(self) -> None:
+        self._show(self._shown)
+
+    # Going elsewhere
+
+    def _on_moved(self, moved: Moved) -> None:
+        if not self._shown or not self.isVisible():
+            return
+        if moved.near_begin:
+            self._look_back()
+        if moved.near_end and not self.panel.goes_on and self._following is None:
+            self._follow_on()
+
+    def _look_back(self) -> None:
+        """Load older lines."""
+        store, ids, node = self.panel.store, self._ids, self._node
+        if self._looking_back is not None or self._begins or not store.held.count or node is None:
+            return
+
+        def ask(engine: Engine, cancel: Cancel) -> object:
+            return log_jobs.older(ids, store, engine, cancel)
+
+        self._looking_back = self._hub.containers.asking(node, ask)
+        self._looking_back.produced.connect(self._on_older)
+        self._looking_back.ended.connect(self._on_looked_back)
+        self.panel.say("Loading older lines …")
+        self._hub.containers.start(self._looking_back)
+
+    def _on_older(self, produced: Produced) -> None:
+        found = produced.value
+        if self._looking_back is None or produced.job != self._looking_back.name:
+            return
+        held = self.panel.store.held
+        assert isinstance(found, log_jobs.Older)
+        if (found.epoch, found.first) == (held.epoch, held.first):
+            self._begins = found.begins
+            words = "The log begins here." if found.begins else ""
+            self.panel.store.prepend(found.entries, words)
+
+    def _on_looked_back(self, ended: Ended) -> None:
+        if self._looking_back is None or ended.job != self._looking_back.name:
+            return
+        self._looking_back = None
+        self.panel.say(ended.error.message if ended.error is not None else "")
+        if ended.error is None:
+            self.panel.refresh()
+
+    def _on_end_asked(self, _asked: EndAsked) -> None:
+        self._show(self._shown)
+
+    def _on_time_asked(self, asked: TimeAsked) -> None:
+        self._stop()
+        self._clear()
+        self.panel.view.pause()
+        self._follow_from(asked.moment)
+
+    # Others beside it, and files
+
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.panel.add_options(menu)
+        menu.addSeparator()
+        self._add_others(menu.addMenu("Show beside it"))
+        menu.addSeparator()
+        menu.addAction("Save the whole log …").triggered.connect(self._on_save)
+        menu.addAction("Save it with times …").triggered.connect(self._on_save_times)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    def _add_others(self, menu: QMenu) -> None:
+        """Offer the node's other containers."""
+        shown = set(self._ids)
+        known = self._hub.containers.view(self._node).containers if self._node else None
+        for each in known or ():
+            if each.id == self._shown[0].id:
+                continue
+            action = menu.addAction(each.name)
+            action.setCheckable(True)
+            action.setChecked(each.id in shown)
+            action.setEnabled(each.id in shown or len(shown) < MOST_LOGS)
+            action.setData(each.id)
+        menu.setEnabled(bool(menu.actions()))
+        menu.triggered.connect(self._on_other)
+
+    def _on_other(self, action: QAction) -> None:
+        known = self._hub.containers.view(self._node).containers if self._node else None
+        chosen = str(action.data())
+        others = [each for each in self._shown[1:] if each.id != chosen]
+        if action.isChecked():
+            others += [each for each in known or () if each.id == chosen]
+        self._show((self._shown[0], *others))
+
+    def _on_save(self) -> None:
+        self._ask_path(self._save)
+
+    def _on_save_times(self) -> None:
+        self._ask_path(self._save_times)
+
+    def _ask_path(self, chosen: Callable[[str], None]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, "Save the whole log", folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("log")
+        dialog.setNameFilter("Log (*.log);;All files (*)")
+        dialog.selectFile(re.sub(r"[^\w.-]+", "-", self._shown[0].name) + ".log")
+        dialog.fileSelected.connect(chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, path: str) -> None:
+        self.save_as(Path(path), times=False)
+
+    def _save_times(self, path: str) -> None:
+        self.save_as(Path(path), times=True)
+
+    def save_as(self, path: Path, *, times: bool) -> None:
+        """Write the whole log of the container to a file, as an errand."""
+        node, container, containers = self._node, self._shown[0], self._hub.containers
+        assert node is not None
+
+        def work(cancel: Cancel, tell: Tell) -> object:
+            holder = containers.holder(node)
+            return log_jobs.save(container.id, path, holder, cancel, tell, times=times)
+
+        title = f"Saving the log of {container.name}"
+        self._saving[self._hub.errands.start(node, title, work)] = path
+
+    def _on_errand(self, changed: ErrandChanged) -> None:
+        errand = changed.errand
+        if errand.is_running or errand.id not in self._saving:
+            return
+        path = self._saving.pop(errand.id)
+        if errand.phase is ErrandPhase.DONE and isinstance(errand.result, int):
+            folder = path.parent
+
+            def show() -> None:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+            words = f"{path} ({disk_size(errand.result)})"
+            action = NoticeAction("Show in folder", show)
+            self._hub.tell(Notice(Severity.SUCCESS, "The log was saved.", words, action=action))
