@@ -108,6 +108,8 @@ class CacheRecord:
     in_use: bool
     shared: bool
     """An image has the same layer: removing the record alone frees nothing."""
+    is_own: bool
+    """It belongs to the builder itself, not to a build: `docker builder prune` leaves it."""
     last_used: float | None
 
 
@@ -381,7 +383,6 @@ def _items(told: dict[str, Any], flat: str, nested: str) -> list[dict[str, Any]]
 
 
 def _cache_record(told: dict[str, Any]) -> CacheRecord:
-    last = told.get("LastUsedAt")
     parents = _texts(told.get("Parents")) or _texts([told.get("Parent")])
     return CacheRecord(
         id=as_text(told.get("ID")),
@@ -390,7 +391,8 @@ def _cache_record(told: dict[str, Any]) -> CacheRecord:
         size_bytes=_size(told.get("Size")),
         in_use=told.get("InUse") is True,
         shared=told.get("Shared") is True,
-        last_used=as_moment(last),
+        is_own=told.get("Type") in ("internal", "frontend"),
+        last_used=as_moment(told.get("LastUsedAt")),
     )
 
 

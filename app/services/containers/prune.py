@@ -57,6 +57,7 @@ USUAL = frozenset(
     {PruneKind.CONTAINERS, PruneKind.NETWORKS, PruneKind.UNTAGGED_IMAGES, PruneKind.BUILD_CACHE}
 )
 """What `docker system prune` removes."""
+_IMAGES = frozenset({PruneKind.UNTAGGED_IMAGES, PruneKind.UNUSED_IMAGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class PruneItem:
     """Names that an image loses."""
     mark: str = ""
     """What another thing of the same id would have otherwise."""
+    with_image: bool = False
+    """Build cache that an image has, too: it goes only if every image that has it does."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -160,7 +163,7 @@ def plan(seen: PruneLook, wish: Iterable[PruneKind]) -> PrunePlan:
         *(_network(each) for each in seen.networks if _is_idle(each, networks)),
         *(_volume(each) for each in use.volumes if each.name not in volumes),
         *(_image(each) for each in use.images if each.id not in images),
-        *(_cache(each) for each in _leaves_first(use.cache)),
+        *(_cache(each) for each in _leaves_first(use.cache, shared=not wanted.isdisjoint(_IMAGES))),
     ]
     return PrunePlan(wanted, tuple(each for each in items if _is_wanted(each, wanted)))
 
@@ -206,7 +209,8 @@ class Pruner:
             try:
                 freed = self._remove(item)
             except RemoteError as error:
-                done.keep(item, error.message)
+                if not item.with_image:
+                    done.keep(item, error.message)
                 continue
             done.remove(item, freed)
 
@@ -242,9 +246,9 @@ class Pruner:
                         api.remove_image(name, force=False, noprune=False)
                     return 0  # counted for all images together: they share layers
                 case PruneKind.BUILD_CACHE:
-                    answer = as_dict(api.prune_builds(filters={"id": item.id}, all=True))
+                    answer = as_dict(api.prune_builds(filters={"id": item.id}))
                     if not answer.get("CachesDeleted"):
-                        raise RemoteError("A build uses it, or an image has come to share it.")
+                        raise RemoteError("A build uses it, or an image has it.")
                     return as_whole(answer.get("SpaceReclaimed"))
         return item.size_bytes
 
@@ -276,9 +280,6 @@ class _Done:
 
     def result(self) -> PruneResult:
         return PruneResult(tuple(self.removed), tuple(self.kept), self.freed)
-
-
-_IMAGES = (PruneKind.UNTAGGED_IMAGES, PruneKind.UNUSED_IMAGES)
 
 
 def _is_wanted(item: PruneItem, wish: frozenset[PruneKind]) -> bool:
@@ -318,18 +319,21 @@ def _image(image: ImageUse) -> PruneItem:
 
 
 def _cache(record: CacheRecord) -> PruneItem:
-    return PruneItem(
-        PruneKind.BUILD_CACHE, record.id, record.id[:12], record.description, record.size_bytes
-    )
+    size = 0 if record.shared else record.size_bytes
+    name, about = record.id[:12], record.description
+    return PruneItem(PruneKind.BUILD_CACHE, record.id, name, about, size, with_image=record.shared)
 
 
-def _leaves_first(cache: tuple[CacheRecord, ...]) -> Iterator[CacheRecord]:
-    """Yield the records that take space of their own and no build uses, children before parents.
+def _leaves_first(cache: tuple[CacheRecord, ...], *, shared: bool) -> Iterator[CacheRecord]:
+    """Yield the records that no build uses, children before parents.
 
-    A record that another one is built on cannot go before that one.
+    A record that another one is built on cannot go before that one. With `shared` also those that
+    an image has: when that goes, the record is what keeps the space.
     """
-    idle = [each for each in cache if not each.in_use and not each.shared]
-    left = {each.id: each for each in idle if _RECORD.fullmatch(each.id)}
+    idle = [each for each in cache if not (each.in_use or each.is_own)]
+    left = {
+        each.id: each for each in idle if _RECORD.fullmatch(each.id) and (shared or not each.shared)
+    }
     blocked = {parent for each in cache if each.id not in left for parent in each.parents}
     while left:
         needed = blocked | {parent for each in left.values() for parent in each.parents}

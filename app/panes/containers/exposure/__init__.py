@@ -1,0 +1,1 @@
+"""Which containers the network reaches, and whether they ask for a key."""

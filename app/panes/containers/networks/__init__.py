@@ -1,0 +1,1 @@
+"""Networks: who is in which one, with which address."""

@@ -1,0 +1,1 @@
+"""A table with search, order and choice, as several sections have one."""

@@ -1,0 +1,55 @@
+"""Entering the name of something new."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+
+from app.look.components import Button, FormField, Text
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
+
+
+class CreateDialog(QDialog):
+    """Asks for a name; `accepted` means that it is a possible one. Deletes itself when closed."""
+
+    def __init__(self, title: str, about: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setFixedWidth(420)
+        self.editor = QLineEdit()
+        self.field = FormField("Name", self.editor, "Letters, digits, dots, dashes, underscores.")
+        self.yes = Button("Create", "primary")
+        self.yes.setDefault(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.fields = QVBoxLayout()
+        """Where further fields go."""
+        self.fields.setSpacing(14)
+        self.fields.addWidget(self.field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 20)
+        column.setSpacing(14)
+        column.addWidget(Text(title, "card", wrap=True))
+        column.addWidget(Text(about, "body", "text2", wrap=True))
+        column.addLayout(self.fields)
+        column.addSpacing(4)
+        column.addWidget(buttons)
+        self.editor.textChanged.connect(self.check)
+        self.check()
+        self.editor.setFocus()
+
+    @property
+    def name(self) -> str:
+        """The one that was entered."""
+        return self.editor.text().strip()
+
+    def check(self) -> None:
+        """Offer to create it only with a possible name."""
+        self.yes.setEnabled(_NAME.fullmatch(self.name) is not None)

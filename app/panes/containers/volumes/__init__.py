@@ -1,0 +1,1 @@
+"""Volumes: what they hold and who has them."""

@@ -1,0 +1,182 @@
+"""The volumes of the current node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from app.core import units
+from app.core.audit import AuditLog
+from app.look.components.confirm import ConfirmDialog
+from app.panes.containers.list.trouble import Lack
+from app.panes.containers.table.creating import CreateDialog
+from app.panes.containers.table.section import Offer, TableSection
+from app.panes.containers.volumes.words import (
+    COUNTING,
+    NOT_TOLD,
+    SPEC,
+    VolumeRow,
+    removal_text,
+)
+from app.services.containers.volumes import Volume, VolumeChanges, volumes, with_sizes
+from app.workers.job import Ended, Produced
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.ids import NodeId
+    from app.services.containers.engine import Engine
+    from app.state.hub import Hub
+    from app.workers.worker import Worker
+
+
+class VolumesSection(TableSection):
+    """Volumes with their size and their containers; making and removing them."""
+
+    spec = SPEC
+    nothing = Lack(
+        "No volumes",
+        "A volume keeps files of containers beyond their life. One is made with Create, by docker "
+        "compose, or by a container that asks for it.",
+    )
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(hub, parent)
+        self._volumes: tuple[Volume, ...] = ()
+        self._sizes: dict[str, int | None] = {}
+        self._sizes_of: NodeId | None = None
+        self._no_size = COUNTING
+        self._counting: Worker | None = None
+        self._going: tuple[VolumeRow, ...] = ()
+        self._dialog: CreateDialog | None = None
+        self.remove = self.add_button("Remove…", "trash", self.remove_chosen)
+        self.create_new = self.add_button("Create…", "plus", self._on_create)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop to count, too."""
+        super().hideEvent(event)
+        self._stop_counting()
+
+    # What it asks and shows
+
+    def question(self, engine: Engine, _cancel: Cancel) -> object:
+        """Ask for all volumes, without their sizes."""
+        return volumes(engine)
+
+    def take(self, answer: object) -> Sequence[VolumeRow]:
+        """Show them with the sizes that were counted before."""
+        assert isinstance(answer, tuple)
+        self._volumes = answer
+        if self._sizes_of != self.node:
+            self._sizes_of, self._sizes = self.node, {}
+        return self._rows()
+
+    def ask_more(self) -> None:
+        """Count their sizes, which takes as long as they have files."""
+        from app.services.containers.disk import volume_sizes
+
+        self._stop_counting()
+        if not self._volumes:
+            return
+        self._no_size = COUNTING
+        worker = self.hub.containers.asking(self.node, volume_sizes)
+        worker.produced.connect(self._on_sizes)
+        worker.ended.connect(self._on_counted)
+        self._counting = worker
+        self.hub.containers.start(worker)
+
+    def about(self) -> str:
+        """Say how many there are and what they take."""
+        known = [size for size in self._sizes.values() if size is not None]
+        total = f" · {units.disk_size(sum(known))}" if known else ""
+        many = f"{len(self._volumes)} volume{'s' if len(self._volumes) != 1 else ''}"
+        return f"{many}{total}{', counting…' if self._counting is not None else ''}"
+
+    def offers(self) -> Sequence[Offer]:
+        """Offer to remove what no container has."""
+        idle = self._idle()
+        return (Offer("Remove…", "trash", self.remove_chosen, "err"),) if idle else ()
+
+    def show_chosen(self) -> None:
+        """Offer to remove only what the engine would."""
+        idle = self._idle()
+        self.remove.setEnabled(bool(idle))
+        used = self.chosen and not idle
+        self.remove.setToolTip("A container has it: remove that first." if used else "Delete")
+
+    # Changing
+
+    def remove_chosen(self) -> None:
+        """Ask whether the chosen ones that no container has shall go."""
+        rows = self._idle()
+        if not rows:
+            return
+        self._going = rows
+        one = rows[0].title if len(rows) == 1 else f"{len(rows)} volumes"
+        dialog = ConfirmDialog(f"Remove {one}?", removal_text(rows), "Remove with its files", self)
+        dialog.accepted.connect(self._on_remove)
+        dialog.open()
+
+    def _on_remove(self) -> None:
+        names = [row.volume.name for row in self._going]
+        node, audit = self.hub.nodes.name_of(self.node), self.hub.containers.audit_file
+
+        def work(engine: Engine, cancel: Cancel) -> object:
+            changes = VolumeChanges(engine, node, AuditLog(audit))
+            for name in names:
+                cancel.raise_if_cancelled()
+                changes.remove(name)
+            return None
+
+        done = f"{self._going[0].title} was removed."
+        self.change(work, done if len(names) == 1 else f"{len(names)} volumes were removed.")
+
+    def _on_create(self) -> None:
+        about = "An empty volume of the node, for containers that are made later."
+        self._dialog = CreateDialog("Create a volume", about, self)
+        self._dialog.accepted.connect(self._on_named)
+        self._dialog.open()
+
+    def _on_named(self) -> None:
+        assert self._dialog is not None
+        name, self._dialog = self._dialog.name, None
+        node, audit = self.hub.nodes.name_of(self.node), self.hub.containers.audit_file
+
+        def work(engine: Engine, _cancel: Cancel) -> object:
+            VolumeChanges(engine, node, AuditLog(audit)).create(name)
+            return None
+
+        self.change(work, f"The volume {name} was created.")
+
+    # Sizes
+
+    def _on_sizes(self, produced: Produced) -> None:
+        if self._counting is None or produced.job != self._counting.name:
+            return
+        assert isinstance(produced.value, dict)
+        self._sizes, self._no_size = produced.value, NOT_TOLD
+
+    def _on_counted(self, ended: Ended) -> None:
+        if self._counting is None or ended.job != self._counting.name:
+            return
+        self._counting = None
+        if ended.error is not None:
+            self._no_size = ended.error.message
+        self.model.show_rows(self._rows())
+        self.show_state()
+
+    def _stop_counting(self) -> None:
+        if self._counting is not None:
+            self._counting.stop()
+            self._counting = None
+
+    def _rows(self) -> tuple[VolumeRow, ...]:
+        return tuple(
+            VolumeRow(each, self._no_size if each.use.size_bytes is None else "")
+            for each in with_sizes(self._volumes, self._sizes)
+        )
+
+    def _idle(self) -> tuple[VolumeRow, ...]:
+        return tuple(row for row in self.chosen if not row.volume.is_used)

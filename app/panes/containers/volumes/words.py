@@ -1,0 +1,114 @@
+"""A volume as a row, and what is said before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core import units
+from app.panes.containers.table.model import Column, TableSpec
+from app.services.containers.volumes import Volume
+
+COUNTING = "Docker is counting: it walks through every file of every volume."
+NOT_TOLD = "Its driver does not tell its size."
+UNUSED = "No container has it. Docker does not remember who used it."
+_NAMED = 3
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """A volume, and why its size is not known."""
+
+    volume: Volume
+    why_no_size: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name; of one that nobody named the first twelve digits."""
+        name = self.volume.name
+        return f"{name[:12]} (unnamed)" if self.volume.use.anonymous else name
+
+
+def users_text(row: VolumeRow) -> str:
+    """Say which containers have a volume: `web, db and 2 more`."""
+    names = [each.name for each in row.volume.users]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") or "nobody"
+
+
+def users_tip(row: VolumeRow) -> str:
+    """Say of each container where it has the volume and how it is."""
+    users = row.volume.users
+    return "\n".join(f"{each.name} at {each.target}: {each.status}" for each in users) or UNUSED
+
+
+def removal_text(rows: Sequence[VolumeRow]) -> str:
+    """Say what is lost with volumes."""
+    lines = [_line(row) for row in rows[:_LISTED]]
+    if len(rows) > _LISTED:
+        lines.append(f"and {len(rows) - _LISTED} more")
+    it, its = ("them", "They are") if len(rows) > 1 else ("it", "It is")
+    return (
+        "\n".join(lines) + f"\n\nAll files in {it} are deleted on the node and cannot be brought "
+        f"back: models, databases, whatever a container kept there.\n\n{its} used by no container "
+        "now. Docker does not remember which one did. The audit log notes it."
+    )
+
+
+def _line(row: VolumeRow) -> str:
+    use = row.volume.use
+    size = "size not known" if use.size_bytes is None else units.disk_size(use.size_bytes)
+    whose = f", made by the project {use.project}" if use.project else ""
+    return f"{row.title}: {size}{whose}"
+
+
+SPEC = TableSpec(
+    title="Volumes",
+    columns=(
+        Column(
+            "Volume",
+            230,
+            130,
+            lambda row: row.title,
+            lambda row: (row.volume.use.anonymous, row.volume.name.casefold()),
+            why=lambda row: row.volume.name,
+        ),
+        Column(
+            "Size",
+            100,
+            84,
+            lambda row: units.disk_size(row.volume.use.size_bytes),
+            lambda row: row.volume.use.size_bytes,
+            numeric=True,
+            why=lambda row: row.why_no_size,
+        ),
+        Column(
+            "Used by",
+            190,
+            110,
+            users_text,
+            lambda row: users_text(row).casefold() if row.volume.users else None,
+            why=users_tip,
+            tone=lambda row: "text2" if row.volume.users else "text3",
+        ),
+        Column(
+            "Project",
+            120,
+            80,
+            lambda row: row.volume.use.project,
+            lambda row: row.volume.use.project.casefold() or None,
+        ),
+        Column("Driver", 84, 60, lambda row: row.volume.use.driver, lambda r: r.volume.use.driver),
+        Column(
+            "On the node",
+            300,
+            120,
+            lambda row: row.volume.mountpoint,
+            lambda row: row.volume.mountpoint,
+        ),
+    ),
+    identity=lambda row: row.volume.name,
+    stretch=5,
+    spare=(5, 4, 3),
+)
