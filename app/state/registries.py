@@ -89,14 +89,9 @@ class RegistriesState(QObject):
 
     def login_of(self, cancel: Cancel) -> Callable[[str], tuple[str, str] | None]:
         """Return what finds user and secret of a registry. For workers: it asks the keyring."""
-        logins = tuple(each.login for each in self.accounts())
+        from app.services.containers.logins import login_of
 
-        def find(registry: str) -> tuple[str, str] | None:
-            from app.services.containers.logins import auth_for
-
-            return auth_for(registry, logins, self._secrets(), cancel)
-
-        return find
+        return login_of([each.login for each in self.accounts()], self._secrets(), cancel)
 
     def add(
         self, node: NodeId, login: Login, secret: str, *, keep: bool, check: bool = True

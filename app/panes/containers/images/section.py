@@ -95,6 +95,11 @@ class ImagesSection(Section):
         self.toolbar.filter.setFocus()
         self.toolbar.filter.selectAll()
 
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """What the node was last heard to have."""
+        return self._images or ()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Ask what there is by now."""
         super().showEvent(event)
@@ -210,7 +215,7 @@ class ImagesSection(Section):
         self._changing.ask_remove(self._node, [row.image for row in rows])
 
     def _tag(self, rows: list[Row]) -> None:
-        self._changing.ask_tag(self._node, rows[0].image, self._images or ())
+        self._changing.ask_tag(self._node, rows[0].image, self.images)
 
     def _check(self, rows: list[Row]) -> None:
         self._checks.check(self._node, [row.image for row in rows])
@@ -268,7 +273,7 @@ class ImagesSection(Section):
         if self._checks.busy:
             self._checks.stop()
         else:
-            self._checks.check(self._node, self._images or ())
+            self._checks.check(self._node, self.images)
         self._show_toolbar()
 
     def _on_update_found(self, found: UpdateFound) -> None:
@@ -304,7 +309,7 @@ class ImagesSection(Section):
     def _show_toolbar(self) -> None:
         able = self._images is not None and self._error is None
         self.toolbar.pull.setEnabled(able)
-        self.toolbar.check.setEnabled(able and any(each.tags for each in self._images or ()))
+        self.toolbar.check.setEnabled(able and any(each.tags for each in self.images))
         self.toolbar.show_checking(busy=self._checks.busy)
 
     def _show_page(self) -> None:
