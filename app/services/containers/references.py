@@ -135,8 +135,7 @@ def _split(text: str) -> tuple[str, str]:
         return DOCKER_HUB, text
     if not _is_host(first):
         raise _bad(text, f"“{said(first)}” is no registry.")
-    registry = first.lower()
-    return (DOCKER_HUB if registry in _HUB_NAMES else registry), path
+    return (DOCKER_HUB if first in _HUB_NAMES else first), path
 
 
 def _is_host(text: str) -> bool:
