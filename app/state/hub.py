@@ -143,6 +143,7 @@ class Hub(QObject):
         self._make_registries = registries
         self._current = LOCAL_NODE
         self._moment: float | None = None
+        self._shell_wanted = False
 
     @functools.cached_property
     def archive(self) -> ArchiveState:
@@ -238,6 +239,17 @@ class Hub(QObject):
         """Return the moment that the charts shall show, once; None: none in particular."""
         moment, self._moment = self._moment, None
         return moment
+
+    def show_shell(self, node: NodeId) -> None:
+        """Show a new shell of a node."""
+        self.select_node(node)
+        self._shell_wanted = True
+        self.pane_requested.emit(PaneRequested("terminal"))
+
+    def take_shell_wish(self) -> bool:
+        """Return whether the terminal shall open a shell, once."""
+        wanted, self._shell_wanted = self._shell_wanted, False
+        return wanted
 
     def tell(self, notice: Notice) -> None:
         """Show a toast."""

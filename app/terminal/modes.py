@@ -44,4 +44,5 @@ class Modes:
     focus_told: bool = False
     wheel_is_arrows: bool = True
     """On the alternate screen, for a program that does not hear of the mouse."""
-    bracketed_paste: bool = False
+    bracketed_paste: bool | None = None
+    """Whether pasted text is put in brackets; None before a program said anything of it."""

@@ -57,8 +57,11 @@ class Screen:
         """Rows that changed since somebody emptied it."""
         self._empty()
 
-    def reset(self) -> None:
-        """Begin anew; the history stays."""
+    def reset(self, *, keep: bool = False) -> None:
+        """Begin anew; the history stays, and with `keep` the screen goes there."""
+        if keep:
+            used = max((y + 1 for y, row in enumerate(self.main.rows) if row.cells), default=0)
+            self._remember(self.main.rows[:used])
         self._empty()
 
     def _empty(self) -> None:

@@ -24,6 +24,7 @@ from app.services.history.api import Event, EventKind, Series, Stretch, Tier
 from app.services.telemetry.api import EngineReading, Machine
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.state.archive import EventAdded, StretchRead
+from app.state.hub import PaneRequested
 from app.transport.status import Phase
 from tests.gui.overview_world import BUSY, GIB, SPARK, VLLM, OverviewWorld
 from tests.gui.real_program import WAIT_MS
@@ -169,8 +170,17 @@ def test_overview_offers_no_dashboard_where_there_is_none(
     world.feed(count=2, machine=Machine(product="Precision 7960"))
     pane = shown(world, qtbot)
     assert not pane.header.dashboard.isVisible()
-    qtbot.mouseClick(pane.header.terminal, Qt.MouseButton.LeftButton)
-    assert world.launcher.asked == [("terminal", SPARK.id)]
+
+
+def test_overview_shows_a_shell_of_the_node(world: OverviewWorld, qtbot: QtBot) -> None:
+    world.feed(count=2)
+    pane = shown(world, qtbot)
+
+    with qtbot.waitSignal(world.hub.pane_requested) as asked:
+        qtbot.mouseClick(pane.header.terminal, Qt.MouseButton.LeftButton)
+    assert asked.args == [PaneRequested("terminal")]
+    assert world.hub.take_shell_wish()
+    assert not world.hub.take_shell_wish()
 
 
 def test_overview_lists_tunnels_and_opens_their_pages(world: OverviewWorld, qtbot: QtBot) -> None:

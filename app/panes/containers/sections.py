@@ -5,6 +5,9 @@ from __future__ import annotations
 from app.panes.containers.api import SectionSpec, TabSpec
 from app.panes.containers.details.logs_tab import LogsTab
 from app.panes.containers.details.overview_tab import OverviewTab
+from app.panes.containers.details.processes_tab import ProcessesTab
+from app.panes.containers.details.stats_tab import StatsTab
+from app.panes.containers.details.shell_tab import ShellTab
 from app.panes.containers.disk.section import DiskSection
 from app.panes.containers.exposure.section import ExposureSection
 from app.panes.containers.images.section import ImagesSection
@@ -22,5 +25,8 @@ SECTIONS: tuple[SectionSpec, ...] = (
 )
 TABS: tuple[TabSpec, ...] = (
     TabSpec("logs", "Logs", LogsTab),
+    TabSpec("shell", "Shell", ShellTab),
     TabSpec("overview", "Overview", OverviewTab),
+    TabSpec("stats", "Stats", StatsTab),
+    TabSpec("processes", "Processes", ProcessesTab),
 )

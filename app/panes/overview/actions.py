@@ -44,8 +44,8 @@ class OverviewActions(QObject):
             self._hub.tell_error(error)
 
     def open_terminal(self) -> None:
-        """Open a terminal on the current node."""
-        self._hub.launcher.open_terminal(self._hub.current_node)
+        """Show a shell of the current node."""
+        self._hub.show_shell(self._hub.current_node)
 
     def open_charts(self) -> None:
         """Show the charts."""

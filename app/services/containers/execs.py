@@ -11,19 +11,16 @@ import http.client
 import json
 import socket
 import threading
-from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import CommandCenterError, RemoteError, SessionLost
 from app.services.containers.adapter import HOST
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.engine import ANSWER_LIMIT, Engine, refusal
+from app.services.containers.exec_wish import ExecWish
 from app.services.containers.streaming import MAX_REFUSAL
 from app.transport.shell import TERM, WindowSize
 
-ANY_SHELL = ("/bin/sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi")
-NO_SHELL = (126, 127)
-"""How an exec ends whose program is not there or cannot be run."""
 _READ = 256 * 1024
 _HANG_UP = "kill -HUP $1; sleep 1; kill -KILL $1"
 """Some shells survive the signal: they wait for the end of file that a real terminal brings."""
@@ -33,15 +30,6 @@ _DETACH_KEYS = ",".join(["ctrl-^"] * 4)
 _TRIES = 10
 _WAIT_S = 0.01
 """The engine refuses a size until the program runs: asked again after 10, 20 … 100 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExecWish:
-    """What to run, as whom and where; the container's own where it is empty."""
-
-    argv: tuple[str, ...] = ANY_SHELL
-    user: str = ""
-    folder: str = ""
 
 
 def open_shell(engine: Engine, container: str, size: WindowSize, wish: ExecWish) -> ContainerShell:

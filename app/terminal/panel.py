@@ -1,0 +1,199 @@
+"""TerminalPanel: a terminal with a shell in it, and what is said when that ended."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.errors import SettingsUnwritable
+from app.look.components import Button, Line, Text
+from app.look.components.confirm import ConfirmDialog
+from app.state.hub import Hub
+from app.terminal.events import FontChosen, LinkOpened, PasteAsked, Typed
+from app.terminal.feeding import Feeder
+from app.terminal.find_bar import FindBar
+from app.terminal.running import OpenShell, RunEnded, ShellRun
+from app.terminal.settings import SECTION, TerminalSettings
+from app.terminal.view import TerminalView
+from app.transport.shell import WindowSize
+
+_SHOWN_LINES, _SHOWN_WIDTH = 6, 60
+_serial = itertools.count(1)
+
+
+class TerminalPanel(QWidget):
+    """Runs a shell. `open_shell` starts it in a worker; `name` is what screen readers say.
+
+    Signals:
+        changed: it runs now or no more, or calls itself something else.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, hub: Hub, name: str, open_shell: OpenShell, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._name = name
+        self._open_shell = open_shell
+        self._run: ShellRun | None = None
+        self._feeder: Feeder | None = None
+        self._ended: RunEnded | None = None
+        size = hub.settings.load(SECTION, TerminalSettings).font_size
+        self.view = TerminalView(name)
+        self.view.set_font_size(size)
+        self.find_bar = FindBar(self.view)
+        self.words = Text("", "body", "text2", wrap=True)
+        self.again = Button("Start again", "primary", "arrow-clockwise")
+        self._strip = QWidget()
+        self._build()
+        view = self.view
+        view.typed.connect(self._on_typed)
+        view.resized.connect(self._on_resized)
+        view.paste_asked.connect(self._on_paste_asked)
+        view.find_asked.connect(self.find_bar.begin)
+        view.titled.connect(self.changed)
+        view.link_opened.connect(self._on_link)
+        view.font_chosen.connect(self._on_font)
+        self.again.clicked.connect(self.start)
+
+    @property
+    def running(self) -> bool:
+        """Whether a shell runs, or is being opened."""
+        return self._run is not None
+
+    @property
+    def title(self) -> str:
+        """What the program calls itself, "" when it has no name."""
+        return self.view.emulator.title
+
+    def start(self) -> None:
+        """Open a shell, below what an earlier one printed."""
+        if self._run is not None:
+            return
+        if self._ended is not None:
+            self.view.start_over()
+        self._ended = None
+        size = self.view.window_size
+        run = ShellRun(self._hub.supervisor, f"shell:{next(_serial)}", self._open_shell, size)
+        run.setParent(self)
+        self._run, self._feeder = run, Feeder(run, self.view)
+        run.started.connect(self._on_started)
+        run.ended.connect(self._on_ended)
+        self._say(f"Opening {self._name} …")
+        run.start()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def end(self) -> None:
+        """Hang up, at once."""
+        self.view.live = False
+        if self._run is not None:
+            self._run.stop()
+            self._run = self._feeder = None
+            self.changed.emit()
+
+    def search(self) -> None:
+        """Look for a text."""
+        self.find_bar.begin()
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.again)
+        below = QVBoxLayout(self._strip)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(Line())
+        below.addLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.view, 1)
+        column.addWidget(self._strip)
+        self.setFocusProxy(self.view)
+        self._strip.hide()
+
+    # What the shell does
+
+    def _on_started(self) -> None:
+        self.view.live = True
+        self._strip.hide()
+        self.view.show_soon()
+        if self._run is not None:
+            self._run.resize(self.view.window_size)
+
+    def _on_ended(self, ended: RunEnded) -> None:
+        self._ended = ended
+        assert self._feeder is not None
+        self._feeder.finished.connect(self._on_finished)
+        self._feeder.finish()
+
+    def _on_finished(self) -> None:
+        """Say how it ended, below everything it printed."""
+        assert self._run is not None
+        assert self._ended is not None
+        self._run.deleteLater()
+        self._run = self._feeder = None
+        self.view.live = False
+        self.view.show_soon()
+        self._say(words_of(self._ended), again=True)
+        self.changed.emit()
+
+    def _say(self, words: str, *, again: bool = False) -> None:
+        self.words.setText(words)
+        self.words.setAccessibleName(words)
+        self.again.setVisible(again)
+        self._strip.show()
+
+    # What the user does
+
+    def _on_typed(self, typed: Typed) -> None:
+        if self._run is not None:
+            self._run.write(typed.data)
+
+    def _on_resized(self, size: WindowSize) -> None:
+        if self._run is not None:
+            self._run.resize(size)
+
+    def _on_paste_asked(self, asked: PasteAsked) -> None:
+        lines = asked.text.rstrip("\r\n").splitlines() or [""]
+        title = "Paste and run this?" if len(lines) == 1 else f"Paste {len(lines)} lines?"
+        dialog = ConfirmDialog(title, _shown(lines), "Paste", self, destructive=False)
+        dialog.accepted.connect(lambda: self.view.insert(asked.text))
+        dialog.finished.connect(lambda: self.view.setFocus())
+        dialog.open()
+
+    def _on_link(self, opened: LinkOpened) -> None:
+        self._hub.launcher.open_url(opened.address)
+
+    def _on_font(self, chosen: FontChosen) -> None:
+        try:
+            self._hub.settings.save(SECTION, TerminalSettings(chosen.size))
+        except SettingsUnwritable as error:
+            self._hub.tell_error(error)
+
+
+def words_of(ended: RunEnded) -> str:
+    """Say why there is no shell (any more)."""
+    if ended.error is not None:
+        return f"{ended.error.message} {ended.error.hint}".strip()
+    if ended.status is None:
+        return "The shell ended."
+    return f"The shell ended with status {ended.status}."
+
+
+def _shown(lines: list[str]) -> str:
+    """Return the first lines of what would be pasted, and what it means."""
+    first = [
+        line[:_SHOWN_WIDTH] + "…" * (len(line) > _SHOWN_WIDTH) for line in lines[:_SHOWN_LINES]
+    ]
+    more = [f"… and {len(lines) - len(first)} more"] if len(lines) > len(first) else []
+    why = "The program here does not tell pasted text from typed text: every line is run at once."
+    return "\n".join([why, "", *first, *more])
