@@ -111,6 +111,32 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """That a container was made to take the place of another one (`recreate.py`)."""
+
+    before: str
+    """The id of the one whose place it takes."""
+    name: str
+    """What both are called in turn."""
+    stamp: str
+    """When it began, as in `20261121-140355`; part of what the former one is called then."""
+    ran: bool = False
+    """Whether the former one ran."""
+    restart: str = ""
+    """Its restart policy, where that was taken from it."""
+
+    @property
+    def kept_name(self) -> str:
+        """What the former one is called while it is kept."""
+        return f"{self.name}-before-{self.stamp}"
+
+    @property
+    def new_name(self) -> str:
+        """What the new one is called until the name is free."""
+        return f"{self.name}-new-{self.stamp}"
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """One container as the list shows it."""
 
@@ -134,6 +160,7 @@ class Container:
     compose_project: str = ""
     """Empty where `docker compose` did not make it."""
     compose_service: str = ""
+    succession: Succession | None = None
 
     @property
     def short_id(self) -> str:

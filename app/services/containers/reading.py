@@ -20,10 +20,15 @@ from app.services.containers.api import (
     Mount,
     Port,
     State,
+    Succession,
 )
 
 PROJECT = "com.docker.compose.project"
 SERVICE = "com.docker.compose.service"
+SUCCESSION = "spark-command-center"
+SUCCESSION_KEYS = ("before", "name", "stamp", "ran", "restart")
+_OWN_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_STAMP = re.compile(r"[0-9]{8}-[0-9]{6}")
 MAX_COUNT = 2**63
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)")
 _HEALTH = re.compile(r"\((?:health: )?(starting|healthy|unhealthy)\)")
@@ -134,7 +139,18 @@ def _container(told: dict[str, Any]) -> Container:
         networks=tuple(said(str(each)) for each in networks),
         compose_project=as_text(labels.get(PROJECT)),
         compose_service=as_text(labels.get(SERVICE)),
+        succession=succession(labels),
     )
+
+
+def succession(labels: object) -> Succession | None:
+    """Read the labels that `recreate.py` gives to a container in the place of another."""
+    told = as_dict(labels)
+    values = [as_text(told.get(f"{SUCCESSION}.{key}")) for key in SUCCESSION_KEYS]
+    before, name, stamp, ran, restart = values
+    if not as_id(before) or not _OWN_NAME.fullmatch(name) or not _STAMP.fullmatch(stamp):
+        return None
+    return Succession(before, name, stamp, ran == "yes", restart)
 
 
 def _own_name(names: list[Any]) -> str:

@@ -63,7 +63,7 @@ def _merge(target: Body, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         if key == "HostConfig":
             _merge(target.setdefault(key, {}), old or {}, new or {})
         elif key in _SETS:
-            kept = {each: {} for each in as_dict(target.get(key)) if each not in (old or {})}
+            kept: Body = {each: {} for each in as_dict(target.get(key)) if each not in (old or {})}
             target[key] = kept | (new or {})
         elif new is None:
             target.pop(key, None)
@@ -72,8 +72,8 @@ def _merge(target: Body, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 
 def _config(spec: RunSpec) -> Body:
-    ports = {_port_key(each): {} for each in spec.ports}
-    unnamed = {each.target: {} for each in spec.volumes if not each.source}
+    ports: Body = {_port_key(each): {} for each in spec.ports}
+    unnamed: Body = {each.target: {} for each in spec.volumes if not each.source}
     return {
         "Image": spec.image,
         "Cmd": list(spec.command) or None,

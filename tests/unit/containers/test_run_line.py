@@ -36,11 +36,11 @@ HELP = (LINES / "docker_run_help_28.2.2.txt").read_text()
 
 
 def pasted(name: str) -> Pasted:
-    return read_line((LINES / f"run_{name}.txt").read_text())
+    return read_line((LINES / name).read_text())
 
 
 def test_vllm_of_the_playbook() -> None:
-    told = pasted("vllm_playbook")
+    told = pasted("run_vllm_playbook.txt")
     assert told.spec == RunSpec(
         image="nvcr.io/nvidia/vllm:26.05.post1-py3",
         command=("vllm", "serve", "openai/gpt-oss-20b"),
@@ -53,7 +53,7 @@ def test_vllm_of_the_playbook() -> None:
 
 
 def test_agent_ready_vllm_says_what_only_a_shell_would_know() -> None:
-    told = pasted("vllm_agent_playbook")
+    told = pasted("run_vllm_agent_playbook.txt")
     assert told.spec.environment == (Variable("HF_TOKEN", ""),)
     assert told.unset == ("HF_TOKEN",)
     assert told.spec.volumes == (Volume("~/.cache/huggingface", "/root/.cache/huggingface"),)
@@ -67,14 +67,21 @@ def test_agent_ready_vllm_says_what_only_a_shell_would_know() -> None:
 
 
 def test_nim_of_the_playbook() -> None:
-    spec = pasted("nim_playbook").spec
+    spec = pasted("run_nim_playbook.txt").spec
     assert (spec.name, spec.shm_bytes, spec.auto_remove) == ("nim-llm-demo", 16 * 1024**3, True)
     assert spec.gpus == Gpus()
     assert len(spec.volumes) == 2
 
 
+def test_sglang_of_the_playbook_is_two_commands() -> None:
+    told = pasted("run_sglang_playbook.txt")
+    assert told.spec.command == ("bash",)
+    assert len(told.notes) == 1
+    assert told.notes[0].startswith("“python3 -m sglang.launch_server")
+
+
 def test_tensorrt_of_the_playbook_keeps_its_script_whole() -> None:
-    told = pasted("trtllm_playbook")
+    told = pasted("run_trtllm_playbook.txt")
     assert told.spec.command[:2] == ("bash", "-c")
     assert told.spec.command[2].startswith("hf download $MODEL_HANDLE && cat > /tmp/extra")
     assert told.spec.ipc == told.spec.network == "host"
@@ -83,7 +90,7 @@ def test_tensorrt_of_the_playbook_keeps_its_script_whole() -> None:
 
 
 def test_two_sparks_of_the_playbook() -> None:
-    spec = pasted("trtllm_multinode_playbook").spec
+    spec = pasted("run_trtllm_multinode_playbook.txt").spec
     assert spec.gpus == Gpus(ids=("all",))
     assert spec.ulimits == (Ulimit("memlock", -1, -1), Ulimit("stack", 67108864, 67108864))
     assert spec.devices == (Device("/dev/infiniband", "/dev/infiniband"),)

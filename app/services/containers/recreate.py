@@ -1,0 +1,429 @@
+"""Make a container anew with something changed, and have the old one back when that goes wrong.
+
+No engine can change ports or variables of a container. So a new one is made beside it, which takes
+its place: the old one is stopped and renamed, the new one gets its name and is started. Until the
+new one is well the old one comes back by itself when anything fails; afterwards it is kept, to be
+had back or removed.
+
+Every step is decided by what is there, and done over whichever session the node has by then. The
+new container has labels that say whose place it takes (`Succession`). So whatever was broken off,
+by a crash, a lost session or another program, is seen in any list of containers (`succession.py`),
+and `finish` or `undo` go on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from app.core.audit import AuditLog, AuditSubject
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, RemoteError, SessionLost
+from app.core.said import said
+from app.services.containers.api import (
+    Container,
+    ContainerDetails,
+    EngineUnavailable,
+    NotThere,
+    Succession,
+    Trouble,
+)
+from app.services.containers.carried import Carried, carried, shown
+from app.services.containers.changes import ContainerChanges
+from app.services.containers.create import Made, OnStep, has_image, make
+from app.services.containers.engine import PATIENCE_S, Engine
+from app.services.containers.holder import EngineHolder
+from app.services.containers.reading import (
+    PROJECT,
+    SUCCESSION,
+    SUCCESSION_KEYS,
+    as_dict,
+    containers,
+)
+from app.services.containers.run_body import changed
+from app.services.containers.run_differences import differences
+from app.services.containers.run_spec import RunSpec, check
+from app.services.containers.run_values import restart_text
+from app.services.containers.settling import Patience, wait_until_well
+
+_COMES_BACK = (Trouble.INTERRUPTED, Trouble.NOT_RUNNING)
+Answer = TypeVar("Answer")
+
+
+class NotRecreated(RemoteError):
+    """A container was not recreated; the message says what is there now, the hint why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A container as it could be made anew."""
+
+    id: str
+    name: str
+    spec: RunSpec
+    """What a person sees of it and may change."""
+    runs: bool
+    carried: Carried = field(repr=False)
+    warnings: tuple[str, ...] = ()
+    """What to know before, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recreated:
+    """A container in another's place."""
+
+    details: ContainerDetails
+    succession: Succession
+    is_kept: bool
+    """Whether the former one is still there."""
+    warnings: tuple[str, ...] = ()
+
+
+def look(engine: Engine, container: str) -> Present:
+    """Look at a container that is to be made anew; NotThere when it is gone."""
+    with engine.errors():
+        told = engine.api.inspect_container(container)
+        image, moved = _image(engine, told)
+        listed = engine.api.containers(all=True)
+    name = str(told.get("Name") or "").removeprefix("/")
+    found = carried(told, image)
+    if not image:
+        found.body["Image"] = told.get("Image")
+    spec = shown(found.body, name)
+    warnings = [
+        *_of_compose(as_dict(found.body.get("Labels"))),
+        *_of_spec(spec, moved=moved),
+        *_of_others(str(told["Id"]), listed),
+    ]
+    runs = as_dict(told.get("State")).get("Running") is True
+    return Present(str(told["Id"]), name, spec, runs, found, tuple(warnings))
+
+
+def _of_compose(labels: dict[str, Any]) -> Iterator[str]:
+    if labels.get(PROJECT):
+        yield (
+            f"docker compose made it (project {said(str(labels[PROJECT]))}): the next docker "
+            "compose up makes it again as its file says. Change the file, too."
+        )
+
+
+def _of_spec(spec: RunSpec, *, moved: bool) -> Iterator[str]:
+    if spec.auto_remove:
+        yield (
+            "It was run with --rm: the old one is gone once it is stopped. If the new one fails, "
+            "another like the old one is made; what was written inside it is lost."
+        )
+    if moved:
+        yield f"{said(spec.image)} is another image by now: the new container is made of that one."
+
+
+def _of_others(container: str, listed: list[dict[str, Any]]) -> Iterator[str]:
+    sharing = [
+        told
+        for told in listed
+        if as_dict(told.get("HostConfig")).get("NetworkMode") == f"container:{container}"
+    ]
+    names = [each.name for each in containers(sharing)]
+    if names:
+        yield f"{', '.join(names)} use its network and lose it: recreate them afterwards."
+
+
+def recreate(
+    holder: EngineHolder,
+    present: Present,
+    after: RunSpec,
+    cancel: Cancel,
+    step: OnStep,
+    *,
+    audit: AuditLog,
+    node: str,
+    patience: Patience = Patience(),  # noqa: B008 - a frozen value
+) -> Recreated:
+    """Put a container made of `after` in the place of the one that was looked at.
+
+    Raises NotThere without the image or when the old one is gone meanwhile, before anything was
+    changed; NotRecreated when the old one is back; Cancelled, after which `undo` or `finish` are
+    to be called; BadInput; SettingsUnwritable.
+    """
+    check(after)
+    engine = holder.engine(cancel)
+    if not has_image(engine, after.image):
+        raise NotThere(f"{said(after.image)} is not on {node}.", "Pull it first.")
+    move = _Move(holder, cancel, step, audit, node, patience)
+    what = "; ".join(differences(present.spec, after)) or "nothing changed"
+    with audit.change(
+        AuditSubject(node, engine.session.host_key), f"Recreate container {present.name}: {what}"
+    ):
+        return move.begin(present, after)
+
+
+def finish(
+    holder: EngineHolder,
+    new: Container,
+    cancel: Cancel,
+    step: OnStep,
+    *,
+    audit: AuditLog,
+    node: str,
+    patience: Patience = Patience(),  # noqa: B008 - a frozen value
+) -> Recreated:
+    """Go on with a recreation that was broken off; errors as with `recreate`."""
+    assert new.succession is not None
+    move = _Move(holder, cancel, step, audit, node, patience)
+    return move.through(new.id, new.succession)
+
+
+def undo(
+    holder: EngineHolder,
+    new: Container,
+    cancel: Cancel,
+    step: OnStep,
+    *,
+    audit: AuditLog,
+    node: str,
+) -> None:
+    """Have the former container back, wherever the recreation is; the new one is removed.
+
+    Raises NotThere when the former one is gone: then nothing is changed.
+    """
+    assert new.succession is not None
+    _Move(holder, cancel, step, audit, node, Patience()).back(new.id, new.succession)
+
+
+class _Move:
+    """The steps of a recreation, each decided by what is there."""
+
+    def __init__(
+        self,
+        holder: EngineHolder,
+        cancel: Cancel,
+        step: OnStep,
+        audit: AuditLog,
+        node: str,
+        patience: Patience,
+    ) -> None:
+        self._holder = holder
+        self._cancel = cancel
+        self._step = step
+        self._audit = audit
+        self._node = node
+        self._patience = patience
+        self._gone: Present | None = None
+        """The old one, when the engine removes it as soon as it ends."""
+
+    def begin(self, present: Present, after: RunSpec) -> Recreated:
+        self._gone = present if present.spec.auto_remove else None
+        succession = Succession(
+            present.id,
+            present.name,
+            time.strftime("%Y%m%d-%H%M%S"),
+            present.runs,
+            ""
+            if not present.spec.restart.name.after_failure
+            else restart_text(present.spec.restart),
+        )
+        new = changed(present.carried.body, present.spec, after)
+        new["Labels"] = as_dict(new.get("Labels")) | labels_of(succession)
+        self._step("Creating the new container")
+        carried_over = Carried(new, present.carried.more_networks)
+        made = self._over_sessions(lambda engine: self._make(engine, carried_over, succession))
+        return replace(self.through(made.id, succession), warnings=made.warnings)
+
+    def through(self, new: str, succession: Succession) -> Recreated:
+        """Go forward to the end, or all the way back."""
+        try:
+            self._over_sessions(lambda engine: self._forward(engine, new, succession))
+            self._step("Waiting until the new container is well")
+            details = wait_until_well(
+                self._holder, new, self._cancel, self._patience, self._say_health
+            )
+        except (SessionLost, Cancelled):
+            raise
+        except RemoteError as error:
+            raise self._rolled_back(new, succession, error) from error
+        kept = self._over_sessions(lambda engine: _find(engine, succession.before))
+        return Recreated(details, succession, kept is not None)
+
+    def back(self, new: str, succession: Succession) -> None:
+        self._over_sessions(lambda engine: self._backward(engine, new, succession))
+
+    # Forward
+
+    def _make(self, engine: Engine, wanted: Carried, succession: Succession) -> Made:
+        """Make the new one; one that was made while the answer was lost is the one."""
+        found = next((c for c in engine.containers() if c.succession == succession), None)
+        joined = found.networks if found else ()
+        made = Made(found.id) if found else make(engine, wanted.body, succession.new_name)
+        try:
+            for network, endpoint in wanted.more_networks.items():
+                if network not in joined:
+                    _join(engine, made.id, network, endpoint)
+        except EngineUnavailable:
+            raise
+        except RemoteError:
+            self._changes(engine).remove(made.id, force=True, volumes=True)
+            raise
+        return made
+
+    def _forward(self, engine: Engine, new: str, succession: Succession) -> None:
+        changes = self._changes(engine)
+        before = _find(engine, succession.before)
+        if before is not None and before.state.runs:
+            self._step("Stopping the old container")
+            changes.stop(before.id)
+            before = self._when_gone(engine, succession) if self._gone else before
+        if before is not None:
+            if succession.restart:
+                self._set_restart(engine, before, "no")
+            if before.name == succession.name:
+                changes.rename(before.id, succession.kept_name)
+        made = _there(engine, new)
+        if made.name != succession.name:
+            changes.rename(made.id, succession.name)
+        if not made.state.runs:
+            self._step("Starting the new container")
+            changes.start(made.id)
+
+    def _when_gone(self, engine: Engine, succession: Succession) -> Container | None:
+        """Wait until the engine has removed the old one; return None."""
+        with contextlib.suppress(NotThere), engine.errors():
+            engine.api.wait(succession.before, condition="removed")
+        return _find(engine, succession.before)
+
+    def _say_health(self, details: ContainerDetails, waited_s: float) -> None:
+        health = f"{details.health}, " if details.health is not None else ""
+        self._step(f"Waiting until the new container is well: {health}{waited_s:.0f} s")
+
+    # Back
+
+    def _rolled_back(self, new: str, succession: Succession, error: RemoteError) -> NotRecreated:
+        """Have the old one back, and return what to tell."""
+        why = f"{error.message} {error.hint}".strip()
+        self._step("Bringing the old container back")
+        try:
+            self.back(new, succession)
+        except RemoteError as second:
+            return NotRecreated(
+                f"{succession.name} was not recreated, and the old container is not back: "
+                f"{second.message}",
+                f"Undo it in the list of containers. It failed because: {why}",
+            )
+        again = "runs as before" if succession.ran else "is as it was"
+        return NotRecreated(f"{succession.name} was not recreated; it {again}.", why)
+
+    def _backward(self, engine: Engine, new: str, succession: Succession) -> None:
+        changes = self._changes(engine)
+        made, before = _find(engine, new), _find(engine, succession.before)
+        if before is None and self._gone is None:
+            raise NotThere(f"The former {succession.name} is no longer there.")
+        if made is not None:
+            if made.state.runs:
+                self._step("Stopping the new container")
+                changes.stop(made.id)
+            if made.name == succession.name:
+                changes.rename(made.id, succession.new_name)
+        if before is not None:
+            self._bring_back(engine, before, succession)
+        elif self._gone is not None:
+            self._make_again(engine, self._gone)
+        if made is not None:
+            changes.remove(made.id, force=True, volumes=True)
+
+    def _bring_back(self, engine: Engine, before: Container, succession: Succession) -> None:
+        changes = self._changes(engine)
+        if before.name != succession.name:
+            changes.rename(before.id, succession.name)
+        if succession.restart:
+            self._set_restart(engine, before, succession.restart)
+        if succession.ran and not before.state.runs:
+            self._step("Starting the old container")
+            changes.start(before.id)
+
+    def _make_again(self, engine: Engine, gone: Present) -> None:
+        """Make another like the one that removed itself."""
+        found = next((each for each in engine.containers() if each.name == gone.name), None)
+        made = found.id if found else make(engine, gone.carried.body, gone.name).id
+        for network, endpoint in gone.carried.more_networks.items():
+            _join(engine, made, network, endpoint)
+        self._changes(engine).start(made)
+
+    # Both
+
+    def _set_restart(self, engine: Engine, container: Container, policy: str) -> None:
+        """Change a restart policy: a container that is kept must not start by itself."""
+        name, _, most = policy.partition(":")
+        told = {"Name": name, "MaximumRetryCount": int(most or 0)}
+        what = f"Set restart of container {container.name} to {policy}"
+        subject = AuditSubject(self._node, engine.session.host_key)
+        with self._audit.change(subject, what), engine.errors():
+            engine.api.update_container(container.id, restart_policy=told)
+
+    def _changes(self, engine: Engine) -> ContainerChanges:
+        return ContainerChanges(engine, self._node, self._audit)
+
+    def _over_sessions(self, job: Callable[[Engine], Answer]) -> Answer:
+        """Do a job whose steps may be done again, as often as sessions and engines end."""
+        while True:
+            engine: Engine | None = None
+            try:
+                engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
+                return job(engine)
+            except SessionLost as error:
+                self._step(error.message)
+                self._holder.wait_for_session(self._cancel)
+            except EngineUnavailable as error:
+                if engine is None or error.trouble not in _COMES_BACK:
+                    raise
+                self._step(error.message)
+                with contextlib.suppress(SessionLost):
+                    engine.wait_until_back(error, self._cancel)
+
+
+def labels_of(succession: Succession) -> dict[str, str]:
+    """Return the labels by which a new container says whose place it takes."""
+    values = (
+        succession.before,
+        succession.name,
+        succession.stamp,
+        "yes" if succession.ran else "no",
+        succession.restart,
+    )
+    return {
+        f"{SUCCESSION}.{key}": value for key, value in zip(SUCCESSION_KEYS, values, strict=True)
+    }
+
+
+def _image(engine: Engine, told: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Return the image that a container was made of, and whether its name is another's now."""
+    made_of = str(told.get("Image") or "")
+    image: dict[str, Any] = {}
+    with contextlib.suppress(NotThere), engine.errors():
+        image = as_dict(engine.api.inspect_image(made_of))
+    try:
+        with engine.errors():
+            named = as_dict(engine.api.inspect_image(as_dict(told.get("Config")).get("Image")))
+    except NotThere:
+        return image, False
+    return image, named.get("Id") != made_of
+
+
+def _find(engine: Engine, container: str) -> Container | None:
+    return next((each for each in engine.containers() if each.id == container), None)
+
+
+def _there(engine: Engine, container: str) -> Container:
+    found = _find(engine, container)
+    if found is None:
+        raise NotThere("The new container is no longer there.")
+    return found
+
+
+def _join(engine: Engine, container: str, network: str, endpoint: dict[str, Any]) -> None:
+    """Join a network with all that was set of the place in it, which the SDK knows only part of."""
+    with engine.errors():
+        url = engine.api._url("/networks/{0}/connect", network)  # noqa: SLF001 - see the contract test
+        told = {"Container": container, "EndpointConfig": endpoint}
+        engine.api._raise_for_status(engine.api._post_json(url, told))  # noqa: SLF001
