@@ -1,0 +1,169 @@
+"""What a container takes over time: the numbers of each look, and the charts of them. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from app.core import units
+from app.plots.spec import ChartSpec, Trace, constant, joined, lines
+from app.services.containers.api import ContainerStats
+from app.services.telemetry import metrics
+from app.services.telemetry.api import Cpu, Memory, Sample
+from app.services.telemetry.metrics import Unit
+
+CPU, CPU_MEMORY, GPU_MEMORY = "cpu", "memory.cpu", "memory.gpu"
+RECEIVED, SENT, READ, WRITTEN = "net.received", "net.sent", "disk.read", "disk.written"
+NOT_YET = "two looks are needed to tell"
+NO_NETWORK = "it has none of its own, or Docker does not count it"
+NO_DISK = "Docker does not count it here"
+NO_MEMORY = "Docker does not tell it"
+
+
+def _cores(value: float | None) -> str:
+    if value is None:
+        return units.NOT_AVAILABLE
+    return f"{value:.2f} cores" if value < 1 else f"{value:.1f} cores"
+
+
+_CORES = Unit("cores", _cores)
+_MEMORY = Unit("B", units.memory, 1 / units.GIB, scaled=True)
+"""Containers range from a few MiB to all the machine has."""
+
+
+@dataclass
+class Taken:
+    """The newest look at one container: numbers by key, and why some are missing."""
+
+    row: dict[str, float | None] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    cores: int | None = None
+    """Of the node."""
+    limit_bytes: int | None = None
+    processes: int | None = None
+
+    def sample(self) -> Sample:
+        """Return what charts want beside numbers: the reasons."""
+        return Sample(
+            0.0,
+            "",
+            "",
+            Memory(None, None, None, None),
+            (),
+            Cpu(None, (), None),
+            reasons=self.reasons,
+        )
+
+
+def taken(
+    now: ContainerStats, before: ContainerStats | None, gpu_bytes: int | None, gpu_why: str
+) -> Taken:
+    """Compare two looks; rates are told by the node's clock."""
+    rate = partial(_rate, now, before)
+    percent = now.cpu_percent
+    row = {
+        CPU: None if percent is None else percent / 100,
+        CPU_MEMORY: now.memory_bytes,
+        GPU_MEMORY: gpu_bytes,
+        RECEIVED: rate("network_received_bytes"),
+        SENT: rate("network_sent_bytes"),
+        READ: rate("disk_read_bytes"),
+        WRITTEN: rate("disk_written_bytes"),
+    }
+    counted = {RECEIVED: now.network_received_bytes, READ: now.disk_read_bytes}
+    reasons = {
+        CPU: NOT_YET,
+        CPU_MEMORY: NO_MEMORY,
+        GPU_MEMORY: gpu_why,
+        RECEIVED: NO_NETWORK if counted[RECEIVED] is None else NOT_YET,
+        READ: NO_DISK if counted[READ] is None else NOT_YET,
+    }
+    missing = {key: why for key, why in reasons.items() if row[key] is None and why}
+    return Taken(row, missing, now.cores, now.memory_limit_bytes, now.processes)
+
+
+def _rate(now: ContainerStats, before: ContainerStats | None, name: str) -> float | None:
+    count, earlier = getattr(now, name), None if before is None else getattr(before, name)
+    if count is None or earlier is None or before is None or count < earlier:
+        return None  # fewer than before: it was started again
+    passed = now.time - before.time
+    return (count - earlier) / passed if passed > 0 else None
+
+
+class StatCharts:
+    """The four charts of one container; their words tell of `now`."""
+
+    def __init__(self) -> None:
+        self.now = Taken()
+        note = constant("")
+        self.specs = (
+            ChartSpec(
+                name="container-cpu",
+                title=constant("CPU"),
+                icon="cpu",
+                unit=_CORES,
+                traces=_same_lines(0, (CPU, "CPU")),
+                headline=self._sum(CPU),
+                note=lambda _sample: _of_cores(self.now.cores),
+                field=constant(CPU),
+                least=0.3,
+            ),
+            ChartSpec(
+                name="container-memory",
+                title=constant("Memory"),
+                icon="memory",
+                unit=_MEMORY,
+                traces=_same_lines(2, (CPU_MEMORY, "CPU side"), (GPU_MEMORY, "GPU side")),
+                headline=self._sum(CPU_MEMORY, GPU_MEMORY),
+                note=lambda _sample: _memory_note(self.now),
+                field=constant(CPU_MEMORY),
+                least=64.0 * units.MIB,
+            ),
+            ChartSpec(
+                name="container-network",
+                title=constant("Network"),
+                icon="share-network",
+                unit=metrics.BIT_RATE,
+                traces=_same_lines(3, (RECEIVED, "Received"), (SENT, "Sent")),
+                headline=self._sum(RECEIVED, SENT),
+                note=note,
+                field=constant(RECEIVED),
+                least=125.0,
+            ),
+            ChartSpec(
+                name="container-disk",
+                title=constant("Disk"),
+                icon="hard-drive",
+                unit=metrics.DISK_RATE,
+                traces=_same_lines(1, (READ, "Read"), (WRITTEN, "Written")),
+                headline=self._sum(READ, WRITTEN),
+                note=note,
+                field=constant(READ),
+                least=1000.0,
+            ),
+        )
+
+    def _sum(self, first: str, *others: str) -> Callable[[Sample], float | None]:
+        """Return what adds up what is known; without the first nothing is."""
+
+        def headline(_sample: Sample) -> float | None:
+            value = self.now.row.get(first)
+            return None if value is None else value + sum(self.now.row.get(k) or 0 for k in others)
+
+        return headline
+
+
+def _same_lines(hue: int, *series: tuple[str, str]) -> Callable[[Sample], tuple[Trace, ...]]:
+    """Return what draws the same lines for every sample."""
+    return lambda _sample: lines(hue, *series)
+
+
+def _of_cores(cores: int | None) -> str:
+    return "" if cores is None else f"of {cores} core{'' if cores == 1 else 's'}"
+
+
+def _memory_note(now: Taken) -> str:
+    limit = None if now.limit_bytes is None else f"CPU side at most {units.memory(now.limit_bytes)}"
+    gpu = "" if GPU_MEMORY not in now.reasons else f"GPU side n/a: {now.reasons[GPU_MEMORY]}"
+    return joined(gpu, limit or "")
