@@ -29,7 +29,7 @@ def show(options: argparse.Namespace, cancel: Cancel) -> int:
     if options.json:
         print(json.dumps([container_to_json(each) for each in found], indent=2, ensure_ascii=False))
     elif found:
-        _print_table([HEADINGS, *(_cells(each) for each in found)])
+        print_table([HEADINGS, *(_cells(each) for each in found)])
     else:
         say("There is no container.")
     return 0
@@ -109,8 +109,9 @@ def _port_words(port: Port) -> str:
     return f"{address}:{port.host_port}->{inside}"
 
 
-def _print_table(rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of as many cells each, the first one the headings."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
         cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())

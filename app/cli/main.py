@@ -18,6 +18,7 @@ from typing import NoReturn, TypeAlias
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
 from app.cli.container_options import add_containers
+from app.cli.disk_options import add_disk
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
 from app.cli.terminal import say
@@ -36,7 +37,8 @@ from app.core.paths import user_paths
 
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
-    "connect", "status", "tunnel", "containers", "container", "logs", "images", "pull", "doctor",
+    "connect", "status", "tunnel", "containers", "container", "logs", "images", "pull", "volumes",
+    "disk", "prune", "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -132,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_commands(commands, _add_node_options)
     add_containers(commands, _add_node_options)
     add_images(commands, _add_node_options)
+    add_disk(commands, _add_node_options)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")

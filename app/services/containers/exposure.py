@@ -197,7 +197,7 @@ def _in_host_network(
     cancel.raise_if_cancelled()
     if seen.error:
         limits.append(f"What listens on the node could not be seen: {seen.error}")
-    listeners = [each for each in seen.listeners if each.exposure is Exposure.NETWORK]
+    listeners = seen.listeners
     hosts = [_host_container(engine, c) for c in running if HOST_NETWORK in c.networks]
     if hosts:
         limits += seen.limits
@@ -208,13 +208,17 @@ def _in_host_network(
 def join_listeners(
     hosts: Iterable[HostContainer], listeners: Iterable[Listener], taken: set[int | None]
 ) -> Iterator[Reachable]:
-    """Yield what containers of the node's network listen on: by process, else by what they name."""
+    """Yield what containers of the node's network listen on: by process, else by what they name.
+
+    What only the node itself reaches is left out.
+    """
     free = [each for each in listeners if each.port not in taken]
     for host in hosts:
         sure = [each for each in free if each.pid is not None and each.pid in host.pids]
         likely = [each for each in free if each.pid is None and each.port in host.ports]
         for listener in (*sure, *likely):
-            yield _of_host(host.container, listener, is_guess=listener.pid is None)
+            if listener.exposure is Exposure.NETWORK:
+                yield _of_host(host.container, listener, is_guess=listener.pid is None)
         hidden = any(each.pid is None for each in free)
         if not sure and not likely and (hidden or not free):
             yield _of_host(host.container, None, is_guess=True)
@@ -247,7 +251,8 @@ def _host_container(engine: Engine, container: Container) -> HostContainer:
 def _engines_own(listeners: Iterable[Listener], taken: set[int | None]) -> Iterator[Reachable]:
     """Yield the port on which the engine itself takes orders, where it has one."""
     for each in listeners:
-        if each.port in _DOCKER_PORTS and each.port not in taken:
+        is_ours = each.port in _DOCKER_PORTS and each.exposure is Exposure.NETWORK
+        if is_ours and each.port not in taken:
             addresses = tuple(_plain(address) for address in each.addresses)
             yield Reachable("", "Docker itself", "", addresses, each.port)
 

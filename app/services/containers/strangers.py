@@ -63,7 +63,6 @@ class _Reply:
     server: str
     place: str
     """Where a redirect leads."""
-    is_json: bool
     is_page: bool
     told: dict[str, Any]
     """The object that it sent, empty for anything else."""
@@ -134,7 +133,7 @@ class _Asking:
             return None
         if reply.refuses:
             return _refused(f"Refuses without a key ({reply.status} at {api.path}).")
-        if reply.status != 200 or not reply.is_json:
+        if reply.status != 200:
             return None
         found = api.read(reply)
         return self._llama(found, reply) if found and _is_llama(reply) else found
@@ -171,7 +170,6 @@ class _Asking:
                 status=response.status,
                 server=said(response.headers.get("Server", "")),
                 place=said(response.headers.get("Location", ""), limit=1000),
-                is_json="json" in kind,
                 is_page="html" in kind,
                 told=parse_object(body),
             )
