@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import RemoteError, SessionLost
@@ -39,6 +39,8 @@ from app.services.containers.api import (
     Verb,
 )
 from app.services.containers.stats_feed import StatsRound
+from app.shell.rail import Rail
+from app.shell.rail_buttons import RailButton
 from app.transport.status import Phase
 from app.workers.job import Produced
 from tests.gui.containers_fakes import FakeContainers, FakeWorker, container
@@ -174,6 +176,33 @@ def test_pane_says_engine_and_counts_and_follows_only_what_is_shown(
     assert PANE.count(world.hub) == 3
     world.tell(*ALL, error=SessionLost("gone"), lost_at=time.time())
     assert pane.about.whole_text() == "spark-01 · 3 running of 4"
+
+
+def test_rail_counts_those_that_run_on_the_current_node(world: World, qtbot: QtBot) -> None:
+    rail = Rail(world.hub, [PANE], QMenu())
+    qtbot.addWidget(rail)
+    rail.begin_counting()
+    world.tell(*ALL)
+    (entry,) = [each for each in rail.findChildren(RailButton) if each.key == "containers"]
+    assert entry.accessibleDescription().endswith("(3)")
+    assert world.containers.watched == []  # nobody has opened the pane
+    world.hub.select_node(world.hub.nodes.all()[0].id)
+    assert "(3)" not in entry.accessibleDescription()
+
+
+def test_enter_goes_to_the_details_and_escape_closes_them(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.window().activateWindow()
+    section.view.setFocus()
+    section.view.choose(VLLM.id)
+    qtbot.keyClick(section.view, Qt.Key.Key_Return)
+    assert section.details.isVisible()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert section.details.isAncestorOf(focus)
+    section._on_escape()
+    assert not section.details.isVisible()
+    assert section.view.containers == ()
 
 
 def test_changes_keep_selection_and_place(world: World, qtbot: QtBot) -> None:

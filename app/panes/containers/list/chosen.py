@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.core.ids import NodeId
 from app.look.components import Card, IconButton
@@ -108,8 +108,8 @@ class ChosenDetails(Card):
             self._soon.stop()
             self._show_next()
         if self._panel is not None:
-            self._panel.switch.setFocus()
-            self._panel.focusNextChild()
+            tabs = self._panel.switch.findChildren(QPushButton)
+            next(each for each in tabs if each.isChecked()).setFocus()
 
     def _show_next(self) -> None:
         if self._next is not None:

@@ -121,9 +121,11 @@ class ContainerModel(QAbstractItemModel):
         parent: Index = QModelIndex(),  # noqa: B008 - Qt's own default
     ) -> QModelIndex:
         """Return an index; its id is the serial of the project above it, 0 at the top."""
-        if not self.hasIndex(row, column, parent):
+        above = self._entry(parent) if parent.isValid() else None
+        siblings = self._top if above is None else above.children
+        if not 0 <= row < len(siblings) or not 0 <= column < len(Column):
             return QModelIndex()
-        return self.createIndex(row, column, self._serial_of(parent))
+        return self.createIndex(row, column, 0 if above is None else above.serial)
 
     def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
         """Return the compose project above a container."""
@@ -175,9 +177,6 @@ class ContainerModel(QAbstractItemModel):
     def _entry(self, index: Index) -> _Entry:
         above = self._groups.get(index.internalId())
         return (self._top if above is None else above.children)[index.row()]
-
-    def _serial_of(self, parent: Index) -> int:
-        return self._entry(parent).serial if parent.isValid() else 0
 
     def _index(self, entry: _Entry, column: int = 0) -> QModelIndex:
         return self.createIndex(entry.row, column, entry.above.serial if entry.above else 0)

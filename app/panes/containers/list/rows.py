@@ -269,7 +269,7 @@ def _up_cell(container: Container, live: Live, now: float) -> Cell:
         return Cell("", None, container.status)
     since = max(now - live.moment, 0.0)
     if container.state.runs:
-        return Cell(f"up {ago(since)}", since, container.status)
+        return Cell(f"up {ago(since)}", -live.moment, container.status)
     return Cell(f"{ago(since)} ago", None, container.status, "text3")
 
 

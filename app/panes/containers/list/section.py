@@ -303,7 +303,7 @@ class ListSection(Section):
     def _on_details_opened(self) -> None:
         height, share = self._splitter.height(), load(self._hub).list_share
         self._splitter.setSizes([round(height * share), round(height * (1 - share))])
-        self.view.scrollTo(self.view.currentIndex())
+        QTimer.singleShot(0, self.view.show_current)  # once the rows have their new room
 
     def _on_details_closed(self) -> None:
         self.details.forget()

@@ -104,6 +104,10 @@ class ContainerView(QTreeView):
                 return True
         return False
 
+    def show_current(self) -> None:
+        """Scroll to the current row."""
+        self.scrollTo(self.currentIndex())
+
     def seen(self) -> tuple[Container, ...]:
         """Return the containers whose rows can be seen, those of seen projects included."""
         found: dict[str, Container] = {}
