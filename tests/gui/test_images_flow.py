@@ -16,7 +16,7 @@ from app.panes.containers.images.accounts import AccountsDialog
 from app.panes.containers.images.pull_dialog import PullDialog
 from app.panes.containers.images.section import ImagesSection
 from app.panes.containers.images.tag_dialog import TagDialog
-from app.panes.containers.images.view import ImageAsked, ImageVerb
+from app.panes.containers.images.verbs import ImageAsked, ImageVerb
 from app.panes.containers.images.words import UpdateState
 from app.panes.containers.pane import ContainersPane
 from app.state.errands import Errand
@@ -25,7 +25,7 @@ from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry, layer
-from tests.gui.real_program import RealProgram, press
+from tests.gui.real_program import RealProgram
 from tests.gui.test_shell_accessibility import nameless
 from tests.registry_fixtures import LLAMA, SECRET, USER
 
@@ -44,11 +44,15 @@ class Story:
     def names(self) -> list[str]:
         return [name for image in self.section.images for name in image.tags]
 
+    def choose(self, name: str) -> bool:
+        ids = [image.id for image in self.section.images if name in image.tags]
+        return any(self.section.view.choose(each) for each in ids)
+
     def wait(self, condition: object) -> None:
         self.program.qtbot.waitUntil(condition)
 
     def pull(self, name: str) -> None:
-        self.section.toolbar.pull.click()
+        self.section.pull.click()
         dialog = self.program.dialog(PullDialog)
         editor = dialog.field.editor
         assert isinstance(editor, QLineEdit)
@@ -120,11 +124,11 @@ def test_image_is_pulled_with_an_account_that_was_asked_for_then_named_and_remov
 
     docker.run("probe", "sleep", "600")
     section.refresh()
-    story.wait(lambda: section.view.choose("lab:latest"))
+    story.wait(lambda: story.choose("lab:latest"))
     story.wait(lambda: section.view.selected[0].image.containers == 1)
     section.details.remove.click()
     assert "probe" in program.window.history.entries[0].notice.hint  # it is used: no question
-    section.view.choose(private)
+    story.choose(private)
     section.details.remove.click()
     program.confirm("Remove")
     story.wait(lambda: story.names == ["lab:latest"])
@@ -140,7 +144,7 @@ def test_pull_goes_on_elsewhere_is_cancelled_and_taken_up_again(
     story: Story, registry: Registry, slow_registry: FaultProxy
 ) -> None:
     program, section = story.program, story.section
-    story.wait(lambda: section.toolbar.pull.isEnabled())
+    story.wait(lambda: section.images != ())
     slow_registry.bytes_per_second = 400_000
     name = f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0"
     story.pull(name)
@@ -169,7 +173,7 @@ def test_pull_goes_on_elsewhere_is_cancelled_and_taken_up_again(
 
 def test_newer_image_is_found_and_pulled_with_one_click(story: Story, registry: Registry) -> None:
     section = story.section
-    story.wait(lambda: section.toolbar.pull.isEnabled())
+    story.wait(lambda: section.images != ())
     registry.push("nim/window", "1.0", [layer(70, 0.1)])
     name = registry.name("nim/window", "1.0")
     story.pull(name)
@@ -177,8 +181,8 @@ def test_newer_image_is_found_and_pulled_with_one_click(story: Story, registry: 
     old = section.view.selected[0].image.id
     registry.push("nim/window", "1.0", [layer(71, 0.1)])
 
-    section.toolbar.check.click()
+    section.check.click()
     story.wait(lambda: section.view.selected[0].update.state is UpdateState.NEWER)
-    section.view.asked.emit(ImageAsked(ImageVerb.UPDATE))
+    section.details.asked.emit(ImageAsked(ImageVerb.UPDATE))
     story.wait(lambda: any(each.tags == (name,) and each.id != old for each in section.images))
     assert any(each.id == old and each.is_dangling for each in section.images)

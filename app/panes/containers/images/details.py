@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from app.look.components import (
     scrolled,
 )
 from app.look.fonts import mono_font, ui_font
-from app.panes.containers.images.view import ImageAsked, ImageVerb, possible
+from app.panes.containers.images.verbs import ImageAsked, ImageVerb, possible
 from app.panes.containers.images.words import (
     Row,
     UpdateState,
@@ -80,14 +80,14 @@ class ImageDetails(Card):
         self.setAccessibleName("Image details")
         self._hub = hub
         self._node: NodeId | None = None
-        self._rows: list[Row] = []
+        self._rows: Sequence[Row] = []
         self._looked: Looked | None = None
         self._worker: Worker | None = None
         self._trouble = ""
         self._build()
         self.hide()
 
-    def show_rows(self, node: NodeId, rows: list[Row]) -> None:
+    def show_rows(self, node: NodeId, rows: Sequence[Row]) -> None:
         """Show the images that are chosen; none hides it."""
         before = [row.image.id for row in self._rows] if node == self._node else []
         self._node, self._rows = node, rows
@@ -96,8 +96,8 @@ class ImageDetails(Card):
             self.end()
             self._looked, self._trouble = None, ""
             self.history.clear()
-            if len(rows) == 1:
-                self._look(node, rows[0].image.id)
+        if len(rows) == 1 and self._looked is None and self._worker is None and not self._trouble:
+            self._look(node, rows[0].image.id)
         if rows:
             self._show()
 
@@ -168,7 +168,7 @@ class ImageDetails(Card):
         names = [each.name for each in users_of(image, containers or ())]
         waiting = "…" if self._worker is not None else units.NOT_AVAILABLE
         architecture = (looked.architecture if looked else "") or waiting
-        created = ago(image.created, time.time())
+        created = ago(image.created)
         if image.created is not None:
             created = f"{units.date_and_clock(image.created)}, {created}"
         return [
@@ -186,12 +186,11 @@ class ImageDetails(Card):
 
     def _fill_history(self, history: tuple[HistoryEntry, ...]) -> None:
         self.history.clear()
-        now = time.time()
         for number, entry in enumerate(history):
             empty = entry.size_bytes == 0
             size = "–" if empty else units.disk_size(entry.size_bytes)
             step = entry.command or entry.comment or "(not said)"
-            item = QTreeWidgetItem([size, step, ago(entry.created, now)])
+            item = QTreeWidgetItem([size, step, ago(entry.created)])
             item.setTextAlignment(
                 _SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.panes.containers.table.model import Column, TableSpec
 from app.services.containers.references import parse_reference
 
 if TYPE_CHECKING:
@@ -17,39 +19,6 @@ if TYPE_CHECKING:
 NO_NAME = "no name"
 _LISTED = 6
 """Names or containers that a question lists."""
-
-
-class Column(IntEnum):
-    """The columns, from left to right."""
-
-    IMAGE = 0
-    SIZE = 1
-    CREATED = 2
-    USED_BY = 3
-    UPDATE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLook:
-    """How a column is headed, and the room it wants, in pixels."""
-
-    title: str
-    width: int
-    least: int
-    numeric: bool = False
-    why: str = ""
-    """What it tells, where the title does not say it all."""
-
-
-LOOKS = {
-    Column.IMAGE: ColumnLook("Image", 320, 170),
-    Column.SIZE: ColumnLook(
-        "Size", 92, 82, numeric=True, why="With all its layers, also those that others share"
-    ),
-    Column.CREATED: ColumnLook("Created", 128, 104),
-    Column.USED_BY: ColumnLook("Used by", 120, 96, why="Containers made from it, running or not"),
-    Column.UPDATE: ColumnLook("Update", 176, 112, why="What its registry had when it was asked"),
-}
 
 
 class UpdateState(StrEnum):
@@ -89,45 +58,9 @@ def update_of(check: UpdateCheck) -> Update:
     return Update(UpdateState.CURRENT, check)
 
 
-def cell(row: Row, column: Column, now: float) -> str:
-    """Return what a cell says."""
-    image = row.image
-    if column is Column.IMAGE:
-        return name_text(image)
-    if column is Column.SIZE:
-        return units.disk_size(image.size_bytes)
-    if column is Column.CREATED:
-        return ago(image.created, now)
-    if column is Column.USED_BY:
-        return used_text(image.containers)
-    return update_text(row.update)
-
-
-def sort_key(row: Row, column: Column) -> object:
-    """Return what a cell is sorted by; None is unknown and comes last."""
-    image = row.image
-    if column is Column.IMAGE:
-        return (image.is_dangling, image.name.casefold())
-    if column is Column.SIZE:
-        return image.size_bytes
-    if column is Column.CREATED:
-        return image.created
-    if column is Column.USED_BY:
-        return image.containers
-    known = row.update.state is not UpdateState.UNKNOWN
-    return list(UpdateState).index(row.update.state) if known else None
-
-
-def tip(row: Row, column: Column) -> str:
-    """Return what a cell's tooltip says; empty where the cell says it all."""
-    image = row.image
-    if column is Column.IMAGE:
-        return "\n".join(image.tags) or "An image that lost its name to a newer one."
-    if column is Column.CREATED and image.created is not None:
-        return units.date_and_clock(image.created)
-    if column is Column.UPDATE:
-        return update_story(row.update)
-    return ""
+def name_tip(row: Row) -> str:
+    """Return all names of an image."""
+    return "\n".join(row.image.tags) or "It lost its name to a newer image."
 
 
 def name_text(image: Image) -> str:
@@ -138,11 +71,11 @@ def name_text(image: Image) -> str:
     return f"{image.name}  +{others}" if others else image.name
 
 
-def ago(moment: float | None, now: float) -> str:
+def ago(moment: float | None) -> str:
     """Return how long ago something was, in one unit: `3 days ago`."""
     if moment is None:
         return units.NOT_AVAILABLE
-    passed = max(0.0, now - moment)
+    passed = max(0.0, time.time() - moment)
     for size, unit in (
         (365.25 * 86400, "year"),
         (86400.0, "day"),
@@ -222,23 +155,13 @@ def newer_reference(update: Update) -> str:
     return str(parse_reference(check.reference).with_tag(check.newer_tags[0]))
 
 
-def matches(row: Row, wanted: str) -> bool:
-    """Whether every word of `wanted` is found in an image's names, ids or marks."""
-    image = row.image
-    marks = (NO_NAME if image.is_dangling else "", "" if image.containers else "unused")
-    text = " ".join((*image.tags, image.id, *image.digests, *marks)).casefold()
-    return all(word in text for word in wanted.casefold().split())
-
-
-def summary(images: Sequence[Image], shown: int) -> str:
+def summary(images: Sequence[Image]) -> str:
     """Return how many images there are and what they take."""
-    count = f"{len(images)} image{'' if len(images) == 1 else 's'}"
-    if shown != len(images):
-        count = f"{shown} of {count}"
+    parts = [f"{len(images)} image{'' if len(images) == 1 else 's'}"]
     dangling = sum(image.is_dangling for image in images)
-    marked = [f"{dangling} without a name"] if dangling else []
-    size = f"{total_size(images)}, shared layers counted each time"
-    return " · ".join((count, *marked, size))
+    if dangling:
+        parts.append(f"{dangling} without a name")
+    return " · ".join((*parts, total_size(images)))
 
 
 def total_size(images: Sequence[Image]) -> str:
@@ -306,3 +229,66 @@ def removal_text(
         kept = [f"{image.name} ({users_text(image, containers)})" for image in staying]
         parts.append(f"Containers use these, so they stay: {listed(kept)}.")
     return "\n\n".join(parts)
+
+
+def _update_rank(row: Row) -> int | None:
+    known = row.update.state is not UpdateState.UNKNOWN
+    return list(UpdateState).index(row.update.state) if known else None
+
+
+_UPDATE_TONES = {UpdateState.NEWER: "accent", UpdateState.CURRENT: "text2"}
+
+SPEC = TableSpec(
+    title="Images",
+    columns=(
+        Column(
+            "Image",
+            320,
+            170,
+            lambda row: name_text(row.image),
+            lambda row: (row.image.is_dangling, row.image.name.casefold()),
+            why=name_tip,
+            tone=lambda row: "text2" if row.image.is_dangling else "text",
+        ),
+        Column(
+            "Size",
+            92,
+            82,
+            lambda row: units.disk_size(row.image.size_bytes),
+            lambda row: row.image.size_bytes,
+            numeric=True,
+            why=lambda _row: "With all its layers, also those that other images share",
+        ),
+        Column(
+            "Created",
+            128,
+            104,
+            lambda row: ago(row.image.created),
+            lambda row: row.image.created,
+            why=lambda row: (
+                "" if row.image.created is None else units.date_and_clock(row.image.created)
+            ),
+        ),
+        Column(
+            "Used by",
+            120,
+            96,
+            lambda row: used_text(row.image.containers),
+            lambda row: row.image.containers,
+            tone=lambda row: "text2" if row.image.containers else "text3",
+        ),
+        Column(
+            "Update",
+            176,
+            112,
+            lambda row: update_text(row.update),
+            _update_rank,
+            why=lambda row: update_story(row.update),
+            tone=lambda row: _UPDATE_TONES.get(row.update.state, "text3"),
+        ),
+    ),
+    identity=lambda row: row.image.id,
+    stretch=0,
+    spare=(2, 4),
+    more_words=lambda row: " ".join((*row.image.tags, *row.image.digests)),
+)

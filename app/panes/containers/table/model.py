@@ -68,11 +68,15 @@ class TableSpec:
     down: bool = False
     spare: tuple[int, ...] = ()
     """Columns that a narrow window does without, the first ones first."""
+    more_words: Callable[[Row], str] | None = None
+    """What else a filter finds a row by."""
 
     def matches(self, row: Row, wanted: str) -> bool:
         """Whether every word of a filter is found somewhere in a row."""
         said = " ".join(column.text(row) for column in self.columns).casefold()
         said += f" {self.identity(row)}".casefold()
+        if self.more_words is not None:
+            said += f" {self.more_words(row)}".casefold()
         return all(word in said for word in wanted.casefold().split())
 
 
