@@ -6,7 +6,6 @@ a moment it has to be asked for as many as came since, and some more.
 
 from __future__ import annotations
 
-import collections
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -56,11 +55,11 @@ def older_page(
     # Where one log has more, the page reaches back only as far as that one was read.
     floor = max((_time(part.lines[0]) for part in parts if part.more and part.lines), default=0)
     numbered = [
-        [Entry(number, line) for line in part.lines if _time(line) >= floor]
+        [Entry(number, line) for line in _from(part.lines, floor)]
         for number, part in enumerate(parts)
     ]
     entries = tuple(heapq.merge(*numbered, key=lambda entry: _time(entry.line)))
-    return Page(entries if len(parts) > 1 else tuple(numbered[0]), not any(p.more for p in parts))
+    return Page(entries, begins=not any(part.more for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _older(engine: Engine, known: KnownStart, before_ns: int, cancel: Cancel, pa
         told: list[LogLine] = []
         for batch in LogReader(known.container, wish).read(engine, cancel):
             told += batch
-        lines = _unknown(told, known.first, before_ns)
+        lines = _before(told, known.first, before_ns)
         if len(lines) >= page:
             return _Part(lines[-2 * page :], more=True)
         reached = bool(told) and len(told) == previous
@@ -89,17 +88,24 @@ def _older(engine: Engine, known: KnownStart, before_ns: int, cancel: Cancel, pa
         previous, tail = len(told), tail * 4 + page
 
 
-def _unknown(told: Iterable[LogLine], first: Iterable[LogLine], before_ns: int) -> list[LogLine]:
-    """Leave out the lines that are known, and those that come after them."""
-    known = collections.Counter(_key(line) for line in first)
-    lines = []
-    for line in told:
-        key = _key(line)
-        if known[key] > 0:
-            known[key] -= 1
-        elif _time(line) <= before_ns:
-            lines.append(line)
-    return lines
+def _before(told: list[LogLine], first: Iterable[LogLine], before_ns: int) -> list[LogLine]:
+    """Return the lines before the first one that is known, in the order of the log.
+
+    Their times would not do: a line that was stamped earlier may stand later, and comes by itself.
+    """
+    known = {_key(line) for line in first}
+    for at, line in enumerate(told):
+        if _key(line) in known:
+            return told[:at]
+    return [line for line in told if _time(line) < before_ns]
+
+
+def _from(lines: list[LogLine], time_ns: int) -> list[LogLine]:
+    """Return the lines from the first one on that was printed at that time or later."""
+    for at, line in enumerate(lines):
+        if _time(line) >= time_ns:
+            return lines[at:]
+    return []
 
 
 def _key(line: LogLine) -> tuple[int | None, bool, str]:

@@ -72,6 +72,11 @@ class LogsTab(Tab):
         self._node = node
         self._show((container,) if container is not None else ())
 
+    def show_beside(self, other: Container, *, shown: bool = True) -> None:
+        """Show another container's log with it, or no longer."""
+        others = [each for each in self._shown[1:] if each.id != other.id]
+        self._show((self._shown[0], *others, *((other,) if shown else ())))
+
     def search(self) -> None:
         """Put the keyboard into the search field."""
         self.panel.search()
@@ -301,11 +306,9 @@ class LogsTab(Tab):
 
     def _on_other(self, action: QAction) -> None:
         known = self._hub.containers.view(self._node).containers if self._node else None
-        chosen = str(action.data())
-        others = [each for each in self._shown[1:] if each.id != chosen]
-        if action.isChecked():
-            others += [each for each in known or () if each.id == chosen]
-        self._show((self._shown[0], *others))
+        other = next((each for each in known or () if each.id == action.data()), None)
+        if other is not None:
+            self.show_beside(other, shown=action.isChecked())
 
     def _on_save(self) -> None:
         self._ask_path(self._save)
