@@ -60,6 +60,7 @@ class ErrandCard(QWidget):
         self._show_problem(errand)
         self.cancel.setVisible(running)
         self.cancel.setEnabled(not self._cancelling)
+        self.cancel.setToolTip(errand.if_stopped)
         self.again.setVisible(not running and not errand.is_done)
         self.dismiss.setVisible(not running)
 

@@ -90,7 +90,8 @@ class ErrandList(QFrame):
         self.clear.setVisible(any(not card.errand.is_running for card in self.cards.values()))
         rows = self._rows
         rows.activate()
-        wanted = max(rows.heightForWidth(WIDTH - 2), rows.sizeHint().height())
+        wrapped = rows.heightForWidth(WIDTH - 2) if rows.hasHeightForWidth() else 0
+        wanted = wrapped or rows.sizeHint().height()
         self.setFixedHeight(min(MOST_HEIGHT, wanted + _HEADING))
         self._place()
 

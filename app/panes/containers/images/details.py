@@ -213,7 +213,7 @@ class ImageDetails(Card):
         self.story = Text("", "body", "text2", wrap=True, selectable=True)
         self.update_now = Button("", "secondary", "download-simple")
         self.tag = Button("Tag…", icon_name="tag")
-        self.check = IconButton("arrow-clockwise", "Check for updates")
+        self.check = IconButton("cloud-arrow-down", "Check for updates")
         self.copy = IconButton("fingerprint", "Copy digest")
         self.remove = Button("Remove…", "danger", "trash")
         self.remove.setToolTip("Delete")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.state.errands import Tell
     from app.state.hub import Hub
 
-IF_STOPPED = "What is not complete on the node by then is downloaded again."
+IF_STOPPED = "Docker may drop what is downloaded by then: another pull would begin anew."
 _AT_WORK = (LayerPhase.VERIFYING, LayerPhase.EXTRACTING)
 
 

@@ -56,6 +56,7 @@ class Pulls(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._column.addStretch(1)
         hub.errands.changed.connect(self._on_changed)
 
     def show_node(self, node: NodeId) -> None:
@@ -66,8 +67,9 @@ class Pulls(QWidget):
     def needed_height(self, width: int) -> int:
         """Return how high it wants to be at a width."""
         column = self._column
-        wanted = column.heightForWidth(width) if column.hasHeightForWidth() else 0
-        return max(wanted, column.sizeHint().height())
+        if column.hasHeightForWidth():
+            return column.heightForWidth(width)
+        return column.sizeHint().height()
 
     def event(self, event: QEvent) -> bool:
         """Say when cards grow and shrink."""

@@ -47,7 +47,7 @@ _PULLS_SHARE = 0.32
 """Of the height, at most: further pulls are scrolled to."""
 _MENU = (
     (ImageVerb.UPDATE, "Pull the newer one", "download-simple"),
-    (ImageVerb.CHECK, "Check for updates", "arrow-clockwise"),
+    (ImageVerb.CHECK, "Check for updates", "cloud-arrow-down"),
     (ImageVerb.TAG, "Tag…", "tag"),
     (ImageVerb.COPY_DIGEST, "Copy digest", "fingerprint"),
     (ImageVerb.REMOVE, "Remove…", "trash"),
@@ -276,7 +276,7 @@ class ImagesSection(TableSection):
         self.words.setToolTip("Layers that several images share are counted each time")
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.accounts = self.add_button("Accounts…", "key", self._on_accounts_clicked)
-        self.check = self.add_button("", "arrow-clockwise", self._on_check_clicked)
+        self.check = self.add_button("", "cloud-arrow-down", self._on_check_clicked)
         self.pull = self.add_button("Pull…", "download-simple", self._on_pull_clicked, "primary")
         self.details = ImageDetails(self.hub)
         self.body.addWidget(self.details, 1)

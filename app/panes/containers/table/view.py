@@ -124,9 +124,11 @@ class RowView(QTreeView):
             self.selectionModel().setCurrentIndex(self.model().index(0, 0), flags.NoUpdate)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
+        """Share the width anew; keep the chosen row in sight when there is less room."""
         super().resizeEvent(event)
         self.columns.fit()
+        if event.size().height() < event.oldSize().height() and self.selected:
+            self.scrollTo(self.currentIndex())
 
     def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self.chosen.emit()
