@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
@@ -16,6 +16,19 @@ from app.core.errors import Cancelled
 LOOK_S = 0.1
 GRACE_S = 2.0
 """Seconds a command has to end by itself after Ctrl-C."""
+
+
+_told_of_size: list[Callable[[], object]] = []
+
+
+@contextlib.contextmanager
+def on_window_change(callback: Callable[[], object]) -> Iterator[None]:
+    """Call `callback`, in another thread, whenever the terminal has another size (POSIX)."""
+    _told_of_size.append(callback)
+    try:
+        yield
+    finally:
+        _told_of_size.remove(callback)
 
 
 def run_interruptibly(
@@ -39,6 +52,9 @@ def run_interruptibly(
     pressed: list[int] = []
     terminal = _terminal_state()
     previous = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    resized = getattr(signal, "SIGWINCH", None)  # not on Windows
+    if resized is not None:
+        previous_resized = signal.signal(resized, _tell_of_size)
     try:
         worker = threading.Thread(target=work, name="command", daemon=True)
         worker.start()
@@ -53,9 +69,16 @@ def run_interruptibly(
             raise Cancelled
     finally:
         signal.signal(signal.SIGINT, previous)
+        if resized is not None:
+            signal.signal(resized, previous_resized)
     if errors:
         raise errors[0]
     return codes[0]
+
+
+def _tell_of_size(_number: int, _frame: object) -> None:
+    for tell in list(_told_of_size):
+        tell()
 
 
 def _terminal_state() -> list[object] | None:

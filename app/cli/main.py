@@ -3,7 +3,8 @@
 Exit codes: 0 done · 1 a check failed or something unexpected · 2 wrong usage, unknown node or bad
 value · 3 unreachable or connection lost · 4 host key unknown or changed · 5 not let in · 6 the
 remote command, file or container failed · 7 no telemetry there · 8 an alert wants attention ·
-70 a bug · 130 interrupted. `exec` returns the remote command's own status.
+70 a bug · 130 interrupted. `exec` and `shell` return the remote command's own status, 255 where it
+has none.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.cli.container_options import add_containers
 from app.cli.disk_options import add_disk
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
+from app.cli.shell_options import add_shell
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
 from app.cli.wording import wording
@@ -37,8 +39,8 @@ from app.core.paths import user_paths
 
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
-    "connect", "status", "tunnel", "containers", "container", "logs", "images", "pull", "volumes",
-    "disk", "prune", "audit", "doctor",
+    "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
+    "volumes", "disk", "prune", "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -88,7 +90,7 @@ def _parse(argv: list[str]) -> argparse.Namespace:
 
 def _split_command(argv: list[str]) -> tuple[list[str], list[str]]:
     """Cut `exec NODE … -- CMD …` in two: argparse would take options after NODE for the command."""
-    if "exec" not in argv or "--" not in argv:
+    if not {"exec", "shell"}.intersection(argv) or "--" not in argv:
         return argv, []
     cut = argv.index("--")
     return argv[:cut], argv[cut + 1 :]
@@ -133,6 +135,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_key_commands(commands)
     add_commands(commands, _add_node_options)
     add_containers(commands, _add_node_options)
+    add_shell(commands, _add_node_options)
     add_images(commands, _add_node_options)
     add_disk(commands, _add_node_options)
 

@@ -236,12 +236,10 @@ class Emulator:
     def _other_screen(self, on: bool) -> None:
         """Show the alternate screen, the main one's cursor kept until it is back."""
         screen = self.screen
-        if on and screen.other is None:
+        if on:
             screen.save_cursor()
-            screen.show_other(True)
-            screen.move_to(0, 0)
-        elif not on and screen.other is not None:
-            screen.show_other(False)
+        screen.show_other(on)
+        if not on:
             screen.restore_cursor()
 
     def _shape(self, code: int) -> None:

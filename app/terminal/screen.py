@@ -104,6 +104,9 @@ class Screen:
 
     def text(self, text: str) -> None:
         """Write text without control characters at the cursor."""
+        self._last = next(
+            (each for each in reversed(text) if each.isascii() or widths.width(each)), ""
+        )
         if self.cursor.charsets[self.cursor.shifted] == "0":
             text = text.translate(_LINE_DRAWING)
         if text.isascii():
@@ -256,6 +259,7 @@ class Screen:
             return
         if how in (0, 1):
             self.erase_line(how)
+        self.cursor.past_end = False
         first = self.cursor.y + 1 if how == 0 else 0
         end = self.cursor.y if how == 1 else self.height
         self.grid.clear(first, end, background(self.cursor.style))
@@ -359,9 +363,8 @@ class Screen:
     def _write(self, text: str) -> None:
         """Write characters of one cell each."""
         cursor, columns, modes = self.cursor, self.columns, self.modes
-        self._last = text[-1]
         while text:
-            if cursor.past_end:
+            if cursor.past_end and modes.autowrap:
                 self._wrap()
             room = columns - cursor.x
             piece, text = text[:room], text[room:]
@@ -394,7 +397,7 @@ class Screen:
 
     def _write_wide(self, char: str) -> None:
         cursor, columns = self.cursor, self.columns
-        if cursor.past_end:
+        if cursor.past_end and self.modes.autowrap:
             self._wrap()
         if cursor.x == columns - 1:
             if self.modes.autowrap:
@@ -406,7 +409,6 @@ class Screen:
             row.insert(cursor.x, 2, PLAIN, columns)
         row.put(cursor.x, (char, ""), cursor.style)
         self.dirty.add(cursor.y)
-        self._last = char
         cursor.x += 2
         if cursor.x >= columns:
             cursor.x, cursor.past_end = columns - 1, self.modes.autowrap
