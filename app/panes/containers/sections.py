@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.panes.containers.api import SectionSpec, TabSpec
+from app.panes.containers.details.files_tab import FilesTab
 from app.panes.containers.details.logs_tab import LogsTab
 from app.panes.containers.details.overview_tab import OverviewTab
 from app.panes.containers.details.processes_tab import ProcessesTab
@@ -24,9 +25,10 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("exposure", "Exposure", ExposureSection),
 )
 TABS: tuple[TabSpec, ...] = (
+    TabSpec("overview", "Overview", OverviewTab),
     TabSpec("logs", "Logs", LogsTab),
     TabSpec("shell", "Shell", ShellTab),
-    TabSpec("overview", "Overview", OverviewTab),
     TabSpec("stats", "Stats", StatsTab),
+    TabSpec("files", "Files", FilesTab),
     TabSpec("processes", "Processes", ProcessesTab),
 )

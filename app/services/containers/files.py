@@ -151,6 +151,16 @@ def look(engine: Engine, container: str, path: str) -> FileEntry:
     return entry_of(posixpath.basename(path.rstrip("/")) or "/", told)
 
 
+def taken_names(engine: Engine, container: str, folder: str, names: Iterable[str]) -> list[str]:
+    """Return those names that are taken in a folder."""
+    taken = []
+    for name in names:
+        with contextlib.suppress(NotThere):
+            look(engine, container, joined(folder, name))
+            taken.append(name)
+    return taken
+
+
 @contextlib.contextmanager
 def archive_of(
     engine: Engine, container: str, path: str, cancel: Cancel

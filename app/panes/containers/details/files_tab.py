@@ -1,0 +1,360 @@
+"""Files: what a container holds, copied to this computer and from it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import UserError
+from app.core.said import said
+from app.look.components import Button, Card, EmptyState, IconButton, Text
+from app.look.components.controls import CONTROL_HEIGHT
+from app.panes.containers.api import Tab
+from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
+from app.panes.containers.details.copy_list import CopyList
+from app.panes.containers.details.file_rows import COLUMNS, FOLDER, LINK, count_words
+from app.panes.containers.details.table import Table, TableRows
+from app.services.containers.api import State
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.ids import NodeId
+    from app.services.containers.api import Container
+    from app.services.containers.engine import Engine
+    from app.services.containers.files import FileEntry, Folder
+    from app.state.hub import Hub
+    from app.workers.job import Ended, Produced
+    from app.workers.worker import Worker
+
+TOP = "/"
+
+
+class FilesTab(Tab):
+    """A folder of the container as a list. Folders are asked for when they are looked at."""
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._node: NodeId | None = None
+        self._container: Container | None = None
+        self._folder: Folder | None = None
+        self._wanted = TOP
+        """The folder that is shown, or asked for."""
+        self._worker: Worker | None = None
+        self._flow = CopyFlow(hub, self)
+        self._flow.changed.connect(self._on_copy_changed)
+        self._build()
+        self._listen()
+        self.setAcceptDrops(True)
+
+    def show_container(self, node: NodeId, container: Container | None) -> None:
+        """Show a container: another one at its top, the same one where it was."""
+        before, self._container = self._container, container
+        other = (
+            before is None or container is None or (self._node, before.id) != (node, container.id)
+        )
+        self._node = node
+        if other:
+            self._stop()
+            self._folder, self._wanted = None, TOP
+            self.filter.clear()
+            self._copies.show_copies(self._flow.running(container.id) if container else [])
+        lives = container is not None and container.state is not State.REMOVING
+        for button in (self.up, self.again, self.send, self.take):
+            button.setEnabled(lives)
+        if lives and self.isVisible() and (other or self._folder is None):
+            self._ask(self._wanted)
+
+    def go_to(self, place: str) -> None:
+        """Show a folder."""
+        self._ask(place)
+
+    def search(self) -> None:
+        """Put the keyboard into the filter."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def end(self) -> None:
+        """Ask nothing any more; copies go on."""
+        self._stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the folder anew."""
+        super().showEvent(event)
+        if self._container is not None and self._container.state is not State.REMOVING:
+            self._ask(self._wanted)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing any more."""
+        super().hideEvent(event)
+        self._stop()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this computer."""
+        if self._container is not None and _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Send what was dropped into the folder that is shown."""
+        event.acceptProposedAction()
+        self.upload(_dropped(event))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with what is chosen."""
+        if not self.table.underMouse() and event.reason() != QContextMenuEvent.Reason.Keyboard:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, slot in (
+            ("Open", self._on_open),
+            ("Download…", self._on_take),
+            ("Copy path", self._on_copy_path),
+        ):
+            action = QAction(text, menu)
+            action.setEnabled(bool(self.table.chosen))
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        menu.popup(event.globalPos())
+
+    def upload(self, sources: list[Path]) -> None:
+        """Send files and folders into the folder that is shown."""
+        if self._node is not None and self._container is not None and sources:
+            self._flow.upload(self._node, self._container, sources, self._place)
+
+    # Building
+
+    def _build(self) -> None:
+        self.up = IconButton("arrow-up", "Folder above (Backspace)")
+        self.path = QLineEdit()
+        self.path.setAccessibleName("Folder of the container")
+        self.path.setFixedHeight(CONTROL_HEIGHT)
+        self.again = IconButton("arrow-clockwise", "Look again (F5)")
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter")
+        self.filter.setAccessibleName("Filter files")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedSize(170, CONTROL_HEIGHT)
+        self.send = Button("Upload", icon_name="upload-simple")
+        menu = QMenu(self.send)
+        for text, folders in (("Files…", False), ("Folder…", True)):
+            action = QAction(text, menu)
+            action.triggered.connect(partial(self._on_send, folders=folders))
+            menu.addAction(action)
+        self.send.setMenu(menu)
+        self.take = Button("Download…", icon_name="download-simple")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        for widget, stretch in (
+            (self.up, 0),
+            (self.path, 1),
+            (self.again, 0),
+            (self.filter, 0),
+            (self.send, 0),
+            (self.take, 0),
+        ):
+            top.addWidget(widget, stretch)
+        self.rows: TableRows[FileEntry] = TableRows(COLUMNS, lambda entry: entry.name, self)
+        self.table = Table("Files", self.rows, 0)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.columns.restore((), 0, down=False)
+        self.note = Text("", "meta", "text2", wrap=True)
+        self.empty = EmptyState("folder", "", "", "Try again")
+        self._copies = CopyList(self._hub)
+        card = Card()
+        card.body.setContentsMargins(8, 4, 8, 8)
+        card.body.setSpacing(4)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.note)
+        self._pages = QStackedWidget()
+        self._card = card
+        self._pages.addWidget(card)
+        self._pages.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 12)
+        outer.setSpacing(8)
+        outer.addLayout(top)
+        outer.addWidget(self._pages, 1)
+        outer.addWidget(self._copies)
+
+    def _listen(self) -> None:
+        self.up.clicked.connect(self._on_up)
+        self.again.clicked.connect(self._on_again)
+        self.take.clicked.connect(self._on_take)
+        self.path.returnPressed.connect(self._on_path)
+        self.filter.textChanged.connect(self._on_filter)
+        self.table.activated.connect(self._on_activated)
+        self.table.copy_asked.connect(self._on_copy_path)
+        assert self.empty.action is not None
+        self.empty.action.clicked.connect(self._on_again)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, widget, slot in (
+            ("F5", self, self._on_again),
+            ("Ctrl+L", self, self._on_focus_path),
+            ("Backspace", self.table, self._on_up),
+            ("Alt+Up", self, self._on_up),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), widget)
+            shortcut.setContext(context)
+            shortcut.activated.connect(slot)
+
+    # Asking
+
+    @property
+    def _place(self) -> str:
+        return self._wanted if self._folder is None else self._folder.path
+
+    def _ask(self, path: str) -> None:
+        node, container = self._node, self._container
+        if node is None or container is None or container.state is State.REMOVING:
+            return
+        self._stop()
+        self._wanted = path
+        self.path.setText(said(path, limit=4096))
+
+        def ask(engine: Engine, cancel: Cancel) -> object:
+            from app.services.containers.files import cleaned, folder_of
+
+            return folder_of(engine, container.id, cleaned(path), cancel)
+
+        worker = self._worker = self._hub.containers.asking(node, ask)
+        worker.produced.connect(self._on_produced)
+        worker.ended.connect(self._on_ended)
+        self._hub.containers.start(worker)
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+        self._worker = None
+
+    def _on_produced(self, produced: Produced) -> None:
+        if self._worker is None or produced.job != self._worker.name:
+            return  # of a folder that was left meanwhile
+        folder: Folder = produced.value  # type: ignore[assignment]  # what `ask` returns
+        another = self._folder is None or self._folder.path != folder.path
+        self._folder, self._wanted = folder, folder.path
+        self.path.setText(said(folder.path, limit=4096))
+        if another:
+            self.filter.clear()
+        self.rows.show_rows(folder.entries)
+        if another and self.table.order.rowCount():
+            self.table.setCurrentIndex(self.table.order.index(0, 0))
+        self._show_note()
+        self._pages.setCurrentWidget(self._card)
+
+    def _on_ended(self, ended: Ended) -> None:
+        if self._worker is None or ended.job != self._worker.name:
+            return
+        self._worker = None
+        if ended.error is not None and not ended.cancelled:
+            self._show_error(ended.error)
+
+    # What the user does
+
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._on_open()
+
+    def _on_open(self) -> None:
+        entry: FileEntry | None = self.table.row  # type: ignore[assignment]  # what `rows` holds
+        if entry is None:
+            return
+        if entry.kind in (FOLDER, LINK):
+            self._ask(_below(self._place, entry))
+        else:
+            self._on_take()
+
+    def _on_up(self) -> None:
+        if self._container is not None:
+            self._ask(self._place.rstrip("/").rpartition("/")[0] or TOP)
+
+    def _on_again(self) -> None:
+        self._ask(self._wanted)
+
+    def _on_path(self) -> None:
+        self._ask(self.path.text().strip())
+
+    def _on_focus_path(self) -> None:
+        self.path.setFocus()
+        self.path.selectAll()
+
+    def _on_filter(self, text: str) -> None:
+        self.table.order.setFilterFixedString(text)
+        self._show_note()
+
+    def _on_send(self, *, folders: bool) -> None:
+        if self._node is not None and self._container is not None:
+            self._flow.ask_what(self._node, self._container, self._place, folders=folders)
+
+    def _on_take(self) -> None:
+        entries = self.table.chosen
+        if self._node is None or self._container is None:
+            return
+        if not entries:
+            self._hub.tell(Notice(Severity.INFO, "Choose what shall be downloaded."))
+            return
+        self._flow.ask_where(self._node, self._container, self._place, entries)
+
+    def _on_copy_path(self) -> None:
+        paths = [_below(self._place, entry) for entry in self.table.chosen]
+        if paths:
+            QGuiApplication.clipboard().setText("\n".join(said(path, limit=4096) for path in paths))
+            self._hub.tell(Notice(Severity.SUCCESS, "The path was copied."))
+
+    def _on_copy_changed(self, changed: CopyChanged) -> None:
+        container = self._container
+        if container is None or changed.copy.container != container.id:
+            return
+        self._copies.show_copies(self._flow.running(container.id))
+        if changed.errand.is_done and changed.copy.folder == self._place and self.isVisible():
+            self._on_again()
+
+    # What is shown
+
+    def _show_note(self) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+        shown, known = self.table.order.rowCount(), len(folder.entries)
+        words = count_words(shown)
+        if shown != known:
+            words = f"{shown} of {count_words(known)}"
+        self.note.setText(f"{words}. {folder.cut}".strip() if folder.cut else words)
+        self.note.set_tone("warn" if folder.cut else "text2")
+
+    def _show_error(self, error: UserError) -> None:
+        self.empty.title.setText("This folder cannot be shown")
+        self.empty.text.setText(f"{error.message} {error.hint}".strip())
+        self._pages.setCurrentWidget(self.empty)
+
+
+def _below(folder: str, entry: FileEntry) -> str:
+    return f"{folder.rstrip('/')}/{entry.name}"
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """Return the files of this computer that are dragged."""
+    urls = event.mimeData().urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
