@@ -149,9 +149,10 @@ class Screen:
                 self.line_feed()
             return
         self.forgotten += max(0, len(lines) - kept)
-        self._remember(rows)
-        self._remember([Row(list(line)) for line in lines[-kept:]])
-        rows[:] = [self.history.pop() for _ in range(min(self.height - 1, len(self.history)))][::-1]
+        rows += [Row(list(line)) for line in lines[-kept:]]
+        leaving = max(0, len(rows) - (self.height - 1))
+        self._remember(rows[:leaving])
+        del rows[:leaving]
         while len(rows) < self.height:
             rows.append(Row())
         self._last = lines[-1][-1:] or self._last
