@@ -51,6 +51,15 @@ def docker(docker_session: tuple[LabNode, DockerEngine]) -> Iterator[DockerEngin
 
 
 @pytest.fixture
+def bare_docker(docker: DockerEngine) -> Iterator[DockerEngine]:
+    """The shared engine with nothing but its own image and networks, before and after a test."""
+
+    docker.forget_all()
+    yield docker
+    docker.forget_all()
+
+
+@pytest.fixture
 def docker_lab(docker_session: tuple[LabNode, DockerEngine]) -> Iterator[LabNode]:
     """The node of the shared engine, its machine and its server brought back after each test."""
     node, _docker = docker_session

@@ -134,6 +134,16 @@ class DockerEngine:
         if others := set(names) - {own}:
             self._docker("image", "rm", "--force", *others)
 
+    def forget_all(self) -> None:
+        """Leave nothing but the engine's own image and networks."""
+        self.clean()
+        self.forget_images()
+        if names := self._docker("volume", "ls", "--quiet").split():
+            self._docker("volume", "rm", *names)
+        if names := self._docker("network", "ls", "--filter=type=custom", "--quiet").split():
+            self._docker("network", "rm", *names)
+        self._docker("builder", "prune", "--all", "--force")
+
     def permit(self, allowed: bool) -> None:
         """Let the node's user use the engine's socket, or not: as the group `docker` does."""
         os.chown(self.socket, 0, self._node.inside.account.gid if allowed else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
     from app.services.containers.engine import Engine
 
 pytestmark = pytest.mark.lab
-
-
-@pytest.fixture(autouse=True)
-def tidy(engine: Engine, docker: DockerEngine) -> Iterator[None]:
-    """Take along what the shared engine's own `clean` leaves."""
-    yield
-    docker.clean()
-    for volume in volumes(engine):
-        engine.api.remove_volume(volume.name)
-    for network in networks(engine):
-        if not network.is_built_in:
-            engine.api.remove_network(network.id)
-    for image in engine.api.images(all=True):
-        if "lab:latest" not in (image["RepoTags"] or []):
-            engine.api.remove_image(image["Id"], force=True)
 
 
 @pytest.fixture
@@ -68,12 +52,12 @@ def names(wanted: PrunePlan, kind: PruneKind) -> list[str]:
 
 
 def test_volumes_say_who_has_them_and_only_unused_ones_go(
-    engine: Engine, docker: DockerEngine, audit: AuditLog
+    engine: Engine, bare_docker: DockerEngine, audit: AuditLog
 ) -> None:
     changes = VolumeChanges(engine, "lab", audit)
     changes.create("models")
-    docker.run("web", "sh", "-c", "head -c 5000 /dev/zero > /m/x", options=("-v", "models:/m"))
-    wait_for(lambda: not docker.running())
+    bare_docker.run("web", "sh", "-c", "head -c 5000 /dev/zero > /m/x", options=("-v", "models:/m"))
+    wait_for(lambda: not bare_docker.running())
 
     (found,) = with_sizes(volumes(engine), disk.volume_sizes(engine, Cancel()))
     assert (found.name, found.use.size_bytes, found.use.anonymous) == ("models", 5000, False)
@@ -82,18 +66,18 @@ def test_volumes_say_who_has_them_and_only_unused_ones_go(
         changes.create("models")
     with pytest.raises(RemoteError, match="in use"):
         changes.remove("models")
-    docker.clean()
+    bare_docker.clean()
     changes.remove("models")
     assert volumes(engine) == ()
     assert '"Remove volume models", "outcome": "done"' in audit.path.read_text()
 
 
 def test_network_is_made_and_removed_and_dockers_own_stay(
-    engine: Engine, docker: DockerEngine, audit: AuditLog
+    engine: Engine, bare_docker: DockerEngine, audit: AuditLog
 ) -> None:
     changes = NetworkChanges(engine, "lab", audit)
     changes.create("apart", subnet="10.89.7.0/24", internal=True)
-    docker.run("web", "sleep", "100")
+    bare_docker.run("web", "sleep", "100")
 
     found = {each.name: each for each in networks(engine)}
     apart, none = found["apart"], found["none"]
@@ -106,18 +90,18 @@ def test_network_is_made_and_removed_and_dockers_own_stay(
 
 
 def test_prune_removes_what_was_shown_and_what_came_into_use_stays(
-    engine: Engine, docker: DockerEngine, audit: AuditLog
+    engine: Engine, bare_docker: DockerEngine, audit: AuditLog
 ) -> None:
-    docker.run("old", "sh", "-c", "head -c 3000000 /dev/zero > /big", options=("-v", "/data"))
-    docker.run("again", "sh", "-c", "head -c 1000 /dev/zero > /big; sleep 100")
-    docker.run("keeps", "true", options=("-v", "kept:/data"))
+    bare_docker.run("old", "sh", "-c", "head -c 3000000 /dev/zero > /big", options=("-v", "/data"))
+    bare_docker.run("again", "sh", "-c", "head -c 1000 /dev/zero > /big; sleep 100")
+    bare_docker.run("keeps", "true", options=("-v", "kept:/data"))
     build(engine, "built:1", "RUN head -c 2000000 /dev/zero > /two")
     build(engine, "built:1", "RUN head -c 2000001 /dev/zero > /two")
     docker_again = engine.client().containers.get("again")
     docker_again.stop(timeout=0)
     changes = NetworkChanges(engine, "lab", audit)
     changes.create("idle", subnet="10.89.8.0/24")
-    wait_for(lambda: not docker.running())
+    wait_for(lambda: not bare_docker.running())
 
     wanted = plan(look(engine, Cancel()), PruneKind)
     assert sorted(names(wanted, PruneKind.CONTAINERS)) == ["again", "keeps", "old"]
@@ -129,8 +113,8 @@ def test_prune_removes_what_was_shown_and_what_came_into_use_stays(
     assert wanted.size_bytes(PruneKind.CONTAINERS) == 3_001_000
     # Somebody else goes on working meanwhile.
     docker_again.start()
-    docker.run("new", "true", options=("-v", "kept:/data", "-v", "/fresh"))
-    wait_for(lambda: docker.running() == {"again"})
+    bare_docker.run("new", "true", options=("-v", "kept:/data", "-v", "/fresh"))
+    wait_for(lambda: bare_docker.running() == {"again"})
     (untagged,) = wanted.of(PruneKind.UNTAGGED_IMAGES)
     engine.api.tag(untagged.id, "precious", "1")
 
@@ -161,18 +145,18 @@ def human(size: int | None) -> str:
     return f"{value:.4g}{unit}"
 
 
-def test_disk_use_is_that_of_docker_system_df(engine: Engine, docker: DockerEngine) -> None:
-    docker.run("done", "sh", "-c", "head -c 4000 /dev/zero > /four", options=("-v", "v:/v"))
-    docker.run("web", "sleep", "100", options=("-v", "/c"))
+def test_disk_use_is_that_of_docker_system_df(engine: Engine, bare_docker: DockerEngine) -> None:
+    bare_docker.run("done", "sh", "-c", "head -c 4000 /dev/zero > /four", options=("-v", "v:/v"))
+    bare_docker.run("web", "sleep", "100", options=("-v", "/c"))
     build(engine, "built:1", "RUN head -c 2000000 /dev/zero > /two")
     build(engine, "built:1", "RUN head -c 1000000 /dev/zero > /one")
     engine.api.remove_image("built:1")
-    wait_for(lambda: docker.running() == {"web"})
+    wait_for(lambda: bare_docker.running() == {"web"})
 
     report = disk.report(engine, Cancel())
 
     form = "--format={{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}}"
-    told = [line.split()[:4] for line in docker._docker("system", "df", form).splitlines()]
+    told = [line.split()[:4] for line in bare_docker._docker("system", "df", form).splitlines()]
     assert told == [
         [str(row.count), str(row.active), human(row.size_bytes), human(row.reclaimable_bytes)]
         for row in report.shares

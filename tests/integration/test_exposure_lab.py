@@ -47,14 +47,17 @@ def run(*argv: str) -> int:
 
 
 def test_each_port_that_the_network_reaches_is_asked_what_a_stranger_gets(
-    engine: Engine, docker: DockerEngine, docker_lab: LabNode, capsys: pytest.CaptureFixture[str]
+    engine: Engine,
+    bare_docker: DockerEngine,
+    docker_lab: LabNode,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     ports = {"open": 6333, "page": 8080, "locked": 8888, "raw": 6379}
-    docker.run("here", "busybox", "httpd", "-f", "-p", "127.0.0.1:8001", network="host")
-    docker.run("raw", "nc", "-ll", "-p", "6379", "-e", "cat", network="host")
-    docker.run("open", "sh", "-c", HTTPD.format(setup=OPEN, port=6333), network="host")
-    docker.run("page", "sh", "-c", HTTPD.format(setup=":", port=8080), network="host")
-    docker.run(
+    bare_docker.run("here", "busybox", "httpd", "-f", "-p", "127.0.0.1:8001", network="host")
+    bare_docker.run("raw", "nc", "-ll", "-p", "6379", "-e", "cat", network="host")
+    bare_docker.run("open", "sh", "-c", HTTPD.format(setup=OPEN, port=6333), network="host")
+    bare_docker.run("page", "sh", "-c", HTTPD.format(setup=":", port=8080), network="host")
+    bare_docker.run(
         "locked",
         "sh",
         "-c",
@@ -104,11 +107,11 @@ def test_llama_server_is_asked_what_it_does_not_give_away(llama_port: int, tmp_p
 
 
 def test_account_joins_the_group_where_sudo_asks_for_no_password(
-    engine: Engine, docker: DockerEngine, docker_lab: LabNode, tmp_path: Path
+    engine: Engine, bare_docker: DockerEngine, docker_lab: LabNode, tmp_path: Path
 ) -> None:
     log = AuditLog(tmp_path / "audit.jsonl")
     session = engine.session
-    os.chown(docker.socket, 0, 4)
+    os.chown(bare_docker.socket, 0, 4)
     wanted = joining(session)
     assert wanted == Joining("spark", "adm")
     docker_lab.program("sudo", "#!/bin/sh\necho 'sudo: a password is required' >&2\nexit 1\n")
@@ -119,17 +122,22 @@ def test_account_joins_the_group_where_sudo_asks_for_no_password(
     join(session, "lab", wanted, log)
     outcomes = [json.loads(line)["outcome"] for line in log.path.read_text().splitlines()]
     assert outcomes == ["begun", "sudo asks for a password there.", "begun", "done"]
-    docker.permit(False)
+    bare_docker.permit(False)
     with pytest.raises(RemoteError, match="no group that an account can join"):
         joining(session)
 
 
 def test_disk_is_told_and_given_back_by_commands(
-    engine: Engine, docker: DockerEngine, docker_lab: LabNode, capsys: pytest.CaptureFixture[str]
+    engine: Engine,
+    bare_docker: DockerEngine,
+    docker_lab: LabNode,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     there = reach(docker_lab)
-    docker.run("old", "sh", "-c", "head -c 4000 /dev/zero > /v/x; echo > /big", options=("-v/v",))
-    wait_for(lambda: not docker.running())
+    bare_docker.run(
+        "old", "sh", "-c", "head -c 4000 /dev/zero > /v/x; echo > /big", options=("-v/v",)
+    )
+    wait_for(lambda: not bare_docker.running())
 
     assert run("volumes", *there, "--json") == 0
     (volume,) = json.loads(capsys.readouterr().out)

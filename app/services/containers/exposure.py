@@ -98,7 +98,7 @@ class Finding:
         else:
             close = "Publish the port on 127.0.0.1 only, and reach it by a tunnel."
         hint = self.answer.key_hint
-        return close if self.danger is Danger.ASKS or not hint else f"{close} Or: {hint}."
+        return close if self.danger is Danger.ASKS or not hint else f"{close} Or {hint}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,6 @@ class PruneItem:
     """Names that an image loses."""
     mark: str = ""
     """What another thing of the same id would have otherwise."""
-    with_image: bool = False
-    """Build cache that an image has, too: it goes only if every image that has it does."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -163,7 +161,7 @@ def plan(seen: PruneLook, wish: Iterable[PruneKind]) -> PrunePlan:
         *(_network(each) for each in seen.networks if _is_idle(each, networks)),
         *(_volume(each) for each in use.volumes if each.name not in volumes),
         *(_image(each) for each in use.images if each.id not in images),
-        *(_cache(each) for each in _leaves_first(use.cache, shared=not wanted.isdisjoint(_IMAGES))),
+        *(_cache(each) for each in _leaves_first(use.cache)),
     ]
     return PrunePlan(wanted, tuple(each for each in items if _is_wanted(each, wanted)))
 
@@ -209,8 +207,7 @@ class Pruner:
             try:
                 freed = self._remove(item)
             except RemoteError as error:
-                if not item.with_image:
-                    done.keep(item, error.message)
+                done.keep(item, error.message)
                 continue
             done.remove(item, freed)
 
@@ -319,21 +316,18 @@ def _image(image: ImageUse) -> PruneItem:
 
 
 def _cache(record: CacheRecord) -> PruneItem:
-    size = 0 if record.shared else record.size_bytes
     name, about = record.id[:12], record.description
-    return PruneItem(PruneKind.BUILD_CACHE, record.id, name, about, size, with_image=record.shared)
+    return PruneItem(PruneKind.BUILD_CACHE, record.id, name, about, record.size_bytes)
 
 
-def _leaves_first(cache: tuple[CacheRecord, ...], *, shared: bool) -> Iterator[CacheRecord]:
-    """Yield the records that no build uses, children before parents.
+def _leaves_first(cache: tuple[CacheRecord, ...]) -> Iterator[CacheRecord]:
+    """Yield the records that no build uses and no image has, children before parents.
 
-    A record that another one is built on cannot go before that one. With `shared` also those that
-    an image has: when that goes, the record is what keeps the space.
+    A record that another one is built on cannot go before that one. The engine removes those that
+    an image has, too, only once that is gone.
     """
-    idle = [each for each in cache if not (each.in_use or each.is_own)]
-    left = {
-        each.id: each for each in idle if _RECORD.fullmatch(each.id) and (shared or not each.shared)
-    }
+    idle = [each for each in cache if not (each.in_use or each.shared or each.is_own)]
+    left = {each.id: each for each in idle if _RECORD.fullmatch(each.id)}
     blocked = {parent for each in cache if each.id not in left for parent in each.parents}
     while left:
         needed = blocked | {parent for each in left.values() for parent in each.parents}

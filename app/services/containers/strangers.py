@@ -52,7 +52,7 @@ class Answer:
     service: str = ""
     """`vLLM`, `Qdrant`; empty when it is not known."""
     key_hint: str = ""
-    """How its own key is set, where it has one."""
+    """How its own key is set, where it has one: `start it with --api-key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _open(service: str, words: str, key_hint: str = "") -> Answer:
 
 # What is known by its answer
 
-_ENGINE_KEY = "Start it with --api-key"
+_ENGINE_KEY = "start it with --api-key"
 _OWNERS = {
     "vllm": "vLLM",
     "sglang": "SGLang",
@@ -230,14 +230,14 @@ def _qdrant(reply: _Reply) -> Answer | None:
         return None
     named = _few([as_text(each.get("name")) for each in as_dicts(collections)])
     words = f"Anybody may read and delete its collections{f' ({named})' if named else ''}."
-    return _open("Qdrant", words, "Set QDRANT__SERVICE__API_KEY")
+    return _open("Qdrant", words, "set QDRANT__SERVICE__API_KEY")
 
 
 def _jupyter(reply: _Reply) -> Answer | None:
     if "kernels" not in reply.told or "last_activity" not in reply.told:
         return None
     words = "Anybody may run programs in it: it has no token."
-    return _open("Jupyter", words, "Start it with a token or password")
+    return _open("Jupyter", words, "start it with a token or password")
 
 
 def _open_webui(reply: _Reply) -> Answer | None:
@@ -246,7 +246,7 @@ def _open_webui(reply: _Reply) -> Answer | None:
         return None
     if login:
         return Answer(Asks.KEY, "Has accounts and asks for a login.", "Open WebUI")
-    return _open("Open WebUI", "It asks nobody for a login.", "Set WEBUI_AUTH=true")
+    return _open("Open WebUI", "It asks nobody for a login.", "set WEBUI_AUTH=true")
 
 
 def _comfyui(reply: _Reply) -> Answer | None:

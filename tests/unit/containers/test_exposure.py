@@ -94,10 +94,10 @@ def test_container_whose_ports_cannot_be_seen_is_named_all_the_same() -> None:
 
 def test_fix_names_the_key_only_where_nobody_is_asked() -> None:
     (reachable,) = published(container(Port(8000, "tcp", "0.0.0.0", 8000)))
-    opened = Finding(reachable, Answer(Asks.NOBODY, "", "vLLM", "Start it with --api-key"))
-    asks = Finding(reachable, Answer(Asks.KEY, "", "vLLM", "Start it with --api-key"))
+    opened = Finding(reachable, Answer(Asks.NOBODY, "", "vLLM", "start it with --api-key"))
+    asks = Finding(reachable, Answer(Asks.KEY, "", "vLLM", "start it with --api-key"))
     assert (opened.danger, asks.danger) == (Danger.OPEN, Danger.ASKS)
-    assert opened.fix.endswith("Or: Start it with --api-key.")
+    assert opened.fix.endswith("Or start it with --api-key.")
     assert "--api-key" not in asks.fix
 
 

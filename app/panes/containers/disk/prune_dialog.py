@@ -29,6 +29,7 @@ from app.services.containers.prune import (
 
 _WIDTH = 640
 _LIST_HEIGHT = 190
+_SWITCH_HEIGHT = 22
 _WRITTEN = 2000
 """Things that are listed; more than that nobody reads."""
 
@@ -101,6 +102,7 @@ class PruneDialog(QDialog):
             lost = Text(LOST[kind], "meta", "err" if kind in FOR_GOOD else "text3", wrap=True)
             lost.setContentsMargins(26, 0, 0, 0)
             switch.setAccessibleDescription(LOST[kind])
+            switch.setMinimumHeight(_SWITCH_HEIGHT)
             grid.addWidget(switch, row, 0)
             grid.addWidget(self._sizes[kind], row, 1, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(lost, row + 1, 0, 1, 2)

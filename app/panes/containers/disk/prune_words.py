@@ -21,11 +21,11 @@ LOST = {
     PruneKind.NAMED_VOLUMES: "Their files are lost for good: models, databases, settings.",
     PruneKind.UNTAGGED_IMAGES: "Older states of images; a tag has moved on to a newer one.",
     PruneKind.UNUSED_IMAGES: "Pulled or built again when needed; what was built here may not be.",
-    PruneKind.BUILD_CACHE: "The next build takes longer.",
+    PruneKind.BUILD_CACHE: "The next build takes longer. What an image has, too, stays with it.",
 }
 FOR_GOOD = frozenset({PruneKind.UNNAMED_VOLUMES, PruneKind.NAMED_VOLUMES})
 """What nothing brings back."""
-_SHARED = frozenset({PruneKind.UNTAGGED_IMAGES, PruneKind.UNUSED_IMAGES, PruneKind.BUILD_CACHE})
+_SHARED = frozenset({PruneKind.UNTAGGED_IMAGES, PruneKind.UNUSED_IMAGES})
 """Things that have layers in common: together they free more, or less, than each alone."""
 
 
