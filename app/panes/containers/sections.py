@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.panes.containers.api import SectionSpec, TabSpec
 from app.panes.containers.details.files_tab import FilesTab
+from app.panes.containers.details.inspect_tab import InspectTab
 from app.panes.containers.details.logs_tab import LogsTab
 from app.panes.containers.details.overview_tab import OverviewTab
 from app.panes.containers.details.processes_tab import ProcessesTab
@@ -31,4 +32,5 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("stats", "Stats", StatsTab),
     TabSpec("files", "Files", FilesTab),
     TabSpec("processes", "Processes", ProcessesTab),
+    TabSpec("inspect", "Inspect", InspectTab),
 )
