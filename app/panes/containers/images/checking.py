@@ -88,11 +88,11 @@ class UpdateChecks(QObject):
                 emit(UpdateFound(node, image_id, _ask(holder, reference, find, cancel)))
 
         self._node, self._asked, self._waiting = node, asked, dict.fromkeys(asked)
-        for image_id in self._waiting:
-            self._set(node, image_id, Update(UpdateState.CHECKING))
         self._worker = self._hub.containers.worker(node, work)
         self._worker.produced.connect(self._on_produced)
         self._worker.ended.connect(self._on_ended)
+        for image_id in asked:
+            self._set(node, image_id, Update(UpdateState.CHECKING))
         self._hub.containers.start(self._worker)
 
     def stop(self) -> None:

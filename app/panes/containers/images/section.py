@@ -244,6 +244,7 @@ class ImagesSection(TableSection):
     def _on_check_clicked(self) -> None:
         if self._checks.busy:
             self._checks.stop()
+            self.show_chosen()
         else:
             self._checks.check(self.node, self._images)
 
