@@ -48,6 +48,11 @@ class Finding(QObject):
         self.error: UserError | None = None
         """Why it was given up."""
 
+    @property
+    def query(self) -> Query:
+        """What is looked for."""
+        return self._query
+
     def look_for(self, query: Query) -> None:
         """Search for something else; an empty query ends it."""
         if query == self._query and self.error is None:

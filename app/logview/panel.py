@@ -58,8 +58,8 @@ class LogPanel(QWidget):
         self._words = ""
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._frame.timeout.connect(self.refresh)
-        self._finding = Finding(self.store, supervisor, self)
-        self._finding.changed.connect(self._on_found)
+        self.finding = Finding(self.store, supervisor, self)
+        self.finding.changed.connect(self._on_found)
         self._build()
         self._add_shortcuts()
 
@@ -69,7 +69,7 @@ class LogPanel(QWidget):
         """Forget all lines: those of the sources with these names come."""
         self.store.clear()
         self._seen = self.store.held
-        self._finding.restart()
+        self.finding.restart()
         self.view.draw_as(replace(self.view.drawing, names=names))
         self.view.forget()
         self.view.setAccessibleName(f"Log of {', '.join(names)}" if names else "Log")
@@ -103,7 +103,7 @@ class LogPanel(QWidget):
 
     def end(self) -> None:
         """End what runs: it is going away."""
-        self._finding.stop()
+        self.finding.stop()
         self._frame.stop()
 
     # Building
@@ -234,16 +234,16 @@ class LogPanel(QWidget):
     # Searching
 
     def _on_asked(self, asked: QueryAsked) -> None:
-        self._finding.look_for(asked.query)
+        self.finding.look_for(asked.query)
         only = asked.only
         self.view.mark(asked.query.finder() if asked.query.words else None)
-        self.view.show_only(self._finding.matches if only else None)
+        self.view.show_only(self.finding.matches if only else None)
         self._show_state()
 
     def _on_found(self, _changed: FindingChanged) -> None:
         if self.view.rows.only is not None:
-            self.view.show_only(self._finding.matches)
-        finding = self._finding
+            self.view.show_only(self.finding.matches)
+        finding = self.finding
         if finding.error is not None:
             self.view.mark(None)
             self.bar.show_count(finding.error.message, wrong=True)
@@ -253,10 +253,10 @@ class LogPanel(QWidget):
 
     def _on_stepped(self, stepped: Stepped) -> None:
         row = self.view.current
-        number = self._finding.step(row.number if row else None, back=stepped.back)
+        number = self.finding.step(row.number if row else None, back=stepped.back)
         if number is not None:
             self.view.show_line(number)
-            self.bar.show_count(self._finding.words(self.view.current))
+            self.bar.show_count(self.finding.words(self.view.current))
 
     # What is said
 

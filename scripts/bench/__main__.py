@@ -12,6 +12,7 @@ NAMES = {
     "telemetry": "delivery of samples over SSH, and what the agent costs",
     "guard": "memory guard: limit crossed to stop sent, beside earlyoom; what it costs",
     "docker": "containers over the session, beside docker -H ssh:// and the SDK's ssh://",
+    "logs": "20,000 lines a second and a million lines in the window, beside docker -H ssh:// logs",
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
     "history": "what the history costs to write, to read and to draw, beside a row per value",
