@@ -121,8 +121,10 @@ class RegistryClient:
         self._authorization: dict[str, str] = {}
         """What each site was last asked with, by scheme, host and port."""
         host = HUB_HOST if server == DOCKER_HUB else server
-        self._base = f"https://{host}"
         self._may_be_plain = is_loopback(server)
+        self._bases = [f"http://{host}"] if self._may_be_plain else []
+        """Where to ask; the first one that answers stays."""
+        self._bases.append(f"https://{host}")
 
     def tags(self, repository: str) -> tuple[str, ...]:
         """Return the tags of a repository, as many as are told."""
@@ -169,20 +171,20 @@ class RegistryClient:
 
     def _get(self, path: str, repository: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask, with an account where that is wanted; raise what the registry refuses with."""
-        url = f"{self._base}{path}"
         try:
-            answer = self._follow(url, headers or {}, repository)
+            answer = self._follow(f"{self._bases[0]}{path}", headers or {}, repository)
         except NoTls:
-            if not self._may_be_plain:
-                raise RemoteError(
-                    f"{self._server} does not speak HTTPS.",
-                    "Only a registry on the node itself is asked without it.",
-                ) from None
-            self._base = self._base.replace("https://", "http://", 1)
+            raise RemoteError(
+                f"{self._server} does not speak HTTPS.",
+                "Only a registry on the node itself is asked without it.",
+            ) from None
+        if answer.status == 400 and len(self._bases) > 1:  # so says a server that wants TLS
+            self._bases.pop(0)
             return self._get(path, repository, headers)
-        if answer.status == 200:
-            return answer
-        raise _refusal(self._server, answer)
+        if answer.status != 200:
+            raise _refusal(self._server, answer)
+        self._bases = self._bases[:1]
+        return answer
 
     def _follow(self, url: str, headers: Mapping[str, str], repository: str) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
@@ -204,10 +206,10 @@ class RegistryClient:
 
     def _redirected(self, url: str, target: str) -> str:
         """Return where a redirect leads, unless that would give something away."""
-        new = urljoin(url, target)
+        new = _joined(url, target)
         if not new.isascii() or not new.isprintable() or " " in new or _site(new) == "":
             raise RemoteError(f"{self._server} redirects to nowhere.")
-        if not new.startswith("https://") and _site(new) != _site(self._base):
+        if not new.startswith("https://") and _site(new) != _site(self._bases[0]):
             raise RemoteError(f"{self._server} redirects to where there is no HTTPS.")
         if is_loopback(_site(new).partition("://")[2]) and not self._may_be_plain:
             raise RemoteError(f"{self._server} redirects to the node itself.")
@@ -218,7 +220,7 @@ class RegistryClient:
         challenge = parse_challenge(answer.headers.get("www-authenticate", ""))
         if challenge is None or site in self._authorization:
             return False
-        mine = self._login if site == _site(self._base) else None
+        mine = self._login if site == _site(self._bases[0]) else None
         if challenge.scheme == "basic":
             if mine is None:
                 return False
@@ -233,8 +235,8 @@ class RegistryClient:
         self, site: str, challenge: Challenge, repository: str, login: tuple[str, str] | None
     ) -> str:
         """Ask the site's server of tokens for one that reads the repository."""
-        realm = urljoin(site, challenge.realm)
-        if not _may_ask_for_token(site, realm):
+        realm = _joined(site, challenge.realm)
+        if not may_ask_for_token(site, realm):
             raise RegistryRefused(
                 f"{self._server} wants a token from {said(realm)}, which is not asked.",
                 "It is another site, or has no HTTPS.",
@@ -277,7 +279,7 @@ def _next_page(link: str) -> str:
     return path if path.startswith("/v2/") and path.isascii() else ""
 
 
-def _may_ask_for_token(site: str, realm: str) -> bool:
+def may_ask_for_token(site: str, realm: str) -> bool:
     """Whether a server of tokens is the registry's own: the same host, or its site, by HTTPS."""
     if _site(realm) == site:
         return True
@@ -287,6 +289,14 @@ def _may_ask_for_token(site: str, realm: str) -> bool:
     domain = ".".join(ours.split(".")[-2:])
     by_name = not re.fullmatch(r"[0-9.]+|.*:.*", ours) and "." in domain
     return by_name and (theirs == domain or theirs.endswith(f".{domain}"))
+
+
+def _joined(url: str, target: str) -> str:
+    """Return where `target` leads from there; empty for what is no address."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return ""
 
 
 def _site(url: str) -> str:

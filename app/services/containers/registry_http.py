@@ -62,7 +62,11 @@ def fetch(
         stack.enter_context(_told(where, cancel))
         sock.settimeout(SILENCE_S)
         if is_secure:
-            sock = stack.enter_context(_secured(sock, host, trusted or _authorities()))
+            context = trusted or _authorities()
+            sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+            stack.enter_context(sock)
+            stack.enter_context(cancel.on_cancel(functools.partial(_shut, sock)))
+            _shake_hands(sock)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = _Limited(sock)
         connection.request("GET", path, headers=dict(headers))
@@ -78,6 +82,9 @@ def _told(where: str, cancel: Cancel) -> Iterator[None]:
     """Tell what sockets, TLS and HTTP raise in our own errors."""
     try:
         yield
+    except NoTls:
+        cancel.raise_if_cancelled()
+        raise
     except ssl.SSLCertVerificationError as error:
         reason = said(error.verify_message or "it cannot be verified")
         raise RemoteError(f"The certificate of {where} is not trusted here: {reason}.") from error
@@ -133,19 +140,20 @@ class _Reader(io.RawIOBase):
         return count
 
 
-def _secured(sock: socket.socket, host: str, trusted: ssl.SSLContext) -> ssl.SSLSocket:
-    """Return the socket with TLS; NoTls when the other end does not speak it."""
+def _shake_hands(sock: ssl.SSLSocket) -> None:
+    """Begin TLS; NoTls when the other end does not speak it."""
     try:
-        return trusted.wrap_socket(sock, server_hostname=host)
-    except ssl.SSLCertVerificationError:
+        sock.do_handshake()
+    except (ssl.SSLCertVerificationError, ssl.SSLEOFError):
         raise
     except ssl.SSLError as error:
         raise NoTls from error
 
 
 def _shut(sock: socket.socket) -> None:
+    """End what waits for a socket. TLS is passed by: its own way is not for a second thread."""
     with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 @functools.cache
