@@ -160,6 +160,14 @@ def recreate(
         return move.begin(present, after)
 
 
+def in_progress(engine: Engine, before: str) -> Container:
+    """Return the container that takes the place of `before`; NotThere when none does."""
+    for each in engine.containers():
+        if each.succession is not None and each.succession.before == before:
+            return each
+    raise NotThere("There is nothing left to undo: no container took its place.")
+
+
 def finish(
     holder: EngineHolder,
     new: Container,

@@ -270,3 +270,23 @@ def _notes(parsed: _Parsed, told: Words) -> list[str]:
     if told.rest:
         notes.append(f"“{said(told.rest)}” after the command was left out.")
     return notes
+
+
+def further_options(spec: RunSpec, elsewhere: Sequence[str]) -> str:
+    """Return the options of a spec in one line, without the fields that are shown `elsewhere`."""
+    plain = RunSpec()
+    rest = replace(spec, **{name: getattr(plain, name) for name in elsewhere})
+    return " ".join(_option(name, value) for name, value in _options(rest, secrets=True))
+
+
+def read_options(text: str) -> RunSpec:
+    """Read options alone, as they stand between `docker run` and the image."""
+    told = split(text)
+    parsed = _Parsed()
+    rest = _take_options(told.words, parsed)
+    if rest or told.rest:
+        strange = rest[0].text if rest else told.rest
+        raise BadInput(f"“{said(strange)}” is no option.", "Options begin with a dash.")
+    for note in _notes(parsed, told):
+        raise BadInput(note)
+    return _spec(parsed)

@@ -1,0 +1,423 @@
+"""The fields of a container that is to be run, section by section."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import BadInput
+from app.look.components import Chosen, FormField, Segmented, Text
+from app.look.components.controls import CONTROL_HEIGHT
+from app.look.fonts import mono_font
+from app.panes.containers.run.rows import PortRow, Rows, VariableRow, VolumeRow
+from app.services.containers.run_line import further_options, read_options
+from app.services.containers.run_spec import (
+    Gpus,
+    Part,
+    PublishedPort,
+    Restart,
+    RestartPolicy,
+    RunSpec,
+    Variable,
+    Volume,
+    problems,
+)
+from app.services.containers.run_values import gpus_text, read_gpus, read_size, size_text
+
+_COMMAND_HEIGHT = 58
+_OWN_FIELDS = (
+    "image", "command", "name", "ports", "volumes", "environment", "gpus", "restart", "shm_bytes",
+    "memory_bytes", "network",
+)  # fmt: skip
+"""Of a RunSpec; the others are typed as options."""
+_OWN_NETWORK = "bridge"
+_RESTARTS = (
+    (Restart.NO, "No"),
+    (Restart.ON_FAILURE, "After a failure"),
+    (Restart.UNLESS_STOPPED, "Unless stopped"),
+    (Restart.ALWAYS, "Always"),
+)
+_STARTS_AGAIN = (
+    "It starts again after it ran out of memory, too, and with the node: a model that does not fit "
+    "then fills the memory again and again, until the node hardly answers."
+)
+
+
+class RunForm(QWidget):
+    """Image, ports, mounts and the rest.
+
+    Signals:
+        edited: something is otherwise now.
+    """
+
+    edited = Signal()
+
+    def __init__(self, node: str) -> None:
+        super().__init__()
+        self._node = node
+        self._base = RunSpec()
+        """What is shown, for what the fields cannot say by themselves."""
+        self._further: RunSpec | None = None
+        """What the further options say."""
+        self._images: frozenset[str] | None = None
+        self._asked_for_image = False
+        self._wrong: tuple[str, ...] = ()
+        """Where something is wrong."""
+        self._make()
+        self._lay_out()
+        self._connect()
+        self.fill(RunSpec())
+
+    def fill(self, spec: RunSpec) -> None:
+        """Show a spec."""
+        self._base = spec
+        self.image_editor.setText(spec.image)
+        self.name_editor.setText(spec.name)
+        self.command_editor.setPlainText(shlex.join(spec.command))
+        self.ports.fill(spec.ports)
+        self.volumes.fill(spec.volumes)
+        self.variables.fill(spec.environment)
+        self._fill_gpus(spec.gpus)
+        self.restart.choose(spec.restart.name)
+        self.shm_editor.setText(size_text(spec.shm_bytes) if spec.shm_bytes else "")
+        self.memory_editor.setText(size_text(spec.memory_bytes) if spec.memory_bytes else "")
+        self.network_editor.setCurrentText(spec.network or _OWN_NETWORK)
+        self.further_editor.setText(further_options(spec, _OWN_FIELDS))
+        self._on_edited()
+
+    def read(self) -> RunSpec | None:
+        """Return what the fields say, and say beside each what is wrong; then None."""
+        told: dict[str, str] = {}
+        found: dict[str, Any] = {}
+        for place, read in self._readers:
+            try:
+                found |= read()
+            except BadInput as error:
+                told.setdefault(place, str(error))
+        spec = replace(self._further or RunSpec(), **found) if not told else None
+        for problem in problems(spec) if spec is not None else ():
+            told.setdefault(_PLACES.get(problem.part, "further"), problem.message)
+        if not self._asked_for_image and not self.image_editor.text().strip():
+            told.pop("image", None)
+            spec = None
+        for place, field in self._fields.items():
+            if field.error != (message := told.get(place, "")):
+                field.set_error(message)
+        for place, rows in self._rows.items():
+            rows.show_problem(told.get(place, ""))
+        self._wrong = tuple(told)
+        return None if told else spec
+
+    def submit(self) -> RunSpec | None:
+        """Read, and say of an image that is missing, too."""
+        self._asked_for_image = True
+        return self.read()
+
+    def keep_image_and_name(self) -> None:
+        """Show a container that is there: it keeps its name."""
+        self.name.setEnabled(False)
+        self.name.set_hint("Kept. Rename a container in the list.")
+
+    def tell_gpus(self, names: Iterable[str] | None) -> None:
+        """Say which GPUs the node has; None: not known."""
+        told = list(names or ())
+        text = " · ".join(f"{number}: {name}" for number, name in enumerate(told))
+        unknown = "Which GPUs there are is not known." if names is None else "None is seen there."
+        self.gpu_text.set_hint(f"On {self._node}: {text}" if text else unknown)
+
+    def tell_images(self, names: Iterable[str]) -> None:
+        """Offer what is on the node."""
+        self._images = frozenset(names)
+        self._known_images.setStringList(sorted(self._images))
+        self._show_image_hint()
+
+    def has_image(self, image: str) -> bool | None:
+        """Tell whether an image is on the node; None while that is not known."""
+        if self._images is None:
+            return None
+        tagged = image if ":" in image.rpartition("/")[2] or "@" in image else f"{image}:latest"
+        return image in self._images or tagged in self._images
+
+    def show_secrets(self, on: bool) -> None:
+        """Show the values of secrets, or hide them again."""
+        for row in self.variables.rows:
+            if isinstance(row, VariableRow):
+                row.reveal(on)
+
+    def go_to_problem(self) -> None:
+        """Put the keyboard where something is wrong."""
+        for place in self._wrong:
+            if place in self._fields:
+                self._fields[place].editor.setFocus()
+                return
+            if place in self._rows:
+                self._rows[place].add.setFocus()
+                return
+
+    # Reading
+
+    def _read_plain(self) -> dict[str, Any]:
+        return {
+            "image": self.image_editor.text().strip(),
+            "name": self.name_editor.text().strip(),
+        }
+
+    def _read_command(self) -> dict[str, Any]:
+        try:
+            return {"command": tuple(shlex.split(self.command_editor.toPlainText()))}
+        except ValueError:
+            raise BadInput("The command has a quote without its end.", "Close it.") from None
+
+    def _read_gpus(self) -> dict[str, Any]:
+        key, kept = self.gpus.key, self._base.gpus
+        if key == "none":
+            return {"gpus": None}
+        if key == "all":
+            plain = kept is not None and _is_all(kept)
+            return {"gpus": kept if plain else Gpus()}
+        text = self.gpu_editor.text().strip()
+        return {"gpus": read_gpus(f'"device={text}"' if _is_list(text) else text)}
+
+    def _read_restart(self) -> dict[str, Any]:
+        name = Restart(self.restart.key)
+        most = self._base.restart.most if name is Restart.ON_FAILURE else 0
+        return {"restart": RestartPolicy(name, most)}
+
+    def _read_shm(self) -> dict[str, Any]:
+        return {"shm_bytes": _size(self.shm_editor)}
+
+    def _read_memory(self) -> dict[str, Any]:
+        return {"memory_bytes": _size(self.memory_editor)}
+
+    def _read_network(self) -> dict[str, Any]:
+        name = self.network_editor.currentText().strip()
+        return {"network": "" if name == _OWN_NETWORK else name}
+
+    def _read_further(self) -> dict[str, Any]:
+        self._further = None
+        spec = self._further = read_options(self.further_editor.text())
+        for name in _OWN_FIELDS:
+            if getattr(spec, name) != getattr(RunSpec(), name):
+                raise BadInput("There is a field of its own for one of these options.", "Use that.")
+        return {}
+
+    def _read_ports(self) -> dict[str, Any]:
+        return {"ports": self.ports.values()}
+
+    def _read_volumes(self) -> dict[str, Any]:
+        return {"volumes": self.volumes.values()}
+
+    def _read_variables(self) -> dict[str, Any]:
+        return {"environment": self.variables.values()}
+
+    def _fill_gpus(self, gpus: Gpus | None) -> None:
+        self.gpu_editor.clear()
+        if gpus is None:
+            self.gpus.choose("none")
+        elif _is_all(gpus):
+            self.gpus.choose("all")
+        else:
+            self.gpus.choose("some")
+            plain = gpus.ids and not gpus.capabilities and not gpus.driver
+            counted = "" if gpus.ids or gpus.count < 0 else "count="
+            self.gpu_editor.setText(",".join(gpus.ids) if plain else f"{counted}{gpus_text(gpus)}")
+
+    # What happens
+
+    def _on_chosen(self, _chosen: Chosen) -> None:
+        self._on_edited()
+
+    def _on_text(self, _text: str = "") -> None:
+        self._on_edited()
+
+    def _on_edited(self) -> None:
+        self.gpu_text.setVisible(self.gpus.key == "some")
+        self.starts_again.setVisible(self.restart.key in (Restart.ALWAYS, Restart.UNLESS_STOPPED))
+        self._show_image_hint()
+        self._show_open_ports()
+        self.edited.emit()
+
+    def _show_image_hint(self) -> None:
+        image = self.image_editor.text().strip()
+        there = self.has_image(image) if image else None
+        hint = ""
+        if there is not None:
+            hint = f"On {self._node} already." if there else f"Not on {self._node}: pulled first."
+        if not self.image.error:
+            self.image.set_hint(hint)
+
+    def _show_open_ports(self) -> None:
+        opened = [
+            row for row in self.ports.rows if isinstance(row, PortRow) and row.open.isChecked()
+        ]
+        self.exposed.setVisible(bool(opened))
+
+    # Making it
+
+    def _make(self) -> None:
+        self.image_editor, self.name_editor, self.gpu_editor = QLineEdit(), QLineEdit(), QLineEdit()
+        self.shm_editor, self.memory_editor, self.further_editor = (QLineEdit() for _ in range(3))
+        self.command_editor = QPlainTextEdit()
+        self.command_editor.setFont(mono_font())
+        self.command_editor.setFixedHeight(_COMMAND_HEIGHT)
+        self.command_editor.setTabChangesFocus(True)
+        self.network_editor = QComboBox()
+        self.network_editor.setEditable(True)
+        self.network_editor.addItems((_OWN_NETWORK, "host", "none"))
+        self.network_editor.setFixedHeight(CONTROL_HEIGHT)
+        self._known_images = QStringListModel(self)
+        completer = QCompleter(self._known_images, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.image_editor.setCompleter(completer)
+        self.image_editor.setPlaceholderText("nvcr.io/nvidia/vllm:26.05.post1-py3")
+        self.name_editor.setPlaceholderText("made up by Docker")
+        self.command_editor.setPlaceholderText("what the image does by itself")
+        self.gpu_editor.setPlaceholderText("0,1")
+        self.shm_editor.setPlaceholderText("64m")
+        self.memory_editor.setPlaceholderText("no limit")
+        self.further_editor.setPlaceholderText("--ipc=host --ulimit memlock=-1 --user 1000")
+        self._make_fields()
+        self.ports: Rows[PublishedPort] = Rows(PortRow, "Add a port")
+        self.volumes: Rows[Volume] = Rows(VolumeRow, "Add a mount")
+        self.variables: Rows[Variable] = Rows(VariableRow, "Add a variable")
+        self.reveal = QCheckBox("Show secrets")
+        self.variables.foot.addWidget(self.reveal)
+        self.gpus = Segmented("GPUs", (("none", "None"), ("all", "All"), ("some", "Some")))
+        self.restart = Segmented("Starts again", _RESTARTS)
+        self.exposed = Text(_EXPOSED, "meta", "warn", wrap=True)
+        self.starts_again = Text(_STARTS_AGAIN, "meta", "warn", wrap=True)
+
+    def _make_fields(self) -> None:
+        self.image = FormField("Image", self.image_editor)
+        self.name = FormField("Name", self.name_editor)
+        self.command = FormField("Command", self.command_editor)
+        self.gpu_text = FormField("GPUs by number or id", self.gpu_editor)
+        self.shm = FormField("Shared memory", self.shm_editor)
+        self.memory = FormField("Memory limit", self.memory_editor, _CPU_SIDE)
+        self.network = FormField("Network", self.network_editor, _NETWORKS)
+        self.further = FormField("Further options", self.further_editor, _FURTHER)
+        self._fields = {
+            "image": self.image,
+            "name": self.name,
+            "command": self.command,
+            "gpus": self.gpu_text,
+            "shm": self.shm,
+            "memory": self.memory,
+            "network": self.network,
+            "further": self.further,
+        }
+
+    def _connect(self) -> None:
+        self._rows: dict[str, Rows[Any]] = {
+            "ports": self.ports,
+            "volumes": self.volumes,
+            "environment": self.variables,
+        }
+        self._readers: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
+            ("further", self._read_further),
+            ("image", self._read_plain),
+            ("command", self._read_command),
+            ("ports", self._read_ports),
+            ("volumes", self._read_volumes),
+            ("environment", self._read_variables),
+            ("gpus", self._read_gpus),
+            ("further", self._read_restart),
+            ("shm", self._read_shm),
+            ("memory", self._read_memory),
+            ("network", self._read_network),
+        )
+        for field in self._fields.values():
+            if isinstance(field.editor, QLineEdit):
+                field.editor.textChanged.connect(self._on_text)
+        self.command_editor.textChanged.connect(self._on_edited)
+        self.network_editor.currentTextChanged.connect(self._on_text)
+        for rows in self._rows.values():
+            rows.edited.connect(self._on_edited)
+        self.gpus.chosen.connect(self._on_chosen)
+        self.restart.chosen.connect(self._on_chosen)
+        self.reveal.toggled.connect(self.show_secrets)
+
+    def _lay_out(self) -> None:
+        first = QGridLayout()
+        first.setHorizontalSpacing(14)
+        first.setVerticalSpacing(12)
+        first.setColumnStretch(0, 3)
+        first.setColumnStretch(1, 2)
+        first.addWidget(self.image, 0, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.name, 0, 1, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.command, 1, 0, 1, 2)
+        sizes = QGridLayout()
+        sizes.setHorizontalSpacing(14)
+        for number, field in enumerate((self.shm, self.memory, self.network)):
+            sizes.addWidget(field, 0, number, Qt.AlignmentFlag.AlignTop)
+            sizes.setColumnStretch(number, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(10)
+        column.addLayout(first)
+        for title, hint, widgets in (
+            ("Ports", _PORTS, (self.ports, self.exposed)),
+            ("Mounts", _MOUNTS, (self.volumes,)),
+            ("Environment", "", (self.variables,)),
+            ("GPUs", "", (self.gpus, self.gpu_text)),
+            ("Starts again", "", (self.restart, self.starts_again)),
+        ):
+            column.addSpacing(6)
+            column.addWidget(Text(title, "strong"))
+            if hint:
+                column.addWidget(Text(hint, "meta", "text3", wrap=True))
+            for widget in widgets:
+                if isinstance(widget, Segmented):
+                    column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+                else:
+                    column.addWidget(widget)
+        column.addSpacing(6)
+        column.addLayout(sizes)
+        column.addWidget(self.further)
+        column.addStretch(1)
+
+
+_PLACES = {
+    Part.IMAGE: "image",
+    Part.NAME: "name",
+    Part.PORTS: "ports",
+    Part.VOLUMES: "volumes",
+    Part.ENVIRONMENT: "environment",
+}
+_PORTS = "They listen on the node's own 127.0.0.1, where a tunnel reaches them."
+_EXPOSED = (
+    "Whoever reaches the node reaches this port, without a password unless the program asks for "
+    "one. A tunnel reaches 127.0.0.1 as well and stays private."
+)
+_MOUNTS = "Folders of the node by their whole path, or volumes by name. Models are best kept there."
+_CPU_SIDE = "Of the CPU side: GPU memory is not limited by it."
+_NETWORKS = "host: the node's own, all ports open."
+_FURTHER = "As docker run takes them."
+
+
+def _is_all(gpus: Gpus) -> bool:
+    return gpus.count == -1 and not gpus.ids and not gpus.capabilities and not gpus.driver
+
+
+def _is_list(text: str) -> bool:
+    """Whether it lists ids alone: `0,1`, unlike `2` of docker's, a number of GPUs."""
+    return bool(text) and "=" not in text and '"' not in text
+
+
+def _size(editor: QLineEdit) -> int:
+    text = editor.text().strip()
+    return read_size(text) if text else 0

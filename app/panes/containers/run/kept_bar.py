@@ -1,0 +1,145 @@
+"""Containers that were made anew: what is kept, what was broken off, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.look.components import Button, Card, Text
+from app.look.components.confirm import ConfirmDialog
+from app.services.containers.api import ContainerChange, Verb
+from app.services.containers.succession import Replacement, Stage, replacements
+
+if TYPE_CHECKING:
+    from app.core.ids import NodeId
+    from app.state.containers import ContainersChanged
+    from app.state.hub import Hub, NodeSelected
+
+
+class KeptBar(QWidget):
+    """A card for each recreation of the current node that can be undone or finished."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._shown: tuple[Replacement, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        hub.node_selected.connect(self._on_node)
+        hub.containers.changed.connect(self._on_changed)
+        self._show()
+
+    @property
+    def cards(self) -> tuple[KeptCard, ...]:
+        """The cards from the top."""
+        items = (self._column.itemAt(number) for number in range(self._column.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(each for each in found if isinstance(each, KeptCard))
+
+    def _on_node(self, _selected: NodeSelected) -> None:
+        self._show()
+
+    def _on_changed(self, changed: ContainersChanged) -> None:
+        if changed.node == self._hub.current_node:
+            self._show()
+
+    def _show(self) -> None:
+        node = self._hub.current_node
+        view = self._hub.containers.view(node)
+        found = replacements(view.containers or ())
+        self.setVisible(bool(found))
+        for card in self.cards:
+            card.set_able(able=view.error is None)
+        if found == self._shown:
+            return
+        self._shown = found
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for each in found:
+            card = KeptCard(self._hub, node, each)
+            card.set_able(able=view.error is None)
+            self._column.addWidget(card)
+
+
+class KeptCard(Card):
+    """One recreation: its former container is kept, or it was broken off."""
+
+    def __init__(self, hub: Hub, node: NodeId, replacement: Replacement) -> None:
+        super().__init__()
+        self._hub = hub
+        self._node = node
+        self._replacement = replacement
+        self.body.setContentsMargins(16, 8, 12, 8)
+        unfinished = replacement.stage is Stage.UNFINISHED
+        name = replacement.name
+        self.title = Text(
+            f"Recreating {name} was broken off" if unfinished else f"{name} was recreated",
+            "strong",
+            "warn" if unfinished else "text",
+        )
+        self.text = Text(_words(replacement), "label", "text2", wrap=True)
+        self.undo = Button("Undo")
+        self.other = Button("Finish" if unfinished else "Remove the former one")
+        self.undo.clicked.connect(self._on_undo)
+        self.other.clicked.connect(self._on_finish if unfinished else self._on_remove)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        for button in (self.undo, self.other):
+            button.setAccessibleName(f"{button.text()}: {name}")
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(row)
+
+    def set_able(self, *, able: bool) -> None:
+        """Offer what the node can be asked for."""
+        for button in (self.undo, self.other):
+            button.setEnabled(able)
+
+    def _on_undo(self) -> None:
+        from app.panes.containers.run.desk import RunDesk
+
+        each = self._replacement
+        RunDesk.of(self._hub).undo(self._node, each.before.id, each.name)
+
+    def _on_finish(self) -> None:
+        from app.panes.containers.run.desk import RunDesk
+
+        each = self._replacement
+        RunDesk.of(self._hub).finish(self._node, each.before.id, each.name)
+
+    def _on_remove(self) -> None:
+        before = self._replacement.before
+        dialog = ConfirmDialog(
+            f"Remove {before.name}?",
+            f"It is the former {self._replacement.name}. What was written inside it beside its "
+            "volumes is lost, and the recreation can no longer be undone. Its volumes stay: the "
+            "new container has them.",
+            "Remove",
+            self,
+        )
+        dialog.accepted.connect(self._on_removal_confirmed)
+        dialog.open()
+
+    def _on_removal_confirmed(self) -> None:
+        self._hub.containers.change(
+            self._node, [self._replacement.before], ContainerChange(Verb.REMOVE)
+        )
+
+
+def _words(replacement: Replacement) -> str:
+    if replacement.stage is Stage.UNFINISHED:
+        runs = "runs" if replacement.before.state.runs else "does not run"
+        return (
+            f"The old container is {replacement.before.name} and {runs}. Finish it, or have all "
+            "as it was."
+        )
+    return f"The former container is kept as {replacement.before.name} until you remove it."
