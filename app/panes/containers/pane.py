@@ -13,9 +13,11 @@ from app.look.components import Chosen, ElidedLabel, Segmented, Text
 from app.panes.containers.api import Section
 from app.panes.containers.sections import SECTIONS
 from app.panes.containers.settings import keep, load
+from app.services.containers.api import EngineUnavailable
 from app.state.containers import ContainersChanged
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
+from app.transport.status import Phase, SessionStatus
 from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class ContainersPane(QWidget):
         self._sections: dict[str, Section] = {}
         self._engines: dict[NodeId, str] = {}
         """`Docker 28.3.3` of the nodes whose engine answers."""
+        self._connected: set[NodeId] = set()
+        """Nodes that were when it was last told."""
         self._asked: dict[str, NodeId] = {}
         """Nodes whose engine is being asked who it is, by worker."""
         self._build()
@@ -87,6 +91,7 @@ class ContainersPane(QWidget):
     def _listen(self) -> None:
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
+        self._hub.sessions.status_changed.connect(self._on_status)
         self._hub.containers.changed.connect(self._on_containers_changed)
         self.switch.chosen.connect(self._on_section_chosen)
         for key, slot in (
@@ -115,6 +120,15 @@ class ContainersPane(QWidget):
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         if changed.node == self._hub.current_node:
             self._show_words()
+
+    def _on_status(self, status: SessionStatus) -> None:
+        """Look anew after each login: the account may be in Docker's group by now."""
+        if status.phase is not Phase.CONNECTED:
+            self._connected.discard(status.node)
+        elif status.node not in self._connected:
+            self._connected.add(status.node)
+            if isinstance(self._hub.containers.view(status.node).error, EngineUnavailable):
+                self._hub.containers.look_again(status.node)
 
     def _on_containers_changed(self, changed: ContainersChanged) -> None:
         view = self._hub.containers.view(changed.node)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from app.core.errors import RemoteError
 from app.services.containers import reading
 from app.services.containers.adapter import KEPT
-from app.services.containers.api import ContainerStats, NotThere
+from app.services.containers.api import ContainerStats, EngineUnavailable
 from app.services.containers.engine import Engine
 
 
@@ -49,5 +50,7 @@ class StatsReader:
         try:
             with self._engine.errors():
                 return self._engine.api.stats(container, stream=False, one_shot=True)
-        except NotThere:
+        except EngineUnavailable:
+            raise
+        except RemoteError:  # it is gone, or goes just now
             return None

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.core.cancel import Cancel
-from app.core.errors import RemoteError, SessionLost
+from app.core.errors import Cancelled, RemoteError, SessionLost
 from app.services.containers.api import ContainerStats
 from app.services.containers.holder import EngineHolder
 from app.services.containers.stats import StatsReader
 
 PACE_S = 2.0
 FIRST_PACE_S = 0.5
-"""Seconds to the second look at a container, which is the first that tells of its processor."""
+"""Seconds between two looks at least: the second one is the first that tells of the processor."""
 RETRY_S = 5.0
 
 
@@ -80,5 +80,7 @@ def _rounds(reader: StatsReader, wanted: WantedStats, cancel: Cancel) -> Iterato
         found = reader.read(ids)
         cancel.raise_if_cancelled()
         yield StatsRound(time.monotonic(), found)
-        new = any(each.cpu_percent is None for each in found.values())
-        wanted.wait(FIRST_PACE_S if new else PACE_S, cancel)
+        if cancel.wait(FIRST_PACE_S):  # whoever scrolls wants others all the time
+            raise Cancelled
+        if all(each.cpu_percent is not None for each in found.values()):
+            wanted.wait(PACE_S - FIRST_PACE_S, cancel)

@@ -148,13 +148,13 @@ def published(container: Container) -> tuple[Port, ...]:
 
 
 def port_words(port: Port) -> str:
-    """Return a published port: `8080 → 80`, `8000 LAN`."""
+    """Return a published port: `8080 → 80`, `LAN 8000`."""
     words = str(port.host_port)
     if port.host_port != port.number:
         words += f" → {port.number}"
     if port.protocol not in ("", "tcp"):
         words += f"/{port.protocol}"
-    return f"{words} LAN" if port.open_to_network else words
+    return f"LAN {words}" if port.open_to_network else words
 
 
 def cells_of(container: Container, live: Live, now: float) -> tuple[Cell, ...]:

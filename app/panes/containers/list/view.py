@@ -168,9 +168,11 @@ class ContainerView(QTreeView):
             self.selectionModel().setCurrentIndex(self.model().index(0, 0), flags.NoUpdate)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
+        """Share the width anew, and keep in sight what is chosen."""
         super().resizeEvent(event)
         self.columns.fit()
+        if event.size().height() < event.oldSize().height() and self.container is not None:
+            self.show_current()
         self._on_moved()
 
     # Inside
