@@ -281,16 +281,14 @@ class TerminalView(QAbstractScrollArea):
         drawing, screen = self._drawing, self.terminal
         drawing.reverse_video = screen.modes.reverse_video
         bounds = self.selection.bounds(screen) if self.selection is not None else None
-        area, top = event.rect(), self.top
+        region, top = event.region(), self.top
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(area, QColor(drawing.ground))
-            first = max(0, (area.top() - PADDING) // drawing.height)
-            last = min(screen.height - 1, (area.bottom() - PADDING) // drawing.height)
-            for y in range(first, last + 1):
-                row = screen.line(top + y) or _EMPTY
-                corner = QPointF(PADDING, self._y(y))
-                marks = self._marks(top + y, bounds)
-                drawing.row(painter, corner, row, screen.columns, marks)
+            painter.fillRect(event.rect(), QColor(drawing.ground))
+            for y in range(screen.height):
+                line = QRect(0, self._y(y), self.viewport().width(), drawing.height)
+                if region.intersects(line):
+                    row, marks = screen.line(top + y) or _EMPTY, self._marks(top + y, bounds)
+                    drawing.row(painter, QPointF(PADDING, line.y()), row, screen.columns, marks)
             self._paint_cursor(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
