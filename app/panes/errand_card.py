@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.said import said
-from app.look.components import Button, ElidedLabel, Text
+from app.look.components import Button, ElidedLabel, Text, plain_tip
 from app.look.components.progress import ProgressBar
 from app.panes.errand_words import ended_text, percent_text
 from app.state.errands import Errand, ErrandPhase
@@ -60,7 +60,7 @@ class ErrandCard(QWidget):
         self._show_problem(errand)
         self.cancel.setVisible(running)
         self.cancel.setEnabled(not self._cancelling)
-        self.cancel.setToolTip(errand.if_stopped)
+        self.cancel.setToolTip(plain_tip(errand.if_stopped))
         self.again.setVisible(not running and not errand.is_done)
         self.dismiss.setVisible(not running)
 

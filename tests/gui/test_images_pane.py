@@ -334,4 +334,6 @@ def test_verbs_of_several_images_leave_out_those_for_one(world: World) -> None:
     offered = [offer.text for offer in world.section.offers()]
     assert offered == ["Check for updates", "Remove…"]
     world.section.view.choose(LOST.id)
-    assert [offer.text for offer in world.section.offers()] == ["Tag…", "Copy digest", "Remove…"]
+    assert [offer.text for offer in world.section.offers()] == [
+        "Run…", "Tag…", "Copy digest", "Remove…",
+    ]  # fmt: skip

@@ -195,7 +195,7 @@ class ImageDetails(Card):
                 _SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
             item.setFont(_STEP, mono_font())
-            item.setToolTip(_STEP, plain_tip(step))
+            item.setData(_STEP, Qt.ItemDataRole.ToolTipRole, plain_tip(step))
             item.setSizeHint(_SIZE, QSize(0, _ROW_HEIGHT))
             said = "adds no layer" if empty else size
             item.setData(
@@ -212,6 +212,7 @@ class ImageDetails(Card):
         self.pill = Pill()
         self.story = Text("", "body", "text2", wrap=True, selectable=True)
         self.update_now = Button("", "secondary", "download-simple")
+        self.run = Button("Run…", icon_name="play")
         self.tag = Button("Tag…", icon_name="tag")
         self.check = IconButton("cloud-arrow-down", "Check for updates")
         self.copy = IconButton("fingerprint", "Copy digest")
@@ -219,6 +220,7 @@ class ImageDetails(Card):
         self.remove.setToolTip("Delete")
         self._verbs: tuple[tuple[Button | IconButton, ImageVerb], ...] = (
             (self.update_now, ImageVerb.UPDATE),
+            (self.run, ImageVerb.RUN),
             (self.tag, ImageVerb.TAG),
             (self.check, ImageVerb.CHECK),
             (self.copy, ImageVerb.COPY_DIGEST),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from app.core import units
 from app.core.errors import BadInput
 from app.core.said import said
-from app.look.components import Button, FormField, KeyValues, Text
+from app.look.components import Button, FormField, KeyValues, Text, plain_tip
 from app.panes.containers.images.accounts import AccountsDialog
 from app.services.containers.references import Reference, parse_reference
 
@@ -166,7 +166,8 @@ class PullDialog(QDialog):
         for example in EXAMPLES:
             registry, _, rest = example.partition("/")
             link = Button(f"{registry}: {rest.rpartition('/')[2]}", "link")
-            link.setToolTip(example)
+            link.setToolTip(plain_tip(example))
+            link.setProperty("example", example)
             link.setAccessibleName(f"Example: {example}")
             link.clicked.connect(self._on_example)
             examples.addWidget(link)
@@ -204,9 +205,7 @@ class PullDialog(QDialog):
             self._read(tell=True)
 
     def _on_example(self) -> None:
-        link = self.sender()
-        if isinstance(link, Button):
-            self._editor.setText(link.toolTip())
+        self._editor.setText(str(self.sender().property("example")))
 
     def _on_account(self) -> None:
         wanted = self._read(tell=False)

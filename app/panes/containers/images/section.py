@@ -33,6 +33,7 @@ from app.panes.containers.images.words import (
     users_text,
 )
 from app.panes.containers.list.trouble import Lack
+from app.panes.containers.run.flow import run_container
 from app.panes.containers.table.section import Offer, TableSection
 from app.services.containers.references import parse_reference
 from app.state.hub import Notice, Severity
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 _PULLS_SHARE = 0.32
 """Of the height, at most: further pulls are scrolled to."""
 _MENU = (
+    (ImageVerb.RUN, "Run…", "play"),
     (ImageVerb.UPDATE, "Pull the newer one", "download-simple"),
     (ImageVerb.CHECK, "Check for updates", "cloud-arrow-down"),
     (ImageVerb.TAG, "Tag…", "tag"),
@@ -74,6 +76,7 @@ class ImagesSection(TableSection):
         self._refused: Refused | None = None
         self._checks = UpdateChecks(hub, self)
         self._verbs = {
+            ImageVerb.RUN: self._run,
             ImageVerb.UPDATE: self._update,
             ImageVerb.CHECK: self._check,
             ImageVerb.TAG: self._tag,
@@ -169,6 +172,9 @@ class ImagesSection(TableSection):
         name = self.hub.nodes.name_of(self.node)
         work = removing(self._going, name, self.hub.containers.audit_file)
         self.change(work, removed_text(self._going))
+
+    def _run(self) -> None:
+        run_container(self.hub, self.node, self, image=self.chosen[0].image.name)
 
     def _tag(self) -> None:
         self._tagging = self.chosen[0].image

@@ -12,6 +12,7 @@ from app.panes.containers.images.words import Row, UpdateState
 class ImageVerb(StrEnum):
     """What can be done with images."""
 
+    RUN = "run"
     UPDATE = "update"
     CHECK = "check"
     TAG = "tag"
@@ -34,5 +35,5 @@ def possible(rows: Sequence[Row]) -> frozenset[ImageVerb]:
     if any(row.update.state is UpdateState.NEWER for row in rows):
         found.add(ImageVerb.UPDATE)
     if len(rows) == 1:
-        found |= {ImageVerb.TAG, ImageVerb.COPY_DIGEST}
+        found |= {ImageVerb.RUN, ImageVerb.TAG, ImageVerb.COPY_DIGEST}
     return frozenset(found)
