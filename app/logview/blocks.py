@@ -64,21 +64,20 @@ class Block:
         """Return how grave each line is, -1 for words of ours."""
         return [-1 if kind & _NOTE else kind >> _LEVEL_SHIFT for kind in self._kinds]
 
+    def row(self, number: int, texts: Sequence[str]) -> Row:
+        """Return one line; `texts` are those of the block."""
+        at = number - self.first
+        time, kind = self._times[at], self._kinds[at]
+        line = LogLine(
+            None if time == _NO_TIME else time, bool(kind & _STDERR), texts[at], bool(kind & _CUT)
+        )
+        level = Level(kind >> _LEVEL_SHIFT)
+        return Row(number, self._sources[at], line, level, bool(kind & _NOTE))
+
     def rows(self) -> list[Row]:
         """Unpack everything."""
-        of_each = zip(self._times, self._kinds, self._sources, self.texts(), strict=True)
-        return [
-            Row(
-                number,
-                source,
-                LogLine(
-                    None if time == _NO_TIME else time, bool(kind & _STDERR), raw, bool(kind & _CUT)
-                ),
-                Level(kind >> _LEVEL_SHIFT),
-                bool(kind & _NOTE),
-            )
-            for number, (time, kind, source, raw) in enumerate(of_each, self.first)
-        ]
+        texts = self.texts()
+        return [self.row(number, texts) for number in range(self.first, self.end)]
 
     def count_sources(self) -> Counter[int]:
         """Count the lines of each source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from app.logview.ansi import Style, styled
 from app.logview.blocks import Row
 from app.logview.colours import ink, level_colour
 from app.logview.query import Finder
+from app.logview.store import LogStore
 from app.look.fonts import mono_font
 from app.look.theme import theme
 
@@ -66,13 +68,18 @@ def stamp(time_ns: int | None, clock: Clock) -> str:
         return ""
     if time_ns is None:
         return "n/a"
-    zone = timezone.utc if clock is Clock.UTC else None
     seconds, rest = divmod(time_ns, 10**9)
+    whole = _second(seconds, clock)
+    return f"{whole}.{rest // 10**6:03d}" if whole else "n/a"
+
+
+@functools.lru_cache(maxsize=512)
+def _second(seconds: int, clock: Clock) -> str:
+    zone = timezone.utc if clock is Clock.UTC else None
     try:
-        moment = datetime.fromtimestamp(seconds, zone)
+        return f"{datetime.fromtimestamp(seconds, zone):%m-%d %H:%M:%S}"
     except (ValueError, OverflowError, OSError):
-        return "n/a"
-    return f"{moment:%m-%d %H:%M:%S}.{rest // 10**6:03d}"
+        return ""
 
 
 def _fit(row: Row) -> tuple[str, tuple[tuple[int, int, Style], ...], bool]:
@@ -102,38 +109,45 @@ class Measure:
         """Width of a digit, and of nearly every character."""
         self.rise = metrics.ascent()
 
+    def option(self, *, wrap: bool) -> QTextOption:
+        """Return how texts are broken into lines."""
+        option = QTextOption()
+        at_words = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        option.setWrapMode(at_words if wrap else QTextOption.WrapMode.NoWrap)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        option.setTabStopDistance(_TAB * self.cell)
+        return option
+
 
 class RowLayout:
     """One line, ready to be painted."""
 
     def __init__(
-        self, row: Row, drawing: Drawing, measure: Measure, width: float, finder: Finder | None
+        self, row: Row, measure: Measure, option: QTextOption, width: float, finder: Finder | None
     ) -> None:
         self.row = row
         text, runs, self.hides = _fit(row)
         self._step = step = measure.step
         self._layout = QTextLayout(text, measure.font)
-        option = QTextOption()
-        wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        option.setWrapMode(wrap if drawing.wrap else QTextOption.WrapMode.NoWrap)
-        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        option.setTabStopDistance(_TAB * measure.cell)
         self._layout.setTextOption(option)
         units = _Units(text)
         self.length = units.of(len(text))
         """Of what is drawn, counted as Qt does (UTF-16)."""
-        self._layout.setFormats(self._formats(units, runs, finder))
+        tokens = theme().tokens
+        self.hue = tokens.text3 if row.is_note else level_colour(row.level, tokens)
+        """What it is painted with where nothing else is said."""
+        if formats := self._formats(units, runs, finder):
+            self._layout.setFormats(formats)
         self._layout.setCacheEnabled(True)
         self._layout.beginLayout()
-        count = 0
+        count, self.width = 0, 0.0
         while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(max(width, 8 * measure.cell) if drawing.wrap else _ENDLESS)
+            line.setLineWidth(width)
             line.setPosition(QPointF(0, count * step + (step - line.height()) / 2))
+            self.width = max(self.width, line.naturalTextWidth())
             count += 1
         self._layout.endLayout()
         self.height = max(1, count) * step
-        first = self._layout.lineAt(0) if count else None
-        self.width = first.naturalTextWidth() if first is not None else 0.0
 
     @property
     def text(self) -> str:
@@ -163,11 +177,9 @@ class RowLayout:
     def _formats(
         self, units: _Units, runs: Sequence[tuple[int, int, Style]], finder: Finder | None
     ) -> list[QTextLayout.FormatRange]:
-        tokens = theme().tokens
-        plain = tokens.text3 if self.row.is_note else level_colour(self.row.level, tokens)
-        formats = [_range(units, 0, len(units.text), _form(plain))]
+        tokens, formats = theme().tokens, []
         for begin, end, style in runs:
-            painted = ink(style, tokens, plain, tokens.surface)
+            painted = ink(style, tokens, self.hue, tokens.surface)
             form = _form(painted.text, painted.background)
             _decorate(form, style)
             formats.append(_range(units, begin, end, form))
@@ -177,33 +189,41 @@ class RowLayout:
 
 
 class RowLayouts:
-    """The lines that were painted last: to lay one out takes as long as to paint ten."""
+    """The lines that were painted last: to lay one out takes longer than to paint it."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, RowLayout] = OrderedDict()
         self.drawing = Drawing()
         self.measure = Measure()
         self.finder: Finder | None = None
+        self._option = self.measure.option(wrap=True)
         self._width = 0.0
 
-    def of(self, row: Row, width: float) -> RowLayout:
-        """Return the layout of a line in a width."""
+    def of(self, number: int, store: LogStore) -> RowLayout | None:
+        """Return the layout of a line; None when it is not held."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            self._kept.move_to_end(number)
+            return kept
+        row = store.row(number)
+        if row is None:
+            return None
+        made = RowLayout(row, self.measure, self._option, self._width, self.finder)
+        self._kept[number] = made
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return made
+
+    def fit(self, width: float) -> None:
+        """Lay out for another width from now on."""
+        width = max(width, 8 * self.measure.cell) if self.drawing.wrap else _ENDLESS
         if width != self._width:
-            if self.drawing.wrap:
-                self._kept.clear()
             self._width = width
-        kept = self._kept.get(row.number)
-        if kept is None or kept.row != row:
-            kept = self._kept[row.number] = RowLayout(
-                row, self.drawing, self.measure, width, self.finder
-            )
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(row.number)
-        return kept
+            self.clear()
 
     def clear(self) -> None:
-        """Lay everything out anew: colours, widths or marks are others."""
+        """Lay everything out anew: colours, marks or lines are others."""
+        self._option = self.measure.option(wrap=self.drawing.wrap)
         self._kept.clear()
 
 

@@ -74,5 +74,6 @@ class RowPainter:
             painter.drawText(QPointF(self._name_left, base), self._names[row.source])
         painter.save()
         painter.setClipRect(area.adjusted(self.text_left - 1, 0, 0, 0))
+        painter.setPen(QColor(layout.hue))
         layout.draw(painter, QPointF(self.text_left - scrolled, area.top()), selected)
         painter.restore()

@@ -16,11 +16,12 @@ class ShownRows:
         """Only these, when given."""
         self._held = store.held
 
-    def refresh(self) -> None:
-        """Take over what is held now."""
-        self._held = self._store.held
+    def refresh(self) -> bool:
+        """Take over what is held now; True when numbers mean other lines."""
+        before, self._held = self._held, self._store.held
         if self.only is not None:
             self.only.keep(self._held.first, self._held.end, self._held.epoch)
+        return before.epoch != self._held.epoch
 
     def __len__(self) -> int:
         return len(self.only) if self.only is not None else self._held.count

@@ -24,6 +24,7 @@ class Scroller:
         """It stays at the end, whatever comes."""
         self._number = 0
         self._offset = 0
+        self._end: tuple[int, int] | None = None
 
     @property
     def number(self) -> int:
@@ -42,6 +43,7 @@ class Scroller:
 
     def refresh(self) -> None:
         """Lines or heights are others: stay at the end, or at the line."""
+        self._end = None
         if self.follows:
             self._set(*self.end())
             return
@@ -82,6 +84,11 @@ class Scroller:
 
     def end(self) -> tuple[int, int]:
         """Return place and offset at the end."""
+        if self._end is None:
+            self._end = self._measured_end()
+        return self._end
+
+    def _measured_end(self) -> tuple[int, int]:
         place, left = len(self._rows), self._room()
         while place > 0 and left > 0:
             place -= 1

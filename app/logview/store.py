@@ -70,7 +70,7 @@ class LogStore:
         self._pinned: int | None = None
         self._levels = LevelReader()
         self._counts: Counter[int] = Counter()
-        self._unpacked: OrderedDict[Block, list[Row]] = OrderedDict()
+        self._unpacked: OrderedDict[Block, list[str]] = OrderedDict()
 
     # What is held
 
@@ -89,7 +89,7 @@ class LogStore:
             if self._open and number >= self._open[0].number:
                 return self._open[number - self._open[0].number]
             block = self._blocks[bisect.bisect(self._blocks, number, key=_FIRST) - 1]
-            return self._rows(block)[number - block.first]
+            return block.row(number, self._texts(block))
 
     def count_of(self, source: int) -> int:
         """Return how many lines of a source are held."""
@@ -100,7 +100,7 @@ class LogStore:
         """Return the number of the first line of that time or later; the end when there is none."""
         with self._changed:
             at = bisect.bisect_left(self._blocks, time_ns, key=_FIRST_TIME)
-            pieces = [self._rows(each) for each in self._blocks[max(0, at - 1) : at + 1]]
+            pieces = [each.rows() for each in self._blocks[max(0, at - 1) : at + 1]]
             for row in (row for piece in (*pieces, self._open) for row in piece):
                 if row.line.time_ns is not None and row.line.time_ns >= time_ns:
                     return row.number
@@ -244,14 +244,14 @@ class LogStore:
         self._counts -= block.count_sources()
         self._unpacked.pop(block, None)
 
-    def _rows(self, block: Block) -> list[Row]:
-        rows = self._unpacked.get(block)
-        if rows is None:
-            rows = self._unpacked[block] = block.rows()
+    def _texts(self, block: Block) -> list[str]:
+        texts = self._unpacked.get(block)
+        if texts is None:
+            texts = self._unpacked[block] = block.texts()
             if len(self._unpacked) > UNPACKED:
                 self._unpacked.popitem(last=False)
         self._unpacked.move_to_end(block)
-        return rows
+        return texts
 
     def _tell(self) -> None:
         self._version += 1

@@ -129,7 +129,8 @@ class LogView(QAbstractScrollArea):
 
     def refresh(self) -> None:
         """Show what came and went: lines, matches."""
-        self.rows.refresh()
+        if self.rows.refresh():
+            self._layouts.clear()
         self._scroller.refresh()
         self._seen()
 
@@ -178,6 +179,7 @@ class LogView(QAbstractScrollArea):
     # How it is done
 
     def _anew(self) -> None:
+        self._layouts.fit(self._room())
         self._layouts.clear()
         self.refresh()
 
@@ -210,8 +212,9 @@ class LogView(QAbstractScrollArea):
         return max(40.0, self.viewport().width() - self._painter.text_left - 8)
 
     def _layout(self, place: int) -> RowLayout | None:
-        row = self.rows.row(place)
-        return None if row is None else self._layouts.of(row, self._room())
+        if not 0 <= place < len(self.rows):
+            return None
+        return self._layouts.of(self.rows.number(place), self._store)
 
     def _height(self, place: int) -> int:
         layout = self._layout(place) if self.drawing.wrap else None
@@ -269,6 +272,7 @@ class LogView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap for the new width."""
         super().resizeEvent(event)
+        self._layouts.fit(self._room())
         self._scroller.refresh()
         self._seen()
 
