@@ -96,7 +96,7 @@ def ask(session: Session, port: int, cancel: Cancel, host: str = "127.0.0.1") ->
     except TimedOut:
         return Answer(Asks.UNKNOWN, "It did not answer in time.")
     except SourceUnavailable:
-        return Answer(Asks.UNKNOWN, "It speaks no HTTP: whether it asks cannot be seen from here.")
+        return Answer(Asks.UNKNOWN, "It speaks no plain HTTP: whether it asks cannot be seen.")
     except (RemoteError, OutputTooLarge) as error:
         return Answer(Asks.UNKNOWN, error.message)
 

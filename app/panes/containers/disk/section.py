@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.audit import AuditLog
@@ -19,19 +20,25 @@ from app.panes.containers.disk.prune_words import (
 )
 from app.panes.containers.disk.words import SPEC, DiskRow, parts_of, rows_of, summary_text
 from app.panes.containers.list.trouble import Lack
-from app.panes.containers.table.section import Offer, TableSection
-from app.services.containers.disk import DiskReport
-from app.services.containers.prune import PruneLook, PrunePlan, PruneProgress, PruneResult
+from app.panes.containers.table.asking import Answered, Asking, Refused
+from app.panes.containers.table.section import TableSection
+from app.services.containers.disk import DiskReport, report
+from app.services.containers.prune import (
+    PruneLook,
+    PrunePlan,
+    PruneProgress,
+    Pruner,
+    PruneResult,
+    look,
+)
 from app.state.errands import ErrandChanged, ErrandPhase, Progress
 from app.state.hub import Notice, Severity
-from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
     from app.state.errands import Tell, Work
     from app.state.hub import Hub
-    from app.workers.worker import Worker
 
 
 class DiskSection(TableSection):
@@ -44,7 +51,10 @@ class DiskSection(TableSection):
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(hub, parent)
-        self._looking: Worker | None = None
+        self._looking = Asking(hub, self)
+        self._looking.answered.connect(self._on_looked)
+        self._looking.refused.connect(self._on_refused_look)
+        self._looking.ended.connect(self._show_looking)
         self._dialog: PruneDialog | None = None
         self._errands: set[int] = set()
         self.summary = DiskSummary()
@@ -57,16 +67,20 @@ class DiskSection(TableSection):
         self.prune = self.add_button("Give space back…", "trash", self._on_prune)
         hub.errands.changed.connect(self._on_errand)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop to look, too."""
+        super().hideEvent(event)
+        self._looking.stop()
+        self._show_looking()
+
     # What it asks and shows
 
     def question(self, engine: Engine, cancel: Cancel) -> object:
         """Ask what takes how much."""
-        from app.services.containers.disk import report
-
         return report(engine, cancel)
 
-    def take(self, answer: object) -> Sequence[DiskRow]:
-        """Show the bar, and a row for each thing."""
+    def rows_of(self, answer: object) -> Sequence[DiskRow]:
+        """Show the bar, and return a row for each thing."""
         assert isinstance(answer, DiskReport)
         self.summary.show_parts(parts_of(answer))
         self.where.setText(summary_text(answer))
@@ -80,40 +94,26 @@ class DiskSection(TableSection):
         """Return its name."""
         return row.name
 
-    def offers(self) -> Sequence[Offer]:
-        """Offer nothing of its own: each kind has a section."""
-        return ()
-
     # Giving space back
 
     def _on_prune(self) -> None:
-        if self._looking is not None:
-            return
-        from app.services.containers.prune import look
+        if not self._looking.is_busy:
+            self._looking.ask(self.node, look)
+            self._show_looking()
 
-        worker = self.hub.containers.asking(self.node, look)
-        worker.produced.connect(self._on_looked)
-        worker.ended.connect(self._on_look_ended)
-        self._looking = worker
-        self.prune.setEnabled(False)
-        self.prune.setText("Looking…")
-        self.hub.containers.start(worker)
-
-    def _on_looked(self, produced: Produced) -> None:
-        assert isinstance(produced.value, PruneLook)
-        if not self.isVisible():
-            return
+    def _on_looked(self, answered: Answered) -> None:
+        assert isinstance(answered.value, PruneLook)
         name = self.hub.nodes.name_of(self.node)
-        self._dialog = PruneDialog(self.node, name, produced.value, self)
+        self._dialog = PruneDialog(self.node, name, answered.value, self)
         self._dialog.accepted.connect(self._on_accepted)
         self._dialog.open()
 
-    def _on_look_ended(self, ended: Ended) -> None:
-        self._looking = None
-        self.prune.setEnabled(True)
-        self.prune.setText("Give space back…")
-        if ended.error is not None and not ended.cancelled:
-            self.hub.tell_error(ended.error)
+    def _on_refused_look(self, refused: Refused) -> None:
+        self.hub.tell_error(refused.error, refused.details)
+
+    def _show_looking(self) -> None:
+        self.prune.setEnabled(not self._looking.is_busy)
+        self.prune.setText("Looking…" if self._looking.is_busy else "Give space back…")
 
     def _on_accepted(self) -> None:
         assert self._dialog is not None
@@ -141,8 +141,6 @@ def _pruning(hub: Hub, node: NodeId, name: str, wanted: PrunePlan) -> Work:
     containers = hub.containers
 
     def work(cancel: Cancel, tell: Tell) -> PruneResult:
-        from app.services.containers.prune import Pruner
-
         def on_progress(progress: PruneProgress) -> None:
             detail = f"{progress.done} of {progress.total}: {progress.name}"
             tell(Progress(progress.done / max(1, progress.total), detail))

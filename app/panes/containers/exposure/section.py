@@ -12,8 +12,8 @@ from app.core import units
 from app.look.components import Card, ElidedLabel, Pill, StateDot, Text
 from app.panes.containers.exposure.words import ASKS, SPEC, TONES, verdict, where_text
 from app.panes.containers.list.trouble import Lack
-from app.panes.containers.table.section import Offer, TableSection
-from app.services.containers.exposure import ExposureReport, Finding
+from app.panes.containers.table.section import TableSection
+from app.services.containers.exposure import ExposureReport, Finding, audit
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -50,12 +50,10 @@ class ExposureSection(TableSection):
 
     def question(self, engine: Engine, cancel: Cancel) -> object:
         """Ask every port that the network reaches what a stranger gets."""
-        from app.services.containers.exposure import audit
-
         return audit(engine, cancel)
 
-    def take(self, answer: object) -> Sequence[Finding]:
-        """Show them, worst first."""
+    def rows_of(self, answer: object) -> Sequence[Finding]:
+        """Return them, worst first, and say how it is."""
         assert isinstance(answer, ExposureReport)
         self._report = answer
         state, words = verdict(answer)
@@ -80,10 +78,6 @@ class ExposureSection(TableSection):
         """Return a finding as a line."""
         parts = (row.reachable.container, where_text(row.reachable), row.answer.words)
         return " · ".join(parts)
-
-    def offers(self) -> Sequence[Offer]:
-        """Offer nothing but to copy it."""
-        return ()
 
     def show_chosen(self) -> None:
         """Show what is known of the one that is chosen."""

@@ -14,7 +14,7 @@ from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.list.trouble import Lack
 from app.panes.containers.networks.words import SPEC, removal_text, why_not_removed
 from app.panes.containers.table.creating import CreateDialog
-from app.panes.containers.table.section import Offer, TableSection
+from app.panes.containers.table.section import Offer, TableSection, remove_each
 from app.services.containers.networks import (
     Network,
     NetworkChanges,
@@ -45,8 +45,8 @@ class NetworksSection(TableSection):
         """Ask for all networks."""
         return networks(engine)
 
-    def take(self, answer: object) -> Sequence[Network]:
-        """Show them."""
+    def rows_of(self, answer: object) -> Sequence[Network]:
+        """Return them."""
         assert isinstance(answer, tuple)
         return answer
 
@@ -87,9 +87,7 @@ class NetworksSection(TableSection):
 
         def work(engine: Engine, cancel: Cancel) -> object:
             changes = NetworkChanges(engine, node, AuditLog(audit))
-            for network in going:
-                cancel.raise_if_cancelled()
-                changes.remove(network)
+            remove_each(going, changes.remove, cancel)
             return None
 
         one = f"{going[0].name} was removed."

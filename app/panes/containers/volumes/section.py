@@ -12,8 +12,9 @@ from app.core import units
 from app.core.audit import AuditLog
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.list.trouble import Lack
+from app.panes.containers.table.asking import Answered, Asking, Refused
 from app.panes.containers.table.creating import CreateDialog
-from app.panes.containers.table.section import Offer, TableSection
+from app.panes.containers.table.section import Offer, TableSection, remove_each
 from app.panes.containers.volumes.words import (
     COUNTING,
     NOT_TOLD,
@@ -21,15 +22,13 @@ from app.panes.containers.volumes.words import (
     VolumeRow,
     removal_text,
 )
+from app.services.containers.disk import volume_sizes
 from app.services.containers.volumes import Volume, VolumeChanges, volumes, with_sizes
-from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.core.ids import NodeId
     from app.services.containers.engine import Engine
     from app.state.hub import Hub
-    from app.workers.worker import Worker
 
 
 class VolumesSection(TableSection):
@@ -46,9 +45,11 @@ class VolumesSection(TableSection):
         super().__init__(hub, parent)
         self._volumes: tuple[Volume, ...] = ()
         self._sizes: dict[str, int | None] = {}
-        self._sizes_of: NodeId | None = None
-        self._no_size = COUNTING
-        self._counting: Worker | None = None
+        self._why_no_size = COUNTING
+        self._counting = Asking(hub, self)
+        self._counting.answered.connect(self._on_sizes)
+        self._counting.refused.connect(self._on_no_sizes)
+        self._counting.ended.connect(self._on_counted)
         self._going: tuple[VolumeRow, ...] = ()
         self._dialog: CreateDialog | None = None
         self.remove = self.add_button("Remove…", "trash", self.remove_chosen)
@@ -57,7 +58,7 @@ class VolumesSection(TableSection):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop to count, too."""
         super().hideEvent(event)
-        self._stop_counting()
+        self._counting.stop()
 
     # What it asks and shows
 
@@ -65,39 +66,32 @@ class VolumesSection(TableSection):
         """Ask for all volumes, without their sizes."""
         return volumes(engine)
 
-    def take(self, answer: object) -> Sequence[VolumeRow]:
-        """Show them with the sizes that were counted before."""
+    def take(self, answer: object) -> None:
+        """Show them, and begin to count their sizes: that takes as long as they have files."""
+        self._counting.stop()
+        if answer is None:
+            self._volumes, self._sizes = (), {}
+        super().take(answer)
+        if self._volumes:
+            self._why_no_size = COUNTING
+            self._counting.ask(self.node, volume_sizes)
+
+    def rows_of(self, answer: object) -> Sequence[VolumeRow]:
+        """Return them with the sizes that were counted before."""
         assert isinstance(answer, tuple)
         self._volumes = answer
-        if self._sizes_of != self.node:
-            self._sizes_of, self._sizes = self.node, {}
         return self._rows()
-
-    def ask_more(self) -> None:
-        """Count their sizes, which takes as long as they have files."""
-        from app.services.containers.disk import volume_sizes
-
-        self._stop_counting()
-        if not self._volumes:
-            return
-        self._no_size = COUNTING
-        worker = self.hub.containers.asking(self.node, volume_sizes)
-        worker.produced.connect(self._on_sizes)
-        worker.ended.connect(self._on_counted)
-        self._counting = worker
-        self.hub.containers.start(worker)
 
     def about(self) -> str:
         """Say how many there are and what they take."""
         known = [size for size in self._sizes.values() if size is not None]
         total = f" · {units.disk_size(sum(known))}" if known else ""
         many = f"{len(self._volumes)} volume{'s' if len(self._volumes) != 1 else ''}"
-        return f"{many}{total}{', counting…' if self._counting is not None else ''}"
+        return f"{many}{total}{' · counting…' if self._counting.is_busy else ''}"
 
     def offers(self) -> Sequence[Offer]:
         """Offer to remove what no container has."""
-        idle = self._idle()
-        return (Offer("Remove…", "trash", self.remove_chosen, "err"),) if idle else ()
+        return (Offer("Remove…", "trash", self.remove_chosen, "err"),) if self._idle() else ()
 
     def show_chosen(self) -> None:
         """Offer to remove only what the engine would."""
@@ -124,10 +118,7 @@ class VolumesSection(TableSection):
         node, audit = self.hub.nodes.name_of(self.node), self.hub.containers.audit_file
 
         def work(engine: Engine, cancel: Cancel) -> object:
-            changes = VolumeChanges(engine, node, AuditLog(audit))
-            for name in names:
-                cancel.raise_if_cancelled()
-                changes.remove(name)
+            remove_each(names, VolumeChanges(engine, node, AuditLog(audit)).remove, cancel)
             return None
 
         done = f"{self._going[0].title} was removed."
@@ -152,29 +143,20 @@ class VolumesSection(TableSection):
 
     # Sizes
 
-    def _on_sizes(self, produced: Produced) -> None:
-        if self._counting is None or produced.job != self._counting.name:
-            return
-        assert isinstance(produced.value, dict)
-        self._sizes, self._no_size = produced.value, NOT_TOLD
+    def _on_sizes(self, answered: Answered) -> None:
+        assert isinstance(answered.value, dict)
+        self._sizes, self._why_no_size = answered.value, NOT_TOLD
 
-    def _on_counted(self, ended: Ended) -> None:
-        if self._counting is None or ended.job != self._counting.name:
-            return
-        self._counting = None
-        if ended.error is not None:
-            self._no_size = ended.error.message
+    def _on_no_sizes(self, refused: Refused) -> None:
+        self._why_no_size = refused.error.message
+
+    def _on_counted(self) -> None:
         self.model.show_rows(self._rows())
         self.show_state()
 
-    def _stop_counting(self) -> None:
-        if self._counting is not None:
-            self._counting.stop()
-            self._counting = None
-
     def _rows(self) -> tuple[VolumeRow, ...]:
         return tuple(
-            VolumeRow(each, self._no_size if each.use.size_bytes is None else "")
+            VolumeRow(each, self._why_no_size if each.use.size_bytes is None else "")
             for each in with_sizes(self._volumes, self._sizes)
         )
 
