@@ -87,6 +87,10 @@ UNSEEN = {"QT_QPA_PLATFORM": "offscreen", "SPARK_COMMAND_CENTER_INTERFACES": "12
 """No window on anybody's screen, and no search on anybody's network."""
 
 
+SIDE_BY_SIDE = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+"""All tests: they mostly wait for real servers, so a file for each core at a time."""
+
+
 def run(arguments: list[str]) -> int:
     """Open the app, or run one of its commands."""
     prepare(dev=False)
@@ -107,7 +111,7 @@ def test(arguments: list[str]) -> int:
     need_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
     need_programs(TEST_PROGRAMS)
     environment = {**os.environ, **UNSEEN}
-    return call([PYTHON, "-m", "pytest", *arguments], environment)
+    return call([PYTHON, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
 
 
 def check(arguments: list[str]) -> int:
