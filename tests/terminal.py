@@ -48,6 +48,10 @@ class Terminal:
             self._read_to = self._shown.index(question, self._read_to) + len(question)
         os.write(self._ours, f"{line}\n".encode())
 
+    def press_control_c(self) -> None:
+        """Interrupt the command."""
+        os.write(self._ours, b"\x03")
+
     def exit_status(self) -> int:
         """Wait for the end."""
         status = self.process.wait(LIMIT_S)
