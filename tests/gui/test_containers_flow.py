@@ -156,6 +156,6 @@ def test_container_on_the_gpu_shows_memory_of_both_sides_and_its_page_is_opened(
 
     rows.choose("page")
     (container,) = section.view.containers
-    section._ports.browse(LAB, container, container.ports[0])
+    section._commands._ports.browse(LAB, container, container.ports[0])
     program.wait(lambda: urls)
     assert urls[0].startswith("http://127.0.0.1:")

@@ -378,6 +378,7 @@ def test_menu_offers_what_makes_sense_and_opens_a_port_through_a_tunnel(
     offered = [action.text() for action in menu.actions() if action.text()]
     assert "Stop…" in offered
     assert "Start" not in offered
+    assert "Recreate with changes…" in offered
     browse = next(a for a in menu.actions() if a.text() == "Open port 3000 in the browser")
     browse.trigger()
     menu.close()
@@ -511,7 +512,7 @@ def test_details_stay_for_a_container_that_was_removed(world: World, qtbot: QtBo
 def test_columns_and_section_are_remembered(world: World, qtbot: QtBot) -> None:
     section = listed(world, qtbot)
     section.view.sortByColumn(Column.STATE, Qt.SortOrder.DescendingOrder)
-    section._settle.timeout.emit()
+    section._arrangement.save()
     kept = world.hub.settings.load("containers", ContainersSettings)
     assert (kept.sort, kept.down) == (Column.STATE, True)
     again = section_of(shown(world, qtbot))

@@ -41,6 +41,7 @@ PANE = PaneSpec(
     summary="What runs in containers: start, stop, logs, shell, images, volumes and networks",
     shortcuts=(
         ("Ctrl+F", "Search"),
+        ("Ctrl+N", "Run a container"),
         ("F5", "Ask the node anew"),
         ("Enter", "Go to the details of the container"),
         ("Space", "Start or stop what is chosen"),

@@ -13,7 +13,7 @@ from app.look.icons import icon
 from app.panes.containers.list.offers import LOOKS, VerbAsked, those_for
 from app.panes.containers.list.ports import can_browse
 from app.panes.containers.list.rows import published
-from app.services.containers.api import Container, Port
+from app.services.containers.api import Container, Port, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ class PortAsked:
 
     container: Container
     port: Port
+
+
+@dataclass(frozen=True, slots=True)
+class RecreateAsked:
+    """A container is to be made anew with something changed."""
+
+    container: Container
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,13 @@ class ContainerMenu(QMenu):
 
     Signals:
         asked: a verb was chosen.
+        recreate_asked: a container is to be made anew.
         port_asked: the page behind a port is wanted.
         copy_asked: a text is to be copied.
     """
 
     asked = Signal(VerbAsked)
+    recreate_asked = Signal(RecreateAsked)
     port_asked = Signal(PortAsked)
     copy_asked = Signal(CopyAsked)
 
@@ -68,6 +77,14 @@ class ContainerMenu(QMenu):
                     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
                 action.setData(VerbAsked(verb))
                 self.addAction(action)
+            if verb is Verb.RENAME and len(some) == 1:
+                self._add_recreate(some[0])
+
+    def _add_recreate(self, container: Container) -> None:
+        action = QAction(icon("sliders-horizontal", "text2", 16), "Recreate with changes…", self)
+        action.setToolTip("Other ports, variables or volumes need a new container in its place")
+        action.setData(RecreateAsked(container))
+        self.addAction(action)
 
     def _add_ports(self, containers: Sequence[Container]) -> None:
         if len(containers) != 1 or not containers[0].state.runs:
@@ -92,6 +109,8 @@ class ContainerMenu(QMenu):
         asked = action.data()
         if isinstance(asked, VerbAsked):
             self.asked.emit(asked)
+        elif isinstance(asked, RecreateAsked):
+            self.recreate_asked.emit(asked)
         elif isinstance(asked, PortAsked):
             self.port_asked.emit(asked)
         elif isinstance(asked, CopyAsked):

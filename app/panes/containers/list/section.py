@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.ids import LOCAL_NODE, NodeId
@@ -15,12 +15,11 @@ from app.look.components.waiting import Skeleton
 from app.panes.containers.access.flow import add_to_docker_group
 from app.panes.containers.api import Section
 from app.panes.containers.list.actions import ContainerActions
+from app.panes.containers.list.arrangement import Arrangement
 from app.panes.containers.list.chosen import ChosenDetails
+from app.panes.containers.list.commands import ListCommands
 from app.panes.containers.list.live import LiveFacts
-from app.panes.containers.list.menu import ContainerMenu, CopyAsked, PortAsked, copies
 from app.panes.containers.list.model import ContainerModel, ContainerOrder
-from app.panes.containers.list.offers import VerbAsked, those_for
-from app.panes.containers.list.ports import PortOpener
 from app.panes.containers.list.rows import MEASURED
 from app.panes.containers.list.stale import StaleBanner
 from app.panes.containers.list.toolbar import ListToolbar
@@ -34,15 +33,11 @@ from app.panes.containers.list.trouble import (
     no_match,
 )
 from app.panes.containers.list.view import ContainerView
-from app.panes.containers.settings import keep, load
-from app.services.containers.api import Verb
+from app.panes.containers.run.kept_bar import KeptBar
 from app.state.containers import ContainersChanged, NodeContainers
-from app.state.hub import Hub, NodeSelected, Notice, Severity
+from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.transport.status import SessionStatus
-
-SETTLE_MS = 500
-"""Columns and the splitter are dragged in many steps; the last one is kept."""
 
 
 class ListSection(Section):
@@ -52,13 +47,12 @@ class ListSection(Section):
         super().__init__(parent)
         self._hub = hub
         self._actions = ContainerActions(hub, self)
-        self._ports = PortOpener(hub, self)
         self._facts = LiveFacts(hub, self._actions.doing, self)
         self._model = ContainerModel(self._facts.of, time.time, self)
         self._order = ContainerOrder(self._model, self)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._arranged: Arranged | None = None
         self._build()
+        self._commands = ListCommands(hub, self.view, self._actions, self)
+        self._arrangement = Arrangement(hub, self.view, self._splitter, self.details, self)
         self._listen()
         self._show_node()
 
@@ -83,11 +77,10 @@ class ListSection(Section):
         self._facts.stop()
 
     def _build(self) -> None:
-        kept = load(self._hub)
         self.toolbar = ListToolbar()
         self.banner = StaleBanner()
+        self.kept = KeptBar(self._hub)
         self.view = ContainerView(self._order)
-        self.view.columns.restore(kept.widths, kept.sort, down=kept.down)
         self.lack = LackPage()
         card = Card()
         card.body.setContentsMargins(8, 6, 8, 8)
@@ -111,6 +104,7 @@ class ListSection(Section):
         column.setSpacing(14)
         column.addWidget(self.toolbar)
         column.addWidget(self.banner)
+        column.addWidget(self.kept)
         column.addWidget(self._splitter, 1)
 
     def _listen(self) -> None:
@@ -122,24 +116,23 @@ class ListSection(Section):
         self._facts.changed.connect(self._on_facts)
         view.chosen.connect(self._on_chosen)
         view.seen_changed.connect(self._want_stats)
-        view.asked.connect(self._on_key)
-        view.copy_asked.connect(self._on_copy_names)
         view.entered.connect(self.details.enter)
-        view.menu_asked.connect(self._on_menu)
         view.columns.arranged.connect(self._on_arranged)
-        toolbar.asked.connect(self._on_asked)
+        toolbar.asked.connect(self._commands.do)
         toolbar.more.clicked.connect(self._on_more)
+        toolbar.run.clicked.connect(self._commands.run)
         toolbar.search.textChanged.connect(self._on_filter)
         toolbar.states.chosen.connect(self._on_filter)
         self.lack.asked.connect(self._on_remedy)
         self.banner.asked.connect(self._on_remedy)
-        self.details.opened.connect(self._on_details_opened)
+        self.details.opened.connect(self._arrangement.share_height)
         self.details.closed.connect(self._on_details_closed)
-        self._splitter.splitterMoved.connect(self._on_splitter)
-        self._settle.timeout.connect(self._on_settled)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._on_escape)
+        # Not in the details: a shell there has its own use for these keys.
+        for place in (toolbar, self._pages):
+            for key, slot in (("Esc", self._on_escape), ("Ctrl+N", self._commands.run)):
+                shortcut = QShortcut(QKeySequence(key), place)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(slot)
 
     # What is shown
 
@@ -184,7 +177,7 @@ class ListSection(Section):
                 self.banner.show_lack(lack, seen.lost_at)
             lack = None if self._order.rowCount() else no_match(self.toolbar.search.text())
         elif seen.containers is not None and lack is None:
-            lack = no_containers(self._hub.nodes.name_of(self._node), may_run=False)
+            lack = no_containers(self._hub.nodes.name_of(self._node))
         if lack is not None:
             self.lack.show_lack(lack)
         waiting = self._loading if seen.containers is None else self._table
@@ -193,6 +186,7 @@ class ListSection(Section):
     def _show_chosen(self) -> None:
         able, chosen = self._able, self.view.containers
         self.toolbar.show_chosen(chosen, self._seen.busy, able=able)
+        self.toolbar.run.setEnabled(able and self._seen.containers is not None)
         known = self._seen.containers or ()
         self.details.show_chosen(self._node, self.view.container, bool(chosen), known)
 
@@ -244,37 +238,9 @@ class ListSection(Section):
         self.toolbar.states.choose("all")
         self._on_filter("")
 
-    def _on_asked(self, asked: VerbAsked) -> None:
-        if self._able:
-            self._actions.do(self._node, asked.verb, self.view.containers)
-
-    def _on_key(self, asked: VerbAsked) -> None:
-        """Do what a key stands for: one starts and stops."""
-        startable = those_for(Verb.START, self.view.containers, self._seen.busy)
-        stops = asked.verb is Verb.START and not startable
-        self._on_asked(VerbAsked(Verb.STOP) if stops else asked)
-
-    def _on_menu(self, at: QPoint) -> None:
-        menu = ContainerMenu(self.view.containers, self._seen.busy, self.view, able=self._able)
-        menu.asked.connect(self._on_asked)
-        menu.port_asked.connect(self._on_port)
-        menu.copy_asked.connect(self._on_copy)
-        menu.popup(at)
-
     def _on_more(self) -> None:
         button = self.toolbar.more
-        self._on_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
-
-    def _on_port(self, asked: PortAsked) -> None:
-        self._ports.browse(self._node, asked.container, asked.port)
-
-    def _on_copy_names(self) -> None:
-        if self.view.containers:
-            self._on_copy(copies(self.view.containers)[0])
-
-    def _on_copy(self, asked: CopyAsked) -> None:
-        QGuiApplication.clipboard().setText(asked.text)
-        self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {asked.what}."))
+        self._commands.open_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _on_remedy(self, asked: RemedyAsked) -> None:
         sessions = self._hub.sessions
@@ -285,35 +251,17 @@ class ListSection(Section):
         elif asked.remedy is Remedy.RECONNECT:
             sessions.disconnect_node(self._node)
             sessions.connect_node(self._node)
+        elif asked.remedy is Remedy.RUN:
+            self._commands.run()
         elif asked.remedy is Remedy.PERMIT:
             add_to_docker_group(self._hub, self._node, self)
         elif asked.remedy is Remedy.SHOW_ALL:
             self._show_all()
 
-    # Sizes
-
-    def _on_arranged(self, arranged: Arranged) -> None:
-        self._arranged = arranged
-        self._settle.start()
-        self._want_stats()
-
-    def _on_splitter(self, _position: int, _index: int) -> None:
-        self._settle.start()
-
-    def _on_details_opened(self) -> None:
-        height, share = self._splitter.height(), load(self._hub).list_share
-        self._splitter.setSizes([round(height * share), round(height * (1 - share))])
-        QTimer.singleShot(0, self.view.show_current)  # once the rows have their new room
+    def _on_arranged(self, _arranged: Arranged) -> None:
+        self._want_stats()  # the order may depend on those of all
 
     def _on_details_closed(self) -> None:
         self.details.forget()
         self.view.clearSelection()
         self.view.setFocus()
-
-    def _on_settled(self) -> None:
-        if self._arranged is not None:
-            now = self._arranged
-            keep(self._hub, widths=now.widths, sort=now.sort, down=now.down)
-        if self.details.isVisible():
-            upper, lower = self._splitter.sizes()
-            keep(self._hub, list_share=round(upper / max(upper + lower, 1), 3))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.look.components import IconButton, Segmented, Text
+from app.look.components import Button, IconButton, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_for
 from app.services.containers.api import Container, Verb
@@ -36,6 +36,8 @@ class ListToolbar(QWidget):
         self.states = Segmented("Containers", STATES)
         self.chosen = Text("", "label", "text2")
         self.more = IconButton("dots-three", "More to do with them")
+        self.run = Button("Run a container…", "primary", "plus")
+        self.run.setToolTip("Ctrl+N")
         self._buttons: dict[Verb, IconButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +52,7 @@ class ListToolbar(QWidget):
             self._buttons[verb] = button
             row.addWidget(button)
         row.addWidget(self.more)
+        row.addWidget(self.run)
         self.show_chosen((), frozenset(), able=False)
 
     @property

@@ -94,9 +94,9 @@ def lack_of(
     return lack_of_engine(view.error, may_permit=may_permit)
 
 
-def no_containers(name: str, *, may_run: bool) -> Lack:
+def no_containers(name: str) -> Lack:
     """Return what to say of a node that has none."""
-    return Lack(f"No containers on {name}", _WHAT, (Remedy.RUN,) if may_run else ())
+    return Lack(f"No containers on {name}", _WHAT, (Remedy.RUN,))
 
 
 def lack_of_engine(error: UserError, *, may_permit: bool) -> Lack:
