@@ -20,6 +20,7 @@ _PROMPT = re.compile(r"^\s*[$#] (?=\S)")
 _BEFORE = ("sudo", "nohup", "exec", "time", "command")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _ENGINES = ("docker", "podman", "nvidia-docker")
+_HOMES = ("~", "$HOME", "${HOME}")
 _EXAMPLE = "As in docker run -p 8000:8000 vllm/vllm-openai:latest."
 
 
@@ -72,6 +73,14 @@ def kept_local(spec: RunSpec) -> RunSpec:
             replace(port, host_ip=LOOPBACK) if port.open_to_network else port for port in spec.ports
         ),
     )
+
+
+def path_at_home(path: str, home: str) -> str:
+    """Return a path of the node with its home where the path begins with `~` or `$HOME`."""
+    for sign in _HOMES:
+        if path == sign or path.startswith(f"{sign}/"):
+            return home + path.removeprefix(sign)
+    return path
 
 
 # Writing

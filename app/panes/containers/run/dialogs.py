@@ -53,10 +53,13 @@ class RecreateWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class ImagesThere:
-    """The names of the images on a node."""
+class NodeFacts:
+    """What is asked of a node when a form opens."""
 
-    names: tuple[str, ...]
+    images: tuple[str, ...]
+    """Their names."""
+    home: str
+    """The home folder of whoever is logged in there; empty where that is not known."""
 
 
 class FormDialog(QDialog):
@@ -81,7 +84,7 @@ class FormDialog(QDialog):
         self.head, self.side, self.buttons = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._lay_out(title)
         self.resize(SIZE.boundedTo(parent.window().size() - _AROUND))
-        self._ask_images()
+        self._ask_node()
 
     def submit(self) -> None:
         """Hand over what the form says, or go to what is wrong."""
@@ -107,19 +110,22 @@ class FormDialog(QDialog):
         """Show what a spec means."""
         raise NotImplementedError
 
-    def _ask_images(self) -> None:
-        def question(engine: Engine, _cancel: Cancel) -> ImagesThere:
+    def _ask_node(self) -> None:
+        def question(engine: Engine, _cancel: Cancel) -> NodeFacts:
             from app.services.containers.images import images
 
-            return ImagesThere(tuple(tag for each in images(engine) for tag in each.tags))
+            home = engine.session.exec(["printenv", "HOME"]).text.strip()
+            tags = tuple(tag for each in images(engine) for tag in each.tags)
+            return NodeFacts(tags, said(home) if home.startswith("/") else "")
 
         self._worker = self._hub.containers.asking(self._node, question)
-        self._worker.produced.connect(self._on_images)
+        self._worker.produced.connect(self._on_facts)
         self._hub.containers.start(self._worker)
 
-    def _on_images(self, produced: Produced) -> None:
-        if isinstance(produced.value, ImagesThere):
-            self.form.tell_images(produced.value.names)
+    def _on_facts(self, produced: Produced) -> None:
+        if isinstance(produced.value, NodeFacts):
+            self.form.tell_images(produced.value.images)
+            self.form.tell_home(produced.value.home)
 
     def _ask_to_pull(self, spec: RunSpec) -> None:
         self._asking_to_pull = spec
@@ -138,9 +144,8 @@ class FormDialog(QDialog):
         self._hand_over(self._asking_to_pull, pull=True)
 
     def _on_edited(self) -> None:
-        spec = self.form.read()
-        if spec is not None:
-            self._show(spec)
+        self.form.read()
+        self._show(self.form.seen)
 
     def _lay_out(self, title: str) -> None:
         self.head.addWidget(Text(title, "card"), 1)
@@ -177,7 +182,7 @@ class RunDialog(FormDialog):
 
     def __init__(self, hub: Hub, node: NodeId, parent: QWidget, *, image: str = "") -> None:
         self.line = LineView()
-        self.notes = Text("", "label", "warn", wrap=True, selectable=True)
+        self.notes = Text("", "body", "warn", wrap=True, selectable=True)
         self.paste = Button("Paste a docker run line…", "link")
         super().__init__(hub, node, f"Run a container on {hub.nodes.name_of(node)}", "Run", parent)
         self.paste.clicked.connect(self._on_paste)
@@ -239,9 +244,9 @@ class RecreateDialog(FormDialog):
         self.side.addWidget(self.changes)
         self.side.addSpacing(6)
         self.side.addWidget(Text("What happens", "strong"))
-        self.side.addWidget(Text(_steps(present), "label", "text2", wrap=True))
+        self.side.addWidget(Text(_steps(present), "body", "text2", wrap=True))
         for warning in present.warnings:
-            self.side.addWidget(Text(warning, "label", "warn", wrap=True, selectable=True))
+            self.side.addWidget(Text(warning, "body", "warn", wrap=True, selectable=True))
         self.side.addWidget(FormField("Time to become healthy", self.limit, _LIMIT))
         self.side.addStretch(1)
         self.form.keep_image_and_name()

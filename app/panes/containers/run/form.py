@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
-from app.look.components import Chosen, FormField, Segmented, Text
+from app.look.components import Button, Chosen, FormField, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
 from app.panes.containers.run.rows import PortRow, Rows, VariableRow, VolumeRow
-from app.services.containers.run_line import further_options, read_options
+from app.services.containers.run_line import further_options, path_at_home, read_options
 from app.services.containers.run_spec import (
     Gpus,
     Part,
@@ -71,6 +71,10 @@ class RunForm(QWidget):
         self._node = node
         self._base = RunSpec()
         """What is shown, for what the fields cannot say by themselves."""
+        self.seen = RunSpec()
+        """What the fields said when all of them could be read the last time, wrong or not."""
+        self._filling = False
+        self._home = ""
         self._further: RunSpec | None = None
         """What the further options say."""
         self._images: frozenset[str] | None = None
@@ -85,6 +89,7 @@ class RunForm(QWidget):
     def fill(self, spec: RunSpec) -> None:
         """Show a spec."""
         self._base = spec
+        self._filling = True
         self.image_editor.setText(spec.image)
         self.name_editor.setText(spec.name)
         self.command_editor.setPlainText(shlex.join(spec.command))
@@ -97,6 +102,7 @@ class RunForm(QWidget):
         self.memory_editor.setText(size_text(spec.memory_bytes) if spec.memory_bytes else "")
         self.network_editor.setCurrentText(spec.network or _OWN_NETWORK)
         self.further_editor.setText(further_options(spec, _OWN_FIELDS))
+        self._filling = False
         self._on_edited()
 
     def read(self) -> RunSpec | None:
@@ -109,6 +115,7 @@ class RunForm(QWidget):
             except BadInput as error:
                 told.setdefault(place, str(error))
         spec = replace(self._further or RunSpec(), **found) if not told else None
+        self.seen = spec or self.seen
         for problem in problems(spec) if spec is not None else ():
             told.setdefault(_PLACES.get(problem.part, "further"), problem.message)
         if not self._asked_for_image and not self.image_editor.text().strip():
@@ -144,6 +151,11 @@ class RunForm(QWidget):
         self._images = frozenset(names)
         self._known_images.setStringList(sorted(self._images))
         self._show_image_hint()
+
+    def tell_home(self, home: str) -> None:
+        """Offer the home folder of the node for `~`, where a mount begins with it."""
+        self._home = home
+        self._show_home()
 
     def has_image(self, image: str) -> bool | None:
         """Tell whether an image is on the node; None while that is not known."""
@@ -245,10 +257,13 @@ class RunForm(QWidget):
         self._on_edited()
 
     def _on_edited(self) -> None:
+        if self._filling:
+            return
         self.gpu_text.setVisible(self.gpus.key == "some")
         self.starts_again.setVisible(self.restart.key in (Restart.ALWAYS, Restart.UNLESS_STOPPED))
         self._show_image_hint()
         self._show_open_ports()
+        self._show_home()
         self.edited.emit()
 
     def _show_image_hint(self) -> None:
@@ -259,6 +274,17 @@ class RunForm(QWidget):
             hint = f"On {self._node} already." if there else f"Not on {self._node}: pulled first."
         if not self.image.error:
             self.image.set_hint(hint)
+
+    def _show_home(self) -> None:
+        sources = [row.source.text() for row in self.volumes.rows if isinstance(row, VolumeRow)]
+        begins = any(each != path_at_home(each, "/") for each in sources)
+        self.use_home.setText(f"Write {self._home} for ~")
+        self.use_home.setVisible(bool(self._home) and begins)
+
+    def _on_use_home(self) -> None:
+        for row in self.volumes.rows:
+            if isinstance(row, VolumeRow):
+                row.source.setText(path_at_home(row.source.text(), self._home))
 
     def _show_open_ports(self) -> None:
         opened = [
@@ -294,6 +320,9 @@ class RunForm(QWidget):
         self.ports: Rows[PublishedPort] = Rows(PortRow, "Add a port")
         self.volumes: Rows[Volume] = Rows(VolumeRow, "Add a mount")
         self.variables: Rows[Variable] = Rows(VariableRow, "Add a variable")
+        self.use_home = Button("", "link")
+        self.use_home.hide()
+        self.volumes.foot.addWidget(self.use_home)
         self.reveal = QCheckBox("Show secrets")
         self.variables.foot.addWidget(self.reveal)
         self.gpus = Segmented("GPUs", (("none", "None"), ("all", "All"), ("some", "Some")))
@@ -349,6 +378,7 @@ class RunForm(QWidget):
             rows.edited.connect(self._on_edited)
         self.gpus.chosen.connect(self._on_chosen)
         self.restart.chosen.connect(self._on_chosen)
+        self.use_home.clicked.connect(self._on_use_home)
         self.reveal.toggled.connect(self.show_secrets)
 
     def _lay_out(self) -> None:
