@@ -16,9 +16,11 @@ import subprocess
 import sys
 import threading
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -38,6 +40,8 @@ from app.services.access.key_access import KeyAccess
 from app.services.alerts.api import Target
 from app.services.alerts.notify import KEPT_AS, address_of, owner_of, send
 from app.services.alerts.settings import AlertSettings
+from app.services.containers.accounts import keep_account, load_accounts
+from app.services.containers.image_api import Login
 from app.services.history.export import write_csv
 from app.services.history.happenings import Happenings
 from app.services.history.store import HistoryStore
@@ -58,11 +62,16 @@ from app.transport.local import LocalSession
 from app.transport.ssh.connect import Connector
 from app.transport.ssh.session import SshSession
 from scripts.lab.node import LabNode
+from scripts.lab.registry import Registry
 from tests.exporters import exporter
+from tests.registry_fixtures import SECRET, USER, pulled
 from tests.ssh_fixtures import Kept, ScriptedPrompter, connector, node_of
 from tests.terminal import Terminal
 from tests.waiting import wait_for
 from tests.webhook import webhook
+
+if TYPE_CHECKING:
+    from app.services.containers.holder import EngineHolder
 
 WRONG = 'certainly\\not\'the "password"'
 NO_PASSWORDS = {"PasswordAuthentication": "no", "KbdInteractiveAuthentication": "no"}
@@ -377,3 +386,41 @@ def test_no_secret_is_left_by_the_command_line(lab: LabNode, watch: Watch, encry
     assert "DEBUG" in user_paths().log_file.read_text()
     for secret in (lab.password, PASSPHRASE, WRONG):
         assert watch.holders(secret) == []
+
+
+def test_no_secret_is_left_by_pulls_and_registry_accounts(
+    watch: Watch,
+    docker_lab: LabNode,
+    holder: EngineHolder,
+    registry: Registry,
+    closed_registry: Registry,
+    audit: AuditLog,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from app.services.containers.logins import KIND, auth_for, auth_header, check_login
+    from app.services.containers.updates import check_update
+
+    server, name = closed_registry.address, closed_registry.name("private/model", "1")
+    settings = SettingsStore(user_paths().settings)
+    store = SecretStore(settings)
+    store.remember(server, KIND, SECRET, keep=True)  # no keyring answers here
+    keep_account(settings, Login(server, USER))
+    login = auth_for(name, load_accounts(settings), store)
+    assert login == (USER, SECRET)
+    engine = holder.engine(Cancel())
+    with Watch(docker_lab.root) as on_node:
+        check_login(engine, server, USER, SECRET)
+        failing(watch, lambda: check_login(engine, server, USER, WRONG))
+        failing(watch, lambda: check_login(engine, "127.0.0.1:1", USER, WRONG))
+        failing(watch, lambda: pulled(holder, name, audit, login=(USER, WRONG)))
+        told: list[object] = []
+        pulled(holder, name, audit, login=login, tell=told.append, anchor_after_s=0.0)
+        watch.texts += [repr(told), repr(check_update(engine, name, login=login))]
+        failing(watch, lambda: pulled(holder, f"{name}9", audit, login=login))
+
+    watch.texts += [record.getMessage() for record in caplog.records]
+    assert audit.path.exists()
+    words = [auth_header(server, (USER, each)) for each in (SECRET, WRONG)]
+    words += [b64encode(f"{USER}:{each}".encode()).decode() for each in (SECRET, WRONG)]
+    for secret in (SECRET, WRONG, *words):
+        assert [*watch.holders(secret), *on_node.holders(secret)] == []
