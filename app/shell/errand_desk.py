@@ -80,24 +80,27 @@ class ErrandDesk(QObject):
         self.button.set_icon_name(*look)
 
     def _tell(self, errand: Errand) -> None:
-        from app.core import units
         from app.state.errands import ErrandPhase
 
-        if errand.phase is ErrandPhase.CANCELLED or self._is_watched(errand):
-            return
-        name, title = self._hub.nodes.name_of(errand.node), errand.title
-        if errand.error is not None:
-            hint = f"{errand.error.message} {errand.error.hint}".strip()
-            action = NoticeAction("Show tasks", self.open_list)
-            notice = Notice(
-                Severity.ERROR, f"{title} on {name} failed.", hint, action=action,
-                kept_elsewhere=True,
-            )  # fmt: skip
-        else:
-            took = units.duration((errand.ended or errand.started) - errand.started)
-            hint = f"It took {took}."
-            notice = Notice(Severity.SUCCESS, f"{title} on {name} is done.", hint, announce=True)
-        self._hub.tell(notice)
+        if errand.phase is ErrandPhase.FAILED and not self._is_watched(errand):
+            self._hub.tell(self._failed(errand))
+        elif isinstance(errand.result, Notice):
+            self._hub.tell(errand.result)
+        elif errand.is_done and not errand.tells_itself and not self._is_watched(errand):
+            self._hub.tell(self._done(errand))
+
+    def _failed(self, errand: Errand) -> Notice:
+        title = f"{errand.title} on {self._hub.nodes.name_of(errand.node)} failed."
+        hint = "" if errand.error is None else f"{errand.error.message} {errand.error.hint}".strip()
+        action = NoticeAction("Show tasks", self.open_list)
+        return Notice(Severity.ERROR, title, hint, action=action, kept_elsewhere=True)
+
+    def _done(self, errand: Errand) -> Notice:
+        from app.core import units
+
+        title = f"{errand.title} on {self._hub.nodes.name_of(errand.node)} is done."
+        took = units.duration((errand.ended or errand.started) - errand.started)
+        return Notice(Severity.SUCCESS, title, f"It took {took}.", announce=True)
 
     def _is_watched(self, errand: Errand) -> bool:
         """Whether the user looks at it anyway."""

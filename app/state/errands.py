@@ -62,10 +62,12 @@ class Errand:
     progress: Progress = Progress()
     ended: float | None = None
     result: object = None
-    """What the work returned."""
+    """What the work returned; a `Notice` is what the user is told at its end."""
     error: UserError | None = None
     if_stopped: str = ""
     """What is lost and what stays when it is stopped half-way, in whole sentences."""
+    tells_itself: bool = False
+    """Whether whoever started it tells the user that it is done."""
 
     @property
     def is_running(self) -> bool:
@@ -121,10 +123,23 @@ class ErrandsState(QObject):
         kept = self._kept.get(errand)
         return None if kept is None else kept.errand
 
-    def start(self, node: NodeId, title: str, work: Work, *, if_stopped: str = "") -> int:
-        """Begin an errand and return its id. `work` raises UserError when it fails.
+    def start(
+        self,
+        node: NodeId,
+        title: str,
+        work: Work,
+        *,
+        if_stopped: str = "",
+        tells_itself: bool = False,
+    ) -> int:
+        """Begin an errand and return its id.
 
-        `if_stopped` tells whoever wants to quit meanwhile what is lost and what stays.
+        Args:
+            node: where it is done.
+            title: what it does, as a present participle.
+            work: raises UserError when it fails; a `Notice` that it returns is told at its end.
+            if_stopped: what is lost and what stays, for whoever wants to quit meanwhile.
+            tells_itself: the caller tells that it is done; the window only tells of failures.
         """
         self._serial += 1
         serial = self._serial
@@ -138,7 +153,9 @@ class ErrandsState(QObject):
         worker.produced.connect(self._on_produced)
         worker.ended.connect(self._on_ended)
         self._id_of_job[worker.name] = serial
-        errand = Errand(serial, node, title, time.time(), if_stopped=if_stopped)
+        errand = Errand(
+            serial, node, title, time.time(), if_stopped=if_stopped, tells_itself=tells_itself
+        )
         self._kept[serial] = _Kept(errand, work, worker)
         self._drop_old()
         self._supervisor.start(worker)
@@ -157,7 +174,13 @@ class ErrandsState(QObject):
             return None
         del self._kept[errand]
         past = kept.errand
-        return self.start(past.node, past.title, kept.work, if_stopped=past.if_stopped)
+        return self.start(
+            past.node,
+            past.title,
+            kept.work,
+            if_stopped=past.if_stopped,
+            tells_itself=past.tells_itself,
+        )
 
     def forget(self, errand: int) -> None:
         """Take an errand that is over off the list."""

@@ -17,7 +17,7 @@ from app.shell.errand_desk import ErrandDesk
 from app.shell.errand_list import ErrandList
 from app.shell.window import MainWindow
 from app.state.errands import Progress, Tell, Work
-from app.state.hub import Severity
+from app.state.hub import Notice, Severity
 from app.workers.supervisor import Supervisor
 from tests.gui.shell_fakes import CHARTS, CONNECTION, fake_hub, node, paths_in
 from tests.gui.test_shell_accessibility import nameless
@@ -183,3 +183,12 @@ def test_quitting_does_not_ask_when_nothing_runs_any_more(opened: Opened) -> Non
     opened.wait_said("")
     opened.window.close()
     assert not opened.window.isVisible()
+
+
+@pytest.mark.parametrize("way", ["its own words", "by whoever started it"])
+def test_errand_that_knows_better_is_told_in_its_own_words(opened: Opened, way: str) -> None:
+    own = Notice(Severity.SUCCESS, "web runs on spark-01.")
+    result = own if way == "its own words" else None
+    opened.hub.errands.start(SPARK.id, "Running web", lambda _c, _t: result, tells_itself=True)
+    opened.qtbot.waitUntil(lambda: opened.hub.errands.all()[0].is_done)
+    assert opened.notices == ([own] if result else [])

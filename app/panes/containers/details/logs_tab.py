@@ -343,7 +343,8 @@ class LogsTab(Tab):
             return log_jobs.save(container.id, path, holder, cancel, tell, times=times)
 
         title = f"Saving the log of {container.name}"
-        self._saving[self._hub.errands.start(node, title, work)] = path
+        errand = self._hub.errands.start(node, title, work, tells_itself=True)
+        self._saving[errand] = path
 
     def _on_errand(self, changed: ErrandChanged) -> None:
         errand = changed.errand

@@ -121,7 +121,8 @@ class DiskSection(TableSection):
         self._dialog = None
         name = self.hub.nodes.name_of(node)
         work = _pruning(self.hub, node, name, wanted)
-        self._errands.add(self.hub.errands.start(node, f"Giving space back on {name}", work))
+        title = f"Giving space back on {name}"
+        self._errands.add(self.hub.errands.start(node, title, work, tells_itself=True))
 
     def _on_errand(self, changed: ErrandChanged) -> None:
         errand = changed.errand

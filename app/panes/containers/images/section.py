@@ -109,18 +109,21 @@ class ImagesSection(TableSection):
 
         return images(engine)
 
-    def take(self, answer: object) -> Sequence[Row]:
-        """Show them with what was found out before."""
+    def take(self, answer: object) -> None:
+        """Show them, and choose the one that was waited for."""
+        if answer is None:
+            self._images = ()
+        super().take(answer)
+        wanted = self._expected
+        found = [each.id for each in self._images if wanted and wanted in each.tags]
+        if found and self.view.choose(found[0]):
+            self._expected = ""
+
+    def rows_of(self, answer: object) -> Sequence[Row]:
+        """Return them with what was found out before."""
         assert isinstance(answer, tuple)
         self._images = answer
         return self._rows()
-
-    def ask_more(self) -> None:
-        """Choose the image that was waited for."""
-        wanted = self._expected
-        found = (each.id for each in self._images if wanted and wanted in each.tags)
-        if any(self.view.choose(image_id) for image_id in found):
-            self._expected = ""
 
     def about(self) -> str:
         """Say how many there are and what they take."""

@@ -129,9 +129,11 @@ class TableSection(NodeSection):
         """The rows that are chosen."""
         return self.view.selected
 
-    def add_button(self, text: str, icon_name: str, slot: Callable[[], object]) -> Button:
+    def add_button(
+        self, text: str, icon_name: str, slot: Callable[[], object], look: str = "secondary"
+    ) -> Button:
         """Add a button at the right of the toolbar."""
-        button = Button(text, icon_name=icon_name)
+        button = Button(text, look, icon_name)
         button.clicked.connect(slot)
         self._bar.addWidget(button)
         return button
