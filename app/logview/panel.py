@@ -181,7 +181,7 @@ class LogPanel(QWidget):
 
     def go_to_time(self, moment: float) -> None:
         """Show the lines of a moment (Unix seconds), or ask for them."""
-        entries = self.store.first_entries(0.0)
+        entries = self.store.first_entries(1)
         time_ns = round(moment * 1e9)
         if entries and (entries[0].line.time_ns or 0) <= time_ns:
             held = self.store.held

@@ -106,13 +106,13 @@ class LogStore:
                     return row.number
             return self._end
 
-    def first_entries(self, seconds: float) -> list[Entry]:
-        """Return the lines of the first `seconds` that are held, without words of ours."""
+    def first_entries(self, count: int, source: int | None = None) -> list[Entry]:
+        """Return the first lines that are held, of one source or all, without words of ours."""
         blocks, newest = self._all()
-        pieces = (each.rows() for each in blocks)
-        return _within(
-            (row for piece in itertools.chain(pieces, [newest]) for row in piece), seconds
-        )
+        pieces = itertools.chain((each.rows() for each in blocks), [newest])
+        rows = (row for piece in pieces for row in piece if not row.is_note)
+        wanted = (row for row in rows if source is None or row.source == source)
+        return [Entry(row.source, row.line) for row in itertools.islice(wanted, count)]
 
     def last_entries(self, seconds: float) -> list[Entry]:
         """Return the lines of the last `seconds` that are held, without words of ours."""

@@ -7,6 +7,7 @@ terminal there are no frames, and each piece of 16 KiB begins with a time again.
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 
@@ -22,6 +23,10 @@ _HEADER = struct.Struct(">BxxxL")
 _KINDS = {0: False, 1: False, 2: True, 3: True}  # stdin, stdout, stderr, the engine's own error
 _TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) ?")
 _LONGEST_TIME = 40
+_FRAME = re.compile(
+    rb"([\0-\3])\0\0\0([\0-\xff]{4})(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z ([^\n]*)\n"
+)
+"""A frame that is one line, as nearly all are."""
 
 
 class FramedLines:
@@ -55,6 +60,9 @@ class FramedLines:
                 continue
             if end - at < _HEADER.size:
                 break
+            if begun := self._take_line(at, found):
+                at = begun
+                continue
             kind, length = _HEADER.unpack_from(self._kept, at)
             if kind not in _KINDS or any(self._kept[at + 1 : at + 4]):
                 raise RemoteError("The log that the engine sends is damaged.")
@@ -68,6 +76,25 @@ class FramedLines:
             self._left -= skipped
         del self._kept[:at]
         return found
+
+    def _take_line(self, at: int, found: list[LogLine]) -> int:
+        """Take a frame that is one line and return where the next one begins; 0 for any other."""
+        frame = _FRAME.match(self._kept, at)
+        if frame is None:
+            return 0
+        kind, length, second, fraction, text = frame.groups()
+        is_stderr = _KINDS[kind[0]]
+        end, begun_ns = frame.end(), _second_ns(bytes(second))
+        if (
+            begun_ns is None
+            or int.from_bytes(length, "big") != end - at - _HEADER.size
+            or len(text) > MAX_LINE
+            or self._lines[is_stderr].is_begun
+        ):
+            return 0
+        moment = begun_ns + (int(fraction.ljust(9, b"0")) if fraction else 0)
+        found.append(LogLine(moment, is_stderr, _text(text)))
+        return end
 
     def rest(self) -> list[LogLine]:
         """Return the lines that ended without a newline."""
@@ -126,6 +153,11 @@ class _Pending:
         self._is_stderr = is_stderr
         self._kept = bytearray()
         self._begun = self._dropping = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a line of it is not whole yet."""
+        return self._begun
 
     def begin(self, first: bytes) -> int:
         """A frame begins; return how many bytes of it are its time."""
@@ -186,5 +218,11 @@ def _terminal_line(data: bytes, *, cut: bool = False) -> LogLine:
     return LogLine(moment, False, _text(b"".join(pieces) + data), cut)
 
 
-def _text(data: bytes) -> str:
+@functools.lru_cache(maxsize=256)
+def _second_ns(second: bytes) -> int | None:
+    """Read a time of whole seconds, UTC; thousands of lines share one."""
+    return time_ns(f"{second.decode()}Z")
+
+
+def _text(data: bytes | bytearray) -> str:
     return data.removesuffix(b"\r").decode("utf-8", "replace")

@@ -6,6 +6,7 @@ a moment it has to be asked for as many as came since, and some more.
 
 from __future__ import annotations
 
+import collections
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,9 +31,9 @@ class KnownStart:
 
     container: str
     count: int
-    """How many lines of it are known, or more: it is looked before so many."""
+    """How many lines of it are known, or about: it is looked before so many."""
     first: tuple[LogLine, ...] = field(repr=False)
-    """Those of the first seconds (see `OVERLAP_S`)."""
+    """The first ones, a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +73,43 @@ class _Part:
 
 def _older(engine: Engine, known: KnownStart, before_ns: int, cancel: Cancel, page: int) -> _Part:
     until = before_ns / _NS + OVERLAP_S
-    tail, previous = known.count + page, -1
+    tail, before = known.count + page, -1
     while True:
         wish = LogWish(tail=tail if tail <= _LONGEST_TAIL else None, until=until)
-        told: list[LogLine] = []
+        lines = _Before(known.first, before_ns, 2 * page)
         for batch in LogReader(known.container, wish).read(engine, cancel):
-            told += batch
-        lines = _before(told, known.first, before_ns)
-        if len(lines) >= page:
-            return _Part(lines[-2 * page :], more=True)
-        reached = bool(told) and len(told) == previous
-        if reached or wish.tail is None:
-            return _Part(lines, more=False)
+            if lines.take(batch):
+                break
+        if len(lines.kept) >= page:
+            return _Part(list(lines.kept), more=True)
+        if (lines.came and lines.came == before) or wish.tail is None:
+            return _Part(list(lines.kept), more=False)
         # Too few: the log begins here, or more lines came since than were known of.
-        previous, tail = len(told), tail * 4 + page
+        before, tail = lines.came, tail * 4 + page
 
 
-def _before(told: list[LogLine], first: Iterable[LogLine], before_ns: int) -> list[LogLine]:
-    """Return the lines before the first one that is known, in the order of the log.
+class _Before:
+    """Takes the lines before the first one that is known, in the order of the log.
 
     Their times would not do: a line that was stamped earlier may stand later, and comes by itself.
     """
-    known = {_key(line) for line in first}
-    for at, line in enumerate(told):
-        if _key(line) in known:
-            return told[:at]
-    return [line for line in told if _time(line) < before_ns]
+
+    def __init__(self, first: Iterable[LogLine], before_ns: int, most: int) -> None:
+        self._first = {_key(line) for line in first}
+        self._before_ns = before_ns
+        self.kept: collections.deque[LogLine] = collections.deque(maxlen=most)
+        self.came = 0
+        """How many lines there were, the known one included."""
+
+    def take(self, lines: Iterable[LogLine]) -> bool:
+        """Take lines; True at the one that is known."""
+        for line in lines:
+            self.came += 1
+            if _key(line) in self._first:
+                return True
+            if self._first or _time(line) < self._before_ns:
+                self.kept.append(line)
+        return False
 
 
 def _from(lines: list[LogLine], time_ns: int) -> list[LogLine]:

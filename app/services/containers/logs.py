@@ -153,7 +153,7 @@ class LogReader:
     def _new(
         self,
         lines: list[LogLine],
-        already: collections.Counter[_Key] | None,
+        already: collections.Counter[int] | None,
         pending_ns: int | None,
     ) -> list[LogLine]:
         """Leave out what was told `already`, before the break, if there was one; remember the rest.
@@ -189,14 +189,12 @@ class LogReader:
         return True
 
 
-_Key = tuple[int | None, bool, int]
-
-
 class _Told:
     """The lines of the last second that were told, to know them again."""
 
     def __init__(self) -> None:
-        self._keys: collections.deque[tuple[int, _Key]] = collections.deque()
+        self._keys: collections.deque[int] = collections.deque()
+        self._times: collections.deque[int] = collections.deque()
         self._first_ns: int | None = None
         self._newest_ns = 0
         self._pending_ns: int | None = None
@@ -211,12 +209,13 @@ class _Told:
             newest = min(newest, self._pending_ns)
         return max(0, newest - OVERLAP_NS)
 
-    def add(self, time_ns: int | None, key: _Key) -> None:
+    def add(self, time_ns: int | None, key: int) -> None:
         """Remember a line."""
         if time_ns is not None:
             self._first_ns = time_ns if self._first_ns is None else self._first_ns
             self._newest_ns = max(self._newest_ns, time_ns)
-            self._keys.append((time_ns, key))
+            self._keys.append(key)
+            self._times.append(time_ns)
 
     def is_before(self, line: LogLine) -> bool:
         """Whether a line is older than the first one that was told."""
@@ -230,16 +229,17 @@ class _Told:
         """
         self._pending_ns = pending_ns if len(self._keys) < REMEMBERED else None
         oldest = self.since_ns or 0
-        while self._keys and (self._keys[0][0] < oldest or len(self._keys) > REMEMBERED):
+        while self._keys and (self._times[0] < oldest or len(self._keys) > REMEMBERED):
             self._keys.popleft()
+            self._times.popleft()
 
-    def window(self) -> collections.Counter[_Key]:
+    def window(self) -> collections.Counter[int]:
         """Return how often each remembered line was told."""
-        return collections.Counter(key for _time, key in self._keys)
+        return collections.Counter(self._keys)
 
 
-def _key(line: LogLine) -> _Key:
-    return line.time_ns, line.is_stderr, hash(line.raw)
+def _key(line: LogLine) -> int:
+    return hash((line.time_ns, line.is_stderr, line.raw))
 
 
 def _seconds(nanoseconds: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
@@ -18,6 +19,7 @@ from app.services.containers.adapter import HOST
 Headers = Mapping[str, str] | http.client.HTTPMessage
 MAX_REFUSAL = 64 * 1024
 _READ = 256 * 1024
+_PLAIN_SIZE = re.compile(rb"([0-9a-fA-F]{1,15})\r\n")
 _LONGEST_SIZE = 1024
 """Bytes of the line before a chunk: its size, and extensions that nobody uses."""
 
@@ -124,6 +126,11 @@ class Unchunked:
                 pieces.append(data[at:payload])
                 self._left -= stop - at
                 at = stop
+                continue
+            if plain := _PLAIN_SIZE.match(data, at):
+                size, at = int(plain[1], 16), plain.end()
+                self.ended = size == 0
+                self._left = size + 2
                 continue
             line_end = data.find(b"\n", at, at + _LONGEST_SIZE)
             if line_end < 0:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from app.services.containers.log_feed import LogSource
     from app.state.errands import Tell
 
-_KNOWN_S = 3.0
-"""Seconds of lines at an end that are known again: more than the overlap that is asked for."""
+_KNOWN_S = 1.5
+"""Seconds of lines at the end that are known again: more than the overlap that is asked for."""
+_FEW = 20
+"""Lines at the begin that are known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,11 @@ def older(containers: Sequence[str], store: LogStore, engine: Engine, cancel: Ca
     """Return a page of lines before those that are held."""
     from app.services.containers.log_pages import KnownStart, older_page
 
-    held, entries = store.held, store.first_entries(_KNOWN_S)
-    known = [
-        KnownStart(
-            each,
-            store.count_of(number),
-            tuple(line for source, line in entries if source == number),
-        )
-        for number, each in enumerate(containers)
-    ]
-    before = min((each.line.time_ns or 0 for each in entries), default=0)
+    held, known = store.held, []
+    for number, each in enumerate(containers):
+        first = store.first_entries(_FEW, number)
+        known.append(KnownStart(each, store.count_of(number), tuple(e.line for e in first)))
+    before = next((each.line.time_ns or 0 for each in store.first_entries(1)), 0)
     page = older_page(engine, known, before, cancel)
     return Older(page.entries, page.begins, held.epoch, held.first)
 
