@@ -16,6 +16,7 @@ from app.panes.containers.exposure.section import ExposureSection
 from app.panes.containers.list.trouble import Remedy
 from app.panes.containers.networks.section import NetworksSection
 from app.panes.containers.pane import ContainersPane
+from app.panes.containers.run.dialogs import RecreateDialog
 from app.panes.containers.table.creating import CreateDialog
 from app.panes.containers.table.section import TableSection
 from app.panes.containers.volumes.section import VolumesSection
@@ -130,13 +131,29 @@ def test_disk_shows_what_it_gives_back_and_a_volume_in_use_stays(
     assert [each.item.name for each in result.kept] == ["kept"]
     assert result.freed_bytes == 4000
 
-    bare_docker.run("web", "httpd", "-f", "-p", "8080", "-h", "/www", network="host")
+
+def test_port_that_anybody_reaches_is_offered_to_be_closed(
+    program: RealProgram, docker_lab: LabNode, bare_docker: DockerEngine
+) -> None:
+    serve = ("httpd", "-f", "-h", "/www")
+    bare_docker.run("web", *serve, network="bridge", options=("-p", "8080:80"))
+    connected(program, docker_lab)
     exposure = section(program, "exposure", ExposureSection)
     program.wait(lambda: names(exposure) == ["web"])
+    assert exposure.order.index(0, 1).data() == "0.0.0.0:8080 → 80"
     assert exposure.order.index(0, 2).data() == "First page open"
     exposure.view.setCurrentIndex(exposure.order.index(0, 0))
     assert "127.0.0.1" in exposure.details.fix.text()
-    bare_docker.clean()
+
+    exposure.details.recreate.click()
+    dialog = program.dialog(RecreateDialog)
+    assert "127.0.0.1" in dialog.changes.text()
+    spec = dialog.form.read()
+    assert spec is not None
+    assert [(each.host_ip, each.host_port, each.number) for each in spec.ports] == [
+        ("127.0.0.1", 8080, 80)
+    ]
+    dialog.reject()
 
 
 def test_account_is_added_to_the_group_and_connected_again(

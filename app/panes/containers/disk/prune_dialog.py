@@ -104,7 +104,8 @@ class PruneDialog(QDialog):
             switch.setAccessibleDescription(LOST[kind])
             switch.setMinimumHeight(_SWITCH_HEIGHT)
             grid.addWidget(switch, row, 0)
-            grid.addWidget(self._sizes[kind], row, 1, Qt.AlignmentFlag.AlignRight)
+            place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(self._sizes[kind], row, 1, place)
             grid.addWidget(lost, row + 1, 0, 1, 2)
             grid.setRowMinimumHeight(row + 2, 4)
         return grid

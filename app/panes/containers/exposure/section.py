@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
-from app.look.components import Card, ElidedLabel, Pill, StateDot, Text
+from app.look.components import Button, Card, ElidedLabel, Pill, StateDot, Text
 from app.panes.containers.exposure.words import ASKS, SPEC, TONES, verdict, where_text
 from app.panes.containers.list.trouble import Lack
+from app.panes.containers.run.flow import recreate_container
 from app.panes.containers.table.section import TableSection
 from app.services.containers.exposure import ExposureReport, Finding, audit
+from app.services.containers.run_spec import LOOPBACK, RunSpec
+from app.state.errands import ErrandChanged, ErrandPhase
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -47,6 +51,8 @@ class ExposureSection(TableSection):
         self.body.insertLayout(0, heading)
         self.body.addWidget(self.details)
         self.body.addWidget(self.limits)
+        self.details.recreate.clicked.connect(self._on_recreate)
+        hub.errands.changed.connect(self._on_errand)
 
     def question(self, engine: Engine, cancel: Cancel) -> object:
         """Ask every port that the network reaches what a stranger gets."""
@@ -84,6 +90,19 @@ class ExposureSection(TableSection):
         rows = self.chosen
         self.details.show_finding(rows[0] if len(rows) == 1 else None)
 
+    def _on_recreate(self) -> None:
+        finding = self.details.finding
+        known = self.hub.containers.view(self.node).containers or ()
+        found = [c for c in known if finding and c.id == finding.reachable.container_id]
+        if found:
+            recreate_container(self.hub, self.node, found[0], self, on_loopback)
+        else:
+            self.refresh()  # it is gone
+
+    def _on_errand(self, changed: ErrandChanged) -> None:
+        if changed.errand.node == self.node and changed.errand.phase is ErrandPhase.DONE:
+            self.refresh()
+
 
 class FindingCard(Card):
     """What a stranger gets at one port, and what to do about it."""
@@ -95,21 +114,28 @@ class FindingCard(Card):
         self.pill = Pill()
         self.words = Text("", "body", "text2", wrap=True, selectable=True)
         self.fix = Text("", "body", wrap=True, selectable=True)
+        self.recreate = Button("Recreate on 127.0.0.1…", icon_name="shield-check")
+        self.finding: Finding | None = None
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.name, 1)
         top.addWidget(self.pill)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.fix, 1)
+        below.addWidget(self.recreate, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addLayout(top)
         column.addWidget(self.words)
-        column.addWidget(self.fix)
+        column.addLayout(below)
         self.body.setContentsMargins(16, 12, 16, 14)
         self.body.addLayout(column)
         self.hide()
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show one, or nothing."""
+        self.finding = finding
         self.setVisible(finding is not None)
         if finding is None:
             return
@@ -120,3 +146,11 @@ class FindingCard(Card):
         self.pill.show_state(ASKS[finding.answer.asks], TONES[finding.danger])
         self.words.setText(finding.answer.words)
         self.fix.setText(finding.fix)
+        reachable = finding.reachable
+        self.recreate.setVisible(bool(reachable.container_id) and not reachable.uses_host_network)
+
+
+def on_loopback(spec: RunSpec) -> RunSpec:
+    """Return a container whose ports only the node itself reaches."""
+    ports = (replace(p, host_ip=LOOPBACK) if p.open_to_network else p for p in spec.ports)
+    return replace(spec, ports=tuple(dict.fromkeys(ports)))

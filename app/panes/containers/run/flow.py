@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from app.core.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from app.core.cancel import Cancel
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from app.panes.containers.run.dialogs import RecreateWanted, RunWanted
     from app.services.containers.api import Container
     from app.services.containers.engine import Engine
+    from app.services.containers.run_spec import RunSpec
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
 
@@ -25,9 +28,18 @@ def run_container(hub: Hub, node: NodeId, parent: QWidget, image: str = "") -> N
     _RunFlow(hub, node, parent, image)
 
 
-def recreate_container(hub: Hub, node: NodeId, container: Container, parent: QWidget) -> None:
-    """Look at a container, then open the form that makes it anew; what hinders that is told."""
-    _RecreateFlow(hub, node, container, parent)
+def recreate_container(
+    hub: Hub,
+    node: NodeId,
+    container: Container,
+    parent: QWidget,
+    propose: Callable[[RunSpec], RunSpec] | None = None,
+) -> None:
+    """Look at a container, then open the form that makes it anew; what hinders that is told.
+
+    The form begins with what `propose` makes of the container, without it with what it is.
+    """
+    _RecreateFlow(hub, node, container, parent, propose)
 
 
 class _RunFlow(QObject):
@@ -53,11 +65,19 @@ class _RunFlow(QObject):
 class _RecreateFlow(QObject):
     """One container, from the look at it to the errand."""
 
-    def __init__(self, hub: Hub, node: NodeId, container: Container, parent: QWidget) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        node: NodeId,
+        container: Container,
+        parent: QWidget,
+        propose: Callable[[RunSpec], RunSpec] | None,
+    ) -> None:
         super().__init__(parent)
         self._hub = hub
         self._node = node
         self._parent = parent
+        self._propose = propose
         self._present: object = None
 
         def question(engine: Engine, _cancel: Cancel) -> object:
@@ -77,6 +97,8 @@ class _RecreateFlow(QObject):
         assert isinstance(produced.value, Present)
         self._present = produced.value
         dialog = RecreateDialog(self._hub, self._node, produced.value, self._parent)
+        if self._propose is not None:
+            dialog.form.fill(self._propose(produced.value.spec))
         dialog.recreate_wanted.connect(self._on_wanted)
         dialog.destroyed.connect(self.deleteLater)
         dialog.open()
