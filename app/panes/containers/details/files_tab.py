@@ -65,8 +65,8 @@ class FilesTab(Tab):
         self._wanted = TOP
         """The folder that is shown, or asked for."""
         self._worker: Worker | None = None
-        self._flow = CopyFlow(hub, self)
-        self._flow.changed.connect(self._on_copy_changed)
+        self.copies = CopyFlow(hub, self)
+        self.copies.changed.connect(self._on_copy_changed)
         self._build()
         self._listen()
         self.setAcceptDrops(True)
@@ -82,7 +82,7 @@ class FilesTab(Tab):
             self._stop()
             self._folder, self._wanted = None, TOP
             self.filter.clear()
-            self._copies.show_copies(self._flow.running(container.id) if container else [])
+            self._list.show_copies(self.copies.running(container.id) if container else [])
         lives = container is not None and container.state is not State.REMOVING
         for button in (self.up, self.again, self.send, self.take):
             button.setEnabled(lives)
@@ -143,11 +143,34 @@ class FilesTab(Tab):
     def upload(self, sources: list[Path]) -> None:
         """Send files and folders into the folder that is shown."""
         if self._node is not None and self._container is not None and sources:
-            self._flow.upload(self._node, self._container, sources, self._place)
+            self.copies.upload(self._node, self._container, sources, self._place)
 
     # Building
 
     def _build(self) -> None:
+        self.rows: TableRows[FileEntry] = TableRows(COLUMNS, lambda entry: entry.name, self)
+        self.table = Table("Files", self.rows, 0)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.columns.restore((), 0, down=False)
+        self.note = Text("", "meta", "text2", wrap=True)
+        self.empty = EmptyState("folder", "", "", "Try again")
+        self._list = CopyList(self._hub)
+        self._card = Card()
+        self._card.body.setContentsMargins(8, 4, 8, 8)
+        self._card.body.setSpacing(4)
+        self._card.body.addWidget(self.table, 1)
+        self._card.body.addWidget(self.note)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._card)
+        self._pages.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 12)
+        outer.setSpacing(8)
+        outer.addLayout(self._tool_row())
+        outer.addWidget(self._pages, 1)
+        outer.addWidget(self._list)
+
+    def _tool_row(self) -> QHBoxLayout:
         self.up = IconButton("arrow-up", "Folder above (Backspace)")
         self.path = QLineEdit()
         self.path.setAccessibleName("Folder of the container")
@@ -166,39 +189,13 @@ class FilesTab(Tab):
             menu.addAction(action)
         self.send.setMenu(menu)
         self.take = Button("Download…", icon_name="download-simple")
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        for widget, stretch in (
-            (self.up, 0),
-            (self.path, 1),
-            (self.again, 0),
-            (self.filter, 0),
-            (self.send, 0),
-            (self.take, 0),
-        ):
-            top.addWidget(widget, stretch)
-        self.rows: TableRows[FileEntry] = TableRows(COLUMNS, lambda entry: entry.name, self)
-        self.table = Table("Files", self.rows, 0)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.columns.restore((), 0, down=False)
-        self.note = Text("", "meta", "text2", wrap=True)
-        self.empty = EmptyState("folder", "", "", "Try again")
-        self._copies = CopyList(self._hub)
-        card = Card()
-        card.body.setContentsMargins(8, 4, 8, 8)
-        card.body.setSpacing(4)
-        card.body.addWidget(self.table, 1)
-        card.body.addWidget(self.note)
-        self._pages = QStackedWidget()
-        self._card = card
-        self._pages.addWidget(card)
-        self._pages.addWidget(self.empty)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 12)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addWidget(self._pages, 1)
-        outer.addWidget(self._copies)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.up)
+        row.addWidget(self.path, 1)
+        for widget in (self.again, self.filter, self.send, self.take):
+            row.addWidget(widget)
+        return row
 
     def _listen(self) -> None:
         self.up.clicked.connect(self._on_up)
@@ -206,14 +203,14 @@ class FilesTab(Tab):
         self.take.clicked.connect(self._on_take)
         self.path.returnPressed.connect(self._on_path)
         self.filter.textChanged.connect(self._on_filter)
-        self.table.activated.connect(self._on_activated)
+        self.table.activated.connect(self._on_open)
         self.table.copy_asked.connect(self._on_copy_path)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_again)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, widget, slot in (
             ("F5", self, self._on_again),
-            ("Ctrl+L", self, self._on_focus_path),
+            ("Ctrl+L", self, self.path.setFocus),
             ("Backspace", self.table, self._on_up),
             ("Alt+Up", self, self._on_up),
         ):
@@ -274,10 +271,7 @@ class FilesTab(Tab):
 
     # What the user does
 
-    def _on_activated(self, _index: QModelIndex) -> None:
-        self._on_open()
-
-    def _on_open(self) -> None:
+    def _on_open(self, _index: QModelIndex | bool | None = None) -> None:
         entry: FileEntry | None = self.table.row  # type: ignore[assignment]  # what `rows` holds
         if entry is None:
             return
@@ -296,17 +290,13 @@ class FilesTab(Tab):
     def _on_path(self) -> None:
         self._ask(self.path.text().strip())
 
-    def _on_focus_path(self) -> None:
-        self.path.setFocus()
-        self.path.selectAll()
-
     def _on_filter(self, text: str) -> None:
         self.table.order.setFilterFixedString(text)
         self._show_note()
 
     def _on_send(self, *, folders: bool) -> None:
         if self._node is not None and self._container is not None:
-            self._flow.ask_what(self._node, self._container, self._place, folders=folders)
+            self.copies.ask_what(self._node, self._container, self._place, folders=folders)
 
     def _on_take(self) -> None:
         entries = self.table.chosen
@@ -315,7 +305,7 @@ class FilesTab(Tab):
         if not entries:
             self._hub.tell(Notice(Severity.INFO, "Choose what shall be downloaded."))
             return
-        self._flow.ask_where(self._node, self._container, self._place, entries)
+        self.copies.ask_where(self._node, self._container, self._place, entries)
 
     def _on_copy_path(self) -> None:
         paths = [_below(self._place, entry) for entry in self.table.chosen]
@@ -327,7 +317,7 @@ class FilesTab(Tab):
         container = self._container
         if container is None or changed.copy.container != container.id:
             return
-        self._copies.show_copies(self._flow.running(container.id))
+        self._list.show_copies(self.copies.running(container.id))
         if changed.errand.is_done and changed.copy.folder == self._place and self.isVisible():
             self._on_again()
 

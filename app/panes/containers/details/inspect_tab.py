@@ -110,48 +110,37 @@ class InspectTab(Tab):
         self.secrets = QCheckBox("Show secrets")
         self.copy_path = Button("Copy path", icon_name="copy")
         self.copy_value = Button("Copy value", icon_name="copy")
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.views)
-        top.addWidget(self.wanted, 1)
-        top.addWidget(self.found)
-        top.addStretch(1)
-        top.addWidget(self.secrets)
-        top.addWidget(self.copy_path)
-        top.addWidget(self.copy_value)
         self.model = JsonTree(self)
         self.order = JsonFilter(self.model, self)
-        self.tree = QTreeView()
-        self.tree.setModel(self.order)
-        self.tree.setAccessibleName("What the engine tells, as a tree")
-        self.tree.setFrameShape(QTreeView.Shape.NoFrame)
-        self.tree.setStyleSheet(_PLAIN)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setAllColumnsShowFocus(True)
-        self.tree.header().resizeSection(0, _KEY_WIDTH)
-        self.json = QPlainTextEdit()
-        self.json.setReadOnly(True)
-        self.json.setFont(mono_font())
-        self.json.setAccessibleName("What the engine tells, as JSON")
-        self.json.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.json.setTabChangesFocus(True)
-        self.json.setStyleSheet("QPlainTextEdit { border: none; background: transparent; }")
+        self.tree = _tree_view(self.order)
+        self.json = _json_view()
         self.empty = EmptyState("info", "Looking at it", "The engine is asked what it knows.")
         self._views = QStackedWidget()
         self._views.addWidget(self.tree)
         self._views.addWidget(self.json)
-        card = Card()
-        card.body.setContentsMargins(8, 4, 8, 8)
-        card.body.addWidget(self._views)
+        self._card = Card()
+        self._card.body.setContentsMargins(8, 4, 8, 8)
+        self._card.body.addWidget(self._views)
         self._pages = QStackedWidget()
-        self._card = card
-        for page in (self.empty, card):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 12)
         outer.setSpacing(8)
-        outer.addLayout(top)
+        outer.addLayout(self._tool_row())
         outer.addWidget(self._pages, 1)
+
+    def _tool_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.views)
+        row.addWidget(self.wanted, 1)
+        row.addWidget(self.found)
+        row.addStretch(1)
+        row.addWidget(self.secrets)
+        row.addWidget(self.copy_path)
+        row.addWidget(self.copy_value)
+        return row
 
     def _listen(self) -> None:
         self.views.chosen.connect(self._on_view)
@@ -291,6 +280,29 @@ class InspectTab(Tab):
             mark.cursor, mark.format = match, style
             marks.append(mark)
         self.json.setExtraSelections(marks)
+
+
+def _tree_view(order: JsonFilter) -> QTreeView:
+    view = QTreeView()
+    view.setModel(order)
+    view.setAccessibleName("What the engine tells, as a tree")
+    view.setFrameShape(QTreeView.Shape.NoFrame)
+    view.setStyleSheet(_PLAIN)
+    view.setUniformRowHeights(True)
+    view.setAllColumnsShowFocus(True)
+    view.header().resizeSection(0, _KEY_WIDTH)
+    return view
+
+
+def _json_view() -> QPlainTextEdit:
+    view = QPlainTextEdit()
+    view.setReadOnly(True)
+    view.setFont(mono_font())
+    view.setAccessibleName("What the engine tells, as JSON")
+    view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    view.setTabChangesFocus(True)
+    view.setStyleSheet("QPlainTextEdit { border: none; background: transparent; }")
+    return view
 
 
 _PLAIN = """

@@ -96,52 +96,58 @@ class StatCharts:
 
     def __init__(self) -> None:
         self.now = Taken()
-        note = constant("")
-        self.specs = (
-            ChartSpec(
-                name="container-cpu",
-                title=constant("CPU"),
-                icon="cpu",
-                unit=_CORES,
-                traces=_same_lines(0, (CPU, "CPU")),
-                headline=self._sum(CPU),
-                note=lambda _sample: _of_cores(self.now.cores),
-                field=constant(CPU),
-                least=0.3,
-            ),
-            ChartSpec(
-                name="container-memory",
-                title=constant("Memory"),
-                icon="memory",
-                unit=_MEMORY,
-                traces=_same_lines(2, (CPU_MEMORY, "CPU side"), (GPU_MEMORY, "GPU side")),
-                headline=self._sum(CPU_MEMORY, GPU_MEMORY),
-                note=lambda _sample: _memory_note(self.now),
-                field=constant(CPU_MEMORY),
-                least=64.0 * units.MIB,
-            ),
-            ChartSpec(
-                name="container-network",
-                title=constant("Network"),
-                icon="share-network",
-                unit=metrics.BIT_RATE,
-                traces=_same_lines(3, (RECEIVED, "Received"), (SENT, "Sent")),
-                headline=self._sum(RECEIVED, SENT),
-                note=note,
-                field=constant(RECEIVED),
-                least=125.0,
-            ),
-            ChartSpec(
-                name="container-disk",
-                title=constant("Disk"),
-                icon="hard-drive",
-                unit=metrics.DISK_RATE,
-                traces=_same_lines(1, (READ, "Read"), (WRITTEN, "Written")),
-                headline=self._sum(READ, WRITTEN),
-                note=note,
-                field=constant(READ),
-                least=1000.0,
-            ),
+        self.specs = (self._cpu(), self._memory(), self._network(), self._disk())
+
+    def _cpu(self) -> ChartSpec:
+        return ChartSpec(
+            name="container-cpu",
+            title=constant("CPU"),
+            icon="cpu",
+            unit=_CORES,
+            traces=_same_lines(0, (CPU, "CPU")),
+            headline=self._sum(CPU),
+            note=lambda _sample: _of_cores(self.now.cores),
+            field=constant(CPU),
+            least=0.3,
+        )
+
+    def _memory(self) -> ChartSpec:
+        return ChartSpec(
+            name="container-memory",
+            title=constant("Memory"),
+            icon="memory",
+            unit=_MEMORY,
+            traces=_same_lines(2, (CPU_MEMORY, "CPU side"), (GPU_MEMORY, "GPU side")),
+            headline=self._sum(CPU_MEMORY, GPU_MEMORY),
+            note=lambda _sample: _memory_note(self.now),
+            field=constant(CPU_MEMORY),
+            least=64.0 * units.MIB,
+        )
+
+    def _network(self) -> ChartSpec:
+        return ChartSpec(
+            name="container-network",
+            title=constant("Network"),
+            icon="share-network",
+            unit=metrics.BIT_RATE,
+            traces=_same_lines(3, (RECEIVED, "Received"), (SENT, "Sent")),
+            headline=self._sum(RECEIVED, SENT),
+            note=constant(""),
+            field=constant(RECEIVED),
+            least=125.0,
+        )
+
+    def _disk(self) -> ChartSpec:
+        return ChartSpec(
+            name="container-disk",
+            title=constant("Disk"),
+            icon="hard-drive",
+            unit=metrics.DISK_RATE,
+            traces=_same_lines(1, (READ, "Read"), (WRITTEN, "Written")),
+            headline=self._sum(READ, WRITTEN),
+            note=constant(""),
+            field=constant(READ),
+            least=1000.0,
         )
 
     def _sum(self, first: str, *others: str) -> Callable[[Sample], float | None]:

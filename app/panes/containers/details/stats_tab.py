@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -18,7 +19,7 @@ from app.plots.cursor import TimeCursor
 from app.plots.rows import Window
 from app.plots.view import View
 from app.services.containers.gpu import gpu_memory
-from app.state.rings import Timeline
+from app.state.rings import Gap, Timeline
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
@@ -60,6 +61,16 @@ class StatsTab(Tab):
     def end(self) -> None:
         """Ask nothing any more."""
         self._stats.stop()
+
+    @property
+    def latest(self) -> Mapping[str, float | None]:
+        """The numbers of the newest look."""
+        return self._charts.now.row
+
+    @property
+    def gaps(self) -> Sequence[Gap]:
+        """Stretches in which nothing was asked."""
+        return tuple(self._rows.gaps)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on."""

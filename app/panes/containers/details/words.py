@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.panes.containers.list.rows import state_words
 from app.services.containers.api import Container, ContainerDetails, Health, State
 
-_TONES = {
-    State.RUNNING: "ok",
-    State.PAUSED: "warn",
-    State.RESTARTING: "warn",
-    State.DEAD: "err",
-}
 _HEALTH = {
     Health.STARTING: "Its health check has not passed yet",
-    Health.HEALTHY: "Healthy",
+    Health.HEALTHY: "Its health check passes",
     Health.UNHEALTHY: "Its health check fails",
 }
-_OUT_OF_MEMORY = "The kernel ended it: out of memory"
+_OUT_OF_MEMORY = "Ended by the kernel, out of memory"
 _SIGNALS_FROM = 128
 _LAST_SIGNAL = 64
 
@@ -35,25 +30,21 @@ class Condition:
 def condition_of(container: Container, details: ContainerDetails | None) -> Condition:
     """Say how a container is; without details, as far as the list knows."""
     state = container.state
-    word, tone = state.value.capitalize(), _TONES.get(state, "text2")
+    word, tone = state_words(container)
     if state.runs and container.health is not None:
         bad = container.health is Health.UNHEALTHY
-        tone = "err" if bad else "warn" if container.health is Health.STARTING else tone
         return Condition(word, tone, _HEALTH[container.health], bad)
-    if state is State.REMOVING:
-        return Condition("Removed", "text2", "It is not there any more")
-    if state not in (State.EXITED, State.DEAD, State.CREATED, State.RESTARTING):
+    if state is State.CREATED:
+        return Condition(word, tone, "It never ran")
+    if state not in (State.EXITED, State.DEAD, State.RESTARTING):
         return Condition(word, tone)
-    told = details.exit_code if details is not None else None
-    code = told if told is not None else container.exit_code
-    killed = details is not None and details.out_of_memory
+    code = details.exit_code if details is not None else container.exit_code
+    if details is not None and details.out_of_memory:
+        return Condition(word, "err", f"{_OUT_OF_MEMORY}, {exit_words(code)}", True)
     if details is not None and details.error:
         return Condition(word, "err", details.error, True)
-    if killed:
-        return Condition(word, "err", f"{_OUT_OF_MEMORY} ({exit_words(code)})", True)
-    if code is None or state is State.CREATED:
-        return Condition(word, tone, "It never ran" if state is State.CREATED else "")
-    return Condition(word, "err" if code else tone, exit_words(code).capitalize(), bool(code))
+    words = "" if code is None else exit_words(code)
+    return Condition(word, tone, f"{words[:1].upper()}{words[1:]}", tone == "err")
 
 
 def exit_words(code: int | None) -> str:
