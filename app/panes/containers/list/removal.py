@@ -64,7 +64,7 @@ class Removal(QObject):
     def ask(self, node: NodeId, containers: Sequence[Container]) -> None:
         """Ask what goes with containers; then the user."""
         if self._worker is not None:
-            return
+            self._worker.stop()
         asked = tuple(containers)
 
         def question(engine: Engine, cancel: Cancel) -> Lost:
@@ -79,15 +79,20 @@ class Removal(QObject):
     def _on_lost(self, produced: Produced) -> None:
         lost = produced.value
         assert isinstance(lost, Lost)
-        if lost.containers:
+        if self._is_current(produced.job) and lost.containers:
             dialog = RemoveDialog(self._node, lost, self._window)
             dialog.accepted.connect(self._on_accepted)
             dialog.open()
 
     def _on_ended(self, ended: Ended) -> None:
+        if not self._is_current(ended.job):
+            return  # another question took its place
         self._worker = None
         if ended.error is not None and not ended.cancelled:
             self._hub.tell_error(ended.error, ended.traceback)
+
+    def _is_current(self, job: str) -> bool:
+        return self._worker is not None and self._worker.name == job
 
     def _on_accepted(self) -> None:
         dialog = self.sender()

@@ -43,13 +43,13 @@ class ColumnLook:
 
 
 LOOKS = {
-    Column.NAME: ColumnLook("Name", 190, 150),
-    Column.STATE: ColumnLook("State", 104, 96),
+    Column.NAME: ColumnLook("Name", 180, 150),
+    Column.STATE: ColumnLook("State", 100, 94),
     Column.IMAGE: ColumnLook("Image", 160, 110),
     Column.PORTS: ColumnLook(
-        "Ports", 124, 100, why="Ports that are published. LAN: open to everyone on the network"
+        "Ports", 140, 104, why="Ports that are published. LAN: open to everyone on the network"
     ),
-    Column.UP: ColumnLook("Up", 92, 84, why="How long it runs, or when it ended"),
+    Column.UP: ColumnLook("Up", 88, 80, why="How long it runs, or when it ended"),
     Column.CPU: ColumnLook("CPU", 126, 120, numeric=True),
     Column.CPU_MEMORY: ColumnLook(
         "CPU memory",
