@@ -6,11 +6,12 @@ An engine is never logged in: that would write the secret into a file on the nod
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from app.core.errors import AuthenticationFailed, RemoteError
+from app.core.errors import AuthenticationFailed, BadInput, RemoteError
 from app.core.log import MASK, register_secret
 from app.core.said import said
 from app.services.containers.image_api import Login
@@ -37,7 +38,10 @@ def login_of(
     logins: Iterable[Login], secrets: SecretStore, cancel: Cancel | None = None
 ) -> LoginOf:
     """Return what finds the user and secret for a registry; it may ask the keyring and block."""
-    known = {check_server(each.server): each for each in logins}
+    known: dict[str, Login] = {}
+    for each in logins:
+        with contextlib.suppress(BadInput):  # of settings that somebody wrote by hand
+            known[check_server(each.server)] = each
 
     def find(server: str) -> tuple[str, str] | None:
         login = known.get(check_server(server))

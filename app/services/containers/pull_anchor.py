@@ -8,19 +8,21 @@ away all that was downloaded. Whoever pulls the same image at the same time shar
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
-from app.core.errors import CommandCenterError, UserError
+from app.core.errors import CommandCenterError, SessionLost, UserError
 from app.services.containers.adapter import HOST
 from app.services.containers.reading import as_dict, as_whole
 from app.services.remote_program import command, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.services.containers.engine import Engine
     from app.transport.api import Session, Stream
@@ -34,14 +36,62 @@ _LOOK_S = 10.0
 _LET_GO = 'case "$(tr "\\0" " " <"/proc/$1/cmdline")" in *"$2"*) kill "$1" ;; esac'
 
 
-class PullAnchor:
-    """Holds one pull, as asked for by `path`; without Python on the node it holds nothing."""
+class PullAnchors:
+    """The anchors of one pull: one at a time, and those that lost connections left behind."""
 
-    def __init__(self, engine: Engine, path: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, after_s: float) -> None:
+        """Drop one only for a request that goes on for `after_s`."""
+        self._after_s = after_s
+        self._due = 0.0
+        self._make: Callable[[], PullAnchor] | None = None
+        self._anchor: PullAnchor | None = None
+        self._left: list[PullAnchor] = []
+
+    @contextlib.contextmanager
+    def around(self, engine: Engine, url: str, headers: Mapping[str, str]) -> Iterator[None]:
+        """Weigh the anchor of one request afterwards, unless the connection to it is lost.
+
+        This computer's own engine needs none.
+        """
+        make = functools.partial(PullAnchor, engine, url, headers)
+        self._make = None if engine.session.is_local else make
+        self._due = time.monotonic() + self._after_s
+        try:
+            yield
+        except SessionLost:
+            self._leave()
+            raise
+        finally:
+            self._weigh()
+
+    def drop_when_due(self) -> None:
+        """Start the anchor once the request has gone on for long enough."""
+        if self._make is not None and time.monotonic() >= self._due:
+            self._anchor, self._make = self._make(), None
+
+    def weigh_left(self, session: Session) -> None:
+        """End those that lost connections left behind, over another connection."""
+        for anchor in self._left:
+            anchor.weigh_by(session)
+
+    def _leave(self) -> None:
+        if self._anchor is not None:
+            self._left.append(self._anchor)
+
+    def _weigh(self) -> None:
+        if self._anchor is not None:
+            self._anchor.weigh()
+        self._anchor = None
+
+
+class PullAnchor:
+    """Holds one pull, as asked for by `url`; without Python on the node it holds nothing."""
+
+    def __init__(self, engine: Engine, url: str, headers: Mapping[str, str]) -> None:
         self._pid: int | None = None
         self._reader: threading.Thread | None = None
         self._stream: Stream | None = None
-        lines = [f"POST {path} HTTP/1.1", f"Host: {HOST}", "Connection: close"]
+        lines = [f"POST {url} HTTP/1.1", f"Host: {HOST}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         asked = {"socket": engine.endpoint.path, "request": "\r\n".join([*lines, "", ""])}
         program = pack([MODULE])
@@ -54,7 +104,7 @@ class PullAnchor:
         self._reader = threading.Thread(target=self._read, name="pull-anchor", daemon=True)
         self._reader.start()
 
-    def let_go(self) -> None:
+    def weigh(self) -> None:
         """End it, where the connection to it is still there."""
         if self._stream is not None:
             with contextlib.suppress(UserError):
@@ -63,7 +113,7 @@ class PullAnchor:
         if self._reader is not None:
             self._reader.join(_LOOK_S)
 
-    def let_go_by(self, session: Session) -> None:
+    def weigh_by(self, session: Session) -> None:
         """End it over another connection, when its own was lost."""
         if self._pid is None:
             return

@@ -18,7 +18,7 @@ from app.services.containers.holder import EngineHolder
 from app.services.containers.image_api import Image, OnPull
 from app.services.containers.images import image
 from app.services.containers.logins import LoginOf, auth_header
-from app.services.containers.pull_anchor import PullAnchor
+from app.services.containers.pull_anchor import PullAnchors
 from app.services.containers.pull_failures import explained
 from app.services.containers.pull_progress import PullTracker
 from app.services.containers.pull_sizes import LayerSizes
@@ -81,10 +81,7 @@ class _Pull:
         self._cancel = cancel
         self._tell = tell
         self._login = login
-        self._anchor_after_s = anchor_after_s
-        self._anchor: PullAnchor | None = None
-        self._left: list[PullAnchor] = []
-        """Those whose connection was lost: they hold the pull until it is over."""
+        self._anchors = PullAnchors(anchor_after_s)
         self._tracker = PullTracker(wanted.short)
         self._told = 0.0
 
@@ -104,7 +101,10 @@ class _Pull:
                         raise
                     self._wait_for_engine(engine, error)
         except Cancelled:
-            self._let_go_of_left()
+            with contextlib.suppress(
+                UserError
+            ):  # not connected: then they hold it until it is over
+                self._anchors.weigh_left(self._holder.engine(Cancel()).session)
             raise
 
     def _once(self, engine: Engine) -> None:
@@ -113,11 +113,10 @@ class _Pull:
         login, wanted = self._login, self._wanted
         parameters = {"fromImage": wanted.name, "tag": wanted.wanted}
         headers = {"X-Registry-Auth": auth_header(wanted.registry, login)}
-        begun = time.monotonic()
         try:
             with (
                 LayerSizes(engine, wanted, login, self._cancel) as sizes,
-                self._anchored(),
+                self._anchors.around(engine, engine.url(PATH, parameters), headers),
                 engine.stream(
                     PATH, parameters, self._cancel,
                     method="POST", headers=headers, patience_s=BEGIN_LIMIT_S,
@@ -128,42 +127,12 @@ class _Pull:
                     if (known := sizes.known) is not None:
                         self._tracker.expect(known)
                     self._say()
-                    if self._anchor is None and time.monotonic() - begun >= self._anchor_after_s:
-                        url = engine.url(PATH, parameters)
-                        self._anchor = PullAnchor(engine, url, headers)
+                    self._anchors.drop_when_due()
         except (EngineUnavailable, Cancelled):
             raise
         except RemoteError as error:
             raise explained(error, wanted, login, engine) from error
         self._say(at_once=True)
-
-    @contextlib.contextmanager
-    def _anchored(self) -> Iterator[None]:
-        """Let go of the anchor afterwards, unless it is needed: its connection was lost."""
-        self._anchor = None
-        try:
-            yield
-        except SessionLost:
-            self._leave_anchor()
-            raise
-        finally:
-            self._drop_anchor()
-
-    def _leave_anchor(self) -> None:
-        if self._anchor is not None:
-            self._left.append(self._anchor)
-
-    def _drop_anchor(self) -> None:
-        if self._anchor is not None:
-            self._anchor.let_go()
-
-    def _let_go_of_left(self) -> None:
-        if not self._left:
-            return
-        with contextlib.suppress(UserError):
-            session = self._holder.engine(Cancel()).session
-            for anchor in self._left:
-                anchor.let_go_by(session)
 
     def _say(self, *, at_once: bool = False, waiting_for: str = "") -> None:
         now = time.monotonic()
