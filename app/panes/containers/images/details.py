@@ -41,6 +41,7 @@ from app.panes.containers.images.words import (
     used_text,
     users_of,
 )
+from app.panes.containers.table.asking import Answered, Asking, Refused
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from app.services.containers.engine import Engine
     from app.services.containers.image_api import HistoryEntry, Image
     from app.state.hub import Hub
-    from app.workers.job import Ended, Produced
-    from app.workers.worker import Worker
 
 _FACTS_WIDTH = 380
 _ROW_HEIGHT = 26
@@ -82,8 +81,11 @@ class ImageDetails(Card):
         self._node: NodeId | None = None
         self._rows: Sequence[Row] = []
         self._looked: Looked | None = None
-        self._worker: Worker | None = None
         self._trouble = ""
+        self._asking = Asking(hub, self)
+        self._asking.answered.connect(self._on_looked)
+        self._asking.refused.connect(self._on_refused)
+        self._asking.ended.connect(self._show)
         self._build()
         self.hide()
 
@@ -93,21 +95,17 @@ class ImageDetails(Card):
         self._node, self._rows = node, rows
         self.setVisible(bool(rows))
         if [row.image.id for row in rows] != before:
-            self.end()
+            self._asking.stop()
             self._looked, self._trouble = None, ""
             self.history.clear()
-        if len(rows) == 1 and self._looked is None and self._worker is None and not self._trouble:
+        if len(rows) == 1 and not (self._looked or self._trouble or self._asking.is_busy):
             self._look(node, rows[0].image.id)
         if rows:
             self._show()
 
     def end(self) -> None:
         """Stop asking."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
-
-    # What is asked
+        self._asking.stop()
 
     def _look(self, node: NodeId, image_id: str) -> None:
         def question(engine: Engine, _cancel: Cancel) -> Looked:
@@ -115,25 +113,15 @@ class ImageDetails(Card):
 
             return Looked(image(engine, image_id), image_history(engine, image_id))
 
-        self._worker = self._hub.containers.asking(node, question)
-        self._worker.produced.connect(self._on_looked)
-        self._worker.ended.connect(self._on_ended)
-        self._hub.containers.start(self._worker)
+        self._asking.ask(node, question)
 
-    def _on_looked(self, produced: Produced) -> None:
-        if self._worker is not None and produced.job == self._worker.name:
-            assert isinstance(produced.value, Looked)
-            self._looked = produced.value
-            self._fill_history(self._looked.history)
-            self._show()
+    def _on_looked(self, answered: Answered) -> None:
+        assert isinstance(answered.value, Looked)
+        self._looked = answered.value
+        self._fill_history(self._looked.history)
 
-    def _on_ended(self, ended: Ended) -> None:
-        if self._worker is None or ended.job != self._worker.name:
-            return
-        self._worker = None
-        if ended.error is not None:
-            self._trouble = ended.error.message
-            self._show()
+    def _on_refused(self, refused: Refused) -> None:
+        self._trouble = refused.error.message
 
     # What is shown
 
@@ -166,7 +154,7 @@ class ImageDetails(Card):
         looked = self._looked.image if self._looked is not None else None
         containers = self._hub.containers.view(self._node).containers if self._node else None
         names = [each.name for each in users_of(image, containers or ())]
-        waiting = "…" if self._worker is not None else units.NOT_AVAILABLE
+        waiting = "…" if self._asking.is_busy else units.NOT_AVAILABLE
         architecture = (looked.architecture if looked else "") or waiting
         created = ago(image.created)
         if image.created is not None:

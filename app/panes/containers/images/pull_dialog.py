@@ -13,6 +13,7 @@ from app.core.errors import BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, KeyValues, Text, plain_tip
 from app.panes.containers.images.accounts import AccountsDialog
+from app.panes.containers.table.asking import Answered, Asking
 from app.services.containers.references import Reference, parse_reference
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.containers.engine import Engine
     from app.state.hub import Hub
-    from app.workers.job import Ended, Produced
-    from app.workers.worker import Worker
 
 WIDTH = 560
 EXAMPLES = (
@@ -62,11 +61,13 @@ class PullDialog(QDialog):
         self._hub = hub
         self._node = node
         self._room: Room | None = None
-        self._worker: Worker | None = None
+        self._asking = Asking(hub, self)
+        self._asking.answered.connect(self._on_room)
         self._name = hub.nodes.name_of(node)
         self.setWindowTitle(f"Pull an image onto {self._name}")
         self.setFixedWidth(WIDTH)
         self._build(reference)
+        self._asking.ended.connect(self._show)
         hub.registries.changed.connect(self._show)
         self._ask_room()
         self._show()
@@ -87,9 +88,7 @@ class PullDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop asking, and close."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
+        self._asking.stop()
         super().done(result)
 
     # What is asked
@@ -100,19 +99,11 @@ class PullDialog(QDialog):
 
             return Room(*free_bytes(engine))
 
-        self._worker = self._hub.containers.asking(self._node, question)
-        self._worker.produced.connect(self._on_room)
-        self._worker.ended.connect(self._on_room_asked)
-        self._hub.containers.start(self._worker)
+        self._asking.ask(self._node, question)
 
-    def _on_room(self, produced: Produced) -> None:
-        if isinstance(produced.value, Room):
-            self._room = produced.value
-            self._show()
-
-    def _on_room_asked(self, _ended: Ended) -> None:
-        self._worker = None
-        self._show()
+    def _on_room(self, answered: Answered) -> None:
+        assert isinstance(answered.value, Room)
+        self._room = answered.value
 
     # What is shown
 
@@ -138,7 +129,7 @@ class PullDialog(QDialog):
     def _free(self) -> str:
         room = self._room
         if room is None:
-            return "…" if self._worker is not None else f"{units.NOT_AVAILABLE}: it did not answer"
+            return "…" if self._asking.is_busy else f"{units.NOT_AVAILABLE}: it did not answer"
         if room.free_bytes is None:
             return f"{units.NOT_AVAILABLE}: {self._name} does not say"
         return f"{units.disk_size(room.free_bytes)} on {self._name}, in {room.where}"
