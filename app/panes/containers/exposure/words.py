@@ -57,8 +57,10 @@ def verdict(report: ExposureReport) -> tuple[DotState, str]:
         answer = "answers" if opened == 1 else "answer"
         return DotState.ERROR, f"{opened} of {ports} that the network reaches {answer} anybody."
     if maybe:
-        what = "whether it asks" if found == 1 else f"of {maybe} whether they ask"
-        return DotState.WARNING, f"The network reaches {ports}; {what} for a key is not known."
+        some = "" if maybe == found else f"of {maybe} it is not known "
+        asks = "it asks" if maybe == 1 else "they ask"
+        rest = f"{some}whether {asks} for a key{'' if some else ' is not known'}"
+        return DotState.WARNING, f"The network reaches {ports}; {rest}."
     return DotState.ON, f"The network reaches {ports}, and each asks for a key."
 
 

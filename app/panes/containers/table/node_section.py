@@ -65,7 +65,7 @@ class NodeSection(Section):
         """What is said when a change succeeded, by the job that does it."""
         self._asking = Asking(hub, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self.refresh)
+        self._settle.timeout.connect(self.look_again)
         self._pages = QStackedWidget()
         for page in (self.content, self.lack, self.waiting):
             self._pages.addWidget(page)
@@ -117,6 +117,10 @@ class NodeSection(Section):
         return self._is_known
 
     def refresh(self) -> None:
+        """Ask the node anew, because somebody wants to."""
+        self.look_again()
+
+    def look_again(self) -> None:
         """Ask the node anew."""
         self._settle.stop()
         if not self.isVisible():
@@ -154,7 +158,7 @@ class NodeSection(Section):
         if self._is_known and time.monotonic() - self._answered_at < self.fresh_s:
             self.show_state()
         else:
-            self.refresh()
+            self.look_again()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks."""
@@ -177,12 +181,12 @@ class NodeSection(Section):
             self.hub.tell_error(ended.error, ended.traceback)
         elif not ended.cancelled:
             self.hub.tell(Notice(Severity.SUCCESS, done))
-        self.refresh()
+        self.look_again()
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
         if self.isVisible():
             self._follow_node()
-            self.refresh()
+            self.look_again()
 
     def _on_status(self, status: SessionStatus) -> None:
         if status.node != self._node or not self.isVisible():
@@ -192,7 +196,7 @@ class NodeSection(Section):
             self._asking.stop()
             self.show_state()
         elif not (self.is_asking or self._error or self._is_shown):
-            self.refresh()
+            self.look_again()
 
     def _on_containers_changed(self, changed: ContainersChanged) -> None:
         if not self.follows_containers or changed.node != self._node or not self.isVisible():

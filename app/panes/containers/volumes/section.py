@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 
+COUNTED_S = 60.0
+"""Seconds after which sizes are counted again, when the section is looked at or changed."""
+
+
 class VolumesSection(TableSection):
     """Volumes with their size and their containers; making and removing them."""
 
@@ -45,7 +50,9 @@ class VolumesSection(TableSection):
         super().__init__(hub, parent)
         self._volumes: tuple[Volume, ...] = ()
         self._sizes: dict[str, int | None] = {}
-        self._why_no_size = COUNTING
+        self._counted_at = 0.0
+        self._failure = ""
+        """Why sizes could not be counted."""
         self._counting = Asking(hub, self)
         self._counting.answered.connect(self._on_sizes)
         self._counting.refused.connect(self._on_no_sizes)
@@ -54,6 +61,11 @@ class VolumesSection(TableSection):
         self._dialog: CreateDialog | None = None
         self.remove = self.add_button("Remove…", "trash", self.remove_chosen)
         self.create_new = self.add_button("Create…", "plus", self._on_create)
+
+    def refresh(self) -> None:
+        """Count anew, too."""
+        self._counted_at = 0.0
+        super().refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop to count, too."""
@@ -68,12 +80,14 @@ class VolumesSection(TableSection):
 
     def take(self, answer: object) -> None:
         """Show them, and begin to count their sizes: that takes as long as they have files."""
-        self._counting.stop()
         if answer is None:
+            self._counting.stop()
             self._volumes, self._sizes = (), {}
         super().take(answer)
-        if self._volumes:
-            self._why_no_size = COUNTING
+        names = {each.name for each in self._volumes}
+        is_counted = names == set(self._sizes) and time.monotonic() < self._counted_at + COUNTED_S
+        if names and not is_counted and not self._counting.is_busy:
+            self._failure = ""
             self._counting.ask(self.node, volume_sizes)
 
     def rows_of(self, answer: object) -> Sequence[VolumeRow]:
@@ -84,7 +98,8 @@ class VolumesSection(TableSection):
 
     def about(self) -> str:
         """Say how many there are and what they take."""
-        known = [size for size in self._sizes.values() if size is not None]
+        sizes = [self._sizes.get(each.name) for each in self._volumes]
+        known = [size for size in sizes if size is not None]
         total = f" · {units.disk_size(sum(known))}" if known else ""
         many = f"{len(self._volumes)} volume{'s' if len(self._volumes) != 1 else ''}"
         return f"{many}{total}{' · counting…' if self._counting.is_busy else ''}"
@@ -145,20 +160,26 @@ class VolumesSection(TableSection):
 
     def _on_sizes(self, answered: Answered) -> None:
         assert isinstance(answered.value, dict)
-        self._sizes, self._why_no_size = answered.value, NOT_TOLD
+        self._sizes = answered.value
+        self._counted_at = time.monotonic()
 
     def _on_no_sizes(self, refused: Refused) -> None:
-        self._why_no_size = refused.error.message
+        self._failure = refused.error.message
 
     def _on_counted(self) -> None:
         self.model.show_rows(self._rows())
         self.show_state()
 
     def _rows(self) -> tuple[VolumeRow, ...]:
-        return tuple(
-            VolumeRow(each, self._why_no_size if each.use.size_bytes is None else "")
-            for each in with_sizes(self._volumes, self._sizes)
-        )
+        sized = with_sizes(self._volumes, self._sizes)
+        return tuple(VolumeRow(each, self._why_no_size(each)) for each in sized)
+
+    def _why_no_size(self, volume: Volume) -> str:
+        if volume.use.size_bytes is not None:
+            return ""
+        if volume.name in self._sizes:
+            return NOT_TOLD
+        return self._failure or COUNTING
 
     def _idle(self) -> tuple[VolumeRow, ...]:
         return tuple(row for row in self.chosen if not row.volume.is_used)
