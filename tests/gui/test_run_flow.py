@@ -33,7 +33,8 @@ pytestmark = pytest.mark.lab
 LAB = NodeId("node-lab")
 LINE = """\
 sudo docker run -itd --name web --restart always --stop-signal KILL \\
-  -p 18080:80 -v ~/models:/models:ro -e HF_TOKEN=$HF_TOKEN -e MODEL=a \\
+  --health-cmd true --health-interval 100ms -p 18080:80 \\
+  -v ~/models:/models:ro -e HF_TOKEN=$HF_TOKEN -e MODEL=a \\
   --cgroupns=host lab httpd -f -h /www
 """
 
@@ -102,7 +103,8 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     paste = program.dialog(PasteDialog)
     assert paste.editor.toPlainText() == LINE
     paste.submit()
-    for said in ("HF_TOKEN had its value", "~ is not expanded", "--cgroupns=host", "Port 18080"):
+    assert "HF_TOKEN had its value from the shell" in form.variables.problem.text()
+    for said in ("~ is not expanded", "--cgroupns=host", "Port 18080"):
         assert said in dialog.notes.text()
     (port,), (mount,) = form.ports.rows, form.volumes.rows
     assert isinstance(port, PortRow)
@@ -123,7 +125,7 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     assert "-e HF_TOKEN" in dialog.line.text()
     dialog.submit()
 
-    toast(program, "web runs on lab.")
+    toast(program, "web runs and is healthy on lab.")
     program.wait(lambda: named(program, "web") is not None)
     web = named(program, "web")
     assert web is not None

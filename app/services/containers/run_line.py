@@ -41,8 +41,10 @@ def line_of(spec: RunSpec, *, secrets: bool = False) -> str:
     A secret is said by its name alone, for which docker takes the value from the shell that runs
     it; `secrets` writes it out.
     """
-    parts = ["docker run -d"]
-    parts += [_option(name, value) for name, value in _options(spec, secrets)]
+    keys = "".join(key for key, on in (("i", spec.interactive), ("t", spec.tty)) if on)
+    rest = replace(spec, interactive=False, tty=False)
+    parts = [f"docker run -d{keys}"]
+    parts += [_option(name, value) for name, value in _options(rest, secrets)]
     parts.append(" ".join(shlex.quote(word) for word in (spec.image or "IMAGE", *spec.command)))
     return " \\\n  ".join(parts)
 
@@ -271,8 +273,6 @@ def _notes(parsed: _Parsed, told: Words) -> list[str]:
             shown = "" if option in options.FLAGS else f"={said(', '.join(given))}"
             notes.append(f"--{option}{shown} cannot be set here and was left out.")
     handed_on = {f"${name}" for name in parsed.unset} | {f"${{{name}}}" for name in parsed.unset}
-    for name in parsed.unset:
-        notes.append(f"{said(name)} had its value from the shell: type it here.")
     for sign in dict.fromkeys(parsed.unexpanded):
         if sign not in handed_on:
             notes.append(f"{said(sign)} is not expanded here: write what it stands for.")

@@ -205,7 +205,7 @@ class RunDialog(FormDialog):
                 f"Port {ports}: the line opens it to the network. Here it listens on 127.0.0.1; "
                 "switch “Reachable from the network” on if it is meant."
             )
-        self.form.fill(kept_local(pasted.spec))
+        self.form.fill(kept_local(pasted.spec), pasted.unset)
         self.notes.setText("\n".join(f"• {each}" for each in notes))
         self.notes.setVisible(bool(notes))
 
@@ -276,7 +276,7 @@ def _steps(present: Present) -> str:
     stop = "stopped and " if present.runs else ""
     return (
         f"A new container is made, the old one is {stop}kept under another name, and the new one "
-        "takes its name. All else of it is carried over, its volumes and networks, too. What was "
-        "written inside the old one beside its volumes stays in the old one. You can undo it as "
-        "long as that is kept."
+        "takes its name and is started. All else is carried over, volumes and networks, too. What "
+        "was written inside the old one beside its volumes stays in it. You can undo it as long "
+        "as the old one is kept."
     )

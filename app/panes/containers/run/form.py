@@ -71,6 +71,7 @@ class RunForm(QWidget):
         self._node = node
         self._base = RunSpec()
         """What is shown, for what the fields cannot say by themselves."""
+        self._unset: frozenset[str] = frozenset()
         self.seen = RunSpec()
         """What the fields said when all of them could be read the last time, wrong or not."""
         self._filling = False
@@ -86,9 +87,10 @@ class RunForm(QWidget):
         self._connect()
         self.fill(RunSpec())
 
-    def fill(self, spec: RunSpec) -> None:
-        """Show a spec."""
+    def fill(self, spec: RunSpec, unset: Iterable[str] = ()) -> None:
+        """Show a spec; `unset` are variables whose value somebody has to type."""
         self._base = spec
+        self._unset = frozenset(unset)
         self._filling = True
         self.image_editor.setText(spec.image)
         self.name_editor.setText(spec.name)
@@ -118,6 +120,9 @@ class RunForm(QWidget):
         self.seen = spec or self.seen
         for problem in problems(spec) if spec is not None else ():
             told.setdefault(_PLACES.get(problem.part, "further"), problem.message)
+        for variable in spec.environment if spec is not None else ():
+            if variable.name in self._unset and not variable.value:
+                told.setdefault("environment", f"{variable.name}{_UNSET}")
         if not self._asked_for_image and not self.image_editor.text().strip():
             told.pop("image", None)
             spec = None
@@ -177,7 +182,9 @@ class RunForm(QWidget):
                 self._fields[place].editor.setFocus()
                 return
             if place in self._rows:
-                self._rows[place].add.setFocus()
+                rows = self._rows[place]
+                first = rows.rows[0].findChild(QLineEdit) if rows.rows else None
+                (first or rows.add).setFocus()
                 return
 
     # Reading
@@ -434,6 +441,7 @@ _EXPOSED = (
     "one. A tunnel reaches 127.0.0.1 as well and stays private."
 )
 _MOUNTS = "Folders of the node by their whole path, or volumes by name. Models are best kept there."
+_UNSET = " had its value from the shell: type it, or take the variable away."
 _CPU_SIDE = "Of the CPU side: GPU memory is not limited by it."
 _NETWORKS = "host: the node's own, all ports open."
 _FURTHER = "As docker run takes them."
