@@ -62,6 +62,12 @@ class PullTracker:
         }
         self._rate = _Rate()
 
+    def finish(self) -> None:
+        """The image is there, and all its layers: one that came meanwhile is not told of again."""
+        for layer in self._layers.values():
+            if layer.phase is not LayerPhase.THERE:
+                layer.phase = LayerPhase.DONE
+
     def expect(self, sizes: Mapping[str, int]) -> None:
         """Take the sizes of all layers, as the registry has them: bytes by the layers' ids."""
         self._sizes = dict(sizes)

@@ -93,7 +93,10 @@ class _Pull:
                 try:
                     engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
                     self._once(engine)
-                    return image(engine, self._wanted.short)
+                    found = image(engine, self._wanted.short)
+                    self._tracker.finish()
+                    self._say(at_once=True)
+                    return found
                 except SessionLost as error:
                     self._wait_for_session(error)
                 except EngineUnavailable as error:
@@ -132,7 +135,6 @@ class _Pull:
             raise
         except RemoteError as error:
             raise explained(error, wanted, login, engine) from error
-        self._say(at_once=True)
 
     def _say(self, *, at_once: bool = False, waiting_for: str = "") -> None:
         now = time.monotonic()

@@ -105,6 +105,17 @@ def test_what_came_before_the_connection_was_lost_still_counts() -> None:
     assert lost.done_bytes == 0, "the engine has thrown it away"
 
 
+def test_what_was_finished_while_nobody_looked_is_whole() -> None:
+    tracker = PullTracker("x")
+    after(tracker, row(A, "Downloading", 200, 1000), row(B, "Already exists"))
+    tracker.restart()
+    after(tracker, {"status": "Status: Image is up to date for x"})
+    tracker.finish()
+    done = tracker.progress(1.0)
+    assert (done.done_bytes, done.total_bytes) == (1000, 1000)
+    assert [each.phase for each in done.layers] == [LayerPhase.DONE, LayerPhase.THERE]
+
+
 def test_speed_is_a_mean_and_time_left_follows() -> None:
     tracker = PullTracker("x")
     seen = []
