@@ -107,8 +107,8 @@ def _tell_size(shell: Shell) -> None:
 
 
 def _window_size() -> WindowSize:
-    size = os.get_terminal_size(1)
-    return WindowSize(max(1, size.columns), max(1, size.lines))
+    size, usual = os.get_terminal_size(1), WindowSize()
+    return WindowSize(size.columns or usual.columns, size.lines or usual.rows)
 
 
 @contextlib.contextmanager
