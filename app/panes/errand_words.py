@@ -71,6 +71,7 @@ def quit_text(running: Sequence[Errand], names: Sequence[str]) -> str:
     """
     parts = []
     for errand, name in zip(running, names, strict=True):
-        what = f"{errand.title} on {name} {percent_text(errand)}".rstrip()
-        parts.append(f"{what}. {errand.if_stopped or 'It is stopped half-way.'}")
+        percent = percent_text(errand)
+        what = f"{errand.title} on {name}{f' ({percent})' if percent else ''}."
+        parts.append(f"{what} {errand.if_stopped or 'It is stopped half-way.'}")
     return "\n\n".join(parts)

@@ -49,6 +49,7 @@ class ErrandDesk(QObject):
         names = [self._hub.nodes.name_of(each.node) for each in running]
         text = quit_text(running, names)
         dialog = ConfirmDialog(quit_title(running), text, "Stop and quit", self._window)
+        dialog.no.setText("Stay")  # to cancel could mean the tasks
         dialog.open()
         return dialog
 

@@ -168,19 +168,16 @@ class ErrandsState(QObject):
             self._kept[errand].worker.stop()
 
     def again(self, errand: int) -> int | None:
-        """Start anew what failed or was cancelled, and return its new id."""
+        """Start anew what failed or was cancelled, and return its new id.
+
+        The window tells that it is done: whoever started it knows nothing of this one.
+        """
         kept = self._kept.get(errand)
         if kept is None or kept.errand.is_running:
             return None
         del self._kept[errand]
         past = kept.errand
-        return self.start(
-            past.node,
-            past.title,
-            kept.work,
-            if_stopped=past.if_stopped,
-            tells_itself=past.tells_itself,
-        )
+        return self.start(past.node, past.title, kept.work, if_stopped=past.if_stopped)
 
     def forget(self, errand: int) -> None:
         """Take an errand that is over off the list."""

@@ -165,7 +165,7 @@ def test_quitting_asks_and_says_what_is_lost(opened: Opened) -> None:
     question = opened.question()
     assert question.windowTitle() == "Quit while pulling nemotron-nano-9b?"
     assert question.accessibleDescription() == (
-        "Pulling nemotron-nano-9b on spark-01 63 %. Whole layers stay on the node."
+        "Pulling nemotron-nano-9b on spark-01 (63 %). Whole layers stay on the node."
     )
     question.no.click()
     assert opened.window.isVisible()

@@ -23,7 +23,13 @@ from app.panes.containers.images.pull_dialog import PullDialog, Room
 from app.panes.containers.images.pulling import PullBar, pull_text
 from app.panes.containers.images.section import ImagesSection
 from app.panes.containers.images.tag_dialog import TagDialog
-from app.panes.containers.images.words import ago, newer_reference, update_of, update_story
+from app.panes.containers.images.words import (
+    ago,
+    newer_reference,
+    registry_name,
+    update_of,
+    update_story,
+)
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.image_api import (
     HistoryEntry,
@@ -208,6 +214,13 @@ def test_updates_are_shown_and_offered(world: World) -> None:
     world.section.view.choose(LLAMA.id)
     assert world.section.details.update_now.text() == "Pull 1.4"
     assert newer_reference(update_of(tags)) == "nvcr.io/nim/meta/llama:1.4"
+
+
+def test_registry_is_asked_by_the_name_that_came_from_it() -> None:
+    tuned = replace(NGINX, tags=("aaa/tuned:1", "nginx:latest"))
+    assert registry_name(tuned) == "nginx:latest"
+    assert registry_name(OWN) == "mine/own:1"
+    assert registry_name(LOST) == ""
 
 
 def test_security_is_spoken_of_only_in_the_registry_s_words() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import SessionLost, UserError
-from app.panes.containers.images.words import Update, UpdateState, update_of
+from app.panes.containers.images.words import Update, UpdateState, registry_name, update_of
 from app.services.containers.api import EngineUnavailable
 from app.services.containers.references import parse_reference
 
@@ -77,7 +77,7 @@ class UpdateChecks(QObject):
     def check(self, node: NodeId, images: Sequence[Image]) -> None:
         """Ask about the images that have a name; one that goes on is stopped."""
         self.stop()
-        asked = {image.id: image.tags[0] for image in images if image.tags}
+        asked = {image.id: registry_name(image) for image in images if image.tags}
         if not asked:
             return
         login_of = self._hub.registries.login_of

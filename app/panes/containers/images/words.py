@@ -97,6 +97,16 @@ def used_text(containers: int | None) -> str:
     return f"{containers} container{'' if containers == 1 else 's'}"
 
 
+def registry_name(image: Image) -> str:
+    """Return the name under which an image's registry is asked; empty for one without a name.
+
+    A name that was only given on the node is asked for last.
+    """
+    known = {digest.partition("@")[0] for digest in image.digests}
+    pulled = (tag for tag in image.tags if tag.rpartition(":")[0] in known)
+    return next(pulled, next(iter(image.tags), ""))
+
+
 def update_text(update: Update) -> str:
     """Return what the column says of newer versions; empty before anybody asked."""
     check = update.check
