@@ -155,7 +155,6 @@ def test_container_on_the_gpu_shows_memory_of_both_sides_and_its_page_is_opened(
     assert rows.text("page", Column.PORTS) == "8123 → 80"
 
     rows.choose("page")
-    (container,) = section.view.containers
-    section._commands._ports.browse(LAB, container, container.ports[0])
+    section.toolbar.browse.click()
     program.wait(lambda: urls)
     assert urls[0].startswith("http://127.0.0.1:")

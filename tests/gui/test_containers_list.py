@@ -385,6 +385,10 @@ def test_menu_offers_what_makes_sense_and_opens_a_port_through_a_tunnel(
     (spec,) = world.tunnels.all()
     assert (spec.name, spec.remote_port, spec.remote_host) == ("webui 3000", 3000, "127.0.0.1")
     assert ("open", spec.id) in world.tunnels.asked
+    section.toolbar.browse.click()
+    assert world.tunnels.all() == (spec,)  # the same one
+    section.view.choose(DONE.id)
+    assert not section.toolbar.browse.isEnabled()
 
 
 def test_port_that_everybody_reaches_is_marked_and_said_once() -> None:

@@ -45,6 +45,7 @@ PANE = PaneSpec(
         ("F5", "Ask the node anew"),
         ("Enter", "Go to the details of the container"),
         ("Space", "Start or stop what is chosen"),
+        ("Ctrl+O", "Open the container's page in the browser"),
         ("F2", "Rename the container"),
         ("Delete", "Remove what is chosen"),
         ("Ctrl+A", "Choose all"),

@@ -16,7 +16,7 @@ from app.panes.containers.list.menu import (
     copies,
 )
 from app.panes.containers.list.offers import VerbAsked, those_for
-from app.panes.containers.list.ports import PortOpener
+from app.panes.containers.list.ports import PortOpener, pages
 from app.panes.containers.list.view import ContainerView
 from app.panes.containers.run.flow import recreate_container, run_container
 from app.services.containers.api import Verb
@@ -49,6 +49,12 @@ class ListCommands(QObject):
         """Open the form that runs a container."""
         if self._seen.error is None and self._seen.containers is not None:
             run_container(self._hub, self._node, self._window)
+
+    def browse(self) -> None:
+        """Open the page of the container that is chosen: the first of its published ports."""
+        ports = pages(self._view.containers)
+        if ports and self._seen.error is None:
+            self._on_port(PortAsked(self._view.containers[0], ports[0]))
 
     def open_menu(self, at: QPoint) -> None:
         """Offer what can be done, at a place on the screen."""

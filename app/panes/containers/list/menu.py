@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.look.icons import icon
 from app.panes.containers.list.offers import LOOKS, VerbAsked, those_for
-from app.panes.containers.list.ports import can_browse
-from app.panes.containers.list.rows import published
+from app.panes.containers.list.ports import pages
 from app.services.containers.api import Container, Port, Verb
 
 
@@ -87,16 +86,13 @@ class ContainerMenu(QMenu):
         self.addAction(action)
 
     def _add_ports(self, containers: Sequence[Container]) -> None:
-        if len(containers) != 1 or not containers[0].state.runs:
-            return
         self.addSeparator()
-        for port in published(containers[0]):
-            if can_browse(port):
-                words = f"Open port {port.host_port} in the browser"
-                action = QAction(icon("arrow-square-out", "text2", 16), words, self)
-                action.setToolTip("Through a tunnel, which is made where there is none")
-                action.setData(PortAsked(containers[0], port))
-                self.addAction(action)
+        for port in pages(containers):
+            words = f"Open port {port.host_port} in the browser"
+            action = QAction(icon("arrow-square-out", "text2", 16), words, self)
+            action.setToolTip("Through a tunnel, which is made where there is none")
+            action.setData(PortAsked(containers[0], port))
+            self.addAction(action)
 
     def _add_copies(self, containers: Sequence[Container]) -> None:
         self.addSeparator()

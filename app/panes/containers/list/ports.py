@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.ids import NodeId
+from app.panes.containers.list.rows import published
 from app.panes.tunnel_browser import TunnelBrowser
 from app.services.containers.api import Container, Port
 
@@ -60,9 +62,11 @@ class PortOpener(QObject):
         )
 
 
-def can_browse(port: Port) -> bool:
-    """Whether there may be a page behind a port."""
-    return port.host_port is not None and port.protocol in ("", "tcp")
+def pages(containers: Sequence[Container]) -> tuple[Port, ...]:
+    """Return the ports behind which there may be a page; only of one container that runs."""
+    if len(containers) != 1 or not containers[0].state.runs:
+        return ()
+    return tuple(each for each in published(containers[0]) if each.protocol in ("", "tcp"))
 
 
 def _has_own_address(port: Port) -> bool:

@@ -121,6 +121,7 @@ class ListSection(Section):
         toolbar.asked.connect(self._commands.do)
         toolbar.more.clicked.connect(self._on_more)
         toolbar.run.clicked.connect(self._commands.run)
+        toolbar.browse.clicked.connect(self._commands.browse)
         toolbar.search.textChanged.connect(self._on_filter)
         toolbar.states.chosen.connect(self._on_filter)
         self.lack.asked.connect(self._on_remedy)
@@ -129,7 +130,11 @@ class ListSection(Section):
         self.details.closed.connect(self._on_details_closed)
         # Not in the details: a shell there has its own use for these keys.
         for place in (toolbar, self._pages):
-            for key, slot in (("Esc", self._on_escape), ("Ctrl+N", self._commands.run)):
+            for key, slot in (
+                ("Esc", self._on_escape),
+                ("Ctrl+N", self._commands.run),
+                ("Ctrl+O", self._commands.browse),
+            ):
                 shortcut = QShortcut(QKeySequence(key), place)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(slot)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from app.look.components import Button, IconButton, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_for
+from app.panes.containers.list.ports import pages
 from app.services.containers.api import Container, Verb
 
 STATES = (("all", "All"), ("running", "Running"), ("stopped", "Stopped"))
@@ -35,6 +36,8 @@ class ListToolbar(QWidget):
         self.search.setFixedHeight(CONTROL_HEIGHT + 2)
         self.states = Segmented("Containers", STATES)
         self.chosen = Text("", "label", "text2")
+        self.browse = IconButton("arrow-square-out", "Open its page in the browser")
+        self.browse.setToolTip("Open its page in the browser (Ctrl+O)")
         self.more = IconButton("dots-three", "More to do with them")
         self.run = Button("Run a container…", "primary", "plus")
         self.run.setToolTip("Ctrl+N")
@@ -51,6 +54,7 @@ class ListToolbar(QWidget):
             button.clicked.connect(self._on_clicked)
             self._buttons[verb] = button
             row.addWidget(button)
+        row.addWidget(self.browse)
         row.addWidget(self.more)
         row.addWidget(self.run)
         self.show_chosen((), frozenset(), able=False)
@@ -77,6 +81,7 @@ class ListToolbar(QWidget):
             if button.accessibleName() != name:
                 button.rename(name)
             button.setToolTip(f"{name} ({look.key})" if look.key else name)
+        self.browse.setEnabled(able and bool(pages(containers)))
         self.more.setEnabled(bool(containers))
 
     def _on_clicked(self) -> None:
