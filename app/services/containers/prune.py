@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
-from app.services.containers.api import State
+from app.services.containers.api import NotThere, State
 from app.services.containers.disk import (
     CacheRecord,
     ContainerUse,
@@ -137,6 +137,13 @@ class PruneLook:
     use: DiskUse
     networks: tuple[Network, ...]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Whatever is there, but build cache."""
+        use = self.use
+        named = (each.id for each in (*use.containers, *use.images, *self.networks))
+        return frozenset((*named, *(each.name for each in use.volumes)))
+
 
 def look(engine: Engine, cancel: Cancel) -> PruneLook:
     """Ask for everything, with sizes; minutes where volumes hold very many files."""
@@ -197,22 +204,29 @@ class Pruner:
         cancel: Cancel,
         tell: OnPrune,
     ) -> None:
-        still = self._still(wanted)
+        there = self._look_again()
+        still = {each.key for each in plan(there, wanted.wish).items}
+        known = there.ids
         for item in items:
             cancel.raise_if_cancelled()
             tell(PruneProgress(done.count, len(wanted.items), item.name))
-            if item.kind is not PruneKind.BUILD_CACHE and item.key not in still:
+            is_checked = item.kind is not PruneKind.BUILD_CACHE  # only a full look tells of that
+            if is_checked and item.id not in known:
+                continue  # somebody else removed it
+            if is_checked and item.key not in still:
                 done.keep(item, "It changed or came into use since it was shown.")
                 continue
             try:
                 freed = self._remove(item)
+            except NotThere:
+                continue
             except RemoteError as error:
                 done.keep(item, error.message)
                 continue
             done.remove(item, freed)
 
-    def _still(self, wanted: PrunePlan) -> set[tuple[object, ...]]:
-        """Return the keys of what may go by now, without asking for sizes again."""
+    def _look_again(self) -> PruneLook:
+        """Ask for all but sizes and build cache, which takes no time."""
         api = self._engine.api
         with self._engine.errors():
             containers = api.containers(all=True)
@@ -222,7 +236,7 @@ class Pruner:
                 containers=tuple(map(read_container, as_dicts(containers))),
                 volumes=tuple(map(read_volume, as_dicts(as_dict(api.volumes()).get("Volumes")))),
             )
-        return {each.key for each in plan(PruneLook(use, networks), wanted.wish).items}
+        return PruneLook(use, networks)
 
     def _remove(self, item: PruneItem) -> int | None:
         """Remove one thing and return what that freed, as far as it is told at once."""

@@ -7,6 +7,7 @@ gave away what it keeps; a web page may still ask for a login by itself.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,6 +28,8 @@ from app.services.telemetry.fetch import Address, exchange, read_body
 from app.transport.api import Session
 
 MAX_ANSWER = 512 * 1024
+PATIENCE_S = 15.0
+"""Seconds after which no further question is put to a port."""
 MAX_REDIRECTS = 3
 _LOGIN = ("login", "signin", "sign-in", "/auth", "/sso")
 _NAMED = 3
@@ -108,6 +111,7 @@ class _Asking:
         self._session = session
         self._address = address
         self._cancel = cancel
+        self._until = time.monotonic() + PATIENCE_S
 
     def answer(self) -> Answer:
         first = self._follow("/")
@@ -116,6 +120,8 @@ class _Asking:
         if first.refuses or first.status == 403:
             return _refused(f"Refuses without a key or login ({first.status}).")
         for api in _APIS:
+            if time.monotonic() > self._until:
+                break
             found = self._known(api)
             if found is not None:
                 return found
