@@ -401,6 +401,21 @@ def test_port_that_everybody_reaches_is_marked_and_said_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        ("nvcr.io/nvidia/vllm:25.10-py3", "vllm:25.10-py3"),
+        ("localhost:5000/lab", "lab"),
+        ("postgres:17", "postgres:17"),
+        ("sha256:" + "ab" * 32, "abababababab"),
+        ("", ""),
+    ],
+)
+def test_image_is_said_by_what_tells_it_from_others(image: str, words: str) -> None:
+    cell = cells_of(replace(VLLM, image=image), Live(), 0.0)[Column.IMAGE]
+    assert (cell.text, cell.why) == (words, image)
+
+
+@pytest.mark.parametrize(
     ("network", "text", "why"),
     [("none", "–", "no network"), ("host", "n/a", "node's network"), ("bridge", "n/a", "not tell")],
 )

@@ -135,6 +135,12 @@ def state_words(container: Container) -> tuple[str, str]:
     return word, tone
 
 
+def image_words(container: Container) -> str:
+    """Return what tells its image from others: `vllm:25.10-py3` of `nvcr.io/nvidia/…`."""
+    name = container.image.removeprefix("sha256:")
+    return name[:12] if name != container.image else name.rpartition("/")[2]
+
+
 def published(container: Container) -> tuple[Port, ...]:
     """Return the ports that the node listens on, each once for IPv4 and IPv6."""
     seen: dict[tuple[object, ...], Port] = {}
@@ -167,7 +173,7 @@ def cells_of(container: Container, live: Live, now: float) -> tuple[Cell, ...]:
     return (
         Cell(name, name.casefold(), _full_name(container), "text"),
         Cell(word, (rank, word), container.status, tone),
-        Cell(container.image, container.image.casefold() or None, container.image),
+        Cell(image_words(container), image_words(container).casefold() or None, container.image),
         _ports_cell(container),
         _up_cell(container, live, now),
         _cpu_cell(container, live),
