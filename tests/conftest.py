@@ -34,7 +34,7 @@ pytest_plugins = [
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
-    "instance", "tunnel", "extra", "history",
+    "instance", "tunnel", "extra", "history", "layer-sizes", "pull-anchor",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
 

@@ -23,6 +23,7 @@ from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from app.services.containers.holder import EngineHolder
+    from app.transport.api import Session
 
 pytestmark = pytest.mark.lab
 SLOW = 1_000_000
@@ -70,45 +71,87 @@ def test_cancelled_pull_ends_at_the_engine_and_is_pulled_again(
     assert pulled(holder, name, audit).tags == (name,)
 
 
+class Wanderer:
+    """Loses the session of a pull once the anchor holds it, too, and brings another one."""
+
+    def __init__(self, lab: LabNode, slot: SessionSlot, registry: Registry, name: str) -> None:
+        self.told: list[PullProgress] = []
+        self.opened: list[Session] = []
+        self._lab = lab
+        self._slot = slot
+        self._registry = registry
+        self._name = name
+        lost = slot.session
+        assert lost is not None
+        lost.on_lost(lambda _reason: slot.clear(lost))
+
+    def take(self, progress: PullProgress) -> None:
+        self.told.append(progress)
+        if progress.waiting_for and not self.opened:
+            how = connector(self._lab.known_hosts)
+            self.opened.append(how.open(node_of(self._lab, self._lab.identity), Cancel()))
+            self._slot.put(self.opened[0])
+        # Both who pull have read the image's configuration: they share the downloads.
+        elif not self.opened and len(parts_fetched(self._registry, self._name)) >= 2:
+            self._lab.kill_sessions()
+
+
+@pytest.fixture
+def wanderer(
+    docker_lab: LabNode, slot: SessionSlot, registry: Registry, name: str
+) -> Iterator[Wanderer]:
+    """Take what is told of the pull of `name`."""
+    wanderer = Wanderer(docker_lab, slot, registry, name)
+    yield wanderer
+    for session in wanderer.opened:
+        session.close()
+
+
 def test_session_lost_in_mid_pull_costs_nothing(
     holder: EngineHolder,
-    slot: SessionSlot,
+    wanderer: Wanderer,
     docker_lab: LabNode,
-    registry: Registry,
     slow_registry: FaultProxy,
     name: str,
     audit: AuditLog,
 ) -> None:
     programs = _programs(docker_lab)
-    opened = []
-    told: list[PullProgress] = []
 
     def tell(progress: PullProgress) -> None:
-        told.append(progress)
-        if progress.waiting_for and not opened:
-            opened.append(
-                connector(docker_lab.known_hosts).open(
-                    node_of(docker_lab, docker_lab.identity), Cancel()
-                )
-            )
+        wanderer.take(progress)
+        if wanderer.opened:
             slow_registry.bytes_per_second = None
-            slot.put(opened[0])
-        # Both who pull have read the image's configuration: they share the downloads.
-        elif not opened and len(parts_fetched(registry, name)) >= 2:
-            docker_lab.kill_sessions()
 
-    lost = slot.session
-    assert lost is not None
-    lost.on_lost(lambda _reason: slot.clear(lost))
     assert pulled(holder, name, audit, tell=tell, anchor_after_s=0.0).tags == (name,)
-    opened[0].close()
-
-    waits = [index for index, each in enumerate(told) if each.waiting_for]
-    assert told[waits[0]].waiting_for == "The connection was lost."
+    told = wanderer.told
+    lost = next(each for each in told if each.waiting_for)
+    assert lost.waiting_for == "The connection was lost."
     done = [each.done_bytes for each in told]
     assert done == sorted(done), "nothing that was downloaded is downloaded again"
     assert done[-1] == told[-1].total_bytes
     wait_for(lambda: _programs(docker_lab) <= programs)
+
+
+def test_cancelling_after_a_lost_session_ends_what_it_left_on_the_node(
+    holder: EngineHolder,
+    wanderer: Wanderer,
+    docker_lab: LabNode,
+    slow_registry: FaultProxy,
+    name: str,
+    audit: AuditLog,
+) -> None:
+    programs, cancel = _programs(docker_lab), Cancel()
+
+    def tell(progress: PullProgress) -> None:
+        wanderer.take(progress)
+        if wanderer.opened and not progress.waiting_for:
+            assert _programs(docker_lab) - programs, "the anchor holds the pull"
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        pulled(holder, name, audit, tell=tell, cancel=cancel, anchor_after_s=0.0)
+    wait_for(lambda: _programs(docker_lab) <= programs)
+    wait_for(lambda: slow_registry.connections == 0)
 
 
 def test_engine_restarted_in_mid_pull_is_waited_for(

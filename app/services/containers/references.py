@@ -73,7 +73,8 @@ class Reference:
 
 def parse_reference(text: str) -> Reference:
     """Read what a person typed or pasted; BadInput when it names no image."""
-    wanted = text.strip().removeprefix("https://").removeprefix("http://")
+    wanted = text.strip().removeprefix("docker pull ").lstrip()
+    wanted = wanted.removeprefix("https://").removeprefix("http://")
     rest, _, digest = wanted.partition("@")
     if "@" in wanted and not _DIGEST.fullmatch(digest):
         raise _bad(text, "What follows @ is a digest: sha256: and 64 digits.")

@@ -31,6 +31,7 @@ DIGEST = f"sha256:{'0a' * 32}"
         ("MyHost/mine", "MyHost/mine:latest", "MyHost/mine:latest"),
         (f"nginx@{DIGEST}", f"docker.io/library/nginx@{DIGEST}", f"nginx@{DIGEST}"),
         (f"nginx:1@{DIGEST}", f"docker.io/library/nginx:1@{DIGEST}", f"nginx:1@{DIGEST}"),
+        ("docker pull nvcr.io/nim/x:2", "nvcr.io/nim/x:2", "nvcr.io/nim/x:2"),
         (" https://nvcr.io/nim/x\n", "nvcr.io/nim/x:latest", "nvcr.io/nim/x:latest"),
     ],
 )
