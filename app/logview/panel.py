@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QSh
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.units import memory
+from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE, FindBar, QueryAsked, Stepped
 from app.logview.finding import Finding, FindingChanged
 from app.logview.intake import Intake
@@ -17,7 +18,7 @@ from app.logview.line_dialog import LineDialog
 from app.logview.row_layout import Clock
 from app.logview.store import Held, LogStore
 from app.logview.time_dialog import TimeAsked, TimeDialog
-from app.logview.view import LogView, Moved, WholeAsked
+from app.logview.view import LogView, WholeAsked
 from app.look.components import Button, ElidedLabel, IconButton
 
 if TYPE_CHECKING:

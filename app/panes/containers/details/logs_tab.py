@@ -12,11 +12,11 @@ from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.units import disk_size
+from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE
 from app.logview.intake import Intake
 from app.logview.panel import EndAsked, LogPanel
 from app.logview.time_dialog import TimeAsked
-from app.logview.view import Moved
 from app.look.components import EmptyState, IconButton
 from app.panes.containers.api import Tab
 from app.panes.containers.details import log_jobs
