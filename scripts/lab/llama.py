@@ -89,7 +89,7 @@ def llama_server(
     if not model.exists():
         write_model(model)
     port = port or free_port()
-    options = ("--metrics",) if metrics else ()
+    options: tuple[str, ...] = ("--metrics",) if metrics else ()
     options += ("--api-key", api_key) if api_key else ()
     argv = (sys.executable, "-m", "scripts.lab.llama", str(model), str(port), *options)
     with running(argv, port, directory / f"llama-{port}.log"):

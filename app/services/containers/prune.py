@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
-from app.services.containers.api import NotThere, State
+from app.services.containers.api import EngineUnavailable, NotThere, State
 from app.services.containers.disk import (
     CacheRecord,
     ContainerUse,
@@ -141,8 +141,14 @@ class PruneLook:
     def ids(self) -> frozenset[str]:
         """Whatever is there, but build cache."""
         use = self.use
-        named = (each.id for each in (*use.containers, *use.images, *self.networks))
-        return frozenset((*named, *(each.name for each in use.volumes)))
+        return frozenset(
+            (
+                *(each.id for each in use.containers),
+                *(each.id for each in use.images),
+                *(each.name for each in use.volumes),
+                *(each.id for each in self.networks),
+            )
+        )
 
 
 def look(engine: Engine, cancel: Cancel) -> PruneLook:
@@ -220,6 +226,8 @@ class Pruner:
                 freed = self._remove(item)
             except NotThere:
                 continue
+            except EngineUnavailable:
+                raise
             except RemoteError as error:
                 done.keep(item, error.message)
                 continue

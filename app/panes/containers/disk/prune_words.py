@@ -65,9 +65,7 @@ def result_title(result: PruneResult) -> str:
 def result_hint(result: PruneResult) -> str:
     """Say how much stayed."""
     many = len(result.kept)
-    if not many:
-        return ""
-    return f"{many} stayed, because {'it is' if many == 1 else 'they are'} used or changed since."
+    return f"{many} stayed: used, or changed since. The details say why." if many else ""
 
 
 def result_details(result: PruneResult) -> str:

@@ -31,7 +31,7 @@ from app.services.containers.prune import (
     PruneResult,
     look,
 )
-from app.state.errands import ErrandChanged, ErrandPhase, Progress
+from app.state.errands import ErrandChanged, Progress
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from app.services.containers.engine import Engine
     from app.state.errands import Tell, Work
     from app.state.hub import Hub
+
+
+IF_STOPPED = "What is removed by then stays removed; the rest stays."
 
 
 class DiskSection(TableSection):
@@ -56,7 +59,6 @@ class DiskSection(TableSection):
         self._looking.refused.connect(self._on_refused_look)
         self._looking.ended.connect(self._show_looking)
         self._dialog: PruneDialog | None = None
-        self._errands: set[int] = set()
         self.summary = DiskSummary()
         self.where = ElidedLabel("", "body", "text2")
         card = Card("Disk")
@@ -121,34 +123,29 @@ class DiskSection(TableSection):
         self._dialog = None
         name = self.hub.nodes.name_of(node)
         work = _pruning(self.hub, node, name, wanted)
-        title = f"Giving space back on {name}"
-        self._errands.add(self.hub.errands.start(node, title, work, tells_itself=True))
+        self.hub.errands.start(node, f"Giving space back on {name}", work, if_stopped=IF_STOPPED)
 
     def _on_errand(self, changed: ErrandChanged) -> None:
-        errand = changed.errand
-        if errand.id not in self._errands or errand.is_running:
-            return
-        self._errands.discard(errand.id)
-        if errand.phase is ErrandPhase.DONE and isinstance(errand.result, PruneResult):
-            result = errand.result
-            severity = Severity.WARNING if result.kept else Severity.SUCCESS
-            told = (result_title(result), result_hint(result), result_details(result))
-            self.hub.tell(Notice(severity, *told))
-        self.refresh()
+        if changed.errand.node == self.node and not changed.errand.is_running:
+            self.refresh()
 
 
 def _pruning(hub: Hub, node: NodeId, name: str, wanted: PrunePlan) -> Work:
     """Return the work of an errand that removes what a plan names."""
     containers = hub.containers
 
-    def work(cancel: Cancel, tell: Tell) -> PruneResult:
+    def work(cancel: Cancel, tell: Tell) -> Notice:
         def on_progress(progress: PruneProgress) -> None:
             detail = f"{progress.done} of {progress.total}: {progress.name}"
             tell(Progress(progress.done / max(1, progress.total), detail))
 
         engine = containers.holder(node).engine(cancel)
-        return Pruner(engine, name, AuditLog(containers.audit_file)).prune(
-            wanted, cancel, on_progress
-        )
+        pruner = Pruner(engine, name, AuditLog(containers.audit_file))
+        return _notice(pruner.prune(wanted, cancel, on_progress))
 
     return work
+
+
+def _notice(result: PruneResult) -> Notice:
+    severity = Severity.WARNING if result.kept else Severity.SUCCESS
+    return Notice(severity, result_title(result), result_hint(result), result_details(result))
