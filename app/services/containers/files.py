@@ -122,11 +122,6 @@ def joined(folder: str, name: str) -> str:
     return posixpath.join(folder, name)
 
 
-def parent(path: str) -> str:
-    """Return the folder that a path is in; that of `/` is `/`."""
-    return posixpath.dirname(path.rstrip("/")) or "/"
-
-
 def cleaned(path: str) -> str:
     """Return a path that a user typed as the engine wants it; BadInput when it is none."""
     if not path.startswith("/") or "\0" in path or len(path) > _MAX_PATH:

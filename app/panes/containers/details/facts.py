@@ -12,6 +12,7 @@ from app.core.log import MASK
 from app.look.components import IconButton, Text
 
 _KEY_WIDTH = 132
+_INSET = 3
 _LONGEST = 2000
 """Characters of a value that are shown; copying copies all."""
 
@@ -54,7 +55,7 @@ class FactRows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, _KEY_WIDTH)
 
@@ -82,6 +83,9 @@ class FactRows(QWidget):
         value = Text("", "mono" if fact.is_code else "body", fact.tone, wrap=True, selectable=True)
         value.setMinimumWidth(60)
         key.setBuddy(value)
+        if fact.is_hidden or fact.actions:  # in line with the pictures of the buttons
+            key.setContentsMargins(0, _INSET, 0, _INSET)
+            value.setContentsMargins(0, _INSET, 0, _INSET)
         self._values[fact.key] = value
         _show_value(value, fact, hidden=fact.is_hidden)
         row = QWidget()

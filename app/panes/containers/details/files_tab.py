@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import UserError
 from app.core.said import said
-from app.look.components import Button, Card, EmptyState, IconButton, Text
+from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
@@ -155,16 +156,17 @@ class FilesTab(Tab):
         self.note = Text("", "meta", "text2", wrap=True)
         self.empty = EmptyState("folder", "", "", "Try again")
         self._list = CopyList(self._hub)
-        self._card = Card()
-        self._card.body.setContentsMargins(8, 4, 8, 8)
-        self._card.body.setSpacing(4)
-        self._card.body.addWidget(self.table, 1)
-        self._card.body.addWidget(self.note)
+        self._listing = QWidget()
+        column = QVBoxLayout(self._listing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.note)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._card)
+        self._pages.addWidget(self._listing)
         self._pages.addWidget(self.empty)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 12)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addLayout(self._tool_row())
         outer.addWidget(self._pages, 1)
@@ -260,7 +262,7 @@ class FilesTab(Tab):
         if another and self.table.order.rowCount():
             self.table.setCurrentIndex(self.table.order.index(0, 0))
         self._show_note()
-        self._pages.setCurrentWidget(self._card)
+        self._pages.setCurrentWidget(self._listing)
 
     def _on_ended(self, ended: Ended) -> None:
         if self._worker is None or ended.job != self._worker.name:
@@ -282,7 +284,7 @@ class FilesTab(Tab):
 
     def _on_up(self) -> None:
         if self._container is not None:
-            self._ask(self._place.rstrip("/").rpartition("/")[0] or TOP)
+            self._ask(posixpath.dirname(self._place) or TOP)
 
     def _on_again(self) -> None:
         self._ask(self._wanted)
@@ -341,7 +343,7 @@ class FilesTab(Tab):
 
 
 def _below(folder: str, entry: FileEntry) -> str:
-    return f"{folder.rstrip('/')}/{entry.name}"
+    return posixpath.join(folder, entry.name)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

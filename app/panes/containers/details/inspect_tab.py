@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import Button, Card, EmptyState, Segmented, Text
+from app.look.components import Button, EmptyState, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
 from app.look.icons import colour
@@ -118,14 +118,11 @@ class InspectTab(Tab):
         self._views = QStackedWidget()
         self._views.addWidget(self.tree)
         self._views.addWidget(self.json)
-        self._card = Card()
-        self._card.body.setContentsMargins(8, 4, 8, 8)
-        self._card.body.addWidget(self._views)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._card)
+        self._pages.addWidget(self._views)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 12)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addLayout(self._tool_row())
         outer.addWidget(self._pages, 1)
@@ -226,7 +223,7 @@ class InspectTab(Tab):
             self._pages.setCurrentWidget(self.empty)
             return
         tree = inspection.tree if self.secrets.isChecked() else inspection.masked_tree
-        self._pages.setCurrentWidget(self._card)
+        self._pages.setCurrentWidget(self._views)
         if tree == self._tree:
             return
         self._tree = tree

@@ -11,8 +11,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import units
-from app.look.components import Card, EmptyState, scrolled
-from app.look.components.surfaces import GAP
+from app.look.components import EmptyState, SectionLabel, scrolled
 from app.look.components.waiting import Skeleton
 from app.panes.containers.api import Tab, TabAsked
 from app.panes.containers.details.facts import Fact, FactAction, FactRows
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _NETWORK_MODES = {"host": "host: it has the node's own network", "none": "none: it has no network"}
+_BETWEEN = 20
+"""Pixels between two sections."""
 _ID_DIGITS = 12
 _TWO_COLUMNS = 860
 """Pixels from which on cards lie side by side."""
@@ -80,8 +81,8 @@ class OverviewTab(Tab):
         self.mounts, self.variables, self.labels = (
             FactRows(mono_keys=True) for _number in range(3)
         )
-        self._cards = {
-            name: _card(name, rows)
+        self._sections = {
+            name: _section(name, rows)
             for name, rows in (
                 ("State", self.state),
                 ("Started with", self.start),
@@ -95,17 +96,16 @@ class OverviewTab(Tab):
         }
         self.problem = EmptyState("cube", "")
         self._skeleton = Skeleton(6)
-        self._content = QWidget()
-        self._columns = (QVBoxLayout(), QVBoxLayout())
-        self._row = QHBoxLayout(self._content)
-        self._row.setContentsMargins(0, 0, 6, 16)
+        content = QWidget()
+        self._row = QHBoxLayout(content)
+        self._row.setContentsMargins(0, 2, 6, 0)
+        self._columns = (_Column(), _Column())
         for column in self._columns:
-            column.setSpacing(GAP)
-            self._row.addLayout(column)
+            self._row.addWidget(column, 1)
         self._two = True
         self._arrange()
         self._pages = QStackedWidget()
-        self._area = scrolled(self._content)
+        self._area = scrolled(content)
         for page in (self._skeleton, self._area, self.problem):
             self._pages.addWidget(page)
         outer = QVBoxLayout(self)
@@ -117,23 +117,12 @@ class OverviewTab(Tab):
         if two == self._two:
             return
         self._two = two
-        for number, stretch in enumerate((1, int(two))):
-            self._row.setStretch(number, stretch)
-        self._row.setSpacing(GAP if two else 0)
-        right = ("Ports", "Networks", "Mounts", "Environment") if two else ()
-        self._fill(
-            (card for name, card in self._cards.items() if name not in right),
-            (self._cards[name] for name in right),
-        )
-
-    def _fill(self, *sides: Iterable[Card]) -> None:
-        for column in self._columns:
-            while column.takeAt(0) is not None:
-                pass
-        for column, cards in zip(self._columns, sides, strict=True):
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
+        left, right = self._columns
+        right.setVisible(two)
+        self._row.setSpacing(_BETWEEN if two else 0)
+        names = ("Ports", "Networks", "Mounts", "Environment") if two else ()
+        left.hold(section for name, section in self._sections.items() if name not in names)
+        right.hold(self._sections[name] for name in names)
 
     # What is shown
 
@@ -167,7 +156,7 @@ class OverviewTab(Tab):
             ("Environment", inspection.variables),
             ("Labels", inspection.labels),
         ):
-            self._cards[name].setVisible(bool(rows))
+            self._sections[name].setVisible(bool(rows))
 
     def _start_facts(self, inspection: Inspection) -> Iterator[Fact]:
         command = shlex.join(inspection.command)
@@ -215,10 +204,36 @@ class OverviewTab(Tab):
         self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {what}"))
 
 
-def _card(title: str, rows: FactRows) -> Card:
-    card = Card(title)
-    card.body.addWidget(rows)
-    return card
+class _Column(QWidget):
+    """Sections below each other.
+
+    A widget of its own: a layout in a layout would keep the heights of before its texts wrapped.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(_BETWEEN)
+
+    def hold(self, sections: Iterable[QWidget]) -> None:
+        """Hold other sections."""
+        while self._layout.takeAt(0) is not None:
+            pass
+        for section in sections:
+            self._layout.addWidget(section)
+        self._layout.addStretch(1)
+
+
+def _section(title: str, rows: FactRows) -> QWidget:
+    section = QWidget()
+    section.setAccessibleName(title)
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    column.addWidget(SectionLabel(title))
+    column.addWidget(rows)
+    return section
 
 
 def _state_facts(container: Container, inspection: Inspection) -> Iterator[Fact]:

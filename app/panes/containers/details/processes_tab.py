@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import RemoteError, UserError
-from app.look.components import Card, EmptyState
+from app.look.components import EmptyState
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
 from app.panes.containers.details.process_rows import COLUMNS, ProcessRow, rows_of
@@ -88,15 +88,12 @@ class ProcessesTab(Tab):
         self.table.copy_asked.connect(self._on_copy)
         self.filter.textChanged.connect(self.table.order.setFilterFixedString)
         self.empty = EmptyState("list-bullets", "", "")
-        card = Card()
-        card.body.setContentsMargins(8, 4, 8, 8)
-        card.body.addWidget(self.table)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
         column.addWidget(self.filter)
-        column.addWidget(card, 1)
+        column.addWidget(self.table, 1)
         self._pages = QStackedWidget()
         self._content = content
         self._pages.addWidget(self.empty)

@@ -8,7 +8,8 @@ from functools import partial
 
 from app.core import units
 from app.plots.spec import ChartSpec, Trace, constant, joined, lines
-from app.services.containers.api import ContainerStats
+from app.services.containers.api import Container, ContainerStats
+from app.services.containers.gpu import GpuMemory
 from app.services.telemetry import metrics
 from app.services.telemetry.api import Cpu, Memory, Sample
 from app.services.telemetry.metrics import Unit
@@ -16,9 +17,11 @@ from app.services.telemetry.metrics import Unit
 CPU, CPU_MEMORY, GPU_MEMORY = "cpu", "memory.cpu", "memory.gpu"
 RECEIVED, SENT, READ, WRITTEN = "net.received", "net.sent", "disk.read", "disk.written"
 NOT_YET = "two looks are needed to tell"
-NO_NETWORK = "it has none of its own, or Docker does not count it"
-NO_DISK = "Docker does not count it here"
-NO_MEMORY = "Docker does not tell it"
+NETWORKS = {
+    "none": "it has no network",
+    "host": "it shares the node's network, where it is not told apart",
+}
+NOT_COUNTED = "Docker does not count it"
 
 
 def _cores(value: float | None) -> str:
@@ -57,15 +60,16 @@ class Taken:
 
 
 def taken(
-    now: ContainerStats, before: ContainerStats | None, gpu_bytes: int | None, gpu_why: str
+    container: Container, now: ContainerStats, before: ContainerStats | None, gpu: GpuMemory
 ) -> Taken:
     """Compare two looks; rates are told by the node's clock."""
+    network = next((NETWORKS[each] for each in container.networks if each in NETWORKS), NOT_COUNTED)
     rate = partial(_rate, now, before)
     percent = now.cpu_percent
     row = {
         CPU: None if percent is None else percent / 100,
         CPU_MEMORY: now.memory_bytes,
-        GPU_MEMORY: gpu_bytes,
+        GPU_MEMORY: gpu.of(container.id),
         RECEIVED: rate("network_received_bytes"),
         SENT: rate("network_sent_bytes"),
         READ: rate("disk_read_bytes"),
@@ -74,10 +78,10 @@ def taken(
     counted = {RECEIVED: now.network_received_bytes, READ: now.disk_read_bytes}
     reasons = {
         CPU: NOT_YET,
-        CPU_MEMORY: NO_MEMORY,
-        GPU_MEMORY: gpu_why,
-        RECEIVED: NO_NETWORK if counted[RECEIVED] is None else NOT_YET,
-        READ: NO_DISK if counted[READ] is None else NOT_YET,
+        CPU_MEMORY: NOT_COUNTED,
+        GPU_MEMORY: gpu.why_unknown(container.id),
+        RECEIVED: network if counted[RECEIVED] is None else NOT_YET,
+        READ: NOT_COUNTED if counted[READ] is None else NOT_YET,
     }
     missing = {key: why for key, why in reasons.items() if row[key] is None and why}
     return Taken(row, missing, now.cores, now.memory_limit_bytes, now.processes)

@@ -92,7 +92,7 @@ class StatsTab(Tab):
         self.canvases = [ChartCanvas(spec, cursor) for spec in self._charts.specs]
         content = QWidget()
         self._grid = QGridLayout(content)
-        self._grid.setContentsMargins(0, 0, 0, 12)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
         self._columns = 0
         self._arrange()
@@ -145,12 +145,8 @@ class StatsTab(Tab):
         if self._node is None or container is None or now is None:
             return
         gpu = gpu_memory(self._hub.telemetry.latest(self._node))
-        self._charts.now = taken(
-            now,
-            self._stats.before(container.id),
-            gpu.of(container.id),
-            gpu.why_unknown(container.id),
-        )
+        before = self._stats.before(container.id)
+        self._charts.now = taken(container, now, before, gpu)
         self._rows.append(time.monotonic(), self._charts.now.row)
         self._show()
 
