@@ -223,6 +223,14 @@ class ImageDetails(Card):
             button.setProperty("verb", verb.value)
             button.clicked.connect(self._on_clicked)
             top.addWidget(button)
+        self._make_body()
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(10)
+        self.body.addLayout(top)
+        self.body.addWidget(self.story)
+        self.body.addWidget(self._body, 1)
+
+    def _make_body(self) -> None:
         self.facts = KeyValues()
         self._make_history()
         self._body = QWidget()
@@ -235,11 +243,6 @@ class ImageDetails(Card):
             part.setMinimumHeight(_LEAST_HEIGHT)
         row.addWidget(facts)
         row.addWidget(self.history, 1)
-        self.body.setContentsMargins(16, 12, 16, 12)
-        self.body.setSpacing(10)
-        self.body.addLayout(top)
-        self.body.addWidget(self.story)
-        self.body.addWidget(self._body, 1)
 
     def _make_history(self) -> None:
         self.history = QTreeWidget()

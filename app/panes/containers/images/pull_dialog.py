@@ -55,7 +55,7 @@ class PullDialog(QDialog):
 
     pull_wanted = Signal(PullWanted)
 
-    def __init__(self, hub: Hub, node: NodeId, parent: QWidget, *, reference: str = "") -> None:
+    def __init__(self, hub: Hub, node: NodeId, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._hub = hub
@@ -66,7 +66,7 @@ class PullDialog(QDialog):
         self._name = hub.nodes.name_of(node)
         self.setWindowTitle(f"Pull an image onto {self._name}")
         self.setFixedWidth(WIDTH)
-        self._build(reference)
+        self._build()
         self._asking.ended.connect(self._show)
         hub.registries.changed.connect(self._show)
         self._ask_room()
@@ -143,8 +143,8 @@ class PullDialog(QDialog):
                 self.field.set_error(f"{error.message} {error.hint}")
             return None
 
-    def _build(self, reference: str) -> None:
-        self._editor = QLineEdit(reference)
+    def _build(self) -> None:
+        self._editor = QLineEdit()
         self._editor.setPlaceholderText(EXAMPLES[0])
         self.field = FormField("Image", self._editor)
         self.facts = KeyValues()
@@ -152,17 +152,6 @@ class PullDialog(QDialog):
         self.pull = Button("Pull", "primary", "download-simple")
         self.pull.setDefault(True)
         cancel = Button("Cancel")
-        examples = QHBoxLayout()
-        examples.setSpacing(14)
-        for example in EXAMPLES:
-            registry, _, rest = example.partition("/")
-            link = Button(f"{registry}: {rest.rpartition('/')[2]}", "link")
-            link.setToolTip(plain_tip(example))
-            link.setProperty("example", example)
-            link.setAccessibleName(f"Example: {example}")
-            link.clicked.connect(self._on_example)
-            examples.addWidget(link)
-        examples.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.account)
@@ -174,7 +163,7 @@ class PullDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(Text(self.windowTitle(), "card"))
         column.addWidget(self.field)
-        column.addLayout(examples)
+        column.addLayout(self._examples())
         column.addWidget(self.facts)
         column.addWidget(Text(_GOES_ON, "label", "text3", wrap=True))
         column.addSpacing(4)
@@ -186,6 +175,20 @@ class PullDialog(QDialog):
         self.pull.clicked.connect(self.submit)
         cancel.clicked.connect(self.reject)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _examples(self) -> QHBoxLayout:
+        examples = QHBoxLayout()
+        examples.setSpacing(14)
+        for example in EXAMPLES:
+            registry, _, rest = example.partition("/")
+            link = Button(f"{registry}: {rest.rpartition('/')[2]}", "link")
+            link.setToolTip(plain_tip(example))
+            link.setProperty("example", example)
+            link.setAccessibleName(f"Example: {example}")
+            link.clicked.connect(self._on_example)
+            examples.addWidget(link)
+        examples.addStretch(1)
+        return examples
 
     def _on_text(self, _text: str) -> None:
         self.field.set_error("")

@@ -1,4 +1,4 @@
-"""The pulls of one node: those that go on, and those that did not get done."""
+"""Pulls onto one node: asking for one, those that go on, and those that did not get done."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.look.components import Card
+from app.panes.containers.images.accounts import AccountsDialog
 from app.panes.containers.images.pull_card import PullCard
-from app.panes.containers.images.pulling import pull_of
+from app.panes.containers.images.pull_dialog import PullDialog, PullWanted
+from app.panes.containers.images.pulling import pull_of, start_pull
 from app.panes.errand_words import wanting
 from app.services.containers.references import parse_reference
 
@@ -27,31 +29,23 @@ class Pulled:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A registry let nobody in; the user wants to add an account of it."""
-
-    errand: int
-    server: str
-
-
 class Pulls(QWidget):
-    """A card for each; one that is done leaves.
+    """A card for each; one that is done leaves. Where a registry refuses, it asks for an account.
 
     Signals:
         pulled: an image is there.
-        account_wanted: a pull that a registry refused is to be tried with an account.
         grown: it needs another height.
     """
 
     pulled = Signal(Pulled)
     grown = Signal()
-    account_wanted = Signal(Refused)
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._node: NodeId | None = None
+        self._node = hub.current_node
+        self._refused = 0
+        """The errand that goes on once its registry has an account."""
         self.cards: dict[int, PullCard] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +57,17 @@ class Pulls(QWidget):
         """Show the pulls of a node."""
         self._node = node
         self._fill()
+
+    def ask(self) -> PullDialog:
+        """Ask what to pull."""
+        dialog = PullDialog(self._hub, self._node, self)
+        dialog.pull_wanted.connect(self._on_wanted)
+        dialog.open()
+        return dialog
+
+    def show_accounts(self) -> AccountsDialog:
+        """Show the accounts of registries."""
+        return self._open_accounts("")
 
     def needed_height(self, width: int) -> int:
         """Return how high it wants to be at a width."""
@@ -114,9 +119,21 @@ class Pulls(QWidget):
         self.cards = {each: self.cards[each] for each in shown}
         self.grown.emit()
 
+    def _on_wanted(self, wanted: PullWanted) -> None:
+        start_pull(self._hub, self._node, wanted.reference)
+
     def _on_account_wanted(self) -> None:
         card = self.sender()
         pull = pull_of(card.errand) if isinstance(card, PullCard) else None
         if isinstance(card, PullCard) and pull is not None:
-            server = parse_reference(pull.reference).registry
-            self.account_wanted.emit(Refused(card.errand.id, server))
+            self._refused = card.errand.id
+            dialog = self._open_accounts(parse_reference(pull.reference).registry)
+            dialog.accepted.connect(self._on_account_added)
+
+    def _on_account_added(self) -> None:
+        self._hub.errands.again(self._refused)
+
+    def _open_accounts(self, server: str) -> AccountsDialog:
+        dialog = AccountsDialog(self._hub, self._node, self, wanted=server)
+        dialog.open()
+        return dialog

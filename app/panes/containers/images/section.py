@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.look.components import scrolled
 from app.look.components.confirm import ConfirmDialog
-from app.panes.containers.images.accounts import AccountsDialog
 from app.panes.containers.images.changing import removed_text, removing, tagging
 from app.panes.containers.images.checking import ChecksOver, UpdateChecks, UpdateFound, checks_text
 from app.panes.containers.images.details import ImageDetails
-from app.panes.containers.images.pull_dialog import PullDialog, PullWanted
 from app.panes.containers.images.pulling import start_pull
-from app.panes.containers.images.pulls import Pulled, Pulls, Refused
+from app.panes.containers.images.pulls import Pulled, Pulls
 from app.panes.containers.images.tag_dialog import NameGiven, TagDialog
 from app.panes.containers.images.verbs import ImageAsked, ImageVerb, possible
 from app.panes.containers.images.words import (
@@ -73,7 +71,6 @@ class ImagesSection(TableSection):
         """Name of an image that is chosen once it is there."""
         self._going: tuple[Image, ...] = ()
         self._tagging: Image | None = None
-        self._refused: Refused | None = None
         self._checks = UpdateChecks(hub, self)
         self._verbs = {
             ImageVerb.RUN: self._run,
@@ -198,41 +195,11 @@ class ImagesSection(TableSection):
         what = "digest" if image.digests else "id, as it has no digest,"
         self.hub.tell(Notice(Severity.SUCCESS, f"The {what} was copied."))
 
-    # Pulls and accounts
-
-    def open_pull(self, reference: str = "") -> PullDialog:
-        """Ask what to pull."""
-        dialog = PullDialog(self.hub, self.node, self, reference=reference)
-        dialog.pull_wanted.connect(self._on_pull_wanted)
-        dialog.open()
-        return dialog
-
-    def open_accounts(self, server: str = "") -> AccountsDialog:
-        """Show the accounts, and ask for one of a registry that wants it."""
-        dialog = AccountsDialog(self.hub, self.node, self, wanted=server)
-        dialog.open()
-        return dialog
-
-    def _on_pull_clicked(self) -> None:
-        self.open_pull()
-
-    def _on_accounts_clicked(self) -> None:
-        self.open_accounts()
-
-    def _on_pull_wanted(self, wanted: PullWanted) -> None:
-        start_pull(self.hub, self.node, wanted.reference)
+    # Pulls
 
     def _on_pulled(self, pulled: Pulled) -> None:
         self._expected = parse_reference(pulled.reference).short
         self.refresh()
-
-    def _on_account_wanted(self, refused: Refused) -> None:
-        self._refused = refused
-        self.open_accounts(refused.server).accepted.connect(self._on_account_added)
-
-    def _on_account_added(self) -> None:
-        assert self._refused is not None
-        self.hub.errands.again(self._refused.errand)
 
     def _fit_pulls(self) -> None:
         area = self._pulls_area
@@ -285,12 +252,12 @@ class ImagesSection(TableSection):
         self.filter.setMaximumWidth(200)
         self.words.setToolTip("Layers that several images share are counted each time")
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.accounts = self.add_button("Accounts…", "key", self._on_accounts_clicked)
+        self.pulls = Pulls(self.hub, self)
+        self.accounts = self.add_button("Accounts…", "key", self.pulls.show_accounts)
         self.check = self.add_button("", "cloud-arrow-down", self._on_check_clicked)
-        self.pull = self.add_button("Pull…", "download-simple", self._on_pull_clicked, "primary")
+        self.pull = self.add_button("Pull…", "download-simple", self.pulls.ask, "primary")
         self.details = ImageDetails(self.hub)
         self.body.addWidget(self.details, 1)
-        self.pulls = Pulls(self.hub, self)
         self._pulls_area = scrolled(self.pulls)
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
@@ -301,7 +268,6 @@ class ImagesSection(TableSection):
         self.details.asked.connect(self._on_verb)
         self.pulls.grown.connect(self._fit_pulls)
         self.pulls.pulled.connect(self._on_pulled)
-        self.pulls.account_wanted.connect(self._on_account_wanted)
         self._checks.found.connect(self._on_found)
         self._checks.over.connect(self._on_over)
         self.pulls.show_node(self.hub.current_node)
