@@ -201,6 +201,7 @@ class LogCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap for the new width."""
         super().resizeEvent(event)
+        self._painter.fit(self.viewport().width())
         self._layouts.fit(self._room())
         self._scroller.refresh()
         self._seen()

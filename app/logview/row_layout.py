@@ -36,6 +36,7 @@ _READ = 8 * DRAWN
 CUT = " […] the rest was longer than 256 KiB and is left out"
 _KEPT = 400
 _TAB = 8
+_DATE = len("11-21 ")
 _ENDLESS = 1e6
 
 
@@ -62,14 +63,16 @@ def shown(row: Row) -> str:
     return _fit(row)[0]
 
 
-def stamp(time_ns: int | None, clock: Clock) -> str:
-    """Return a line's time as it stands before it: `11-21 14:05:12.123`."""
+def stamp(time_ns: int | None, clock: Clock, *, brief: bool = False) -> str:
+    """Return a line's time as it stands before it: `11-21 14:05:12.123`, `brief` `14:05:12`."""
     if clock is Clock.OFF:
         return ""
     if time_ns is None:
         return "n/a"
     seconds, rest = divmod(time_ns, 10**9)
     whole = _second(seconds, clock)
+    if brief:
+        return whole[_DATE:] or "n/a"
     return f"{whole}.{rest // 10**6:03d}" if whole else "n/a"
 
 

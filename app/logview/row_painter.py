@@ -13,7 +13,11 @@ MARGIN = 10
 _GAP = 10
 _BAR = 3
 _STAMP_CELLS = 18
+_BRIEF_CELLS = 8
+_BRIEF_BELOW = 640
+"""Pixels of width below which times have neither date nor milliseconds."""
 _NAME_CELLS = 18
+_BRIEF_NAME_CELLS = 9
 _MARK = "err"
 _MARK_CELLS = 4
 """`err` before what was printed on stderr, and a space."""
@@ -27,6 +31,7 @@ class RowPainter:
         self._measure = measure
         self._drawing = Drawing()
         self._names: tuple[str, ...] = ()
+        self._brief = False
         self.text_left = 0.0
         """Where the text begins."""
         self.draw_as(self._drawing)
@@ -34,14 +39,24 @@ class RowPainter:
     def draw_as(self, drawing: Drawing) -> None:
         """Arrange the columns anew."""
         self._drawing = drawing
+        self._arrange()
+
+    def fit(self, width: int) -> None:
+        """Arrange the columns for a width."""
+        self._brief = width < _BRIEF_BELOW
+        self._arrange()
+
+    def _arrange(self) -> None:
+        drawing = self._drawing
         cell = self._measure.cell
         metrics = QFontMetricsF(self._measure.font)
-        width = min(max(map(len, drawing.names), default=0), _NAME_CELLS) * cell
+        most = _BRIEF_NAME_CELLS if self._brief else _NAME_CELLS
+        width = min(max(map(len, drawing.names), default=0), most) * cell
         elide = Qt.TextElideMode.ElideMiddle
         self._names = tuple(metrics.elidedText(each, elide, width + 1) for each in drawing.names)
         self._name_left = MARGIN + 0.0
         if drawing.clock is not Clock.OFF:
-            self._name_left += _STAMP_CELLS * cell + _GAP
+            self._name_left += (_BRIEF_CELLS if self._brief else _STAMP_CELLS) * cell + _GAP
         self._mark_left = self._name_left + (width + _GAP if len(drawing.names) > 1 else 0)
         self.text_left = self._mark_left + _MARK_CELLS * cell
 
@@ -66,7 +81,8 @@ class RowPainter:
         painter.setFont(self._measure.font)
         painter.setPen(QColor(tokens.text3))
         if self._drawing.clock is not Clock.OFF:
-            painter.drawText(QPointF(MARGIN, base), stamp(row.line.time_ns, self._drawing.clock))
+            words = stamp(row.line.time_ns, self._drawing.clock, brief=self._brief)
+            painter.drawText(QPointF(MARGIN, base), words)
         if row.line.is_stderr:
             painter.drawText(QPointF(self._mark_left, base), _MARK)
         if len(self._names) > 1 and not row.is_note and row.source < len(self._names):

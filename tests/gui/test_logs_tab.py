@@ -125,7 +125,7 @@ def test_older_lines_come_by_scrolling_up_without_gap_or_double(
     assert Lines(tab).out == numbers(1, OLD)
     assert not tab.panel.view.follows
 
-    tab.save_as(tmp_path / "old.log", times=False)
+    tab.saver.save(LAB, container(connected, "old"), tmp_path / "old.log", times=False)
     connected.wait((tmp_path / "old.log").exists)
     assert (tmp_path / "old.log").read_text().splitlines() == numbers(1, OLD)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QStandardPaths, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.units import disk_size
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE
 from app.logview.intake import Intake
@@ -20,9 +17,8 @@ from app.logview.time_dialog import TimeAsked
 from app.look.components import EmptyState, IconButton
 from app.panes.containers.api import Tab
 from app.panes.containers.details import log_jobs
+from app.panes.containers.details.log_saving import LogSaver
 from app.services.containers.api import Container
-from app.state.errands import ErrandChanged, ErrandPhase
-from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -30,7 +26,6 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.containers.engine import Engine
     from app.services.containers.holder import EngineHolder
-    from app.state.errands import Tell
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
     from app.workers.worker import Emit, Worker
@@ -57,7 +52,7 @@ class LogsTab(Tab):
         """Nothing older is in the log."""
         self._is_fresh = True
         """No line was asked for yet."""
-        self._saving: dict[int, Path] = {}
+        self.saver = LogSaver(hub, self)
         self._build()
 
     # What it shows
@@ -118,8 +113,7 @@ class LogsTab(Tab):
         self.save.clicked.connect(self._on_save)
         self.more.clicked.connect(self._on_more)
         assert self.empty.action is not None
-        self.empty.action.clicked.connect(self._on_try_again)
-        self._hub.errands.changed.connect(self._on_errand)
+        self.empty.action.clicked.connect(self._on_end_asked)
 
     def _show(self, containers: tuple[Container, ...]) -> None:
         """Show the logs of these containers from their ends."""
@@ -142,19 +136,12 @@ class LogsTab(Tab):
     def _ids(self) -> tuple[str, ...]:
         return tuple(each.id for each in self._shown)
 
-    def _follow_end(self) -> None:
-        ids = self._ids
+    def _follow_end(self, since: float | None = None) -> None:
+        """Follow from the last lines on, or from a moment."""
+        ids, tail = self._ids, TAIL if since is None else None
 
         def follow(intake: Intake, holder: EngineHolder, cancel: Cancel) -> None:
-            log_jobs.follow_last(ids, intake, holder, cancel, tail=TAIL)
-
-        self._follow(follow)
-
-    def _follow_from(self, moment: float) -> None:
-        ids = self._ids
-
-        def follow(intake: Intake, holder: EngineHolder, cancel: Cancel) -> None:
-            log_jobs.follow_last(ids, intake, holder, cancel, since=moment)
+            log_jobs.follow_last(ids, intake, holder, cancel, tail=tail, since=since)
 
         self._follow(follow)
 
@@ -220,9 +207,6 @@ class LogsTab(Tab):
         self.empty.text.setText(error.hint)
         self._pages.setCurrentWidget(self.empty)
 
-    def _on_try_again(self) -> None:
-        self._show(self._shown)
-
     # Going elsewhere
 
     def _on_moved(self, moved: Moved) -> None:
@@ -267,14 +251,15 @@ class LogsTab(Tab):
         if ended.error is None:
             self.panel.refresh()
 
-    def _on_end_asked(self, _asked: EndAsked) -> None:
+    def _on_end_asked(self, _asked: EndAsked | bool) -> None:
+        """Begin anew at the end."""
         self._show(self._shown)
 
     def _on_time_asked(self, asked: TimeAsked) -> None:
         self._stop()
         self._clear()
         self.panel.view.pause()
-        self._follow_from(asked.moment)
+        self._follow_end(asked.moment)
 
     # Others beside it, and files
 
@@ -311,52 +296,11 @@ class LogsTab(Tab):
             self.show_beside(other, shown=action.isChecked())
 
     def _on_save(self) -> None:
-        self._ask_path(self._save)
+        self._ask_where(times=False)
 
     def _on_save_times(self) -> None:
-        self._ask_path(self._save_times)
+        self._ask_where(times=True)
 
-    def _ask_path(self, chosen: Callable[[str], None]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, "Save the whole log", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("log")
-        dialog.setNameFilter("Log (*.log);;All files (*)")
-        dialog.selectFile(re.sub(r"[^\w.-]+", "-", self._shown[0].name) + ".log")
-        dialog.fileSelected.connect(chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save(self, path: str) -> None:
-        self.save_as(Path(path), times=False)
-
-    def _save_times(self, path: str) -> None:
-        self.save_as(Path(path), times=True)
-
-    def save_as(self, path: Path, *, times: bool) -> None:
-        """Write the whole log of the container to a file, as an errand."""
-        node, container, containers = self._node, self._shown[0], self._hub.containers
-        assert node is not None
-
-        def work(cancel: Cancel, tell: Tell) -> object:
-            holder = containers.holder(node)
-            return log_jobs.save(container.id, path, holder, cancel, tell, times=times)
-
-        title = f"Saving the log of {container.name}"
-        errand = self._hub.errands.start(node, title, work, tells_itself=True)
-        self._saving[errand] = path
-
-    def _on_errand(self, changed: ErrandChanged) -> None:
-        errand = changed.errand
-        if errand.is_running or errand.id not in self._saving:
-            return
-        path = self._saving.pop(errand.id)
-        if errand.phase is ErrandPhase.DONE and isinstance(errand.result, int):
-            folder = path.parent
-
-            def show() -> None:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-            words = f"{path} ({disk_size(errand.result)})"
-            action = NoticeAction("Show in folder", show)
-            self._hub.tell(Notice(Severity.SUCCESS, "The log was saved.", words, action=action))
+    def _ask_where(self, *, times: bool) -> None:
+        if self._node is not None and self._shown:
+            self.saver.ask(self._node, self._shown[0], times=times)
