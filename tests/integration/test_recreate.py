@@ -179,7 +179,6 @@ def test_a_container_is_run_recreated_with_all_it_had_and_undone(
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"command": ("sh", "-c", "echo no GPU here; exit 3")}, "no GPU here"),
         ({"health": HealthCheck("false", interval_ns=10**8, retries=1)}, "health check fails"),
         ({"ports": (PublishedPort(80, host_port=18090),)}, "port is already allocated"),
     ],
@@ -265,6 +264,43 @@ def test_one_that_removes_itself_is_made_again_when_the_new_one_fails(
     assert again.runs
     assert again.id != present.id
     assert again.spec == present.spec
+
+
+def test_what_is_the_image_s_does_not_outlive_it(desk: Desk, docker: DockerEngine) -> None:
+    docker.run("base", "true")
+    for tag, value in (("one", "1"), ("two", "2")):
+        changes = (f"ENV FROM_IMAGE={value}", "CMD sleep 600", f"LABEL vendor={value}",
+                   "VOLUME /cache", "EXPOSE 80", "WORKDIR /www")  # fmt: skip
+        words = [word for change in changes for word in ("--change", change)]
+        docker._docker("commit", *words, "base", f"made:{tag}")
+    desk.run(
+        RunSpec("made:one", name="own", stop_signal="KILL", environment=(Variable("MINE", "1"),))
+    )
+    present = look(desk.engine, "own")
+    assert present.spec == replace(
+        present.spec, command=(), environment=(Variable("MINE", "1"),), labels=(), workdir=""
+    )
+    with_other_image = replace(present.spec, image="made:two")
+    assert desk.recreate(present, with_other_image).is_kept
+    config = desk.engine.api.inspect_container("own")["Config"]
+    assert {"MINE=1", "FROM_IMAGE=2"} <= set(config["Env"])
+    assert "FROM_IMAGE=1" not in config["Env"]
+    assert config["Labels"]["vendor"] == "2"
+
+
+def test_two_that_recreate_at_once_leave_one_and_nothing_half(
+    desk: Desk, docker: DockerEngine
+) -> None:
+    old = desk.run(SLEEP)
+    present = look(desk.engine, "web")
+    after = replace(present.spec, environment=(Variable("A", "1"),))
+    desk.at["Stopping the old"] = lambda: desk.recreate(present, after)
+    with pytest.raises(NotRecreated, match=r"^web was not recreated. Another program"):
+        desk.recreate(present, replace(present.spec, environment=(Variable("A", "2"),)))
+    (kept,) = replacements(desk.engine.containers())
+    assert kept.before.id == old
+    assert desk.containers()["web"].state is State.RUNNING
+    assert look(desk.engine, "web").spec.environment == after.environment
 
 
 def test_what_cannot_run_is_not_left_behind(desk: Desk, docker: DockerEngine) -> None:

@@ -14,9 +14,9 @@ and `finish` or `undo` go on from there.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from app.core.audit import AuditLog, AuditSubject
@@ -180,8 +180,10 @@ def finish(
 ) -> Recreated:
     """Go on with a recreation that was broken off; errors as with `recreate`."""
     assert new.succession is not None
-    move = _Move(holder, cancel, step, audit, node, patience)
-    return move.through(new.id, new.succession)
+    subject = AuditSubject(node, holder.engine(cancel).session.host_key)
+    with audit.change(subject, f"Finish recreating container {new.succession.name}"):
+        move = _Move(holder, cancel, step, audit, node, patience)
+        return move.through(new.id, new.succession)
 
 
 def undo(
@@ -198,7 +200,9 @@ def undo(
     Raises NotThere when the former one is gone: then nothing is changed.
     """
     assert new.succession is not None
-    _Move(holder, cancel, step, audit, node, Patience()).back(new.id, new.succession)
+    subject = AuditSubject(node, holder.engine(cancel).session.host_key)
+    with audit.change(subject, f"Undo recreating container {new.succession.name}"):
+        _Move(holder, cancel, step, audit, node, Patience()).back(new.id, new.succession)
 
 
 class _Move:
@@ -224,14 +228,13 @@ class _Move:
 
     def begin(self, present: Present, after: RunSpec) -> Recreated:
         self._gone = present if present.spec.auto_remove else None
+        restart = present.spec.restart
         succession = Succession(
             present.id,
             present.name,
-            time.strftime("%Y%m%d-%H%M%S"),
+            datetime.now().strftime("%Y%m%d-%H%M%S%f")[:-3],
             present.runs,
-            ""
-            if not present.spec.restart.name.after_failure
-            else restart_text(present.spec.restart),
+            restart_text(restart) if restart.name.after_failure else "",
         )
         new = changed(present.carried.body, present.spec, after)
         new["Labels"] = as_dict(new.get("Labels")) | labels_of(succession)
@@ -245,9 +248,8 @@ class _Move:
         try:
             self._over_sessions(lambda engine: self._forward(engine, new, succession))
             self._step("Waiting until the new container is well")
-            details = wait_until_well(
-                self._holder, new, self._cancel, self._patience, self._say_health
-            )
+            patience = replace(self._patience, may_end=not succession.ran)
+            details = wait_until_well(self._holder, new, self._cancel, patience, self._say_health)
         except (SessionLost, Cancelled):
             raise
         except RemoteError as error:
@@ -255,8 +257,9 @@ class _Move:
         kept = self._over_sessions(lambda engine: _find(engine, succession.before))
         return Recreated(details, succession, kept is not None)
 
-    def back(self, new: str, succession: Succession) -> None:
-        self._over_sessions(lambda engine: self._backward(engine, new, succession))
+    def back(self, new: str, succession: Succession) -> bool:
+        """Have the old one back; False when another program has taken it in hand meanwhile."""
+        return self._over_sessions(lambda engine: self._backward(engine, new, succession))
 
     # Forward
 
@@ -278,11 +281,7 @@ class _Move:
 
     def _forward(self, engine: Engine, new: str, succession: Succession) -> None:
         changes = self._changes(engine)
-        before = _find(engine, succession.before)
-        if before is not None and before.state.runs:
-            self._step("Stopping the old container")
-            changes.stop(before.id)
-            before = self._when_gone(engine, succession) if self._gone else before
+        before = self._stopped(engine, succession)
         if before is not None:
             if succession.restart:
                 self._set_restart(engine, before, "no")
@@ -295,11 +294,19 @@ class _Move:
             self._step("Starting the new container")
             changes.start(made.id)
 
-    def _when_gone(self, engine: Engine, succession: Succession) -> Container | None:
-        """Wait until the engine has removed the old one; return None."""
-        with contextlib.suppress(NotThere), engine.errors():
-            engine.api.wait(succession.before, condition="removed")
-        return _find(engine, succession.before)
+    def _stopped(self, engine: Engine, succession: Succession) -> Container | None:
+        """Stop the old one and return how it is then; None when it is gone."""
+        before = _find(engine, succession.before)
+        if before is not None and before.state.runs and _is_ours(before, succession):
+            self._step("Stopping the old container")
+            self._changes(engine).stop(before.id)
+            if self._gone is not None:
+                with contextlib.suppress(NotThere), engine.errors():
+                    engine.api.wait(before.id, condition="removed")
+            before = _find(engine, succession.before)
+        if before is not None and not _is_ours(before, succession):
+            raise RemoteError(f"Another program renamed it to {before.name} meanwhile.")
+        return before
 
     def _say_health(self, details: ContainerDetails, waited_s: float) -> None:
         health = f"{details.health}, " if details.health is not None else ""
@@ -312,17 +319,19 @@ class _Move:
         why = f"{error.message} {error.hint}".strip()
         self._step("Bringing the old container back")
         try:
-            self.back(new, succession)
+            is_back = self.back(new, succession)
         except RemoteError as second:
             return NotRecreated(
                 f"{succession.name} was not recreated, and the old container is not back: "
                 f"{second.message}",
                 f"Undo it in the list of containers. It failed because: {why}",
             )
+        if not is_back:
+            return NotRecreated(f"{succession.name} was not recreated.", why)
         again = "runs as before" if succession.ran else "is as it was"
         return NotRecreated(f"{succession.name} was not recreated; it {again}.", why)
 
-    def _backward(self, engine: Engine, new: str, succession: Succession) -> None:
+    def _backward(self, engine: Engine, new: str, succession: Succession) -> bool:
         changes = self._changes(engine)
         made, before = _find(engine, new), _find(engine, succession.before)
         if before is None and self._gone is None:
@@ -333,12 +342,14 @@ class _Move:
                 changes.stop(made.id)
             if made.name == succession.name:
                 changes.rename(made.id, succession.new_name)
-        if before is not None:
+        is_ours = before is None or _is_ours(before, succession)
+        if before is not None and is_ours:
             self._bring_back(engine, before, succession)
         elif self._gone is not None:
             self._make_again(engine, self._gone)
         if made is not None:
             changes.remove(made.id, force=True, volumes=True)
+        return is_ours
 
     def _bring_back(self, engine: Engine, before: Container, succession: Succession) -> None:
         changes = self._changes(engine)
@@ -420,6 +431,11 @@ def _image(engine: Engine, told: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _find(engine: Engine, container: str) -> Container | None:
     return next((each for each in engine.containers() if each.id == container), None)
+
+
+def _is_ours(before: Container, succession: Succession) -> bool:
+    """Whether nobody else renamed the former container, as another recreation would."""
+    return before.name in (succession.name, succession.kept_name)
 
 
 def _there(engine: Engine, container: str) -> Container:

@@ -37,6 +37,8 @@ class Patience:
 
     limit_s: float = LIMIT_S
     settle_s: float = SETTLE_S
+    may_end: bool = True
+    """Whether it is well, too, when it did its work and ended with 0."""
 
 
 def wait_until_well(
@@ -46,7 +48,7 @@ def wait_until_well(
     patience: Patience = Patience(),
     on_look: OnLook | None = None,
 ) -> ContainerDetails:
-    """Return when a container is healthy, has run for a while, or did its work and ended with 0.
+    """Return when a container is healthy, has run for a while, or did its work (`may_end`).
 
     Raises NotWell, Cancelled, and RemoteError when the engine does not come back. A session that
     is lost is waited for: the container has its time meanwhile.
@@ -77,21 +79,22 @@ def _follow(
                 running_since, started = now, details.started
             if on_look is not None:
                 on_look(details, now - begun)
-            if is_well(details, now - running_since, patience.settle_s):
+            if is_well(details, now - running_since, patience):
                 return details
             if why := _why_not(details, now - begun, patience.limit_s):
                 raise NotWell(why, _last_words(engine, container))
             bell.wait(min(LOOK_S, patience.settle_s), cancel)
 
 
-def is_well(details: ContainerDetails, ran_s: float, settle_s: float) -> bool:
+def is_well(details: ContainerDetails, ran_s: float, patience: Patience) -> bool:
     """Tell whether nothing is left to wait for."""
     if details.state is State.EXITED:
-        return details.exit_code == 0 and details.restart_policy == "no"
+        worked = details.exit_code == 0 and details.restart_policy == "no"
+        return worked and patience.may_end
     if details.state is not State.RUNNING:
         return False
     if details.health is None:
-        return ran_s >= settle_s
+        return ran_s >= patience.settle_s
     return details.health is Health.HEALTHY
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,15 +14,54 @@ from app.state.hub import Notice, NoticeAction, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.core.audit import AuditLog
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
     from app.panes.containers.run.dialogs import RecreateWanted, RunWanted
     from app.services.containers.create import Run
+    from app.services.containers.holder import EngineHolder
     from app.services.containers.recreate import Present, Recreated
     from app.state.errands import Tell
     from app.state.hub import Hub
 
 _LEFT = "What is begun stays on the node: the list of containers offers to finish or to undo it."
+
+
+@dataclass(frozen=True, slots=True)
+class Recreating:
+    """What an errand moves, as its progress says it."""
+
+    before: str
+    """The id of the former container."""
+    name: str
+    undone_when_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an errand works, and how it says what it does."""
+
+    holder: EngineHolder
+    audit: AuditLog
+    node: str
+    cancel: Cancel
+    tell: Tell
+    moved: Recreating
+
+    def step(self, title: str) -> None:
+        """Say what is done now."""
+        self.tell(Progress(detail=title, value=self.moved))
+
+
+def is_moving(hub: Hub, node: NodeId, before: str) -> bool:
+    """Whether an errand puts another container in the place of this one, or brings it back."""
+    return any(
+        each.is_running
+        and each.node == node
+        and isinstance(each.progress.value, Recreating)
+        and each.progress.value.before == before
+        for each in hub.errands.all()
+    )
 
 
 class RunDesk(QObject):
@@ -30,8 +70,6 @@ class RunDesk(QObject):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
         self._hub = hub
-        self._recreating: dict[int, tuple[NodeId, str, str]] = {}
-        """By errand: the node, the id and the name of the container that is made anew."""
         hub.errands.changed.connect(self._on_errand)
 
     @classmethod
@@ -65,79 +103,79 @@ class RunDesk(QObject):
 
     def recreate(self, node: NodeId, present: Present, wanted: RecreateWanted) -> int:
         """Make a container anew and return the errand; when it is cancelled it is undone."""
-        hub, name = self._hub, self._hub.nodes.name_of(node)
-        containers = hub.containers
         pull = self._puller(node, wanted.after.image, wanted.pull)
+        moved = Recreating(present.id, present.name, undone_when_cancelled=True)
 
-        def undo() -> None:
-            self.undo(node, present.id, present.name)
-
-        def work(cancel: Cancel, tell: Tell) -> Notice:
-            from app.core.audit import AuditLog
+        def move(at: _Place) -> Notice:
             from app.services.containers.recreate import recreate
             from app.services.containers.settling import Patience
 
-            pull(cancel, tell)
+            pull(at.cancel, at.tell)
             done = recreate(
-                containers.holder(node),
+                at.holder,
                 present,
                 wanted.after,
-                cancel,
-                lambda step: tell(Progress(detail=step)),
-                audit=AuditLog(containers.audit_file),
-                node=name,
+                at.cancel,
+                at.step,
+                audit=at.audit,
+                node=at.node,
                 patience=Patience(limit_s=wanted.limit_s),
             )
-            return _recreated(done, undo)
+            return self._recreated(done, node, moved)
 
-        errand = hub.errands.start(node, f"Recreating {present.name}", work, if_stopped=_LEFT)
-        self._recreating[errand] = (node, present.id, present.name)
-        return errand
+        return self._start(node, f"Recreating {present.name}", moved, move)
 
-    def finish(self, node: NodeId, before: str, title: str) -> int:
+    def finish(self, node: NodeId, before: str, name: str) -> int:
         """Go on with a recreation that was broken off; `before` is the former container's id."""
-        containers, name = self._hub.containers, self._hub.nodes.name_of(node)
+        moved = Recreating(before, name)
 
-        def undo() -> None:
-            self.undo(node, before, title)
-
-        def work(cancel: Cancel, tell: Tell) -> Notice:
-            from app.core.audit import AuditLog
+        def move(at: _Place) -> Notice:
             from app.services.containers.recreate import finish, in_progress
 
-            holder = containers.holder(node)
-            done = finish(
-                holder,
-                in_progress(holder.engine(cancel), before),
-                cancel,
-                lambda step: tell(Progress(detail=step)),
-                audit=AuditLog(containers.audit_file),
-                node=name,
-            )
-            return _recreated(done, undo)
+            new = in_progress(at.holder.engine(at.cancel), before)
+            done = finish(at.holder, new, at.cancel, at.step, audit=at.audit, node=at.node)
+            return self._recreated(done, node, moved)
 
-        return self._hub.errands.start(node, f"Recreating {title}", work, if_stopped=_LEFT)
+        return self._start(node, f"Recreating {name}", moved, move)
 
-    def undo(self, node: NodeId, before: str, title: str) -> int:
+    def undo(self, node: NodeId, before: str, name: str) -> int:
         """Bring the former container back; `before` is its id."""
+
+        def move(at: _Place) -> Notice:
+            from app.services.containers.recreate import in_progress, undo
+
+            new = in_progress(at.holder.engine(at.cancel), before)
+            undo(at.holder, new, at.cancel, at.step, audit=at.audit, node=at.node)
+            return Notice(Severity.SUCCESS, f"{name} is as it was before it was recreated.")
+
+        return self._start(node, f"Bringing back {name}", Recreating(before, name), move)
+
+    def _start(
+        self, node: NodeId, title: str, moved: Recreating, move: Callable[[_Place], Notice]
+    ) -> int:
         containers, name = self._hub.containers, self._hub.nodes.name_of(node)
 
         def work(cancel: Cancel, tell: Tell) -> Notice:
             from app.core.audit import AuditLog
-            from app.services.containers.recreate import in_progress, undo
 
-            holder = containers.holder(node)
-            undo(
-                holder,
-                in_progress(holder.engine(cancel), before),
-                cancel,
-                lambda step: tell(Progress(detail=step)),
-                audit=AuditLog(containers.audit_file),
-                node=name,
-            )
-            return Notice(Severity.SUCCESS, f"{title} is as it was before it was recreated.")
+            tell(Progress(value=moved))
+            audit = AuditLog(containers.audit_file)
+            return move(_Place(containers.holder(node), audit, name, cancel, tell, moved))
 
-        return self._hub.errands.start(node, f"Undoing: recreate {title}", work, if_stopped=_LEFT)
+        return self._hub.errands.start(node, title, work, if_stopped=_LEFT)
+
+    def _recreated(self, done: Recreated, node: NodeId, moved: Recreating) -> Notice:
+        """Say what came of making a container anew, and offer to undo it."""
+        hint, action = " ".join(done.warnings), None
+        if done.is_kept:
+            hint = f"The former one is kept as {done.succession.kept_name}. {hint}".strip()
+
+            def undo() -> None:
+                self.undo(node, moved.before, moved.name)
+
+            action = NoticeAction("Undo", undo)
+        title = f"{moved.name} was recreated."
+        return Notice(Severity.SUCCESS, title, hint, action=action, announce=True)
 
     def _puller(self, node: NodeId, image: str, wanted: bool) -> Callable[[Cancel, Tell], None]:
         """Return what pulls an image first, where that is wanted."""
@@ -166,14 +204,17 @@ class RunDesk(QObject):
         return pull_first
 
     def _on_errand(self, changed: ErrandChanged) -> None:
+        """Undo a recreation that was cancelled half-way."""
         errand = changed.errand
-        if errand.is_running or errand.id not in self._recreating:
+        if self._hub.errands.get(errand.id) is None:
+            return  # it was only taken off the list
+        moved = errand.progress.value
+        if errand.phase is not ErrandPhase.CANCELLED or not isinstance(moved, Recreating):
             return
-        node, before, title = self._recreating.pop(errand.id)
-        known = self._hub.containers.view(node).containers or ()
-        begun = any(each.before.id == before for each in replacements(known))
-        if errand.phase is ErrandPhase.CANCELLED and begun:
-            self.undo(node, before, title)
+        known = self._hub.containers.view(errand.node).containers or ()
+        begun = any(each.before.id == moved.before for each in replacements(known))
+        if moved.undone_when_cancelled and begun:
+            self.undo(errand.node, moved.before, moved.name)
 
 
 _STAYS = "A container that was started runs on; what was pulled by then is pulled again."
@@ -186,14 +227,3 @@ def _ran(done: Run, node: str) -> Notice:
     health = " and is healthy" if details.state.runs and details.health is not None else ""
     severity = Severity.WARNING if warnings else Severity.SUCCESS
     return Notice(severity, f"{details.name} {what}{health} on {node}.", warnings, announce=True)
-
-
-def _recreated(done: Recreated, undo: Callable[[], None]) -> Notice:
-    """Say what came of making a container anew, and offer to undo it."""
-    name = done.succession.name
-    hint = " ".join(done.warnings)
-    if not done.is_kept:
-        return Notice(Severity.SUCCESS, f"{name} was recreated.", hint, announce=True)
-    hint = f"The former one is kept as {done.succession.kept_name}. {hint}".strip()
-    action = NoticeAction("Undo", undo)
-    return Notice(Severity.SUCCESS, f"{name} was recreated.", hint, action=action, announce=True)

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.look.components import Button, Card, Text
 from app.look.components.confirm import ConfirmDialog
+from app.panes.containers.run.desk import RunDesk, is_moving
 from app.services.containers.api import ContainerChange, Verb
 from app.services.containers.succession import Replacement, Stage, replacements
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.state.containers import ContainersChanged
+    from app.state.errands import ErrandChanged
     from app.state.hub import Hub, NodeSelected
 
 
@@ -30,6 +32,7 @@ class KeptBar(QWidget):
         self._column.setSpacing(8)
         hub.node_selected.connect(self._on_node)
         hub.containers.changed.connect(self._on_changed)
+        hub.errands.changed.connect(self._on_errand)
         self._show()
 
     @property
@@ -46,10 +49,18 @@ class KeptBar(QWidget):
         if changed.node == self._hub.current_node:
             self._show()
 
+    def _on_errand(self, changed: ErrandChanged) -> None:
+        if changed.errand.node == self._hub.current_node:
+            self._show()
+
     def _show(self) -> None:
         node = self._hub.current_node
         view = self._hub.containers.view(node)
-        found = replacements(view.containers or ())
+        found = tuple(
+            each
+            for each in replacements(view.containers or ())
+            if not is_moving(self._hub, node, each.before.id)
+        )
         self.setVisible(bool(found))
         for card in self.cards:
             card.set_able(able=view.error is None)
@@ -105,14 +116,10 @@ class KeptCard(Card):
             button.setEnabled(able)
 
     def _on_undo(self) -> None:
-        from app.panes.containers.run.desk import RunDesk
-
         each = self._replacement
         RunDesk.of(self._hub).undo(self._node, each.before.id, each.name)
 
     def _on_finish(self) -> None:
-        from app.panes.containers.run.desk import RunDesk
-
         each = self._replacement
         RunDesk.of(self._hub).finish(self._node, each.before.id, each.name)
 
