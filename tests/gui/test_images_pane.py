@@ -307,6 +307,7 @@ LAYERS = (
             PullProgress("x", (LAYERS[0], LayerProgress("b", LayerPhase.EXTRACTING)), GB, GB),
             "1.0 GB downloaded · unpacking, 1 of 2 layers done",
         ),
+        (PullProgress("x", LAYERS[:1]), "0 B downloaded · finishing"),
     ],
 )
 def test_pull_is_told_in_one_line(pull: PullProgress, text: str) -> None:

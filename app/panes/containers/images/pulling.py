@@ -84,7 +84,9 @@ def pull_text(pull: PullProgress) -> str:
     done = units.disk_size(pull.done_bytes)
     if is_unpacking(pull):
         over = sum(layer.phase in (LayerPhase.DONE, LayerPhase.THERE) for layer in pull.layers)
-        return f"{done} downloaded · unpacking, {over} of {len(pull.layers)} layers done"
+        left = over < len(pull.layers)
+        rest = f"unpacking, {over} of {len(pull.layers)} layers done" if left else "finishing"
+        return f"{done} downloaded · {rest}"
     if pull.total_bytes is None:
         parts = [f"{done} so far, of a size not known yet"]
     else:
