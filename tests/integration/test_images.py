@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import ssl
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +16,10 @@ from app.services.containers.api import NotThere
 from app.services.containers.image_api import LayerPhase, PullProgress, RegistryRefused
 from scripts.lab.docker_engine import DockerEngine, image
 from scripts.lab.faultproxy import FaultProxy
+from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry, layer
-from tests.registry_fixtures import LLAMA, NODE, SECRET, USER, parts, pulled
+from tests.certificates import self_signed
+from tests.registry_fixtures import LLAMA, NODE, SECRET, USER, door, parts, pulled
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
@@ -164,3 +168,27 @@ def test_update_check_without_an_account_says_what_is_not_known(
     assert "No account of 127.0.0.1:" in refused.why
     known = check_update(engine, name, login=login)
     assert (known.is_newer, known.newer_tags, known.why) == (False, ("2",), "")
+
+
+def test_registry_with_tls_is_asked_through_the_session(
+    engine: Engine, docker_lab: LabNode, tmp_path: Path
+) -> None:
+    from app.services.containers.registry import RegistryClient
+
+    with Registry(tmp_path / "registry") as plain:
+        plain.push("secured", "1", [layer(60, 0.1)])
+    certificate, key = self_signed(tmp_path)
+    tls = {
+        "REGISTRY_HTTP_TLS_CERTIFICATE": str(certificate),
+        "REGISTRY_HTTP_TLS_KEY": str(key),
+    }
+    with (
+        Registry(tmp_path / "registry", settings=tls) as registry,
+        door(docker_lab, registry, port=registry.port),
+    ):
+        with pytest.raises(RemoteError, match=r"certificate of .* is not trusted here"):
+            RegistryClient(engine.session, registry.address, Cancel()).tags("secured")
+        trusted = ssl.create_default_context(cafile=certificate)
+        client = RegistryClient(engine.session, registry.address, Cancel(), trusted=trusted)
+        assert client.tags("secured") == ("1",)
+        assert len(client.manifest("secured", "1").layer_sizes) == 1

@@ -9,14 +9,9 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +29,7 @@ from app.services.containers.api import NotThere
 from app.services.containers.image_api import RegistryRefused
 from app.services.containers.registry import Manifest, RegistryClient, parse_challenge
 from app.transport.local import LocalSession
+from tests.certificates import self_signed
 from tests.exporters import Answer, Exporter, exporter
 
 LOGIN = ("ann", "a-secret-of-ann")
@@ -203,29 +199,9 @@ def https(folder: Path, answer: bytes) -> Iterator[tuple[int, ssl.SSLContext]]:
 
     Like Go's and nginx, it says so to those who come without TLS.
     """
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lab")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(1))
-        .not_valid_after(now + timedelta(1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "pem").write_bytes(private + pem)
+    certificate, key = self_signed(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "pem")
+    context.load_cert_chain(certificate, key)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -247,7 +223,7 @@ def https(folder: Path, answer: bytes) -> Iterator[tuple[int, ssl.SSLContext]]:
 
     thread = threading.Thread(target=serve, name="https", daemon=True)
     thread.start()
-    yield listener.getsockname()[1], ssl.create_default_context(cadata=pem.decode())
+    yield listener.getsockname()[1], ssl.create_default_context(cafile=certificate)
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join(5)
