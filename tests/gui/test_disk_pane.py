@@ -178,3 +178,21 @@ def test_account_is_added_to_the_group_and_connected_again(
     program.wait(lambda: "host" in names(networks))
     assert program.hub.sessions.status(node).phase is Phase.CONNECTED
     assert "Add spark to the group adm" in program.paths.audit.read_text()
+
+
+def test_sections_say_what_is_wrong_and_come_back_by_themselves(
+    program: RealProgram, docker_lab: LabNode, bare_docker: DockerEngine
+) -> None:
+    connected(program, docker_lab)
+    disk = section(program, "disk", DiskSection)
+    program.wait(lambda: "lab:latest" in names(disk))
+    bare_docker.permit(False)
+    disk.refresh()
+    program.wait(lambda: disk.lack.isVisible() and "may not use Docker" in disk.lack.title.text())
+    assert not disk.toolbar.isVisible()
+
+    bare_docker.permit(True)
+    program.hub.containers.look_again(disk.node)
+    docker_lab.kill_sessions()
+    program.wait(lambda: disk.content.isVisible() and not disk.is_asking)
+    assert "lab:latest" in names(disk)

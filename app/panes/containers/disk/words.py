@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from app.core import units
 from app.panes.containers.table.model import Column, TableSpec
-from app.services.containers.disk import DiskKind, DiskReport, DiskShare, DiskUse
+from app.services.containers.disk import (
+    CacheRecord,
+    ContainerUse,
+    DiskKind,
+    DiskReport,
+    DiskShare,
+    DiskUse,
+    ImageUse,
+    VolumeUse,
+)
 
 TITLES = {
     DiskKind.IMAGES: "Images",
@@ -21,6 +30,7 @@ _TIPS = {
     DiskKind.VOLUMES: "As far as their drivers tell their size.",
     DiskKind.BUILD_CACHE: "Steps of builds that no image has.",
 }
+_NAMED = 3
 _OTHERS_TIP = "Everything else on the same file system, and what it keeps back for root."
 
 
@@ -97,58 +107,45 @@ class DiskRow:
 
 def rows_of(use: DiskUse) -> tuple[DiskRow, ...]:
     """Return everything that takes space."""
-    images: dict[str, list[str]] = {}
-    volumes: dict[str, list[str]] = {}
+    with_image: dict[str, list[str]] = {}
+    with_volume: dict[str, list[str]] = {}
     for each in use.containers:
-        images.setdefault(each.image_id, []).append(each.name)
+        with_image.setdefault(each.image_id, []).append(each.name)
         for name in each.volumes:
-            volumes.setdefault(name, []).append(each.name)
-    kind = DiskKind
-    found = [
-        *(
-            DiskRow(kind.IMAGES, i.id, i.name, i.size_bytes, i.own_bytes, _few(images.get(i.id)))
-            for i in use.images
-        ),
-        *(
-            DiskRow(
-                kind.CONTAINERS,
-                c.id,
-                c.name,
-                c.written_bytes,
-                c.written_bytes,
-                "runs" if c.state.runs else "",
-            )
-            for c in use.containers
-        ),
-        *(
-            DiskRow(
-                kind.VOLUMES,
-                v.name,
-                f"{v.name[:12]} (unnamed)" if v.anonymous else v.name,
-                v.size_bytes,
-                v.size_bytes,
-                _few(volumes.get(v.name)),
-            )
-            for v in use.volumes
-        ),
-        *(
-            DiskRow(
-                kind.BUILD_CACHE,
-                r.id,
-                r.description or r.id[:12],
-                r.size_bytes,
-                0 if r.shared else r.size_bytes,
-                "a build" if r.in_use else "an image" if r.shared else "",
-            )
-            for r in use.cache
-        ),
-    ]
-    return tuple(found)
+            with_volume.setdefault(name, []).append(each.name)
+    return (
+        *(_image_row(each, with_image.get(each.id, [])) for each in use.images),
+        *(_container_row(each) for each in use.containers),
+        *(_volume_row(each, with_volume.get(each.name, [])) for each in use.volumes),
+        *(_cache_row(each) for each in use.cache),
+    )
 
 
-def _few(names: list[str] | None) -> str:
-    told = names or []
-    return ", ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "")
+def _image_row(image: ImageUse, users: list[str]) -> DiskRow:
+    size, own = image.size_bytes, image.own_bytes
+    return DiskRow(DiskKind.IMAGES, image.id, image.name, size, own, _few(users))
+
+
+def _container_row(container: ContainerUse) -> DiskRow:
+    size, used = container.written_bytes, "runs" if container.state.runs else ""
+    return DiskRow(DiskKind.CONTAINERS, container.id, container.name, size, size, used)
+
+
+def _volume_row(volume: VolumeUse, users: list[str]) -> DiskRow:
+    name = f"{volume.name[:12]} (unnamed)" if volume.anonymous else volume.name
+    size = volume.size_bytes
+    return DiskRow(DiskKind.VOLUMES, volume.name, name, size, size, _few(users))
+
+
+def _cache_row(record: CacheRecord) -> DiskRow:
+    name, own = record.description or record.id[:12], 0 if record.shared else record.size_bytes
+    used = "a build" if record.in_use else "an image" if record.shared else ""
+    return DiskRow(DiskKind.BUILD_CACHE, record.id, name, record.size_bytes, own, used)
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 SPEC = TableSpec(

@@ -58,6 +58,7 @@ class NodeSection(Section):
         self.lack = LackPage()
         self.waiting = Skeleton(6)
         self._node = hub.current_node
+        self._is_connected = False
         self._is_known = False
         self._answered_at = 0.0
         self._error: UserError | None = None
@@ -191,17 +192,18 @@ class NodeSection(Section):
     def _on_status(self, status: SessionStatus) -> None:
         if status.node != self._node or not self.isVisible():
             return
-        if status.phase is not Phase.CONNECTED:
+        was_connected, self._is_connected = self._is_connected, status.phase is Phase.CONNECTED
+        if not self._is_connected:
             self._error = None
             self._asking.stop()
             self.show_state()
-        elif not (self.is_asking or self._error or self._is_shown):
+        elif not was_connected:
             self.look_again()
 
     def _on_containers_changed(self, changed: ContainersChanged) -> None:
-        if not self.follows_containers or changed.node != self._node or not self.isVisible():
+        if changed.node != self._node or not self.isVisible() or not self._is_connected:
             return
-        if self._lack_of_node() is None:
+        if self.follows_containers or self._error is not None:  # it may have been mended
             self._settle.start()
 
     def on_remedy(self, asked: RemedyAsked) -> None:
@@ -217,12 +219,9 @@ class NodeSection(Section):
 
     # Inside
 
-    @property
-    def _is_shown(self) -> bool:
-        return self._pages.currentWidget() is self.content
-
     def _follow_node(self) -> None:
         node = self.hub.current_node
+        self._is_connected = self.hub.sessions.status(node).phase is Phase.CONNECTED
         if node != self._node:
             self._asking.stop()
             self._node = node

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.core.errors import RemoteError
@@ -63,6 +63,9 @@ class TableSection(NodeSection):
         self.view.copy_asked.connect(self._on_copy)
         self.view.remove_asked.connect(self._on_remove_asked)
         self.view.menu_asked.connect(self._on_menu)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._on_escape)
 
     # For the sections
 
@@ -169,6 +172,12 @@ class TableSection(NodeSection):
 
     def _on_remove_asked(self) -> None:
         self.remove_chosen()
+
+    def _on_escape(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self.view.clearSelection()
 
     def _on_copy(self) -> None:
         rows = self.chosen
