@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import SettingsUnwritable
 from app.look.components import Button, Line, Text
@@ -20,6 +20,8 @@ from app.terminal.view import TerminalView
 from app.transport.shell import WindowSize
 
 _SHOWN_LINES, _SHOWN_WIDTH = 6, 60
+PATIENCE_MS = 500
+"""It is said that a shell is being opened when that takes longer."""
 _serial = itertools.count(1)
 
 
@@ -49,6 +51,8 @@ class TerminalPanel(QWidget):
         self.words = Text("", "body", "text2", wrap=True)
         self.again = Button("Start again", "primary", "arrow-clockwise")
         self._strip = QWidget()
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience)
         self._build()
         view = self.view
         view.typed.connect(self._on_typed)
@@ -77,13 +81,16 @@ class TerminalPanel(QWidget):
         if self._ended is not None:
             self.view.start_over()
         self._ended = None
+        self._strip.hide()
+        # As large as it will be: shells write their prompt again when that changes.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         size = self.view.window_size
         run = ShellRun(self._hub.supervisor, f"shell:{next(_serial)}", self._open_shell, size)
         run.setParent(self)
         self._run, self._feeder = run, Feeder(run, self.view)
         run.started.connect(self._on_started)
         run.ended.connect(self._on_ended)
-        self._say(f"Opening {self._name} …")
+        self._patience.start()
         run.start()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
@@ -91,6 +98,7 @@ class TerminalPanel(QWidget):
     def end(self) -> None:
         """Hang up, at once."""
         self.view.live = False
+        self._patience.stop()
         if self._run is not None:
             self._run.stop()
             self._run = self._feeder = None
@@ -124,10 +132,14 @@ class TerminalPanel(QWidget):
 
     def _on_started(self) -> None:
         self.view.live = True
+        self._patience.stop()
         self._strip.hide()
         self.view.show_soon()
         if self._run is not None:
             self._run.resize(self.view.window_size)
+
+    def _on_patience(self) -> None:
+        self._say(f"Opening {self._name} …")
 
     def _on_ended(self, ended: RunEnded) -> None:
         self._ended = ended
@@ -143,6 +155,7 @@ class TerminalPanel(QWidget):
         self._run = self._feeder = None
         self.view.live = False
         self.view.show_soon()
+        self._patience.stop()
         self._say(words_of(self._ended), again=True)
         self.changed.emit()
 
