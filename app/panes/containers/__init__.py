@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _prepare() -> None:
-    import app.panes.containers.details.panel
+    import app.panes.containers.list.section
     import app.panes.containers.pane
     import app.services.containers.changes  # the Docker SDK takes long to import
     import app.services.containers.stats_feed
