@@ -14,7 +14,7 @@ import pytest
 
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
-from app.core.errors import BadInput, Cancelled, UserError
+from app.core.errors import BadInput, Cancelled, SessionLost, UserError
 from app.services.containers.api import NotThere
 from scripts.lab.docker_engine import DockerEngine
 from tests.waiting import wait_for
@@ -205,8 +205,18 @@ def test_cancelled_copies_leave_nothing(
         copies(container, cancel, cancelled_by(cancel)).upload(tmp_path / "new", "/data", change)
     assert set(listed(engine, container, "/data")) == {*NAMES, "big"}
     assert change.audit.path.read_text().count('"cancelled"') == 1
+    with pytest.raises(SessionLost):
+        copies(container, tell=lambda _copying: engine.session.close()).download(
+            "/data/big", folder / "big"
+        )
+    assert not list(folder.iterdir())
+
+
+def test_what_this_computer_cannot_hold_is_told(
+    copies: Callable[..., FileCopies], container: str, tmp_path: Path
+) -> None:
     with pytest.raises(UserError, match="cannot be written"):
-        copies(container).download("/data/big", tmp_path / "nowhere" / "big")
+        copies(container).download("/data/tool", tmp_path / "nowhere" / "tool")
     assert not [each for each in threading.enumerate() if each.name.startswith("container-files")]
 
 

@@ -199,7 +199,7 @@ class FileCopies:
         Raises AlreadyThere unless `replace`, UserError when something cannot be read, NotThere,
         SettingsUnwritable when the audit log cannot be written, and what Engine does.
         """
-        source = source.resolve()
+        source = source.absolute()
         packed = survey(source, source.name, self._cancel)
         place = joined(folder, source.name)
         existing = self._existing(place)
@@ -213,7 +213,7 @@ class FileCopies:
         words += f" to {said(place, limit=500)} of container {change.container}"
         words += ", replacing what was there" if existing is not None else ""
         with change.audit.change(AuditSubject(change.node, self._engine.session.host_key), words):
-            self._send(packed, folder, source.name, whole=not is_folder and self._can_rename())
+            self._send(packed, folder, source.name, whole=not is_folder and self._can_rename(place))
         return Copied(place, packed.size, packed.left_out)
 
     def _existing(self, place: str) -> FileEntry | None:
@@ -222,7 +222,11 @@ class FileCopies:
         except NotThere:
             return None
 
-    def _can_rename(self) -> bool:
+    def _can_rename(self, place: str) -> bool:
+        try:
+            place.encode()
+        except UnicodeEncodeError:  # such a name cannot be told to a program over JSON
+            return False
         details = self._engine.details(self._container)
         return details.state is State.RUNNING and self._existing(_MOVE) is not None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
@@ -32,7 +32,8 @@ class Fact:
     """One row."""
 
     key: str
-    value: str
+    value: str = field(repr=False)
+    """It may be a secret."""
     is_code: bool = False
     """Whether the value is a path, a command or an id."""
     is_hidden: bool = False

@@ -84,6 +84,8 @@ class FilesTab(Tab):
             self._folder, self._wanted = None, TOP
             self.filter.clear()
             self._list.show_copies(self.copies.running(container.id) if container else [])
+        if before is not None and container is not None:
+            other = other or before.state.runs is not container.state.runs  # listed another way
         lives = container is not None and container.state is not State.REMOVING
         for button in (self.up, self.again, self.send, self.take):
             button.setEnabled(lives)
@@ -233,6 +235,8 @@ class FilesTab(Tab):
         self._stop()
         self._wanted = path
         self.path.setText(said(path, limit=4096))
+        self.note.setText(f"Looking at {said(path)}…")
+        self.note.set_tone("text2")
 
         def ask(engine: Engine, cancel: Cancel) -> object:
             from app.services.containers.files import cleaned, folder_of

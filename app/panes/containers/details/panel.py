@@ -109,7 +109,9 @@ class DetailsPanel(QWidget):
         self.copy_id.clicked.connect(self._on_copy_id)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
-        self.switch = Segmented("View", [(spec.name, spec.title) for spec in self._specs.values()])
+        self.switch = Segmented(
+            "Details", [(spec.name, spec.title) for spec in self._specs.values()]
+        )
         self.switch.chosen.connect(self._on_chosen)
         self._pages = QStackedWidget()
         self.empty = EmptyState(
