@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.containers import opened
+from app.cli.containers import opened, print_table
 from app.cli.opening import Opener
 from app.cli.terminal import say
 from app.core import units
@@ -37,11 +37,7 @@ def show(options: argparse.Namespace, cancel: Cancel) -> int:
     if options.json:
         print(json.dumps([image_to_json(each) for each in found], indent=2, ensure_ascii=False))
     elif found:
-        rows = [HEADINGS, *(_cells(each) for each in found)]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-        for row in rows:
-            cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-            print("  ".join(cells).rstrip())
+        print_table([HEADINGS, *(_cells(each) for each in found)])
     else:
         say("There is no image.")
     return 0
