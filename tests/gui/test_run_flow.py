@@ -20,7 +20,7 @@ from app.panes.containers.run.kept_bar import KeptBar
 from app.panes.containers.run.paste import PasteDialog
 from app.panes.containers.run.rows import PortRow, VariableRow, VolumeRow
 from app.services.containers.api import Container, State
-from app.services.containers.run_spec import Restart
+from app.services.containers.run_spec import RestartPolicy
 from app.services.containers.succession import Stage, replacements
 from app.shell.toasts import Toast
 from app.transport.status import Phase
@@ -112,11 +112,11 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     assert not port.open.isChecked()
     assert "-p 127.0.0.1:18080:80" in dialog.line.text()
     assert "--restart=always" in dialog.line.text()
-    assert form.starts_again.isVisibleTo(form)
+    assert form.restart.warning.isVisibleTo(form)
     program.wait(form.use_home.isVisible)
     form.use_home.click()
     assert mount.source.text() == f"{docker_lab.inside.account.home}/models"
-    form.restart.choose(Restart.NO)
+    form.restart.fill(RestartPolicy())
     token = form.variables.rows[0]
     assert isinstance(token, VariableRow)
     token.text.setText("hf_secretsecretsecret")

@@ -23,12 +23,36 @@ from app.services.containers.run_spec import (
     Variable,
     Volume,
 )
+from app.services.containers.run_values import volume_text
 
 Body: TypeAlias = dict[str, Any]
 """What `POST /containers/create` takes: the configuration, with `HostConfig` in it."""
 _NETWORKING = "NetworkingConfig"
 _SETS = ("ExposedPorts", "Volumes")
 """Of which a spec may say less than a body does."""
+
+_NUMBERS = {
+    "shm_bytes": "ShmSize",
+    "memory_bytes": "Memory",
+    "swap_bytes": "MemorySwap",
+    "nano_cpus": "NanoCpus",
+}
+_SWITCHES = {
+    "privileged": "Privileged",
+    "init": "Init",
+    "auto_remove": "AutoRemove",
+    "read_only": "ReadonlyRootfs",
+}
+_TEXTS = {"ipc": "IpcMode", "network": "NetworkMode", "runtime": "Runtime", "pid": "PidMode"}
+_LISTS = {
+    "groups": "GroupAdd",
+    "capabilities_added": "CapAdd",
+    "capabilities_dropped": "CapDrop",
+    "security": "SecurityOpt",
+    "hosts": "ExtraHosts",
+    "dns": "Dns",
+}
+"""Fields of a RunSpec by what the API calls them in `HostConfig`."""
 
 
 def body_of(spec: RunSpec) -> Body:
@@ -93,33 +117,22 @@ def _config(spec: RunSpec) -> Body:
 
 
 def _host(spec: RunSpec) -> Body:
-    binds = [":".join(filter(None, (each.source, each.target, each.options)))
-             for each in spec.volumes if each.source]  # fmt: skip
+    binds = [volume_text(each) for each in spec.volumes if each.source]
+    plain = {
+        key: getattr(spec, field) or None
+        for table in (_NUMBERS, _SWITCHES, _TEXTS)
+        for field, key in table.items()
+    }
+    lists = {key: list(getattr(spec, field)) or None for field, key in _LISTS.items()}
     return {
+        **plain,
+        **lists,
         "Binds": binds or None,
         "PortBindings": _bindings(spec.ports) or None,
         "DeviceRequests": None if spec.gpus is None else [_request(spec.gpus)],
         "RestartPolicy": _restart(spec.restart),
-        "ShmSize": spec.shm_bytes or None,
-        "IpcMode": spec.ipc or None,
         "Ulimits": [_ulimit(each) for each in spec.ulimits] or None,
-        "Memory": spec.memory_bytes or None,
-        "MemorySwap": spec.swap_bytes or None,
-        "NanoCpus": spec.nano_cpus or None,
-        "NetworkMode": spec.network or None,
         "Devices": [_device(each) for each in spec.devices] or None,
-        "Runtime": spec.runtime or None,
-        "Privileged": spec.privileged or None,
-        "Init": spec.init or None,
-        "AutoRemove": spec.auto_remove or None,
-        "ReadonlyRootfs": spec.read_only or None,
-        "PidMode": spec.pid or None,
-        "GroupAdd": list(spec.groups) or None,
-        "CapAdd": list(spec.capabilities_added) or None,
-        "CapDrop": list(spec.capabilities_dropped) or None,
-        "SecurityOpt": list(spec.security) or None,
-        "ExtraHosts": list(spec.hosts) or None,
-        "Dns": list(spec.dns) or None,
         "Tmpfs": dict(spec.tmpfs) or None,
         "LogConfig": _log(spec),
     }
@@ -192,55 +205,53 @@ def _log(spec: RunSpec) -> Body | None:
 def spec_of(body: Mapping[str, Any], name: str = "") -> RunSpec:
     """Return what a spec can say of a body, whoever made it; nothing in it is taken for granted."""
     host = as_dict(body.get("HostConfig"))
-    restart = as_dict(host.get("RestartPolicy"))
-    log = as_dict(host.get("LogConfig"))
-    network = _text(host, "NetworkMode")
-    entrypoint = body.get("Entrypoint")
     return RunSpec(
-        image=_text(body, "Image"),
-        command=_texts(body, "Cmd"),
         name=name,
-        entrypoint=_first(entrypoint) if isinstance(entrypoint, list) else None,
-        ports=tuple(_read_ports(as_dict(host.get("PortBindings")))),
         volumes=(*_read_binds(host), *_read_unnamed(body)),
-        environment=tuple(_read_variables(body)),
-        gpus=_read_gpus(host),
-        restart=RestartPolicy(
-            _restart_name(restart.get("Name")), as_whole(restart.get("MaximumRetryCount")) or 0
-        ),
-        shm_bytes=as_whole(host.get("ShmSize")) or 0,
-        ipc=_text(host, "IpcMode"),
-        ulimits=tuple(_read_ulimits(host)),
-        memory_bytes=as_whole(host.get("Memory")) or 0,
-        swap_bytes=as_whole(host.get("MemorySwap")) or 0,
-        nano_cpus=as_whole(host.get("NanoCpus")) or 0,
-        network=network,
-        network_aliases=_read_aliases(body, network),
-        hostname=_text(body, "Hostname"),
-        user=_text(body, "User"),
-        workdir=_text(body, "WorkingDir"),
-        labels=_read_pairs(body.get("Labels")),
-        devices=tuple(_read_devices(host)),
-        runtime=_text(host, "Runtime"),
-        health=_read_health(body.get("Healthcheck")),
-        privileged=host.get("Privileged") is True,
-        init=host.get("Init") is True,
-        interactive=body.get("OpenStdin") is True,
-        tty=body.get("Tty") is True,
-        auto_remove=host.get("AutoRemove") is True,
-        read_only=host.get("ReadonlyRootfs") is True,
-        pid=_text(host, "PidMode"),
-        groups=_texts(host, "GroupAdd"),
-        capabilities_added=_texts(host, "CapAdd"),
-        capabilities_dropped=_texts(host, "CapDrop"),
-        security=_texts(host, "SecurityOpt"),
-        hosts=_texts(host, "ExtraHosts"),
-        dns=_texts(host, "Dns"),
-        tmpfs=_read_pairs(host.get("Tmpfs")),
-        log_driver=_text(log, "Type"),
-        log_options=_read_pairs(log.get("Config")),
-        stop_signal=_text(body, "StopSignal"),
+        network_aliases=_read_aliases(body, _text(host, "NetworkMode")),
+        **_read_config(body),
+        **_read_host(host),
     )
+
+
+def _read_config(body: Mapping[str, Any]) -> dict[str, Any]:
+    entrypoint = body.get("Entrypoint")
+    return {
+        "image": _text(body, "Image"),
+        "command": _texts(body, "Cmd"),
+        "entrypoint": _first(entrypoint) if isinstance(entrypoint, list) else None,
+        "environment": tuple(_read_variables(body)),
+        "hostname": _text(body, "Hostname"),
+        "user": _text(body, "User"),
+        "workdir": _text(body, "WorkingDir"),
+        "labels": _read_pairs(body.get("Labels")),
+        "health": _read_health(body.get("Healthcheck")),
+        "interactive": body.get("OpenStdin") is True,
+        "tty": body.get("Tty") is True,
+        "stop_signal": _text(body, "StopSignal"),
+    }
+
+
+def _read_host(host: Mapping[str, Any]) -> dict[str, Any]:
+    log = as_dict(host.get("LogConfig"))
+    numbers = {field: as_whole(host.get(key)) or 0 for field, key in _NUMBERS.items()}
+    switches = {field: host.get(key) is True for field, key in _SWITCHES.items()}
+    texts = {field: _text(host, key) for field, key in _TEXTS.items()}
+    lists = {field: _texts(host, key) for field, key in _LISTS.items()}
+    return {
+        **numbers,
+        **switches,
+        **texts,
+        **lists,
+        "ports": tuple(_read_ports(as_dict(host.get("PortBindings")))),
+        "gpus": _read_gpus(host),
+        "restart": _read_restart(as_dict(host.get("RestartPolicy"))),
+        "ulimits": tuple(_read_ulimits(host)),
+        "devices": tuple(_read_devices(host)),
+        "tmpfs": _read_pairs(host.get("Tmpfs")),
+        "log_driver": _text(log, "Type"),
+        "log_options": _read_pairs(log.get("Config")),
+    }
 
 
 def _text(told: Mapping[str, Any], key: str) -> str:
@@ -315,11 +326,12 @@ def _read_gpus(host: Mapping[str, Any]) -> Gpus | None:
     return None
 
 
-def _restart_name(value: object) -> Restart:
+def _read_restart(told: Mapping[str, Any]) -> RestartPolicy:
     try:
-        return Restart(str(value or "no"))
+        name = Restart(str(told.get("Name") or "no"))
     except ValueError:
-        return Restart.NO
+        name = Restart.NO
+    return RestartPolicy(name, as_whole(told.get("MaximumRetryCount")) or 0)
 
 
 def _read_ulimits(host: Mapping[str, Any]) -> Iterator[Ulimit]:

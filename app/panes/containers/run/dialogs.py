@@ -76,7 +76,9 @@ class FormDialog(QDialog):
         self.form = RunForm(self._name)
         self.form.edited.connect(self._on_edited)
         sample = hub.telemetry.latest(node)
-        self.form.tell_gpus(None if sample is None else [gpu.name for gpu in sample.gpus])
+        self.form.gpus.tell(
+            self._name, None if sample is None else [gpu.name for gpu in sample.gpus]
+        )
         self.yes = Button(verb, "primary")
         self.yes.clicked.connect(self.submit)
         self.no = Button("Cancel")

@@ -20,23 +20,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
-from app.look.components import Button, Chosen, FormField, Segmented, Text
+from app.look.components import Button, FormField, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
+from app.panes.containers.run.choices import GpuChoice, RestartChoice
 from app.panes.containers.run.rows import PortRow, Rows, VariableRow, VolumeRow
 from app.services.containers.run_line import further_options, path_at_home, read_options
 from app.services.containers.run_spec import (
-    Gpus,
     Part,
     PublishedPort,
-    Restart,
-    RestartPolicy,
     RunSpec,
     Variable,
     Volume,
     problems,
 )
-from app.services.containers.run_values import gpus_text, read_gpus, read_size, size_text
+from app.services.containers.run_values import read_size, size_text
 
 _COMMAND_HEIGHT = 58
 _OWN_FIELDS = (
@@ -45,16 +43,6 @@ _OWN_FIELDS = (
 )  # fmt: skip
 """Of a RunSpec; the others are typed as options."""
 _OWN_NETWORK = "bridge"
-_RESTARTS = (
-    (Restart.NO, "No"),
-    (Restart.ON_FAILURE, "After a failure"),
-    (Restart.UNLESS_STOPPED, "Unless stopped"),
-    (Restart.ALWAYS, "Always"),
-)
-_STARTS_AGAIN = (
-    "It starts again after it ran out of memory, too, and with the node: a model that does not fit "
-    "then fills the memory again and again, until the node hardly answers."
-)
 
 
 class RunForm(QWidget):
@@ -98,8 +86,8 @@ class RunForm(QWidget):
         self.ports.fill(spec.ports)
         self.volumes.fill(spec.volumes)
         self.variables.fill(spec.environment)
-        self._fill_gpus(spec.gpus)
-        self.restart.choose(spec.restart.name)
+        self.gpus.fill(spec.gpus)
+        self.restart.fill(spec.restart)
         self.shm_editor.setText(size_text(spec.shm_bytes) if spec.shm_bytes else "")
         self.memory_editor.setText(size_text(spec.memory_bytes) if spec.memory_bytes else "")
         self.network_editor.setCurrentText(spec.network or _OWN_NETWORK)
@@ -143,13 +131,6 @@ class RunForm(QWidget):
         """Show a container that is there: it keeps its name."""
         self.name.setEnabled(False)
         self.name.set_hint("Kept. Rename a container in the list.")
-
-    def tell_gpus(self, names: Iterable[str] | None) -> None:
-        """Say which GPUs the node has; None: not known."""
-        told = list(names or ())
-        text = " · ".join(f"{number}: {name}" for number, name in enumerate(told))
-        unknown = "Which GPUs there are is not known." if names is None else "None is seen there."
-        self.gpu_text.set_hint(f"On {self._node}: {text}" if text else unknown)
 
     def tell_images(self, names: Iterable[str]) -> None:
         """Offer what is on the node."""
@@ -201,20 +182,8 @@ class RunForm(QWidget):
         except ValueError:
             raise BadInput("The command has a quote without its end.", "Close it.") from None
 
-    def _read_gpus(self) -> dict[str, Any]:
-        key, kept = self.gpus.key, self._base.gpus
-        if key == "none":
-            return {"gpus": None}
-        if key == "all":
-            plain = kept is not None and _is_all(kept)
-            return {"gpus": kept if plain else Gpus()}
-        text = self.gpu_editor.text().strip()
-        return {"gpus": read_gpus(f'"device={text}"' if _is_list(text) else text)}
-
-    def _read_restart(self) -> dict[str, Any]:
-        name = Restart(self.restart.key)
-        most = self._base.restart.most if name is Restart.ON_FAILURE else 0
-        return {"restart": RestartPolicy(name, most)}
+    def _read_choices(self) -> dict[str, Any]:
+        return {"restart": self.restart.read(), "gpus": self.gpus.read()}
 
     def _read_shm(self) -> dict[str, Any]:
         return {"shm_bytes": _size(self.shm_editor)}
@@ -243,22 +212,7 @@ class RunForm(QWidget):
     def _read_variables(self) -> dict[str, Any]:
         return {"environment": self.variables.values()}
 
-    def _fill_gpus(self, gpus: Gpus | None) -> None:
-        self.gpu_editor.clear()
-        if gpus is None:
-            self.gpus.choose("none")
-        elif _is_all(gpus):
-            self.gpus.choose("all")
-        else:
-            self.gpus.choose("some")
-            plain = gpus.ids and not gpus.capabilities and not gpus.driver
-            counted = "" if gpus.ids or gpus.count < 0 else "count="
-            self.gpu_editor.setText(",".join(gpus.ids) if plain else f"{counted}{gpus_text(gpus)}")
-
     # What happens
-
-    def _on_chosen(self, _chosen: Chosen) -> None:
-        self._on_edited()
 
     def _on_text(self, _text: str = "") -> None:
         self._on_edited()
@@ -266,8 +220,6 @@ class RunForm(QWidget):
     def _on_edited(self) -> None:
         if self._filling:
             return
-        self.gpu_text.setVisible(self.gpus.key == "some")
-        self.starts_again.setVisible(self.restart.key in (Restart.ALWAYS, Restart.UNLESS_STOPPED))
         self._show_image_hint()
         self._show_open_ports()
         self._show_home()
@@ -302,7 +254,7 @@ class RunForm(QWidget):
     # Making it
 
     def _make(self) -> None:
-        self.image_editor, self.name_editor, self.gpu_editor = QLineEdit(), QLineEdit(), QLineEdit()
+        self.image_editor, self.name_editor = QLineEdit(), QLineEdit()
         self.shm_editor, self.memory_editor, self.further_editor = (QLineEdit() for _ in range(3))
         self.command_editor = QPlainTextEdit()
         self.command_editor.setFont(mono_font())
@@ -319,10 +271,10 @@ class RunForm(QWidget):
         self.image_editor.setPlaceholderText("nvcr.io/nvidia/vllm:26.05.post1-py3")
         self.name_editor.setPlaceholderText("made up by Docker")
         self.command_editor.setPlaceholderText("what the image does by itself")
-        self.gpu_editor.setPlaceholderText("0,1")
         self.shm_editor.setPlaceholderText("64m")
         self.memory_editor.setPlaceholderText("no limit")
         self.further_editor.setPlaceholderText("--ipc=host --ulimit memlock=-1 --user 1000")
+        self.gpus, self.restart = GpuChoice(), RestartChoice()
         self._make_fields()
         self.ports: Rows[PublishedPort] = Rows(PortRow, "Add a port")
         self.volumes: Rows[Volume] = Rows(VolumeRow, "Add a mount")
@@ -332,16 +284,12 @@ class RunForm(QWidget):
         self.volumes.foot.addWidget(self.use_home)
         self.reveal = QCheckBox("Show secrets")
         self.variables.foot.addWidget(self.reveal)
-        self.gpus = Segmented("GPUs", (("none", "None"), ("all", "All"), ("some", "Some")))
-        self.restart = Segmented("Starts again", _RESTARTS)
         self.exposed = Text(_EXPOSED, "meta", "warn", wrap=True)
-        self.starts_again = Text(_STARTS_AGAIN, "meta", "warn", wrap=True)
 
     def _make_fields(self) -> None:
         self.image = FormField("Image", self.image_editor)
         self.name = FormField("Name", self.name_editor)
         self.command = FormField("Command", self.command_editor)
-        self.gpu_text = FormField("GPUs by number or id", self.gpu_editor)
         self.shm = FormField("Shared memory", self.shm_editor)
         self.memory = FormField("Memory limit", self.memory_editor, _CPU_SIDE)
         self.network = FormField("Network", self.network_editor, _NETWORKS)
@@ -350,7 +298,7 @@ class RunForm(QWidget):
             "image": self.image,
             "name": self.name,
             "command": self.command,
-            "gpus": self.gpu_text,
+            "gpus": self.gpus.field,
             "shm": self.shm,
             "memory": self.memory,
             "network": self.network,
@@ -370,8 +318,7 @@ class RunForm(QWidget):
             ("ports", self._read_ports),
             ("volumes", self._read_volumes),
             ("environment", self._read_variables),
-            ("gpus", self._read_gpus),
-            ("further", self._read_restart),
+            ("gpus", self._read_choices),
             ("shm", self._read_shm),
             ("memory", self._read_memory),
             ("network", self._read_network),
@@ -383,8 +330,8 @@ class RunForm(QWidget):
         self.network_editor.currentTextChanged.connect(self._on_text)
         for rows in self._rows.values():
             rows.edited.connect(self._on_edited)
-        self.gpus.chosen.connect(self._on_chosen)
-        self.restart.chosen.connect(self._on_chosen)
+        self.gpus.edited.connect(self._on_edited)
+        self.restart.edited.connect(self._on_edited)
         self.use_home.clicked.connect(self._on_use_home)
         self.reveal.toggled.connect(self.show_secrets)
 
@@ -410,18 +357,15 @@ class RunForm(QWidget):
             ("Ports", _PORTS, (self.ports, self.exposed)),
             ("Mounts", _MOUNTS, (self.volumes,)),
             ("Environment", "", (self.variables,)),
-            ("GPUs", "", (self.gpus, self.gpu_text)),
-            ("Starts again", "", (self.restart, self.starts_again)),
+            ("GPUs", "", (self.gpus,)),
+            ("Starts again", "", (self.restart,)),
         ):
             column.addSpacing(6)
             column.addWidget(Text(title, "strong"))
             if hint:
                 column.addWidget(Text(hint, "meta", "text3", wrap=True))
             for widget in widgets:
-                if isinstance(widget, Segmented):
-                    column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
-                else:
-                    column.addWidget(widget)
+                column.addWidget(widget)
         column.addSpacing(6)
         column.addLayout(sizes)
         column.addWidget(self.further)
@@ -445,15 +389,6 @@ _UNSET = " had its value from the shell: type it, or take the variable away."
 _CPU_SIDE = "Of the CPU side: GPU memory is not limited by it."
 _NETWORKS = "host: the node's own, all ports open."
 _FURTHER = "As docker run takes them."
-
-
-def _is_all(gpus: Gpus) -> bool:
-    return gpus.count == -1 and not gpus.ids and not gpus.capabilities and not gpus.driver
-
-
-def _is_list(text: str) -> bool:
-    """Whether it lists ids alone: `0,1`, unlike `2` of docker's, a number of GPUs."""
-    return bool(text) and "=" not in text and '"' not in text
 
 
 def _size(editor: QLineEdit) -> int:
