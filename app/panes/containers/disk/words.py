@@ -122,8 +122,9 @@ def rows_of(use: DiskUse) -> tuple[DiskRow, ...]:
 
 
 def _image_row(image: ImageUse, users: list[str]) -> DiskRow:
+    name = image.name if image.tags else f"{image.name} (no tag)"
     size, own = image.size_bytes, image.own_bytes
-    return DiskRow(DiskKind.IMAGES, image.id, image.name, size, own, _few(users))
+    return DiskRow(DiskKind.IMAGES, image.id, name, size, own, _few(users))
 
 
 def _container_row(container: ContainerUse) -> DiskRow:
@@ -146,6 +147,10 @@ def _cache_row(record: CacheRecord) -> DiskRow:
 def _few(names: list[str]) -> str:
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _used_text(row: DiskRow) -> str:
+    return row.used or ("does not run" if row.kind is DiskKind.CONTAINERS else "nobody")
 
 
 SPEC = TableSpec(
@@ -175,7 +180,7 @@ SPEC = TableSpec(
             "Used by",
             260,
             110,
-            lambda row: row.used or "nobody",
+            _used_text,
             lambda row: row.used.casefold() or None,
             tone=lambda row: "text2" if row.used else "text3",
         ),
