@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.core.audit import AuditLog
 from app.core.errors import BadInput
-from app.look.components import FormField
+from app.look.components import FormField, plain_tip
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.list.trouble import Lack
 from app.panes.containers.networks.words import SPEC, removal_text, why_not_removed
@@ -68,7 +68,7 @@ class NetworksSection(TableSection):
         """Offer to remove only what the engine would."""
         whys = [why_not_removed(each) for each in self.chosen]
         self.remove.setEnabled("" in whys)
-        self.remove.setToolTip("Delete" if "" in whys or not whys else whys[0])
+        self.remove.setToolTip(plain_tip("Delete" if "" in whys or not whys else whys[0]))
 
     def remove_chosen(self) -> None:
         """Ask whether the chosen ones that nobody is in shall go."""
