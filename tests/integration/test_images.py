@@ -176,7 +176,7 @@ def test_registry_with_tls_is_asked_through_the_session(
     from app.services.containers.registry import RegistryClient
 
     with Registry(tmp_path / "registry") as plain:
-        plain.push("secured", "1", [layer(60, 0.1)])
+        digest = plain.push("secured", "1", [layer(60, 0.1)])
     certificate, key = self_signed(tmp_path)
     tls = {
         "REGISTRY_HTTP_TLS_CERTIFICATE": str(certificate),
@@ -191,4 +191,5 @@ def test_registry_with_tls_is_asked_through_the_session(
         trusted = ssl.create_default_context(cafile=certificate)
         client = RegistryClient(engine.session, registry.address, Cancel(), trusted=trusted)
         assert client.tags("secured") == ("1",)
+        assert client.digest("secured", "1") == digest
         assert len(client.manifest("secured", "1").layer_sizes) == 1

@@ -148,6 +148,14 @@ class RegistryClient:
         content = as_dict(_parsed(answer.body, self._server))
         return Manifest(digest if _DIGEST.fullmatch(digest) else "", content)
 
+    def digest(self, repository: str, wanted: str) -> str:
+        """Return what a tag names now, without reading it: no registry counts that as a pull."""
+        kinds = {"Accept": ", ".join(MANIFESTS)}
+        path = f"/v2/{repository}/manifests/{wanted}"
+        answer = self._get(path, repository, kinds, method="HEAD")
+        digest = answer.headers.get("docker-content-digest", "")
+        return digest if _DIGEST.fullmatch(digest) else ""
+
     def image_manifest(self, repository: str, wanted: str, architecture: str) -> Manifest:
         """Return the image for a machine, out of the index where there is one."""
         found = self.manifest(repository, wanted)
@@ -169,10 +177,17 @@ class RegistryClient:
 
     # How it is done
 
-    def _get(self, path: str, repository: str, headers: Mapping[str, str] | None = None) -> Answer:
+    def _get(
+        self,
+        path: str,
+        repository: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+    ) -> Answer:
         """Ask, with an account where that is wanted; raise what the registry refuses with."""
         try:
-            answer = self._follow(f"{self._bases[0]}{path}", headers or {}, repository)
+            answer = self._follow(f"{self._bases[0]}{path}", headers or {}, repository, method)
         except NoTls:
             raise RemoteError(
                 f"{self._server} does not speak HTTPS.",
@@ -180,29 +195,29 @@ class RegistryClient:
             ) from None
         if answer.status == 400 and len(self._bases) > 1:  # so says a server that wants TLS
             self._bases.pop(0)
-            return self._get(path, repository, headers)
+            return self._get(path, repository, headers, method=method)
         if answer.status != 200:
             raise _refusal(self._server, answer)
         self._bases = self._bases[:1]
         return answer
 
-    def _follow(self, url: str, headers: Mapping[str, str], repository: str) -> Answer:
+    def _follow(self, url: str, headers: Mapping[str, str], repository: str, method: str) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
             site = _site(url)
-            answer = self._ask(url, headers)
+            answer = self._ask(url, headers, method)
             if answer.status == 401 and self._authorise(site, answer, repository):
-                answer = self._ask(url, headers)
+                answer = self._ask(url, headers, method)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
             url = self._redirected(url, target)
         raise RemoteError(f"{self._server} redirects without end.")
 
-    def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, url: str, headers: Mapping[str, str], method: str) -> Answer:
         sent = {"User-Agent": "spark-command-center", "Connection": "close", **headers}
         if known := self._authorization.get(_site(url)):
             sent["Authorization"] = known
-        return fetch(self._session, url, sent, self._cancel, self._trusted)
+        return fetch(self._session, url, sent, self._cancel, trusted=self._trusted, method=method)
 
     def _redirected(self, url: str, target: str) -> str:
         """Return where a redirect leads, unless that would give something away."""
@@ -247,7 +262,7 @@ class RegistryClient:
         headers = {"User-Agent": "spark-command-center", "Connection": "close"}
         if login is not None:
             headers["Authorization"] = _basic(*login)
-        answer = fetch(self._session, url, headers, self._cancel, self._trusted)
+        answer = fetch(self._session, url, headers, self._cancel, trusted=self._trusted)
         if answer.status != 200:
             raise _refusal(self._server, answer)
         told = as_dict(_parsed(answer.body, self._server))

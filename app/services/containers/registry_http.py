@@ -47,7 +47,9 @@ def fetch(
     url: str,
     headers: Mapping[str, str],
     cancel: Cancel,
+    *,
     trusted: ssl.SSLContext | None = None,
+    method: str = "GET",
 ) -> Answer:
     """Return one answer, limited in size and time; redirects are answers, too."""
     cancel.raise_if_cancelled()
@@ -69,7 +71,7 @@ def fetch(
             _shake_hands(sock)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = _Limited(sock)
-        connection.request("GET", path, headers=dict(headers))
+        connection.request(method, path, headers=dict(headers))
         response = connection.getresponse()
         body = response.read()
         return Answer(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import re
 
 from app.core.cancel import Cancel
@@ -14,13 +16,17 @@ from app.services.containers.images import image
 from app.services.containers.logins import auth_config
 from app.services.containers.pull_failures import explained
 from app.services.containers.reading import as_dict
-from app.services.containers.references import Reference, parse_reference
+from app.services.containers.references import DOCKER_HUB, Reference, parse_reference
 from app.services.containers.registry import RegistryClient
 from app.services.containers.tags import newer_tags
 
+log = logging.getLogger(__name__)
 MAX_NEWER = 20
-_SECURITY = re.compile(r"secur|vulnerab|\bcve\b|advisor|deprecat|end-of-life|eol", re.IGNORECASE)
+_SECURITY = re.compile(
+    r"secur|vulnerab|\bcve\b|advisor|deprecat|end-of-life|\beol\b", re.IGNORECASE
+)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_LOST = (Cancelled, SessionLost, EngineUnavailable)
 
 
 def check_update(
@@ -38,33 +44,49 @@ def check_update(
     """
     cancel = cancel or Cancel()
     wanted = parse_reference(reference)
-    local = local_digest(image(engine, wanted.short), wanted)
-    if not local:  # nobody says that it came from the registry its name begins with
+    known = local_digests(image(engine, wanted.short), wanted)
+    if not known:  # nobody says that it came from the registry its name begins with
         return UpdateCheck(wanted.short, why=f"{wanted.short} was made or loaded on this node.")
+    client = RegistryClient(engine.session, wanted.registry, cancel, login)
     try:
-        remote = remote_digest(engine, wanted, login)
-    except (EngineUnavailable, SessionLost):
+        remote = _remote_digest(engine, client, wanted, login)
+    except _LOST:
         raise
     except RemoteError as error:
-        return UpdateCheck(wanted.short, local, why=str(explained(error, wanted, login, engine)))
+        return UpdateCheck(wanted.short, known[0], why=str(explained(error, wanted, login, engine)))
     cancel.raise_if_cancelled()
-    client = RegistryClient(engine.session, wanted.registry, cancel, login)
-    newer, note, why = _beside(engine, client, wanted, changed=local != remote)
-    is_newer = local != remote if remote else None
+    is_newer = remote not in known if remote else None
+    newer, why = _newer(client, wanted)
+    if not remote:
+        why = f"{wanted.registry} does not say which image {wanted.short} is now. {why}".strip()
+    note = ""
+    if newer or is_newer:
+        note = _note(engine, client, wanted.with_tag(newer[0]) if newer else wanted)
+    local = remote if remote in known else known[0]
     return UpdateCheck(wanted.short, local, remote, is_newer, why, newer, note)
 
 
-def local_digest(found: Image, wanted: Reference) -> str:
-    """Return what the registry called an image when it was pulled, empty when it never was."""
-    for each in found.digests:
-        name, _, digest = each.partition("@")
-        if _DIGEST.fullmatch(digest) and parse_reference(name).name == wanted.name:
-            return digest
-    return ""
+def local_digests(found: Image, wanted: Reference) -> tuple[str, ...]:
+    """Return what the registry called an image when it was pulled; none when it never was."""
+    named = (each.partition("@") for each in found.digests)
+    return tuple(
+        digest
+        for name, _, digest in named
+        if _DIGEST.fullmatch(digest) and parse_reference(name).name == wanted.name
+    )
 
 
-def remote_digest(engine: Engine, wanted: Reference, login: tuple[str, str] | None) -> str:
-    """Ask the registry, by the engine, what an image's tag names now."""
+def _remote_digest(
+    engine: Engine, client: RegistryClient, wanted: Reference, login: tuple[str, str] | None
+) -> str:
+    """Ask the registry what an image's tag names now.
+
+    By the engine, which has the node's proxy and certificates; but it reads the manifest, and
+    Docker Hub counts that as a pull, so there we only ask for the digest first.
+    """
+    if wanted.registry == DOCKER_HUB:
+        with contextlib.suppress(RemoteError):
+            return client.digest(wanted.repository, wanted.wanted)
     with engine.errors():
         told = engine.api.inspect_distribution(
             wanted.short, auth_config=auth_config(wanted.registry, login)
@@ -73,23 +95,28 @@ def remote_digest(engine: Engine, wanted: Reference, login: tuple[str, str] | No
     return digest if isinstance(digest, str) and _DIGEST.fullmatch(digest) else ""
 
 
-def _beside(
-    engine: Engine, client: RegistryClient, wanted: Reference, *, changed: bool
-) -> tuple[tuple[str, ...], str, str]:
-    """Return newer tags, what the registry says of the newest image, and why that is not known."""
+def _newer(client: RegistryClient, wanted: Reference) -> tuple[tuple[str, ...], str]:
+    """Return newer tags, and why they are not known."""
     if not wanted.tag:
-        return (), "", ""
+        return (), ""
     try:
-        newer = newer_tags(wanted.tag, client.tags(wanted.repository))[:MAX_NEWER]
-        note = ""
-        if newer or changed:
-            newest = newer[0] if newer else wanted.tag
-            note = security_words(said_of(client, wanted.repository, newest, engine.architecture()))
-    except (Cancelled, SessionLost, EngineUnavailable):
+        return newer_tags(wanted.tag, client.tags(wanted.repository))[:MAX_NEWER], ""
+    except _LOST:
         raise
     except RemoteError as error:
-        return (), "", f"Newer tags are not known: {error}"
-    return newer, note, ""
+        return (), f"Newer tags are not known: {error}"
+
+
+def _note(engine: Engine, client: RegistryClient, wanted: Reference) -> str:
+    """Return what the registry says of an image's security, empty where that cannot be read."""
+    try:
+        architecture = engine.architecture()
+        return security_words(said_of(client, wanted.repository, wanted.wanted, architecture))
+    except _LOST:
+        raise
+    except RemoteError as error:
+        log.info("what is said of %s is not known: %s", wanted, error)
+        return ""
 
 
 def said_of(client: RegistryClient, repository: str, tag: str, architecture: str) -> dict[str, str]:
