@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.look.components import Button, IconButton, Segmented, Text
+from app.look.components import Button, IconButton, Segmented, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_for
 from app.panes.containers.list.ports import pages
@@ -80,7 +80,7 @@ class ListToolbar(QWidget):
             name = look.label_for(len(some)) if some else look.label
             if button.accessibleName() != name:
                 button.rename(name)
-            button.setToolTip(f"{name} ({look.key})" if look.key else name)
+            button.setToolTip(plain_tip(f"{name} ({look.key})" if look.key else name))
         self.browse.setEnabled(able and bool(pages(containers)))
         self.more.setEnabled(bool(containers))
 
