@@ -119,7 +119,7 @@ class Succession:
     name: str
     """What both are called in turn."""
     stamp: str
-    """When it began, as in `20261121-140355123`; part of what the former one is called then."""
+    """When it began, as in `20261121-140355`; part of what the former one is called then."""
     ran: bool = False
     """Whether the former one ran."""
     restart: str = ""

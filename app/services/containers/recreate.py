@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from app.core.audit import AuditLog, AuditSubject
@@ -228,14 +228,7 @@ class _Move:
 
     def begin(self, present: Present, after: RunSpec) -> Recreated:
         self._gone = present if present.spec.auto_remove else None
-        restart = present.spec.restart
-        succession = Succession(
-            present.id,
-            present.name,
-            datetime.now().strftime("%Y%m%d-%H%M%S%f")[:-3],
-            present.runs,
-            restart_text(restart) if restart.name.after_failure else "",
-        )
+        succession = self._over_sessions(lambda engine: _succession(engine, present))
         new = changed(present.carried.body, present.spec, after)
         new["Labels"] = as_dict(new.get("Labels")) | labels_of(succession)
         self._step("Creating the new container")
@@ -399,6 +392,17 @@ class _Move:
                 self._step(error.message)
                 with contextlib.suppress(SessionLost):
                     engine.wait_until_back(error, self._cancel)
+
+
+def _succession(engine: Engine, present: Present) -> Succession:
+    """Return who takes whose place, with a time that no other recreation has for its names."""
+    taken = {each.succession.stamp for each in engine.containers() if each.succession is not None}
+    moment = datetime.now()
+    while (stamp := moment.strftime("%Y%m%d-%H%M%S")) in taken:
+        moment += timedelta(seconds=1)
+    restart = present.spec.restart
+    policy = restart_text(restart) if restart.name.after_failure else ""
+    return Succession(present.id, present.name, stamp, present.runs, policy)
 
 
 def labels_of(succession: Succession) -> dict[str, str]:
