@@ -34,6 +34,8 @@ FONT_SIZE = 13
 FONT_SIZES = (8, 32)
 FRAME_MS = 16
 """What changes more often is not drawn more often."""
+PAINT_SHARE = 3
+"""Of three seconds one at most is spent on drawing, however slow that is here."""
 DESCRIBE_MS = 400
 """A screen reader hears of the cursor's line once it has settled."""
 BUSY_S = 2.0
@@ -80,6 +82,7 @@ class TerminalView(QAbstractScrollArea):
         self._cursor_row = 0
         self._drawn_at = 0.0
         self._fed_at = 0.0
+        self._paint_s = 0.0
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._draw_changes)
         self._blink = QTimer(self)
@@ -141,8 +144,9 @@ class TerminalView(QAbstractScrollArea):
     def show_soon(self) -> None:
         """Draw on our own clock."""
         if not self._frame.isActive():
+            least = max(FRAME_MS, round(self._paint_s * 1000 * PAINT_SHARE))
             since = round((time.monotonic() - self._drawn_at) * 1000)
-            self._frame.start(min(max(FRAME_MS - since, 0), FRAME_MS))
+            self._frame.start(min(max(least - since, 0), least))
 
     # What the user does
 
@@ -278,6 +282,7 @@ class TerminalView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows that changed."""
+        begun = time.monotonic()
         drawing, screen = self._drawing, self.terminal
         drawing.reverse_video = screen.modes.reverse_video
         bounds = self.selection.bounds(screen) if self.selection is not None else None
@@ -290,6 +295,7 @@ class TerminalView(QAbstractScrollArea):
                     row, marks = screen.line(top + y) or _EMPTY, self._marks(top + y, bounds)
                     drawing.row(painter, QPointF(PADDING, line.y()), row, screen.columns, marks)
             self._paint_cursor(painter)
+        self._paint_s = time.monotonic() - begun
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the program how much fits."""

@@ -21,6 +21,7 @@ from app.core.errors import CommandNotFound
 from app.transport.shell import TERM, WindowSize
 
 _READ = 65536
+_MORE_S = 0.001
 _HANG_UP_S = 1.0
 _BECOME = 'exec <"$0" >"$0" 2>&1; exec "$@"'
 """A terminal belongs to the session whose leader opens it first: the child has to open it."""
@@ -67,20 +68,28 @@ class LocalShell:
     def read(self) -> bytes:
         """Wait for output; see `Shell.read`."""
         with self._reading:
-            while not self._closed:
-                ready, _, _ = select.select([self._terminal, self._woken], [], [])
-                if self._woken in ready:
-                    break
-                try:
-                    data = os.read(self._terminal, _READ)
-                except BlockingIOError:
-                    continue
-                except OSError:  # EIO: nobody has it open any more
-                    data = b""
-                if not data:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        self._process.wait(_HANG_UP_S)
-                return data
+            data = self._read_now(None)
+            # The kernel hands on 4 KiB at most: what comes at once is taken together.
+            while data and len(data) < _READ and (more := self._read_now(_MORE_S)):
+                data += more
+            return data
+
+    def _read_now(self, patience: float | None) -> bytes:
+        """Return what there is within so many seconds, b"" at the end or when nothing comes."""
+        while not self._closed:
+            ready, _, _ = select.select([self._terminal, self._woken], [], [], patience)
+            if not ready or self._woken in ready:
+                break
+            try:
+                data = os.read(self._terminal, _READ)
+            except BlockingIOError:
+                continue
+            except OSError:  # EIO: nobody has it open any more
+                data = b""
+            if not data and patience is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_HANG_UP_S)
+            return data
         return b""
 
     def write(self, data: bytes) -> None:
