@@ -528,6 +528,24 @@ def test_details_stay_for_a_container_that_was_removed(world: World, qtbot: QtBo
     assert not section.details.isVisible()
 
 
+def test_details_take_all_the_room_and_give_it_back(world: World, qtbot: QtBot) -> None:
+    section = listed(world, qtbot)
+    section.view.choose(VLLM.id)
+    qtbot.waitUntil(section.details.isVisible)
+    section.details.enlarge_button.click()
+    assert not section.view.isVisible()
+    assert not section.toolbar.isVisible()
+    qtbot.waitUntil(lambda: section.details.height() > section.height() * 0.9)
+    section._arrangement.save()
+    section._on_escape()
+    assert section.view.isVisible()
+    assert section.details.isVisible()
+    qtbot.waitUntil(lambda: section.details.height() < section.height() * 0.8)
+    section.details.enlarge_button.click()
+    section.details.close_button.click()
+    assert section.view.isVisible()
+
+
 def test_columns_and_section_are_remembered(world: World, qtbot: QtBot) -> None:
     section = listed(world, qtbot)
     section.view.sortByColumn(Column.STATE, Qt.SortOrder.DescendingOrder)

@@ -44,6 +44,7 @@ PANE = PaneSpec(
         ("Ctrl+N", "Run a container"),
         ("F5", "Ask the node anew"),
         ("Enter", "Go to the details of the container"),
+        ("F11", "Give the details all the room, and back"),
         ("Space", "Start or stop what is chosen"),
         ("Ctrl+O", "Open the container's page in the browser"),
         ("F2", "Rename the container"),

@@ -47,7 +47,8 @@ class Arrangement(QObject):
             keep(self._hub, widths=now.widths, sort=now.sort, down=now.down)
         if self._lower.isVisible():
             upper, lower = self._splitter.sizes()
-            keep(self._hub, list_share=round(upper / max(upper + lower, 1), 3))
+            if upper:  # else the details are enlarged
+                keep(self._hub, list_share=round(upper / (upper + lower), 3))
 
     def _on_arranged(self, arranged: Arranged) -> None:
         self._arranged = arranged

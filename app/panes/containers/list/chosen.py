@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.core.ids import NodeId
@@ -28,10 +28,12 @@ class ChosenDetails(Card):
     Signals:
         opened: it was hidden, and is not any more.
         closed: its button to close it was used.
+        enlarged: it wants all the room, or no longer; `is_large` says which.
     """
 
     opened = Signal()
     closed = Signal()
+    enlarged = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -44,6 +46,14 @@ class ChosenDetails(Card):
         self._soon.timeout.connect(self._show_next)
         self.close_button = IconButton("x", "Close the details", size=16, side=28)
         self.close_button.clicked.connect(self.closed)
+        self.enlarge_button = IconButton("arrows-out-simple", "Enlarge", size=16, side=28)
+        self.enlarge_button.clicked.connect(self._on_enlarge)
+        shortcut = QShortcut(QKeySequence("F11"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._on_enlarge)
+        self.is_large = False
+        """Whether it has the room of the list, too: for a log or a shell."""
+        self._show_size()
         self.setMinimumHeight(200)
         self.hide()
 
@@ -92,6 +102,7 @@ class ChosenDetails(Card):
             self._shown = None
             if self._panel is not None:
                 self._panel.show_container(self._node, None)
+        self.make_small()
         self.hide()
 
     def search(self) -> bool:
@@ -111,6 +122,23 @@ class ChosenDetails(Card):
             tabs = self._panel.switch.findChildren(QPushButton)
             next(each for each in tabs if each.isChecked()).setFocus()
 
+    def make_small(self) -> None:
+        """Leave the list its room."""
+        if self.is_large:
+            self._on_enlarge()
+
+    def _on_enlarge(self) -> None:
+        self.is_large = not self.is_large
+        self._show_size()
+        self.enlarged.emit()
+
+    def _show_size(self) -> None:
+        name = "Show the list again" if self.is_large else "Enlarge the details"
+        self.enlarge_button.set_icon_name(
+            "arrows-in-simple" if self.is_large else "arrows-out-simple"
+        )
+        self.enlarge_button.rename(f"{name} (F11)")
+
     def _show_next(self) -> None:
         if self._next is not None:
             self._show(self._next)
@@ -129,6 +157,7 @@ class ChosenDetails(Card):
         from app.panes.containers.details.panel import DetailsPanel
 
         panel = DetailsPanel(self._hub, self)
+        panel.buttons.addWidget(self.enlarge_button)
         panel.buttons.addWidget(self.close_button)
         self.body.addWidget(panel)
         return panel

@@ -128,6 +128,7 @@ class ListSection(Section):
         self.banner.asked.connect(self._on_remedy)
         self.details.opened.connect(self._arrangement.share_height)
         self.details.closed.connect(self._on_details_closed)
+        self.details.enlarged.connect(self._on_enlarged)
         # Not in the details: a shell there has its own use for these keys.
         for place in (toolbar, self._pages):
             for key, slot in (
@@ -232,8 +233,10 @@ class ListSection(Section):
         self._show()
 
     def _on_escape(self) -> None:
-        """Take the search away, then what is chosen."""
-        if self._order.is_filtered:
+        """Show the list again, then take the search away, then what is chosen."""
+        if self.details.is_large:
+            self.details.make_small()
+        elif self._order.is_filtered:
             self._show_all()
         else:
             self._on_details_closed()
@@ -265,6 +268,10 @@ class ListSection(Section):
 
     def _on_arranged(self, _arranged: Arranged) -> None:
         self._want_stats()  # the order may depend on those of all
+
+    def _on_enlarged(self) -> None:
+        for each in (self.toolbar, self._pages):
+            each.setHidden(self.details.is_large)
 
     def _on_details_closed(self) -> None:
         self.details.forget()
