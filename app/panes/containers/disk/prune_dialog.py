@@ -28,7 +28,7 @@ from app.services.containers.prune import (
 )
 
 _WIDTH = 640
-_LIST_HEIGHT = 190
+_LIST_HEIGHT = 150
 _SWITCH_HEIGHT = 22
 _WRITTEN = 2000
 """Things that are listed; more than that nobody reads."""

@@ -24,6 +24,7 @@ from app.panes.containers.list.trouble import (
     lack_of_engine,
 )
 from app.panes.containers.table.asking import Answered, Asking, Refused
+from app.services.containers.api import EngineUnavailable
 from app.state.containers import ContainersChanged
 from app.state.hub import Hub, NodeSelected, Notice, Severity
 from app.transport.status import Phase, SessionStatus
@@ -230,9 +231,13 @@ class NodeSection(Section):
 
     def _lack_of_engine(self) -> Lack | None:
         """Return why the engine said nothing."""
-        if self._error is None:
+        error = self._error
+        if error is None:
             return None
-        return lack_of_engine(self._error, may_permit=self._node != LOCAL_NODE)
+        if isinstance(error, EngineUnavailable):
+            return lack_of_engine(error, may_permit=self._node != LOCAL_NODE)
+        words = f"{error.message} {error.hint}".strip()
+        return Lack(f"{self.title} could not be read", words, (Remedy.AGAIN,))
 
     def _lack_of_node(self) -> Lack | None:
         """Return why the node cannot be asked."""
