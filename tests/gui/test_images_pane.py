@@ -286,6 +286,13 @@ def test_pull_that_a_registry_refused_offers_an_account(world: World) -> None:
     assert pulls.cards == {}
 
 
+def test_list_is_asked_anew_when_something_was_done_on_the_node(world: World) -> None:
+    world.show(*ALL)
+    asked = len(world.hub.containers.workers)
+    world.hub.errands.start(SPARK.id, "Giving space back", lambda _cancel, _tell: None)
+    world.qtbot.waitUntil(lambda: len(world.hub.containers.workers) == asked + 1)
+
+
 LAYERS = (
     LayerProgress("a", LayerPhase.THERE),
     LayerProgress("b", LayerPhase.DOWNLOADING, 62 * GB // 10, 98 * GB // 10),

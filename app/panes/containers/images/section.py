@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
     from app.services.containers.image_api import Image
+    from app.state.errands import ErrandChanged
     from app.state.hub import Hub, NodeSelected
 
 _PULLS_SHARE = 0.32
@@ -199,7 +200,6 @@ class ImagesSection(TableSection):
 
     def _on_pulled(self, pulled: Pulled) -> None:
         self._expected = parse_reference(pulled.reference).short
-        self.refresh()
 
     def _fit_pulls(self) -> None:
         area = self._pulls_area
@@ -242,6 +242,10 @@ class ImagesSection(TableSection):
         if asked.verb in possible(self.chosen):
             self._verbs[asked.verb]()
 
+    def _on_errand(self, changed: ErrandChanged) -> None:
+        if changed.errand.node == self.node and not changed.errand.is_running:
+            self.refresh()  # whatever was done there may have brought or removed images
+
     def _on_other_node(self, _selected: NodeSelected) -> None:
         self._expected = ""
         self.pulls.show_node(self.hub.current_node)
@@ -268,6 +272,7 @@ class ImagesSection(TableSection):
         self.details.asked.connect(self._on_verb)
         self.pulls.grown.connect(self._fit_pulls)
         self.pulls.pulled.connect(self._on_pulled)
+        self.hub.errands.changed.connect(self._on_errand)
         self._checks.found.connect(self._on_found)
         self._checks.over.connect(self._on_over)
         self.pulls.show_node(self.hub.current_node)
