@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
@@ -57,6 +57,7 @@ def test_what_names_no_image_is_refused(text: str) -> None:
     assert str(caught.value).isprintable()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_reference_or_refused(text: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.containers.tags import newer_tags, read_tag
@@ -39,6 +39,7 @@ def test_newer_tags_are_of_the_same_make(tag: str, others: list[str], newer: lis
     assert list(newer_tags(tag, others)) == newer
 
 
+@settings(deadline=None)
 @given(TAGS, st.lists(TAGS, max_size=20))
 def test_newer_is_an_order(tag: str, others: list[str]) -> None:
     found = newer_tags(tag, [*others, tag])
@@ -55,6 +56,7 @@ def test_newer_is_an_order(tag: str, others: list[str]) -> None:
     assert orders == sorted(orders, reverse=True)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=128), st.lists(st.text(max_size=128), max_size=5))
 def test_any_text_may_be_a_tag(tag: str, others: list[str]) -> None:
     assert set(newer_tags(tag, others)) <= set(others)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import RemoteError
@@ -153,6 +153,7 @@ NUMBER = st.integers(-5, 2000) | st.none() | st.just(2**70) | st.text(max_size=3
 ROWS = st.builds(row, st.sampled_from([A, B, C, "latest", ""]), STATUS, NUMBER, NUMBER)
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS | JSON, max_size=30), st.sets(st.integers(0, 29)))
 def test_whatever_an_engine_tells_stays_true_to_itself(
     rows: list[object], restarts: set[int]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
@@ -285,6 +285,7 @@ def test_only_the_registry_s_own_site_gives_tokens(site: str, realm: str, may: b
     assert registry.may_ask_for_token(site, realm) is may
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200) | st.text(max_size=100).map(lambda text: f"Bearer {text}"))
 def test_any_header_is_a_challenge_or_none(header: str) -> None:
     challenge = parse_challenge(header)
@@ -301,6 +302,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["layers", "manifests", "config", "annotations"]), JSON))
 def test_any_json_may_be_a_manifest(content: dict[str, object]) -> None:
     manifest = Manifest("", content)
@@ -310,6 +312,7 @@ def test_any_json_may_be_a_manifest(content: dict[str, object]) -> None:
     assert manifest.of("arm64") in (None, DIGEST)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=400))
 def test_any_bytes_end_as_our_own_error(data: bytes) -> None:
     session = LocalSession()
