@@ -20,7 +20,7 @@ from app.panes.containers.run.kept_bar import KeptBar
 from app.panes.containers.run.paste import PasteDialog
 from app.panes.containers.run.rows import PortRow, VariableRow, VolumeRow
 from app.services.containers.api import Container, State
-from app.services.containers.run_spec import RestartPolicy
+from app.services.containers.run_spec import PublishedPort, RestartPolicy
 from app.services.containers.succession import Stage, replacements
 from app.shell.toasts import Toast
 from app.transport.status import Phase
@@ -131,6 +131,15 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     assert web is not None
     assert web.state is State.RUNNING
     assert fetched(docker_lab, 18080)
+
+    run_container(program.hub, LAB, window, image="lab")
+    second = program.dialog(RunDialog)
+    second.form.name_editor.setText("web")
+    second.form.ports.fill((PublishedPort(80, host_port=18080),))
+    second.submit()
+    assert "of that name already" in second.form.name.error
+    assert "Port 18080 of lab is web's." in second.form.ports.problem.text()
+    second.reject()
 
     recreate_container(program.hub, LAB, web, window)
     again = program.dialog(RecreateDialog)

@@ -50,7 +50,7 @@ class PublishedPort:
     @property
     def open_to_network(self) -> bool:
         """Whether other machines may reach it."""
-        return self.host_ip not in (LOOPBACK, "::1", "localhost")
+        return self.host_ip != "::1" and not self.host_ip.startswith("127.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@ def test_sdk_asks_the_version_without_one() -> None:
     assert "params['one-shot'] = one_shot" in inspect.getsource(docker.APIClient.stats)
 
 
+def test_sdk_makes_a_container_of_a_whole_body_and_posts_json_for_us() -> None:
+    made = inspect.getsource(docker.APIClient.create_container_from_config)
+
+    assert "self._post_json(u, data=config, params=params)" in made
+    assert list(inspect.signature(docker.APIClient._post_json).parameters)[:3] == [
+        "self", "url", "data",
+    ]  # fmt: skip
+    assert "response.raise_for_status()" in inspect.getsource(docker.APIClient._raise_for_status)
+
+
 def test_requests_asks_the_adapter_for_pool_and_path() -> None:
     send = inspect.getsource(requests.adapters.HTTPAdapter.send)
 

@@ -65,6 +65,9 @@ class NodeFacts:
 class FormDialog(QDialog):
     """The form, what it means beside it, and the buttons; it knows which images are there."""
 
+    _but = ""
+    """The id of the container whose name and ports it may have."""
+
     def __init__(self, hub: Hub, node: NodeId, title: str, verb: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._node = node
@@ -79,6 +82,7 @@ class FormDialog(QDialog):
         self.form.gpus.tell(
             self._name, None if sample is None else [gpu.name for gpu in sample.gpus]
         )
+        self.form.tell_taken(hub.containers.view(node).containers or (), self._but)
         self.yes = Button(verb, "primary")
         self.yes.clicked.connect(self.submit)
         self.no = Button("Cancel")
@@ -236,6 +240,7 @@ class RecreateDialog(FormDialog):
 
     def __init__(self, hub: Hub, node: NodeId, present: Present, parent: QWidget) -> None:
         self._present = present
+        self._but = present.id
         self.changes = Text("", "body", "text", wrap=True, selectable=True)
         self.limit = QSpinBox()
         super().__init__(hub, node, f"Recreate {present.name}", "Recreate", parent)

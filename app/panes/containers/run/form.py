@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
 from app.panes.containers.run.choices import GpuChoice, RestartChoice
 from app.panes.containers.run.rows import PortRow, Rows, VariableRow, VolumeRow
+from app.services.containers.api import Container
 from app.services.containers.run_line import further_options, path_at_home, read_options
 from app.services.containers.run_spec import (
     Part,
@@ -64,6 +65,9 @@ class RunForm(QWidget):
         """What the fields said when all of them could be read the last time, wrong or not."""
         self._filling = False
         self._home = ""
+        self._taken_names: frozenset[str] = frozenset()
+        self._taken_ports: dict[tuple[int | None, str], str] = {}
+        """Ports of the node, and the containers that run and have them."""
         self._further: RunSpec | None = None
         """What the further options say."""
         self._images: frozenset[str] | None = None
@@ -108,9 +112,8 @@ class RunForm(QWidget):
         self.seen = spec or self.seen
         for problem in problems(spec) if spec is not None else ():
             told.setdefault(_PLACES.get(problem.part, "further"), problem.message)
-        for variable in spec.environment if spec is not None else ():
-            if variable.name in self._unset and not variable.value:
-                told.setdefault("environment", f"{variable.name}{_UNSET}")
+        for place, message in self._of_this_node(spec) if spec is not None else ():
+            told.setdefault(place, message)
         if not self._asked_for_image and not self.image_editor.text().strip():
             told.pop("image", None)
             spec = None
@@ -137,6 +140,18 @@ class RunForm(QWidget):
         self._images = frozenset(names)
         self._known_images.setStringList(sorted(self._images))
         self._show_image_hint()
+
+    def tell_taken(self, containers: Iterable[Container], but: str = "") -> None:
+        """Know the names and ports that other containers have, those of container `but` aside."""
+        others = [each for each in containers if each.id != but]
+        self._taken_names = frozenset(each.name for each in others)
+        self._taken_ports = {
+            (port.host_port, port.protocol): each.name
+            for each in others
+            if each.state.runs
+            for port in each.ports
+            if port.host_port is not None
+        }
 
     def tell_home(self, home: str) -> None:
         """Offer the home folder of the node for `~`, where a mount begins with it."""
@@ -169,6 +184,17 @@ class RunForm(QWidget):
                 return
 
     # Reading
+
+    def _of_this_node(self, spec: RunSpec) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with a spec on this node, and where."""
+        if spec.name in self._taken_names:
+            yield "name", "There is a container of that name already."
+        for port in spec.ports:
+            if (other := self._taken_ports.get((port.host_port, port.protocol))) is not None:
+                yield "ports", f"Port {port.host_port} of {self._node} is {other}'s."
+        for variable in spec.environment:
+            if variable.name in self._unset and not variable.value:
+                yield "environment", f"{variable.name}{_UNSET}"
 
     def _read_plain(self) -> dict[str, Any]:
         return {
