@@ -12,6 +12,11 @@ from app.logview.store import LogStore
 from app.services.containers.log_api import Entry
 
 
+BREATH_S = 0.0001
+"""A worker that takes lines without a pause keeps the interpreter from the window, which has to
+wait 5 ms for it, at every call of Qt, ten times a frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogNews:
     """Lines came, or ceased to come. The next news comes only after `Intake.read`."""
@@ -54,6 +59,7 @@ class Intake:
                 return False
             self.wanted = self._store.append(entries)
         self._news()
+        time.sleep(BREATH_S)
         return self.wanted
 
     def interrupted(self, why: str) -> None:

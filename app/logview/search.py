@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.core.errors import UserError
+from app.core.errors import Cancelled, UserError
 from app.logview.ansi import styled
+from app.logview.intake import BREATH_S
 from app.logview.query import Finder, Query, TooCostly
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ class _Search:
         first = end = self._end if newer else self._first
         told = time.monotonic()
         for left, block in zip(reversed(range(len(blocks))), blocks, strict=True):
-            self._cancel.raise_if_cancelled()
+            if self._cancel.wait(BREATH_S):
+                raise Cancelled
             if newer:
                 pieces.append(self._fitting(block, end, block.end))
                 end = block.end

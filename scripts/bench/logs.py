@@ -208,6 +208,11 @@ class Window:
         if not condition():
             raise SystemExit(f"{what} did not come within {PATIENCE_S:.0f} s")
 
+    def rest(self, seconds: float) -> None:
+        """Run the event loop for a while."""
+        until = time.monotonic() + seconds
+        self.spin(lambda: time.monotonic() > until, "the end of a rest")
+
     def _show(self, name: str) -> None:
         def found() -> bool:
             known = self._hub.containers.view(LAB).containers or ()
@@ -225,7 +230,7 @@ class Window:
         taken = (time.perf_counter() - begun) * 1000
         self._tab.show()
         self.spin(lambda: self._tab.panel.goes_on and self._follows(), "following")
-        time.sleep(0.2)
+        self.rest(1.0)
         return taken
 
     def _follows(self) -> bool:

@@ -18,7 +18,7 @@ from app.services.containers.adapter import HOST
 
 Headers = Mapping[str, str] | http.client.HTTPMessage
 MAX_REFUSAL = 64 * 1024
-_READ = 256 * 1024
+_READ = 32 * 1024
 _PLAIN_SIZE = re.compile(rb"([0-9a-fA-F]{1,15})\r\n")
 _LONGEST_SIZE = 1024
 """Bytes of the line before a chunk: its size, and extensions that nobody uses."""
