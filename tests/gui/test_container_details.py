@@ -117,7 +117,7 @@ def test_overview_and_inspect_say_everything_but_secrets(
     button(overview, "Open /models in Files").click()
     files = panel.tab
     assert isinstance(files, FilesTab)
-    program.wait(lambda: files.note.text() == "0 entries")
+    program.wait(lambda: files.note.text().startswith("It is empty"))
     assert files.path.text() == "/models"
 
     files.table.setFocus()
@@ -213,6 +213,14 @@ def test_files_are_browsed_and_copied_both_ways(
     files.path.setText("/nowhere")
     QTest.keyClick(files.path, Qt.Key.Key_Return)
     program.wait(lambda: "/nowhere is not there" in files.empty.text.text())
+
+    docker._docker("exec", "box", "rm", "-r", "/data/new")
+    files.path.setText("/data")
+    QTest.keyClick(files.path, Qt.Key.Key_Return)
+    program.wait(lambda: names(files) == ["one"])
+    docker._docker("exec", "box", "mv", "/data/one", "/data/other")
+    QTest.keyClick(files.path, Qt.Key.Key_F5)
+    program.wait(lambda: names(files) == ["other"])
 
     docker._docker("rm", "--force", "box")
     panel.show_container(LAB, gone(box))

@@ -33,7 +33,7 @@ from app.core.errors import UserError
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
-from app.panes.containers.api import Tab
+from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
 from app.panes.containers.details.copy_list import CopyList
 from app.panes.containers.details.file_rows import COLUMNS, FOLDER, LINK, count_words
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 TOP = "/"
 
 
-class FilesTab(Tab):
+class FilesTab(AskedAnewTab):
     """A folder of the container as a list. Folders are asked for when they are looked at."""
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -75,26 +75,28 @@ class FilesTab(Tab):
     def show_container(self, node: NodeId, container: Container | None) -> None:
         """Show a container: another one at its top, the same one where it was."""
         before, self._container = self._container, container
-        other = (
-            before is None or container is None or (self._node, before.id) != (node, container.id)
-        )
+        shown = None if before is None or container is None else (self._node, before.id)
         self._node = node
-        if other:
+        if container is None or shown != (node, container.id):
             self._stop()
             self._folder, self._wanted = None, TOP
+            self.rows.show_rows(())
             self.filter.clear()
             self._list.show_copies(self.copies.running(container.id) if container else [])
-        if before is not None and container is not None:
-            other = other or before.state.runs is not container.state.runs  # listed another way
         lives = container is not None and container.state is not State.REMOVING
         for button in (self.up, self.again, self.send, self.take):
             button.setEnabled(lives)
-        if lives and self.isVisible() and (other or self._folder is None):
+        # One that runs is listed in another way.
+        if self.isVisible() and (self._folder is None or _runs(before) is not _runs(container)):
             self._ask(self._wanted)
 
     def go_to(self, place: str) -> None:
         """Show a folder."""
         self._ask(place)
+
+    def refresh(self) -> None:
+        """Look at the folder again."""
+        self._ask(self._wanted)
 
     def search(self) -> None:
         """Put the keyboard into the filter."""
@@ -108,8 +110,7 @@ class FilesTab(Tab):
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the folder anew."""
         super().showEvent(event)
-        if self._container is not None and self._container.state is not State.REMOVING:
-            self._ask(self._wanted)
+        self._ask(self._wanted)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nothing any more."""
@@ -146,7 +147,7 @@ class FilesTab(Tab):
     def upload(self, sources: list[Path]) -> None:
         """Send files and folders into the folder that is shown."""
         if self._node is not None and self._container is not None and sources:
-            self.copies.upload(self._node, self._container, sources, self._place)
+            self.copies.upload(self._node, self._container, sources, self._wanted)
 
     # Building
 
@@ -203,17 +204,16 @@ class FilesTab(Tab):
 
     def _listen(self) -> None:
         self.up.clicked.connect(self._on_up)
-        self.again.clicked.connect(self._on_again)
+        self.again.clicked.connect(self.refresh)
         self.take.clicked.connect(self._on_take)
         self.path.returnPressed.connect(self._on_path)
         self.filter.textChanged.connect(self._on_filter)
         self.table.activated.connect(self._on_open)
         self.table.copy_asked.connect(self._on_copy_path)
         assert self.empty.action is not None
-        self.empty.action.clicked.connect(self._on_again)
+        self.empty.action.clicked.connect(self.refresh)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, widget, slot in (
-            ("F5", self, self._on_again),
             ("Ctrl+L", self, self.path.setFocus),
             ("Backspace", self.table, self._on_up),
             ("Alt+Up", self, self._on_up),
@@ -223,10 +223,6 @@ class FilesTab(Tab):
             shortcut.activated.connect(slot)
 
     # Asking
-
-    @property
-    def _place(self) -> str:
-        return self._wanted if self._folder is None else self._folder.path
 
     def _ask(self, path: str) -> None:
         node, container = self._node, self._container
@@ -279,19 +275,16 @@ class FilesTab(Tab):
 
     def _on_open(self, _index: QModelIndex | bool | None = None) -> None:
         entry: FileEntry | None = self.table.row  # type: ignore[assignment]  # what `rows` holds
-        if entry is None:
+        if entry is None or self._folder is None:
             return
         if entry.kind in (FOLDER, LINK):
-            self._ask(_below(self._place, entry))
+            self._ask(posixpath.join(self._folder.path, entry.name))
         else:
             self._on_take()
 
     def _on_up(self) -> None:
         if self._container is not None:
-            self._ask(posixpath.dirname(self._place) or TOP)
-
-    def _on_again(self) -> None:
-        self._ask(self._wanted)
+            self._ask(posixpath.dirname(self._wanted) or TOP)
 
     def _on_path(self) -> None:
         self._ask(self.path.text().strip())
@@ -302,19 +295,20 @@ class FilesTab(Tab):
 
     def _on_send(self, *, folders: bool) -> None:
         if self._node is not None and self._container is not None:
-            self.copies.ask_what(self._node, self._container, self._place, folders=folders)
+            self.copies.ask_what(self._node, self._container, self._wanted, folders=folders)
 
     def _on_take(self) -> None:
         entries = self.table.chosen
-        if self._node is None or self._container is None:
+        if self._node is None or self._container is None or self._folder is None:
             return
         if not entries:
             self._hub.tell(Notice(Severity.INFO, "Choose what shall be downloaded."))
             return
-        self.copies.ask_where(self._node, self._container, self._place, entries)
+        self.copies.ask_where(self._node, self._container, self._folder.path, entries)
 
     def _on_copy_path(self) -> None:
-        paths = [_below(self._place, entry) for entry in self.table.chosen]
+        folder = "" if self._folder is None else self._folder.path
+        paths = [posixpath.join(folder, entry.name) for entry in self.table.chosen]
         if paths:
             QGuiApplication.clipboard().setText("\n".join(said(path, limit=4096) for path in paths))
             self._hub.tell(Notice(Severity.SUCCESS, "The path was copied."))
@@ -324,8 +318,8 @@ class FilesTab(Tab):
         if container is None or changed.copy.container != container.id:
             return
         self._list.show_copies(self.copies.running(container.id))
-        if changed.errand.is_done and changed.copy.folder == self._place and self.isVisible():
-            self._on_again()
+        if changed.errand.is_done and changed.copy.folder == self._wanted and self.isVisible():
+            self.refresh()
 
     # What is shown
 
@@ -334,20 +328,22 @@ class FilesTab(Tab):
         if folder is None:
             return
         shown, known = self.table.order.rowCount(), len(folder.entries)
-        words = count_words(shown)
+        words = count_words(shown) if known else "It is empty: drop files here, or use Upload"
         if shown != known:
             words = f"{shown} of {count_words(known)}"
         self.note.setText(f"{words}. {folder.cut}".strip() if folder.cut else words)
         self.note.set_tone("warn" if folder.cut else "text2")
 
     def _show_error(self, error: UserError) -> None:
+        self._folder = None
+        self.rows.show_rows(())
         self.empty.title.setText("This folder cannot be shown")
         self.empty.text.setText(f"{error.message} {error.hint}".strip())
         self._pages.setCurrentWidget(self.empty)
 
 
-def _below(folder: str, entry: FileEntry) -> str:
-    return posixpath.join(folder, entry.name)
+def _runs(container: Container | None) -> bool:
+    return container is not None and container.state.runs
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

@@ -33,7 +33,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
 from app.look.icons import colour
 from app.look.theme import ThemeChanged, mixed, theme
-from app.panes.containers.api import Tab
+from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.inspector import Inspected, Inspector
 from app.panes.containers.details.json_tree import JsonFilter, JsonTree, as_text
 from app.state.hub import Notice, Severity
@@ -51,7 +51,7 @@ _KEY_WIDTH = 320
 _SEARCH_WIDTH = 260
 
 
-class InspectTab(Tab):
+class InspectTab(AskedAnewTab):
     """One tree in two views; secrets are masked until they are asked for."""
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -77,6 +77,10 @@ class InspectTab(Tab):
             self._show()
         if self.isVisible():
             self._inspector.show_container(node, container)
+
+    def refresh(self) -> None:
+        """Look again."""
+        self._inspector.look()
 
     def search(self) -> None:
         """Put the keyboard into the search field."""
@@ -147,11 +151,9 @@ class InspectTab(Tab):
         self.copy_path.clicked.connect(self._on_copy_path)
         self.copy_value.clicked.connect(self._on_copy_value)
         theme().changed.connect(self._on_theme_changed)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, slot in (("F5", self._inspector.look), ("F3", self._on_next)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(context)
-            shortcut.activated.connect(slot)
+        again = QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._on_next)
         copy = QAction(self.tree)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -227,9 +229,9 @@ class InspectTab(Tab):
         if tree == self._tree:
             return
         self._tree = tree
-        expanded = self._expanded()
+        expanded, current = self._expanded(), self.order.path(self.tree.currentIndex())
         self.model.show_tree(tree)
-        self._expand(expanded)
+        self._expand(expanded, current)
         place = self.json.verticalScrollBar().value()
         self.json.setPlainText(as_text(tree))
         self.json.verticalScrollBar().setValue(place)
@@ -247,10 +249,12 @@ class InspectTab(Tab):
                 waiting += [self.order.index(row, 0, index) for row in rows]
         return found
 
-    def _expand(self, paths: set[str]) -> None:
+    def _expand(self, paths: set[str], current: str) -> None:
         waiting = [self.order.index(row, 0) for row in range(self.order.rowCount())]
         while waiting:
             index = waiting.pop()
+            if self.order.path(index) == current:
+                self.tree.setCurrentIndex(index)
             if self.order.path(index) in paths:
                 self.tree.expand(index)
                 rows = range(self.order.rowCount(index))

@@ -18,6 +18,7 @@ from app.panes.containers.details.facts import Fact, FactAction, FactRows
 from app.panes.containers.details.inspector import Inspected, Inspector
 from app.panes.containers.details.words import condition_of, exit_words, restart_words
 from app.services.containers.api import Container, Health, State
+from app.services.containers.masking import is_secret
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ _BETWEEN = 20
 """Pixels between two sections."""
 _ID_DIGITS = 12
 _TWO_COLUMNS = 860
-"""Pixels from which on cards lie side by side."""
+"""Pixels from which on sections lie side by side."""
 
 
 class OverviewTab(Tab):
-    """All that is told of one container, in cards."""
+    """All that is told of one container, in sections."""
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class OverviewTab(Tab):
             self._inspector.show_container(self._node, self._container)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay cards side by side where there is room."""
+        """Lay sections side by side where there is room."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -102,7 +103,7 @@ class OverviewTab(Tab):
         self._columns = (_Column(), _Column())
         for column in self._columns:
             self._row.addWidget(column, 1)
-        self._two = True
+        self._two: bool | None = None
         self._arrange()
         self._pages = QStackedWidget()
         self._area = scrolled(content)
@@ -149,7 +150,10 @@ class OverviewTab(Tab):
         self.ports.show_facts(_port_facts(inspection))
         self.mounts.show_facts(self._mount_facts(inspection))
         self.variables.show_facts(self._variable_facts(inspection))
-        self.labels.show_facts(Fact(key, value, is_code=True) for key, value in inspection.labels)
+        self.labels.show_facts(
+            Fact(key, value, is_code=True, is_hidden=is_secret(key, value))
+            for key, value in inspection.labels
+        )
         for name, rows in (
             ("Ports", inspection.ports),
             ("Mounts", inspection.details.mounts),

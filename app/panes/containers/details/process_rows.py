@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.log import redact
 from app.panes.containers.details.table import Cell, Column
 from app.services.telemetry.metrics import reason_for
 
@@ -87,7 +88,7 @@ COLUMNS: tuple[Column[ProcessRow], ...] = (
         "Command",
         300,
         140,
-        lambda row: Cell(row.process.command, row.process.command.casefold(), "text"),
+        lambda row: Cell(redact(row.process.command), row.process.command.casefold(), "text"),
         is_code=True,
     ),
 )
