@@ -6,6 +6,8 @@ import os
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
 
 from app.core.ids import NodeId
 from app.look.components.confirm import ConfirmDialog
@@ -81,7 +83,10 @@ def test_volumes_and_networks_are_made_and_removed(
     bare_docker.clean()
     program.wait(lambda: volumes.order.index(1, 2).data() == "nobody")
     volumes.view.selectAll()
-    volumes.view.remove_asked.emit()
+    volumes.view.menu_asked.emit(QPoint(10, 10))
+    menu = next(each for each in volumes.findChildren(QMenu) if each.isVisible())
+    next(each for each in menu.actions() if each.text() == "Remove…").trigger()
+    menu.close()
     question = program.dialog(ConfirmDialog)
     assert "cannot be brought back" in question.accessibleDescription()
     assert "models: 5.0 kB" in question.accessibleDescription()

@@ -202,7 +202,7 @@ def _in_host_network(
     if hosts:
         limits += seen.limits
     taken = {port.host_port for each in running for port in each.ports}
-    return [*_engines_own(listeners, taken), *join_listeners(hosts, listeners, taken)]
+    return [*engines_own(listeners, taken), *join_listeners(hosts, listeners, taken)]
 
 
 def join_listeners(
@@ -248,7 +248,7 @@ def _host_container(engine: Engine, container: Container) -> HostContainer:
     return HostContainer(container, pids, ports_named_in(commands) | exposed)
 
 
-def _engines_own(listeners: Iterable[Listener], taken: set[int | None]) -> Iterator[Reachable]:
+def engines_own(listeners: Iterable[Listener], taken: set[int | None]) -> Iterator[Reachable]:
     """Yield the port on which the engine itself takes orders, where it has one."""
     for each in listeners:
         is_ours = each.port in _DOCKER_PORTS and each.exposure is Exposure.NETWORK

@@ -16,6 +16,7 @@ from app.services.containers.exposure import (
     Danger,
     Finding,
     HostContainer,
+    engines_own,
     join_listeners,
     parse_top,
     ports_named_in,
@@ -90,6 +91,18 @@ def test_container_whose_ports_cannot_be_seen_is_named_all_the_same() -> None:
     (found,) = join_listeners([host], (Listener(8000, ("0.0.0.0",)),), set())
     assert (found.port, found.where) == (None, "?:?")
     assert not list(join_listeners([host], (Listener(8000, ("0.0.0.0",), "sshd", 7),), set()))
+
+
+def test_engine_that_takes_orders_from_the_network_is_a_finding_of_its_own() -> None:
+    listeners = (
+        Listener(2375, ("*",)),
+        Listener(2376, ("127.0.0.1",)),
+        Listener(8000, ("0.0.0.0",)),
+    )
+    (found,) = engines_own(listeners, set())
+    assert (found.container, found.port) == ("Docker itself", 2375)
+    assert "-H tcp://" in Finding(found, Answer(Asks.NOBODY, "", "Docker")).fix
+    assert not list(engines_own(listeners, {2375}))
 
 
 def test_fix_names_the_key_only_where_nobody_is_asked() -> None:
