@@ -24,7 +24,8 @@ from app.core.errors import (
 )
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_text
-from app.services.telemetry.fetch import Address, exchange, read_body
+from app.services.containers.tls import TlsPorts
+from app.services.telemetry.fetch import Address, Ports, exchange, read_body
 from app.transport.api import Session
 
 MAX_ANSWER = 512 * 1024
@@ -69,6 +70,8 @@ class _Reply:
     is_page: bool
     told: dict[str, Any]
     """The object that it sent, empty for anything else."""
+    wants_tls: bool
+    """It says that it speaks HTTPS only."""
 
     @property
     def refuses(self) -> bool:
@@ -99,7 +102,7 @@ def ask(session: Session, port: int, cancel: Cancel, host: str = "127.0.0.1") ->
     except TimedOut:
         return Answer(Asks.UNKNOWN, "It did not answer in time.")
     except SourceUnavailable:
-        return Answer(Asks.UNKNOWN, "It speaks no plain HTTP: whether it asks cannot be seen.")
+        return Answer(Asks.UNKNOWN, "It speaks no HTTP: whether it asks cannot be seen.")
     except (RemoteError, OutputTooLarge) as error:
         return Answer(Asks.UNKNOWN, error.message)
 
@@ -109,12 +112,13 @@ class _Asking:
 
     def __init__(self, session: Session, address: Address, cancel: Cancel) -> None:
         self._session = session
+        self._ports: Ports = session
         self._address = address
         self._cancel = cancel
         self._until = time.monotonic() + PATIENCE_S
 
     def answer(self) -> Answer:
-        first = self._follow("/")
+        first = self._begin()
         if first.asks_login:
             return _refused("Sends strangers to its login page.")
         if first.refuses or first.status == 403:
@@ -131,6 +135,17 @@ class _Asking:
                 "Its first page is sent to anybody; whether the page itself asks is not known.",
             )
         return Answer(Asks.UNKNOWN, f"It answers {first.status}; what it offers is not known.")
+
+    def _begin(self) -> _Reply:
+        """Get the first page; where that is no HTTP, over TLS."""
+        try:
+            first = self._follow("/")
+        except SourceUnavailable:
+            first = None
+        if first is None or first.wants_tls:
+            self._ports = TlsPorts(self._session)
+            first = self._follow("/")
+        return first
 
     def _known(self, api: _Api) -> Answer | None:
         try:
@@ -169,7 +184,7 @@ class _Asking:
 
     def _get(self, path: str) -> _Reply:
         address = replace(self._address, path=path)
-        with exchange(self._session, address, self._cancel, limit=MAX_ANSWER) as response:
+        with exchange(self._ports, address, self._cancel, limit=MAX_ANSWER) as response:
             body = read_body(response, address, MAX_ANSWER)
             kind = response.headers.get_content_type()
             return _Reply(
@@ -178,6 +193,7 @@ class _Asking:
                 place=said(response.headers.get("Location", ""), limit=1000),
                 is_page="html" in kind,
                 told=parse_object(body),
+                wants_tls=response.status == 400 and b"https" in body[:1000].lower(),
             )
 
 

@@ -12,7 +12,7 @@ import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from app.core.cancel import Cancel
@@ -130,9 +130,17 @@ def poll(cancel: Cancel, every_s: float, look: Callable[[], Reading]) -> Iterato
             cancel.raise_if_cancelled()
 
 
+class Ports(Protocol):
+    """What opens ports of a node: a session, or one with something on top."""
+
+    def open_tcp(self, port: int, host: str = ..., *, timeout: float = ...) -> Channel:
+        """Connect to a TCP port as seen from the node."""
+        ...
+
+
 @contextlib.contextmanager
 def exchange(
-    session: Session,
+    ports: Ports,
     address: Address,
     cancel: Cancel,
     *,
@@ -147,7 +155,7 @@ def exchange(
     Raises what `get` does, also out of the reading inside the `with` block.
     """
     cancel.raise_if_cancelled()
-    channel = session.open_tcp(address.port, address.host, timeout=CONNECT_S)
+    channel = ports.open_tcp(address.port, address.host, timeout=CONNECT_S)
     connection = http.client.HTTPConnection(address.host, address.port)
     sock = _Socket(channel, _Reader(channel, address, limit, patience_s))
     connection.sock = sock  # all that it asks of a socket

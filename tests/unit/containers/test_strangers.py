@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
@@ -131,6 +136,38 @@ def test_llama_server_that_lists_models_to_all_is_asked_for_more(asked: Ask) -> 
     assert (locked.asks, opened.asks) == (Asks.KEY, Asks.NOBODY)
     assert locked.service == opened.service == "llama.cpp"
     assert opened.key_hint == "start it with --api-key"
+
+
+def test_service_behind_tls_is_asked_all_the_same(server: Server, tmp_path: Path) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "spark")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "both.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with Server() as secure:
+        secure.routes = {"/v1/models": VLLM}
+        secure.socket = context.wrap_socket(secure.socket, server_side=True)
+        thread = threading.Thread(target=secure.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        answer = ask(LocalSession(), secure.server_port, Cancel())
+        secure.shutdown()
+        thread.join()
+    assert (answer.asks, answer.service) == (Asks.NOBODY, "vLLM")
 
 
 def test_only_questions_without_a_key_are_put(asked: Ask, server: Server) -> None:
