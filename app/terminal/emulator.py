@@ -1,6 +1,6 @@
 """Emulator: what a program prints on a terminal becomes rows of cells. No Qt.
 
-It is an xterm as programs expect one (`TERM=xterm-256color`). What a program prints is not
+It is an xterm as programs expect one. What a program prints is not
 trusted: it can neither read nor write the clipboard, nor make the terminal answer with words of
 its choosing. It is answered who the terminal is (DA), that it is well, and where its cursor stands
 (DSR); questions about titles, colours and settings are not answered.
@@ -8,15 +8,13 @@ its choosing. It is answered who the terminal is (DA), that it is well, and wher
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from app.core.said import said
+from app.terminal.commands import commands
 from app.terminal.modes import CursorShape, MouseMode
 from app.terminal.screen import Cursor, Screen
 from app.terminal.sequences import Sequences
 from app.terminal.style import Style, number, styled
 
-TERM = "xterm-256color"
 MOST_ANSWERS = 64
 """Answers that wait to be sent; a program that asks more often is not answered."""
 TITLE_LIMIT = 120
@@ -38,7 +36,7 @@ class Emulator:
         self.answers: list[bytes] = []
         self._sequences = Sequences(self)
         self._styles: dict[tuple[Style, str], Style] = {}
-        self._csi: dict[str, Callable[[list[int]], object]] = self._commands()
+        self._csi = commands(self.screen)
 
     def feed(self, data: bytes) -> None:
         """Take what the program printed, in pieces of any size."""
@@ -120,64 +118,6 @@ class Emulator:
 
     # How it is done
 
-    def _commands(self) -> dict[str, Callable[[list[int]], object]]:
-        """Return what each control sequence without a prefix does."""
-        screen = self.screen
-
-        def at(numbers: list[int], place: int) -> int:
-            return max(1, numbers[place]) if place < len(numbers) else 1
-
-        def move_to(numbers: list[int]) -> None:
-            screen.move_to(at(numbers, 1) - 1, at(numbers, 0) - 1)
-
-        def column(numbers: list[int]) -> None:
-            screen.cursor.x = min(at(numbers, 0), screen.columns) - 1
-            screen.cursor.past_end = False
-
-        def line(n: list[int]) -> None:
-            screen.move_to(screen.cursor.x, at(n, 0) - 1)
-
-        def next_line(n: list[int]) -> None:
-            screen.move(-screen.columns, at(n, 0))
-
-        def previous_line(n: list[int]) -> None:
-            screen.move(-screen.columns, -at(n, 0))
-
-        def margins(n: list[int]) -> None:
-            screen.set_margins(at(n, 0) - 1, (n[1] if len(n) > 1 and n[1] else screen.height) - 1)
-
-        return {
-            "@": lambda n: screen.insert_cells(at(n, 0)),
-            "A": lambda n: screen.move(0, -at(n, 0)),
-            "B": lambda n: screen.move(0, at(n, 0)),
-            "C": lambda n: screen.move(at(n, 0), 0),
-            "D": lambda n: screen.move(-at(n, 0), 0),
-            "E": next_line,
-            "F": previous_line,
-            "G": column,
-            "H": move_to,
-            "I": lambda n: screen.tab(at(n, 0)),
-            "J": lambda n: screen.erase_screen(n[0]),
-            "K": lambda n: screen.erase_line(n[0]),
-            "L": lambda n: screen.insert_lines(at(n, 0)),
-            "M": lambda n: screen.insert_lines(at(n, 0), delete=True),
-            "P": lambda n: screen.delete_cells(at(n, 0)),
-            "S": lambda n: screen.scroll_up(at(n, 0)),
-            "T": lambda n: screen.scroll_down(at(n, 0)) if len(n) == 1 else None,
-            "X": lambda n: screen.erase_cells(at(n, 0)),
-            "Z": lambda n: screen.tab(-at(n, 0)),
-            "`": column,
-            "a": lambda n: screen.move(at(n, 0), 0),
-            "b": lambda n: screen.repeat(at(n, 0)),
-            "d": line,
-            "e": lambda n: screen.move(0, at(n, 0)),
-            "f": move_to,
-            "g": lambda n: self._clear_tabs(n[0]),
-            "r": margins,
-            "s": lambda _n: screen.save_cursor(),
-            "u": lambda _n: screen.restore_cursor(),
-        }
-
     def _plain_escape(self, final: str) -> None:
         screen = self.screen
         if final == "7":
@@ -227,7 +167,7 @@ class Emulator:
         elif mode in _MOUSE:
             modes.mouse = MouseMode(mode) if on else MouseMode.OFF
         elif mode in (47, 1047):
-            screen.show_other(on)
+            screen.switch(on)
         elif mode == 1048:
             (screen.save_cursor if on else screen.restore_cursor)()
         elif mode == 1049:
@@ -238,7 +178,7 @@ class Emulator:
         screen = self.screen
         if on:
             screen.save_cursor()
-        screen.show_other(on)
+        screen.switch(on)
         if not on:
             screen.restore_cursor()
 
@@ -257,12 +197,6 @@ class Emulator:
         screen.top, screen.bottom = 0, screen.height - 1
         cursor = screen.cursor
         screen.cursor = Cursor(cursor.x, cursor.y)
-
-    def _clear_tabs(self, how: int) -> None:
-        if how == 0:
-            self.screen.tabs.discard(self.screen.cursor.x)
-        elif how == 3:
-            self.screen.tabs.clear()
 
     def _answer(self, prefix: str, final: str, asked: int) -> None:
         if len(self.answers) >= MOST_ANSWERS:

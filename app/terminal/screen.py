@@ -1,21 +1,16 @@
-"""Screen: the rows a program writes on, its cursor, and the lines that went out at the top."""
+"""Screen: what operations of a terminal do to its cells, and to its cursor."""
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.terminal import widths
-from app.terminal.grid import Grid, Row
+from app.terminal.grid import Row
 from app.terminal.modes import Modes
+from app.terminal.sheet import HISTORY, LARGEST, Sheet
 from app.terminal.style import PLAIN, Style, background
 
-HISTORY = 10_000
-"""Lines that are kept above the screen."""
-LARGEST = 1000
-"""Columns and rows that a screen may have."""
 _TAB = 8
 _LINE_DRAWING = str.maketrans("`abcdefghijklmnopqrstuvwxyz{|}~", "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
 _NARROW = re.compile(
@@ -41,64 +36,22 @@ class Cursor:
     """Whether places are told from the upper margin."""
 
 
-class Screen:
-    """What operations of a terminal do to its cells. Rows are counted from 0 at the top.
-
-    Lines have numbers that stay theirs: line 0 is the first one ever written.
-    """
+class Screen(Sheet):
+    """The sheet that a program writes on, with its cursor, margins and modes."""
 
     def __init__(self, columns: int, height: int, *, history: int = HISTORY) -> None:
-        self.columns = max(1, min(columns, LARGEST))
-        self.height = max(1, min(height, LARGEST))
-        self.history: deque[Row] = deque(maxlen=history)
-        self.forgotten = 0
-        """Lines that were in the history once."""
-        self.dirty: set[int] = set()
-        """Rows that changed since somebody emptied it."""
-        self._empty()
+        super().__init__(columns, height, history=history)
+        self.reset()
 
     def reset(self, *, keep: bool = False) -> None:
         """Begin anew; the history stays, and with `keep` the screen goes there."""
-        if keep:
-            used = max((y + 1 for y, row in enumerate(self.main.rows) if row.cells), default=0)
-            self._remember(self.main.rows[:used])
-        self._empty()
-
-    def _empty(self) -> None:
+        self.blank(keep=keep)
         self.modes = Modes()
         self.cursor = Cursor()
         self.top, self.bottom = 0, self.height - 1
-        self.main = Grid(self.columns, self.height)
-        self.other: Grid | None = None
-        """The alternate screen, while it is shown."""
+        self.tabs = set(range(_TAB, LARGEST, _TAB))
         self._saved = {False: Cursor(), True: Cursor()}
         self._last = ""
-        self.tabs = set(range(_TAB, LARGEST, _TAB))
-        self.soil()
-
-    @property
-    def grid(self) -> Grid:
-        """The rows that are shown."""
-        return self.main if self.other is None else self.other
-
-    @property
-    def first(self) -> int:
-        """Number of the screen's first line."""
-        return self.forgotten + len(self.history)
-
-    def line(self, number: int) -> Row | None:
-        """Return a line of the history or the screen, None when it is gone."""
-        at = number - self.forgotten
-        if at < 0:
-            return None
-        if at < len(self.history):
-            return self.history[at]
-        at -= len(self.history)
-        return self.grid.rows[at] if at < self.height else None
-
-    def soil(self, first: int = 0, end: int | None = None) -> None:
-        """Say that rows changed."""
-        self.dirty.update(range(first, self.height if end is None else end))
 
     # Writing
 
@@ -151,7 +104,7 @@ class Screen:
         self.forgotten += max(0, len(lines) - kept)
         rows += [Row(list(line)) for line in lines[-kept:]]
         leaving = max(0, len(rows) - (self.height - 1))
-        self._remember(rows[:leaving])
+        self.remember(rows[:leaving])
         del rows[:leaving]
         while len(rows) < self.height:
             rows.append(Row())
@@ -185,7 +138,7 @@ class Screen:
         """Move what is between the margins up; what leaves the whole screen is remembered."""
         left = self.grid.scroll_up(self.top, self.bottom, count, background(self.cursor.style))
         if self.top == 0 and self.other is None:
-            self._remember(left)
+            self.remember(left)
         self.soil(self.top, self.bottom + 1)
 
     def scroll_down(self, count: int) -> None:
@@ -255,8 +208,7 @@ class Screen:
     def erase_screen(self, how: int) -> None:
         """Blank the screen: 0 from the cursor on, 1 up to it, 2 all of it, 3 the history."""
         if how == 3:
-            self.forgotten += len(self.history)
-            self.history.clear()
+            self.forget()
             return
         if how in (0, 1):
             self.erase_line(how)
@@ -293,37 +245,22 @@ class Screen:
 
     # The whole
 
-    def show_other(self, other: bool, *, clear: bool = True) -> None:
+    def switch(self, other: bool) -> None:
         """Show the alternate screen, or the main one as it was left."""
-        if other == (self.other is not None):
-            return
-        style = background(self.cursor.style) if clear else PLAIN
-        self.other = Grid(self.columns, self.height) if other else None
-        if other:
-            self.grid.clear(0, self.height, style)
-        self.soil()
+        self.show_other(other, background(self.cursor.style))
 
     def resize(self, columns: int, height: int) -> None:
-        """Change the size; rows go to the history and come from it. Lines are not broken anew."""
+        """Change the size; margins are forgotten."""
         columns, height = max(1, min(columns, LARGEST)), max(1, min(height, LARGEST))
         if (columns, height) == (self.columns, self.height):
             return
         cursor = self.cursor if self.other is None else self._saved[False]
-        moved = self._fit(self.main, height, cursor.y)
-        cursor.y = max(0, min(cursor.y + moved, height - 1))
-        if self.other is not None:
-            rows = self.other.rows
-            del rows[height:]
-            rows += [Row() for _ in range(height - len(rows))]
-            self.other.columns = columns
-            self.cursor.y = min(self.cursor.y, height - 1)
-        self.main.columns = self.columns = columns
-        self.height = height
+        moved = self.fit(columns, height, cursor.y)
+        cursor.y = max(0, cursor.y + moved)
+        for each in (cursor, self.cursor):
+            each.x, each.y = min(each.x, columns - 1), min(each.y, height - 1)
+            each.past_end = False
         self.top, self.bottom = 0, height - 1
-        self.cursor.x = min(self.cursor.x, columns - 1)
-        self.cursor.past_end = False
-        self.dirty.clear()
-        self.soil()
 
     # How it is done
 
@@ -333,28 +270,6 @@ class Screen:
         self.cursor.past_end = False
         self.dirty.add(self.cursor.y)
         return self.grid.rows[self.cursor.y]
-
-    def _remember(self, rows: Sequence[Row]) -> None:
-        room = (self.history.maxlen or 0) - len(self.history)
-        self.forgotten += max(0, len(rows) - room)
-        self.history.extend(rows)
-
-    def _fit(self, grid: Grid, height: int, cursor_y: int) -> int:
-        """Give the main screen another height; return how far its rows moved down."""
-        rows, before = grid.rows, len(grid.rows)
-        if height < before:
-            below = min(before - height, before - 1 - cursor_y)
-            while below and not rows[-1].cells:
-                rows.pop()
-                below -= 1
-            left = rows[: len(rows) - height]
-            del rows[: len(left)]
-            self._remember(left)
-            return -len(left)
-        back = min(height - before, len(self.history))
-        rows[:0] = [self.history.pop() for _ in range(back)][::-1]
-        rows += [Row() for _ in range(height - len(rows))]
-        return back
 
     def _wrap(self) -> None:
         self.grid.rows[self.cursor.y].wraps = True

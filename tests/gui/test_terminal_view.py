@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.terminal.canvas import FONT_SIZE, PADDING
 from app.terminal.events import LinkOpened, PasteAsked, Typed
 from app.terminal.find_bar import FindBar
 from app.terminal.selection import Place
-from app.terminal.view import FONT_SIZE, PADDING, TerminalView
+from app.terminal.view import TerminalView
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -58,7 +59,7 @@ def sent(view: TerminalView) -> Sent:
 
 def cell(view: TerminalView, x: int, y: int) -> QPoint:
     """The middle of a cell, in pixels of the viewport."""
-    drawing = view._drawing
+    drawing = view.drawing
     return QPoint(
         PADDING + x * drawing.width + drawing.width // 2,
         PADDING + y * drawing.height + drawing.height // 2,
@@ -237,11 +238,11 @@ def test_search_goes_from_the_newest_upwards(view: TerminalView, qtbot: QtBot) -
     QTest.keyClick(view, Qt.Key.Key_F, CONTROL | SHIFT)
     QTest.keyClicks(bar.field, "match")
     assert bar.count.text() == "2 of 2"
-    assert view._found_now is not None
+    assert view.found_now is not None
 
     QTest.keyClick(bar.field, Qt.Key.Key_Return)
     assert bar.count.text() == "1 of 2"
-    assert view._found_now.start == Place(0, 6)
+    assert view.found_now.start == Place(0, 6)
     assert view.top == 0
     QTest.keyClicks(bar.field, "es")
     assert bar.count.text() == "Not found"
@@ -257,7 +258,7 @@ def test_text_grows_and_shrinks_and_the_program_is_told(view: TerminalView, qtbo
     assert told.signal_triggered
     assert view.window_size.rows < before.rows
     QTest.keyClick(view, Qt.Key.Key_0, CONTROL)
-    assert (view._size, view.window_size) == (FONT_SIZE, before)
+    assert (view.font_size, view.window_size) == (FONT_SIZE, before)
 
 
 def test_a_screen_reader_hears_the_line_of_the_cursor(view: TerminalView, qtbot: QtBot) -> None:
@@ -277,12 +278,12 @@ def test_tab_belongs_to_the_program_and_ctrl_tab_leaves(view: TerminalView, sent
 
 def test_only_rows_that_changed_are_drawn(view: TerminalView, qtbot: QtBot) -> None:
     rows: list[int] = []
-    draw = view._drawing.row
+    draw = view.drawing.row
     view.feed(b"\x1b[?25l")
     qtbot.waitUntil(lambda: not view._frame.isActive())
     QApplication.processEvents()
-    view._drawing.row = lambda painter, corner, *more: (  # type: ignore[method-assign]
-        rows.append(round(corner.y() - PADDING) // view._drawing.height),
+    view.drawing.row = lambda painter, corner, *more: (  # type: ignore[method-assign]
+        rows.append(round(corner.y() - PADDING) // view.drawing.height),
         draw(painter, corner, *more),
     )[1]
     view.feed(b"\x1b[5;1Hchanged")
