@@ -29,7 +29,8 @@ from app.services.containers.disk import (
     usage,
 )
 from app.services.containers.networks import Network, parse_networks
-from app.services.containers.reading import as_dict, as_dicts, as_whole
+from app.services.containers.reading import as_dict, as_dicts, as_whole, containers
+from app.services.containers.succession import replacements
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
@@ -136,6 +137,8 @@ class PruneLook:
 
     use: DiskUse
     networks: tuple[Network, ...]
+    held: frozenset[str] = frozenset()
+    """Containers that stay though they do not run."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -155,15 +158,21 @@ def look(engine: Engine, cancel: Cancel) -> PruneLook:
     """Ask for everything, with sizes; minutes where volumes hold very many files."""
     use = usage(engine, cancel)
     with engine.errors():
-        found = parse_networks(engine.api.networks(), engine.api.containers(all=True))
-    return PruneLook(use, found)
+        listed = engine.api.containers(all=True)
+        return PruneLook(use, parse_networks(engine.api.networks(), listed), held_of(listed))
+
+
+def held_of(listed: object) -> frozenset[str]:
+    """Return the containers of recreations: one may still be wanted back."""
+    found = replacements(containers(listed))
+    return frozenset(each for one in found for each in (one.new.id, one.before.id))
 
 
 def plan(seen: PruneLook, wish: Iterable[PruneKind]) -> PrunePlan:
     """Return what would go. What one kind sets free, a later one takes along."""
     wanted = frozenset(wish)
     use = seen.use
-    over = {each.id for each in use.containers if each.state in OVER}
+    over = {each.id for each in use.containers if each.state in OVER} - seen.held
     going = over if PruneKind.CONTAINERS in wanted else set()
     staying = [each for each in use.containers if each.id not in going]
     volumes = {name for each in staying for name in each.volumes}
@@ -237,14 +246,14 @@ class Pruner:
         """Ask for all but sizes and build cache, which takes no time."""
         api = self._engine.api
         with self._engine.errors():
-            containers = api.containers(all=True)
-            networks = parse_networks(api.networks(), containers)
+            listed = api.containers(all=True)
+            networks = parse_networks(api.networks(), listed)
             use = DiskUse(
                 images=tuple(map(read_image, as_dicts(api.images()))),
-                containers=tuple(map(read_container, as_dicts(containers))),
+                containers=tuple(map(read_container, as_dicts(listed))),
                 volumes=tuple(map(read_volume, as_dicts(as_dict(api.volumes()).get("Volumes")))),
             )
-        return PruneLook(use, networks)
+        return PruneLook(use, networks, held_of(listed))
 
     def _remove(self, item: PruneItem) -> int | None:
         """Remove one thing and return what that freed, as far as it is told at once."""

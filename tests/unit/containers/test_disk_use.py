@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from app.core.errors import BadInput
 from app.services.containers.api import Container, Mount, State
 from app.services.containers.disk import DiskKind, parse_df, parse_usage, shares
 from app.services.containers.networks import checked_subnet, parse_networks
-from app.services.containers.prune import USUAL, PruneKind, PruneLook, plan
+from app.services.containers.prune import USUAL, PruneKind, PruneLook, held_of, plan
+from app.services.containers.reading import SUCCESSION
 from app.services.containers.volumes import parse_volumes, with_sizes
 
 DATA = Path(__file__).parents[2] / "data" / "docker"
@@ -101,6 +103,18 @@ def test_what_containers_set_free_goes_along_only_when_they_go() -> None:
     assert [each.name for each in with_them.of(PruneKind.CONTAINERS)] == ["anon"]
     assert len(with_them.of(PruneKind.UNNAMED_VOLUMES)) == 2
     assert len(alone.of(PruneKind.UNNAMED_VOLUMES)) == 1
+
+
+def test_container_that_is_kept_to_be_had_back_stays() -> None:
+    new, old = (each | {"Labels": {}} for each in captured("containers")[:2])
+    assert not held_of([new, old])
+    labels = {"before": old["Id"], "name": "web", "stamp": "20261121-140355"}
+    new["Labels"] = {f"{SUCCESSION}.{key}": value for key, value in labels.items()}
+    new["Names"], old["Names"] = ["/web"], ["/web-before-20261121-140355"]
+    held = held_of([new, old])
+    assert held == {new["Id"], old["Id"]}
+    kept = replace(seen(), held=held)
+    assert not plan(kept, {PruneKind.CONTAINERS}).items
 
 
 def test_usual_prune_leaves_volumes_and_tagged_images_alone() -> None:
