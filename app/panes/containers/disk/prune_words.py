@@ -15,7 +15,7 @@ TITLES = {
     PruneKind.BUILD_CACHE: "Build cache",
 }
 LOST = {
-    PruneKind.CONTAINERS: "Logs and files outside of volumes are lost. Those kept for an undo stay.",
+    PruneKind.CONTAINERS: "Logs and files outside volumes are lost. Those kept for an undo stay.",
     PruneKind.NETWORKS: "Nothing is lost; compose makes its own again.",
     PruneKind.UNNAMED_VOLUMES: "Their files are lost for good: nobody named them, they may matter.",
     PruneKind.NAMED_VOLUMES: "Their files are lost for good: models, databases, settings.",
