@@ -11,7 +11,6 @@ from app.core.units import clock
 from app.logview.store import LogStore
 from app.services.containers.log_api import Entry
 
-
 BREATH_S = 0.0001
 """A worker that takes lines without a pause keeps the interpreter from the window, which has to
 wait 5 ms for it, at every call of Qt, ten times a frame."""

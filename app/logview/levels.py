@@ -49,16 +49,17 @@ _WORDS = {
     "v": Level.DEBUG,
 }
 _NAMES = "trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|panic|alert|emerg"
-_BEGIN = re.compile(
-    rf"(?P<letter>[IWEF])\d{{4}} \d\d:\d\d:\d\d|(?P<word>(?i:{_NAMES})):"
-    r"|(?P<raised>Traceback \(most recent call last\):|thread '.*' panicked at"
-    r"|(?:[A-Za-z_][\w.]*\.)?\w*(?:Error|Exception)(?::|$))"
+_BEGIN = re.compile(rf"(?P<letter>[IWEF])\d{{4}} \d\d:\d\d:\d\d|(?P<word>(?i:{_NAMES})):")
+_RAISED = re.compile(
+    r"Traceback \(most recent call last\):|thread '.*' panicked at|[\w.]*(?:Error|Exception)(?::|$)"
 )
 # No word boundary at the begin: it would keep `re` from looking for first letters, and most lines
 # have no level.
 _UPPER = re.compile(rf"({_NAMES.upper()}|LOG(?=:  ))(?!\w)")
 _BRACKET = re.compile(rf"\[((?i:{_NAMES})|[IWEFDV])\]")
 _FIELD = re.compile(rf"(?:level|lvl|severity)=\"?((?i:{_NAMES}))(?!\w)")
+_PARTS = ("Error", "Exception", "Traceback", "panicked")
+"""One of them is in whatever `_RAISED` fits; looking for them takes no time."""
 _JSON = re.compile(
     rf"\"(?:level|levelname|severity|lvl|log\.level)\"\s*:\s*(?:\"(?P<word>(?i:{_NAMES}))\""
     r"|(?P<number>\d\d))"
@@ -76,15 +77,16 @@ def level_of(text: str) -> Level:
         return next((level for least, level in _PINO if number >= least), Level.NONE)
     head = text[:HEAD]
     if found := _BEGIN.match(head):
-        return (
-            Level.ERROR if found["raised"] else _WORDS[(found["letter"] or found["word"]).lower()]
-        )
+        return _WORDS[(found["letter"] or found["word"]).lower()]
     word = _upper_word(head)
     if not word and "[" in head and (found := _BRACKET.search(head)):
         word = found[1]
     if not word and "=" in head and (found := _FIELD.search(head)):
         word = found[1]
-    return _WORDS[word.lower()] if word else Level.NONE
+    if word:
+        return _WORDS[word.lower()]
+    raised = any(part in head for part in _PARTS) and _RAISED.match(head)
+    return Level.ERROR if raised else Level.NONE
 
 
 def _upper_word(head: str) -> str:

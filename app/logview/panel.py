@@ -15,7 +15,7 @@ from app.logview.find_bar import SIDE, FindBar, QueryAsked, Stepped
 from app.logview.finding import Finding, FindingChanged
 from app.logview.intake import Intake
 from app.logview.line_dialog import LineDialog
-from app.logview.row_layout import Clock
+from app.logview.row_layout import Clock, Drawing
 from app.logview.store import Held, LogStore
 from app.logview.time_dialog import TimeAsked, TimeDialog
 from app.logview.view import LogView, WholeAsked
@@ -31,6 +31,13 @@ _CLOCKS = ((Clock.OFF, "No times"), (Clock.LOCAL, "Local times"), (Clock.UTC, "U
 
 
 @dataclass(frozen=True, slots=True)
+class DrawingChosen:
+    """The user wants lines drawn otherwise."""
+
+    drawing: Drawing
+
+
+@dataclass(frozen=True, slots=True)
 class EndAsked:
     """The user wants to see the newest lines, which are not held."""
 
@@ -42,11 +49,13 @@ class LogPanel(QWidget):
         moved: the view shows something else: older or newer lines may be needed.
         end_asked: the newest lines are wanted while `goes_on` is False.
         time_asked: lines of a moment are wanted that are not held.
+        drawing_chosen: wrapping or times were changed.
     """
 
     moved = Signal(Moved)
     end_asked = Signal(EndAsked)
     time_asked = Signal(TimeAsked)
+    drawing_chosen = Signal(DrawingChosen)
 
     def __init__(self, supervisor: Supervisor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +93,11 @@ class LogPanel(QWidget):
         """Show what came, soon."""
         if not self._frame.isActive():
             self._frame.start()
+
+    def draw_as(self, drawing: Drawing) -> None:
+        """Draw lines as the user chose before."""
+        self.view.draw_as(replace(drawing, names=self.view.drawing.names))
+        self.wrap.setChecked(drawing.wrap)
 
     def say(self, words: str) -> None:
         """Say below the log what happens to it; "" nothing special."""
@@ -200,10 +214,15 @@ class LogPanel(QWidget):
         self.go_to_time(asked.moment)
 
     def _on_wrap(self, wrap: bool) -> None:
-        self.view.draw_as(replace(self.view.drawing, wrap=wrap))
+        self._choose(replace(self.view.drawing, wrap=wrap))
 
     def _on_clock(self, action: QAction) -> None:
-        self.view.draw_as(replace(self.view.drawing, clock=Clock(action.data())))
+        self._choose(replace(self.view.drawing, clock=Clock(action.data())))
+
+    def _choose(self, drawing: Drawing) -> None:
+        if drawing != self.view.drawing:
+            self.view.draw_as(drawing)
+            self.drawing_chosen.emit(DrawingChosen(drawing))
 
     def _on_whole(self, asked: WholeAsked) -> None:
         names = self.view.drawing.names
@@ -215,22 +234,12 @@ class LogPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction("Copy")
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.triggered.connect(self._on_copy)
-        menu.addAction("Copy with times").triggered.connect(self._on_copy_times)
-        menu.addAction("Show whole line").triggered.connect(self._on_show_whole)
+        copy.triggered.connect(self.view.copy)
+        menu.addAction("Copy with times").triggered.connect(self.view.copy_with_times)
+        menu.addAction("Show whole line").triggered.connect(self.view.show_whole)
         menu.addSeparator()
         self.add_options(menu)
         menu.popup(self.view.viewport().mapToGlobal(at))
-
-    def _on_copy(self) -> None:
-        self.view.copy()
-
-    def _on_copy_times(self) -> None:
-        self.view.copy(times=True)
-
-    def _on_show_whole(self) -> None:
-        if (row := self.view.current) is not None:
-            self._on_whole(WholeAsked(row))
 
     # Searching
 
@@ -292,6 +301,8 @@ class LogPanel(QWidget):
         self._show_pill()
         held, only = self.store.held, self.view.rows.only
         count = f"{held.count:,} line{'s' if held.count != 1 else ''} held ({memory(held.size)})"
+        if not held.count:
+            count = "nothing was printed yet"
         if only is not None:
             count = f"{len(only):,} of {count}"
         trouble = self._intake.trouble if self._intake is not None else ""

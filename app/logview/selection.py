@@ -11,7 +11,7 @@ from app.logview.blocks import Row
 from app.logview.row_layout import shown
 from app.logview.rows import ShownRows
 
-MOST_COPIED = 50_000
+MOST_COPIED = 10_000
 """Lines that are copied at most; more are saved as a file."""
 
 
@@ -60,7 +60,11 @@ def whole(row: Row) -> str:
 
 def copied(rows: ShownRows, selection: Selection, *, times: bool = False) -> str:
     """Return the text that is selected; an empty selection is its whole line."""
-    return "\n".join(_pieces(rows, selection, times=times))
+    lines = list(_pieces(rows, selection, times=times))
+    left = rows.place(selection.end.number) + 1 - rows.place(selection.begin.number) - len(lines)
+    if left > 0 and len(lines) >= MOST_COPIED:
+        lines.append(f"[{left:,} more lines are not copied: save the log for all of it]")
+    return "\n".join(lines)
 
 
 def _pieces(rows: ShownRows, selection: Selection, *, times: bool) -> Iterator[str]:

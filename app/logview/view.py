@@ -61,8 +61,20 @@ class LogView(LogCanvas):
             self._scroller.go_to(place, 1 / 3)
         self._seen()
 
-    def copy(self, *, times: bool = False) -> None:
+    def copy(self) -> None:
         """Put what is selected on the clipboard, or the current line."""
+        self._copy(times=False)
+
+    def copy_with_times(self) -> None:
+        """Copy whole lines, each after its time."""
+        self._copy(times=True)
+
+    def show_whole(self) -> None:
+        """Ask for the whole of the current line."""
+        if (row := self.current) is not None:
+            self.whole_asked.emit(WholeAsked(row))
+
+    def _copy(self, *, times: bool) -> None:
         if self._selection is not None:
             text = copied(self.rows, self._selection, times=times)
             QGuiApplication.clipboard().setText(text)
@@ -117,8 +129,8 @@ class LogView(LogCanvas):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (row := self.current):
-            self.whole_asked.emit(WholeAsked(row))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.show_whole()
         elif not self._go(event.key(), bool(event.modifiers() & _SHIFT)):
             super().keyPressEvent(event)
 

@@ -153,7 +153,7 @@ def test_mouse_selects_characters_and_double_click_the_line(
     qtbot.mouseRelease(view.viewport(), button, pos=at(6, 1))
     view.copy()
     assert QGuiApplication.clipboard().text() == "line\nsecond"
-    view.copy(times=True)
+    view.copy_with_times()
     assert QGuiApplication.clipboard().text().startswith("2026-11-21T12:00:00.000Z  first line")
     qtbot.mouseDClick(view.viewport(), button, pos=at(2, 1))
     view.copy()

@@ -9,15 +9,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.errors import SettingsUnwritable
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE
 from app.logview.intake import Intake
-from app.logview.panel import EndAsked, LogPanel
+from app.logview.panel import DrawingChosen, EndAsked, LogPanel
 from app.logview.time_dialog import TimeAsked
 from app.look.components import EmptyState, IconButton
 from app.panes.containers.api import Tab
 from app.panes.containers.details import log_jobs
 from app.panes.containers.details.log_saving import LogSaver
+from app.panes.containers.details.log_settings import SECTION, LogSettings
 from app.services.containers.api import Container
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class LogsTab(Tab):
         """No line was asked for yet."""
         self.saver = LogSaver(hub, self)
         self._build()
+        self.panel.draw_as(hub.settings.load(SECTION, LogSettings).drawing)
+        self.panel.drawing_chosen.connect(self._on_drawing)
 
     # What it shows
 
@@ -261,6 +265,13 @@ class LogsTab(Tab):
         self.panel.view.pause()
         self._follow_end(asked.moment)
 
+    def _on_drawing(self, chosen: DrawingChosen) -> None:
+        drawing = chosen.drawing
+        try:
+            self._hub.settings.save(SECTION, LogSettings(drawing.wrap, drawing.clock.value))
+        except SettingsUnwritable as error:
+            self._hub.tell_error(error)
+
     # Others beside it, and files
 
     def _on_more(self) -> None:
@@ -296,11 +307,9 @@ class LogsTab(Tab):
             self.show_beside(other, shown=action.isChecked())
 
     def _on_save(self) -> None:
-        self._ask_where(times=False)
+        if self._node is not None and self._shown:
+            self.saver.ask(self._node, self._shown[0], times=False)
 
     def _on_save_times(self) -> None:
-        self._ask_where(times=True)
-
-    def _ask_where(self, *, times: bool) -> None:
         if self._node is not None and self._shown:
-            self.saver.ask(self._node, self._shown[0], times=times)
+            self.saver.ask(self._node, self._shown[0], times=True)
