@@ -16,7 +16,6 @@ from app.services.containers.reading import (
     as_dict,
     as_dicts,
     as_id,
-    as_moment,
     as_path,
     as_text,
     as_whole,
@@ -54,7 +53,6 @@ class ImageUse:
     size_bytes: int | None
     own_bytes: int | None
     """Of layers that no other image has: what removing this one alone frees."""
-    created: float | None
 
     @property
     def name(self) -> str:
@@ -110,7 +108,6 @@ class CacheRecord:
     """An image has the same layer: removing the record alone frees nothing."""
     is_own: bool
     """It belongs to the builder itself, not to a build: `docker builder prune` leaves it."""
-    last_used: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +216,6 @@ def shares(use: DiskUse) -> tuple[DiskShare, ...]:
 def read_image(told: dict[str, Any]) -> ImageUse:
     """Read one image of `/images/json` or `/system/df`."""
     size, shared = _size(told.get("Size")), _size(told.get("SharedSize"))
-    created = as_whole(told.get("Created"))
     return ImageUse(
         id=_image_id(told.get("Id")),
         tags=tuple(each for each in _texts(told.get("RepoTags")) if each != _NO_NAME),
@@ -228,7 +224,6 @@ def read_image(told: dict[str, Any]) -> ImageUse:
         ),
         size_bytes=size,
         own_bytes=None if size is None or shared is None else max(0, size - shared),
-        created=float(created) if created else None,
     )
 
 
@@ -392,7 +387,6 @@ def _cache_record(told: dict[str, Any]) -> CacheRecord:
         in_use=told.get("InUse") is True,
         shared=told.get("Shared") is True,
         is_own=told.get("Type") in ("internal", "frontend"),
-        last_used=as_moment(told.get("LastUsedAt")),
     )
 
 

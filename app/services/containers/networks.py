@@ -13,7 +13,7 @@ from app.core.errors import BadInput
 from app.core.said import said
 from app.services.containers.api import State
 from app.services.containers.disk import read_container
-from app.services.containers.reading import as_dict, as_dicts, as_id, as_moment, as_text
+from app.services.containers.reading import as_dict, as_dicts, as_id, as_text
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
@@ -47,7 +47,6 @@ class Network:
     subnets: tuple[str, ...]
     internal: bool
     """Without a way to other networks."""
-    created: float | None
     project: str
     """Of docker compose, which made it."""
     attached: tuple[Attached, ...]
@@ -58,11 +57,6 @@ class Network:
     def is_built_in(self) -> bool:
         """Whether the engine made it for itself: it cannot be removed."""
         return self.name in BUILT_IN or self.is_ingress
-
-    @property
-    def is_used(self) -> bool:
-        """Whether a container is in it, or will be when it starts."""
-        return bool(self.attached)
 
 
 def networks(engine: Engine) -> tuple[Network, ...]:
@@ -155,7 +149,6 @@ def _network(told: dict[str, Any], attached: dict[str, list[Attached]]) -> Netwo
         scope=as_text(told.get("Scope")),
         subnets=tuple(filter(None, (as_text(each.get("Subnet")) for each in pools))),
         internal=told.get("Internal") is True,
-        created=as_moment(told.get("Created")),
         project=as_text(as_dict(told.get("Labels")).get("com.docker.compose.project")),
         attached=tuple(sorted(attached.get(identity, ()), key=lambda each: each.name)),
         is_ingress=told.get("Ingress") is True,
