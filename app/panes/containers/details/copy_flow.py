@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -141,9 +142,7 @@ class CopyFlow(QObject):
         replace: bool = False,
     ) -> None:
         """Copy a file or folder to `target`; `replace`: the user has said that it may."""
-        from app.services.containers.files import joined
-
-        source = joined(folder, entry.name)
+        source = posixpath.join(folder, entry.name)
 
         def copy(copies: FileCopies) -> Copied:
             return copies.download(source, target, replace=replace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
 from app.services.containers.api import State
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.services.containers.inspection import Inspection
     from app.state.hub import Hub
     from app.workers.worker import Worker
+
+LATE_MS = 1500
+"""An engine may tell that memory ran out only after it told of the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Inspector(QObject):
         self._worker: Worker | None = None
         self._shown: tuple[NodeId, Container] | None = None
         self._again = False
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self.look)
 
     def show_container(self, node: NodeId, container: Container | None) -> None:
         """Look at a container, again if it is the same; None: at nothing."""
@@ -54,6 +59,8 @@ class Inspector(QObject):
         self._shown = (node, container)
         if before is None or (before[0], before[1].id) != (node, container.id):
             self._stop()
+        if not container.state.runs:
+            self._late.start()
         self.look()
 
     def look(self) -> None:
@@ -84,6 +91,7 @@ class Inspector(QObject):
         if self._worker is not None:
             self._worker.stop()
         self._worker, self._again = None, False
+        self._late.stop()
 
     def _on_produced(self, produced: Produced) -> None:
         if self._is_present(produced.job):

@@ -252,7 +252,7 @@ def _state_facts(container: Container, inspection: Inspection) -> Iterator[Fact]
     if not details.state.runs and details.state is not State.CREATED:
         yield Fact("Ended", _moment(details.finished))
         yield Fact(
-            "Exit", exit_words(details.exit_code), tone="err" if details.exit_code else "text"
+            "Exit code", exit_words(details.exit_code), tone="err" if details.exit_code else "text"
         )
     if details.out_of_memory:
         yield Fact("Out of memory", "The kernel ended a process of it", tone="err")

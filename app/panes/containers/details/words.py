@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core import units
 from app.panes.containers.list.rows import state_words
 from app.services.containers.api import Container, ContainerDetails, Health, State
 
@@ -38,24 +39,30 @@ def condition_of(container: Container, details: ContainerDetails | None) -> Cond
         return Condition(word, tone, "It never ran")
     if state not in (State.EXITED, State.DEAD, State.RESTARTING):
         return Condition(word, tone)
-    code = details.exit_code if details is not None else container.exit_code
     if details is not None and details.out_of_memory:
-        return Condition(word, "err", f"{_OUT_OF_MEMORY}, {exit_words(code)}", True)
+        return Condition(word, "err", _OUT_OF_MEMORY, True)
     if details is not None and details.error:
         return Condition(word, "err", details.error, True)
-    words = "" if code is None else exit_words(code)
-    return Condition(word, tone, f"{words[:1].upper()}{words[1:]}", tone == "err")
+    code = details.exit_code if details is not None else container.exit_code
+    meaning = exit_meaning(code)
+    return Condition(word, tone, f"{meaning[:1].upper()}{meaning[1:]}", tone == "err")
+
+
+def exit_meaning(code: int | None) -> str:
+    """Say what an exit code means, "" where it is the program's own: `ended by signal KILL`."""
+    if code is None:
+        return ""
+    number = code - _SIGNALS_FROM
+    if 0 < number <= _LAST_SIGNAL:
+        return f"ended by signal {_SIGNALS.get(number, number)}"
+    return _EXITS.get(code, "")
 
 
 def exit_words(code: int | None) -> str:
-    """Say what an exit code means: `exit code 137: killed by SIGKILL`."""
+    """Return an exit code with its meaning: `137: ended by signal KILL`."""
     if code is None:
-        return "exit code n/a"
-    meaning = _EXITS.get(code, "")
-    number = code - _SIGNALS_FROM
-    if not meaning and 0 < number <= _LAST_SIGNAL:
-        meaning = f"ended by signal {_SIGNALS.get(number, number)}"
-    return f"exit code {code}{f': {meaning}' if meaning else ''}"
+        return units.NOT_AVAILABLE
+    return ": ".join(filter(None, (str(code), exit_meaning(code))))
 
 
 def restart_words(policy: str) -> str:
