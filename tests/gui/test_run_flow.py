@@ -37,6 +37,7 @@ sudo docker run -itd --name web --restart always --stop-signal KILL \\
   -v ~/models:/models:ro -e HF_TOKEN=$HF_TOKEN -e MODEL=a \\
   --cgroupns=host lab httpd -f -h /www
 """
+NEVER_WELL = "--health-cmd false --health-retries 1000 --stop-signal KILL"
 
 
 @pytest.fixture
@@ -165,6 +166,20 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     program.wait(lambda: not bar.cards)
     assert fetched(docker_lab, 18080)
     assert "hf_secret" not in program.paths.audit.read_text()
+
+    back = named(program, "web")
+    assert back is not None
+    recreate_container(program.hub, LAB, back, window)
+    never = program.dialog(RecreateDialog)
+    never.form.further_editor.setText(NEVER_WELL)
+    never.submit()
+    (errand,) = (each for each in program.hub.errands.all() if each.is_running)
+    program.wait(lambda: (named(program, "web") or back).id != web.id)
+    assert not bar.cards  # it is on its way, not broken off
+    program.hub.errands.cancel(errand.id)
+    program.wait(lambda: (named(program, "web") or web).id == web.id)
+    program.wait(lambda: not any(each.is_running for each in program.hub.errands.all()))
+    program.wait(lambda: len(program.hub.containers.view(LAB).containers or ()) == 1)
 
 
 def test_an_image_that_is_not_there_is_pulled_after_a_question(connected: RealProgram) -> None:

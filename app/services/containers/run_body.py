@@ -80,7 +80,7 @@ def _whole(spec: RunSpec) -> Body:
 
 
 def _merge(target: Body, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    for key in before.keys() | after.keys():
+    for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue

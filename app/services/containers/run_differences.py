@@ -84,7 +84,7 @@ def _outside(port: PublishedPort) -> str:
 
 def _variables(before: RunSpec, after: RunSpec) -> Iterator[str]:
     old, new = ({each.name: each.value for each in spec.environment} for spec in (before, after))
-    for name in old.keys() | new.keys():
+    for name in {**old, **new}:
         shown = said(name)
         if name not in new:
             yield f"{shown}: taken away"

@@ -197,7 +197,6 @@ class Part(StrEnum):
     VOLUMES = "volumes"
     ENVIRONMENT = "environment"
     RESTART = "restart"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

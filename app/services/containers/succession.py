@@ -40,12 +40,6 @@ def replacements(containers: Iterable[Container]) -> tuple[Replacement, ...]:
     return tuple(_replacements(tuple(containers)))
 
 
-def replacement_of(container: Container, containers: Iterable[Container]) -> Replacement | None:
-    """Return the recreation that a container is part of, as the new or the former one."""
-    found = replacements(containers)
-    return next((each for each in found if container.id in (each.new.id, each.before.id)), None)
-
-
 def _replacements(containers: tuple[Container, ...]) -> Iterator[Replacement]:
     by_id = {each.id: each for each in containers}
     for new in containers:
