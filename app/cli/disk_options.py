@@ -27,9 +27,9 @@ Every port that other machines reach is asked over HTTP what a stranger gets: GE
 with a key. Exit status 1: at least one answers anybody. Whether it asks cannot be seen of what
 speaks no HTTP; that alone does not change the status.
 
-JSON: looked_at (containers that run), limits (what could not be seen), findings, worst first:
-danger (open, maybe, asks), container, image, addresses, port (null where it cannot be seen),
-protocol, inside_port (null with --network host), is_guess, service, asks (key, nobody, page,
+JSON: at (UTC), looked_at (containers that run), limits (what could not be seen), findings, worst
+first: danger (open, maybe, asks), container, container_id (empty for Docker's own port), image, addresses,
+port (null where it cannot be seen), protocol, inside_port (null with --network host), is_guess, service, asks (key, nobody, page,
 unknown), words, fix. Fields may be added, none changes its meaning."""
 
 

@@ -150,7 +150,6 @@ def test_disk_use_is_that_of_docker_system_df(engine: Engine, bare_docker: Docke
     bare_docker.run("done", "sh", "-c", "head -c 4000 /dev/zero > /four", options=("-v", "v:/v"))
     bare_docker.run("web", "sleep", "100", options=("-v", "/c"))
     build(engine, "built:1", "RUN head -c 2000000 /dev/zero > /two")
-    build(engine, "built:1", "RUN head -c 1000000 /dev/zero > /one")
     engine.api.remove_image("built:1")
     wait_for(lambda: bare_docker.running() == {"web"})
 
