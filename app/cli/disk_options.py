@@ -28,9 +28,10 @@ with a key. Exit status 1: at least one answers anybody. Whether it asks cannot 
 speaks no HTTP; that alone does not change the status.
 
 JSON: at (UTC), looked_at (containers that run), limits (what could not be seen), findings, worst
-first: danger (open, maybe, asks), container, container_id (empty for Docker's own port), image, addresses,
-port (null where it cannot be seen), protocol, inside_port (null with --network host), is_guess, service, asks (key, nobody, page,
-unknown), words, fix. Fields may be added, none changes its meaning."""
+first: danger (open, maybe, asks), container, container_id (empty for Docker's own port), image,
+addresses, port (null where it cannot be seen), protocol, inside_port (null with --network host),
+is_guess, service, asks (key, nobody, page, unknown), words, fix. Fields may be added, none changes
+its meaning."""
 
 
 def add_disk(
