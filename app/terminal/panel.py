@@ -104,6 +104,10 @@ class TerminalPanel(QWidget):
             self._run = self._feeder = None
             self.changed.emit()
 
+    def offer(self, button: Button) -> None:
+        """Show one more button beside "Start again"."""
+        self._buttons.insertWidget(0, button)
+
     def search(self) -> None:
         """Look for a text."""
         self.find_bar.begin()
@@ -113,7 +117,12 @@ class TerminalPanel(QWidget):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addWidget(self.words, 1)
-        row.addWidget(self.again)
+        self._ways = QWidget()
+        self._buttons = QHBoxLayout(self._ways)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.again)
+        row.addWidget(self._ways)
         below = QVBoxLayout(self._strip)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
@@ -162,7 +171,7 @@ class TerminalPanel(QWidget):
     def _say(self, words: str, *, again: bool = False) -> None:
         self.words.setText(words)
         self.words.setAccessibleName(words)
-        self.again.setVisible(again)
+        self._ways.setVisible(again)
         self._strip.show()
 
     # What the user does

@@ -174,6 +174,9 @@ def test_a_container_has_a_shell_that_is_kept_while_others_are_looked_at(
     press(box.panel, "Start again")
     Typist(program, box.panel).type("exit")
     program.wait(lambda: "status 0" in box.panel.words.text())
+    press(box.panel, "Other command…")
+    assert tab.panel is None
+    assert tab.form.isVisible()
     tab.end()
     tab.hide()
     tab.deleteLater()

@@ -205,6 +205,7 @@ class TerminalPane(QWidget):
         shells = "1 shell" if running == 1 else f"{running} shells"
         self.about.setText(f"{name} · {shells} running" if count else name)
         self._pages.setCurrentWidget(self._open if count else self.empty)
+        self.new.setVisible(count > 0)  # else the button in the middle is there
         self.empty.text.setText(
             f"A shell of {name} opens here, over the connection that is there: no further login. "
             "Colours, mouse, search and 10,000 lines of history are part of it."

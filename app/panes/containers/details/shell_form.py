@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.look.components import Button, FormField, Text
+from app.look.components import Button, FormField
 from app.services.containers.exec_wish import ANY_SHELL, ExecWish
 
-_WIDTH = 420
+_WIDTH = 760
 
 
 class ShellForm(QWidget):
@@ -18,26 +18,26 @@ class ShellForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.command = FormField(
-            "Command", QLineEdit(), "bash where it is installed, else sh. Some images have neither."
-        )
-        self.user = FormField("User", QLineEdit(), "The container's own; or a name, 0, 1000:1000")
-        self.folder = FormField("Folder", QLineEdit(), "The container's own; or a path in it")
+        self.command = _field("Command", "bash, else sh")
+        self.user = _field("User", "the container's")
+        self.folder = _field("Folder", "the container's")
         self.open = Button("Open a shell", "primary", "terminal-window")
+        fields = QHBoxLayout()
+        fields.setSpacing(10)
+        for field, share in ((self.command, 2), (self.user, 1), (self.folder, 1)):
+            fields.addWidget(field, share)
+            assert isinstance(field.editor, QLineEdit)
+            field.editor.returnPressed.connect(self.open.click)
         middle = QWidget()
-        middle.setFixedWidth(_WIDTH)
+        middle.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(Text("A shell in this container", "card"))
-        for field in (self.command, self.user, self.folder):
-            column.addWidget(field)
-            assert isinstance(field.editor, QLineEdit)
-            field.editor.returnPressed.connect(self.open.click)
+        column.addLayout(fields)
         column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 16, 0, 16)
-        outer.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.setContentsMargins(0, 8, 0, 8)
+        outer.addWidget(middle)
         outer.addStretch(1)
 
     def clear(self) -> None:
@@ -55,6 +55,12 @@ class ShellForm(QWidget):
             self.command.set_error("A quotation mark is not closed.")
             return None
         return ExecWish(argv or ANY_SHELL, _text(self.user), _text(self.folder))
+
+
+def _field(label: str, usual: str) -> FormField:
+    editor = QLineEdit()
+    editor.setPlaceholderText(usual)
+    return FormField(label, editor)
 
 
 def _text(field: FormField) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.ids import NodeId
-from app.look.components import EmptyState
+from app.look.components import Button, Text
 from app.panes.containers.api import Tab
 from app.panes.containers.details.shell_form import ShellForm
 from app.services.containers.api import Container, ContainerChange, State, Verb
@@ -38,8 +39,7 @@ class ShellTab(Tab):
         self._container: Container | None = None
         self._panels: dict[tuple[NodeId, str], TerminalPanel] = {}
         """By node and container, the one that was shown last at the end."""
-        self.stopped = EmptyState("terminal-window", "", "", "Start it")
-        assert self.stopped.action is not None
+        self.stopped = _Stopped()
         self.stopped.action.clicked.connect(self._on_start)
         self.form = ShellForm()
         self.form.open.clicked.connect(self._on_open)
@@ -91,12 +91,20 @@ class ShellTab(Tab):
             return
         opener = shell_in_container(self._hub, node, container.id, wish)
         panel = TerminalPanel(self._hub, f"Shell in {container.name}", opener, self)
+        other = Button("Other command…")
+        other.clicked.connect(self._on_other)
+        panel.offer(other)
         self._panels[node, container.id] = panel
         self._pages.addWidget(panel)
         for key in list(self._panels)[:-KEPT]:
             self._drop(key)
         self._show()
         panel.start()
+
+    def _on_other(self) -> None:
+        if self._node is not None and self._container is not None:
+            self._drop((self._node, self._container.id))
+            self._show()
 
     # What is shown
 
@@ -117,7 +125,6 @@ class ShellTab(Tab):
         what, why, verb, button = _WAYS.get(container.state, _STOPPED)
         self.stopped.title.setText(f"{container.name} {what}")
         self.stopped.text.setText(why)
-        assert self.stopped.action is not None
         self.stopped.action.setText(button)
         self.stopped.action.setVisible(verb is not None)
         self._pages.setCurrentWidget(self.stopped)
@@ -128,3 +135,20 @@ class ShellTab(Tab):
             panel.end()
             self._pages.removeWidget(panel)
             panel.deleteLater()
+
+
+class _Stopped(QWidget):
+    """Why there can be no shell, and what to do about it, in little room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Text("", "card")
+        self.text = Text("", "body", "text2", wrap=True)
+        self.action = Button("", "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.text)
+        column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
