@@ -69,7 +69,7 @@ def _join(shell: Shell, cancel: Cancel) -> None:
     keys = threading.Thread(target=_carry_keys, args=(shell, ended), name="command-keys")
     whole = False
     try:
-        with _raw(), on_window_change(lambda: _tell_size(shell)), cancel.on_cancel(shell.close):
+        with _raw(), on_window_change(lambda: _tell_size(shell)), cancel.on_cancel(shell.interrupt):
             keys.start()
             try:
                 while data := shell.read():
@@ -96,7 +96,7 @@ def _carry_keys(shell: Shell, ended: int) -> None:
         with contextlib.suppress(OSError):
             data = os.read(0, _READ)
         if not data:  # whoever typed is gone
-            shell.close()
+            shell.interrupt()
             return
         shell.write(data)
 

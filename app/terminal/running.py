@@ -162,13 +162,13 @@ def _run(
     """Open a shell, read it to its end, type beside that on a thread of its own."""
     shell = open_shell(size, cancel)
 
-    def hang_up() -> None:
-        shell.close()
+    def wake() -> None:
+        shell.interrupt()
         credit.end()
 
     typist = threading.Thread(target=_type, args=(shell, typed), name="shell-type", daemon=True)
     try:
-        with cancel.on_cancel(hang_up):
+        with cancel.on_cancel(wake):
             typist.start()
             emit(_Started())
             while data := shell.read():
@@ -178,7 +178,7 @@ def _run(
             raise Cancelled
         emit(RunEnded(shell.exit_status))
     finally:
-        hang_up()
+        shell.close()
         typed.put(None)
         typist.join()
 

@@ -44,7 +44,7 @@ class LocalShell:
         self._lock = threading.Lock()
         self._reading, self._writing = threading.Lock(), threading.Lock()
         """Held meanwhile: a descriptor that is closed may be another file's at once."""
-        self._closed = False
+        self._interrupted = self._closed = False
         self._woken, self._wake = os.pipe()
         self._terminal, theirs = pty.openpty()
         try:
@@ -76,7 +76,7 @@ class LocalShell:
 
     def _read_now(self, patience: float | None) -> bytes:
         """Return what there is within so many seconds, b"" at the end or when nothing comes."""
-        while not self._closed:
+        while not self._interrupted:
             ready, _, _ = select.select([self._terminal, self._woken], [], [], patience)
             if not ready or self._woken in ready:
                 break
@@ -96,7 +96,7 @@ class LocalShell:
         """Type bytes, however long the program takes to read them."""
         view = memoryview(data)
         with self._writing:
-            while view and not self._closed:
+            while view and not self._interrupted:
                 woken, _, _ = select.select([self._woken], [self._terminal], [])
                 if woken:
                     return
@@ -120,13 +120,20 @@ class LocalShell:
         status = self._process.poll()
         return status if status is not None and status >= 0 else None
 
+    def interrupt(self) -> None:
+        """Wake who reads or writes; see `Shell.interrupt`."""
+        with self._lock:
+            if not self._interrupted:
+                self._interrupted = True
+                os.write(self._wake, b"x")
+
     def close(self) -> None:
         """Hang up, and kill what does not end by that."""
+        self.interrupt()
         with self._lock:
             if self._closed:
                 return
             self._closed = True
-        os.write(self._wake, b"x")
         self._on_close(self)
         self._signal(signal.SIGHUP)
         threading.Thread(target=self._reap, name="reap", daemon=True).start()

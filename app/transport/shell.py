@@ -21,7 +21,7 @@ class Shell(Protocol):
     """A program that is typed to. `read` is for one thread; everything else for any."""
 
     def read(self) -> bytes:
-        """Wait for what it prints and return it, b"" once it ended or was closed.
+        """Wait for what it prints and return it, b"" once it ended or was interrupted.
 
         Raises SessionLost when the connection went away under it.
         """
@@ -40,6 +40,10 @@ class Shell(Protocol):
         """How it ended, once `read` has said so; None where nobody knows (killed)."""
         ...
 
+    def interrupt(self) -> None:
+        """Wake who reads, for good. It never waits, so that the window may call it."""
+        ...
+
     def close(self) -> None:
-        """Hang up, at once; whoever reads or writes is woken. Idempotent."""
+        """Hang up; whoever reads or writes is woken. Idempotent."""
         ...

@@ -106,11 +106,15 @@ class ContainerShell:
         """How it ended; see `Shell.exit_status`."""
         return self._status
 
-    def close(self) -> None:
-        """Hang up."""
+    def interrupt(self) -> None:
+        """Wake who reads; see `Shell.interrupt`. It is who reads that hangs up."""
         self._closed.cancel()
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.interrupt()
         if self._reading.acquire(blocking=False):  # else whoever reads is woken and does it
             try:
                 self._release()

@@ -51,7 +51,11 @@ class SshShell:
         """How it ended; see `Shell.exit_status`."""
         return self._status
 
+    def interrupt(self) -> None:
+        """Wake who reads; see `Shell.interrupt`."""
+        self._closed.cancel()
+
     def close(self) -> None:
         """Hang up."""
-        self._closed.cancel()
+        self.interrupt()
         self._channel.close()
