@@ -128,6 +128,10 @@ def test_overview_and_inspect_say_everything_but_secrets(
     QTest.keyClick(processes.filter, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     inspect = panel.tab
     assert isinstance(inspect, InspectTab)
+    check_inspect(program, panel, inspect)
+
+
+def check_inspect(program: RealProgram, panel: Shown, inspect: InspectTab) -> None:
     program.wait(lambda: inspect.model.rowCount())
     assert TOKEN not in inspect.json.toPlainText()
     inspect.wanted.setText("hf_token")
@@ -198,6 +202,22 @@ def test_files_are_browsed_and_copied_both_ways(
     program.wait(lambda: docker._docker("exec", "box", "cat", "/data/one") == "two\n")
     assert "replacing what was there" in program.paths.audit.read_text()
 
+    check_folders(program, panel, files, tmp_path)
+    docker._docker("exec", "box", "rm", "-r", "/data/new")
+    files.path.setText("/data")
+    QTest.keyClick(files.path, Qt.Key.Key_Return)
+    program.wait(lambda: names(files) == ["one"])
+    docker._docker("exec", "box", "mv", "/data/one", "/data/other")
+    QTest.keyClick(files.path, Qt.Key.Key_F5)
+    program.wait(lambda: names(files) == ["other"])
+
+    docker._docker("rm", "--force", "box")
+    panel.show_container(LAB, gone(box))
+    assert panel.state.text() == "Removing"
+    assert not files.again.isEnabled()
+
+
+def check_folders(program: RealProgram, panel: Shown, files: FilesTab, tmp_path: Path) -> None:
     new = tmp_path / "new"
     new.mkdir()
     (new / "file").write_text("three")
@@ -213,19 +233,6 @@ def test_files_are_browsed_and_copied_both_ways(
     files.path.setText("/nowhere")
     QTest.keyClick(files.path, Qt.Key.Key_Return)
     program.wait(lambda: "/nowhere is not there" in files.empty.text.text())
-
-    docker._docker("exec", "box", "rm", "-r", "/data/new")
-    files.path.setText("/data")
-    QTest.keyClick(files.path, Qt.Key.Key_Return)
-    program.wait(lambda: names(files) == ["one"])
-    docker._docker("exec", "box", "mv", "/data/one", "/data/other")
-    QTest.keyClick(files.path, Qt.Key.Key_F5)
-    program.wait(lambda: names(files) == ["other"])
-
-    docker._docker("rm", "--force", "box")
-    panel.show_container(LAB, gone(box))
-    assert panel.state.text() == "Removing"
-    assert not files.again.isEnabled()
 
 
 def names(files: FilesTab) -> list[str]:

@@ -79,6 +79,7 @@ class CopyFlow(QObject):
         self._hub = hub
         self._widget = parent
         self._copies: dict[int, Copy] = {}
+        self._going_on: set[int] = set()
         self._asked: dict[str, _Upload] = {}
         hub.errands.changed.connect(self._on_errand)
 
@@ -90,6 +91,12 @@ class CopyFlow(QObject):
             for errand, copy in found
             if copy is not None and copy.container == container
         ]
+
+    def again(self, errand: int) -> None:
+        """Start a copy anew that failed or was cancelled."""
+        begun = self._hub.errands.again(errand)
+        if begun is not None:
+            self._follow(begun, self._copies.pop(errand))
 
     # Out of the container
 
@@ -244,8 +251,11 @@ class CopyFlow(QObject):
 
             return run(FileCopies(engine, copy.container, cancel, on_copying))
 
-        serial = self._hub.errands.start(node, title, work)
+        self._follow(self._hub.errands.start(node, title, work), copy)
+
+    def _follow(self, serial: int, copy: Copy) -> None:
         self._copies[serial] = copy
+        self._going_on.add(serial)
         errand = self._hub.errands.get(serial)
         if errand is not None:
             self.changed.emit(CopyChanged(errand, copy))
@@ -255,7 +265,8 @@ class CopyFlow(QObject):
         copy = self._copies.get(errand.id)
         if copy is None:
             return
-        if not errand.is_running:
+        if not errand.is_running and errand.id in self._going_on:
+            self._going_on.discard(errand.id)
             self._tell_end(errand)
         self.changed.emit(CopyChanged(errand, copy))
 

@@ -11,8 +11,7 @@ from app.look.components import Card
 from app.panes.errand_card import ErrandCard
 
 if TYPE_CHECKING:
-    from app.panes.containers.details.copy_flow import CopyChanged
-    from app.state.errands import Errand
+    from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
     from app.state.hub import Hub
 
 _MOST = 3
@@ -22,9 +21,10 @@ _MOST = 3
 class CopyList(Card):
     """A card for each of the newest copies."""
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, flow: CopyFlow, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._hub = hub
+        self._flow = flow
         self._cards: dict[int, _CopyCard] = {}
         self.setAccessibleName("Copies")
         self.body.setContentsMargins(16, 10, 16, 10)
@@ -45,7 +45,7 @@ class CopyList(Card):
             if key in self._cards:
                 self._cards[key].show_errand(each.errand)
             else:
-                self._cards[key] = _CopyCard(self._hub, each.errand, each.copy.where)
+                self._cards[key] = _CopyCard(self._hub, self._flow, each)
                 self._column.insertWidget(number, self._cards[key])
         self.setVisible(bool(shown))
 
@@ -53,10 +53,14 @@ class CopyList(Card):
 class _CopyCard(ErrandCard):
     """Says where to instead of on which node."""
 
-    def __init__(self, hub: Hub, errand: Errand, where: str) -> None:
-        self._where = where
-        super().__init__(hub, errand)
+    def __init__(self, hub: Hub, flow: CopyFlow, shown: CopyChanged) -> None:
+        self._flow = flow
+        self._where = shown.copy.where
+        super().__init__(hub, shown.errand)
 
     def about(self, _node: str) -> str:
         """Return where the copy goes."""
         return self._where
+
+    def _on_again(self) -> None:
+        self._flow.again(self.errand.id)

@@ -158,7 +158,7 @@ class FilesTab(AskedAnewTab):
         self.table.columns.restore((), 0, down=False)
         self.note = Text("", "meta", "text2", wrap=True)
         self.empty = EmptyState("folder", "", "", "Try again")
-        self._list = CopyList(self._hub)
+        self._list = CopyList(self._hub, self.copies)
         self._listing = QWidget()
         column = QVBoxLayout(self._listing)
         column.setContentsMargins(0, 0, 0, 0)
