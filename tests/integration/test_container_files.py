@@ -55,6 +55,20 @@ def facts(entries: dict[str, FileEntry]) -> dict[str, tuple[object, ...]]:
     }
 
 
+def test_folder_that_is_too_large_without_a_shell_is_cut_and_says_so(
+    engine: Engine, docker: DockerEngine, container: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.services.containers import files
+
+    docker._docker("kill", container)
+    monkeypatch.setattr(files, "ARCHIVE_BYTES", 100_000)  # less than what /bin has
+    top = files.folder_of(engine, container, "/", Cancel())
+    assert "too much" in top.cut
+    # By name: what is after /bin in the archive was never read.
+    assert {"bin", "data", "etc", "sys"} <= {each.name for each in top.entries}
+    assert "made" not in {each.name for each in top.entries}
+
+
 @pytest.fixture
 def copies(engine: Engine) -> Callable[..., FileCopies]:
     def make(name: str, cancel: Cancel | None = None, tell: object = None) -> FileCopies:
