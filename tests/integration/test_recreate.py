@@ -313,5 +313,6 @@ def test_what_cannot_run_is_not_left_behind(desk: Desk, docker: DockerEngine) ->
     assert desk.run(RunSpec("lab", ("true",), "worked"))
     with pytest.raises(NotThere):
         desk.run(RunSpec("not-here", name="none"))
-    with pytest.raises(RemoteError, match="gpu"):
+    with pytest.raises(RemoteError, match="gpu") as refused:
         desk.run(RunSpec("lab", ("true",), "gpu", gpus=Gpus()))
+    assert "nvidia-ctk" in refused.value.hint

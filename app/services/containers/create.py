@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.core.audit import AuditLog, AuditSubject
@@ -18,6 +18,20 @@ from app.services.containers.run_spec import RunSpec, check
 from app.services.containers.run_values import address_title
 from app.services.containers.settling import Patience, wait_until_well
 
+_NO_NVIDIA = (
+    "Docker on the node does not know its GPUs. Where NVIDIA's container toolkit is installed: "
+    "sudo nvidia-ctk runtime configure --runtime=docker, then restart Docker."
+)
+_TAKEN = "Something on the node listens there already: choose another port, or stop that."
+_KNOWN = (
+    ("could not select device driver", _NO_NVIDIA),
+    ("unknown or invalid runtime name: nvidia", _NO_NVIDIA),
+    ("unknown runtime specified nvidia", _NO_NVIDIA),
+    ("port is already allocated", _TAKEN),
+    ("address already in use", _TAKEN),
+    ("is already in use by container", "Choose another name, or remove that container."),
+)
+"""What an engine's words mean, and what to do then."""
 OnStep = Callable[[str], object]
 """Hears what is done now: `Starting web`."""
 
@@ -51,7 +65,7 @@ def has_image(engine: Engine, image: str) -> bool:
 
 def make(engine: Engine, body: Body, name: str) -> Made:
     """Make a container without starting it; NotThere without its image."""
-    with engine.errors():
+    with explained(), engine.errors():
         told = engine.api.create_container_from_config(body, name or None)
     warnings = told.get("Warnings") or ()
     return Made(str(told["Id"]), tuple(said(str(each)) for each in warnings))
@@ -85,6 +99,18 @@ def run(
     return Run(wait_until_well(holder, made.id, cancel, patience), made.warnings)
 
 
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Say what to do where an engine's refusal is a known one."""
+    try:
+        yield
+    except RemoteError as error:
+        if not error.hint:
+            words = error.message.lower()
+            error.hint = next((hint for sign, hint in _KNOWN if sign in words), "")
+        raise
+
+
 def audited(spec: RunSpec) -> str:
     """Say what is run for the audit log: what it reaches, no values of variables."""
     words = [f"{spec.name or 'without a name'} of {said(spec.image)}"]
@@ -101,7 +127,7 @@ def audited(spec: RunSpec) -> str:
 
 def _start(engine: Engine, made: Made) -> None:
     try:
-        with engine.errors():
+        with explained(), engine.errors():
             engine.api.start(made.id)
     except RemoteError:
         with contextlib.suppress(RemoteError), engine.errors():

@@ -33,7 +33,7 @@ from app.services.containers.api import (
 )
 from app.services.containers.carried import Carried, carried, shown
 from app.services.containers.changes import ContainerChanges
-from app.services.containers.create import Made, OnStep, has_image, make
+from app.services.containers.create import Made, OnStep, explained, has_image, make
 from app.services.containers.engine import PATIENCE_S, Engine
 from app.services.containers.holder import EngineHolder
 from app.services.containers.reading import (
@@ -285,7 +285,8 @@ class _Move:
             changes.rename(made.id, succession.name)
         if not made.state.runs:
             self._step("Starting the new container")
-            changes.start(made.id)
+            with explained():
+                changes.start(made.id)
 
     def _stopped(self, engine: Engine, succession: Succession) -> Container | None:
         """Stop the old one and return how it is then; None when it is gone."""

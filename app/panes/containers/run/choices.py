@@ -64,9 +64,10 @@ class GpuChoice(QWidget):
             self.switch.choose("all")
         else:
             self.switch.choose("some")
-            plain = gpus.ids and not gpus.capabilities and not gpus.driver
+            plain = gpus == Gpus(gpus.ids) and "all" not in gpus.ids
             counted = "" if gpus.ids or gpus.count < 0 else "count="
-            self.editor.setText(",".join(gpus.ids) if plain else f"{counted}{gpus_text(gpus)}")
+            text = ",".join(gpus.ids) if plain else f"{counted}{gpus_text(gpus)}"
+            self.editor.setText(text)
         self._show()
 
     def read(self) -> Gpus | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.core.said import said
@@ -84,7 +85,9 @@ class FormDialog(QDialog):
         )
         self.form.tell_taken(hub.containers.view(node).containers or (), self._but)
         self.yes = Button(verb, "primary")
+        self.yes.setToolTip("Ctrl+Return")
         self.yes.clicked.connect(self.submit)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.submit)
         self.no = Button("Cancel")
         self.no.clicked.connect(self.reject)
         self.head, self.side, self.buttons = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()

@@ -88,13 +88,11 @@ class KeptCard(Card):
         self.body.setContentsMargins(16, 8, 12, 8)
         unfinished = replacement.stage is Stage.UNFINISHED
         name = replacement.name
-        self.title = Text(
-            f"Recreating {name} was broken off" if unfinished else f"{name} was recreated",
-            "strong",
-            "warn" if unfinished else "text",
-        )
+        title = _TITLES[replacement.stage].format(name=name)
+        self.title = Text(title, "strong", "warn" if unfinished else "text")
         self.text = Text(_words(replacement), "label", "text2", wrap=True)
         self.undo = Button("Undo")
+        self.undo.setVisible(replacement.stage is not Stage.PASSED)
         self.other = Button("Finish" if unfinished else "Remove the former one")
         self.undo.clicked.connect(self._on_undo)
         self.other.clicked.connect(self._on_finish if unfinished else self._on_remove)
@@ -142,6 +140,13 @@ class KeptCard(Card):
         )
 
 
+_TITLES = {
+    Stage.UNFINISHED: "Recreating {name} was broken off",
+    Stage.KEPT: "{name} was recreated",
+    Stage.PASSED: "An earlier {name} is kept",
+}
+
+
 def _words(replacement: Replacement) -> str:
     if replacement.stage is Stage.UNFINISHED:
         runs = "runs" if replacement.before.state.runs else "does not run"
@@ -149,4 +154,7 @@ def _words(replacement: Replacement) -> str:
             f"The old container is {replacement.before.name} and {runs}. Finish it, or have all "
             "as it was."
         )
-    return f"The former container is kept as {replacement.before.name} until you remove it."
+    kept = f"The former container is kept as {replacement.before.name} until you remove it."
+    if replacement.stage is Stage.PASSED:
+        return f"{kept} What took its place is called {replacement.new.name} now."
+    return kept
