@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.look.theme import ThemeChanged, theme
@@ -63,7 +63,9 @@ class TerminalCanvas(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
+        self.setAutoFillBackground(True)  # behind the scroll bar
         theme().changed.connect(self._on_theme)
+        self._paint_ground()
 
     @property
     def terminal(self) -> Screen:
@@ -240,7 +242,13 @@ class TerminalCanvas(QAbstractScrollArea):
 
     def _on_theme(self, _changed: ThemeChanged) -> None:
         self.drawing.take_theme()
+        self._paint_ground()
         self.viewport().update()
+
+    def _paint_ground(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(self.drawing.scheme.ground))
+        self.setPalette(palette)
 
     def _row_at(self, point: QPoint) -> int:
         return max(0, min((point.y() - PADDING) // self.drawing.height, self.terminal.height - 1))
