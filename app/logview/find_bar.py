@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.core.errors import BadInput
 from app.logview.levels import Level
@@ -15,6 +15,7 @@ from app.look.components import ElidedLabel, IconButton, Segmented
 from app.look.components.controls import CONTROL_HEIGHT
 
 SIDE = 28
+_ONE_ROW = 820
 _TYPING_MS = 200
 _LEVELS = (("all", "All"), ("warning", "Warnings"), ("error", "Errors"))
 _LEAST = {"all": Level.NONE, "warning": Level.WARNING, "error": Level.ERROR}
@@ -65,26 +66,29 @@ class FindBar(QWidget):
         self.told = ElidedLabel("", "label", "text2")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._ask)
+        self.state = ElidedLabel("", "label", "text2")
+        """What happens to the log."""
+        self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.buttons = QHBoxLayout()
         """For whoever shows the log."""
         self.buttons.setSpacing(2)
-        above = QHBoxLayout()
-        above.setSpacing(2)
-        above.addWidget(self.field, 1)
-        above.addSpacing(4)
+        searching = QHBoxLayout()
+        searching.setSpacing(2)
+        searching.addWidget(self.field, 1)
+        searching.addSpacing(4)
         for button in (self.case, self.regex, self.only, self.back, self.next):
-            above.addWidget(button)
-        above.addSpacing(8)
-        above.addLayout(self.buttons)
-        below = QHBoxLayout()
-        below.setSpacing(10)
-        below.addWidget(self.levels)
-        below.addWidget(self.told, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(above)
-        column.addLayout(below)
+            searching.addWidget(button)
+        about = QHBoxLayout()
+        about.setSpacing(10)
+        about.addWidget(self.levels)
+        about.addWidget(self.told, 1)
+        about.addWidget(self.state, 2)
+        about.addLayout(self.buttons)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.addLayout(searching, 2)
+        self._box.addLayout(about, 3)
         self.field.textChanged.connect(self._on_typed)
         for button in (self.case, self.regex, self.only):
             button.toggled.connect(self._on_option)
@@ -114,6 +118,13 @@ class FindBar(QWidget):
         found = bool(words) and not wrong
         self.back.setEnabled(found)
         self.next.setEnabled(found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put all into one row where there is room."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        one_row = event.size().width() >= _ONE_ROW
+        self._box.setDirection(direction.LeftToRight if one_row else direction.TopToBottom)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Step with Return, leave with Esc."""

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from app.core.units import memory
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE, FindBar, QueryAsked, Stepped
 from app.logview.finding import Finding, FindingChanged
@@ -19,7 +18,7 @@ from app.logview.row_layout import Clock, Drawing
 from app.logview.store import Held, LogStore
 from app.logview.time_dialog import TimeAsked, TimeDialog
 from app.logview.view import LogView, WholeAsked
-from app.look.components import Button, ElidedLabel, IconButton
+from app.look.components import Button, IconButton
 
 if TYPE_CHECKING:
     from app.workers.supervisor import Supervisor
@@ -128,9 +127,9 @@ class LogPanel(QWidget):
         self.view = LogView(self.store)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.pill = Button("", "primary", parent=self.view)
-        self.pill.setFixedHeight(28)
+        self.pill.setFixedHeight(26)
         self.pill.hide()
-        self.state = ElidedLabel("", "meta", "text2")
+        self.state = self.bar.state
         self.wrap = IconButton("arrow-u-down-left", "Wrap long lines", side=SIDE)
         self.wrap.setCheckable(True)
         self.wrap.setChecked(self.view.drawing.wrap)
@@ -147,9 +146,6 @@ class LogPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self.bar)
         column.addWidget(frame, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.state, 1)
-        column.addLayout(foot)
         self.bar.asked.connect(self._on_asked)
         self.bar.stepped.connect(self._on_stepped)
         self.view.moved.connect(self._on_moved)
@@ -294,13 +290,15 @@ class LogPanel(QWidget):
     def _place_pill(self) -> None:
         self.pill.adjustSize()
         area = self.view.viewport().geometry()
-        left = area.center().x() - self.pill.width() // 2
-        self.pill.move(left, area.bottom() - self.pill.height() - _PILL_EDGE)
+        left = area.right() - self.pill.width() - _PILL_EDGE
+        self.pill.move(left, area.bottom() - self.pill.height() - _PILL_EDGE // 2)
 
     def _show_state(self) -> None:
         self._show_pill()
         held, only = self.store.held, self.view.rows.only
-        count = f"{held.count:,} line{'s' if held.count != 1 else ''} held ({memory(held.size)})"
+        count = f"{held.count:,} line{'s' if held.count != 1 else ''}"
+        if held.lacks_oldest:
+            count += ", older ones: scroll up"
         if not held.count:
             count = "nothing was printed yet"
         if only is not None:

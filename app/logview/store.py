@@ -45,6 +45,8 @@ class Held:
     """Another one whenever lines came or went."""
     epoch: int
     """Another one whenever numbers are given anew, to other lines."""
+    lacks_oldest: bool
+    """The oldest lines were let go: there were too many."""
 
     @property
     def count(self) -> int:
@@ -67,6 +69,7 @@ class LogStore:
         """Of those."""
         self._first = self._end = 0
         self._size = self._version = self._epoch = 0
+        self._lacks_oldest = False
         self._pinned: int | None = None
         self._levels = LevelReader()
         self._counts: Counter[int] = Counter()
@@ -79,7 +82,9 @@ class LogStore:
         """What it holds now."""
         with self._changed:
             size = self._size + self._characters
-            return Held(self._first, self._end, size, self._version, self._epoch)
+            return Held(
+                self._first, self._end, size, self._version, self._epoch, self._lacks_oldest
+            )
 
     def row(self, number: int) -> Row | None:
         """Return a line, None when it is not held."""
@@ -181,6 +186,7 @@ class LogStore:
             self._counts.clear()
             self._levels = LevelReader()
             self._first = self._end = self._size = self._characters = 0
+            self._lacks_oldest = False
             self._pinned = None
             self._epoch += 1
             self._tell()
@@ -229,6 +235,7 @@ class LogStore:
             pinned = self._pinned
             if pinned is None or pinned - self._first > self._end - pinned:
                 self._drop(0)
+                self._lacks_oldest = True
                 self._first = self._blocks[0].first if self._blocks else self._end
                 continue
             for row in self._open:

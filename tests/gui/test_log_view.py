@@ -81,7 +81,7 @@ def test_view_follows_until_the_user_looks_back_and_says_what_came(
 ) -> None:
     printing.lines(500)
     assert seen(panel)[-1] == "line 499"
-    assert panel.state.text().startswith("Following")
+    assert panel.state.whole_text().startswith("Following")
     assert not panel.pill.isVisible()
 
     panel.view.scroll_by(-200)
@@ -89,7 +89,7 @@ def test_view_follows_until_the_user_looks_back_and_says_what_came(
     printing.lines(128)
     assert seen(panel) == before
     assert panel.pill.text() == "128 new lines"
-    assert panel.state.text().startswith("Paused")
+    assert panel.state.whole_text().startswith("Paused")
 
     qtbot.mouseClick(panel.pill, Qt.MouseButton.LeftButton)
     assert seen(panel)[-1] == "line 627"
@@ -166,15 +166,15 @@ def test_search_counts_marks_steps_and_filters(
     printing.lines(2000)
     panel.search()
     qtbot.keyClicks(panel.bar.field, "line 77")
-    qtbot.waitUntil(lambda: panel.bar.told.text() == "11 found")
+    qtbot.waitUntil(lambda: panel.bar.told.whole_text() == "11 found")
     qtbot.keyClick(panel.bar.field, Qt.Key.Key_Return)
     assert panel.view.current is not None
     assert panel.view.current.line.raw == "line 779"
-    assert panel.bar.told.text() == "11 of 11"
+    assert panel.bar.told.whole_text() == "11 of 11"
     panel.bar.next.click()
     assert panel.view.current.line.raw == "line 77"
     assert "line 77" in seen(panel)
-    assert panel.bar.told.text() == "1 of 11"
+    assert panel.bar.told.whole_text() == "1 of 11"
     panel.bar.back.click()
     assert panel.view.current.line.raw == "line 779"
 
@@ -185,7 +185,7 @@ def test_search_counts_marks_steps_and_filters(
     qtbot.waitUntil(lambda: seen(panel)[-1] == "line 77 again")
     panel.bar.field.clear()
     qtbot.waitUntil(lambda: seen(panel)[-1] == "no")
-    assert panel.bar.told.text() == ""
+    assert panel.bar.told.whole_text() == ""
 
 
 def test_level_shows_only_what_is_grave(panel: LogPanel, printing: Printing, qtbot: QtBot) -> None:
@@ -204,13 +204,13 @@ def test_wrong_or_endless_expression_is_said_beside_the_field(
     printing.print(*["a" * 60 + "!"] * 100)
     panel.bar.regex.click()
     panel.bar.field.setText("a(b")
-    qtbot.waitUntil(lambda: "parenthes" in panel.bar.told.text())
+    qtbot.waitUntil(lambda: "parenthes" in panel.bar.told.whole_text())
     assert panel.bar.field.property("invalid")
     assert not panel.bar.next.isEnabled()
     panel.bar.field.setText("(a+)+$")
-    qtbot.waitUntil(lambda: "takes too long" in panel.bar.told.text())
+    qtbot.waitUntil(lambda: "takes too long" in panel.bar.told.whole_text())
     panel.bar.field.setText("a+!")
-    qtbot.waitUntil(lambda: panel.bar.told.text() == "100 found")
+    qtbot.waitUntil(lambda: panel.bar.told.whole_text() == "100 found")
     assert not panel.bar.field.property("invalid")
 
 
@@ -271,11 +271,11 @@ def test_lost_connection_is_said_while_it_lasts_and_in_the_log(
     printing.lines(3)
     printing.intake.interrupted("The session was lost.")
     panel.refresh()
-    assert panel.state.text().startswith("The session was lost. Waiting since ")
+    assert panel.state.whole_text().startswith("The session was lost. Waiting since ")
     printing.intake.resumed()
     printing.lines(1)
     assert seen(panel)[3].startswith("Connection lost ")
-    assert panel.state.text().startswith("Following")
+    assert panel.state.whole_text().startswith("Following")
     printing.intake.close()
     printing.lines(5)
     assert len(seen(panel)) == 5

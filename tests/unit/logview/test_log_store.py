@@ -68,6 +68,7 @@ def test_lines_take_few_bytes_and_the_oldest_go_when_there_are_more() -> None:
     assert now.count <= 20_000
     assert now.count > 20_000 - BLOCK_LINES
     assert now.size < 25 * now.count
+    assert now.lacks_oldest
     row = store.row(now.end - 1)
     assert row is not None
     assert row.line.raw == "line 39999"
