@@ -1,4 +1,4 @@
-"""Cancel: one object that stops a job, whatever it is waiting for."""
+"""Cancel stops a job, whatever it is waiting for; Wake ends a wait before its time."""
 
 from __future__ import annotations
 
@@ -63,3 +63,21 @@ class Cancel:
         finally:
             with self._lock:
                 self._callbacks.pop(key, None)
+
+
+class Wake:
+    """Ends a wait before its time. Thread-safe; one thread waits, any may call."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def call(self) -> None:
+        """End the wait that goes on, or the next one."""
+        self._event.set()
+
+    def wait(self, seconds: float | None, cancel: Cancel) -> None:
+        """Return after `seconds` (None: for ever), or when called; raises Cancelled."""
+        with cancel.on_cancel(self._event.set):
+            self._event.wait(seconds)
+        self._event.clear()
+        cancel.raise_if_cancelled()

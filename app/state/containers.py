@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.cancel import Wake
 from app.core.errors import SettingsUnwritable, UserError
 from app.core.ids import NodeId
 from app.services.containers.api import Container, ContainerChange, Listing, Verb
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
     from app.services.containers.holder import EngineHolder
-    from app.services.containers.watching import Retry
     from app.state.nodes import NodesState
     from app.state.sessions import SessionsState
     from app.workers.supervisor import Supervisor
@@ -91,7 +91,8 @@ class _Watched:
     """A node whose containers are followed."""
 
     worker: Worker
-    retry: Retry
+    retry: Wake
+    """Called when somebody may have mended what failed."""
 
 
 class ContainersState(QObject):
@@ -144,9 +145,7 @@ class ContainersState(QObject):
         """Follow a node's containers from now on, over all its sessions."""
         if node in self._watched:
             return
-        from app.services.containers.watching import Retry
-
-        retry = Retry()
+        retry = Wake()
 
         def follow(cancel: Cancel) -> Iterator[object]:
             from app.services.containers.watching import watch_node
@@ -163,7 +162,7 @@ class ContainersState(QObject):
     def look_again(self, node: NodeId) -> None:
         """Try at once what failed: somebody may have mended it."""
         self.watch(node)
-        self._watched[node].retry.now()
+        self._watched[node].retry.call()
 
     def _on_produced(self, produced: Produced) -> None:
         node = self._node_of_job.get(produced.job)

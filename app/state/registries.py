@@ -77,10 +77,11 @@ class RegistriesState(QObject):
         self._serial = 0
 
     def accounts(self) -> tuple[Account, ...]:
-        """Return the accounts, by server."""
+        """Return the accounts, by server. Workers ask, too."""
+        passing = dict(self._passing)  # of one moment: another thread may be adding
         kept = load_accounts(self._settings)
         found = {each.server: Account(each, in_keyring=True) for each in kept}
-        found |= {key: Account(each, in_keyring=False) for key, each in self._passing.items()}
+        found |= {key: Account(each, in_keyring=False) for key, each in passing.items()}
         return tuple(found[server] for server in sorted(found))
 
     def account_of(self, server: str) -> Account | None:

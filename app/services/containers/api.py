@@ -21,6 +21,11 @@ ESCAPES = re.compile(
 """What steers a terminal."""
 
 
+NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+"""What engines take for the name of a container, a volume or a network."""
+NAME_RULE = (
+    "Use two or more letters, digits, dots, dashes and underscores; begin with a letter or digit."
+)
 STOP_S = 10
 """Seconds that a container has to end by itself before it is killed, as with docker."""
 

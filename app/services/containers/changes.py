@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.containers.api import STOP_S, ContainerChange, Verb
+from app.services.containers.api import NAME, NAME_RULE, STOP_S, ContainerChange, Verb
 from app.services.containers.engine import Engine
 
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _SIGNAL = re.compile(r"(?:SIG)?[A-Z][A-Z0-9+-]{1,14}|[1-9][0-9]?")
 
 
@@ -79,10 +78,10 @@ class ContainerChanges:
 
     def rename(self, container: str, name: str) -> None:
         """Give it another name."""
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise BadInput(
                 f"“{said(name)}” cannot be a container's name.",
-                "Use letters, digits, dots, dashes and underscores; begin with a letter or digit.",
+                NAME_RULE,
             )
         with self._change("Rename", container, f" to {name}"):
             self._engine.api.rename(container, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.containers.api import State
+from app.services.containers.api import NAME, NAME_RULE, State
 from app.services.containers.disk import read_container
 from app.services.containers.reading import as_dict, as_dicts, as_id, as_text
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("bridge", "host", "none")
 """Networks that every engine has and none removes."""
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class NetworkChanges:
         if not NAME.fullmatch(name):
             raise BadInput(
                 f"“{said(name)}” cannot be a network's name.",
-                "Use letters, digits, dots, dashes and underscores; begin with a letter or digit.",
+                NAME_RULE,
             )
         pools = [{"Subnet": checked_subnet(subnet)}] if subnet else None
         if any(each.name == name for each in networks(self._engine)):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from app.core.said import said
 from app.services.containers.api import (
+    NAME,
     Container,
     ContainerDetails,
     ContainerStats,
@@ -27,7 +28,6 @@ PROJECT = "com.docker.compose.project"
 SERVICE = "com.docker.compose.service"
 SUCCESSION = "spark-command-center"
 SUCCESSION_KEYS = ("before", "name", "stamp", "ran", "restart")
-_OWN_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _STAMP = re.compile(r"[0-9]{8}-[0-9]{6}")
 MAX_COUNT = 2**63
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)")
@@ -148,7 +148,7 @@ def succession(labels: object) -> Succession | None:
     told = as_dict(labels)
     values = [as_text(told.get(f"{SUCCESSION}.{key}")) for key in SUCCESSION_KEYS]
     before, name, stamp, ran, restart = values
-    if not as_id(before) or not _OWN_NAME.fullmatch(name) or not _STAMP.fullmatch(stamp):
+    if not as_id(before) or not NAME.fullmatch(name) or not _STAMP.fullmatch(stamp):
         return None
     return Succession(before, name, stamp, ran == "yes", restart)
 

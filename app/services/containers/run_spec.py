@@ -13,12 +13,12 @@ from enum import StrEnum
 from app.core.errors import BadInput
 from app.core.ports import LAST_PORT
 from app.core.said import said
+from app.services.containers.api import NAME, NAME_RULE
 from app.services.containers.references import check_image
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = ""
 """As a published port's address: every address of the node."""
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 PROTOCOLS = ("tcp", "udp", "sctp")
 _VARIABLE = re.compile(r"[^=\0]+")
 
@@ -222,9 +222,7 @@ def check(spec: RunSpec) -> RunSpec:
 def _problems(spec: RunSpec) -> Iterator[Problem]:
     yield from _image_problems(spec.image)
     if spec.name and not NAME.fullmatch(spec.name):
-        yield Problem(
-            Part.NAME, "Use letters, digits, dots, dashes and underscores, two of them or more."
-        )
+        yield Problem(Part.NAME, NAME_RULE)
     yield from _port_problems(spec)
     yield from _volume_problems(spec.volumes)
     yield from _variable_problems(spec.environment)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.core.cancel import Cancel
+from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, RemoteError, SessionLost
 from app.services.containers.api import ContainerStats
 from app.services.containers.holder import EngineHolder
@@ -33,7 +32,7 @@ class WantedStats:
 
     def __init__(self) -> None:
         self._ids: frozenset[str] = frozenset()
-        self._more = threading.Event()
+        self._more = Wake()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -46,14 +45,11 @@ class WantedStats:
         come = new - self._ids
         self._ids = new
         if come:
-            self._more.set()
+            self._more.call()
 
     def wait(self, seconds: float | None, cancel: Cancel) -> None:
         """Return after a while, or when more are wanted; raises Cancelled."""
-        with cancel.on_cancel(self._more.set):
-            self._more.wait(seconds)
-        self._more.clear()
-        cancel.raise_if_cancelled()
+        self._more.wait(seconds, cancel)
 
 
 def follow_stats(holder: EngineHolder, wanted: WantedStats, cancel: Cancel) -> Iterator[StatsRound]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.containers.api import Container, State
+from app.services.containers.api import NAME, NAME_RULE, Container, State
 from app.services.containers.disk import VolumeUse, read_volume
 from app.services.containers.reading import as_dict, as_dicts
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.services.containers.engine import Engine
-
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class VolumeChanges:
         if not NAME.fullmatch(name):
             raise BadInput(
                 f"“{said(name)}” cannot be a volume's name.",
-                "Use letters, digits, dots, dashes and underscores; begin with a letter or digit.",
+                NAME_RULE,
             )
         if any(each.name == name for each in volumes(self._engine)):
             # The engine itself would say nothing and hand over the one that is there.

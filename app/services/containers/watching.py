@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.core.cancel import Cancel
+from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
 from app.services.containers.api import EngineUnavailable, Listing, Trouble
 from app.services.containers.engine import PATIENCE_S, Engine
@@ -96,29 +96,11 @@ def watch_containers(engine: Engine, cancel: Cancel) -> Iterator[Listing]:
             engine.wait_until_back(error, cancel)
 
 
-class Retry:
-    """Has what waits before another try try at once. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def now(self) -> None:
-        """Try now."""
-        self._event.set()
-
-    def wait(self, seconds: float, cancel: Cancel) -> None:
-        """Return after a while, or at once when `now` is called; raises Cancelled."""
-        with cancel.on_cancel(self._event.set):
-            self._event.wait(seconds)
-        self._event.clear()
-        cancel.raise_if_cancelled()
-
-
-def watch_node(holder: EngineHolder, cancel: Cancel, retry: Retry) -> Iterator[Listing | UserError]:
+def watch_node(holder: EngineHolder, cancel: Cancel, retry: Wake) -> Iterator[Listing | UserError]:
     """Yield a node's containers at each change, over all its sessions, until cancelled.
 
     An error stands for all of them: why nothing is known now. It is tried again with the next
-    session, or when `retry` says so, or after a while.
+    session, or when `retry` is called, or after a while.
     """
     patience = 0.0
     while True:

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from app.core.cancel import Cancel
+from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled
 
 
@@ -77,3 +77,14 @@ def test_cancel_runs_nested_callbacks() -> None:
         cancel.cancel()
 
     assert calls == ["outer", "inner"]
+
+
+def test_wake_ends_the_next_wait_and_cancel_every_one() -> None:
+    cancel, wake = Cancel(), Wake()
+    wake.call()
+
+    wake.wait(None, cancel)  # called before: it does not wait
+
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        wake.wait(None, cancel)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.ids import NodeId
 from app.look.components import Button, FormField, Text
-from app.services.containers.api import Container
-
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+from app.services.containers.api import NAME, Container
 
 
 class RenameDialog(QDialog):
@@ -56,5 +52,5 @@ class RenameDialog(QDialog):
         return self.editor.text().strip()
 
     def _on_text(self) -> None:
-        possible = _NAME.fullmatch(self.name) is not None
+        possible = NAME.fullmatch(self.name) is not None
         self.yes.setEnabled(possible and self.name != self.container.name)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.look.components import Button, FormField, Text
-
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
+from app.services.containers.api import NAME
 
 
 class CreateDialog(QDialog):
@@ -52,4 +49,4 @@ class CreateDialog(QDialog):
 
     def check(self) -> None:
         """Offer to create it only with a possible name."""
-        self.yes.setEnabled(_NAME.fullmatch(self.name) is not None)
+        self.yes.setEnabled(NAME.fullmatch(self.name) is not None)
