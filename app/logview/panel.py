@@ -192,13 +192,14 @@ class LogPanel(QWidget):
 
     def go_to_time(self, moment: float) -> None:
         """Show the lines of a moment (Unix seconds), or ask for them."""
-        entries = self.store.first_entries(1)
-        time_ns = round(moment * 1e9)
-        if entries and (entries[0].line.time_ns or 0) <= time_ns:
-            held = self.store.held
-            self.view.show_line(min(self.store.at_time(time_ns), held.end - 1))
-        else:
+        time_ns, held = round(moment * 1e9), self.store.held
+        first, last = self.store.first_entries(1), self.store.row(held.end - 1)
+        is_before = not first or (first[0].line.time_ns or 0) > time_ns
+        is_after = not self.goes_on and last is not None and (last.line.time_ns or 0) < time_ns
+        if is_before or is_after:
             self.time_asked.emit(TimeAsked(moment))
+        else:
+            self.view.show_line(min(self.store.at_time(time_ns), held.end - 1))
         self.view.setFocus()
 
     def _on_jump(self) -> None:
@@ -227,7 +228,7 @@ class LogPanel(QWidget):
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         copy = menu.addAction("Copy")
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.triggered.connect(self.view.copy)
