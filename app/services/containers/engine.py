@@ -87,15 +87,17 @@ class Engine:
 
         Not being in the group `docker`, a daemon that is down, a socket that is missing and
         forwarding that is forbidden are told apart. `patience_s`: a machine that just started has
-        its SSH server before its engine.
+        its SSH server before its engine; what does not pass by waiting is not waited for.
         """
         cancel = cancel or Cancel()
+        before: EngineUnavailable | None = None
         for wait in (*_waits(patience_s), None):
             try:
                 return cls._greeted(session, locate(session, cancel))
-            except EngineUnavailable:
-                if wait is None:
+            except EngineUnavailable as error:
+                if wait is None or _stays(before, error):
                     raise
+                before = error
             if cancel.wait(wait):
                 raise Cancelled
         raise AssertionError("the last try returns or raises")
@@ -103,16 +105,21 @@ class Engine:
     def wait_until_back(self, error: EngineUnavailable, cancel: Cancel) -> None:
         """Return when an engine that was lost by `error` answers again.
 
-        Raises that error when it takes too long, and SessionLost.
+        Raises why it does not when it takes too long or waiting would not help, and SessionLost.
         """
         for wait in _waits(PATIENCE_S):
             if cancel.wait(wait):
                 raise Cancelled
             try:
                 self.greet()
+            except EngineUnavailable as now:
+                if _stays(error, now):
+                    raise
+                error = now
             except RemoteError:
                 continue
-            return
+            else:
+                return
         raise error
 
     @classmethod
@@ -318,6 +325,15 @@ def _waits(patience_s: float) -> Iterator[float]:
     while waited < patience_s:
         yield wait
         waited, wait = waited + wait, min(_LAST_WAIT_S, wait * 2)
+
+
+def _stays(before: EngineUnavailable | None, now: EngineUnavailable) -> bool:
+    """Whether waiting would not help: the account may not use the engine, and that stays so.
+
+    Once is not enough: an engine that starts makes its socket before it gives it to the group.
+    """
+    lasting = now.trouble in (Trouble.NO_PERMISSION, Trouble.LOGIN_AGAIN)
+    return lasting and before is not None and before.trouble is now.trouble
 
 
 def refusal(status: int, body: bytes) -> RemoteError:

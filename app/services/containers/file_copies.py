@@ -242,9 +242,15 @@ class FileCopies:
             self._put(replace(packed, members=((path, temporary),)), folder, progress)
             self._cancel.raise_if_cancelled()
             self._run(_MOVE, "-f", joined(folder, temporary), joined(folder, name))
-        except CommandCenterError:
-            with contextlib.suppress(CommandCenterError):
-                self._run(_REMOVE, "-f", joined(folder, temporary))
+        except CommandCenterError as error:
+            left = joined(folder, temporary)
+            try:
+                self._run(_REMOVE, "-f", left)
+            except CommandCenterError:
+                if isinstance(error, UserError):
+                    where = said(left, limit=500)
+                    words = f"{error.message} What had come so far may still be there, as {where}."
+                    raise error.saying(words) from error
             raise
 
     def _put(self, packed: Packed, folder: str, progress: _Progress) -> None:

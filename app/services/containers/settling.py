@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,13 @@ from dataclasses import dataclass
 from app.core.cancel import Cancel
 from app.core.errors import CommandCenterError, RemoteError, SessionLost
 from app.core.said import said
-from app.services.containers.api import ContainerDetails, Health, NotThere, State
+from app.services.containers.api import (
+    ContainerDetails,
+    EngineUnavailable,
+    Health,
+    NotThere,
+    State,
+)
 from app.services.containers.engine import PATIENCE_S, Engine
 from app.services.containers.holder import EngineHolder
 from app.services.containers.watching import follow_changes
@@ -51,15 +58,21 @@ def wait_until_well(
     """Return when a container is healthy, has run for a while, or did its work (`may_end`).
 
     Raises NotWell, Cancelled, and RemoteError when the engine does not come back. A session that
-    is lost is waited for: the container has its time meanwhile.
+    is lost is waited for, and an engine that starts again: the container has its time meanwhile.
     """
     begun = time.monotonic()
     while True:
+        engine: Engine | None = None
         try:
             engine = holder.engine(cancel, patience_s=PATIENCE_S)
             return _follow(engine, container, cancel, patience, begun, on_look)
         except SessionLost:
             holder.wait_for_session(cancel)
+        except EngineUnavailable as error:
+            if engine is None:
+                raise
+            with contextlib.suppress(SessionLost):
+                engine.wait_until_back(error, cancel)
 
 
 def _follow(

@@ -18,6 +18,7 @@ class Stage(StrEnum):
 
     UNFINISHED = "unfinished"  # broken off: it can be finished or undone
     KEPT = "kept"  # done; the former one is still there
+    PASSED = "passed"  # so it is, but the new one has another name since, as after another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ def _replacements(containers: tuple[Container, ...]) -> Iterator[Replacement]:
 
 
 def _stage(new: Container, before: Container) -> Stage:
-    assert new.succession is not None
-    done = new.name == new.succession.name and before.name == new.succession.kept_name
+    succession = new.succession
+    assert succession is not None
+    is_kept = before.name == succession.kept_name
+    if is_kept and new.name not in (succession.name, succession.new_name):
+        return Stage.PASSED
+    done = is_kept and new.name == succession.name
     return Stage.KEPT if done and new.state is not State.CREATED else Stage.UNFINISHED

@@ -24,19 +24,25 @@ from app.services.containers.archives import (
 Parts: TypeAlias = tuple[str, ...]
 
 _LONGEST = 200
-_FORBIDDEN = frozenset('<>:"/\\|?*') if os.name == "nt" else frozenset("/")
+_IS_WINDOWS = os.name == "nt"
+_FORBIDDEN_ON_WINDOWS = frozenset('<>:"/\\|?*')
 _RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+    (
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"),
+    )
 )
+"""Devices of Windows, whatever stands behind a dot."""
 
 
-def local_name(name: str) -> str:
+def local_name(name: str, *, windows: bool = _IS_WINDOWS) -> str:
     """Return a name as this computer can have it and people can read it."""
-    kept = (c if c.isprintable() and c not in _FORBIDDEN else "_" for c in name[:_LONGEST])
+    forbidden = _FORBIDDEN_ON_WINDOWS if windows else "/"
+    kept = (c if c.isprintable() and c not in forbidden else "_" for c in name[:_LONGEST])
     made = "".join(kept).strip()
-    if os.name == "nt":
+    if windows:
         made = made.rstrip(". ")
-        if made.partition(".")[0].casefold() in _RESERVED:
+        if made.partition(".")[0].rstrip().casefold() in _RESERVED:
             made = f"_{made}"
     return "unnamed" if made in ("", ".", "..") else made
 

@@ -6,7 +6,7 @@ import io
 import os
 import tarfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given, settings
@@ -169,6 +169,25 @@ def test_local_name_is_one_name(name: str) -> None:
     assert made.isprintable()
     assert made == os.path.basename(made)
     assert made not in ("", ".", "..")
+    there = local_name(name, windows=True)
+    assert not PureWindowsPath(there).is_reserved()
+    assert PureWindowsPath(there).name == there == there.rstrip(". ")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("NUL", "_NUL"),
+        ("con .txt", "_con .txt"),
+        ("COM¹.log", "_COM¹.log"),
+        ("conout$", "_conout$"),
+        ("weights.bin:evil.exe", "weights.bin_evil.exe"),
+        ("C:\\Windows", "C__Windows"),
+        ("dots. .", "dots"),
+    ],
+)
+def test_names_that_mean_something_else_on_windows_are_changed(name: str, made: str) -> None:
+    assert local_name(name, windows=True) == made
 
 
 def test_what_is_packed_is_read_again(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""What breaks off in the midst of a change, with the real engine: what is said, what is left."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
+from app.core.errors import SessionLost
+from app.services.containers.api import EngineUnavailable, State
+from scripts.lab.docker_engine import DockerEngine
+from tests.docker_fixtures import OpenDocker
+from tests.waiting import wait_for
+
+if TYPE_CHECKING:
+    from app.services.containers.file_copies import Copying
+    from app.services.containers.holder import EngineHolder
+    from app.services.containers.prune import PruneProgress, PruneResult
+    from app.services.containers.recreate import Recreated
+    from app.transport.slot import SessionSlot
+
+pytestmark = pytest.mark.lab
+SIZE = 20_000_000
+STAY = ("sh", "-c", "trap exit TERM; while :; do sleep 0.1; done")
+Lose = Callable[[], None]
+
+
+@pytest.fixture
+def lose(slot: SessionSlot, open_docker: OpenDocker) -> Lose:
+    """End the session, as a lost one ends, while the next one is there already."""
+    spare = open_docker().session
+
+    def lose() -> None:
+        lost = slot.session
+        assert lost is not None
+        slot.put(spare)
+        lost.close()
+
+    return lose
+
+
+def in_the_midst(fault: Lose, begin: int = 1) -> Callable[[PruneProgress | Copying], None]:
+    """Return what has it happen once, when so much is done."""
+    faults = [fault]
+
+    def tell(progress: PruneProgress | Copying) -> None:
+        if progress.done >= begin and faults:
+            faults.pop()()
+
+    return tell
+
+
+def test_prune_that_is_broken_off_says_so_and_goes_on_when_it_is_asked_again(
+    holder: EngineHolder, bare_docker: DockerEngine, lose: Lose, audit: AuditLog
+) -> None:
+    from app.services.containers.prune import PruneKind, Pruner, look, plan
+
+    for number in range(5):
+        bare_docker._docker("create", f"--name=old{number}", "lab", "true")
+    wanted = plan(look(holder.engine(Cancel()), Cancel()), [PruneKind.CONTAINERS])
+    assert len(wanted.items) == 5
+
+    def prune(fault: Lose) -> PruneResult:
+        pruner = Pruner(holder.engine(Cancel()), "lab", audit)
+        return pruner.prune(wanted, Cancel(), in_the_midst(fault))
+
+    with pytest.raises(SessionLost):
+        prune(lose)
+    left = len(holder.engine(Cancel()).containers())
+    assert 0 < left < 5
+    with pytest.raises(EngineUnavailable, match="Docker ended the connection"):
+        prune(bare_docker.end)
+    bare_docker.start_again()
+    result = prune(lambda: None)
+
+    assert 0 < len(result.removed) < left
+    assert holder.engine(Cancel()).containers() == ()
+    told = audit.path.read_text()
+    for outcome in ("The connection was lost.", "Docker ended the connection.", "done"):
+        assert f'"outcome": "{outcome}"' in told
+
+
+def test_upload_that_is_broken_off_names_what_it_left(
+    holder: EngineHolder, docker: DockerEngine, lose: Lose, audit: AuditLog, tmp_path: Path
+) -> None:
+    from app.services.containers.file_copies import Change, FileCopies
+
+    docker.run("box", *STAY)
+    source = tmp_path / "weights"
+    source.write_bytes(bytes(SIZE))
+    copies = FileCopies(holder.engine(Cancel()), "box", Cancel(), in_the_midst(lose, SIZE // 2))
+    with pytest.raises(SessionLost) as caught:
+        copies.upload(source, "/www", Change(audit, "lab", "box"))
+
+    left = caught.value.message.rpartition(" ")[2].rstrip(".")
+    wait_for(lambda: docker._docker("exec", "box", "ls", left))
+    again = FileCopies(holder.engine(Cancel()), "box", Cancel(), lambda _copying: None)
+    assert again.upload(source, "/www", Change(audit, "lab", "box")).size == SIZE
+
+
+def test_engine_that_restarts_or_is_taken_away_in_mid_recreate(
+    holder: EngineHolder, docker: DockerEngine, lose: Lose, audit: AuditLog
+) -> None:
+    from app.services.containers import recreate
+    from app.services.containers.run_spec import Variable
+    from app.services.containers.settling import Patience
+    from app.services.containers.succession import Stage, replacements
+
+    def again(**faults: Lose) -> Recreated:
+        present = recreate.look(holder.engine(Cancel()), "web")
+        after = replace(present.spec, environment=(Variable("A", str(faults)),))
+
+        def step(title: str) -> None:
+            for begin in [each for each in faults if title.startswith(each)]:
+                faults.pop(begin)()
+
+        return recreate.recreate(
+            holder, present, after, Cancel(), step, audit=audit, node="lab",
+            patience=Patience(limit_s=20.0, settle_s=0.3),
+        )  # fmt: skip
+
+    def away_for_a_moment() -> None:
+        docker.end()
+        starting.start()
+
+    def forbid() -> None:
+        docker.permit(False)
+        lose()
+
+    docker.run("web", *STAY, options=("--restart=always",))
+    starting = threading.Thread(target=docker.start_again)
+    done = again(**{"Waiting until the new container is well:": away_for_a_moment})
+    starting.join(30)
+    assert done.details.state is State.RUNNING
+    assert done.is_kept
+
+    with pytest.raises(recreate.NotRecreated) as caught:
+        again(Starting=forbid)
+    assert "the old container is not back" in caught.value.message
+    assert "is not in the group" in caught.value.hint or "root alone" in caught.value.hint
+    docker.permit(True)
+    stages = [each.stage for each in replacements(holder.engine(Cancel()).containers())]
+    assert sorted(stages) == [Stage.PASSED, Stage.UNFINISHED]
