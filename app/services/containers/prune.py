@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.listed import listed
 from app.services.containers.api import EngineUnavailable, NotThere, State
 from app.services.containers.disk import (
     CacheRecord,
@@ -371,6 +372,5 @@ def _leaves_first(cache: tuple[CacheRecord, ...]) -> Iterator[CacheRecord]:
 
 
 def _words(kind: PruneKind, items: tuple[PruneItem, ...]) -> str:
-    names = ", ".join(each.name for each in items[:_NAMED])
-    more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
-    return f"Prune {len(items)} {kind.replace('-', ' ')}: {names}{more}"
+    names = listed([each.name for each in items], _NAMED)
+    return f"Prune {len(items)} {kind.replace('-', ' ')}: {names}"

@@ -22,6 +22,7 @@ from app.core.errors import (
     SourceUnavailable,
     TimedOut,
 )
+from app.core.listed import listed
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_text
 from app.services.containers.tls import TlsPorts
@@ -299,6 +300,4 @@ def _is_llama(reply: _Reply) -> bool:
 
 
 def _few(names: list[str]) -> str:
-    known = [name for name in names if name]
-    more = len(known) - _NAMED
-    return ", ".join(known[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return listed([name for name in names if name], _NAMED)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core import units
+from app.core.listed import listed
 from app.core.said import said
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.details.file_rows import FOLDER
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from app.state.errands import Tell
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
-
-_MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +196,10 @@ class CopyFlow(QObject):
         if not isinstance(taken, list) or not taken:
             self._send(wanted, ())
             return
-        names = ", ".join(said(name) for name in taken[:_MOST_NAMES])
-        more = f" and {len(taken) - _MOST_NAMES} more" if len(taken) > _MOST_NAMES else ""
+        names = listed([said(name) for name in taken])
         dialog = ConfirmDialog(
             f"Replace files in {wanted.container.name}?",
-            f"In {said(wanted.folder, limit=500)} there is already: {names}{more}. A file is lost "
+            f"In {said(wanted.folder, limit=500)} there is already: {names}. A file is lost "
             "when another takes its name; a folder is kept, and files of the same names in it are "
             "lost.",
             "Replace",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core import units
+from app.core.listed import listed
 from app.panes.containers.table.model import Column, TableSpec
 from app.services.containers.disk import (
     CacheRecord,
@@ -124,7 +125,7 @@ def rows_of(use: DiskUse) -> tuple[DiskRow, ...]:
 def _image_row(image: ImageUse, users: list[str]) -> DiskRow:
     name = image.name if image.tags else f"{image.name} (no tag)"
     size, own = image.size_bytes, image.own_bytes
-    return DiskRow(DiskKind.IMAGES, image.id, name, size, own, _few(users))
+    return DiskRow(DiskKind.IMAGES, image.id, name, size, own, listed(users, _NAMED))
 
 
 def _container_row(container: ContainerUse) -> DiskRow:
@@ -135,18 +136,13 @@ def _container_row(container: ContainerUse) -> DiskRow:
 def _volume_row(volume: VolumeUse, users: list[str]) -> DiskRow:
     name = f"{volume.name[:12]} (unnamed)" if volume.anonymous else volume.name
     size = volume.size_bytes
-    return DiskRow(DiskKind.VOLUMES, volume.name, name, size, size, _few(users))
+    return DiskRow(DiskKind.VOLUMES, volume.name, name, size, size, listed(users, _NAMED))
 
 
 def _cache_row(record: CacheRecord) -> DiskRow:
     name, own = record.description or record.id[:12], 0 if record.shared else record.size_bytes
     used = "a build" if record.in_use else "an image" if record.shared else ""
     return DiskRow(DiskKind.BUILD_CACHE, record.id, name, record.size_bytes, own, used)
-
-
-def _few(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _used_text(row: DiskRow) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.listed import listed
 from app.look.components import (
     Button,
     Card,
@@ -34,7 +35,6 @@ from app.panes.containers.images.words import (
     UpdateState,
     ago,
     cut_digest,
-    listed,
     pull_text,
     total_size,
     update_story,

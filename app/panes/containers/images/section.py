@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.listed import listed
 from app.look.components import scrolled
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.images.changing import removed_text, removing, tagging
@@ -23,7 +24,6 @@ from app.panes.containers.images.words import (
     Row,
     Update,
     in_use,
-    listed,
     newer_reference,
     removal_text,
     removal_title,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.listed import listed
 from app.panes.containers.table.model import Column, TableSpec
 from app.services.containers.references import parse_reference
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from app.services.containers.image_api import Image, UpdateCheck
 
 NO_NAME = "no name"
-_LISTED = 6
 """Names or containers that a question lists."""
 
 
@@ -134,9 +134,7 @@ def update_story(update: Update) -> str:
     elif check.why:
         parts.append(check.why)
     if check.newer_tags:
-        shown = ", ".join(check.newer_tags[:_LISTED])
-        more = len(check.newer_tags) - _LISTED
-        parts.append(f"Higher versions there: {shown}{f' and {more} more' if more > 0 else ''}.")
+        parts.append(f"Higher versions there: {listed(check.newer_tags)}.")
     if check.note:
         parts.append(f"It says: “{check.note}”")
     return " ".join(parts)
@@ -191,13 +189,6 @@ def short_name(reference: str) -> str:
 def users_of(image: Image, containers: Sequence[Container]) -> list[Container]:
     """Return the containers that were made from an image."""
     return [each for each in containers if each.image_id == image.id]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names in a sentence, the first ones only where there are many."""
-    shown = ", ".join(names[:_LISTED])
-    more = len(names) - _LISTED
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def in_use(image: Image, containers: Sequence[Container] | None) -> bool:

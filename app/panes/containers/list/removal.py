@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.core.ids import NodeId
+from app.core.listed import listed
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.list.offers import names_of
 from app.services.containers.api import Container, ContainerChange, Mount, Verb
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
     from app.workers.worker import Worker
-
-SHOWN = 6
-"""Volumes that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +132,14 @@ def removal_words(lost: Lost) -> str:
     mounts = [mount for each in lost.containers for mount in each.mounts]
     named = sorted({mount.volume for mount in mounts if mount.volume and not mount.is_anonymous})
     if named:
-        words.append(f"Kept: {_some(named)}.")
+        words.append(f"Kept: {listed(named)}.")
     if any(mount.kind == "bind" for mount in mounts):
         words.append("Folders of the node stay as they are.")
     return " ".join(words)
 
 
 def _volumes_words(volumes: Sequence[Mount]) -> str:
-    where = _some([mount.target for mount in volumes])
+    where = listed([mount.target for mount in volumes])
     if len(volumes) == 1:
         return f"Also remove its unnamed volume with the data in {where}"
     return f"Also remove {len(volumes)} unnamed volumes with the data in {where}"
@@ -149,10 +147,3 @@ def _volumes_words(volumes: Sequence[Mount]) -> str:
 
 def _list_of(volumes: Sequence[Mount]) -> str:
     return ", ".join(f"{mount.volume} in {mount.target}" for mount in volumes)
-
-
-def _some(words: Sequence[str]) -> str:
-    shown = list(words[:SHOWN])
-    if len(words) > SHOWN:
-        shown.append(f"{len(words) - SHOWN} more")
-    return ", ".join(shown)

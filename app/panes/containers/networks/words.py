@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.core.listed import listed
 from app.panes.containers.table.model import Column, TableSpec
 from app.services.containers.networks import Attached, Network
 
-_LISTED = 3
+_NAMED = 3
 
 
 def attached_text(network: Network) -> str:
     """Say who is in it: `web 172.18.0.2, db and 2 more`."""
-    said = [_one(each) for each in network.attached[:_LISTED]]
-    more = len(network.attached) - _LISTED
-    return ", ".join(said) + (f" and {more} more" if more > 0 else "") or "nobody"
+    return listed([_one(each) for each in network.attached], _NAMED) or "nobody"
 
 
 def attached_tip(network: Network) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.listed import listed
 from app.panes.containers.table.model import Column, TableSpec
 from app.services.containers.volumes import Volume
 
@@ -33,8 +34,7 @@ class VolumeRow:
 def users_text(row: VolumeRow) -> str:
     """Say which containers have a volume: `web, db and 2 more`."""
     names = [each.name for each in row.volume.users]
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") or "nobody"
+    return listed(names, _NAMED) or "nobody"
 
 
 def users_tip(row: VolumeRow) -> str:
