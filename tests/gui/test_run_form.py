@@ -76,3 +76,14 @@ def test_what_is_wrong_is_said_beside_the_field_and_taken_back(form: RunForm) ->
     assert "field of its own" in form.further.error
     form.further_editor.setText("--user 1000")
     assert form.read() == RunSpec("lab", user="1000")
+
+
+def test_the_keyboard_goes_through_the_rows_as_the_eye_does(form: RunForm) -> None:
+    form.ports.fill((PublishedPort(80), PublishedPort(81)))
+    first, second = form.ports.rows
+    wanted = [form.command_editor, *first.stops, *second.stops, form.ports.add, form.volumes.add]
+    at, found = form.command_editor.nextInFocusChain(), [form.command_editor]
+    while at is not form.command_editor:
+        found += [at] if at in wanted else []
+        at = at.nextInFocusChain()
+    assert found == wanted

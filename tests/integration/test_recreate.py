@@ -198,7 +198,7 @@ def test_what_fails_brings_the_old_one_back(desk: Desk, docker: DockerEngine) ->
         assert (there["web"].id, there["web"].state) == (old, State.RUNNING)
 
 
-def test_sessions_that_are_lost_are_waited_for(
+def test_sessions_that_are_lost_and_engines_that_start_again_are_waited_for(
     desk: Desk, docker: DockerEngine, docker_lab: LabNode
 ) -> None:
     desk.run(SLEEP)
@@ -210,8 +210,15 @@ def test_sessions_that_are_lost_are_waited_for(
         connecting[-1].start()
 
     connecting: list[threading.Thread] = []
-    for step in ("Creating", "Stopping the old", "Waiting until the new container is well: 0"):
+
+    def restart() -> None:
+        docker.end()
+        connecting.append(threading.Thread(target=docker.start_again))
+        connecting[-1].start()
+
+    for step in ("Creating", "Waiting until the new container is well: 0"):
         desk.at[step] = lose
+    desk.at["Stopping the old"] = restart
     desk.recreate(present, replace(present.spec, environment=(Variable("A", "1"),)))
     for thread in connecting:
         thread.join(30)

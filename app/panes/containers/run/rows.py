@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
@@ -42,13 +42,15 @@ class Row(QWidget):
         self._what = what
         self._remove = IconButton("x", f"Take this {what} away", size=14)
         self._remove.clicked.connect(self.removed)
+        self.stops: list[QWidget] = []
+        """What the keyboard goes through, in this order."""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
 
     def end(self) -> None:
         """Put the button behind the fields."""
-        self._row.addWidget(self._remove)
+        self._add(self._remove)
 
     def field(self, name: str, hint: str, stretch: int = 1) -> QLineEdit:
         """Add a field."""
@@ -57,19 +59,33 @@ class Row(QWidget):
         editor.setPlaceholderText(hint)
         editor.setMinimumHeight(CONTROL_HEIGHT)
         editor.textChanged.connect(self.edited)
-        self._row.addWidget(editor, stretch)
+        self._add(editor, stretch)
         return editor
 
     def switch(self, text: str) -> QCheckBox:
         """Add a switch."""
         switch = QCheckBox(text)
         switch.toggled.connect(self.edited)
-        self._row.addWidget(switch)
+        self._add(switch)
         return switch
+
+    def choice(self, name: str, options: Sequence[str]) -> QComboBox:
+        """Add a list to choose from."""
+        choice = QComboBox()
+        choice.addItems(options)
+        choice.setAccessibleName(name)
+        choice.setFixedHeight(CONTROL_HEIGHT)
+        choice.currentTextChanged.connect(self.edited)
+        self._add(choice)
+        return choice
 
     def sign(self, text: str) -> None:
         """Add a sign between two fields."""
         self._row.addWidget(Text(text, "body", "text3"))
+
+    def _add(self, widget: QWidget, stretch: int = 0) -> None:
+        self._row.addWidget(widget, stretch)
+        self.stops.append(widget)
 
 
 class PortRow(Row):
@@ -83,12 +99,7 @@ class PortRow(Row):
         self.inside = self.field("Port inside the container", "port inside")
         for editor in (self.host, self.inside):
             editor.setMinimumWidth(_LONGEST_PORT)
-        self.protocol = QComboBox()
-        self.protocol.addItems(PROTOCOLS)
-        self.protocol.setAccessibleName("Protocol")
-        self.protocol.setFixedHeight(CONTROL_HEIGHT)
-        self.protocol.currentTextChanged.connect(self.edited)
-        self._row.addWidget(self.protocol)
+        self.protocol = self.choice("Protocol", PROTOCOLS)
         self.open = self.switch("Reachable from the network")
         self.end()
         if port is not None:
@@ -236,6 +247,10 @@ class Rows(QWidget, Generic[Value]):
         row.removed.connect(self._on_removed)
         self._rows.append(row)
         self._column.insertWidget(len(self._rows) - 1, row)
+        before = _stop_before(self.add)
+        for stop in row.stops:
+            QWidget.setTabOrder(before, stop)
+            before = stop
         return row
 
     def _drop(self, row: PortRow | VolumeRow | VariableRow) -> None:
@@ -256,6 +271,16 @@ class Rows(QWidget, Generic[Value]):
             self._drop(row)
             self.add.setFocus()
             self.edited.emit()
+
+
+def _stop_before(widget: QWidget) -> QWidget:
+    """Return where the keyboard is before it comes to a widget; itself when it is the first."""
+    before = widget.previousInFocusChain()
+    while before is not None and before is not widget:
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return before
+        before = before.previousInFocusChain()
+    return widget
 
 
 def _port(text: str) -> int:
