@@ -34,7 +34,6 @@ class GpuChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._base: Gpus | None = None
         self.switch = Segmented("GPUs", (("none", "None"), ("all", "All"), ("some", "Some")))
         self.editor = QLineEdit()
         self.editor.setPlaceholderText("0,1")
@@ -56,7 +55,6 @@ class GpuChoice(QWidget):
 
     def fill(self, gpus: Gpus | None) -> None:
         """Show a choice."""
-        self._base = gpus
         self.editor.clear()
         if gpus is None:
             self.switch.choose("none")
@@ -102,7 +100,8 @@ class RestartChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._base = RestartPolicy()
+        self._most = 0
+        """How often after failures; kept as it came."""
         self.switch = Segmented("Starts again", _RESTARTS)
         self.switch.chosen.connect(self._on_chosen)
         self.warning = Text(_STARTS_AGAIN, "meta", "warn", wrap=True)
@@ -115,14 +114,14 @@ class RestartChoice(QWidget):
 
     def fill(self, policy: RestartPolicy) -> None:
         """Show a choice."""
-        self._base = policy
+        self._most = policy.most
         self.switch.choose(policy.name)
         self._show()
 
     def read(self) -> RestartPolicy:
         """Return the choice."""
         name = Restart(self.switch.key)
-        return RestartPolicy(name, self._base.most if name is Restart.ON_FAILURE else 0)
+        return RestartPolicy(name, self._most if name is Restart.ON_FAILURE else 0)
 
     def _on_chosen(self, _chosen: Chosen) -> None:
         self._show()

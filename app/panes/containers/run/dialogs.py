@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -58,7 +59,7 @@ class NodeFacts:
     """What is asked of a node when a form opens."""
 
     images: tuple[str, ...]
-    """Their names."""
+    """Their names, digests and ids."""
     home: str
     """The home folder of whoever is logged in there; empty where that is not known."""
 
@@ -124,8 +125,10 @@ class FormDialog(QDialog):
             from app.services.containers.images import images
 
             home = engine.session.exec(["printenv", "HOME"]).text.strip()
-            tags = tuple(tag for each in images(engine) for tag in each.tags)
-            return NodeFacts(tags, said(home) if home.startswith("/") else "")
+            names = [(each.id, *each.tags, *each.digests) for each in images(engine)]
+            return NodeFacts(
+                tuple(chain.from_iterable(names)), said(home) if home.startswith("/") else ""
+            )
 
         self._worker = self._hub.containers.asking(self._node, question)
         self._worker.produced.connect(self._on_facts)
@@ -259,7 +262,7 @@ class RecreateDialog(FormDialog):
             self.side.addWidget(Text(warning, "body", "warn", wrap=True, selectable=True))
         self.side.addWidget(FormField("Time to become healthy", self.limit, _LIMIT))
         self.side.addStretch(1)
-        self.form.keep_image_and_name()
+        self.form.keep_name()
         self.form.fill(present.spec)
 
     def _show(self, spec: RunSpec) -> None:

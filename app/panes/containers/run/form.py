@@ -25,7 +25,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
 from app.panes.containers.run.choices import GpuChoice, RestartChoice
 from app.panes.containers.run.rows import PortRow, Rows, VariableRow, VolumeRow
-from app.services.containers.api import Container
+from app.services.containers.api import Container, Port
 from app.services.containers.run_line import further_options, path_at_home, read_options
 from app.services.containers.run_spec import (
     Part,
@@ -44,6 +44,7 @@ _OWN_FIELDS = (
 )  # fmt: skip
 """Of a RunSpec; the others are typed as options."""
 _OWN_NETWORK = "bridge"
+_ID = "sha256:"
 
 
 class RunForm(QWidget):
@@ -58,16 +59,14 @@ class RunForm(QWidget):
     def __init__(self, node: str) -> None:
         super().__init__()
         self._node = node
-        self._base = RunSpec()
-        """What is shown, for what the fields cannot say by themselves."""
         self._unset: frozenset[str] = frozenset()
         self.seen = RunSpec()
         """What the fields said when all of them could be read the last time, wrong or not."""
         self._filling = False
         self._home = ""
         self._taken_names: frozenset[str] = frozenset()
-        self._taken_ports: dict[tuple[int | None, str], str] = {}
-        """Ports of the node, and the containers that run and have them."""
+        self._taken_ports: tuple[tuple[Port, str], ...] = ()
+        """Published ports, and the containers that run and have them."""
         self._further: RunSpec | None = None
         """What the further options say."""
         self._images: frozenset[str] | None = None
@@ -81,7 +80,6 @@ class RunForm(QWidget):
 
     def fill(self, spec: RunSpec, unset: Iterable[str] = ()) -> None:
         """Show a spec; `unset` are variables whose value somebody has to type."""
-        self._base = spec
         self._unset = frozenset(unset)
         self._filling = True
         self.image_editor.setText(spec.image)
@@ -130,28 +128,25 @@ class RunForm(QWidget):
         self._asked_for_image = True
         return self.read()
 
-    def keep_image_and_name(self) -> None:
+    def keep_name(self) -> None:
         """Show a container that is there: it keeps its name."""
         self.name.setEnabled(False)
         self.name.set_hint("Kept. Rename a container in the list.")
 
     def tell_images(self, names: Iterable[str]) -> None:
-        """Offer what is on the node."""
+        """Know what is on the node, by name, digest and id, and offer the names."""
         self._images = frozenset(names)
-        self._known_images.setStringList(sorted(self._images))
+        named = (each for each in self._images if "@" not in each and not each.startswith(_ID))
+        self._known_images.setStringList(sorted(named))
         self._show_image_hint()
 
     def tell_taken(self, containers: Iterable[Container], but: str = "") -> None:
         """Know the names and ports that other containers have, those of container `but` aside."""
         others = [each for each in containers if each.id != but]
         self._taken_names = frozenset(each.name for each in others)
-        self._taken_ports = {
-            (port.host_port, port.protocol): each.name
-            for each in others
-            if each.state.runs
-            for port in each.ports
-            if port.host_port is not None
-        }
+        self._taken_ports = tuple(
+            (port, each.name) for each in others if each.state.runs for port in each.ports
+        )
 
     def tell_home(self, home: str) -> None:
         """Offer the home folder of the node for `~`, where a mount begins with it."""
@@ -190,8 +185,9 @@ class RunForm(QWidget):
         if spec.name in self._taken_names:
             yield "name", "There is a container of that name already."
         for port in spec.ports:
-            if (other := self._taken_ports.get((port.host_port, port.protocol))) is not None:
-                yield "ports", f"Port {port.host_port} of {self._node} is {other}'s."
+            for taken, name in self._taken_ports:
+                if _collides(port, taken):
+                    yield "ports", f"Port {port.host_port} of {self._node} is {name}'s."
         for variable in spec.environment:
             if variable.name in self._unset and not variable.value:
                 yield "environment", f"{variable.name}{_UNSET}"
@@ -415,6 +411,13 @@ _UNSET = " had its value from the shell: type it, or take the variable away."
 _CPU_SIDE = "Of the CPU side: GPU memory is not limited by it."
 _NETWORKS = "host: the node's own, all ports open."
 _FURTHER = "As docker run takes them."
+
+
+def _collides(port: PublishedPort, taken: Port) -> bool:
+    """Whether the node cannot listen for both."""
+    same = (port.host_port, port.protocol) == (taken.host_port, taken.protocol)
+    everywhere = taken.open_to_network or port.host_ip in ("", "::")
+    return same and port.host_port is not None and (everywhere or port.host_ip == taken.host_ip)
 
 
 def _size(editor: QLineEdit) -> int:
