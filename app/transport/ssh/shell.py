@@ -19,16 +19,16 @@ class SshShell:
 
     def __init__(self, channel: CommandChannel) -> None:
         self._channel = channel
-        self._closed = Cancel()
-        self._chunks = channel.chunks(None, self._closed)
+        self._hung_up = Cancel()
+        self._chunks = channel.chunks(None, self._hung_up)
         self._status: int | None = None
 
     def read(self) -> bytes:
         """Wait for output; see `Shell.read`."""
-        if self._closed.cancelled:
+        if self._hung_up.cancelled:
             return b""
         try:
-            with self._closed.on_cancel(self._channel.wake):
+            with self._hung_up.on_cancel(self._channel.wake):
                 for _is_stderr, data in self._chunks:
                     return data
         except Cancelled:
@@ -53,7 +53,7 @@ class SshShell:
 
     def interrupt(self) -> None:
         """Wake who reads; see `Shell.interrupt`."""
-        self._closed.cancel()
+        self._hung_up.cancel()
 
     def close(self) -> None:
         """Hang up."""
