@@ -14,6 +14,8 @@ from app.services.containers.log_api import Entry
 BREATH_S = 0.0001
 """A worker that takes lines without a pause keeps the interpreter from the window, which has to
 wait 5 ms for it, at every call of Qt, ten times a frame."""
+_FRAME_S = 0.05
+"""How long a frame is waited for at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Intake:
         self._store = store
         self._lock = threading.Lock()
         self._closed = self._told = False
+        self._is_calm = threading.Event()
+        """Unless the window is drawing: then lines wait, so that it is done sooner."""
+        self._is_calm.set()
         self._tell: Callable[[LogNews], object] | None = None
         self._lost: float | None = None
         self.trouble = ""
@@ -44,15 +49,22 @@ class Intake:
 
     def close(self) -> None:
         """Take nothing any more, whatever is on its way."""
+        self._is_calm.set()
         with self._lock:
             self._closed = True
 
     def read(self) -> None:
-        """The window looks at the store next: whatever comes from now on is news."""
+        """The window draws next what the store holds: whatever comes from now on is news."""
         self._told = False
+        self._is_calm.clear()
+
+    def drawn(self) -> None:
+        """The window is done."""
+        self._is_calm.set()
 
     def take(self, entries: Sequence[Entry]) -> bool:
         """Keep lines."""
+        self._is_calm.wait(_FRAME_S)
         with self._lock:
             if self._closed:
                 return False

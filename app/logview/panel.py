@@ -107,6 +107,8 @@ class LogPanel(QWidget):
         """Show what came."""
         if self._intake is not None:
             self._intake.read()
+            # After the paint that this brings: that is sent before timers run out.
+            QTimer.singleShot(0, self, self._intake.drawn)
         self.view.refresh()
         self._show_state()
 
