@@ -132,9 +132,12 @@ def sent_by(event: QKeyEvent, modes: Modes) -> bytes:
         return alt + b"\t"
     if key == _KEY.Key_Escape:
         return alt + b"\x1b"
-    if held & CONTROL:
-        return alt + control if (control := _control(key)) else b""
     text = event.text()
+    alt_gr = alt and text.isprintable() and text  # Windows tells it as Ctrl and Alt
+    if held & CONTROL and not alt_gr:
+        return alt + control if (control := _control(key)) else b""
+    if held & CONTROL:
+        return text.encode()
     if _MAC:
         return text.encode()  # Option writes characters there
     return alt + text.encode() if text else b""

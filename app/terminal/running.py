@@ -61,6 +61,7 @@ class ShellRun(QObject):
         self._size = size
         self._told = size
         self._status: int | None = None
+        self._stopped = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._tell_size)
         self._supervisor = supervisor
@@ -98,11 +99,9 @@ class ShellRun(QObject):
 
     def stop(self) -> None:
         """Hang up; `ended` tells no more."""
+        self._stopped = True  # what the worker told already is on its way here
         self._settle.stop()
-        self._worker.produced.disconnect(self._on_produced)
-        self._worker.ended.disconnect(self._on_ended)
         self._worker.stop()
-        self.deleteLater()
 
     def _tell_size(self) -> None:
         if self._size != self._told:
@@ -111,6 +110,8 @@ class ShellRun(QObject):
 
     def _on_produced(self, produced: Produced) -> None:
         value = produced.value
+        if self._stopped:
+            return
         if isinstance(value, bytes):
             self._output.append(value)
             self.arrived.emit()
@@ -120,7 +121,9 @@ class ShellRun(QObject):
             self._status = value.status
 
     def _on_ended(self, ended: Ended) -> None:
-        if not ended.cancelled:
+        if self._stopped:
+            self.deleteLater()
+        elif not ended.cancelled:
             self.ended.emit(RunEnded(self._status, ended.error))
 
 

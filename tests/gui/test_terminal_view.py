@@ -95,6 +95,13 @@ def test_keys_are_sent_as_an_xterm_sends_them(
     assert sent.take() == expected
 
 
+def test_alt_gr_writes_characters(view: TerminalView, sent: Sent) -> None:
+    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_At, CONTROL | ALT, "@")
+    QApplication.sendEvent(view, pressed)
+
+    assert sent.take() == b"@"
+
+
 def test_arrows_change_where_a_program_asked_for_it(view: TerminalView, sent: Sent) -> None:
     view.feed(b"\x1b[?1h")
     QTest.keyClick(view, Qt.Key.Key_Up)
