@@ -1,4 +1,4 @@
-"""What differs between two RunSpecs, in words; values of variables are never among them."""
+"""What differs between two RunSpecs, in words, without values of variables and other secrets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from app.core.said import said
 from app.core.units import memory
+from app.services.containers.masking import masked_words
 from app.services.containers.run_options import SETTINGS
 from app.services.containers.run_spec import PublishedPort, RunSpec, Volume
 from app.services.containers.run_values import gpus_text, restart_text
@@ -37,7 +38,8 @@ def _differences(before: RunSpec, after: RunSpec) -> Iterator[str]:
     if before.image != after.image:
         yield f"Image: {said(before.image)} → {said(after.image)}"
     if before.command != after.command:
-        yield f"Command: {_words(before.command)} → {_words(after.command)}"
+        old, new = (_words(masked_words(each.command)) for each in (before, after))
+        yield f"Command: {old} → {new}"
     yield from _ports(before.ports, after.ports)
     yield from _variables(before, after)
     yield from _volumes(before.volumes, after.volumes)

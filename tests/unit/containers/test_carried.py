@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.log import MASK
 from app.services.containers.carried import Carried, carried, shown
 from app.services.containers.run_body import changed
 from app.services.containers.run_differences import differences
@@ -127,6 +128,13 @@ def test_only_what_was_changed_is_another(vllm: Carried) -> None:
         "GPUs: device=0 → none",
         "Memory limit: 64.0 GiB → 32.0 GiB",
     )
+
+
+def test_a_secret_of_a_command_is_not_said() -> None:
+    told = differences(
+        RunSpec("lab"), RunSpec("lab", ("serve", "--api-key", "k123", "--port", "80"))
+    )
+    assert told == (f"Command: default → serve --api-key {MASK} --port 80",)
 
 
 strange = st.recursive(
