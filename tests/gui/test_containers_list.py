@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core import units
 from app.core.errors import RemoteError, SessionLost
 from app.look.components import DotState
 from app.panes.containers import PANE
@@ -174,8 +175,10 @@ def test_pane_says_engine_and_counts_and_follows_only_what_is_shown(
     world.containers.workers[0].answer("Docker 28.3.3")
     assert pane.about.whole_text() == "Docker 28.3.3 · 3 running of 4"
     assert PANE.count(world.hub) == 3
-    world.tell(*ALL, error=SessionLost("gone"), lost_at=time.time())
-    assert pane.about.whole_text() == "spark-01 · 3 running of 4"
+    lost_at = time.time()
+    world.tell(*ALL, error=SessionLost("gone"), lost_at=lost_at)
+    since = units.clock(lost_at)[:5]
+    assert pane.about.whole_text() == f"spark-01 · 3 running of 4 as of {since}"
 
 
 def test_rail_counts_those_that_run_on_the_current_node(world: World, qtbot: QtBot) -> None:
@@ -230,6 +233,7 @@ def test_search_and_filter_find_by_project_image_and_port(world: World, qtbot: Q
     assert section.lack.title.text() == "No container matches"
     section.lack.buttons[0].click()
     assert rows(section) == ["chat", "  database", "  webui", "done", "vllm"]
+    assert section.view.isExpanded(section.view.model().index(0, 0))
     qtbot.mouseClick(
         section.toolbar.states.findChild(QWidget, "segment_stopped"), Qt.MouseButton.LeftButton
     )
@@ -237,6 +241,22 @@ def test_search_and_filter_find_by_project_image_and_port(world: World, qtbot: Q
     section._on_escape()
     assert len(rows(section)) == 5
     assert section.toolbar.states.key == "all"
+
+
+def test_small_window_does_without_uptime_before_image_and_ports(
+    world: World, qtbot: QtBot
+) -> None:
+    open_one = replace(VLLM, ports=(Port(80, "tcp", "0.0.0.0", 8000),))
+    section = listed(world, qtbot, open_one)
+    view = section.view
+    assert not any(view.isColumnHidden(column) for column in Column)
+    section.window().resize(960, 646)  # what a window of 1024 pixels leaves
+    QApplication.processEvents()
+    hidden = {column for column in Column if view.isColumnHidden(column)}
+    assert hidden == {Column.UP, Column.NETWORK, Column.DISK}
+    index = view.model().index(0, Column.PORTS)
+    assert index.data() == "LAN 8000 → 80"
+    assert view.sizeHintForIndex(index).width() <= view.columnWidth(Column.PORTS)
 
 
 def test_stats_are_asked_for_rows_in_sight_while_the_pane_is_shown(
@@ -364,7 +384,7 @@ def test_removal_words_say_what_is_kept() -> None:
     kept = (Mount("volume", "/x", "/data", volume="models"), Mount("bind", "/home", "/home"))
     words = removal_words(Lost((replace(DONE, mounts=kept),), ()))
     assert "Files written inside" in words
-    assert "Kept: models." in words
+    assert "The volume models stays." in words
     assert "Folders of the node stay" in words
 
 
@@ -430,7 +450,7 @@ def test_network_that_is_not_counted_says_why(network: str, text: str, why: str)
     ("changed", "dot", "words"),
     [
         ({}, DotState.ON, "Running"),
-        ({"health": Health.UNHEALTHY}, DotState.WARNING, "Unhealthy"),
+        ({"health": Health.UNHEALTHY}, DotState.ERROR, "Unhealthy"),
         ({"health": Health.STARTING}, DotState.BUSY, "Starting"),
         ({"state": State.EXITED, "exit_code": 0}, DotState.OFF, "Exited (0)"),
         ({"state": State.EXITED, "exit_code": 3}, DotState.ERROR, "Exited (3)"),
@@ -478,6 +498,7 @@ def test_engine_that_cannot_be_used_says_what_to_do(world: World, qtbot: QtBot) 
             assert [verb for verb, _node in world.sessions.asked] == ["disconnect", "connect"]
         else:
             assert offered[-1] == "Try again"
+            assert not section.toolbar.isVisible()  # nothing to search or to act on
             assert (offered[0] == "Add it to the group…") is (trouble is Trouble.NO_PERMISSION)
             page.buttons[len(offered) - 1].click()
     assert world.containers.again == [SPARK.id] * (len(Trouble) - 1)

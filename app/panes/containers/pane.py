@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core import units
 from app.core.ids import NodeId
 from app.look.components import Chosen, ElidedLabel, Segmented, Text
 from app.panes.containers.api import Section
@@ -166,10 +167,13 @@ class ContainersPane(QWidget):
 
     def _show_words(self) -> None:
         node = self._hub.current_node
-        containers = self._hub.containers.view(node).containers
+        seen = self._hub.containers.view(node)
+        containers = seen.containers
         words = [self._engines.get(node) or self._hub.nodes.name_of(node)]
         if containers:
-            words.append(f"{self._hub.containers.running(node)} running of {len(containers)}")
+            since = f" as of {units.clock(seen.lost_at)[:5]}" if seen.lost_at is not None else ""
+            running = self._hub.containers.running(node)
+            words.append(f"{running} running of {len(containers)}{since}")
         elif containers is not None:
             words.append("no containers")
         text = " · ".join(words)

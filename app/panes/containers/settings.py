@@ -22,7 +22,7 @@ class ContainersSettings:
     widths: tuple[int, ...] = setting((), "Widths of the columns, in pixels.")
     sort: int = setting(0, "Column that containers are sorted by.")
     down: bool = setting(False, "Whether they are sorted downwards.")
-    list_share: float = setting(0.42, "Share of the height that the list has over the details.")
+    list_share: float = setting(0.34, "Share of the height that the list has over the details.")
 
 
 def load(hub: Hub) -> ContainersSettings:

@@ -212,7 +212,8 @@ def _locate_here(session: Session) -> Endpoint:
     if not there:
         raise EngineUnavailable(
             "There is no Docker on this computer, or it does not run.",
-            "Start Docker, or choose a node.",
+            "Install or start it, and its containers are listed here. Those of other nodes need no "
+            "Docker on this computer.",
             trouble=Trouble.NOT_INSTALLED,
         )
     if not any(os.access(path, os.W_OK) for path in there):

@@ -331,10 +331,9 @@ def dot_of(container: Container, *, busy: bool) -> DotState:
     starting = container.state is State.RUNNING and container.health is Health.STARTING
     if busy or starting or container.state in (State.RESTARTING, State.PAUSED):
         return DotState.BUSY
-    bad = state_words(container)[1] == "err"
-    if container.state is State.RUNNING:
-        return DotState.WARNING if bad else DotState.ON
-    return DotState.ERROR if bad else DotState.OFF
+    if state_words(container)[1] == "err":
+        return DotState.ERROR
+    return DotState.ON if container.state is State.RUNNING else DotState.OFF
 
 
 def _number(entries: Sequence[_Entry]) -> None:

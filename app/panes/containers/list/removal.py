@@ -132,7 +132,8 @@ def removal_words(lost: Lost) -> str:
     mounts = [mount for each in lost.containers for mount in each.mounts]
     named = sorted({mount.volume for mount in mounts if mount.volume and not mount.is_anonymous})
     if named:
-        words.append(f"Kept: {listed(named)}.")
+        what = "The volume" if len(named) == 1 else "The volumes"
+        words.append(f"{what} {listed(named)} {'stays' if len(named) == 1 else 'stay'}.")
     if any(mount.kind == "bind" for mount in mounts):
         words.append("Folders of the node stay as they are.")
     return " ".join(words)

@@ -43,11 +43,11 @@ class ColumnLook:
 
 
 LOOKS = {
-    Column.NAME: ColumnLook("Name", 180, 150),
+    Column.NAME: ColumnLook("Name", 180, 146),
     Column.STATE: ColumnLook("State", 100, 94),
-    Column.IMAGE: ColumnLook("Image", 160, 110),
+    Column.IMAGE: ColumnLook("Image", 170, 158),
     Column.PORTS: ColumnLook(
-        "Ports", 140, 104, why="Ports that are published. LAN: open to everyone on the network"
+        "Ports", 140, 126, why="Ports that are published. LAN: open to everyone on the network"
     ),
     Column.UP: ColumnLook("Up", 88, 80, why="How long it runs, or when it ended"),
     Column.CPU: ColumnLook("CPU", 126, 120, numeric=True),

@@ -24,6 +24,7 @@ from app.panes.containers.list.rows import MEASURED
 from app.panes.containers.list.stale import StaleBanner
 from app.panes.containers.list.toolbar import ListToolbar
 from app.panes.containers.list.trouble import (
+    INSTALL_PAGE,
     Lack,
     LackPage,
     Remedy,
@@ -46,6 +47,8 @@ class ListSection(Section):
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
         self._hub = hub
+        self._is_bare = False
+        """Whether there is nothing to search, or to act on."""
         self._actions = ContainerActions(hub, self)
         self._facts = LiveFacts(hub, self._actions.doing, self)
         self._model = ContainerModel(self._facts.of, time.time, self)
@@ -128,7 +131,7 @@ class ListSection(Section):
         self.banner.asked.connect(self._on_remedy)
         self.details.opened.connect(self._arrangement.share_height)
         self.details.closed.connect(self._on_details_closed)
-        self.details.enlarged.connect(self._on_enlarged)
+        self.details.enlarged.connect(self._show_frame)
         # Not in the details: a shell there has its own use for these keys.
         for place in (toolbar, self._pages):
             for key, slot in (
@@ -186,6 +189,8 @@ class ListSection(Section):
             lack = no_containers(self._hub.nodes.name_of(self._node))
         if lack is not None:
             self.lack.show_lack(lack)
+        self._is_bare = lack is not None and seen.containers is None
+        self._show_frame()
         waiting = self._loading if seen.containers is None else self._table
         self._pages.setCurrentWidget(waiting if lack is None else self.lack)
 
@@ -259,6 +264,8 @@ class ListSection(Section):
         elif asked.remedy is Remedy.RECONNECT:
             sessions.disconnect_node(self._node)
             sessions.connect_node(self._node)
+        elif asked.remedy is Remedy.INSTALL:
+            self._hub.launcher.open_url(INSTALL_PAGE)
         elif asked.remedy is Remedy.RUN:
             self._commands.run()
         elif asked.remedy is Remedy.PERMIT:
@@ -269,9 +276,10 @@ class ListSection(Section):
     def _on_arranged(self, _arranged: Arranged) -> None:
         self._want_stats()  # the order may depend on those of all
 
-    def _on_enlarged(self) -> None:
-        for each in (self.toolbar, self._pages):
-            each.setHidden(self.details.is_large)
+    def _show_frame(self) -> None:
+        """Hide what is of no use: nothing is listed, or the details have all the room."""
+        self.toolbar.setHidden(self.details.is_large or self._is_bare)
+        self._pages.setHidden(self.details.is_large)
 
     def _on_details_closed(self) -> None:
         self.details.forget()

@@ -16,6 +16,8 @@ from app.services.containers.api import EngineUnavailable, Trouble
 from app.state.containers import NodeContainers
 from app.transport.status import Phase, SessionStatus
 
+INSTALL_PAGE = "https://docs.docker.com/engine/install/"
+
 
 class Remedy(StrEnum):
     """What a button offers to do about it."""
@@ -24,6 +26,7 @@ class Remedy(StrEnum):
     CONNECT = "connect"
     RECONNECT = "reconnect"
     PERMIT = "permit"
+    INSTALL = "install"
     RUN = "run"
     SHOW_ALL = "show-all"
 
@@ -51,7 +54,7 @@ _TITLES = {
     Trouble.NO_PERMISSION: "This account may not use Docker",
     Trouble.LOGIN_AGAIN: "The account may use Docker from its next login on",
     Trouble.NOT_RUNNING: "Docker does not run",
-    Trouble.NOT_INSTALLED: "There is no Docker",
+    Trouble.NOT_INSTALLED: "No Docker was found",
     Trouble.FORBIDDEN: "The way to Docker is closed",
     Trouble.INTERRUPTED: "Docker did not answer",
 }
@@ -60,6 +63,7 @@ _LABELS = {
     Remedy.CONNECT: ("Connect", "plugs-connected"),
     Remedy.RECONNECT: ("Connect again", "arrow-clockwise"),
     Remedy.PERMIT: ("Add it to the group…", "user"),
+    Remedy.INSTALL: ("How to install Docker", "arrow-square-out"),
     Remedy.RUN: ("Run a container…", "plus"),
     Remedy.SHOW_ALL: ("Show all", "list-bullets"),
 }
@@ -109,6 +113,8 @@ def lack_of_engine(error: UserError, *, may_permit: bool) -> Lack:
         remedies = (Remedy.RECONNECT,)
     elif error.trouble is Trouble.NO_PERMISSION and may_permit:
         remedies = (Remedy.PERMIT, Remedy.AGAIN)
+    elif error.trouble is Trouble.NOT_INSTALLED:
+        remedies = (Remedy.INSTALL, Remedy.AGAIN)
     return Lack(_TITLES[error.trouble], words, remedies, error.fix)
 
 

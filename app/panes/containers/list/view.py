@@ -67,7 +67,7 @@ class ContainerView(QTreeView):
         self.selectionModel().selectionChanged.connect(self._on_selection)
         order.rowsInserted.connect(self._on_inserted)
         order.modelReset.connect(self._unfold_all)
-        order.layoutChanged.connect(self._on_moved)
+        order.layoutChanged.connect(self._unfold_all)  # those that a search had hidden
         order.rowsRemoved.connect(self._on_moved)
         self.expanded.connect(self._on_expanded)
         self.collapsed.connect(self._on_collapsed)
@@ -247,7 +247,7 @@ QHeaderView::section { background: transparent; padding: 8px 11px; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }
 QTreeView::branch { background: transparent; }
 """
-_SPARE = (Column.DISK, Column.NETWORK, Column.IMAGE, Column.PORTS)
+_SPARE = (Column.DISK, Column.NETWORK, Column.UP, Column.IMAGE, Column.PORTS)
 """Columns that a narrow window does without, the first ones first."""
 _VERBS = {
     Qt.Key.Key_Space.value: Verb.START,

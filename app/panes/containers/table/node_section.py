@@ -17,6 +17,7 @@ from app.panes.absence import absence
 from app.panes.containers.access.flow import add_to_docker_group
 from app.panes.containers.api import Section
 from app.panes.containers.list.trouble import (
+    INSTALL_PAGE,
     Lack,
     LackPage,
     Remedy,
@@ -211,6 +212,8 @@ class NodeSection(Section):
         """Do what a button in place of the content offers."""
         if asked.remedy is Remedy.PERMIT:
             add_to_docker_group(self.hub, self._node, self)
+        elif asked.remedy is Remedy.INSTALL:
+            self.hub.launcher.open_url(INSTALL_PAGE)
         elif asked.remedy in (Remedy.CONNECT, Remedy.RECONNECT):
             if asked.remedy is Remedy.RECONNECT:
                 self.hub.sessions.disconnect_node(self._node)
