@@ -72,6 +72,16 @@ class FindBar(QWidget):
         self.buttons = QHBoxLayout()
         """For whoever shows the log."""
         self.buttons.setSpacing(2)
+        self._box = self._arranged()
+        self.field.textChanged.connect(self._on_typed)
+        for button in (self.case, self.regex, self.only):
+            button.toggled.connect(self._on_option)
+        self.levels.chosen.connect(self._on_option)
+        self.back.clicked.connect(self._on_back)
+        self.next.clicked.connect(self._on_next)
+        self.show_count("")
+
+    def _arranged(self) -> QBoxLayout:
         searching = QHBoxLayout()
         searching.setSpacing(2)
         searching.addWidget(self.field, 1)
@@ -84,18 +94,12 @@ class FindBar(QWidget):
         about.addWidget(self.told, 1)
         about.addWidget(self.state, 2)
         about.addLayout(self.buttons)
-        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        self._box.addLayout(searching, 2)
-        self._box.addLayout(about, 3)
-        self.field.textChanged.connect(self._on_typed)
-        for button in (self.case, self.regex, self.only):
-            button.toggled.connect(self._on_option)
-        self.levels.chosen.connect(self._on_option)
-        self.back.clicked.connect(self._on_back)
-        self.next.clicked.connect(self._on_next)
-        self.show_count("")
+        box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addLayout(searching, 2)
+        box.addLayout(about, 3)
+        return box
 
     @property
     def query(self) -> Query:

@@ -1,8 +1,8 @@
 """How grave a line is, as the usual ways to write a log say it.
 
-Python's logging, vLLM, uvicorn, gunicorn, loguru, glog and klog, TensorRT-LLM, nginx, PostgreSQL,
-logfmt (Ollama) and JSON are known. Lines that go on another one, such as those of a traceback, are
-as grave as that one.
+Python's logging, vLLM, llama.cpp, uvicorn, gunicorn, loguru, glog and klog, TensorRT-LLM, nginx,
+PostgreSQL, logfmt (Ollama) and JSON are known. Lines that go on another one, such as those of a
+traceback, are as grave as that one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ _WORDS = {
     "v": Level.DEBUG,
 }
 _NAMES = "trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|panic|alert|emerg"
-_BEGIN = re.compile(rf"(?P<letter>[IWEF])\d{{4}} \d\d:\d\d:\d\d|(?P<word>(?i:{_NAMES})):")
+_BEGIN = re.compile(
+    rf"(?P<letter>[IWEF])\d{{4}} \d\d:\d\d:\d\d|(?P<word>(?i:{_NAMES})):"
+    r"|\d+\.\d\d\.\d{3}\.\d{3} (?P<llama>[IWEFD]) "
+)
 _RAISED = re.compile(
     r"Traceback \(most recent call last\):|thread '.*' panicked at|[\w.]*(?:Error|Exception)(?::|$)"
 )
@@ -77,7 +80,7 @@ def level_of(text: str) -> Level:
         return next((level for least, level in _PINO if number >= least), Level.NONE)
     head = text[:HEAD]
     if found := _BEGIN.match(head):
-        return _WORDS[(found["letter"] or found["word"]).lower()]
+        return _WORDS[(found["letter"] or found["word"] or found["llama"]).lower()]
     word = _upper_word(head)
     if not word and "[" in head and (found := _BRACKET.search(head)):
         word = found[1]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
+from app.core.units import MIB, memory
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE, FindBar, QueryAsked, Stepped
 from app.logview.finding import Finding, FindingChanged
@@ -300,6 +301,8 @@ class LogPanel(QWidget):
         self._show_pill()
         held, only = self.store.held, self.view.rows.only
         count = f"{held.count:,} line{'s' if held.count != 1 else ''}"
+        if held.size >= MIB:
+            count += f" ({memory(held.size)})"
         if held.lacks_oldest:
             count += ", older ones: scroll up"
         if not held.count:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.logview.levels import Level, LevelReader, level_of
+from tests.captures import captured
 
 E, W, I, D, N = Level.ERROR, Level.WARNING, Level.INFO, Level.DEBUG, Level.NONE  # noqa: E741
 
@@ -44,6 +45,20 @@ E, W, I, D, N = Level.ERROR, Level.WARNING, Level.INFO, Level.DEBUG, Level.NONE 
 )
 def test_level_is_read_from_the_usual_formats(line: str, level: Level) -> None:
     assert level_of(line) is level
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("vllm_ready_lines_playbook.txt", {I}),
+        ("llama-server_startup_log_playbook.txt", {I, N}),  # it has a line `...`
+        ("vllm_uma_free_memory_error.txt", {E}),
+    ],
+)
+def test_what_engines_print_is_understood(name: str, levels: set[Level]) -> None:
+    lines = captured(f"logs/{name}").decode().splitlines()
+
+    assert {level_of(line) for line in lines if line} == levels
 
 
 @given(st.text())
