@@ -195,7 +195,7 @@ class SessionsState(QObject):
         self._serial += 1
         name = f"{kind}:{node}:{self._serial}"
         self._node_of_job[name] = node
-        return self._supervisor.worker(name, job)
+        return self._supervisor.worker(name, job, carries=kind == "session")
 
     def _on_status(self, produced: Produced) -> None:
         status = produced.value

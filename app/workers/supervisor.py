@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +13,8 @@ from app.workers.worker import Job, Worker
 log = logging.getLogger(__name__)
 
 STOP_TIMEOUT = 5.0
+GRACE_S = 1.5
+"""Seconds that jobs have to say good-bye over sessions, before those end."""
 
 
 class Supervisor(QObject):
@@ -20,6 +23,7 @@ class Supervisor(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[Worker] = set()
+        self._carriers: weakref.WeakSet[Worker] = weakref.WeakSet()
         self._stopping = False
 
     @property
@@ -27,9 +31,14 @@ class Supervisor(QObject):
         """Names of the jobs that run now."""
         return tuple(sorted(worker.name for worker in self._running))
 
-    def worker(self, name: str, job: Job) -> Worker:
-        """Make a worker for a job; connect its signals, then `start` it."""
+    def worker(self, name: str, job: Job, *, carries: bool = False) -> Worker:
+        """Make a worker for a job; connect its signals, then `start` it.
+
+        `carries`: others work over what it holds, and end before it when the program quits.
+        """
         worker = Worker(name, job)
+        if carries:
+            self._carriers.add(worker)
         self._running.add(worker)
         worker.finished.connect(self._forget_finished)
         return worker
@@ -48,19 +57,26 @@ class Supervisor(QObject):
         referenced and left to the operating system; Qt would abort if it were destroyed.
         """
         self._stopping = True
-        workers = list(self._running)
+        begun = time.monotonic()
+        carriers = [worker for worker in self._running if worker in self._carriers]
+        self._end(self._running.difference(carriers), begun + min(GRACE_S, timeout / 2))
+        stragglers = self._end(self._running.copy(), begun + timeout)
+        for name in stragglers:
+            log.error("worker %s did not stop within %.0f s", name, timeout)
+        return stragglers
+
+    def _end(self, workers: set[Worker], deadline: float) -> tuple[str, ...]:
+        """Cancel workers, wait for them until then, and return who did not end."""
         for worker in workers:
             worker.stop()
-        deadline = time.monotonic() + timeout
-        stragglers = []
+        left = []
         for worker in workers:
             left_ms = max(1, int((deadline - time.monotonic()) * 1000))
             if worker.isRunning() and not worker.wait(left_ms):
-                stragglers.append(worker.name)
-                log.error("worker %s did not stop within %.0f s", worker.name, timeout)
+                left.append(worker.name)
             else:
                 self._running.discard(worker)
-        return tuple(stragglers)
+        return tuple(left)
 
     def _forget_finished(self) -> None:
         for worker in [worker for worker in self._running if worker.isFinished()]:

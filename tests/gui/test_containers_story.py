@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
+from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.details.logs_tab import LogsTab
 from app.panes.containers.details.panel import DetailsPanel
 from app.panes.containers.details.shell_tab import ShellTab
@@ -31,16 +34,24 @@ from app.services.containers.run_spec import PublishedPort, RunSpec, Variable
 from app.transport.status import Phase
 from scripts.lab import gb10
 from scripts.lab.docker_engine import DockerEngine
+from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry
 from tests.gui.real_program import RealProgram
 from tests.registry_fixtures import LLAMA
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 LAB = NodeId("node-lab")
 SAYS = (
     'trap "exit 0" TERM; i=0; while true; do i=$((i+1)); echo "line $i of $MODEL"; sleep 0.05; done'
 )
+QUIT_LIMIT_S = 5.0
+OWN_THREADS = {
+    *("container-events", "container-log", "container-bell", "docker-relay", "layer-sizes"),
+    *("pull-anchor", "shell-type"),
+}
+"""Threads beside workers that follow, pull and type."""
 
 
 class Owner:
@@ -147,8 +158,40 @@ def test_owner_pulls_runs_watches_recreates_and_tidies_up(
     assert {each["outcome"] for each in audit} == {"begun", "done"}
 
 
-def pull(owner: Owner, name: str) -> None:
-    """Pull an image from the registry."""
+def test_quit_ends_all_that_goes_on_within_5_s(
+    owner: Owner, docker: DockerEngine, slow_registry: FaultProxy
+) -> None:
+    program, hub = owner.program, owner.hub
+    docker.run("llama", "sh", "-c", SAYS, options=("--env=MODEL=small",))
+    container = owner.container("llama")
+    slow_registry.bytes_per_second = 200_000
+    begin_pull(owner, f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0")
+    program.wait(lambda: (hub.errands.all()[0].progress.fraction or 0.0) > 0)
+    program.wait(lambda: "cores" in owner.cell("llama", "CPU"))
+    shell_in(owner, container)
+    read_log(owner, container, "of small")
+    assert len(programs(docker, "llama")) == 2  # and a sleep that comes and goes
+
+    program.window.quit()
+    dialog = program.dialog(ConfirmDialog)
+    assert "llama:1.0" in dialog.accessibleDescription()
+    began = time.monotonic()
+    dialog.yes.click()
+    assert time.monotonic() - began < QUIT_LIMIT_S
+    assert hub.supervisor.running == ()
+    assert not {each.name for each in threading.enumerate()} & OWN_THREADS
+    wait_for(lambda: slow_registry.connections == 0)
+    wait_for(lambda: len(programs(docker, "llama")) == 1)
+
+
+def programs(docker: DockerEngine, container: str) -> list[str]:
+    """What runs in a container, without what comes and goes."""
+    lines = docker._docker("top", container, "-o", "pid,args").splitlines()[1:]
+    return [line for line in lines if " sleep " not in line]
+
+
+def begin_pull(owner: Owner, name: str) -> ImagesSection:
+    """Ask for an image of a registry."""
     images = owner.pane.show_section("images")
     assert isinstance(images, ImagesSection)
     images.pull.click()
@@ -156,6 +199,12 @@ def pull(owner: Owner, name: str) -> None:
     assert isinstance(dialog.field.editor, QLineEdit)
     dialog.field.editor.setText(name)
     dialog.pull.click()
+    return images
+
+
+def pull(owner: Owner, name: str) -> None:
+    """Pull an image from the registry."""
+    images = begin_pull(owner, name)
     owner.program.wait(lambda: name in [tag for each in images.images for tag in each.tags])
     owner.errands_end()
 
