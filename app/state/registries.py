@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.containers.accounts import drop_account, keep_account, load_accounts
-from app.services.containers.image_api import Login
+from app.services.containers.image_api import Login, LoginOf
 from app.workers.job import Ended, Produced
 from app.workers.worker import once
 
@@ -88,7 +88,7 @@ class RegistriesState(QObject):
         """Return the account of a registry, None without one."""
         return next((each for each in self.accounts() if each.login.server == server), None)
 
-    def login_of(self, cancel: Cancel) -> Callable[[str], tuple[str, str] | None]:
+    def login_of(self, cancel: Cancel) -> LoginOf:
         """Return what finds user and secret of a registry. For workers: it asks the keyring."""
         from app.services.containers.logins import login_of
 

@@ -19,7 +19,7 @@ from app.core.errors import RemoteError
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.images.checking import UpdateFound
 from app.panes.containers.images.details import Looked
-from app.panes.containers.images.pull_dialog import PullDialog, Room
+from app.panes.containers.images.pull_dialog import PullDialog
 from app.panes.containers.images.pulling import PullBar, pull_text
 from app.panes.containers.images.section import ImagesSection
 from app.panes.containers.images.tag_dialog import TagDialog
@@ -31,6 +31,7 @@ from app.panes.containers.images.words import (
     update_story,
 )
 from app.services.containers.api import EngineUnavailable, Trouble
+from app.services.containers.disk import FreeSpace
 from app.services.containers.image_api import (
     HistoryEntry,
     Image,
@@ -253,7 +254,7 @@ def test_pull_dialog_says_what_is_pulled_as_whom_and_onto_how_much_room(world: W
     def told() -> list[str]:
         return [label.accessibleName() for label in dialog.facts.findChildren(QWidget)]
 
-    world.last.answer(Room(412 * GB, "/var/lib/docker"))
+    world.last.answer(FreeSpace("/var/lib/docker", free_bytes=412 * GB))
     editor.setText("docker pull nginx")
     assert "Pulls: docker.io/library/nginx:latest" in told()
     assert "As: anybody: no account is known, at docker.io" in told()

@@ -397,7 +397,7 @@ def test_no_secret_is_left_by_pulls_and_registry_accounts(
     audit: AuditLog,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from app.services.containers.logins import KIND, auth_for, auth_header, check_login
+    from app.services.containers.logins import KIND, auth_header, check_login, login_of
     from app.services.containers.updates import check_update
 
     server, name = closed_registry.address, closed_registry.name("private/model", "1")
@@ -405,7 +405,7 @@ def test_no_secret_is_left_by_pulls_and_registry_accounts(
     store = SecretStore(settings)
     store.remember(server, KIND, SECRET, keep=True)  # no keyring answers here
     keep_account(settings, Login(server, USER))
-    login = auth_for(name, load_accounts(settings), store)
+    login = login_of(load_accounts(settings), store)(server)
     assert login == (USER, SECRET)
     engine = holder.engine(Cancel())
     with Watch(docker_lab.root) as on_node:

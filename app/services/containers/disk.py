@@ -16,7 +16,9 @@ from app.services.containers.reading import (
     as_dict,
     as_dicts,
     as_id,
+    as_image_id,
     as_path,
+    as_size,
     as_text,
     as_whole,
 )
@@ -215,9 +217,9 @@ def shares(use: DiskUse) -> tuple[DiskShare, ...]:
 
 def read_image(told: dict[str, Any]) -> ImageUse:
     """Read one image of `/images/json` or `/system/df`."""
-    size, shared = _size(told.get("Size")), _size(told.get("SharedSize"))
+    size, shared = as_size(told.get("Size")), as_size(told.get("SharedSize"))
     return ImageUse(
-        id=_image_id(told.get("Id")),
+        id=as_image_id(told.get("Id")),
         tags=tuple(each for each in _texts(told.get("RepoTags")) if each != _NO_NAME),
         digests=tuple(
             each for each in _texts(told.get("RepoDigests")) if not each.startswith("<none>")
@@ -241,9 +243,9 @@ def read_container(told: dict[str, Any]) -> ContainerUse:
         name=names[0].removeprefix("/") if names else as_id(told.get("Id"))[:12],
         state=state,
         status=as_text(told.get("Status")),
-        image_id=_image_id(told.get("ImageID")),
+        image_id=as_image_id(told.get("ImageID")),
         # An engine leaves out what is 0, and the size only where it was not asked for it.
-        written_bytes=_size(told.get("SizeRw", 0 if "SizeRootFs" in told else None)),
+        written_bytes=as_size(told.get("SizeRw", 0 if "SizeRootFs" in told else None)),
         volumes=tuple(as_text(each.get("Name")) for each in mounts if each.get("Type") == "volume"),
         networks=tuple(
             identity
@@ -260,7 +262,7 @@ def read_volume(told: dict[str, Any]) -> VolumeUse:
     return VolumeUse(
         name=name,
         driver=as_text(told.get("Driver")),
-        size_bytes=_size(as_dict(told.get("UsageData")).get("Size")),
+        size_bytes=as_size(as_dict(told.get("UsageData")).get("Size")),
         created=as_text(told.get("CreatedAt")),
         anonymous=ANONYMOUS in labels or is_anonymous_name(name),
         project=as_text(labels.get("com.docker.compose.project")),
@@ -383,17 +385,11 @@ def _cache_record(told: dict[str, Any]) -> CacheRecord:
         id=as_text(told.get("ID")),
         parents=tuple(each for each in parents if each),
         description=as_text(told.get("Description")),
-        size_bytes=_size(told.get("Size")),
+        size_bytes=as_size(told.get("Size")),
         in_use=told.get("InUse") is True,
         shared=told.get("Shared") is True,
         is_own=told.get("Type") in ("internal", "frontend"),
     )
-
-
-def _size(value: object) -> int | None:
-    """Return a number of bytes; -1 stands for one that was not counted."""
-    number = as_whole(value)
-    return number if number is not None and number >= 0 else None
 
 
 def _texts(value: object) -> list[str]:
@@ -402,9 +398,3 @@ def _texts(value: object) -> list[str]:
         if isinstance(value, list)
         else []
     )
-
-
-def _image_id(value: object) -> str:
-    """Return an image's id; what is none would end up in the path of a request."""
-    text = value if isinstance(value, str) else ""
-    return text if as_id(text.removeprefix(_ID)) else ""

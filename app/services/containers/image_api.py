@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from app.core.errors import RemoteError
 
@@ -121,6 +122,12 @@ class Login:
     server: str
     """`nvcr.io`, `docker.io`, `127.0.0.1:5000`."""
     user: str
+
+
+Credentials: TypeAlias = tuple[str, str]
+"""User and secret of an account."""
+LoginOf: TypeAlias = "Callable[[str], Credentials | None]"
+"""Finds user and secret of a registry, None without an account; it may block."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from app.services.containers.image_api import HistoryEntry, Image, ImageRemoval
 from app.services.containers.reading import (
     as_dict,
     as_dicts,
+    as_image_id,
     as_moment,
+    as_size,
     as_text,
     as_whole,
 )
@@ -107,7 +109,7 @@ def read_history(answer: object) -> tuple[HistoryEntry, ...]:
         HistoryEntry(
             created=_seconds(each.get("Created")),
             command=_command(each.get("CreatedBy")),
-            size_bytes=as_whole(each.get("Size")),
+            size_bytes=as_size(each.get("Size")),
             comment=as_text(each.get("Comment")),
         )
         for each in as_dicts(answer)
@@ -124,10 +126,10 @@ def read_removal(answer: object) -> ImageRemoval:
 def _image(told: dict[str, object], containers: int | None) -> Image:
     created = told.get("Created")
     return Image(
-        id=_image_id(told.get("Id")),
+        id=as_image_id(told.get("Id")),
         tags=_names(told.get("RepoTags")),
         digests=_names(told.get("RepoDigests")),
-        size_bytes=_size(told.get("Size")),
+        size_bytes=as_size(told.get("Size")),
         created=as_moment(created) if isinstance(created, str) else _seconds(created),
         containers=containers,
         architecture=as_text(told.get("Architecture")),
@@ -141,20 +143,10 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(sorted(each for each in names if each and NO_NAME not in each))
 
 
-def _image_id(value: object) -> str:
-    text = as_text(value)
-    return text if text.startswith("sha256:") and text[7:].isalnum() else ""
-
-
 def _seconds(value: object) -> float | None:
     """Return Unix seconds; 0, or the year 1, stands for not said."""
     whole = as_whole(value)
     return float(whole) if whole is not None and whole > 0 else None
-
-
-def _size(value: object) -> int | None:
-    whole = as_whole(value)
-    return whole if whole is not None and whole >= 0 else None
 
 
 def _command(value: object) -> str:

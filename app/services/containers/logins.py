@@ -8,15 +8,15 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.core.errors import AuthenticationFailed, BadInput, RemoteError
 from app.core.log import MASK, register_secret
 from app.core.said import said
-from app.services.containers.image_api import Login
+from app.services.containers.image_api import Credentials, Login, LoginOf
 from app.services.containers.pull_failures import NGC_HINT
-from app.services.containers.references import DOCKER_HUB, NGC, check_server, parse_reference
+from app.services.containers.references import DOCKER_HUB, NGC, check_server
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -30,9 +30,6 @@ HUB_SERVER = "https://index.docker.io/v1/"
 CHECK_LIMIT_S = 60.0
 _REFUSED = ("401", "403", "unauthorized", "denied", "incorrect")
 
-LoginOf = Callable[[str], tuple[str, str] | None]
-"""The user and secret for a registry, None without an account."""
-
 
 def login_of(
     logins: Iterable[Login], secrets: SecretStore, cancel: Cancel | None = None
@@ -43,25 +40,12 @@ def login_of(
         with contextlib.suppress(BadInput):  # of settings that somebody wrote by hand
             known[check_server(each.server)] = each
 
-    def find(server: str) -> tuple[str, str] | None:
+    def find(server: str) -> Credentials | None:
         login = known.get(check_server(server))
         secret = secrets.recall(login.server, KIND, cancel) if login else None
         return (login.user, secret) if login and secret is not None else None
 
     return find
-
-
-def auth_for(
-    reference: str,
-    logins: Iterable[Login],
-    secrets: SecretStore,
-    cancel: Cancel | None = None,
-) -> tuple[str, str] | None:
-    """Return the user and secret for an image's registry, None when no account is known.
-
-    It may ask the keyring, so it blocks.
-    """
-    return login_of(logins, secrets, cancel)(parse_reference(reference).registry)
 
 
 def check_login(engine: Engine, server: str, user: str, secret: str) -> None:
@@ -84,14 +68,12 @@ def check_login(engine: Engine, server: str, user: str, secret: str) -> None:
         return
     hint = NGC_HINT if server == NGC else "Check user and password; some want a token instead."
     message = _without(_words(words), secret)
-    if any(
-        each in message.lower() for each in ("401", "403", "unauthorized", "denied", "incorrect")
-    ):
+    if any(each in message.lower() for each in _REFUSED):
         raise AuthenticationFailed(f"{server} does not let {said(user)} in: {message}", hint)
     raise RemoteError(message, f"It is the node that asks {server}; look at its network.")
 
 
-def auth_config(server: str, login: tuple[str, str] | None) -> dict[str, str]:
+def auth_config(server: str, login: Credentials | None) -> dict[str, str]:
     """Return an account as the SDK takes it, empty without one.
 
     Never leave it out: the SDK would look for an account on this computer.
@@ -103,7 +85,7 @@ def auth_config(server: str, login: tuple[str, str] | None) -> dict[str, str]:
     return {"username": user, "password": secret, "serveraddress": _address(server)}
 
 
-def auth_header(server: str, login: tuple[str, str] | None) -> str:
+def auth_header(server: str, login: Credentials | None) -> str:
     """Return what X-Registry-Auth holds."""
     told = auth_config(server, login)
     header = base64.urlsafe_b64encode(json.dumps(told).encode()).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,16 +11,12 @@ from app.core.errors import CommandCenterError, RemoteError
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import NotThere
+from app.services.containers.disk import free_space
 from app.services.containers.engine import Engine
-from app.services.containers.image_api import RegistryRefused
-from app.services.containers.reading import as_dict
+from app.services.containers.image_api import Credentials, RegistryRefused
 from app.services.containers.references import NGC, NGC_USER, Reference
 
 NGC_HINT = f"For {NGC} the user is {NGC_USER} and the password an NGC API key (ngc.nvidia.com)."
-_LOOK_S = 10.0
-
-Account = tuple[str, str]
-"""User and secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +24,12 @@ class _Case:
     """What went wrong: words of which one stands in what was said, and what to do."""
 
     words: tuple[str, ...]
-    hint: Callable[[Reference, Account | None, Engine], str]
+    hint: Callable[[Reference, Credentials | None, Engine], str]
     kind: type[RemoteError] = RemoteError
 
 
 def explained(
-    error: RemoteError, wanted: Reference, login: Account | None, engine: Engine
+    error: RemoteError, wanted: Reference, login: Credentials | None, engine: Engine
 ) -> RemoteError:
     """Return the error with what to do about it."""
     words = error.message.lower()
@@ -42,21 +39,7 @@ def explained(
     return error
 
 
-def free_bytes(engine: Engine) -> tuple[int | None, str]:
-    """Return how much is free where the engine keeps its images, and where that is."""
-    try:
-        with engine.errors():
-            root = as_dict(engine.api.info()).get("DockerRootDir")
-        if not isinstance(root, str) or not root.startswith("/"):
-            return None, ""
-        argv = ["df", "--output=avail", "--block-size=1", "--", root]
-        told = engine.session.exec(argv, timeout=_LOOK_S, cancel=Cancel()).check().text.split()
-    except CommandCenterError:
-        return None, ""
-    return (int(told[-1]) if told and told[-1].isdigit() else None), said(root)
-
-
-def _no_access(wanted: Reference, login: Account | None, _engine: Engine) -> str:
+def _no_access(wanted: Reference, login: Credentials | None, _engine: Engine) -> str:
     if login is None:
         hint = f"No account of {wanted.registry} is known here; add one, or check the name."
     else:
@@ -65,35 +48,38 @@ def _no_access(wanted: Reference, login: Account | None, _engine: Engine) -> str
     return f"{hint} {NGC_HINT}" if wanted.registry == NGC else hint
 
 
-def _missing(wanted: Reference, _login: Account | None, _engine: Engine) -> str:
+def _missing(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
     what = f"digest {wanted.digest[:19]}…" if wanted.digest else f"tag {wanted.tag}"
     return f"{wanted.registry} has no {wanted.repository} with the {what}: check the spelling."
 
 
-def _too_many(wanted: Reference, login: Account | None, _engine: Engine) -> str:
+def _too_many(wanted: Reference, login: Credentials | None, _engine: Engine) -> str:
     if login is None:
         return f"Wait a while, or add an account of {wanted.registry}: it may pull more often."
     return "Wait a while: this account has pulled as often as it may."
 
 
-def _no_space(_wanted: Reference, _login: Account | None, engine: Engine) -> str:
-    free, where = free_bytes(engine)
-    room = f"{disk_size(free)} are free in {where} now." if free is not None else ""
+def _no_space(_wanted: Reference, _login: Credentials | None, engine: Engine) -> str:
+    room = ""
+    with contextlib.suppress(CommandCenterError):
+        space = free_space(engine, Cancel())
+        if space.free_bytes is not None:
+            room = f"{disk_size(space.free_bytes)} are free in {space.path} now."
     return f"{room} Remove images and build cache that nobody needs, then pull again.".strip()
 
 
-def _no_such_machine(wanted: Reference, _login: Account | None, _engine: Engine) -> str:
+def _no_such_machine(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
     return f"{wanted.short} is not made for this node's processor; look for a tag that is."
 
 
-def _not_trusted(wanted: Reference, _login: Account | None, _engine: Engine) -> str:
+def _not_trusted(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
     return (
         f"On the node, put the registry's certificate into /etc/docker/certs.d/{wanted.registry}, "
         "or, in a network of your own, name it under insecure-registries in daemon.json."
     )
 
 
-def _not_reached(wanted: Reference, _login: Account | None, _engine: Engine) -> str:
+def _not_reached(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
     return (
         f"It is the node that pulls: check that it reaches {wanted.registry} (its network, its "
         "name server, Docker's proxy)."

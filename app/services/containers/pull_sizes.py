@@ -13,6 +13,7 @@ from app.services.containers.registry import RegistryClient
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
+    from app.services.containers.image_api import Credentials
 
 log = logging.getLogger(__name__)
 _END_S = 5.0
@@ -26,7 +27,7 @@ class LayerSizes:
     """
 
     def __init__(
-        self, engine: Engine, wanted: Reference, login: tuple[str, str] | None, cancel: Cancel
+        self, engine: Engine, wanted: Reference, login: Credentials | None, cancel: Cancel
     ) -> None:
         self.known: dict[str, int] | None = None
         """Bytes by the first twelve digits of the layers' digests; None while not known."""

@@ -15,9 +15,9 @@ from app.core.said import said
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.engine import PATIENCE_S, Engine, failure
 from app.services.containers.holder import EngineHolder
-from app.services.containers.image_api import Image, OnPull
+from app.services.containers.image_api import Credentials, Image, LoginOf, OnPull
 from app.services.containers.images import image
-from app.services.containers.logins import LoginOf, auth_header
+from app.services.containers.logins import auth_header
 from app.services.containers.pull_anchor import PullAnchors
 from app.services.containers.pull_failures import explained
 from app.services.containers.pull_progress import PullTracker
@@ -73,7 +73,7 @@ class _Pull:
         wanted: Reference,
         cancel: Cancel,
         tell: OnPull,
-        login: tuple[str, str] | None,
+        login: Credentials | None,
         anchor_after_s: float,
     ) -> None:
         self._holder = holder

@@ -280,8 +280,20 @@ def as_id(value: object) -> str:
     return value if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{12,64}", value) else ""
 
 
+def as_image_id(value: object) -> str:
+    """Return an image's id with its `sha256:`; what is none would end up in a request."""
+    text = value if isinstance(value, str) else ""
+    return text if as_id(text.removeprefix("sha256:")) else ""
+
+
 def as_whole(value: object) -> int | None:
     """Return a whole number; None when it is none, or absurd."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if abs(value) < MAX_COUNT else None
+
+
+def as_size(value: object) -> int | None:
+    """Return a number of bytes; engines say -1 for one that was not counted."""
+    number = as_whole(value)
+    return number if number is not None and number >= 0 else None

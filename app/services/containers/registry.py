@@ -21,7 +21,7 @@ from app.core.errors import RemoteError
 from app.core.log import register_secret
 from app.core.said import said
 from app.services.containers.api import NotThere
-from app.services.containers.image_api import RegistryRefused
+from app.services.containers.image_api import Credentials, RegistryRefused
 from app.services.containers.reading import as_dict, as_dicts, as_whole
 from app.services.containers.references import DOCKER_HUB, is_loopback
 from app.services.containers.registry_http import Answer, NoTls, fetch
@@ -109,7 +109,7 @@ class RegistryClient:
         session: Session,
         server: str,
         cancel: Cancel,
-        login: tuple[str, str] | None = None,
+        login: Credentials | None = None,
         *,
         trusted: ssl.SSLContext | None = None,
     ) -> None:
@@ -247,7 +247,7 @@ class RegistryClient:
         return bool(token)
 
     def _token(
-        self, site: str, challenge: Challenge, repository: str, login: tuple[str, str] | None
+        self, site: str, challenge: Challenge, repository: str, login: Credentials | None
     ) -> str:
         """Ask the site's server of tokens for one that reads the repository."""
         realm = _joined(site, challenge.realm)

@@ -11,7 +11,7 @@ from app.core.errors import Cancelled, RemoteError, SessionLost
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable
 from app.services.containers.engine import Engine
-from app.services.containers.image_api import Image, UpdateCheck
+from app.services.containers.image_api import Credentials, Image, UpdateCheck
 from app.services.containers.images import image
 from app.services.containers.logins import auth_config
 from app.services.containers.pull_failures import explained
@@ -33,7 +33,7 @@ def check_update(
     engine: Engine,
     reference: str,
     *,
-    login: tuple[str, str] | None = None,
+    login: Credentials | None = None,
     cancel: Cancel | None = None,
 ) -> UpdateCheck:
     """Compare an image with its registry, and look for newer tags beside its own.
@@ -77,7 +77,7 @@ def local_digests(found: Image, wanted: Reference) -> tuple[str, ...]:
 
 
 def _remote_digest(
-    engine: Engine, client: RegistryClient, wanted: Reference, login: tuple[str, str] | None
+    engine: Engine, client: RegistryClient, wanted: Reference, login: Credentials | None
 ) -> str:
     """Ask the registry what an image's tag names now.
 

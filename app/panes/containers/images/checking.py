@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
     from app.services.containers.holder import EngineHolder
-    from app.services.containers.image_api import Image
+    from app.services.containers.image_api import Image, LoginOf
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
     from app.workers.worker import Emit, Worker
@@ -145,7 +145,7 @@ def checks_text(over: ChecksOver) -> str:
 def _ask(
     holder: EngineHolder,
     reference: str,
-    login_of: Callable[[str], tuple[str, str] | None],
+    login_of: LoginOf,
     cancel: Cancel,
 ) -> Update:
     """Ask about one image; what is wrong with that one only is its answer."""

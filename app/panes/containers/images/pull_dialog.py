@@ -14,12 +14,11 @@ from app.core.said import said
 from app.look.components import Button, FormField, KeyValues, Text, plain_tip
 from app.panes.containers.images.accounts import AccountsDialog
 from app.panes.containers.table.asking import Answered, Asking
+from app.services.containers.disk import FreeSpace, free_space
 from app.services.containers.references import Reference, parse_reference
 
 if TYPE_CHECKING:
-    from app.core.cancel import Cancel
     from app.core.ids import NodeId
-    from app.services.containers.engine import Engine
     from app.state.hub import Hub
 
 WIDTH = 560
@@ -38,14 +37,6 @@ class PullWanted:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much is free where the engine keeps images."""
-
-    free_bytes: int | None
-    where: str
-
-
 class PullDialog(QDialog):
     """Asks for a name and says what would be pulled, as whom, and onto how much room.
 
@@ -60,16 +51,16 @@ class PullDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._hub = hub
         self._node = node
-        self._room: Room | None = None
+        self._space: FreeSpace | None = None
         self._asking = Asking(hub, self)
-        self._asking.answered.connect(self._on_room)
+        self._asking.answered.connect(self._on_space)
         self._name = hub.nodes.name_of(node)
         self.setWindowTitle(f"Pull an image onto {self._name}")
         self.setFixedWidth(WIDTH)
         self._build()
         self._asking.ended.connect(self._show)
         hub.registries.changed.connect(self._show)
-        self._ask_room()
+        self._ask_space()
         self._show()
 
     @property
@@ -93,17 +84,12 @@ class PullDialog(QDialog):
 
     # What is asked
 
-    def _ask_room(self) -> None:
-        def question(engine: Engine, _cancel: Cancel) -> Room:
-            from app.services.containers.pull_failures import free_bytes
+    def _ask_space(self) -> None:
+        self._asking.ask(self._node, free_space)
 
-            return Room(*free_bytes(engine))
-
-        self._asking.ask(self._node, question)
-
-    def _on_room(self, answered: Answered) -> None:
-        assert isinstance(answered.value, Room)
-        self._room = answered.value
+    def _on_space(self, answered: Answered) -> None:
+        assert isinstance(answered.value, FreeSpace)
+        self._space = answered.value
 
     # What is shown
 
@@ -127,12 +113,12 @@ class PullDialog(QDialog):
         ]
 
     def _free(self) -> str:
-        room = self._room
-        if room is None:
+        space = self._space
+        if space is None:
             return "…" if self._asking.is_busy else f"{units.NOT_AVAILABLE}: it did not answer"
-        if room.free_bytes is None:
-            return f"{units.NOT_AVAILABLE}: {self._name} does not say"
-        return f"{units.disk_size(room.free_bytes)} on {self._name}, in {room.where}"
+        if space.free_bytes is None:
+            return f"{units.NOT_AVAILABLE}: {space.why}"
+        return f"{units.disk_size(space.free_bytes)} on {self._name}, in {space.path}"
 
     def _read(self, *, tell: bool) -> Reference | None:
         text = self.reference
