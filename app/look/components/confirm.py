@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.look.components.controls import Button
@@ -36,3 +37,8 @@ class ConfirmDialog(QDialog):
         column.addSpacing(4)
         column.addWidget(buttons)
         self.no.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the text needs at this width: Qt guesses it for a narrower one."""
+        super().showEvent(event)
+        self.resize(self.width(), self.heightForWidth(self.width()))

@@ -87,7 +87,10 @@ def _step(key: str) -> str:
 def _brief(value: object) -> str:
     """Return a value in one line; of what has rows of its own, how many."""
     if isinstance(value, dict | list):
-        return ("{}" if isinstance(value, dict) else "[]") if not value else f"{len(value)}"
+        what = "key" if isinstance(value, dict) else "value"
+        if value:
+            return f"{len(value)} {what}{'s' if len(value) != 1 else ''}"
+        return "{}" if isinstance(value, dict) else "[]"
     text = value if isinstance(value, str) else json.dumps(value)
     line = " ".join(text.split())
     return f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line

@@ -81,7 +81,7 @@ def summary_text(report: DiskReport) -> str:
 
 
 def _share_part(share: DiskShare) -> DiskPart:
-    about = f"{share.count}, {share.active} in use" if share.count else "none"
+    about = f"{share.active} of {share.count} in use" if share.count else "none"
     if share.reclaimable_bytes:
         about += f" · {units.disk_size(share.reclaimable_bytes)} reclaimable"
     return DiskPart(

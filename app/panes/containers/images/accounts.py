@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -206,11 +207,14 @@ class AccountsDialog(QDialog):
         self._list.setSpacing(4)
         close = Button("Close")
         close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (self.unchecked, close, self.add):
-            buttons.addWidget(button)
+        role = QDialogButtonBox.ButtonRole
+        buttons = QDialogButtonBox()
+        for button, what in (
+            (self.add, role.AcceptRole),
+            (self.unchecked, role.ActionRole),
+            (close, role.RejectRole),
+        ):
+            buttons.addButton(button, what)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -222,7 +226,7 @@ class AccountsDialog(QDialog):
             column.addWidget(field)
         column.addWidget(Text(_ABOUT, "label", "text3", wrap=True))
         column.addWidget(self.problem)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
 
     def _set_busy(self, busy: bool) -> None:
         for button in (self.add, self.unchecked):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
 from app.look.components import Button, FormField, Text
@@ -49,17 +49,15 @@ class TagDialog(QDialog):
         self.tag.setDefault(True)
         self.tag.setEnabled(False)
         cancel = Button("Cancel")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.tag)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tag, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addWidget(Text(self.windowTitle(), "card", wrap=True))
         column.addWidget(self.field)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         self.editor.textChanged.connect(self._on_text)
         self.tag.clicked.connect(self.submit)
         cancel.clicked.connect(self.reject)

@@ -54,7 +54,8 @@ class NetworksSection(TableSection):
         """Say how many there are."""
         rows: tuple[Network, ...] = self.model.rows
         own = sum(each.is_built_in for each in rows)
-        return f"{len(rows)} networks, {own} of them Docker's own"
+        which = "all" if own == len(rows) else f"{own} of them"
+        return f"{len(rows)} networks, {which} Docker's own"
 
     def copied(self, row: Network) -> str:
         """Return its name."""

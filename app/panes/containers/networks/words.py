@@ -13,7 +13,7 @@ _NAMED = 3
 
 def attached_text(network: Network) -> str:
     """Say who is in it: `web 172.18.0.2, db and 2 more`."""
-    return listed([_one(each) for each in network.attached], _NAMED) or "nobody"
+    return listed([_one(each) for each in network.attached], _NAMED) or "none"
 
 
 def attached_tip(network: Network) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.core.said import said
 from app.look.components import Button, FormField, Line, Text, scrolled
@@ -91,7 +91,7 @@ class FormDialog(QDialog):
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.submit)
         self.no = Button("Cancel")
         self.no.clicked.connect(self.reject)
-        self.head, self.side, self.buttons = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self.head, self.side = QHBoxLayout(), QVBoxLayout()
         self._lay_out(title)
         self.resize(SIZE.boundedTo(parent.window().size() - _AROUND))
         self._ask_node()
@@ -171,16 +171,16 @@ class FormDialog(QDialog):
         middle.addWidget(scrolled(self.form), 1)
         middle.addWidget(Line(vertical=True))
         middle.addWidget(side)
-        self.buttons.setSpacing(8)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
+        buttons = QDialogButtonBox()
+        # Not AcceptRole: Return in one of the fields would run the container.
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.YesRole)
+        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addLayout(self.head)
         column.addLayout(middle, 1)
-        column.addLayout(self.buttons)
+        column.addWidget(buttons)
 
 
 class RunDialog(FormDialog):

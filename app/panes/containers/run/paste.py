@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
 from app.look.components import Button, FormField, Text
@@ -49,17 +49,15 @@ class PasteDialog(QDialog):
         self.use = Button("Fill the form", "primary")
         self.use.setDefault(True)
         cancel = Button("Cancel")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.use)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.use, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addWidget(Text(self.windowTitle(), "card"))
         column.addWidget(self.field)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         self.editor.textChanged.connect(self._on_text)
         self.use.clicked.connect(self.submit)
         cancel.clicked.connect(self.reject)
