@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,8 +112,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(open_docker: OpenDocker, tmp_path: Path) -> Desk:
-    return Desk(open_docker, tmp_path / "audit.jsonl")
+def desk(open_docker: OpenDocker, docker: DockerEngine, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of the shared engine; what outlives the containers is removed, too."""
+    yield Desk(open_docker, tmp_path / "audit.jsonl")
+    docker.clean()
+    docker._docker("volume", "prune", "--force")
 
 
 def fetch(node: LabNode, port: int) -> bytes:
@@ -170,9 +173,8 @@ def test_a_container_is_run_recreated_with_all_it_had_and_undone(
     assert set(desk.containers()) == {"web"}
     back = desk.engine.details("web")
     assert (back.id, back.state, back.restart_policy) == (first, State.RUNNING, "always")
-    docker._docker("rm", "--force", "--volumes", "web")
+    docker.clean()
     docker._docker("network", "rm", "models")
-    docker._docker("volume", "rm", "named")
 
 
 def test_what_fails_brings_the_old_one_back(desk: Desk, docker: DockerEngine) -> None:
@@ -252,6 +254,12 @@ def test_what_a_crash_left_is_seen_and_undone_or_finished(desk: Desk, docker: Do
     assert (left.new.id, left.new.state) == (new.id, State.RUNNING)
     assert left.before.id == old
 
+    docker._docker("rename", left.before.name, "mine")
+    assert replacements(desk.engine.containers()) == ()
+    with pytest.raises(NotThere, match="called mine by now"):
+        desk.undo(left.new)
+    assert desk.containers()["web"].state is State.RUNNING
+
 
 def test_one_that_removes_itself_is_made_again_when_the_new_one_fails(
     desk: Desk, docker: DockerEngine
@@ -293,6 +301,8 @@ def test_what_is_the_image_s_does_not_outlive_it(desk: Desk, docker: DockerEngin
     assert {"MINE=1", "FROM_IMAGE=2"} <= set(config["Env"])
     assert "FROM_IMAGE=1" not in config["Env"]
     assert config["Labels"]["vendor"] == "2"
+    docker.clean()
+    docker._docker("rmi", "--force", "made:one", "made:two")
 
 
 def test_two_that_recreate_at_once_leave_one_and_nothing_half(

@@ -197,10 +197,17 @@ def undo(
 ) -> None:
     """Have the former container back, wherever the recreation is; the new one is removed.
 
-    Raises NotThere when the former one is gone: then nothing is changed.
+    Raises NotThere when the former one is gone or has another name: then nothing is changed.
     """
     assert new.succession is not None
-    subject = AuditSubject(node, holder.engine(cancel).session.host_key)
+    engine = holder.engine(cancel)
+    before = _find(engine, new.succession.before)
+    if before is not None and not _is_ours(before, new.succession):
+        raise NotThere(
+            f"The former {new.succession.name} is called {before.name} by now.",
+            f"Call it {new.succession.kept_name} again to undo the recreation.",
+        )
+    subject = AuditSubject(node, engine.session.host_key)
     with audit.change(subject, f"Undo recreating container {new.succession.name}"):
         _Move(holder, cancel, step, audit, node, Patience()).back(new.id, new.succession)
 
