@@ -309,6 +309,10 @@ LAYERS = (
             "6.2 of 9.8 GB · 118 MB/s · about 2 min left",
         ),
         (PullProgress("x", LAYERS, 900_000, None), "900 kB so far, of a size not known yet"),
+        (
+            PullProgress("x", LAYERS, 900_000, None, 2_000_000),
+            "900 kB so far, of 2.0 MB or more",
+        ),
         (PullProgress("x", LAYERS, 900_000_000, 98 * GB // 10), "900 MB of 9.8 GB"),
         (PullProgress("x", LAYERS, waiting_for="It was lost."), "Waits: It was lost."),
         (

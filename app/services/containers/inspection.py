@@ -36,7 +36,6 @@ class Attachment:
     network: str
     addresses: tuple[str, ...] = ()
     """None while it does not run."""
-    gateway: str = ""
     aliases: tuple[str, ...] = ()
 
 
@@ -126,7 +125,6 @@ def _attachments(answer: object) -> Iterator[Attachment]:
         yield Attachment(
             network=said(name),
             addresses=tuple(address for address in addresses if address),
-            gateway=_text(told.get("Gateway")),
             aliases=_words(told.get("Aliases")),
         )
 

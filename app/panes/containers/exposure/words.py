@@ -8,7 +8,6 @@ from app.services.containers.exposure import Danger, ExposureReport, Finding, Re
 from app.services.containers.strangers import Asks
 
 TONES = {Danger.OPEN: "err", Danger.MAYBE: "warn", Danger.ASKS: "ok"}
-DOTS = {Danger.OPEN: DotState.ERROR, Danger.MAYBE: DotState.WARNING, Danger.ASKS: DotState.ON}
 ASKS = {
     Asks.NOBODY: "Open to everyone",
     Asks.KEY: "Asks for a key",

@@ -88,7 +88,10 @@ def pull_text(pull: PullProgress) -> str:
         rest = f"unpacking, {over} of {len(pull.layers)} layers done" if left else "finishing"
         return f"{done} downloaded · {rest}"
     if pull.total_bytes is None:
-        parts = [f"{done} so far, of a size not known yet"]
+        whole = "a size not known yet"
+        if pull.known_bytes > pull.done_bytes:
+            whole = f"{units.disk_size(pull.known_bytes)} or more"
+        parts = [f"{done} so far, of {whole}"]
     else:
         parts = [f"{_of(pull.done_bytes, pull.total_bytes)}"]
     if pull.bytes_per_s is not None:

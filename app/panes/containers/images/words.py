@@ -128,7 +128,8 @@ def update_story(update: Update) -> str:
         return ""
     parts = []
     if check.is_newer:
-        parts.append("The registry has a newer digest under this tag.")
+        there, here = cut_digest(check.remote_digest), cut_digest(check.local_digest)
+        parts.append(f"The registry has a newer digest under this tag: {there}, not {here}.")
     elif check.is_newer is False:
         parts.append("The registry has the same digest under this tag.")
     elif check.why:

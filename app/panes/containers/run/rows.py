@@ -39,7 +39,6 @@ class Row(QWidget):
 
     def __init__(self, what: str) -> None:
         super().__init__()
-        self._what = what
         self._remove = IconButton("x", f"Take this {what} away", size=14)
         self._remove.clicked.connect(self.removed)
         self.stops: list[QWidget] = []
