@@ -98,6 +98,7 @@ class Window:
         from app.core.paths import Paths
         from app.core.settings import SettingsStore
         from app.look.theme import ThemeMode, theme
+        from app.workers.collector import GuiThreadCollector
         from app.workers.questions import QuestionDesk
 
         paths = Paths(home / "config", home / "data", home / "log", home / "run")
@@ -105,6 +106,7 @@ class Window:
         paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
         theme().start(application, ThemeMode.DARK)
         self._application = application
+        self._collector = GuiThreadCollector()
         self._hub: Hub = make_hub(paths, SettingsStore(paths.settings), QuestionDesk())
         self._hub.nodes.save(node_of(lab))
 
@@ -113,6 +115,7 @@ class Window:
 
         from app.panes.containers.details.logs_tab import LogsTab
 
+        self._collector.start()
         self._hub.sessions.connect_node(LAB)
         self._hub.containers.watch(LAB)
         self.spin(lambda: self._hub.containers.view(LAB).containers is not None, "the list")
@@ -127,6 +130,7 @@ class Window:
         self._tab.end()
         self._host.close()
         self._hub.supervisor.stop_all()
+        self._collector.stop()
 
     def flood(self, docker: DockerEngine, seconds: int) -> list[Figure]:
         """Follow a container that prints, to its last line."""
