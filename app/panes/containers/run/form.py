@@ -225,15 +225,6 @@ class RunForm(QWidget):
                 raise BadInput("There is a field of its own for one of these options.", "Use that.")
         return {}
 
-    def _read_ports(self) -> dict[str, Any]:
-        return {"ports": self.ports.values()}
-
-    def _read_volumes(self) -> dict[str, Any]:
-        return {"volumes": self.volumes.values()}
-
-    def _read_variables(self) -> dict[str, Any]:
-        return {"environment": self.variables.values()}
-
     # What happens
 
     def _on_text(self, _text: str = "") -> None:
@@ -337,9 +328,9 @@ class RunForm(QWidget):
             ("further", self._read_further),
             ("image", self._read_plain),
             ("command", self._read_command),
-            ("ports", self._read_ports),
-            ("volumes", self._read_volumes),
-            ("environment", self._read_variables),
+            ("ports", lambda: {"ports": self.ports.values()}),
+            ("volumes", lambda: {"volumes": self.volumes.values()}),
+            ("environment", lambda: {"environment": self.variables.values()}),
             ("gpus", self._read_choices),
             ("shm", self._read_shm),
             ("memory", self._read_memory),
