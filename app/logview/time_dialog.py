@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 
 from app.core.errors import BadInput
 from app.logview.when import moment
-from app.look.components import Button, FormField, Text
+from app.look.components import Button, FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,9 @@ class TimeDialog(QDialog):
         self._utc = utc
         zone = "UTC" if utc else "local time"
         self.field = QLineEdit()
-        form = FormField(
+        self.form = FormField(
             f"Time ({zone})", self.field, "14:05, 2026-11-21 14:05:12, or how long ago: 10m, 2h, 3d"
         )
-        self.wrong = Text("", "meta", "err", wrap=True)
-        self.wrong.hide()
         self.yes = Button("Go there", "primary")
         self.yes.setDefault(True)
         buttons = QDialogButtonBox()
@@ -53,8 +51,7 @@ class TimeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
-        column.addWidget(form)
-        column.addWidget(self.wrong)
+        column.addWidget(self.form)
         column.addWidget(buttons)
         self.field.setFocus()
 
@@ -62,8 +59,8 @@ class TimeDialog(QDialog):
         try:
             meant = moment(self.field.text(), time.time(), utc=self._utc)
         except BadInput as error:
-            self.wrong.setText(f"{error.message} {error.hint}")
-            self.wrong.show()
+            self.form.set_error(f"{error.message} {error.hint}")
+            self.adjustSize()
             return
         self.asked.emit(TimeAsked(meant))
         self.accept()
