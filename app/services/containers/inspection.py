@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ from app.services.containers.engine import Engine
 from app.services.containers.masking import is_secret, masked, masked_words
 
 _LONGEST = 4096
+MAX_TEXT = 128 * 1024
+"""Characters of one text: the kernel hands no longer one to a program."""
+MAX_ENTRIES = 1000
+"""Of one list or object: labels may be any number."""
+_DEPTH = 40
 _NANO = 1e9
 
 
@@ -96,6 +102,7 @@ def inspect(engine: Engine, container: str) -> Inspection:
 
 def inspection_of(answer: object) -> Inspection:
     """Read `/containers/ID/json`, whatever it is."""
+    answer = bounded(answer)
     told = _dict(answer)
     config, host = _dict(told.get("Config")), _dict(told.get("HostConfig"))
     network = _dict(told.get("NetworkSettings"))
@@ -116,6 +123,24 @@ def inspection_of(answer: object) -> Inspection:
         labels=tuple(_labels(config.get("Labels"))),
         tree=plain_inside(answer),
     )
+
+
+def bounded(value: object, max_text: int = MAX_TEXT, depth: int = _DEPTH) -> object:
+    """Return what JSON held without what nobody could read and no window show; it says so there."""
+    if isinstance(value, str):
+        more = len(value) - max_text
+        return f"{value[:max_text]}… ({more:,} characters more)" if more > 0 else value
+    if not isinstance(value, dict | list):
+        return value
+    if depth == 0:
+        return "…"
+    more = len(value) - MAX_ENTRIES
+    if isinstance(value, list):
+        inside = [bounded(each, max_text, depth - 1) for each in value[:MAX_ENTRIES]]
+        return [*inside, f"… {more:,} more"] if more > 0 else inside
+    first = itertools.islice(value.items(), MAX_ENTRIES)
+    told = {key[:_LONGEST]: bounded(each, max_text, depth - 1) for key, each in first}
+    return told | {"…": f"{more:,} more"} if more > 0 else told
 
 
 def _attachments(answer: object) -> Iterator[Attachment]:

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from app.core.log import MASK
 from app.services.containers.api import Port
-from app.services.containers.inspection import Attachment, inspection_of
+from app.services.containers.inspection import (
+    MAX_ENTRIES,
+    MAX_TEXT,
+    Attachment,
+    bounded,
+    inspection_of,
+)
 from app.services.containers.masking import is_secret, masked, masked_words
 from app.services.containers.top import processes_in
 
@@ -106,3 +112,26 @@ def test_processes_are_read_as_ps_tells_them() -> None:
     assert process.memory_bytes
     assert process.memory_bytes > 100_000
     assert process.cpu_percent is not None
+
+
+def test_what_nobody_could_read_is_cut_and_says_so() -> None:
+    deep: object = "end"
+    for _ in range(500):
+        deep = [deep]
+    labels: dict[str, object] = {f"label{n}": "x" for n in range(MAX_ENTRIES + 7)}
+    answer = {
+        "Config": {"Env": [f"BIG={'x' * 10_000_000}"], "Labels": labels},
+        "Args": ["y" * 10_000_000],
+        "Deep": deep,
+    }
+    inspection = inspection_of(answer)
+    assert len(inspection.variables[0].value) < MAX_TEXT + 100
+    assert inspection.variables[0].value.endswith(" characters more)")
+    assert len(inspection.command[0]) < MAX_TEXT + 100
+    assert ("…", "7 more") in inspection.labels
+    assert len(json.dumps(inspection.masked_tree)) < 4 * MAX_TEXT
+
+
+@given(ANYTHING)
+def test_what_is_short_is_not_cut(value: object) -> None:
+    assert json.dumps(bounded(value)) == json.dumps(value)

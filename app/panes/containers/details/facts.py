@@ -14,6 +14,7 @@ from app.look.components import IconButton, Text
 _KEY_WIDTH = 132
 _INSET = 3
 _LONGEST = 2000
+_MOST = 200
 """Characters of a value that are shown; copying copies all."""
 
 
@@ -66,7 +67,7 @@ class FactRows(QWidget):
 
     def show_facts(self, facts: Iterable[Fact]) -> None:
         """Replace all rows, unless they say the same."""
-        told = tuple(facts)
+        told = _readable(tuple(facts))
         if [_said(each) for each in told] == [_said(each) for each in self._facts]:
             return
         self._facts = told
@@ -126,6 +127,12 @@ def _show_value(label: QLabel, fact: Fact, *, hidden: bool) -> None:
         shown = f"{shown[:_LONGEST]}…"
     label.setText(shown or "—")
     label.setAccessibleName(f"{fact.key}: {'hidden' if hidden else shown or 'empty'}")
+
+
+def _readable(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Leave out what nobody reads here: a container may have any number of labels."""
+    more = len(facts) - _MOST
+    return (*facts[:_MOST], Fact("…", f"{more:,} more: see Inspect")) if more > 0 else facts
 
 
 def _said(fact: Fact) -> tuple[object, ...]:

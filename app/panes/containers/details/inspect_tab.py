@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _MOST_MATCHES = 500
 """Matches that are marked in the JSON."""
+_LONGEST = 4000
+"""Characters of a text in the JSON; copying copies all."""
 _KEY_WIDTH = 320
 _SEARCH_WIDTH = 260
 
@@ -201,7 +203,7 @@ class InspectTab(AskedAnewTab):
 
     def _on_copy_value(self) -> None:
         if self.views.key == "json":
-            self._copy("JSON", self.json.toPlainText())
+            self._copy("JSON", as_text(self._tree))
         else:
             self._copy("value", self.order.value(self.tree.currentIndex()))
 
@@ -233,7 +235,7 @@ class InspectTab(AskedAnewTab):
         self.model.show_tree(tree)
         self._expand(expanded, current)
         place = self.json.verticalScrollBar().value()
-        self.json.setPlainText(as_text(tree))
+        self.json.setPlainText(as_text(_laid_out(tree)))
         self.json.verticalScrollBar().setValue(place)
         self._on_search(self.wanted.text())
 
@@ -281,6 +283,13 @@ class InspectTab(AskedAnewTab):
             mark.cursor, mark.format = match, style
             marks.append(mark)
         self.json.setExtraSelections(marks)
+
+
+def _laid_out(tree: object) -> object:
+    """Return a tree with its texts as short as an editor lays a line out without a pause."""
+    from app.services.containers.inspection import bounded
+
+    return bounded(tree, _LONGEST)
 
 
 def _tree_view(order: JsonFilter) -> QTreeView:
