@@ -64,6 +64,13 @@ def percent(value: float | None, *, digits: int = 0) -> str:
     return NOT_AVAILABLE if value is None else f"{value:.{digits}f} %"
 
 
+def cores(value: float | None) -> str:
+    """Processor time, in cores that are busy all the time: `0.25 cores`, `3.2 cores`."""
+    if value is None:
+        return NOT_AVAILABLE
+    return f"{value:.2f} cores" if value < 1 else f"{value:.1f} cores"
+
+
 def celsius(value: float | None) -> str:
     """`71 °C`."""
     return NOT_AVAILABLE if value is None else f"{value:.0f} °C"

@@ -186,7 +186,7 @@ def test_files_are_browsed_and_copied_both_ways(
     files = panel.at("files", FilesTab)
     files.go_to("/data")
     program.wait(lambda: names(files) == ["one"])
-    (entry,) = files.table.chosen
+    (entry,) = files.table.selected
     target = tmp_path / "one"
     box = panel.found("box")
     assert box is not None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.panes.containers.details.process_rows import COLUMNS, rows_of
+from app.panes.containers.details.process_rows import SPEC, rows_of
 from app.panes.containers.details.stat_charts import CPU, RECEIVED, SENT, taken
 from app.panes.containers.details.words import condition_of, exit_words
 from app.services.containers.api import (
@@ -81,8 +81,9 @@ def test_rates_need_two_looks_of_one_run() -> None:
 def test_process_without_a_sample_has_an_average_and_no_gpu_number() -> None:
     process = ContainerProcess(7, 1, "root", 50.0, 4096, "S", "serve")
     (row,) = rows_of((process,), None)
-    shown = {column.title: column.cell(row) for column in COLUMNS}
-    assert shown["CPU"].text == "0.50 cores avg"
-    assert shown["GPU memory"].text == "n/a"
-    assert shown["GPU memory"].why == "the node has not been read yet"
-    assert shown["CPU memory"].text == "4 KiB"
+    shown = {column.title: column.text(row) for column in SPEC.columns}
+    why = {column.title: column.why(row) for column in SPEC.columns if column.why}
+    assert shown["CPU"] == "0.50 cores avg"
+    assert shown["GPU memory"] == "n/a"
+    assert why["GPU memory"] == "the node has not been read yet"
+    assert shown["CPU memory"] == "4 KiB"

@@ -6,7 +6,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from app.core import units
-from app.panes.containers.details.table import Cell, Column
+from app.panes.containers.table.model import Column, TableSpec
 
 if TYPE_CHECKING:
     from app.services.containers.files import FileEntry
@@ -17,41 +17,83 @@ _ICONS = {FOLDER: "folder", FILE: "file", LINK: "link-simple"}
 _TYPES = {FOLDER: stat.S_IFDIR, FILE: stat.S_IFREG, LINK: stat.S_IFLNK}
 _RANK = {FOLDER: 0}
 _UNTOLD = "It was not asked: there are very many names, or it is gone"
+_NO_SIZE = "–"
 
 
-def _name(entry: FileEntry) -> Cell:
-    kind = entry.kind
-    why = f"A link{f' to {entry.target}' if entry.target else ''}" if kind == LINK else ""
-    key = (_RANK.get(str(kind), 1), entry.shown.casefold())
-    return Cell(entry.shown, key, "text", why or entry.shown, _ICONS.get(str(kind), "question"))
+def _name_tip(entry: FileEntry) -> str:
+    if entry.kind == LINK:
+        return f"A link to {entry.target}" if entry.target else "A link"
+    return entry.shown
 
 
-def _size(entry: FileEntry) -> Cell:
-    if entry.size is not None:
-        return Cell(units.disk_size(entry.size), entry.size, "text")
-    if entry.kind == FILE or entry.kind is None:
-        return Cell(units.NOT_AVAILABLE, None, "text3", _UNTOLD)
-    return Cell("–", None, "text3")
+def _size(entry: FileEntry) -> str:
+    has_none = entry.size is None and entry.kind not in (FILE, None)
+    return _NO_SIZE if has_none else units.disk_size(entry.size)
 
 
-def _modified(entry: FileEntry) -> Cell:
+def _size_tone(entry: FileEntry) -> str:
+    return "text3" if entry.size is None else "text"
+
+
+def _modified(entry: FileEntry) -> str:
     if entry.modified is None:
-        return Cell(units.NOT_AVAILABLE, None, "text3", _UNTOLD)
-    return Cell(units.date_and_clock(entry.modified), entry.modified)
+        return units.NOT_AVAILABLE
+    return units.date_and_clock(entry.modified)
 
 
-def _mode(entry: FileEntry) -> Cell:
+def _mode(entry: FileEntry) -> str:
     if entry.mode is None or entry.kind is None:
-        return Cell(units.NOT_AVAILABLE, None, "text3", _UNTOLD)
-    shown = stat.filemode(_TYPES.get(str(entry.kind), 0) | entry.mode)
-    return Cell(shown, entry.mode, "text2", f"{entry.mode:o}")
+        return units.NOT_AVAILABLE
+    return stat.filemode(_TYPES.get(str(entry.kind), 0) | entry.mode)
 
 
-COLUMNS: tuple[Column[FileEntry], ...] = (
-    Column("Name", 380, 180, _name),
-    Column("Size", 100, 84, _size, numeric=True),
-    Column("Modified", 164, 150, _modified),
-    Column("Permissions", 120, 104, _mode, is_code=True),
+def _mode_tip(entry: FileEntry) -> str:
+    return _UNTOLD if entry.mode is None or entry.kind is None else f"{entry.mode:o}"
+
+
+SPEC = TableSpec(
+    title="Files",
+    columns=(
+        Column(
+            "Name",
+            380,
+            180,
+            lambda entry: entry.shown,
+            lambda entry: (_RANK.get(str(entry.kind), 1), entry.shown.casefold()),
+            why=_name_tip,
+            icon=lambda entry: _ICONS.get(str(entry.kind), "question"),
+        ),
+        Column(
+            "Size",
+            100,
+            84,
+            _size,
+            lambda entry: entry.size,
+            numeric=True,
+            why=lambda entry: _UNTOLD if _size(entry) == units.NOT_AVAILABLE else "",
+            tone=_size_tone,
+        ),
+        Column(
+            "Modified",
+            164,
+            150,
+            _modified,
+            lambda entry: entry.modified,
+            why=lambda entry: _UNTOLD if entry.modified is None else "",
+        ),
+        Column(
+            "Permissions",
+            120,
+            104,
+            _mode,
+            lambda entry: None if entry.kind is None else entry.mode,
+            why=_mode_tip,
+            is_code=True,
+        ),
+    ),
+    identity=lambda entry: entry.name,
+    stretch=0,
+    named=False,
 )
 
 

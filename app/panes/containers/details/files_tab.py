@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import (
     QAction,
-    QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -20,7 +19,6 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -36,8 +34,9 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
 from app.panes.containers.details.copy_list import CopyList
-from app.panes.containers.details.file_rows import COLUMNS, FOLDER, LINK, count_words
-from app.panes.containers.details.table import Table, TableRows
+from app.panes.containers.details.file_rows import FOLDER, LINK, SPEC, count_words
+from app.panes.containers.table.model import RowModel, RowOrder
+from app.panes.containers.table.view import RowView
 from app.services.containers.api import State
 from app.state.hub import Notice, Severity
 
@@ -127,23 +126,6 @@ class FilesTab(AskedAnewTab):
         event.acceptProposedAction()
         self.upload(_dropped(event))
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with what is chosen."""
-        if not self.table.underMouse() and event.reason() != QContextMenuEvent.Reason.Keyboard:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, slot in (
-            ("Open", self._on_open),
-            ("Download…", self._on_take),
-            ("Copy path", self._on_copy_path),
-        ):
-            action = QAction(text, menu)
-            action.setEnabled(bool(self.table.chosen))
-            action.triggered.connect(slot)
-            menu.addAction(action)
-        menu.popup(event.globalPos())
-
     def upload(self, sources: list[Path]) -> None:
         """Send files and folders into the folder that is shown."""
         if self._node is not None and self._container is not None and sources:
@@ -152,10 +134,8 @@ class FilesTab(AskedAnewTab):
     # Building
 
     def _build(self) -> None:
-        self.rows: TableRows[FileEntry] = TableRows(COLUMNS, lambda entry: entry.name, self)
-        self.table = Table("Files", self.rows, 0)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.columns.restore((), 0, down=False)
+        self.rows = RowModel(SPEC, self)
+        self.table = RowView(RowOrder(self.rows, self))
         self.note = Text("", "meta", "text2", wrap=True)
         self.empty = EmptyState("folder", "", "", "Try again")
         self._list = CopyList(self._hub, self.copies)
@@ -210,6 +190,7 @@ class FilesTab(AskedAnewTab):
         self.filter.textChanged.connect(self._on_filter)
         self.table.activated.connect(self._on_open)
         self.table.copy_asked.connect(self._on_copy_path)
+        self.table.menu_asked.connect(self._on_menu)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self.refresh)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -274,13 +255,27 @@ class FilesTab(AskedAnewTab):
     # What the user does
 
     def _on_open(self, _index: QModelIndex | bool | None = None) -> None:
-        entry: FileEntry | None = self.table.row  # type: ignore[assignment]  # what `rows` holds
-        if entry is None or self._folder is None:
+        chosen = self.table.selected
+        if not chosen or self._folder is None:
             return
+        entry: FileEntry = chosen[0]
         if entry.kind in (FOLDER, LINK):
             self._ask(posixpath.join(self._folder.path, entry.name))
         else:
             self._on_take()
+
+    def _on_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, slot in (
+            ("Open", self._on_open),
+            ("Download…", self._on_take),
+            ("Copy path", self._on_copy_path),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        menu.popup(place)
 
     def _on_up(self) -> None:
         if self._container is not None:
@@ -290,7 +285,7 @@ class FilesTab(AskedAnewTab):
         self._ask(self.path.text().strip())
 
     def _on_filter(self, text: str) -> None:
-        self.table.order.setFilterFixedString(text)
+        self.table.order.filter_by(text)
         self._show_note()
 
     def _on_send(self, *, folders: bool) -> None:
@@ -298,7 +293,7 @@ class FilesTab(AskedAnewTab):
             self.copies.ask_what(self._node, self._container, self._wanted, folders=folders)
 
     def _on_take(self) -> None:
-        entries = self.table.chosen
+        entries = self.table.selected
         if self._node is None or self._container is None or self._folder is None:
             return
         if not entries:
@@ -308,7 +303,7 @@ class FilesTab(AskedAnewTab):
 
     def _on_copy_path(self) -> None:
         folder = "" if self._folder is None else self._folder.path
-        paths = [posixpath.join(folder, entry.name) for entry in self.table.chosen]
+        paths = [posixpath.join(folder, entry.name) for entry in self.table.selected]
         if paths:
             QGuiApplication.clipboard().setText("\n".join(said(path, limit=4096) for path in paths))
             self._hub.tell(Notice(Severity.SUCCESS, "The path was copied."))

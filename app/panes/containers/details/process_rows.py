@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core import units
 from app.core.log import redact
-from app.panes.containers.details.table import Cell, Column
+from app.panes.containers.table.model import Column, TableSpec
 from app.services.telemetry.metrics import reason_for
 
 if TYPE_CHECKING:
@@ -52,43 +52,87 @@ def rows_of(processes: Sequence[ContainerProcess], sample: Sample | None) -> Ite
         )
 
 
-def _cpu(row: ProcessRow) -> Cell:
-    average = row.process.cpu_percent
+def _cpu(row: ProcessRow) -> str:
     if row.cores is not None:
-        return Cell(_cores(row.cores), row.cores, "text")
-    if average is None:
-        return Cell(units.NOT_AVAILABLE, None, "text3", "ps does not tell it")
-    return Cell(f"{_cores(average / 100)} avg", average / 100, "text3", _AVERAGE)
+        return units.cores(row.cores)
+    average = _average(row)
+    return units.NOT_AVAILABLE if average is None else f"{units.cores(average)} avg"
 
 
-def _cores(cores: float) -> str:
-    return f"{cores:.2f} cores" if cores < 1 else f"{cores:.1f} cores"
+def _cpu_tip(row: ProcessRow) -> str:
+    if row.cores is not None:
+        return ""
+    return "ps does not tell it" if _average(row) is None else _AVERAGE
 
 
-def _gpu(row: ProcessRow) -> Cell:
-    if row.gpu_bytes is None:
-        return Cell(units.NOT_AVAILABLE, None, "text3", row.gpu_why)
-    if not row.gpu_bytes:
-        return Cell("–", 0, "text3", "It is not on the GPU")
-    return Cell(units.memory(row.gpu_bytes), row.gpu_bytes, "text")
+def _average(row: ProcessRow) -> float | None:
+    percent = row.process.cpu_percent
+    return None if percent is None else percent / 100
 
 
-def _memory(row: ProcessRow) -> Cell:
-    value = row.process.memory_bytes
-    return Cell(units.memory(value), value, "text3" if value is None else "text")
+def _gpu_tip(row: ProcessRow) -> str:
+    return row.gpu_why if row.gpu_bytes is None else "" if row.gpu_bytes else "It is not on the GPU"
 
 
-COLUMNS: tuple[Column[ProcessRow], ...] = (
-    Column("PID", 84, 70, lambda row: Cell(str(row.process.pid), row.process.pid), numeric=True),
-    Column("User", 96, 70, lambda row: Cell(row.process.user, row.process.user.casefold())),
-    Column("CPU", 124, 110, _cpu, numeric=True),
-    Column("CPU memory", 110, 100, _memory, numeric=True),
-    Column("GPU memory", 110, 100, _gpu, numeric=True),
-    Column(
-        "Command",
-        300,
-        140,
-        lambda row: Cell(redact(row.process.command), row.process.command.casefold(), "text"),
-        is_code=True,
+SPEC = TableSpec(
+    title="Processes",
+    columns=(
+        Column(
+            "PID",
+            84,
+            70,
+            lambda row: str(row.process.pid),
+            lambda row: row.process.pid,
+            numeric=True,
+        ),
+        Column(
+            "User",
+            96,
+            70,
+            lambda row: row.process.user,
+            lambda row: row.process.user.casefold(),
+        ),
+        Column(
+            "CPU",
+            124,
+            110,
+            _cpu,
+            lambda row: _average(row) if row.cores is None else row.cores,
+            numeric=True,
+            why=_cpu_tip,
+            tone=lambda row: "text3" if row.cores is None else "text",
+        ),
+        Column(
+            "CPU memory",
+            110,
+            100,
+            lambda row: units.memory(row.process.memory_bytes),
+            lambda row: row.process.memory_bytes,
+            numeric=True,
+        ),
+        Column(
+            "GPU memory",
+            110,
+            100,
+            lambda row: "–" if row.gpu_bytes == 0 else units.memory(row.gpu_bytes),
+            lambda row: row.gpu_bytes,
+            numeric=True,
+            why=_gpu_tip,
+            tone=lambda row: "text" if row.gpu_bytes else "text3",
+        ),
+        Column(
+            "Command",
+            300,
+            140,
+            lambda row: redact(row.process.command),
+            lambda row: row.process.command.casefold(),
+            tone=lambda _row: "text",
+            is_code=True,
+        ),
     ),
+    identity=lambda row: str(row.process.pid),
+    stretch=5,
+    sort=2,
+    down=True,
+    named=False,
 )

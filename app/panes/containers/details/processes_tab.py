@@ -12,8 +12,9 @@ from app.core.errors import RemoteError, UserError
 from app.look.components import EmptyState
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
-from app.panes.containers.details.process_rows import COLUMNS, ProcessRow, rows_of
-from app.panes.containers.details.table import Table, TableRows
+from app.panes.containers.details.process_rows import SPEC, rows_of
+from app.panes.containers.table.model import RowModel, RowOrder
+from app.panes.containers.table.view import RowView
 from app.services.containers.api import NotThere
 from app.state.hub import Notice, Severity
 
@@ -82,11 +83,10 @@ class ProcessesTab(Tab):
         self.filter.setAccessibleName("Filter processes")
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedSize(260, CONTROL_HEIGHT)
-        self.rows: TableRows[ProcessRow] = TableRows(COLUMNS, lambda row: row.process.pid, self)
-        self.table = Table("Processes", self.rows, len(COLUMNS) - 1)
-        self.table.columns.restore((), 2, down=True)
+        self.rows = RowModel(SPEC, self)
+        self.table = RowView(RowOrder(self.rows, self))
         self.table.copy_asked.connect(self._on_copy)
-        self.filter.textChanged.connect(self.table.order.setFilterFixedString)
+        self.filter.textChanged.connect(self.table.order.filter_by)
         self.empty = EmptyState("list-bullets", "", "")
         content = QWidget()
         column = QVBoxLayout(content)
@@ -151,10 +151,10 @@ class ProcessesTab(Tab):
             self._show()
 
     def _on_copy(self) -> None:
-        row = self.table.row
-        if isinstance(row, ProcessRow):
-            QGuiApplication.clipboard().setText(row.process.command)
-            self._hub.tell(Notice(Severity.SUCCESS, "The command was copied."))
+        commands = [row.process.command for row in self.table.selected]
+        QGuiApplication.clipboard().setText("\n".join(commands))
+        words = "The command was copied." if len(commands) == 1 else "The commands were copied."
+        self._hub.tell(Notice(Severity.SUCCESS, words))
 
     # What is shown
 

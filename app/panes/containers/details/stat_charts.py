@@ -24,13 +24,7 @@ NETWORKS = {
 NOT_COUNTED = "Docker does not count it"
 
 
-def _cores(value: float | None) -> str:
-    if value is None:
-        return units.NOT_AVAILABLE
-    return f"{value:.2f} cores" if value < 1 else f"{value:.1f} cores"
-
-
-_CORES = Unit("cores", _cores)
+_CORES = Unit("cores", units.cores)
 _MEMORY = Unit("B", units.memory, 1 / units.GIB, scaled=True)
 """Containers range from a few MiB to all the machine has."""
 

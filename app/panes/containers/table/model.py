@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
@@ -15,12 +15,12 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from app.core import units
 from app.look.components import plain_tip
-from app.look.fonts import ui_font
-from app.look.icons import colour
+from app.look.fonts import mono_font, ui_font
+from app.look.icons import colour, icon
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Row: TypeAlias = Any
@@ -52,6 +52,8 @@ class Column:
     """Colour token of its text; with `pill` that of the pill."""
     pill: bool = False
     """Whether it is drawn as a word on a tint."""
+    is_code: bool = False
+    icon: Callable[[Row], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class TableSpec:
     """Columns that a narrow window does without, the first ones first."""
     more_words: Callable[[Row], str] | None = None
     """What else a filter finds a row by."""
+    named: bool = True
+    """Whether the first column says what a row is called, and stands out."""
 
     def matches(self, row: Row, wanted: str) -> bool:
         """Whether every word of a filter is found somewhere in a row."""
@@ -97,11 +101,7 @@ class RowModel(QAbstractTableModel):
         """Show other rows; those that are there already only change."""
         identity = self.spec.identity
         new = {identity(row): row for row in rows}
-        for number in range(len(self._rows) - 1, -1, -1):
-            if identity(self._rows[number]) not in new:
-                self.beginRemoveRows(QModelIndex(), number, number)
-                del self._rows[number]
-                self.endRemoveRows()
+        self._remove_all_but(new)
         for number, row in enumerate(self._rows):
             changed = new.pop(identity(row))
             if changed != row:
@@ -113,6 +113,19 @@ class RowModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._rows += new.values()
             self.endInsertRows()
+
+    def _remove_all_but(self, kept: Mapping[str, Row]) -> None:
+        """Remove the others, neighbours in one step: a folder may have many thousands of files."""
+        identity, end = self.spec.identity, len(self._rows)
+        while end:
+            begin = end
+            while begin and identity(self._rows[begin - 1]) not in kept:
+                begin -= 1
+            if begin < end:
+                self.beginRemoveRows(QModelIndex(), begin, end - 1)
+                del self._rows[begin:end]
+                self.endRemoveRows()
+            end = max(begin - 1, 0)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return how many there are."""
@@ -153,13 +166,13 @@ class RowModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return text
             case Qt.ItemDataRole.FontRole:
-                return ui_font(
-                    13 if number == 0 else 12, 600 if number == 0 or column.pill else 400
-                )
+                return self._font(number)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(number)
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(colour(self._tone(number, row, text)))
+            case Qt.ItemDataRole.DecorationRole if column.icon is not None:
+                return icon(column.icon(row), "text2", 16)
             case Role.PILL:
                 return self._tone(number, row, text) if column.pill else None
             case Qt.ItemDataRole.ToolTipRole:
@@ -175,6 +188,13 @@ class RowModel(QAbstractTableModel):
         if text == units.NOT_AVAILABLE:
             return "text3"
         return "text" if number == 0 or column.numeric else "text2"
+
+    def _font(self, number: int) -> QFont:
+        column, stands_out = self.spec.columns[number], number == 0 and self.spec.named
+        if column.is_code:
+            return mono_font()
+        weight = 600 if stands_out or column.pill else 400
+        return ui_font(13 if stands_out else 12, weight, tabular=column.numeric)
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         numeric = self.spec.columns[column].numeric

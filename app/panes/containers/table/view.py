@@ -57,6 +57,7 @@ class RowView(QTreeView):
     def __init__(self, order: RowOrder) -> None:
         super().__init__()
         spec = order.spec
+        self.order = order
         self.setModel(order)
         self.setAccessibleName(spec.title)
         self.setFrameShape(QTreeView.Shape.NoFrame)
@@ -89,11 +90,9 @@ class RowView(QTreeView):
     def choose(self, identity: str) -> bool:
         """Choose one row alone; False when it is not there."""
         flags = QItemSelectionModel.SelectionFlag
-        order = self.model()
-        assert isinstance(order, RowOrder)
-        for number in range(order.rowCount()):
-            index = order.index(number, 0)
-            if order.spec.identity(index.data(Role.ROW)) == identity:
+        for number in range(self.order.rowCount()):
+            index = self.order.index(number, 0)
+            if self.order.spec.identity(index.data(Role.ROW)) == identity:
                 self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
                 self.scrollTo(index)
                 return True
