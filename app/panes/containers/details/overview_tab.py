@@ -222,8 +222,13 @@ class _Column(QWidget):
 
     def hold(self, sections: Iterable[QWidget]) -> None:
         """Hold other sections."""
-        while self._layout.takeAt(0) is not None:
-            pass
+        # Not only `takeAt`: the item it returns lives on, and Qt tells but one item of a widget
+        # when its height becomes another.
+        while (item := self._layout.itemAt(0)) is not None:
+            if (section := item.widget()) is not None:
+                self._layout.removeWidget(section)
+            else:
+                self._layout.takeAt(0)
         for section in sections:
             self._layout.addWidget(section)
         self._layout.addStretch(1)
@@ -289,8 +294,11 @@ def _network_facts(inspection: Inspection) -> Iterator[Fact]:
 
 
 def _port_facts(inspection: Inspection) -> Iterator[Fact]:
-    for port in inspection.ports:
-        yield Fact(f"{port.number}/{port.protocol}", _port_words(port), tone=_port_tone(port))
+    facts = (
+        Fact(f"{port.number}/{port.protocol}", _port_words(port), tone=_port_tone(port))
+        for port in inspection.ports
+    )
+    yield from {(each.key, each.value): each for each in facts}.values()  # IPv4 and IPv6: once
 
 
 def _port_words(port: Port) -> str:
