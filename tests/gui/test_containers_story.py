@@ -30,6 +30,7 @@ from app.panes.containers.pane import ContainersPane
 from app.panes.containers.run.dialogs import RecreateDialog, RunDialog
 from app.panes.containers.run.flow import recreate_container
 from app.services.containers.api import Container, ContainerChange, State, Verb
+from app.services.containers.reading import PROJECT
 from app.services.containers.run_spec import PublishedPort, RunSpec, Variable
 from app.transport.status import Phase
 from scripts.lab import gb10
@@ -38,6 +39,7 @@ from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry
 from tests.gui.real_program import RealProgram
+from tests.gui.shown_texts import harmful, is_shown
 from tests.registry_fixtures import LLAMA
 from tests.waiting import wait_for
 
@@ -46,6 +48,15 @@ LAB = NodeId("node-lab")
 SAYS = (
     'trap "exit 0" TERM; i=0; while true; do i=$((i+1)); echo "line $i of $MODEL"; sleep 0.05; done'
 )
+EVIL = "<img src=x><b>\x1b[31mred\u202efdp\x07\x1b]52;c;ZXZpbA==\x07"
+"""Markup, colours, text turned around, a bell, and something for the clipboard."""
+HARMLESS = {
+    "overview": "<img src=x><b> [31mred fdp",
+    "processes": "<img src=x>",
+    "inspect": "<img src=x><b> [31mred fdp",
+    "files": "www",
+}
+"""What each view of a container shows of it."""
 QUIT_LIMIT_S = 5.0
 OWN_THREADS = {
     *("container-events", "container-log", "container-bell", "docker-relay", "layer-sizes"),
@@ -82,9 +93,11 @@ class Owner:
         headers = [
             model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())
         ]
-        for row in range(model.rowCount(QModelIndex())):
-            if model.index(row, 0).data() == name:
-                return str(model.index(row, headers.index(column)).data())
+        groups = [QModelIndex(), *(model.index(n, 0) for n in range(model.rowCount()))]
+        for group in groups:
+            for row in range(model.rowCount(group)):
+                if model.index(row, 0, group).data() == name:
+                    return str(model.index(row, headers.index(column), group).data())
         return ""
 
     def details(self, container: Container) -> DetailsPanel:
@@ -158,18 +171,26 @@ def test_owner_pulls_runs_watches_recreates_and_tidies_up(
     assert {each["outcome"] for each in audit} == {"begun", "done"}
 
 
-def test_quit_ends_all_that_goes_on_within_5_s(
+def test_what_a_container_says_is_text_alone_and_quit_ends_all_within_5_s(
     owner: Owner, docker: DockerEngine, slow_registry: FaultProxy
 ) -> None:
     program, hub = owner.program, owner.hub
-    docker.run("llama", "sh", "-c", SAYS, options=("--env=MODEL=small",))
+    words = (f"--label={PROJECT}={EVIL}", f"--label=note={EVIL}", f"--env=NOTE={EVIL}")
+    docker.run("llama", "sh", "-c", SAYS, EVIL, options=(*words, "--env=MODEL=small"))
+    docker._docker("exec", "llama", "sh", "-c", 'echo "$NOTE" >/proc/1/fd/1')
     container = owner.container("llama")
     slow_registry.bytes_per_second = 200_000
     begin_pull(owner, f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0")
     program.wait(lambda: (hub.errands.all()[0].progress.fraction or 0.0) > 0)
     program.wait(lambda: "cores" in owner.cell("llama", "CPU"))
     shell_in(owner, container)
+    for tab in HARMLESS:
+        owner.details(container).show_tab(tab)
+        program.window.grab()
+        program.wait(lambda: is_shown(program.window, HARMLESS[tab]))
+        assert harmful(program.window) == []
     read_log(owner, container, "of small")
+    assert harmful(program.window) == []
     assert len(programs(docker, "llama")) == 2  # and a sleep that comes and goes
 
     program.window.quit()
