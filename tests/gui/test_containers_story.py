@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,8 @@ def test_what_a_container_says_is_text_alone_and_quit_ends_all_within_5_s(
     owner: Owner, docker: DockerEngine, slow_registry: FaultProxy
 ) -> None:
     program, hub = owner.program, owner.hub
-    words = (f"--label={PROJECT}={EVIL}", f"--label=note={EVIL}", f"--env=NOTE={EVIL}")
-    docker.run("llama", "sh", "-c", SAYS, EVIL, options=(*words, "--env=MODEL=small"))
+    evil = (f"--label={PROJECT}={EVIL}", f"--label=note={EVIL}", f"--env=NOTE={EVIL}")
+    docker.run("llama", "sh", "-c", SAYS, EVIL, options=(*evil, "--env=MODEL=small"))
     docker._docker("exec", "llama", "sh", "-c", 'echo "$NOTE" >/proc/1/fd/1')
     container = owner.container("llama")
     slow_registry.bytes_per_second = 200_000
@@ -184,10 +185,10 @@ def test_what_a_container_says_is_text_alone_and_quit_ends_all_within_5_s(
     program.wait(lambda: (hub.errands.all()[0].progress.fraction or 0.0) > 0)
     program.wait(lambda: "cores" in owner.cell("llama", "CPU"))
     shell_in(owner, container)
-    for tab in HARMLESS:
+    for tab, words in HARMLESS.items():
         owner.details(container).show_tab(tab)
+        program.wait(partial(is_shown, program.window, words))
         program.window.grab()
-        program.wait(lambda: is_shown(program.window, HARMLESS[tab]))
         assert harmful(program.window) == []
     read_log(owner, container, "of small")
     assert harmful(program.window) == []
