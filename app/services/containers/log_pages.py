@@ -80,12 +80,14 @@ def _older(engine: Engine, known: KnownStart, before_ns: int, cancel: Cancel, pa
         for batch in LogReader(known.container, wish).read(engine, cancel):
             if lines.take(batch):
                 break
-        if len(lines.kept) >= page:
+        if wish.tail is None or (lines.is_joined and lines.came == before):
+            joined = lines.is_joined
+            kept = [line for line in lines.kept if joined or _time(line) < before_ns]
+            return _Part(kept, more=False)
+        if lines.is_joined and len(lines.kept) >= page:
             return _Part(list(lines.kept), more=True)
-        if (lines.came and lines.came == before) or wish.tail is None:
-            return _Part(list(lines.kept), more=False)
         # Too few: the log begins here, or more lines came since than were known of.
-        before, tail = lines.came, tail * 4 + page
+        before, tail = lines.came if lines.is_joined else -1, tail * 4 + page
 
 
 class _Before:
@@ -98,6 +100,8 @@ class _Before:
         self._first = {_key(line) for line in first}
         self._before_ns = before_ns
         self.kept: collections.deque[LogLine] = collections.deque(maxlen=most)
+        self.is_joined = False
+        """Whether they reach what is known: else all of them may be newer."""
         self.came = 0
         """How many lines there were, the known one included."""
 
@@ -106,8 +110,12 @@ class _Before:
         for line in lines:
             self.came += 1
             if _key(line) in self._first:
+                self.is_joined = True
                 return True
-            if self._first or _time(line) < self._before_ns:
+            if _time(line) < self._before_ns:
+                self.is_joined = self.is_joined or not self._first
+                self.kept.append(line)
+            elif self._first:
                 self.kept.append(line)
         return False
 

@@ -114,6 +114,15 @@ def test_pages_and_what_is_known_are_the_whole_log(
         assert [entry.line for entry in held if entry.source == number] == LOGS[name]
 
 
+def test_burst_after_what_is_known_is_not_taken_for_older_lines() -> None:
+    LOGS["a"] = [line(NS + n, f"{n}") for n in range(5000)]
+    known = KnownStart("a", 30, tuple(LOGS["a"][10:30]))
+    found = older_page(None, [known], NS + 10, Cancel(), 20)  # type: ignore[arg-type]
+
+    assert [entry.line for entry in found.entries] == LOGS["a"][:10]
+    assert found.begins
+
+
 class Sink:
     """Takes lines until it has enough."""
 
