@@ -25,6 +25,7 @@ from app.panes.containers.list.removal import Lost, RemoveDialog, removal_words
 from app.panes.containers.list.rename import RenameDialog
 from app.panes.containers.list.rows import Column, Live, cells_of, published, state_words
 from app.panes.containers.list.section import ListSection
+from app.panes.containers.list.toolbar import ListToolbar
 from app.panes.containers.pane import ContainersPane
 from app.panes.containers.settings import ContainersSettings
 from app.services.containers.api import (
@@ -257,6 +258,19 @@ def test_small_window_does_without_uptime_before_image_and_ports(
     index = view.model().index(0, Column.PORTS)
     assert index.data() == "LAN 8000 → 80"
     assert view.sizeHintForIndex(index).width() <= view.columnWidth(Column.PORTS)
+
+
+def test_toolbar_does_with_less_in_the_smallest_window(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    toolbar = ListToolbar(holder)
+    holder.resize(648, 60)
+    for width, words in ((912, "Run a container…"), (648, "Run…")):
+        toolbar.resize(width, 34)
+        holder.show()
+        QApplication.processEvents()
+        assert toolbar.run.text() == words
+        assert toolbar.browse.isVisible() is (width == 912)
 
 
 def test_stats_are_asked_for_rows_in_sight_while_the_pane_is_shown(

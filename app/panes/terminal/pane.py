@@ -85,7 +85,7 @@ class TerminalPane(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._panels = QStackedWidget()
         card = Card()
-        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.setContentsMargins(4, 4, 4, 4)  # within its round corners
         card.body.addWidget(self._panels)
         self._open = QWidget()
         column = QVBoxLayout(self._open)
@@ -206,7 +206,9 @@ class TerminalPane(QWidget):
         self.about.setText(f"{name} · {shells} running" if count else name)
         self._pages.setCurrentWidget(self._open if count else self.empty)
         self.new.setVisible(count > 0)  # else the button in the middle is there
+        is_local = self._hub.nodes.get(self._hub.current_node).is_local
+        way = "" if is_local else ", over the connection there is: no second login"
         self.empty.text.setText(
-            f"A shell of {name} opens here, over the connection that is there: no further login. "
+            f"A shell on {name} opens here{way}. "
             "Colours, mouse, search and 10,000 lines of history are part of it."
         )

@@ -168,6 +168,6 @@ def _of_cores(cores: int | None) -> str:
 
 
 def _memory_note(now: Taken) -> str:
-    limit = None if now.limit_bytes is None else f"CPU side at most {units.memory(now.limit_bytes)}"
+    limit = None if now.limit_bytes is None else f"CPU side ≤ {units.memory(now.limit_bytes)}"
     gpu = "" if GPU_MEMORY not in now.reasons else f"GPU side n/a: {now.reasons[GPU_MEMORY]}"
     return joined(gpu, limit or "")

@@ -24,6 +24,25 @@ _DOT = 8
 _MARK = 14
 
 
+class CellDelegate(QStyledItemDelegate):
+    """Draws a cell in its own colour, also where its row is chosen: it says what is wrong."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        inset = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        area = option.rect.adjusted(_PAD + inset, 0, -_PAD - inset, 0)
+        shown = option.fontMetrics.elidedText(text, option.textElideMode, area.width())
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        painter.drawText(area, option.displayAlignment, shown)
+        painter.restore()
+
+
 class NameDelegate(QStyledItemDelegate):
     """Draws the first column; the view draws what is behind it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.look.components import Button, IconButton, Segmented, Text, plain_tip
@@ -13,6 +14,9 @@ from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_fo
 from app.panes.containers.list.ports import pages
 from app.services.containers.api import Container, Verb
 
+_RUN = "Run a container…"
+_WIDE = 780
+"""Pixels from which on there is room for that."""
 STATES = (("all", "All"), ("running", "Running"), ("stopped", "Stopped"))
 
 
@@ -31,7 +35,7 @@ class ListToolbar(QWidget):
         self.search.setPlaceholderText("Search")
         self.search.setAccessibleName("Search containers")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(140)
+        self.search.setMinimumWidth(100)
         self.search.setMaximumWidth(260)
         self.search.setFixedHeight(CONTROL_HEIGHT + 2)
         self.states = Segmented("Containers", STATES)
@@ -39,7 +43,8 @@ class ListToolbar(QWidget):
         self.browse = IconButton("arrow-square-out", "Open its page in the browser")
         self.browse.setToolTip("Open its page in the browser (Ctrl+O)")
         self.more = IconButton("dots-three", "More to do with them")
-        self.run = Button("Run a container…", "primary", "plus")
+        self.run = Button(_RUN, "primary", "plus")
+        self.run.setAccessibleName(_RUN)
         self.run.setToolTip("Ctrl+N")
         self._buttons: dict[Verb, IconButton] = {}
         row = QHBoxLayout(self)
@@ -67,6 +72,14 @@ class ListToolbar(QWidget):
     def button(self, verb: Verb) -> IconButton:
         """Return the button of a verb."""
         return self._buttons[verb]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is little room."""
+        super().resizeEvent(event)
+        has_room = self.width() >= _WIDE
+        self.run.setText(_RUN if has_room else "Run…")
+        for spare in (self.browse, self.chosen):  # in the menu, too; seen in the list
+            spare.setVisible(has_room)
 
     def show_chosen(
         self, containers: Sequence[Container], busy: frozenset[str], *, able: bool

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from app.look.components.columns import ColumnWidth, TableColumns
 from app.look.theme import ThemeChanged, theme
-from app.panes.containers.list.delegate import FOLD_WIDTH, NameDelegate
+from app.panes.containers.list.delegate import FOLD_WIDTH, CellDelegate, NameDelegate
 from app.panes.containers.list.model import ContainerOrder, Role
 from app.panes.containers.list.offers import VerbAsked
 from app.panes.containers.list.rows import LOOKS, Column
@@ -59,6 +59,7 @@ class ContainerView(QTreeView):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.seen_changed)
         self.setModel(order)
+        self.setItemDelegate(CellDelegate(self))
         self.setItemDelegateForColumn(Column.NAME, NameDelegate(self))
         self.setAccessibleName("Containers")
         self._dress()
