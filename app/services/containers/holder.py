@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from app.core.errors import SessionLost
-from app.services.containers.engine import Engine
+from app.core.errors import Cancelled, SessionLost
+from app.services.containers.api import EngineUnavailable, Trouble
+from app.services.containers.engine import PATIENCE_S, Engine
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.transport.api import Session
     from app.transport.slot import SessionSlot
+
+Answer = TypeVar("Answer")
+_COMES_BACK = (Trouble.INTERRUPTED, Trouble.NOT_RUNNING)
+_BREATH_S = 0.5
 
 
 class EngineHolder:
@@ -50,6 +56,38 @@ class EngineHolder:
         if spare is not None:
             spare.close()
         return opened
+
+    def over_sessions(
+        self,
+        job: Callable[[Engine], Answer],
+        cancel: Cancel,
+        on_wait: Callable[[str], object] = lambda _why: None,
+    ) -> Answer:
+        """Do a job that may be begun again, as often as sessions end and engines start anew.
+
+        Args:
+            job: what is done with each engine until it returns.
+            cancel: ends the waiting, too.
+            on_wait: hears why nothing goes on.
+
+        Raises EngineUnavailable when the engine does not come back, Cancelled, and what `job` does.
+        """
+        while True:
+            engine: Engine | None = None
+            try:
+                engine = self.engine(cancel, patience_s=PATIENCE_S)
+                return job(engine)
+            except SessionLost as error:
+                on_wait(error.message)
+                if cancel.wait(_BREATH_S):  # a session that is lost may not know it yet
+                    raise Cancelled from None
+                self.wait_for_session(cancel)
+            except EngineUnavailable as error:
+                if engine is None or error.trouble not in _COMES_BACK:
+                    raise
+                on_wait(error.message)
+                with contextlib.suppress(SessionLost):
+                    engine.wait_until_back(error, cancel)
 
     def wait_for_session(self, cancel: Cancel) -> None:
         """Return when the node has a session (again); raises Cancelled."""

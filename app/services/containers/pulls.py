@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
+from app.core.errors import Cancelled, RemoteError, UserError
 from app.core.said import said
-from app.services.containers.api import EngineUnavailable, Trouble
-from app.services.containers.engine import PATIENCE_S, Engine, failure
+from app.services.containers.api import EngineUnavailable
+from app.services.containers.engine import Engine, failure
 from app.services.containers.holder import EngineHolder
 from app.services.containers.image_api import Credentials, Image, LoginOf, OnPull
 from app.services.containers.images import image
@@ -32,8 +32,6 @@ ANCHOR_AFTER_S = 10.0
 BEGIN_LIMIT_S = 300.0
 """Seconds until the engine begins to tell: it asks the registry first."""
 MAX_LINE = 1024 * 1024
-_BREATH_S = 0.5
-_COMES_BACK = (Trouble.INTERRUPTED, Trouble.NOT_RUNNING)
 
 
 def pull(
@@ -88,30 +86,17 @@ class _Pull:
     def run(self) -> Image:
         """Ask for it as often as sessions and engines end."""
         try:
-            while True:
-                engine: Engine | None = None
-                try:
-                    engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
-                    self._once(engine)
-                    found = image(engine, self._wanted.short)
-                    self._tracker.finish()
-                    self._say(at_once=True)
-                    return found
-                except SessionLost as error:
-                    self._wait_for_session(error)
-                except EngineUnavailable as error:
-                    if engine is None or error.trouble not in _COMES_BACK:
-                        raise
-                    self._wait_for_engine(engine, error)
+            found = self._holder.over_sessions(self._once, self._cancel, self._say_waiting)
         except Cancelled:
-            with contextlib.suppress(
-                UserError
-            ):  # not connected: then they hold it until it is over
+            with contextlib.suppress(UserError):  # not connected: they hold it until it is over
                 self._anchors.weigh_left(self._holder.engine(Cancel()).session)
             raise
+        self._tracker.finish()
+        self._say(at_once=True)
+        return found
 
-    def _once(self, engine: Engine) -> None:
-        """Follow one request to its end."""
+    def _once(self, engine: Engine) -> Image:
+        """Follow one request to its end, and look at what came."""
         self._tracker.restart()
         login, wanted = self._login, self._wanted
         parameters = {"fromImage": wanted.name, "tag": wanted.wanted}
@@ -135,6 +120,7 @@ class _Pull:
             raise
         except RemoteError as error:
             raise explained(error, wanted, login, engine) from error
+        return image(engine, wanted.short)
 
     def _say(self, *, at_once: bool = False, waiting_for: str = "") -> None:
         now = time.monotonic()
@@ -142,16 +128,8 @@ class _Pull:
             self._told = now
             self._tell(replace(self._tracker.progress(now), waiting_for=waiting_for))
 
-    def _wait_for_session(self, error: SessionLost) -> None:
-        self._say(at_once=True, waiting_for=error.message)
-        if self._cancel.wait(_BREATH_S):  # a session that is lost may not know it yet
-            raise Cancelled
-        self._holder.wait_for_session(self._cancel)
-
-    def _wait_for_engine(self, engine: Engine, error: EngineUnavailable) -> None:
-        self._say(at_once=True, waiting_for=error.message)
-        with contextlib.suppress(SessionLost):
-            engine.wait_until_back(error, self._cancel)
+    def _say_waiting(self, why: str) -> None:
+        self._say(at_once=True, waiting_for=why)
 
 
 def messages(chunks: Iterator[bytes]) -> Iterator[dict[str, object]]:

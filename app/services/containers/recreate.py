@@ -29,12 +29,11 @@ from app.services.containers.api import (
     EngineUnavailable,
     NotThere,
     Succession,
-    Trouble,
 )
 from app.services.containers.carried import Carried, carried, shown
 from app.services.containers.changes import ContainerChanges
 from app.services.containers.create import Made, OnStep, explained, has_image, make
-from app.services.containers.engine import PATIENCE_S, Engine
+from app.services.containers.engine import Engine
 from app.services.containers.holder import EngineHolder
 from app.services.containers.reading import (
     PROJECT,
@@ -49,7 +48,6 @@ from app.services.containers.run_spec import RunSpec, check
 from app.services.containers.run_values import restart_text
 from app.services.containers.settling import Patience, wait_until_well
 
-_COMES_BACK = (Trouble.INTERRUPTED, Trouble.NOT_RUNNING)
 Answer = TypeVar("Answer")
 
 
@@ -386,20 +384,7 @@ class _Move:
 
     def _over_sessions(self, job: Callable[[Engine], Answer]) -> Answer:
         """Do a job whose steps may be done again, as often as sessions and engines end."""
-        while True:
-            engine: Engine | None = None
-            try:
-                engine = self._holder.engine(self._cancel, patience_s=PATIENCE_S)
-                return job(engine)
-            except SessionLost as error:
-                self._step(error.message)
-                self._holder.wait_for_session(self._cancel)
-            except EngineUnavailable as error:
-                if engine is None or error.trouble not in _COMES_BACK:
-                    raise
-                self._step(error.message)
-                with contextlib.suppress(SessionLost):
-                    engine.wait_until_back(error, self._cancel)
+        return self._holder.over_sessions(job, self._cancel, self._step)
 
 
 def _succession(engine: Engine, present: Present) -> Succession:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.cancel import Cancel
-from app.core.errors import CommandCenterError, RemoteError, SessionLost
+from app.core.cancel import Cancel, Wake
+from app.core.errors import CommandCenterError, RemoteError
 from app.core.said import said
 from app.services.containers.api import (
     ContainerDetails,
-    EngineUnavailable,
     Health,
     NotThere,
     State,
 )
-from app.services.containers.engine import PATIENCE_S, Engine
+from app.services.containers.engine import Engine
 from app.services.containers.holder import EngineHolder
 from app.services.containers.watching import follow_changes
 
@@ -61,18 +59,11 @@ def wait_until_well(
     is lost is waited for, and an engine that starts again: the container has its time meanwhile.
     """
     begun = time.monotonic()
-    while True:
-        engine: Engine | None = None
-        try:
-            engine = holder.engine(cancel, patience_s=PATIENCE_S)
-            return _follow(engine, container, cancel, patience, begun, on_look)
-        except SessionLost:
-            holder.wait_for_session(cancel)
-        except EngineUnavailable as error:
-            if engine is None:
-                raise
-            with contextlib.suppress(SessionLost):
-                engine.wait_until_back(error, cancel)
+
+    def follow(engine: Engine) -> ContainerDetails:
+        return _follow(engine, container, cancel, patience, begun, on_look)
+
+    return holder.over_sessions(follow, cancel)
 
 
 def _follow(
@@ -156,7 +147,7 @@ class _Bell:
         self._engine = engine
         self._container = container
         self._since_ns = int(engine.clock() * 10**9)
-        self._rung = threading.Event()
+        self._rung = Wake()
         self._cancel = Cancel()
         self._thread = threading.Thread(target=self._listen, name="container-bell", daemon=True)
 
@@ -170,15 +161,12 @@ class _Bell:
 
     def wait(self, seconds: float, cancel: Cancel) -> None:
         """Return when it rang, or after a while: events are quicker, never needed."""
-        with cancel.on_cancel(self._rung.set):
-            self._rung.wait(seconds)
-        self._rung.clear()
-        cancel.raise_if_cancelled()
+        self._rung.wait(seconds, cancel)
 
     def _listen(self) -> None:
         try:
             for change in follow_changes(self._engine, self._cancel, self._since_ns):
                 if change.container.startswith(self._container):
-                    self._rung.set()
+                    self._rung.call()
         except CommandCenterError:
-            self._rung.set()  # whoever waits looks for itself, and meets the same
+            self._rung.call()  # whoever waits looks for itself, and meets the same
