@@ -108,6 +108,21 @@ def test_log_is_followed_over_a_lost_session_and_while_nobody_looks(
     assert Lines(tab).out == numbers(1, 4100)
 
 
+def test_log_goes_on_when_an_engine_is_back_that_was_given_up(
+    connected: RealProgram, tab: LogsTab, docker: DockerEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.containers.engine.PATIENCE_S", 0.5)
+    docker.run("count", "sh", "-c", "trap exit TERM; seq 9; while :; do sleep 0.1; done",
+               options=("--restart=always",))  # fmt: skip
+    tab.show_container(LAB, container(connected, "count"))
+    connected.wait(lambda: Lines(tab).out == numbers(1, 9))
+    docker.end()
+    connected.wait(lambda: tab._following is None)
+    docker.start_again()
+    connected.hub.containers.look_again(LAB)
+    connected.wait(lambda: Lines(tab).out == numbers(1, 9) * 2)
+
+
 def test_older_lines_come_by_scrolling_up_without_gap_or_double(
     connected: RealProgram, tab: LogsTab, docker: DockerEngine, tmp_path: Path
 ) -> None:

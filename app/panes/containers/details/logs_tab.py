@@ -20,7 +20,7 @@ from app.panes.containers.api import Tab
 from app.panes.containers.details import log_jobs
 from app.panes.containers.details.log_saving import LogSaver
 from app.panes.containers.details.log_settings import SECTION, LogSettings
-from app.services.containers.api import Container
+from app.services.containers.api import Container, EngineUnavailable
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.containers.engine import Engine
     from app.services.containers.holder import EngineHolder
+    from app.state.containers import ContainersChanged
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
     from app.workers.worker import Emit, Worker
@@ -54,10 +55,13 @@ class LogsTab(Tab):
         """Nothing older is in the log."""
         self._is_fresh = True
         """No line was asked for yet."""
+        self._is_away = False
+        """The engine did not come back while it was waited for."""
         self.saver = LogSaver(hub, self)
         self._build()
         self.panel.draw_as(hub.settings.load(SECTION, LogSettings).drawing)
         self.panel.drawing_chosen.connect(self._on_drawing)
+        hub.containers.changed.connect(self._on_containers)
 
     # What it shows
 
@@ -128,7 +132,7 @@ class LogsTab(Tab):
             self._follow_end()
 
     def _clear(self) -> None:
-        self._begins, self._is_fresh = False, True
+        self._begins, self._is_fresh, self._is_away = False, True, False
         self.panel.goes_on = True
         self.panel.begin(tuple(each.name for each in self._shown))
         self.panel.say("")
@@ -161,7 +165,7 @@ class LogsTab(Tab):
         self._stop()
         if self._node is None or not self._shown:
             return
-        self._is_fresh = False
+        self._is_fresh = self._is_away = False
         self.panel.goes_on = True
         self.panel.say("")
         panel, node = self.panel, self._node
@@ -202,7 +206,15 @@ class LogsTab(Tab):
         elif not ended.cancelled:
             self.panel.say("The log has ended: its container was removed")
 
+    def _on_containers(self, changed: ContainersChanged) -> None:
+        """Follow on once an engine that was away too long answers again."""
+        is_back = changed.node == self._node and self._hub.containers.view(self._node).error is None
+        if self._is_away and is_back and self.isVisible():
+            self._pages.setCurrentWidget(self.panel)
+            (self._follow_on if self.panel.store.held.count else self._follow_end)()
+
     def _failed(self, error: UserError) -> None:
+        self._is_away = isinstance(error, EngineUnavailable)
         if self.panel.store.held.count:
             self.panel.goes_on = False
             self.panel.say(f"{error.message} {error.hint}".strip())
