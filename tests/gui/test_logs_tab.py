@@ -21,10 +21,11 @@ from tests.gui.real_program import RealProgram
 pytestmark = pytest.mark.lab
 LAB = NodeId("node-lab")
 COUNT = (
-    "trap 'seq 4001 4100' USR1; n=0; while [ $n -lt 40 ]; do seq $((n*100+1)) $((n*100+100));"
+    "trap 'seq 4001 4100' USR1; until [ -e /go ]; do sleep 0.05; done; n=0;"
+    "while [ $n -lt 40 ]; do seq $((n*100+1)) $((n*100+100));"
     "echo e$n >&2; sleep 0.02; n=$((n+1)); done; while true; do sleep 0.1; done"
 )
-"""Prints 1 to 4000, and e0 to e39 on stderr; a hundred more when it gets USR1."""
+"""Prints 1 to 4000, and e0 to e39 on stderr, once told to; a hundred more when it gets USR1."""
 OLD = 9_000
 
 
@@ -86,6 +87,7 @@ def test_log_is_followed_over_a_lost_session_and_while_nobody_looks(
 ) -> None:
     docker.run("count", "sh", "-c", COUNT)
     tab.show_container(LAB, container(connected, "count"))
+    docker._docker("exec", "count", "sh", "-c", "> /go")
     connected.wait(lambda: tab.panel.store.held.count > 500)
     docker_lab.kill_sessions()
     connected.wait(lambda: Lines(tab).notes[-1:] and Lines(tab).out[-1:] == ["4000"])
