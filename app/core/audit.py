@@ -93,7 +93,8 @@ class AuditLog:
         """Add one line and see it on disk; SettingsUnwritable when that fails."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         entry = AuditEntry(now, subject.node, subject.host_key, redact(what), redact(outcome))
-        line = json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+        told = json.dumps(asdict(entry), ensure_ascii=False)
+        line = told.encode("utf-8", "backslashreplace") + b"\n"  # names of files may be any bytes
         try:
             with self._lock:
                 self._make_room()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import SettingsUnwritable
+from app.core.said import plain
 from app.look.components import Button, Line, Text
 from app.look.components.confirm import ConfirmDialog
 from app.state.hub import Hub
@@ -19,7 +20,7 @@ from app.terminal.settings import SECTION, TerminalSettings
 from app.terminal.view import TerminalView
 from app.transport.shell import WindowSize
 
-_SHOWN_LINES, _SHOWN_WIDTH = 6, 60
+_SHOWN_LINES, _SHOWN_WIDTH = 6, 200
 PATIENCE_MS = 500
 """It is said that a shell is being opened when that takes longer."""
 _serial = itertools.count(1)
@@ -214,7 +215,8 @@ def words_of(ended: RunEnded) -> str:
 def _shown(lines: list[str]) -> str:
     """Return the first lines of what would be pasted, and what it means."""
     first = [
-        line[:_SHOWN_WIDTH] + "…" * (len(line) > _SHOWN_WIDTH) for line in lines[:_SHOWN_LINES]
+        plain(line[:_SHOWN_WIDTH]) + "…" * (len(line) > _SHOWN_WIDTH)
+        for line in lines[:_SHOWN_LINES]
     ]
     more = [f"… and {len(lines) - len(first)} more"] if len(lines) > len(first) else []
     why = "The program here does not tell pasted text from typed text: every line is run at once."

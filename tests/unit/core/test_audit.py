@@ -108,6 +108,12 @@ def test_record_masks_secrets(tmp_path: Path) -> None:
 
 
 @posix
+def test_record_takes_any_text(tmp_path: Path) -> None:
+    AuditLog(tmp_path / "audit.jsonl").record(AuditSubject("a", "b"), "Remove \udcff\n\x1b", "done")
+    (line,) = (tmp_path / "audit.jsonl").read_text().splitlines()
+    assert json.loads(line)["what"] == "Remove \udcff\n\x1b"
+
+
 def test_record_is_for_its_owner_only(tmp_path: Path) -> None:
     audit = AuditLog(tmp_path / "audit.jsonl")
 
