@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.ids import LOCAL_NODE, NodeId
@@ -227,6 +227,8 @@ class NodeSection(Section):
         node = self.hub.current_node
         self._is_connected = self.hub.sessions.status(node).phase is Phase.CONNECTED
         if node != self._node:
+            for question in self.findChildren(QDialog):  # the answer would go to another node
+                question.reject()
             self._asking.stop()
             self._node = node
             self._is_known, self._error = False, None
