@@ -148,24 +148,24 @@ def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
         open_session=session_opener(known_hosts, prompter, secrets),
         watch=session_watcher(watcher),
     )
-    later = LaterStates(paths, settings, supervisor, nodes, sessions, telemetry, secrets)
     return Hub(
         settings=settings,
         supervisor=supervisor,
         nodes=nodes,
         sessions=sessions,
         telemetry=telemetry,
-        archive=later.archive,
-        sources=lambda archive: later.sources(archive, watcher),
-        discovery=later.discovery,
-        tunnels=later.tunnels,
-        launcher=later.launcher,
-        key_access=lambda: later.key_access(known_hosts, prompter),
-        processes=later.processes,
-        alerts=later.alerts,
-        guard=later.guard,
-        containers=later.containers,
-        registries=later.registries,
+        later=LaterStates(
+            paths=paths,
+            settings=settings,
+            supervisor=supervisor,
+            nodes=nodes,
+            sessions=sessions,
+            telemetry=telemetry,
+            secrets=secrets,
+            watcher=watcher,
+            known_hosts=known_hosts,
+            prompter=prompter,
+        ),
     )
 
 
@@ -174,6 +174,7 @@ class LaterStates:
 
     def __init__(
         self,
+        *,
         paths: Paths,
         settings: SettingsStore,
         supervisor: Supervisor,
@@ -181,6 +182,9 @@ class LaterStates:
         sessions: SessionsState,
         telemetry: TelemetryState,
         secrets: Callable[[], SecretStore],
+        watcher: Callable[[], Watcher],
+        known_hosts: KnownHosts,
+        prompter: Prompter,
     ) -> None:
         self._paths = paths
         self._settings = settings
@@ -189,6 +193,9 @@ class LaterStates:
         self._sessions = sessions
         self._telemetry = telemetry
         self._secrets = secrets
+        self._watcher = watcher
+        self._known_hosts = known_hosts
+        self._prompter = prompter
 
     def archive(self) -> ArchiveState:
         """Return what machines did before now; no file is opened before it is started."""
@@ -203,7 +210,7 @@ class LaterStates:
             path=self._paths.history,
         )
 
-    def sources(self, archive: ArchiveState, watcher: Callable[[], Watcher]) -> SourcesState:
+    def sources(self, archive: ArchiveState) -> SourcesState:
         """Return what nodes are read from."""
         from app.state.sources import SourcesState
 
@@ -214,7 +221,7 @@ class LaterStates:
             supervisor=self._supervisor,
             settings=self._settings,
             secrets=self._secrets,
-            watcher=watcher,
+            watcher=self._watcher,
         )
 
     def discovery(self) -> DiscoveryState:
@@ -248,7 +255,7 @@ class LaterStates:
             nodes=self._nodes, sessions=self._sessions, supervisor=self._supervisor
         )
 
-    def key_access(self, known_hosts: KnownHosts, prompter: Prompter) -> KeyAccessState:
+    def key_access(self) -> KeyAccessState:
         """Return what lets this computer's key in to nodes."""
         from app.state.key_access import KeyAccessState
 
@@ -256,7 +263,7 @@ class LaterStates:
             nodes=self._nodes,
             sessions=self._sessions,
             supervisor=self._supervisor,
-            make=key_access_maker(self._paths, known_hosts, prompter, self._secrets),
+            make=key_access_maker(self._paths, self._known_hosts, self._prompter, self._secrets),
         )
 
     def processes(self) -> ProcessControl:

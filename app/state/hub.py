@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -85,6 +85,22 @@ class PaneRequested:
     name: str
 
 
+class _LaterStates(Protocol):
+    """Makes the states that no first paint needs; each is asked for once."""
+
+    def archive(self) -> ArchiveState: ...
+    def sources(self, archive: ArchiveState) -> SourcesState: ...
+    def discovery(self) -> DiscoveryState: ...
+    def tunnels(self) -> TunnelsState: ...
+    def launcher(self) -> LauncherState: ...
+    def key_access(self) -> KeyAccessState: ...
+    def processes(self) -> ProcessControl: ...
+    def alerts(self) -> AlertsState: ...
+    def guard(self) -> GuardState: ...
+    def containers(self) -> ContainersState: ...
+    def registries(self, containers: ContainersState) -> RegistriesState: ...
+
+
 class Hub(QObject):
     """Where panes find state, and how they speak to the shell.
 
@@ -111,17 +127,7 @@ class Hub(QObject):
         nodes: NodesState,
         sessions: SessionsState,
         telemetry: TelemetryState,
-        archive: Callable[[], ArchiveState],
-        sources: Callable[[ArchiveState], SourcesState],
-        discovery: Callable[[], DiscoveryState],
-        tunnels: Callable[[], TunnelsState],
-        launcher: Callable[[], LauncherState],
-        key_access: Callable[[], KeyAccessState],
-        processes: Callable[[], ProcessControl],
-        alerts: Callable[[], AlertsState],
-        guard: Callable[[], GuardState],
-        containers: Callable[[], ContainersState],
-        registries: Callable[[ContainersState], RegistriesState],
+        later: _LaterStates,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -130,17 +136,7 @@ class Hub(QObject):
         self.nodes = nodes
         self.sessions = sessions
         self.telemetry = telemetry
-        self._make_archive = archive
-        self._make_sources = sources
-        self._make_discovery = discovery
-        self._make_tunnels = tunnels
-        self._make_launcher = launcher
-        self._make_key_access = key_access
-        self._make_processes = processes
-        self._make_alerts = alerts
-        self._make_guard = guard
-        self._make_containers = containers
-        self._make_registries = registries
+        self._later = later
         self._current = LOCAL_NODE
         self._moment: float | None = None
         self._shell_wanted = False
@@ -148,7 +144,7 @@ class Hub(QObject):
     @functools.cached_property
     def archive(self) -> ArchiveState:
         """What machines did before now."""
-        archive = self._make_archive()
+        archive = self._later.archive()
         archive.incidents.told.connect(self.tell)
         archive.incidents.pane_requested.connect(self.pane_requested)
         archive.keeping.told.connect(self.tell)
@@ -157,39 +153,39 @@ class Hub(QObject):
     @functools.cached_property
     def sources(self) -> SourcesState:
         """What nodes are read from."""
-        sources = self._make_sources(self.archive)
+        sources = self._later.sources(self.archive)
         sources.told.connect(self.tell)
         return sources
 
     @functools.cached_property
     def discovery(self) -> DiscoveryState:
         """Machines on the network."""
-        return self._make_discovery()
+        return self._later.discovery()
 
     @functools.cached_property
     def tunnels(self) -> TunnelsState:
         """Tunnels of all nodes."""
-        return self._make_tunnels()
+        return self._later.tunnels()
 
     @functools.cached_property
     def launcher(self) -> LauncherState:
         """Terminals, editors and browsers."""
-        return self._make_launcher()
+        return self._later.launcher()
 
     @functools.cached_property
     def key_access(self) -> KeyAccessState:
         """Keys of this computer on the nodes."""
-        return self._make_key_access()
+        return self._later.key_access()
 
     @functools.cached_property
     def processes(self) -> ProcessControl:
         """What ends processes of the nodes."""
-        return self._make_processes()
+        return self._later.processes()
 
     @functools.cached_property
     def alerts(self) -> AlertsState:
         """What is wrong on which node."""
-        alerts = self._make_alerts()
+        alerts = self._later.alerts()
         alerts.told.connect(self.tell)
         alerts.pane_requested.connect(self.pane_requested)
         return alerts
@@ -197,19 +193,19 @@ class Hub(QObject):
     @functools.cached_property
     def guard(self) -> GuardState:
         """What keeps nodes from running out of memory."""
-        return self._make_guard()
+        return self._later.guard()
 
     @functools.cached_property
     def containers(self) -> ContainersState:
         """Containers of the nodes that were looked at."""
-        containers = self._make_containers()
+        containers = self._later.containers()
         containers.told.connect(self.tell)
         return containers
 
     @functools.cached_property
     def registries(self) -> RegistriesState:
         """Accounts of registries."""
-        return self._make_registries(self.containers)
+        return self._later.registries(self.containers)
 
     @functools.cached_property
     def errands(self) -> ErrandsState:

@@ -103,6 +103,13 @@ class _Archive(QObject):
         return 0
 
 
+class _Later:
+    """Nothing is searched, forwarded or read from before."""
+
+    archive = _Archive
+    alerts = _Alerts
+
+
 def main(argv: list[str]) -> int:
     """Measure, print, and return 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="dev.py bench charts", description=__doc__)
@@ -156,17 +163,7 @@ def _hub(rows: int) -> Hub:
         nodes=_Nodes(),  # type: ignore[arg-type]
         sessions=_Sessions(),  # type: ignore[arg-type]
         telemetry=telemetry,
-        archive=_Archive,  # type: ignore[arg-type]  # nothing is read from before
-        sources=None,  # type: ignore[arg-type]
-        discovery=None,  # type: ignore[arg-type]  # nothing is searched
-        tunnels=None,  # type: ignore[arg-type]  # nor tunnels
-        launcher=None,  # type: ignore[arg-type]
-        key_access=None,  # type: ignore[arg-type]
-        processes=None,  # type: ignore[arg-type]
-        alerts=_Alerts,  # type: ignore[arg-type]
-        guard=None,  # type: ignore[arg-type]
-        containers=None,  # type: ignore[arg-type]
-        registries=None,  # type: ignore[arg-type]
+        later=_Later(),  # type: ignore[arg-type]
     )
     span = 300.0 if rows <= 300 else 900.0
     now = steady_clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -209,17 +210,9 @@ class World:
             nodes=cast(Any, Nodes()),
             sessions=cast(Any, self.sessions),
             telemetry=self.telemetry,
-            archive=lambda: cast(Any, self.archive),
-            discovery=cast(Any, None),
-            tunnels=cast(Any, None),
-            launcher=cast(Any, None),
-            key_access=cast(Any, None),
-            processes=cast(Any, None),
-            alerts=lambda: cast(Any, self.alerts),
-            guard=cast(Any, None),
-            containers=cast(Any, None),
-            registries=cast(Any, None),
-            sources=cast(Any, None),
+            later=cast(
+                Any, SimpleNamespace(archive=lambda: self.archive, alerts=lambda: self.alerts)
+            ),
         )
         self.hub.select_node(SPARK)
         self.panes: list[ChartsPane] = []

@@ -201,6 +201,17 @@ class FakeArchive(QObject):
         self.status = StoreStatus(size_bytes=700 << 20, limit_bytes=2 << 30)
 
 
+class FakeLater:
+    """What makes the states that are made when somebody asks for them."""
+
+    archive = FakeArchive
+    tunnels = FakeTunnels
+    launcher = FakeLauncher
+    alerts = FakeAlerts
+    containers = FakeContainers
+    registries = FakeRegistries
+
+
 def sample(
     *, total: float | None = 100, available: float | None = 69, at: float = 0.0, **more: Any
 ) -> Sample:
@@ -226,17 +237,7 @@ def fake_hub(settings_file: Path, *nodes: Node) -> Hub:
         nodes=cast(Any, FakeNodes(nodes)),
         sessions=cast(Any, FakeSessions()),
         telemetry=cast(Any, FakeTelemetry()),
-        archive=cast(Any, FakeArchive),
-        sources=cast(Any, None),
-        discovery=cast(Any, None),
-        tunnels=cast(Any, FakeTunnels),
-        launcher=cast(Any, FakeLauncher),
-        key_access=cast(Any, None),
-        processes=cast(Any, None),
-        alerts=cast(Any, FakeAlerts),
-        guard=cast(Any, None),
-        containers=cast(Any, FakeContainers),
-        registries=cast(Any, FakeRegistries),
+        later=cast(Any, FakeLater),
     )
 
 
