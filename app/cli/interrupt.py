@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
@@ -17,8 +18,8 @@ LOOK_S = 0.1
 GRACE_S = 2.0
 """Seconds a command has to end by itself after Ctrl-C."""
 
-
 _told_of_size: list[Callable[[], object]] = []
+"""Signals belong to the whole process, and to its main thread; a command runs in another."""
 
 
 @contextlib.contextmanager
@@ -51,11 +52,9 @@ def run_interruptibly(
 
     pressed: list[int] = []
     terminal = _terminal_state()
-    previous = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
-    resized = getattr(signal, "SIGWINCH", None)  # not on Windows
-    if resized is not None:
-        previous_resized = signal.signal(resized, _tell_of_size)
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_on_signal("SIGINT", lambda number, _frame: pressed.append(number)))
+        stack.enter_context(_on_signal("SIGWINCH", _tell_of_size))
         worker = threading.Thread(target=work, name="command", daemon=True)
         worker.start()
         while worker.is_alive() and not pressed:
@@ -67,13 +66,23 @@ def run_interruptibly(
                 _restore_terminal(terminal)
                 os._exit(Cancelled.exit_code)
             raise Cancelled
-    finally:
-        signal.signal(signal.SIGINT, previous)
-        if resized is not None:
-            signal.signal(resized, previous_resized)
     if errors:
         raise errors[0]
     return codes[0]
+
+
+@contextlib.contextmanager
+def _on_signal(name: str, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """Handle a signal for the `with` block; Windows does not have all of them."""
+    number = getattr(signal, name, None)
+    if number is None:
+        yield
+        return
+    previous = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, previous)
 
 
 def _tell_of_size(_number: int, _frame: object) -> None:
