@@ -12,7 +12,7 @@ from app.state.errands import Errand, Progress
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
-    from app.state.errands import Tell
+    from app.state.errands import Tell, Work
     from app.state.hub import Hub
 
 IF_STOPPED = "Docker may drop what is downloaded by then: another pull would begin anew."
@@ -21,6 +21,12 @@ _AT_WORK = (LayerPhase.VERIFYING, LayerPhase.EXTRACTING)
 
 def start_pull(hub: Hub, node: NodeId, reference: str) -> int:
     """Begin to pull an image and return the errand's id."""
+    work = pulling(hub, node, reference)
+    return hub.errands.start(node, f"Pulling {short_name(reference)}", work, if_stopped=IF_STOPPED)
+
+
+def pulling(hub: Hub, node: NodeId, reference: str) -> Work:
+    """Return the work of an errand that pulls an image, or begins with that."""
     containers, name = hub.containers, hub.nodes.name_of(node)
     login_of, audit_file = hub.registries.login_of, containers.audit_file
 
@@ -40,7 +46,7 @@ def start_pull(hub: Hub, node: NodeId, reference: str) -> int:
             node=name,
         )
 
-    return hub.errands.start(node, f"Pulling {short_name(reference)}", work, if_stopped=IF_STOPPED)
+    return work
 
 
 def pull_of(errand: Errand) -> PullProgress | None:

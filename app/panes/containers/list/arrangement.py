@@ -38,7 +38,8 @@ class Arrangement(QObject):
         """Give the list its share, now that there is something below it."""
         height, share = self._splitter.height(), load(self._hub).list_share
         self._splitter.setSizes([round(height * share), round(height * (1 - share))])
-        QTimer.singleShot(0, self._view.show_current)  # once the rows have their new room
+        # Once the rows have their new room, if the view is still there.
+        QTimer.singleShot(0, self._view, self._view.show_current)
 
     def save(self) -> None:
         """Keep what is arranged now."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.panes.containers.images.pulling import pulling
 from app.services.containers.succession import replacements
 from app.state.errands import ErrandChanged, ErrandPhase, Progress
 from app.state.hub import Notice, NoticeAction, Severity
@@ -81,13 +82,14 @@ class RunDesk(QObject):
         """Run a container and return the errand."""
         hub, name = self._hub, self._hub.nodes.name_of(node)
         containers = hub.containers
-        spec, pull = wanted.spec, self._puller(node, wanted.spec.image, wanted.pull)
+        spec, pull = wanted.spec, pulling(hub, node, wanted.spec.image)
 
         def work(cancel: Cancel, tell: Tell) -> Notice:
             from app.core.audit import AuditLog
             from app.services.containers.create import run
 
-            pull(cancel, tell)
+            if wanted.pull:
+                pull(cancel, tell)
             done = run(
                 containers.holder(node),
                 spec,
@@ -103,14 +105,15 @@ class RunDesk(QObject):
 
     def recreate(self, node: NodeId, present: Present, wanted: RecreateWanted) -> int:
         """Make a container anew and return the errand; when it is cancelled it is undone."""
-        pull = self._puller(node, wanted.after.image, wanted.pull)
+        pull = pulling(self._hub, node, wanted.after.image)
         moved = Recreating(present.id, present.name, undone_when_cancelled=True)
 
         def move(at: _Place) -> Notice:
             from app.services.containers.recreate import recreate
             from app.services.containers.settling import Patience
 
-            pull(at.cancel, at.tell)
+            if wanted.pull:
+                pull(at.cancel, at.tell)
             done = recreate(
                 at.holder,
                 present,
@@ -176,32 +179,6 @@ class RunDesk(QObject):
             action = NoticeAction("Undo", undo)
         title = f"{moved.name} was recreated."
         return Notice(Severity.SUCCESS, title, hint, action=action, announce=True)
-
-    def _puller(self, node: NodeId, image: str, wanted: bool) -> Callable[[Cancel, Tell], None]:
-        """Return what pulls an image first, where that is wanted."""
-        hub, name = self._hub, self._hub.nodes.name_of(node)
-        login_of = hub.registries.login_of
-        audit_file, containers = hub.containers.audit_file, hub.containers
-
-        def pull_first(cancel: Cancel, tell: Tell) -> None:
-            if not wanted:
-                return
-            from app.core.audit import AuditLog
-            from app.panes.containers.images.pulling import PullBar
-            from app.services.containers.pulls import pull
-
-            bar = PullBar()
-            pull(
-                containers.holder(node),
-                image,
-                cancel,
-                lambda progress: tell(bar.progress(progress)),
-                login_of=login_of(cancel),
-                audit=AuditLog(audit_file),
-                node=name,
-            )
-
-        return pull_first
 
     def _on_errand(self, changed: ErrandChanged) -> None:
         """Undo a recreation that was cancelled half-way."""
