@@ -114,6 +114,7 @@ class FindBar(QWidget):
     def show_count(self, words: str, *, wrong: bool = False) -> None:
         """Say how much was found, or what is wrong with the expression."""
         self.told.setText(words)
+        self.told.setVisible(bool(words))  # else its room is the state's
         self.told.set_tone("err" if wrong else "text2")
         if bool(self.field.property("invalid")) is not wrong:
             self.field.setProperty("invalid", wrong)

@@ -111,7 +111,7 @@ def lack_of_engine(error: UserError, *, may_permit: bool) -> Lack:
     remedies: tuple[Remedy, ...] = (Remedy.AGAIN,)
     if error.trouble is Trouble.LOGIN_AGAIN:
         remedies = (Remedy.RECONNECT,)
-    elif error.trouble is Trouble.NO_PERMISSION and may_permit:
+    elif error.trouble is Trouble.NO_PERMISSION and may_permit and error.fix:
         remedies = (Remedy.PERMIT, Remedy.AGAIN)
     elif error.trouble is Trouble.NOT_INSTALLED:
         remedies = (Remedy.INSTALL, Remedy.AGAIN)
