@@ -106,6 +106,13 @@ def test_containers_are_followed_changed_and_kept_while_the_node_is_away(
     assert heard.notices[0].title == "engine was not renamed."
     assert "already in use" in heard.notices[0].hint
     assert named(program, "engine") is not None
+    done = named(program, "done")
+    assert done is not None
+    docker._docker("rm", "done")  # somebody else was quicker
+    state.change(LAB, [done], ContainerChange(Verb.START))
+    program.wait(lambda: len(heard.notices) == 2)
+    assert heard.notices[1].title == "done was not started."
+    assert heard.notices[1].hint.startswith("No such container")
 
     program.hub.sessions.disconnect_node(LAB)
     program.wait(lambda: state.view(LAB).error is not None)
