@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost
-from app.services.containers.api import EngineUnavailable, State
+from app.services.containers.api import EngineUnavailable
 from scripts.lab.docker_engine import DockerEngine
 from tests.docker_fixtures import OpenDocker
 from tests.waiting import wait_for
@@ -104,7 +103,7 @@ def test_upload_that_is_broken_off_names_what_it_left(
     assert again.upload(source, "/www", Change(audit, "lab", "box")).size == SIZE
 
 
-def test_engine_that_restarts_or_is_taken_away_in_mid_recreate(
+def test_account_that_loses_its_right_in_mid_recreate_is_told_what_is_there(
     holder: EngineHolder, docker: DockerEngine, lose: Lose, audit: AuditLog
 ) -> None:
     from app.services.containers import recreate
@@ -112,36 +111,23 @@ def test_engine_that_restarts_or_is_taken_away_in_mid_recreate(
     from app.services.containers.settling import Patience
     from app.services.containers.succession import Stage, replacements
 
-    def again(**faults: Lose) -> Recreated:
+    def again(value: str, at_start: Lose) -> Recreated:
         present = recreate.look(holder.engine(Cancel()), "web")
-        after = replace(present.spec, environment=(Variable("A", str(faults)),))
-
-        def step(title: str) -> None:
-            for begin in [each for each in faults if title.startswith(each)]:
-                faults.pop(begin)()
-
+        after = replace(present.spec, environment=(Variable("A", value),))
         return recreate.recreate(
-            holder, present, after, Cancel(), step, audit=audit, node="lab",
-            patience=Patience(limit_s=20.0, settle_s=0.3),
+            holder, present, after, Cancel(),
+            lambda title: at_start() if title.startswith("Starting") else None,
+            audit=audit, node="lab", patience=Patience(settle_s=0.1),
         )  # fmt: skip
-
-    def away_for_a_moment() -> None:
-        docker.end()
-        starting.start()
 
     def forbid() -> None:
         docker.permit(False)
         lose()
 
-    docker.run("web", *STAY, options=("--restart=always",))
-    starting = threading.Thread(target=docker.start_again)
-    done = again(**{"Waiting until the new container is well:": away_for_a_moment})
-    starting.join(30)
-    assert done.details.state is State.RUNNING
-    assert done.is_kept
-
+    docker.run("web", *STAY)
+    assert again("1", lambda: None).is_kept
     with pytest.raises(recreate.NotRecreated) as caught:
-        again(Starting=forbid)
+        again("2", forbid)
     assert "the old container is not back" in caught.value.message
     assert "is not in the group" in caught.value.hint or "root alone" in caught.value.hint
     docker.permit(True)
