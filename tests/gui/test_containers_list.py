@@ -180,6 +180,9 @@ def test_pane_says_engine_and_counts_and_follows_only_what_is_shown(
     world.tell(*ALL, error=SessionLost("gone"), lost_at=lost_at)
     since = units.clock(lost_at)[:5]
     assert pane.about.whole_text() == f"spark-01 · 3 running of 4 as of {since}"
+    world.tell(error=EngineUnavailable("It is down.", trouble=Trouble.NOT_RUNNING), lost_at=lost_at)
+    assert pane.about.whole_text() == "spark-01"  # how many there are now is not known
+    assert not section_of(pane).toolbar.isVisible()
 
 
 def test_rail_counts_those_that_run_on_the_current_node(world: World, qtbot: QtBot) -> None:

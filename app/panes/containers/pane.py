@@ -174,7 +174,7 @@ class ContainersPane(QWidget):
             since = f" as of {units.clock(seen.lost_at)[:5]}" if seen.lost_at is not None else ""
             running = self._hub.containers.running(node)
             words.append(f"{running} running of {len(containers)}{since}")
-        elif containers is not None:
+        elif containers is not None and seen.error is None:
             words.append("no containers")
         text = " · ".join(words)
         if self.about.whole_text() != text:

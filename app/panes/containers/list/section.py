@@ -189,7 +189,8 @@ class ListSection(Section):
             lack = no_containers(self._hub.nodes.name_of(self._node))
         if lack is not None:
             self.lack.show_lack(lack)
-        self._is_bare = lack is not None and seen.containers is None
+        is_listed = bool(seen.containers) or (seen.containers is not None and self._able)
+        self._is_bare = lack is not None and not is_listed
         self._show_frame()
         waiting = self._loading if seen.containers is None else self._table
         self._pages.setCurrentWidget(waiting if lack is None else self.lack)
