@@ -92,7 +92,7 @@ def closed_registry(
 
 
 @pytest.fixture
-def slot(engine: Engine) -> SessionSlot:
+def engine_slot(engine: Engine) -> SessionSlot:
     """Where a holder finds the session of `engine`, and another one once a test puts it there."""
     slot = SessionSlot()
     slot.put(engine.session)
@@ -100,11 +100,11 @@ def slot(engine: Engine) -> SessionSlot:
 
 
 @pytest.fixture
-def holder(slot: SessionSlot) -> Iterator[EngineHolder]:
+def holder(engine_slot: SessionSlot) -> Iterator[EngineHolder]:
     """The shared engine as the window holds it."""
     from app.services.containers.holder import EngineHolder
 
-    with contextlib.closing(EngineHolder(slot, NODE)) as holder:
+    with contextlib.closing(EngineHolder(engine_slot, NODE)) as holder:
         yield holder
 
 

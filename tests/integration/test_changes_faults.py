@@ -31,14 +31,14 @@ Lose = Callable[[], None]
 
 
 @pytest.fixture
-def lose(slot: SessionSlot, open_docker: OpenDocker) -> Lose:
+def lose(engine_slot: SessionSlot, open_docker: OpenDocker) -> Lose:
     """End the session, as a lost one ends, while the next one is there already."""
     spare = open_docker().session
 
     def lose() -> None:
-        lost = slot.session
+        lost = engine_slot.session
         assert lost is not None
-        slot.put(spare)
+        engine_slot.put(spare)
         lost.close()
 
     return lose

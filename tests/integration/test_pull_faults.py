@@ -103,10 +103,10 @@ class Wanderer:
 
 @pytest.fixture
 def wanderer(
-    docker_lab: LabNode, slot: SessionSlot, registry: Registry, name: str
+    docker_lab: LabNode, engine_slot: SessionSlot, registry: Registry, name: str
 ) -> Iterator[Wanderer]:
     """Take what is told of the pull of `name`."""
-    wanderer = Wanderer(docker_lab, slot, registry, name)
+    wanderer = Wanderer(docker_lab, engine_slot, registry, name)
     yield wanderer
     for session in wanderer.opened:
         session.close()
