@@ -20,6 +20,8 @@ _STAGES = {"dev": 0, "alpha": 1, "a": 1, "beta": 2, "b": 2, "pre": 3, "rc": 3}
 _RELEASED = (4, 0)
 _DATE_DIGITS = 8
 MAX_DIGITS = 18
+LONGEST = 128
+"""Characters of a tag, by its definition; a registry may say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class TagVersion:
 
 def read_tag(tag: str) -> TagVersion | None:
     """Read a tag's version; None when it has none."""
-    match = _TAG.fullmatch(tag)
+    match = _TAG.fullmatch(tag) if len(tag) <= LONGEST else None
     if match is None or not tag.isascii():
         return None
     version = match["version"]

@@ -292,6 +292,10 @@ def test_any_header_is_a_challenge_or_none(header: str) -> None:
     assert challenge is None or challenge.realm.isprintable()
 
 
+def test_endless_header_is_no_challenge() -> None:
+    assert parse_challenge(f"Bearer {'a' * 1_000_000}") is None  # else it would take hours
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just(DIGEST),
     lambda inner: (
