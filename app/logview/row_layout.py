@@ -20,8 +20,9 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from app.core.sgr import Style
 from app.core.units import memory
-from app.logview.ansi import Style, styled
+from app.logview.ansi import styled
 from app.logview.blocks import Row
 from app.logview.colours import ink, level_colour
 from app.logview.query import Finder

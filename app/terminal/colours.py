@@ -1,17 +1,13 @@
-"""The colours of a terminal in both schemes, and text that can be read on whatever is behind it."""
+"""The colours of a terminal in both schemes."""
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
+from app.core.sgr import RGB, Style
+from app.look.readable import palette_colour
 from app.look.theme import mixed
 from app.look.tokens import Tokens
-from app.terminal.style import TRUE, Style
-
-LEAST_CONTRAST = 4.5
-"""WCAG's for text; programs choose colours for a background that is not ours."""
-_STEPS = 12
 
 _DARK = (
     "#2B3440", "#FF7B7B", "#3FCF8E", "#F5B84A", "#7AA2FF", "#D48CFF", "#53D6E0", "#C9D1DB",
@@ -60,46 +56,11 @@ def scheme(tokens: Tokens) -> Scheme:
     )
 
 
-@functools.lru_cache(maxsize=4096)
-def readable(fore: str, back: str) -> str:
-    """Return `fore`, lighter or darker where it could not be read on `back`."""
-    if contrast(fore, back) >= LEAST_CONTRAST:
-        return fore
-    ends = ("#FFFFFF", "#000000")
-    end = max(ends, key=lambda each: contrast(each, back))
-    for step in range(1, _STEPS):
-        nearer = mixed(fore, end, step / _STEPS)
-        if contrast(nearer, back) >= LEAST_CONTRAST:
-            return nearer
-    return end
-
-
-def contrast(one: str, other: str) -> float:
-    """Return WCAG's contrast of two colours, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@functools.lru_cache(maxsize=1024)
-def _luminance(colour: str) -> float:
-    total = 0.0
-    for at, share in ((1, 0.2126), (3, 0.7152), (5, 0.0722)):
-        channel = int(colour[at : at + 2], 16) / 255
-        total += share * (
-            channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        )
-    return total
-
-
 def _named(scheme: Scheme, colour: int | None, own: str, *, bright: bool = False) -> str:
     if colour is None:
         return own
-    if colour >= TRUE:
-        return f"#{colour - TRUE:06X}"
+    if colour >= RGB:
+        return f"#{colour - RGB:06X}"
     if colour < 16:
         return scheme.sixteen[colour + 8 if bright and colour < 8 else colour]
-    if colour >= 232:
-        return "#" + f"{8 + 10 * (colour - 232):02X}" * 3
-    cube = colour - 16
-    levels = (cube // 36, cube // 6 % 6, cube % 6)
-    return "#" + "".join(f"{55 + 40 * level if level else 0:02X}" for level in levels)
+    return palette_colour(colour)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.core.sgr import PLAIN, Style
 from app.look.fonts import mono_font
+from app.look.readable import readable
 from app.look.theme import theme
-from app.terminal.colours import Scheme, readable, scheme
+from app.terminal.colours import Scheme, scheme
 from app.terminal.grid import Row
 from app.terminal.modes import CursorShape
-from app.terminal.style import PLAIN, Style
 
 _EXACT = range(0x2500, 0x25A0)
 """Lines and blocks: their colour is a picture's, not that of text."""

@@ -9,11 +9,11 @@ its choosing. It is answered who the terminal is (DA), that it is well, and wher
 from __future__ import annotations
 
 from app.core.said import said
+from app.core.sgr import Style, number, styled
 from app.terminal.commands import commands
 from app.terminal.modes import CursorShape, MouseMode
 from app.terminal.screen import Cursor, Screen
 from app.terminal.sequences import Sequences
-from app.terminal.style import Style, number, styled
 
 MOST_ANSWERS = 64
 """Answers that wait to be sent; a program that asks more often is not answered."""
@@ -107,7 +107,7 @@ class Emulator:
         elif (between, final) == ("#", "8"):
             screen.grid.fill("E")
             screen.soil()
-        elif not between and final in "78DEHMc=>":
+        elif not between and final in "78DEHMc":
             self._plain_escape(final)
 
     def osc(self, text: str) -> None:
@@ -133,11 +133,9 @@ class Emulator:
             screen.tabs.add(screen.cursor.x)
         elif final == "M":
             screen.reverse_line_feed()
-        elif final == "c":
+        else:
             screen.reset()
             self.title = ""
-        else:
-            screen.modes.application_keypad = final == "="
 
     def _style(self, parameters: str) -> None:
         cursor = self.screen.cursor
@@ -192,7 +190,7 @@ class Emulator:
     def _soft_reset(self) -> None:
         screen = self.screen
         modes = screen.modes
-        modes.insert = modes.application_cursor = modes.application_keypad = False
+        modes.insert = modes.application_cursor = False
         modes.cursor_visible = modes.autowrap = True
         screen.top, screen.bottom = 0, screen.height - 1
         cursor = screen.cursor
@@ -216,7 +214,6 @@ _FLAGS = {
     7: "autowrap",
     12: "cursor_blinks",
     25: "cursor_visible",
-    66: "application_keypad",
     1004: "focus_told",
     1006: "mouse_sgr",
     1007: "wheel_is_arrows",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.terminal.style import PLAIN, Style
+from app.core.sgr import PLAIN, Style
 
 
 class Row:

@@ -29,7 +29,6 @@ class Modes:
     """All of them, as they are after a reset."""
 
     application_cursor: bool = False
-    application_keypad: bool = False
     autowrap: bool = True
     insert: bool = False
     new_line: bool = False

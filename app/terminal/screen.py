@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from app.core.sgr import PLAIN, Style, background
 from app.terminal import widths
 from app.terminal.grid import Row
 from app.terminal.modes import Modes
 from app.terminal.sheet import HISTORY, LARGEST, Sheet
-from app.terminal.style import PLAIN, Style, background
 
 _TAB = 8
 _LINE_DRAWING = str.maketrans("`abcdefghijklmnopqrstuvwxyz{|}~", "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
@@ -112,9 +112,9 @@ class Screen(Sheet):
         self.soil()
 
     def repeat(self, count: int) -> None:
-        """Write the last character again."""
+        """Write the last character again, for a row at most: nobody means more."""
         if self._last:
-            self.text(self._last * min(count, self.columns * self.height))
+            self.text(self._last * min(count, self.columns))
 
     def line_feed(self) -> None:
         """Go down a row, scrolling at the lower margin."""
@@ -169,6 +169,8 @@ class Screen(Sheet):
         """Go to a tab stop to the right, or with a negative count to the left."""
         cursor, edge = self.cursor, self.columns - 1
         for _ in range(min(abs(count), self.columns)):
+            if cursor.x == (edge if count > 0 else 0):
+                break
             if count > 0:
                 cursor.x = min((t for t in self.tabs if t > cursor.x), default=edge)
             else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+from app.core.sgr import Style
 from app.terminal.grid import Grid, Row
-from app.terminal.style import Style
 
 HISTORY = 10_000
 """Lines that are kept above the screen."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.sgr import PLAIN, RGB, Style
 from app.terminal.emulator import MOST_ANSWERS, Emulator
 from app.terminal.modes import CursorShape, MouseMode
-from app.terminal.style import PLAIN, TRUE, Style
 
 
 def terminal(*printed: bytes | str, columns: int = 10, height: int = 4) -> Emulator:
@@ -122,8 +122,8 @@ def test_lines_are_inserted_and_deleted() -> None:
         ("31;42", Style(fg=1, bg=2)),
         ("93;107", Style(fg=11, bg=15)),
         ("38;5;200", Style(fg=200)),
-        ("48;2;1;2;3", Style(bg=TRUE + 0x010203)),
-        ("38:2::255:100:0", Style(fg=TRUE + 0xFF6400)),
+        ("48;2;1;2;3", Style(bg=RGB + 0x010203)),
+        ("38:2::255:100:0", Style(fg=RGB + 0xFF6400)),
         ("38:5:9", Style(fg=9)),
         ("4:3", Style(underline=True)),
         ("1;4;22;24", PLAIN),

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.sgr import RGB, Style
+from app.look.readable import LEAST_CONTRAST, contrast, readable
 from app.look.tokens import DARK, LIGHT, Tokens
-from app.terminal.colours import LEAST_CONTRAST, contrast, readable, scheme
+from app.terminal.colours import scheme
 from app.terminal.emulator import Emulator
 from app.terminal.finding import find
 from app.terminal.modes import Modes, MouseMode
@@ -15,7 +17,6 @@ from app.terminal.mouse import MouseAct, MouseButton, told
 from app.terminal.pasting import pasted, runs_commands
 from app.terminal.screen import Screen
 from app.terminal.selection import Place, Selection, Unit, link_at
-from app.terminal.style import TRUE, Style
 
 
 def screen_of(text: str, columns: int = 20, height: int = 5) -> Screen:
@@ -118,11 +119,11 @@ def test_programs_hear_of_the_mouse_what_they_asked_for(
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_colour_of_a_program_can_be_read(tokens: Tokens) -> None:
     colours = scheme(tokens)
-    for number in (*range(256), TRUE, TRUE + 0xFFFFFF, TRUE + 0x777777):
+    for number in (*range(256), RGB, RGB + 0xFFFFFF, RGB + 0x777777):
         for style in (Style(fg=number), Style(fg=number, bold=True), Style(bg=number)):
             fore, back = colours.ink(style)
             assert contrast(readable(fore, back), back) >= LEAST_CONTRAST, (number, style)
     assert colours.ink(Style(fg=196)) == ("#FF0000", colours.ground)
     assert colours.ink(Style(fg=244))[0] == "#808080"
-    assert colours.ink(Style(fg=TRUE + 0x010203))[0] == "#010203"
+    assert colours.ink(Style(fg=RGB + 0x010203))[0] == "#010203"
     assert colours.ink(Style(reverse=True)) == (colours.ground, colours.text)

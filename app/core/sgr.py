@@ -1,4 +1,4 @@
-"""How a cell looks, and the sequence (SGR) that programs change it by."""
+"""SGR: the sequence by which programs say how text looks on a terminal."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-TRUE = 0x1000000
+RGB = 0x1000000
 """Added to `0xRRGGBB`: a colour that is not one of the 256."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Colours are None (the terminal's own), 0 to 255, or `TRUE + 0xRRGGBB`."""
+    """How text looks. Colours are None (the terminal's own), 0 to 255, or `RGB + 0xRRGGBB`."""
 
     fg: int | None = None
     bg: int | None = None
@@ -20,7 +20,6 @@ class Style:
     dim: bool = False
     italic: bool = False
     underline: bool = False
-    blink: bool = False
     reverse: bool = False
     hidden: bool = False
     strike: bool = False
@@ -30,14 +29,13 @@ PLAIN = Style()
 """The same object everywhere, so that rows of plain text need no styles."""
 
 _ON = {
-    1: "bold", 2: "dim", 3: "italic", 4: "underline", 5: "blink", 6: "blink", 7: "reverse",
+    1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "reverse",
     8: "hidden", 9: "strike", 21: "underline",
 }  # fmt: skip
 _OFF: dict[int, tuple[str, ...]] = {
     22: ("bold", "dim"),
     23: ("italic",),
     24: ("underline",),
-    25: ("blink",),
     27: ("reverse",),
     28: ("hidden",),
     29: ("strike",),
@@ -95,5 +93,5 @@ def _colour(numbers: Iterator[str]) -> int | None:
     if kind == 2:
         red, green, blue = (number(next(numbers, "")) for _ in range(3))
         if max(red, green, blue) <= 255:
-            return TRUE + (red << 16 | green << 8 | blue)
+            return RGB + (red << 16 | green << 8 | blue)
     return None
