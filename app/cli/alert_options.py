@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command, wording
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -29,12 +29,7 @@ with its time."""
 
 def add_alerts(commands: argparse._SubParsersAction[Any]) -> None:
     """Describe the command and its own commands."""
-    alerts = commands.add_parser(
-        "alerts",
-        **wording("list what is wrong on the nodes"),
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    alerts = add_command(commands, "alerts", "list what is wrong on the nodes", EPILOG)
     alerts.add_argument("--json", action="store_true", help="print JSON")
     alerts.set_defaults(run=_list)
     what = alerts.add_subparsers(dest="alerts_command", metavar="COMMAND")
@@ -43,12 +38,7 @@ def add_alerts(commands: argparse._SubParsersAction[Any]) -> None:
     rules.add_argument("--json", action="store_true", help="print JSON")
     rules.set_defaults(run=_rules)
 
-    replay = what.add_parser(
-        "replay",
-        **wording("say what the rules make of what a node did"),
-        epilog=REPLAY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    replay = add_command(what, "replay", "say what the rules make of what a node did", REPLAY)
     replay.add_argument("node", metavar="NODE", help="a saved name, or local")
     replay.add_argument(
         "--range", metavar="LENGTH", default="24h", help="how far back: 15m, 24h, 7d (default 24h)"

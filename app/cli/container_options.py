@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command, wording
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -27,12 +27,12 @@ def add_containers(
     commands: argparse._SubParsersAction[Any], add_node: Callable[[argparse.ArgumentParser], None]
 ) -> None:
     """Describe the commands; `add_node` adds NODE and how to be let in."""
-    listing = _with_epilog(commands, "containers", LIST_JSON, "list a node's containers")
+    listing = add_command(commands, "containers", "list a node's containers", LIST_JSON)
     add_node(listing)
     listing.add_argument("--json", action="store_true", help="print a JSON array")
     listing.set_defaults(run=_list)
 
-    logs = _with_epilog(commands, "logs", LOG_MORE, "print what a container printed")
+    logs = add_command(commands, "logs", "print what a container printed", LOG_MORE)
     _add_target(logs, add_node)
     logs.add_argument("-f", "--follow", action="store_true", help="go on until it ends or Ctrl-C")
     logs.add_argument("--tail", metavar="N", type=int, help="only the last N lines (default: all)")
@@ -75,18 +75,6 @@ def _add_target(
 ) -> None:
     add_node(command)
     command.add_argument("container", metavar="CONTAINER", help="its name or id")
-
-
-def _with_epilog(
-    commands: argparse._SubParsersAction[Any], name: str, epilog: str, words: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        **wording(words),
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser
 
 
 def _list(options: argparse.Namespace, cancel: Cancel) -> int:

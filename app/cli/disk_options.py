@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -44,12 +44,12 @@ def add_disk(
         ("audit", "say which containers the network reaches, and who asks for a key", AUDIT_MORE,
          _audit),
     ):  # fmt: skip
-        command = _with_epilog(commands, name, epilog, words)
+        command = add_command(commands, name, words, epilog)
         add_node(command)
         command.add_argument("--json", action="store_true", help="print JSON")
         command.set_defaults(run=run)
 
-    prune = _with_epilog(commands, "prune", PRUNE_MORE, "remove what no container needs")
+    prune = add_command(commands, "prune", "remove what no container needs", PRUNE_MORE)
     add_node(prune)
     prune.add_argument("--unused-images", action="store_true", help="also images with a name")
     prune.add_argument("--volumes", action="store_true", help="also unused volumes without a name")
@@ -61,18 +61,6 @@ def add_disk(
     prune.add_argument("--dry-run", action="store_true", help="only list what would go")
     prune.add_argument("--yes", action="store_true", help="do it unasked")
     prune.set_defaults(run=_prune)
-
-
-def _with_epilog(
-    commands: argparse._SubParsersAction[Any], name: str, epilog: str, words: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        **wording(words),
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser
 
 
 def _volumes(options: argparse.Namespace, cancel: Cancel) -> int:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -25,17 +25,12 @@ def add_images(
     commands: argparse._SubParsersAction[Any], add_node: Callable[[argparse.ArgumentParser], None]
 ) -> None:
     """Describe the commands; `add_node` adds NODE and how to be let in."""
-    raw = argparse.RawDescriptionHelpFormatter
-    listing = commands.add_parser(
-        "images", **wording("list a node's images"), epilog=LIST_JSON, formatter_class=raw
-    )
+    listing = add_command(commands, "images", "list a node's images", LIST_JSON)
     add_node(listing)
     listing.add_argument("--json", action="store_true", help="print a JSON array")
     listing.set_defaults(run=_list)
 
-    pull = commands.add_parser(
-        "pull", **wording("pull an image"), epilog=PULL_MORE, formatter_class=raw
-    )
+    pull = add_command(commands, "pull", "pull an image", PULL_MORE)
     add_node(pull)
     pull.add_argument("image", metavar="IMAGE", help="such as nvcr.io/nvidia/vllm:25.11-py3")
     pull.set_defaults(run=_pull)

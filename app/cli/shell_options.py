@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -21,12 +21,12 @@ def add_shell(
     commands: argparse._SubParsersAction[Any], add_node: Callable[[argparse.ArgumentParser], None]
 ) -> None:
     """Describe the command; `add_node` adds NODE and how to be let in."""
-    shell = commands.add_parser(
+    shell = add_command(
+        commands,
         "shell",
-        **wording("open a shell on a node, or in one of its containers"),
+        "open a shell on a node, or in one of its containers",
+        MORE,
         usage="%(prog)s NODE [CONTAINER] [options] [-- CMD …]",
-        epilog=MORE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_node(shell)
     shell.add_argument("container", metavar="CONTAINER", nargs="?", help="its name or id")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.cli.wording import wording
+from app.cli.wording import add_command, wording
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -42,7 +42,7 @@ def add_commands(
     add_node(connect)
     connect.set_defaults(run=_connect)
 
-    status = _with_epilog(commands, "status", STATUS_JSON, "say which nodes are connected, by whom")
+    status = add_command(commands, "status", "say which nodes are connected, by whom", STATUS_JSON)
     status.add_argument("--json", action="store_true", help="print JSON")
     status.set_defaults(run=_status)
 
@@ -50,14 +50,14 @@ def add_commands(
         "tunnel", **wording("reach a node's services at ports of this computer")
     )
     what = tunnel.add_subparsers(dest="tunnel_command", metavar="COMMAND", required=True)
-    opening = _with_epilog(what, "open", OPEN_MORE, "open a tunnel and print its address")
+    opening = add_command(what, "open", "open a tunnel and print its address", OPEN_MORE)
     add_node(opening)
     _add_service(opening, "SERVICE, PORT or LOCAL:PORT; with --socks the local port")
     opening.add_argument("--fixed", action="store_true", help="take that local port or none")
     opening.add_argument("--open", action="store_true", help="open it in the browser")
     opening.set_defaults(run=_open)
 
-    listing = _with_epilog(what, "list", LIST_JSON, "list the tunnels that are open or saved")
+    listing = add_command(what, "list", "list the tunnels that are open or saved", LIST_JSON)
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_list)
 
@@ -70,18 +70,6 @@ def add_commands(
 def _add_service(parser: argparse.ArgumentParser, words: str) -> None:
     parser.add_argument("service", metavar="SERVICE", nargs="?", help=words)
     parser.add_argument("--socks", action="store_true", help="a SOCKS5 proxy, not one port")
-
-
-def _with_epilog(
-    commands: argparse._SubParsersAction[Any], name: str, epilog: str, words: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        **wording(words),
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser
 
 
 def _connect(options: argparse.Namespace, cancel: Cancel) -> int:

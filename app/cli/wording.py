@@ -1,8 +1,9 @@
-"""One line about a command, as argparse wants it twice."""
+"""What argparse says of a command: one line, which it wants twice, and more below its options."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+import argparse
+from typing import Any, TypedDict
 
 
 class Wording(TypedDict):
@@ -15,3 +16,21 @@ class Wording(TypedDict):
 def wording(line: str) -> Wording:
     """Say what a command does: `list the saved nodes`."""
     return {"help": line, "description": f"{line[0].upper()}{line[1:]}."}
+
+
+def add_command(
+    commands: argparse._SubParsersAction[Any],
+    name: str,
+    line: str,
+    epilog: str,
+    usage: str | None = None,
+) -> argparse.ArgumentParser:
+    """Add a command that has more to say than one line; `epilog` keeps its lines."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        **wording(line),
+        epilog=epilog,
+        usage=usage,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser
