@@ -2,7 +2,8 @@
 
 A real Docker Engine on a lab node over a real sshd on loopback, 200 containers, and the program's
 own window, offscreen. `rows` is from the click on Containers to 200 rows painted; the first time
-includes loading the pane's code. `change` from the engine's own time of an event to the row that shows it.
+includes loading the pane's code. `change` is from the engine's own time of an event to the row that
+shows it.
 """
 
 from __future__ import annotations
