@@ -26,6 +26,7 @@ from app.panes.containers.list.rename import RenameDialog
 from app.panes.containers.list.rows import Column, Live, cells_of, published, state_words
 from app.panes.containers.list.section import ListSection
 from app.panes.containers.list.toolbar import ListToolbar
+from app.panes.containers.list.trouble import LackPage, no_containers
 from app.panes.containers.pane import ContainersPane
 from app.panes.containers.settings import ContainersSettings
 from app.services.containers.api import (
@@ -523,6 +524,17 @@ def test_engine_that_cannot_be_used_says_what_to_do(world: World, qtbot: QtBot) 
     for phase in (Phase.CONNECTING, Phase.CONNECTED, Phase.CONNECTED):
         world.sessions.set(SPARK.id, phase)
     assert world.containers.again == [SPARK.id]  # the account may be in the group by now
+
+
+def test_reason_without_a_picture_where_there_is_little_room(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    page = LackPage(holder)
+    page.show_lack(no_containers("spark-01"))
+    holder.show()
+    for height, has_room in ((600, True), (160, False)):
+        page.resize(900, height)
+        assert page.picture.isVisible() is has_room
 
 
 def test_old_list_is_kept_marked_and_left_alone(world: World, qtbot: QtBot) -> None:

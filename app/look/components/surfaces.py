@@ -70,7 +70,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon
-        self._picture = QLabel()
+        self.picture = QLabel()
         self.title = Text(title, "card")
         self.text = Text(text, "body", "text2", wrap=True)
         self.action = Button(button, "primary") if button else None
@@ -85,7 +85,7 @@ class EmptyState(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addStretch(2)
-        for label in (self._picture, self.title, self.text):
+        for label in (self.picture, self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         if self.action is not None:
@@ -96,7 +96,7 @@ class EmptyState(QWidget):
         self._retint()
 
     def _retint(self, _change: ThemeChanged | None = None) -> None:
-        self._picture.setPixmap(pixmap(self._icon_name, "text3", 40, self.devicePixelRatioF()))
+        self.picture.setPixmap(pixmap(self._icon_name, "text3", 40, self.devicePixelRatioF()))
 
 
 def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:

@@ -62,6 +62,7 @@ _NOWHERE = "http://localhost:1"
 """What the SDK is told at first: it makes no connection before it has ours."""
 _OURS = "http+docker://"
 """The SDK finds the socket under a response by this name."""
+_WHOLE_ID = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class Engine:
@@ -348,6 +349,7 @@ def refusal(status: int, body: bytes) -> RemoteError:
 
 def failure(status: int, message: str) -> RemoteError:
     """Return the error for a status of HTTP, in the engine's words."""
+    message = _WHOLE_ID.sub(lambda found: found[0][:12], message)
     words = message[:1].upper() + message[1:] if message else f"Docker answered with {status}"
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     return NotThere(words) if status == 404 else RemoteError(words)

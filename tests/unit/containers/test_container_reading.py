@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.containers import reading
-from app.services.containers.api import Health, Mount, Port, State
+from app.services.containers.api import Health, Mount, NotThere, Port, State
+from app.services.containers.engine import failure
 from app.services.containers.watching import parse_change
 
 ID = "65d8a8ea814ba3d3fd70279a36510c8c66aca024396ff4c1c850d80fad8a4258"
@@ -175,3 +176,10 @@ def test_stats_of_a_first_look_know_no_percentage() -> None:
 
 def test_stats_of_what_does_not_run_are_none() -> None:
     assert reading.stats({"read": "0001-01-01T00:00:00Z", "cpu_stats": {}}) is None
+
+
+def test_ids_in_what_docker_refuses_are_as_short_as_everywhere() -> None:
+    error = failure(404, f"No such container: {'ab' * 32}")
+    assert isinstance(error, NotThere)
+    assert error.message == "No such container: abababababab."
+    assert failure(409, f"conflict: sha256:{'cd' * 32} is in use").message.count("cd") == 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import SessionLost, UserError
@@ -29,6 +29,10 @@ class Remedy(StrEnum):
     INSTALL = "install"
     RUN = "run"
     SHOW_ALL = "show-all"
+
+
+_PICTURE_FROM = 240
+"""Height of a page, in pixels, from which on there is room for a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,11 @@ class LackPage(EmptyState):
         for widget in (self.command, buttons):
             self.body.insertSpacing(self.body.count() - 1, 8)
             self.body.insertWidget(self.body.count() - 1, widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the picture out where it would take the words' room."""
+        super().resizeEvent(event)
+        self.picture.setVisible(event.size().height() >= _PICTURE_FROM)
 
     def show_lack(self, lack: Lack) -> None:
         """Say why there is nothing."""
