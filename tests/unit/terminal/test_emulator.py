@@ -227,6 +227,12 @@ def test_titles_are_short_and_plain() -> None:
     assert len(terminal("\x1b]0;" + "x" * 4000 + "\x07").title) == 120
 
 
+def test_no_sequence_does_more_than_the_screen_is_large() -> None:
+    made = Emulator(1000, 1000)
+    made.feed("漢".encode() + b"\x1b[999999999b\x1b[999999999I" * 30)  # else it takes minutes
+    assert made.screen.cursor.x == 999
+
+
 def test_strings_without_an_end_are_swallowed_not_kept() -> None:
     made = terminal("\x1bP" + "x" * 200_000)
     made.feed(b"y" * 200_000)
