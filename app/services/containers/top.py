@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.cancel import Cancel
+from app.core.errors import RemoteError, SessionLost, UserError
 from app.core.said import said
+from app.services.containers.api import NotThere
 from app.services.containers.engine import Engine
+from app.services.containers.holder import EngineHolder
 
+PACE_S = 3.0
 _COLUMNS = ("pid", "ppid", "user", "pcpu", "rss", "stat", "args")
 _ASKED = f"-eo {','.join(_COLUMNS)}"
 _KIB = 1024
@@ -30,6 +35,28 @@ class ContainerProcess:
     state: str
     """As ps tells it: `S`, `R`, `D`."""
     command: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLook:
+    """One look at a container's processes, or why there was none."""
+
+    processes: tuple[ContainerProcess, ...] = ()
+    error: UserError | None = None
+
+
+def follow_processes(holder: EngineHolder, container: str, cancel: Cancel) -> Iterator[ProcessLook]:
+    """Look every few seconds, over all sessions of the node, until the container is gone."""
+    while not cancel.cancelled:
+        try:
+            yield ProcessLook(processes_of(holder.engine(cancel), container))
+        except NotThere:
+            return
+        except SessionLost:
+            holder.wait_for_session(cancel)
+        except RemoteError as error:
+            yield ProcessLook(error=error)
+        cancel.wait(PACE_S)
 
 
 def processes_of(engine: Engine, container: str) -> tuple[ContainerProcess, ...]:

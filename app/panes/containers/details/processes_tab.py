@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import RemoteError, UserError
 from app.look.components import EmptyState
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
 from app.panes.containers.details.process_rows import SPEC, rows_of
 from app.panes.containers.table.model import RowModel, RowOrder
 from app.panes.containers.table.view import RowView
-from app.services.containers.api import NotThere
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
+    from app.core.errors import UserError
     from app.core.ids import NodeId
     from app.services.containers.api import Container
     from app.services.containers.holder import EngineHolder
-    from app.services.containers.top import ContainerProcess
+    from app.services.containers.top import ContainerProcess, ProcessLook
     from app.state.hub import Hub
     from app.workers.job import Produced
     from app.workers.worker import Emit, Worker
-
-PACE_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """One look, or why there was none."""
-
-    processes: tuple[ContainerProcess, ...]
-    error: UserError | None = None
 
 
 class ProcessesTab(Tab):
@@ -117,20 +105,10 @@ class ProcessesTab(Tab):
 
     def _start(self, node: NodeId, container: str) -> None:
         def job(holder: EngineHolder, cancel: Cancel, emit: Emit) -> None:
-            from app.core.errors import SessionLost
-            from app.services.containers.top import processes_of
+            from app.services.containers.top import follow_processes
 
-            while not cancel.cancelled:
-                try:
-                    emit(_Told(processes_of(holder.engine(cancel), container)))
-                except NotThere:
-                    return
-                except SessionLost:
-                    holder.wait_for_session(cancel)
-                    continue
-                except RemoteError as error:
-                    emit(_Told((), error))
-                cancel.wait(PACE_S)
+            for look in follow_processes(holder, container, cancel):
+                emit(look)
 
         self._followed = (node, container)
         self._worker = self._hub.containers.worker(node, job)
@@ -143,12 +121,11 @@ class ProcessesTab(Tab):
         self._worker = self._followed = self._known = self._error = None
 
     def _on_produced(self, produced: Produced) -> None:
-        told = produced.value
         if self._worker is None or self._worker.name != produced.job:
             return  # of a worker that was told to stop
-        if isinstance(told, _Told):
-            self._known, self._error = told.processes, told.error
-            self._show()
+        look: ProcessLook = produced.value  # type: ignore[assignment]  # what the job emits
+        self._known, self._error = look.processes, look.error
+        self._show()
 
     def _on_copy(self) -> None:
         commands = [row.process.command for row in self.table.selected]
