@@ -177,6 +177,7 @@ def test_what_dies_under_a_shell_ends_it_and_says_so(
         docker.start_again()
     if fault == "session":
         assert isinstance(one.error, SessionLost)
+        assert "may go on in the container" in one.error.message
     else:  # it was killed with its container, and who could say so may be gone, too
         assert one.error is None or isinstance(one.error, RemoteError)
         assert one.shell.exit_status != 0

@@ -79,8 +79,12 @@ class ContainerShell:
             self._release()
         if self._closed.cancelled:
             self._hang_up()
-        else:
+            return b""
+        try:
             self._status = self._ask_status()
+        except SessionLost as error:  # nobody is left who could hang up
+            words = f"{error.message} What ran in the shell may go on in the container."
+            raise error.saying(words) from error
         return b""
 
     def write(self, data: bytes) -> None:
