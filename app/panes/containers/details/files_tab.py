@@ -31,6 +31,7 @@ from app.core.errors import UserError
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
 from app.panes.containers.details.copy_list import CopyList
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from app.services.containers.engine import Engine
     from app.services.containers.files import FileEntry, Folder
     from app.state.hub import Hub
-    from app.workers.job import Ended, Produced
-    from app.workers.worker import Worker
 
 TOP = "/"
 
@@ -64,7 +63,9 @@ class FilesTab(AskedAnewTab):
         self._folder: Folder | None = None
         self._wanted = TOP
         """The folder that is shown, or asked for."""
-        self._worker: Worker | None = None
+        self._asking = Asking(hub, self)
+        self._asking.answered.connect(self._on_answered)
+        self._asking.refused.connect(self._on_refused)
         self.copies = CopyFlow(hub, self)
         self.copies.changed.connect(self._on_copy_changed)
         self._build()
@@ -77,7 +78,7 @@ class FilesTab(AskedAnewTab):
         shown = None if before is None or container is None else (self._node, before.id)
         self._node = node
         if container is None or shown != (node, container.id):
-            self._stop()
+            self._asking.stop()
             self._folder, self._wanted = None, TOP
             self.rows.show_rows(())
             self.filter.clear()
@@ -104,7 +105,7 @@ class FilesTab(AskedAnewTab):
 
     def end(self) -> None:
         """Ask nothing any more; copies go on."""
-        self._stop()
+        self._asking.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the folder anew."""
@@ -114,7 +115,7 @@ class FilesTab(AskedAnewTab):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nothing any more."""
         super().hideEvent(event)
-        self._stop()
+        self._asking.stop()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this computer."""
@@ -209,7 +210,6 @@ class FilesTab(AskedAnewTab):
         node, container = self._node, self._container
         if node is None or container is None or container.state is State.REMOVING:
             return
-        self._stop()
         self._wanted = path
         self.path.setText(said(path, limit=4096))
         self.note.setText(f"Looking at {said(path)}…")
@@ -220,20 +220,10 @@ class FilesTab(AskedAnewTab):
 
             return folder_of(engine, container.id, cleaned(path), cancel)
 
-        worker = self._worker = self._hub.containers.asking(node, ask)
-        worker.produced.connect(self._on_produced)
-        worker.ended.connect(self._on_ended)
-        self._hub.containers.start(worker)
+        self._asking.ask(node, ask)
 
-    def _stop(self) -> None:
-        if self._worker is not None:
-            self._worker.stop()
-        self._worker = None
-
-    def _on_produced(self, produced: Produced) -> None:
-        if self._worker is None or produced.job != self._worker.name:
-            return  # of a folder that was left meanwhile
-        folder: Folder = produced.value  # type: ignore[assignment]  # what `ask` returns
+    def _on_answered(self, answered: Answered) -> None:
+        folder: Folder = answered.value  # type: ignore[assignment]  # what `ask` returns
         another = self._folder is None or self._folder.path != folder.path
         self._folder, self._wanted = folder, folder.path
         self.path.setText(said(folder.path, limit=4096))
@@ -245,12 +235,8 @@ class FilesTab(AskedAnewTab):
         self._show_note()
         self._pages.setCurrentWidget(self._listing)
 
-    def _on_ended(self, ended: Ended) -> None:
-        if self._worker is None or ended.job != self._worker.name:
-            return
-        self._worker = None
-        if ended.error is not None and not ended.cancelled:
-            self._show_error(ended.error)
+    def _on_refused(self, refused: Refused) -> None:
+        self._show_error(refused.error)
 
     # What the user does
 

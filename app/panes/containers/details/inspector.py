@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.services.containers.api import State
-from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.services.containers.engine import Engine
     from app.services.containers.inspection import Inspection
     from app.state.hub import Hub
-    from app.workers.worker import Worker
 
 LATE_MS = 1500
 """An engine may tell that memory ran out only after it told of the end."""
@@ -43,12 +42,14 @@ class Inspector(QObject):
 
     def __init__(self, hub: Hub, parent: QObject) -> None:
         super().__init__(parent)
-        self._containers = hub.containers
-        self._worker: Worker | None = None
+        self._asking = Asking(hub, self)
         self._shown: tuple[NodeId, Container] | None = None
         self._again = False
         self._late = QTimer(self, singleShot=True, interval=LATE_MS)
         self._late.timeout.connect(self.look)
+        self._asking.answered.connect(self._on_answered)
+        self._asking.refused.connect(self._on_refused)
+        self._asking.ended.connect(self._on_ended)
 
     def show_container(self, node: NodeId, container: Container | None) -> None:
         """Look at a container, again if it is the same; None: at nothing."""
@@ -67,8 +68,8 @@ class Inspector(QObject):
         """Ask now, or as soon as the present answer is there."""
         if self._shown is None:
             return
-        self._again = self._worker is not None
-        if self._worker is not None:
+        self._again = self._asking.is_busy
+        if self._again:
             return
         node, container = self._shown
 
@@ -77,10 +78,7 @@ class Inspector(QObject):
 
             return inspect(engine, container.id)
 
-        worker = self._worker = self._containers.asking(node, ask)
-        worker.produced.connect(self._on_produced)
-        worker.ended.connect(self._on_ended)
-        self._containers.start(worker)
+        self._asking.ask(node, ask)
 
     def end(self) -> None:
         """Ask nothing any more."""
@@ -88,23 +86,17 @@ class Inspector(QObject):
         self._stop()
 
     def _stop(self) -> None:
-        if self._worker is not None:
-            self._worker.stop()
-        self._worker, self._again = None, False
+        self._asking.stop()
+        self._again = False
         self._late.stop()
 
-    def _on_produced(self, produced: Produced) -> None:
-        if self._is_present(produced.job):
-            self.inspected.emit(Inspected(produced.value))  # type: ignore[arg-type]
+    def _on_answered(self, answered: Answered) -> None:
+        inspection: Inspection = answered.value  # type: ignore[assignment]  # what `ask` returns
+        self.inspected.emit(Inspected(inspection))
 
-    def _on_ended(self, ended: Ended) -> None:
-        if not self._is_present(ended.job):
-            return
-        self._worker = None
-        if ended.error is not None and not ended.cancelled:
-            self.inspected.emit(Inspected(None, ended.error))
+    def _on_refused(self, refused: Refused) -> None:
+        self.inspected.emit(Inspected(None, refused.error))
+
+    def _on_ended(self) -> None:
         if self._again:
             self.look()
-
-    def _is_present(self, job: str) -> bool:
-        return self._worker is not None and self._worker.name == job

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.audit import AuditLog
 from app.core.ids import NodeId
 from app.look.components import Card, ElidedLabel
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.panes.containers.disk.bar import DiskSummary
 from app.panes.containers.disk.prune_dialog import PruneDialog
 from app.panes.containers.disk.prune_words import (
@@ -20,7 +21,6 @@ from app.panes.containers.disk.prune_words import (
 )
 from app.panes.containers.disk.words import SPEC, DiskRow, parts_of, rows_of, summary_text
 from app.panes.containers.list.trouble import Lack
-from app.panes.containers.table.asking import Answered, Asking, Refused
 from app.panes.containers.table.section import TableSection
 from app.services.containers.disk import DiskReport, report
 from app.services.containers.prune import (

@@ -29,6 +29,7 @@ from app.look.components import (
     scrolled,
 )
 from app.look.fonts import mono_font, ui_font
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.panes.containers.images.verbs import ImageAsked, ImageVerb, possible
 from app.panes.containers.images.words import (
     Row,
@@ -41,7 +42,6 @@ from app.panes.containers.images.words import (
     used_text,
     users_of,
 )
-from app.panes.containers.table.asking import Answered, Asking, Refused
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

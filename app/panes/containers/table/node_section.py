@@ -16,6 +16,7 @@ from app.look.components.waiting import Skeleton
 from app.panes.absence import absence
 from app.panes.containers.access.flow import add_to_docker_group
 from app.panes.containers.api import Section
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.panes.containers.list.trouble import (
     INSTALL_PAGE,
     Lack,
@@ -24,7 +25,6 @@ from app.panes.containers.list.trouble import (
     RemedyAsked,
     lack_of_engine,
 )
-from app.panes.containers.table.asking import Answered, Asking, Refused
 from app.services.containers.api import EngineUnavailable
 from app.state.containers import ContainersChanged
 from app.state.hub import Hub, NodeSelected, Notice, Severity
