@@ -92,7 +92,8 @@ class KeptCard(Card):
         self.title = Text(title, "strong", "warn" if unfinished else "text")
         self.text = Text(_words(replacement), "label", "text2", wrap=True)
         self.undo = Button("Undo")
-        self.undo.setVisible(replacement.stage is not Stage.PASSED)
+        if replacement.stage is Stage.PASSED:
+            self.undo.hide()  # the later recreation is undone first
         self.other = Button("Finish" if unfinished else "Remove the former one")
         self.undo.clicked.connect(self._on_undo)
         self.other.clicked.connect(self._on_finish if unfinished else self._on_remove)
