@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.core.ids import NodeId
 from app.core.listed import listed
 from app.look.components.confirm import ConfirmDialog
+from app.panes.containers.asking import Answered, Asking, Refused
 from app.panes.containers.list.offers import names_of
 from app.services.containers.api import Container, ContainerChange, Mount, Verb
 from app.state.hub import Hub
-from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
-    from app.workers.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,10 @@ class RemoveDialog(ConfirmDialog):
         super().__init__(title, removal_words(lost), "Remove", parent)
         self.volumes = QCheckBox(_volumes_words(lost.volumes))
         self.volumes.setAccessibleDescription(_list_of(lost.volumes))
-        self.volumes.setVisible(bool(lost.volumes))
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(2, self.volumes)
+        self.volumes.setVisible(bool(lost.volumes))  # shown before that, it would be a window
 
 
 class Removal(QObject):
@@ -56,41 +55,31 @@ class Removal(QObject):
         super().__init__(window)
         self._hub = hub
         self._window = window
-        self._worker: Worker | None = None
         self._node = NodeId("")
+        self._asking = Asking(hub, self)
+        self._asking.answered.connect(self._on_lost)
+        self._asking.refused.connect(self._on_refused)
 
     def ask(self, node: NodeId, containers: Sequence[Container]) -> None:
         """Ask what goes with containers; then the user."""
-        if self._worker is not None:
-            self._worker.stop()
         asked = tuple(containers)
 
         def question(engine: Engine, cancel: Cancel) -> Lost:
             return what_is_lost(engine, asked, cancel)
 
         self._node = node
-        self._worker = self._hub.containers.asking(node, question)
-        self._worker.produced.connect(self._on_lost)
-        self._worker.ended.connect(self._on_ended)
-        self._hub.containers.start(self._worker)
+        self._asking.ask(node, question)
 
-    def _on_lost(self, produced: Produced) -> None:
-        lost = produced.value
+    def _on_lost(self, answered: Answered) -> None:
+        lost = answered.value
         assert isinstance(lost, Lost)
-        if self._is_current(produced.job) and lost.containers:
+        if lost.containers:
             dialog = RemoveDialog(self._node, lost, self._window)
             dialog.accepted.connect(self._on_accepted)
             dialog.open()
 
-    def _on_ended(self, ended: Ended) -> None:
-        if not self._is_current(ended.job):
-            return  # another question took its place
-        self._worker = None
-        if ended.error is not None and not ended.cancelled:
-            self._hub.tell_error(ended.error, ended.traceback)
-
-    def _is_current(self, job: str) -> bool:
-        return self._worker is not None and self._worker.name == job
+    def _on_refused(self, refused: Refused) -> None:
+        self._hub.tell_error(refused.error, refused.details)
 
     def _on_accepted(self) -> None:
         dialog = self.sender()
