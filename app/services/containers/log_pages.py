@@ -53,8 +53,7 @@ def older_page(
     Raises what LogReader raises.
     """
     parts = [_older(engine, each, before_ns, cancel, page) for each in known]
-    # Where one log has more, the page reaches back only as far as that one was read.
-    floor = max((_time(part.lines[0]) for part in parts if part.more and part.lines), default=0)
+    floor = _floor(parts)
     numbered = [
         [Entry(number, line) for line in _from(part.lines, floor)]
         for number, part in enumerate(parts)
@@ -71,23 +70,38 @@ class _Part:
     more: bool
 
 
+def _floor(parts: Sequence[_Part]) -> int:
+    """Return from when on lines are told: where one log has more, from where that one was read.
+
+    Not later than any line of the page: the next page asks for what is older than all of them.
+    """
+    floor = max((_time(part.lines[0]) for part in parts if part.more and part.lines), default=0)
+    while True:
+        told = (line for part in parts for line in _from(part.lines, floor))
+        earliest = min(map(_time, told), default=floor)
+        if earliest >= floor:
+            return floor
+        floor = earliest
+
+
 def _older(engine: Engine, known: KnownStart, before_ns: int, cancel: Cancel, page: int) -> _Part:
-    until = before_ns / _NS + OVERLAP_S
-    tail, before = known.count + page, -1
+    # Beside others its first known line may be a later one: it has to be among those that come.
+    until = max([before_ns, *map(_time, known.first[:1])]) / _NS + OVERLAP_S
+    tail, before = known.count + page, None
     while True:
         wish = LogWish(tail=tail if tail <= _LONGEST_TAIL else None, until=until)
         lines = _Before(known.first, before_ns, 2 * page)
         for batch in LogReader(known.container, wish).read(engine, cancel):
             if lines.take(batch):
                 break
-        if wish.tail is None or (lines.is_joined and lines.came == before):
+        if wish.tail is None or (lines.is_joined and lines.reach == before):
             joined = lines.is_joined
             kept = [line for line in lines.kept if joined or _time(line) < before_ns]
             return _Part(kept, more=False)
         if lines.is_joined and len(lines.kept) >= page:
             return _Part(list(lines.kept), more=True)
         # Too few: the log begins here, or more lines came since than were known of.
-        before, tail = lines.came if lines.is_joined else -1, tail * 4 + page
+        before, tail = lines.reach if lines.is_joined else None, tail * 4 + page
 
 
 class _Before:
@@ -102,14 +116,15 @@ class _Before:
         self.kept: collections.deque[LogLine] = collections.deque(maxlen=most)
         self.is_joined = False
         """Whether they reach what is known: else all of them may be newer."""
-        self.came = 0
-        """How many lines there were, the known one included."""
+        self.reach: tuple[int, object] = (0, None)
+        """How many lines there were, the known one included, and which that was."""
 
     def take(self, lines: Iterable[LogLine]) -> bool:
         """Take lines; True at the one that is known."""
         for line in lines:
-            self.came += 1
-            if _key(line) in self._first:
+            is_known = _key(line) in self._first
+            self.reach = (self.reach[0] + 1, _key(line) if is_known else None)
+            if is_known:
                 self.is_joined = True
                 return True
             if _time(line) < self._before_ns:

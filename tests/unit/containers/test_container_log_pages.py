@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
@@ -82,6 +82,13 @@ def fake_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 10), st.booleans()), max_size=150),
     st.integers(1, 20),
     st.integers(0, 60),
+)
+@example(told=[(1, 0, False), (0, 1, False), (0, -1, False), (0, 0, False)], page=1, miscounted=1)
+@example(told=[(0, 0, False)] * 6, page=1, miscounted=5)
+@example(
+    told=[(0, 0, False), (1, 0, False), (1, -1, False), (0, 1, False), (1, 10, False)],
+    page=1,
+    miscounted=0,
 )
 def test_pages_and_what_is_known_are_the_whole_log(
     told: list[tuple[int, int, bool]], page: int, miscounted: int
