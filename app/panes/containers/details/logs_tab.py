@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -294,7 +295,8 @@ class LogsTab(Tab):
         self._add_others(menu.addMenu("Show beside it"))
         menu.addSeparator()
         menu.addAction("Save the whole log …").triggered.connect(self._on_save)
-        menu.addAction("Save it with times …").triggered.connect(self._on_save_times)
+        with_times = menu.addAction("Save it with times …")
+        with_times.triggered.connect(partial(self._on_save, times=True))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
     def _add_others(self, menu: QMenu) -> None:
@@ -318,10 +320,6 @@ class LogsTab(Tab):
         if other is not None:
             self.show_beside(other, shown=action.isChecked())
 
-    def _on_save(self) -> None:
+    def _on_save(self, _checked: bool = False, *, times: bool = False) -> None:
         if self._node is not None and self._shown:
-            self.saver.ask(self._node, self._shown[0], times=False)
-
-    def _on_save_times(self) -> None:
-        if self._node is not None and self._shown:
-            self.saver.ask(self._node, self._shown[0], times=True)
+            self.saver.ask(self._node, self._shown[0], times=times)
