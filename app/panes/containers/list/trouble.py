@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import SessionLost, UserError
 from app.look.components import Button, Card, EmptyState, IconButton, Text
+from app.look.components.surfaces import MARGIN
 from app.panes.absence import absence
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.state.containers import NodeContainers
@@ -190,6 +191,9 @@ class LackPage(EmptyState):
         super().__init__("stack", "", parent=parent)
         self._lack: Lack | None = None
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        outer = self.layout()
+        assert outer is not None
+        outer.setContentsMargins(MARGIN, 8, MARGIN, 8)  # there may be details below
         self.command = CommandField()
         self.buttons = tuple(RemedyButton(primary=number == 0) for number in range(2))
         buttons = QWidget()
