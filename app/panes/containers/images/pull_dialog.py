@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core import units
 from app.core.errors import BadInput
@@ -142,8 +149,10 @@ class PullDialog(QDialog):
         buttons.setSpacing(8)
         buttons.addWidget(self.account)
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.pull)
+        box = QDialogButtonBox()
+        box.addButton(self.pull, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addWidget(box)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

@@ -392,7 +392,7 @@ _PLACES = {
     Part.VOLUMES: "volumes",
     Part.ENVIRONMENT: "environment",
 }
-_PORTS = "They listen on the node's own 127.0.0.1, where a tunnel reaches them."
+_PORTS = "On the node's own 127.0.0.1, where a tunnel reaches them, unless you open them."
 _EXPOSED = (
     "Whoever reaches the node reaches this port, without a password unless the program asks for "
     "one. A tunnel reaches 127.0.0.1 as well and stays private."
