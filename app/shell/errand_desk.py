@@ -38,16 +38,17 @@ class ErrandDesk(QObject):
         return opened
 
     def ask_to_quit(self) -> ConfirmDialog | None:
-        """Ask whether to quit although errands run; None when nothing does."""
+        """Ask whether to quit although something would be lost; None when nothing would."""
         running = [each for each in self._hub.errands.all() if each.is_running]
-        if not running:
+        more = [lost for say in self._hub.unfinished.values() if (lost := say())]
+        if not running and not more:
             return None
         from app.look.components.confirm import ConfirmDialog
         from app.panes.errand_words import quit_text, quit_title
 
         self._window.bring_up()
         names = [self._hub.nodes.name_of(each.node) for each in running]
-        text = quit_text(running, names)
+        text = "\n\n".join([*filter(None, [quit_text(running, names)]), *more])
         dialog = ConfirmDialog(quit_title(running), text, "Stop and quit", self._window)
         dialog.no.setText("Stay")  # to cancel could mean the tasks
         dialog.open()

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def quit(self) -> None:
-        """Leave for good, tray or not; asks first while errands run."""
+        """Leave for good, tray or not; asks first where something would be lost."""
         if not self._asks_first():
             self.leave()
 
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
             self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
 
     def _asks_first(self) -> bool:
-        """Ask whether to stop the errands that run; False when none does."""
+        """Ask whether to stop what runs; False when nothing does."""
         if self._question is None and self.errands is not None:
             self._question = self.errands.ask_to_quit()
             if self._question is not None:

@@ -139,6 +139,9 @@ class Hub(QObject):
         self._later = later
         self._current = LOCAL_NODE
         self._moment: float | None = None
+        self.unfinished: dict[object, Callable[[], str]] = {}
+        """Who may lose something when the program ends, beside the errands: each says what it
+        would lose now, in a sentence, or nothing."""
         self._shell_wanted = False
 
     @functools.cached_property

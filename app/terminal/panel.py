@@ -89,6 +89,7 @@ class TerminalPanel(QWidget):
         run = ShellRun(self._hub.supervisor, f"shell:{next(_serial)}", self._open_shell, size)
         run.setParent(self)
         self._run, self._feeder = run, Feeder(run, self.view)
+        self._hub.unfinished[self] = self._lost_by_quitting
         run.started.connect(self._on_started)
         run.ended.connect(self._on_ended)
         self._patience.start()
@@ -103,6 +104,7 @@ class TerminalPanel(QWidget):
         if self._run is not None:
             self._run.stop()
             self._run = self._feeder = None
+            self._hub.unfinished.pop(self, None)
             self.changed.emit()
 
     def offer(self, button: Button) -> None:
@@ -163,11 +165,18 @@ class TerminalPanel(QWidget):
         assert self._ended is not None
         self._run.deleteLater()
         self._run = self._feeder = None
+        self._hub.unfinished.pop(self, None)
         self.view.live = False
         self.view.show_soon()
         self._patience.stop()
         self._say(words_of(self._ended), again=True)
         self.changed.emit()
+
+    def _lost_by_quitting(self) -> str:
+        if not self.view.busy:
+            return ""
+        what = f"“{self.title}”" if self.title else "What runs in it"
+        return f"{self._name}: {what} is hung up and may lose its work."
 
     def _say(self, words: str, *, again: bool = False) -> None:
         self.words.setText(words)

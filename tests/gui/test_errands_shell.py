@@ -176,6 +176,20 @@ def test_quitting_asks_and_says_what_is_lost(opened: Opened) -> None:
     assert quits == ["quit"]
 
 
+def test_quitting_asks_for_a_shell_that_is_busy(opened: Opened) -> None:
+    lost = ["Shell of spark-01: “vim” is hung up and may lose its work."]
+    opened.hub.unfinished[opened] = lambda: "".join(lost)
+    opened.window.quit()
+    question = opened.question()
+    assert question.windowTitle() == "Quit while something runs in a shell?"
+    assert question.accessibleDescription() == lost[0]
+    question.no.click()
+    assert opened.window.isVisible()
+    lost.clear()
+    opened.window.quit()
+    assert not opened.window.isVisible()
+
+
 def test_quitting_does_not_ask_when_nothing_runs_any_more(opened: Opened) -> None:
     opened.hub.errands.start(SPARK.id, PULL, opened.working(Progress(0.63)))
     opened.wait_said("Pulling nemotron-nano-9b 63 %")
