@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+    from app.panes.containers.pane import ContainersPane
     from app.services.tunnels.api import TunnelId
     from app.shell.window import MainWindow
     from app.state.hub import Hub
@@ -279,12 +280,30 @@ def take_containers(
     program.window.show_pane("containers")
     pane = wait_for(lambda: program.window.stack.pane("containers"), "the pane")
     assert isinstance(pane, ContainersPane)
+    show_log(program, pane)
+    spin(15.0)  # until toasts have left
     for name, title in CONTAINERS.items():
         pane.show_section(title.lower())
         spin(5.0)
         for theme in THEMES:
             dress_in(theme)
             shooting.take(f"{name}-{theme}", program.window)
+
+
+def show_log(program: DrivenProgram, pane: ContainersPane) -> None:
+    """Choose the engine's container and show its log."""
+    from app.panes.containers.list.section import ListSection
+
+    section = pane.show_section("containers")
+    assert isinstance(section, ListSection)
+
+    def engine() -> str | None:
+        known = program.hub.containers.view(program.hub.current_node).containers or ()
+        return next((each.id for each in known if each.name == stand_in_containers.ENGINE), None)
+
+    container = wait_for(engine, "the engine's container")
+    wait_for(lambda: section.view.choose(container) or None, "its row")
+    wait_for(lambda: section.details.panel, "its details").show_tab("logs")
 
 
 def take_scenarios(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:

@@ -162,9 +162,9 @@ class DockerEngine:
         words = ("--detach", f"--network={network}", f"--name={name}", *options)
         return self._docker("run", *words, image, *command).strip()
 
-    def tag(self, image: str) -> None:
-        """Give the lab's image another name."""
-        self._docker("tag", IMAGE, image)
+    def add_image(self, name: str) -> None:
+        """Make another image of the same files."""
+        self._docker("import", "-", name, data=image())
 
     def pid(self, name: str) -> int:
         """Return a container's first process, by its id on the node; 0 when it does not run."""

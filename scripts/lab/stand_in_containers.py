@@ -1,7 +1,7 @@
 """Containers as the owner of a Spark has them, on a lab node's real engine: stand-ins under names.
 
-Every image is the lab's own under another name, so nothing of what they are called runs: the web
-servers serve one page, the engine prints what a real llama-server printed.
+Every image has the files of the lab's own, so nothing of what they are called runs: the web servers
+serve one page, the engine prints what a real llama-server printed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ LOG = Path(__file__).with_name("captures") / "llama_server_log.txt"
 SAY = 'while true; do while read -r line; do echo "$line"; sleep 0.4; done < /log; done'
 PAGE = ("httpd", "-f", "-h", "/www")
 REST = ("sleep", "100000")
+ENGINE = "gpt-oss-120b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class StandIn:
 
 STAND_INS = (
     StandIn(
-        "gpt-oss-120b",
+        ENGINE,
         "ghcr.io/ggml-org/llama.cpp:server-cuda",
         ("sh", "-c", SAY),
         ("-p", "30000:80", "--shm-size=16g", "--restart=unless-stopped", "-e", "HF_TOKEN=hf_lab"),
@@ -69,7 +70,7 @@ STAND_INS = (
     ),
     StandIn("grafana", "grafana/grafana:12.2.0", PAGE, ("-p", "3001:80"), "monitoring", "grafana"),
     StandIn(
-        "qwen3-embedding",
+        "qwen3-embed",
         "vllm/vllm-openai:v0.11.0",
         ("eat", "64", "400"),
         ("-p", "127.0.0.1:8081:80", "--ipc=host"),
@@ -82,7 +83,7 @@ STAND_INS = (
 def start(docker: DockerEngine) -> None:
     """Start them all."""
     for each in STAND_INS:
-        docker.tag(each.image)
+        docker.add_image(each.image)
         options = each.options
         if each.project:
             options += ("--label", f"com.docker.compose.project={each.project}")
