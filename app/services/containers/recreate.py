@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, RemoteError, SessionLost
+from app.core.errors import Cancelled, RemoteError, SessionLost, TimedOut
 from app.core.said import said
 from app.services.containers.api import (
     Container,
@@ -49,6 +49,8 @@ from app.services.containers.run_values import restart_text
 from app.services.containers.settling import Patience, wait_until_well
 
 Answer = TypeVar("Answer")
+_REMOVES_ITSELF_S = 5
+"""Seconds in which the engine removes a container that was run with --rm and has ended."""
 
 
 class NotRecreated(RemoteError):
@@ -335,12 +337,8 @@ class _Move:
         made, before = _find(engine, new), _find(engine, succession.before)
         if before is None and self._gone is None:
             raise NotThere(f"The former {succession.name} is no longer there.")
-        if made is not None:
-            if made.state.runs:
-                self._step("Stopping the new container")
-                changes.stop(made.id)
-            if made.name == succession.name:
-                changes.rename(made.id, succession.new_name)
+        if made is not None and not self._moved_aside(engine, made, succession):
+            made = None
         is_ours = before is None or _is_ours(before, succession)
         if before is not None and is_ours:
             self._bring_back(engine, before, succession)
@@ -349,6 +347,26 @@ class _Move:
         if made is not None:
             changes.remove(made.id, force=True, volumes=True)
         return is_ours
+
+    def _moved_aside(self, engine: Engine, made: Container, succession: Succession) -> bool:
+        """Stop the new one and take its name; False when it removed itself, run with --rm."""
+        changes = self._changes(engine)
+        try:
+            if made.state.runs:
+                self._step("Stopping the new container")
+                changes.stop(made.id)
+            if made.name == succession.name:
+                changes.rename(made.id, succession.new_name)
+        except EngineUnavailable:
+            raise
+        except RemoteError:
+            if self._gone is None:
+                raise
+        if self._gone is None:
+            return True
+        with contextlib.suppress(NotThere, TimedOut), engine.errors():
+            engine.api.wait(made.id, timeout=_REMOVES_ITSELF_S, condition="removed")
+        return _find(engine, made.id) is not None
 
     def _bring_back(self, engine: Engine, before: Container, succession: Succession) -> None:
         changes = self._changes(engine)
