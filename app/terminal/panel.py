@@ -45,6 +45,8 @@ class TerminalPanel(QWidget):
         self._run: ShellRun | None = None
         self._feeder: Feeder | None = None
         self._ended: RunEnded | None = None
+        self._pasting = ""
+        """What is pasted once that is confirmed."""
         size = hub.settings.load(SECTION, TerminalSettings).font_size
         self.view = TerminalView(name)
         self.view.set_font_size(size)
@@ -198,9 +200,17 @@ class TerminalPanel(QWidget):
         lines = asked.text.rstrip("\r\n").splitlines() or [""]
         title = "Paste and run this?" if len(lines) == 1 else f"Paste {len(lines)} lines?"
         dialog = ConfirmDialog(title, _shown(lines), "Paste", self, destructive=False)
-        dialog.accepted.connect(lambda: self.view.insert(asked.text))
-        dialog.finished.connect(lambda: self.view.setFocus())
+        self._pasting = asked.text
+        dialog.accepted.connect(self._on_paste_confirmed)
+        dialog.finished.connect(self._on_paste_answered)
         dialog.open()
+
+    def _on_paste_confirmed(self) -> None:
+        text, self._pasting = self._pasting, ""
+        self.view.insert(text)
+
+    def _on_paste_answered(self, _result: int) -> None:
+        self.view.setFocus()
 
     def _on_link(self, opened: LinkOpened) -> None:
         self._hub.launcher.open_url(opened.address)

@@ -26,6 +26,8 @@ class TerminalPane(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._nodes: dict[TerminalPanel, NodeId] = {}
+        self._closing: TerminalPanel | None = None
+        """What is closed once that is confirmed."""
         self._build()
         hub.node_selected.connect(self._on_node)
         hub.nodes.changed.connect(self._on_node)
@@ -63,7 +65,7 @@ class TerminalPane(QWidget):
         self._panels.addWidget(panel)
         number = self.tabs.addTab(name)
         self.tabs.setTabData(number, panel)
-        self._add_close(number, panel, name)
+        self._add_close(number, name)
         self.tabs.setCurrentIndex(number)
         self._show()
         panel.start()
@@ -121,10 +123,10 @@ class TerminalPane(QWidget):
         top.addWidget(self.new)
         return top
 
-    def _add_close(self, number: int, panel: TerminalPanel, name: str) -> None:
+    def _add_close(self, number: int, name: str) -> None:
         close = IconButton("x", f"Close the shell of {name}", size=12, side=20)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+Shift+W
-        close.clicked.connect(lambda: self._ask_to_close(panel))
+        close.clicked.connect(self._on_close_clicked)
         self.tabs.setTabButton(number, QTabBar.ButtonPosition.RightSide, close)
 
     # What happens
@@ -177,8 +179,20 @@ class TerminalPane(QWidget):
         what = f"“{panel.title}”" if panel.title else "What runs in it"
         text = f"{what} on {name} is hung up, as when a connection ends. It may lose its work."
         dialog = ConfirmDialog("Close this shell?", text, "Close", self)
-        dialog.accepted.connect(lambda: self._close(panel))
+        self._closing = panel
+        dialog.accepted.connect(self._on_close_confirmed)
         dialog.open()
+
+    def _on_close_clicked(self) -> None:
+        side = QTabBar.ButtonPosition.RightSide
+        for number in range(self.tabs.count()):
+            if self.tabs.tabButton(number, side) is self.sender():
+                self._ask_to_close(self.tabs.tabData(number))
+                return
+
+    def _on_close_confirmed(self) -> None:
+        if self._closing is not None:
+            self._close(self._closing)
 
     def _close(self, panel: TerminalPanel) -> None:
         if self._nodes.pop(panel, None) is None:
