@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
@@ -116,6 +116,8 @@ def test_shells_of_a_node_are_opened_used_closed_and_started_again(program: Real
     program.hub.sessions.disconnect_node(LAB)
     program.wait(lambda: "connection was lost" in pane.shown.words.text())
     program.wait(lambda: not any(panel.running for panel in pane._nodes))
+    pane.tabs.tabButton(0, QTabBar.ButtonPosition.RightSide).click()
+    assert pane.tabs.count() == 1
 
 
 def test_a_container_has_a_shell_that_is_kept_while_others_are_looked_at(

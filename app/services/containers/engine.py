@@ -108,6 +108,14 @@ class Engine:
 
         Raises why it does not when it takes too long or waiting would not help, and SessionLost.
         """
+        for _why in self.until_back(error, cancel):
+            pass
+
+    def until_back(self, error: EngineUnavailable, cancel: Cancel) -> Iterator[EngineUnavailable]:
+        """Yield why an engine does not answer whenever that is no longer what was said before.
+
+        Ends and raises as `wait_until_back`.
+        """
         for wait in _waits(PATIENCE_S):
             if cancel.wait(wait):
                 raise Cancelled
@@ -116,6 +124,8 @@ class Engine:
             except EngineUnavailable as now:
                 if _stays(error, now):
                     raise
+                if str(now) != str(error):
+                    yield now
                 error = now
             except RemoteError:
                 continue

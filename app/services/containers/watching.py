@@ -93,7 +93,8 @@ def watch_containers(engine: Engine, cancel: Cancel) -> Iterator[Listing]:
             if last is None:
                 raise
             yield replace(last, trouble=error)
-            engine.wait_until_back(error, cancel)
+            for why in engine.until_back(error, cancel):
+                yield replace(last, trouble=why)
 
 
 def watch_node(holder: EngineHolder, cancel: Cancel, retry: Wake) -> Iterator[Listing | UserError]:
