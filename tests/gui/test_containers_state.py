@@ -140,6 +140,25 @@ def test_engine_that_may_not_be_used_is_told_and_found_when_it_may(
     assert state.view(LAB).containers == ()
 
 
+def test_engine_that_ended_is_told_with_the_command_that_starts_it(
+    connected: RealProgram, docker: DockerEngine
+) -> None:
+    program, state = connected, connected.hub.containers
+
+    def fix() -> str:
+        error = state.view(LAB).error
+        return error.fix if isinstance(error, EngineUnavailable) else ""
+
+    docker.run("engine", "true")
+    state.watch(LAB)
+    program.wait(state_is(program, "engine", State.EXITED))
+    docker.end()
+    program.wait(lambda: "systemctl" in fix())
+    assert named(program, "engine") is not None
+    docker.start_again()
+    program.wait(lambda: state.view(LAB).error is None)
+
+
 def test_question_is_answered_or_says_why_not(connected: RealProgram, docker: DockerEngine) -> None:
     program, state = connected, connected.hub.containers
     heard = Heard(state)
