@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
     from app.state.registries import RegistriesState
+    from app.state.serving import ServingState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
@@ -309,6 +310,23 @@ class LaterStates:
             supervisor=self._supervisor,
             containers=containers,
             secrets=self._secrets,
+        )
+
+    def serving(self, hub: Hub) -> ServingState:
+        """Return the models of nodes; nothing is asked before somebody looks."""
+        from app.state.serving import ServingState
+
+        return ServingState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            telemetry=self._telemetry,
+            containers=hub.containers,
+            registries=hub.registries,
+            errands=hub.errands,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            secrets=self._secrets,
+            paths=self._paths,
         )
 
     def alerts(self) -> AlertsState:

@@ -56,6 +56,26 @@ class Paths:
         return self.data / "audit.jsonl"
 
     @property
+    def recipes(self) -> Path:
+        """The folder of the user's own recipes."""
+        return self.config / "recipes"
+
+    @property
+    def measured(self) -> Path:
+        """What models were seen to do on which machine."""
+        return self.data / "measured.json"
+
+    @property
+    def deployments(self) -> Path:
+        """Deployments that are not over."""
+        return self.data / "deployments.json"
+
+    @property
+    def benchmarks(self) -> Path:
+        """Benchmarks that were saved, a file each."""
+        return self.data / "benchmarks"
+
+    @property
     def log_file(self) -> Path:
         """The rotating log."""
         return self.log / f"{APP_SLUG}.log"

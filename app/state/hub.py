@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.state.nodes import NodesState
     from app.state.processes import ProcessControl
     from app.state.registries import RegistriesState
+    from app.state.serving import ServingState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
     from app.state.telemetry import TelemetryState
@@ -79,6 +80,13 @@ class NodeSelected:
 
 
 @dataclass(frozen=True, slots=True)
+class DeployWish:
+    """The deployer shall be shown; `about` is what its section takes (a recipe, a deployment)."""
+
+    about: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaneRequested:
     """Show another pane: `name` is its `PaneSpec.name`."""
 
@@ -99,6 +107,7 @@ class _LaterStates(Protocol):
     def guard(self) -> GuardState: ...
     def containers(self) -> ContainersState: ...
     def registries(self, containers: ContainersState) -> RegistriesState: ...
+    def serving(self, hub: Hub) -> ServingState: ...
 
 
 class Hub(QObject):
@@ -143,6 +152,7 @@ class Hub(QObject):
         """Who may lose something when the program ends, beside the errands: each says what it
         would lose now, in a sentence, or nothing."""
         self._shell_wanted = False
+        self._deploy_wish: DeployWish | None = None
 
     @functools.cached_property
     def archive(self) -> ArchiveState:
@@ -211,6 +221,13 @@ class Hub(QObject):
         return self._later.registries(self.containers)
 
     @functools.cached_property
+    def serving(self) -> ServingState:
+        """Models of the nodes: recipes, deployments, and what runs."""
+        serving = self._later.serving(self)
+        serving.told.connect(self.tell)
+        return serving
+
+    @functools.cached_property
     def errands(self) -> ErrandsState:
         """Long work that goes on while the user does something else."""
         from app.state.errands import ErrandsState
@@ -249,6 +266,17 @@ class Hub(QObject):
         """Return whether the terminal shall open a shell, once."""
         wanted, self._shell_wanted = self._shell_wanted, False
         return wanted
+
+    def show_deploy(self, node: NodeId, about: object = None) -> None:
+        """Show the deployer for a node."""
+        self.select_node(node)
+        self._deploy_wish = DeployWish(about)
+        self.pane_requested.emit(PaneRequested("models"))
+
+    def take_deploy_wish(self) -> DeployWish | None:
+        """Return what the deployer shall show, once; None: nothing in particular."""
+        wish, self._deploy_wish = self._deploy_wish, None
+        return wish
 
     def tell(self, notice: Notice) -> None:
         """Show a toast."""

@@ -31,6 +31,11 @@ class Supervisor(QObject):
         """Names of the jobs that run now."""
         return tuple(sorted(worker.name for worker in self._running))
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the program quits: then jobs are cancelled by nobody's wish. Workers ask, too."""
+        return self._stopping
+
     def worker(self, name: str, job: Job, *, carries: bool = False) -> Worker:
         """Make a worker for a job; connect its signals, then `start` it.
 

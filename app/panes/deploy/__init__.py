@@ -1,0 +1,47 @@
+"""Models: what runs on all nodes, and deploying others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.api import PaneSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _prepare() -> None:
+    import app.panes.deploy.pane
+    import app.panes.deploy.running.section
+    import app.services.serving.catalogue
+    import app.services.serving.recipes.book
+    import app.services.serving.running  # noqa: F401
+
+
+def _create(hub: Hub, parent: QWidget) -> QWidget:
+    from app.panes.deploy.pane import DeployPane
+
+    return DeployPane(hub, parent)
+
+
+def _count(hub: Hub) -> int:
+    return hub.serving.running(hub.current_node)
+
+
+PANE = PaneSpec(
+    name="models",
+    title="Models",
+    icon="cube",
+    order=2,
+    create=_create,
+    prepare=_prepare,
+    count=_count,
+    summary="Models that run on your machines; deploy others that fit, benchmark them",
+    shortcuts=(
+        ("Ctrl+F", "Search"),
+        ("Ctrl+N", "Deploy a model"),
+        ("F5", "Ask the nodes anew"),
+    ),
+)

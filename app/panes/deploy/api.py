@@ -1,0 +1,62 @@
+"""What the Models pane is made of: sections beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.state.hub import Hub
+
+
+class Page(StrEnum):
+    """Names of the sections."""
+
+    RUNNING = "running"
+    DEPLOY = "deploy"
+    BENCHMARKS = "benchmarks"
+    RECIPES = "recipes"
+    CLUSTER = "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """Another section shall be shown, about something."""
+
+    page: Page
+    about: object = None
+    """DEPLOY: a `Recipe` to begin with, the id of a deployment (int) whose progress is shown, or
+    None for a new one. BENCHMARKS: a `RunningModel`. RECIPES: text to import."""
+
+
+class Section(QWidget):
+    """One section. It asks nothing of a node before it is shown, and again each time it is.
+
+    Signals:
+        page_asked: another section knows more.
+    """
+
+    page_asked = Signal(PageAsked)
+
+    def show_about(self, about: object) -> None:
+        """Show what another section asked for (see `PageAsked.about`)."""
+
+    def refresh(self) -> None:
+        """Ask anew: F5."""
+
+    def search(self) -> None:
+        """Put the keyboard into its filter: Ctrl+F."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section of the pane; `create(hub, parent)` is called on first show."""
+
+    name: Page
+    title: str
+    create: Callable[[Hub, QWidget], Section]

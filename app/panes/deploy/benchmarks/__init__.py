@@ -1,0 +1,1 @@
+"""Benchmarks of models: run, saved, compared."""

@@ -1,0 +1,1 @@
+"""A plan for two Sparks and more."""

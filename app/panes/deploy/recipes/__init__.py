@@ -1,0 +1,1 @@
+"""Recipes: those that came with the program, and the user's own."""

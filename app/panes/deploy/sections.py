@@ -1,0 +1,21 @@
+"""The sections of the pane in their order, each imported when it is first shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.deploy.api import Page, Section, SectionSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.state.hub import Hub
+
+
+def _running(hub: Hub, parent: QWidget) -> Section:
+    from app.panes.deploy.running.section import RunningSection
+
+    return RunningSection(hub, parent)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (SectionSpec(Page.RUNNING, "Running", _running),)

@@ -1,0 +1,1 @@
+"""Deploy a model: choose it, its engine and settings; see the plan; run it."""

@@ -1,0 +1,28 @@
+"""The engines that are there, found by discovery."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.core.discovery import discover
+from app.core.errors import BadInput
+from app.services.serving import engines as engines_package
+from app.services.serving.api import EngineSpec
+
+
+@functools.cache
+def engines() -> Mapping[str, EngineSpec]:
+    """Return the engines by name, in the order in which people are shown them."""
+    found = discover(engines_package, "ENGINE", EngineSpec, folders_only=True)
+    found.sort(key=lambda engine: (engine.order, engine.name))
+    return MappingProxyType({engine.name: engine for engine in found})
+
+
+def engine(name: str) -> EngineSpec:
+    """Return one engine; BadInput with the names of those that are there."""
+    known = engines()
+    if name not in known:
+        raise BadInput(f"There is no engine “{name}”.", f"There are {', '.join(known)}.")
+    return known[name]

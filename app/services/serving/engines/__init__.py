@@ -1,0 +1,1 @@
+"""Engines: each folder exports one `ENGINE`; they do not import each other."""

@@ -1,0 +1,1 @@
+"""Engine: docker_model_runner."""

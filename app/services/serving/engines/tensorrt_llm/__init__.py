@@ -1,0 +1,1 @@
+"""Engine: tensorrt_llm."""

@@ -1,0 +1,134 @@
+"""MeasuredBook: what this program has seen models do on each machine. One small JSON file.
+
+Estimates are corrected by it: "measured here" beats every formula.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from pathlib import Path
+
+import msgspec
+
+from app.core.files import exclusively, keep_aside, write_atomic
+
+log = logging.getLogger(__name__)
+
+KEPT = 2000
+"""Entries that are kept; the oldest go."""
+MAX_BYTES = 4 * 1024 * 1024
+
+
+class SpeedSeen(msgspec.Struct, frozen=True):
+    """How fast one request was answered on a machine."""
+
+    machine: str
+    """Its host key, or machine id: who it is."""
+    engine: str
+    model: str
+    """The handle."""
+    quantization: str
+    tokens_per_s: float
+    """Of one request alone, after its first token."""
+    at: float
+    """Unix seconds."""
+    context: int = 0
+    how: str = ""
+    """`benchmark`, `metrics`."""
+
+
+class StartSeen(msgspec.Struct, frozen=True):
+    """How long one phase of a start took on a machine."""
+
+    machine: str
+    engine: str
+    model: str
+    phase: str
+    seconds: float
+    at: float
+    bytes: int = 0
+    """What was moved meanwhile, where it is known."""
+
+
+class _Book(msgspec.Struct):
+    version: int = 1
+    speeds: list[SpeedSeen] = []
+    starts: list[StartSeen] = []
+
+
+class MeasuredBook:
+    """Reads the file when first asked. Thread-safe; several processes may write it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._book: _Book | None = None
+
+    def speed(self, machine: str, engine: str, model: str) -> SpeedSeen | None:
+        """Return the newest speed of one model there; None: never seen."""
+        seen = [
+            each
+            for each in self._read().speeds
+            if (each.machine, each.engine, each.model) == (machine, engine, model)
+        ]
+        return max(seen, key=lambda each: each.at, default=None)
+
+    def speeds(self, machine: str) -> tuple[SpeedSeen, ...]:
+        """Return every speed seen on one machine, newest first."""
+        seen = [each for each in self._read().speeds if each.machine == machine]
+        return tuple(sorted(seen, key=lambda each: -each.at))
+
+    def starts(self, machine: str, engine: str, model: str) -> tuple[StartSeen, ...]:
+        """Return the newest time of each phase of one model's starts there."""
+        newest: dict[str, StartSeen] = {}
+        for each in self._read().starts:
+            if (each.machine, each.engine, each.model) != (machine, engine, model):
+                continue
+            if each.phase not in newest or newest[each.phase].at < each.at:
+                newest[each.phase] = each
+        return tuple(newest.values())
+
+    def add(self, *seen: SpeedSeen | StartSeen) -> None:
+        """Remember what was measured. What cannot be written is logged: no work fails of it."""
+        with self._lock:
+            try:
+                with exclusively(self._path):
+                    book = self._load()
+                    book.speeds += [each for each in seen if isinstance(each, SpeedSeen)]
+                    book.starts += [each for each in seen if isinstance(each, StartSeen)]
+                    book.speeds, book.starts = book.speeds[-KEPT:], book.starts[-KEPT:]
+                    write_atomic(self._path, msgspec.json.encode(book))
+                    self._book = book
+            except OSError as error:
+                log.warning("what was measured is not remembered: %s", error)
+
+    def _read(self) -> _Book:
+        with self._lock:
+            if self._book is None:
+                self._book = self._load()
+            return self._book
+
+    def _load(self) -> _Book:
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return _Book()
+        except OSError as error:
+            log.warning("what was measured cannot be read: %s", error)
+            return _Book()
+        try:
+            if len(data) > MAX_BYTES:
+                raise msgspec.DecodeError("the file is too large")
+            return msgspec.json.decode(data, type=_Book)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            log.warning("what was measured is damaged and set aside: %s", error)
+            with contextlib.suppress(OSError):
+                keep_aside(self._path, "damaged")
+            return _Book()
+
+
+def measured_machine(host_key: str, machine_id: str | None) -> str:
+    """Return the name under which a machine's measurements are kept."""
+    return host_key or machine_id or "this-computer"

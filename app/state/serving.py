@@ -1,0 +1,406 @@
+"""ServingState: models of the nodes, for the window: recipes, deployments, and what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.cancel import Wake
+from app.core.errors import UserError
+from app.core.ids import NodeId
+from app.services.serving.api import (
+    Deployed,
+    DeployProgress,
+    LaunchPlan,
+    NodeModels,
+    Phase,
+    Recipes,
+    RunningModel,
+)
+from app.state.errands import Errand, ErrandChanged, Progress
+from app.state.hub import Notice, Severity
+from app.state.nodes import NodesChanged
+from app.workers.job import Ended, Produced
+from app.workers.worker import Worker, once, streaming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.core.cancel import Cancel
+    from app.core.paths import Paths
+    from app.core.settings import SettingsStore
+    from app.hosts.secrets import SecretStore
+    from app.services.serving.launch import Launcher
+    from app.services.serving.measured import MeasuredBook
+    from app.services.serving.reach import NodeReach
+    from app.services.serving.recipes.book import RecipeBook
+    from app.state.containers import ContainersState
+    from app.state.errands import ErrandsState, Tell
+    from app.state.nodes import NodesState
+    from app.state.registries import RegistriesState
+    from app.state.sessions import SessionsState
+    from app.state.telemetry import TelemetryState
+    from app.workers.supervisor import Supervisor
+
+IF_STOPPED = (
+    "What began on the node goes on there. It is picked up again when this program is opened."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsChanged:
+    """`ServingState.view(node)` is another one."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment: its plan and how far it is."""
+
+    errand: Errand
+    progress: DeployProgress
+    """The last that was told."""
+
+    @property
+    def id(self) -> int:
+        """Return the errand's id."""
+        return self.errand.id
+
+    @property
+    def plan(self) -> LaunchPlan:
+        """Return what is being done."""
+        return self.progress.plan
+
+    @property
+    def deployed(self) -> Deployed | None:
+        """Return what came of it; None while it goes on, or when it failed."""
+        result = self.errand.result
+        return result if isinstance(result, Deployed) else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentChanged:
+    """A deployment began, went on or ended."""
+
+    deployment: Deployment
+
+
+@dataclass
+class _Watched:
+    worker: Worker
+    retry: Wake
+
+
+class ServingState(QObject):
+    """Follows the models of nodes, deploys others, and knows the recipes.
+
+    Signals:
+        models_changed: what a node serves, or what is known of it.
+        recipes_changed: `recipes()` are others.
+        deployment_changed: a deployment began, went on or ended.
+        told: the user should see this.
+    """
+
+    models_changed = Signal(ModelsChanged)
+    recipes_changed = Signal()
+    deployment_changed = Signal(DeploymentChanged)
+    told = Signal(Notice)
+
+    def __init__(
+        self,
+        *,
+        nodes: NodesState,
+        sessions: SessionsState,
+        telemetry: TelemetryState,
+        containers: ContainersState,
+        registries: RegistriesState,
+        errands: ErrandsState,
+        supervisor: Supervisor,
+        settings: SettingsStore,
+        secrets: Callable[[], SecretStore],
+        paths: Paths,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._nodes = nodes
+        self._sessions = sessions
+        self._telemetry = telemetry
+        self._containers = containers
+        self._registries = registries
+        self._errands = errands
+        self._supervisor = supervisor
+        self.settings = settings
+        self.secrets = secrets
+        """Where tokens are kept. For workers: the keyring blocks."""
+        self.paths = paths
+        self._watched: dict[NodeId, _Watched] = {}
+        self._views: dict[NodeId, NodeModels] = {}
+        self._node_of_job: dict[str, NodeId] = {}
+        self._deployments: dict[int, Deployment] = {}
+        self._recipes: Recipes | None = None
+        self._measured: MeasuredBook | None = None
+        self._serial = 0
+        nodes.changed.connect(self._on_nodes_changed)
+        errands.changed.connect(self._on_errand_changed)
+
+    # What runs
+
+    def view(self, node: NodeId) -> NodeModels:
+        """Return what is known of a node's models."""
+        return self._views.get(node) or NodeModels()
+
+    def running(self, node: NodeId) -> int:
+        """Return how many models a node serves, 0 while that is not known."""
+        return len(self.view(node).models or ())
+
+    def watch(self, node: NodeId) -> None:
+        """Follow a node's models from now on, over all its sessions."""
+        if node in self._watched:
+            return
+        retry = Wake()
+
+        def follow(cancel: Cancel) -> Iterator[object]:
+            from app.services.serving.running import watch_models
+
+            return watch_models(self.reach(node), cancel, retry)
+
+        worker = self._worker(node, streaming(follow))
+        worker.produced.connect(self._on_models)
+        worker.ended.connect(self._on_watch_ended)
+        self._node_of_job[worker.name] = node
+        self._watched[node] = _Watched(worker, retry)
+        self._supervisor.start(worker)
+
+    def look_again(self, node: NodeId) -> None:
+        """Ask a node at once what it serves."""
+        self.watch(node)
+        self._watched[node].retry.call()
+
+    # Asking
+
+    def reach(self, node: NodeId) -> NodeReach:
+        """Return what services reach a node by. For workers: its first import takes a while."""
+        from app.core.audit import AuditLog
+        from app.services.serving.reach import NodeReach
+
+        return NodeReach(
+            node=node,
+            name=self._nodes.name_of(node),
+            slot=self._sessions.slot(node),
+            holder=self._containers.holder(node),
+            audit=AuditLog(self.paths.audit),
+            sample=lambda: self._telemetry.latest(node),
+            machine=lambda: self._telemetry.machine(node),
+        )
+
+    def asking(self, node: NodeId, question: Callable[[NodeReach, Cancel], object]) -> Worker:
+        """Return a worker that produces one answer about a node; connect it, then `start` it."""
+        return self._worker(node, once(lambda cancel: question(self.reach(node), cancel)))
+
+    def work(self, work: Callable[[Cancel], object]) -> Worker:
+        """Return a worker that produces what `work` returns; connect it, then `start` it."""
+        return self._worker(NodeId("-"), once(work))
+
+    def start(self, worker: Worker) -> None:
+        """Start a worker that was made here."""
+        self._supervisor.start(worker)
+
+    @property
+    def measured(self) -> MeasuredBook:
+        """What models were seen to do. Reading it blocks: for workers."""
+        from app.services.serving.measured import MeasuredBook
+
+        if self._measured is None:
+            self._measured = MeasuredBook(self.paths.measured)
+        return self._measured
+
+    # Recipes
+
+    def recipes(self) -> Recipes | None:
+        """Return the recipes; None until `load_recipes` has read them."""
+        return self._recipes
+
+    def recipe_book(self) -> RecipeBook:
+        """Return where recipes are kept. Using it blocks: for workers."""
+        from app.services.serving.recipes.book import RecipeBook
+
+        return RecipeBook(self.paths.recipes)
+
+    def load_recipes(self) -> None:
+        """Read the recipes (anew); `recipes_changed` tells when they are there."""
+        worker = self.work(lambda _cancel: self.recipe_book().load())
+        worker.produced.connect(self._on_recipes)
+        worker.ended.connect(self._on_recipes_ended)
+        self._supervisor.start(worker)
+
+    # Deploying
+
+    def deployments(self) -> tuple[Deployment, ...]:
+        """Return the deployments of this run, newest first."""
+        return tuple(reversed(self._deployments.values()))
+
+    def deployment(self, deployment: int) -> Deployment | None:
+        """Return one deployment; None when it is forgotten."""
+        return self._deployments.get(deployment)
+
+    def deploy(self, plan: LaunchPlan, *, adopt: str = "") -> int:
+        """Begin a deployment, which the user has confirmed, and return its id (an errand's).
+
+        Args:
+            plan: what is done.
+            adopt: the container that an earlier run of this program started for it.
+        """
+        node = plan.node.node
+        title = f"Deploying {plan.recipe.title}"
+
+        def work(cancel: Cancel, tell: Tell) -> object:
+            def on_progress(progress: DeployProgress) -> None:
+                tell(Progress(progress.overall, progress.detail, progress))
+
+            launcher = self._launcher(node, cancel)
+            return launcher.deploy(plan, cancel, on_progress, adopt=adopt)
+
+        serial = self._errands.start(node, title, work, if_stopped=IF_STOPPED)
+        errand = self._errands.get(serial)
+        assert errand is not None
+        self._keep(Deployment(errand, _at_first(plan, errand)))
+        return serial
+
+    def cancel(self, deployment: int) -> None:
+        """Cancel a deployment; what it made on the node is taken away again."""
+        self._errands.cancel(deployment)
+
+    def pick_up(self, node: NodeId) -> None:
+        """Go on with deployments of a node that an earlier run of this program began."""
+
+        def look(reach: NodeReach, cancel: Cancel) -> object:
+            from app.services.serving.launch import unfinished
+
+            return unfinished(reach, self.paths.deployments, cancel)
+
+        worker = self.asking(node, look)
+        worker.produced.connect(self._on_unfinished)
+        self._supervisor.start(worker)
+
+    # Changing
+
+    def stop_model(self, model: RunningModel) -> None:
+        """Stop a model, which the user has confirmed, as an errand."""
+        node = model.endpoint.node
+
+        def work(cancel: Cancel, _tell: Tell) -> object:
+            from app.services.serving.stopping import stop_model
+
+            stop_model(self.reach(node), model, cancel)
+            return Notice(Severity.SUCCESS, f"{model.title} was stopped.")
+
+        self._errands.start(node, f"Stopping {model.title}", work)
+
+    def restart_model(self, model: RunningModel) -> None:
+        """Restart a model, which the user has confirmed, as an errand."""
+        node = model.endpoint.node
+
+        def work(cancel: Cancel, _tell: Tell) -> object:
+            from app.services.serving.stopping import restart_model
+
+            restart_model(self.reach(node), model, cancel)
+            return Notice(Severity.SUCCESS, f"{model.title} starts again.")
+
+        self._errands.start(node, f"Restarting {model.title}", work)
+
+    # Private
+
+    def _launcher(self, node: NodeId, cancel: Cancel) -> Launcher:
+        from app.services.serving.keys import secret_of
+        from app.services.serving.launch import Launcher
+
+        return Launcher(
+            self.reach(node),
+            secret_of=secret_of(self.secrets()),
+            login_of=self._registries.login_of(cancel),
+            book=self.measured,
+            unfinished=self.paths.deployments,
+            leaving=lambda: self._supervisor.is_stopping,
+        )
+
+    def _worker(
+        self, node: NodeId, job: Callable[[Cancel, Callable[[object], None]], None]
+    ) -> Worker:
+        self._serial += 1
+        return self._supervisor.worker(f"serving:{node}:{self._serial}", job)
+
+    def _set(self, node: NodeId, view: NodeModels) -> None:
+        if view != self._views.get(node):
+            self._views[node] = view
+            self.models_changed.emit(ModelsChanged(node))
+
+    def _keep(self, deployment: Deployment) -> None:
+        self._deployments[deployment.id] = deployment
+        self.deployment_changed.emit(DeploymentChanged(deployment))
+
+    def _on_models(self, produced: Produced) -> None:
+        node, told = self._node_of_job.get(produced.job), produced.value
+        if node is not None and isinstance(told, NodeModels):
+            if told.error is not None and told.models is None:  # those of before stay
+                told = replace(self.view(node), error=told.error)
+            self._set(node, told)
+
+    def _on_watch_ended(self, ended: Ended) -> None:
+        node = self._node_of_job.pop(ended.job, None)
+        if node is None or ended.cancelled:
+            return
+        self._watched.pop(node, None)
+        if ended.error is not None:
+            self._set(node, replace(self.view(node), error=ended.error))
+
+    def _on_recipes(self, produced: Produced) -> None:
+        if isinstance(produced.value, Recipes):
+            self._recipes = produced.value
+            self.recipes_changed.emit()
+
+    def _on_recipes_ended(self, ended: Ended) -> None:
+        if ended.error is not None and not ended.cancelled:
+            self._tell_error(ended.error, ended.traceback)
+
+    def _on_errand_changed(self, changed: ErrandChanged) -> None:
+        errand = changed.errand
+        kept, told = self._deployments.get(errand.id), errand.progress.value
+        if kept is None:
+            if isinstance(told, DeployProgress):  # the status bar began it again
+                self._keep(Deployment(errand, told))
+            return
+        if self._errands.get(errand.id) is None:  # forgotten
+            del self._deployments[errand.id]
+            self.deployment_changed.emit(DeploymentChanged(replace(kept, errand=errand)))
+            return
+        progress = told if isinstance(told, DeployProgress) else kept.progress
+        self._keep(Deployment(errand, progress))
+        if not errand.is_running:
+            self.look_again(errand.node)
+
+    def _on_unfinished(self, produced: Produced) -> None:
+        from app.services.serving.launch import Unfinished
+
+        running = {each.progress.container_id for each in self._deployments.values()}
+        for each in produced.value if isinstance(produced.value, tuple) else ():
+            if isinstance(each, Unfinished) and each.container_id not in running:
+                self.deploy(each.plan, adopt=each.container_id)
+
+    def _on_nodes_changed(self, changed: NodesChanged) -> None:
+        if self._nodes.has(changed.node):
+            return
+        watched = self._watched.pop(changed.node, None)
+        if watched is not None:
+            watched.worker.stop()
+        self._views.pop(changed.node, None)
+
+    def _tell_error(self, error: UserError, details: str) -> None:
+        self.told.emit(Notice(Severity.ERROR, error.message, error.hint, details))
+
+
+def _at_first(plan: LaunchPlan, errand: Errand) -> DeployProgress:
+    return DeployProgress(plan, Phase.WAITING, begun=errand.started, phase_begun=errand.started)
