@@ -15,7 +15,7 @@ from typing import TypeAlias
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.containers.run_spec import Restart, RunSpec
-from app.services.serving.fit.api import Overhead
+from app.services.serving.fit.api import Fit, Overhead
 
 NO_CONFIG: Mapping[str, object] = MappingProxyType({})
 
@@ -235,6 +235,10 @@ class LaunchPlan:
     """Folders of the node that are made before, so that Docker does not make them root's."""
     secrets: tuple[SecretUse, ...] = ()
     notes: tuple[str, ...] = ()
+    fit: Fit | None = None
+    """What it will take, judged before; the launch judges again with the room of that moment."""
+    overrides: tuple[str, ...] = ()
+    """Names of checks that refused and that the person set aside."""
 
 
 class Phase(StrEnum):
