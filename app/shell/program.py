@@ -81,6 +81,7 @@ class Program(QObject):
         hub.alerts.start()
         hub.sources.start()
         hub.tunnels.start()
+        hub.serving.resume()
         hub.sessions.connect_at_start()
         self.start_guards()
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.state.containers import ContainersChanged
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
+    from app.state.serving import ModelsChanged
     from app.state.telemetry import SampleTaken
     from app.state.tunnels import TunnelsChanged
     from app.transport.status import SessionStatus
@@ -105,6 +106,7 @@ class Rail(QFrame):
         self._hub.tunnels.changed.connect(self._on_tunnels_changed)
         self._hub.tunnels.status_changed.connect(self._on_tunnel_status)
         self._hub.containers.changed.connect(self._on_containers_changed)
+        self._hub.serving.models_changed.connect(self._on_models_changed)
         self._hub.alerts.changed.connect(self._on_alert)
         self._hub.alerts.findings_changed.connect(self._on_findings)
         for node in self._hub.nodes.all():
@@ -276,6 +278,9 @@ class Rail(QFrame):
         self._show_counts()
 
     def _on_containers_changed(self, _changed: ContainersChanged) -> None:
+        self._show_counts()
+
+    def _on_models_changed(self, _changed: ModelsChanged) -> None:
         self._show_counts()
 
     def _on_alert(self, change: AlertChange) -> None:

@@ -23,6 +23,8 @@ from app.services.serving.api import (
 from app.state.errands import Errand, ErrandChanged, Progress
 from app.state.hub import Notice, Severity
 from app.state.nodes import NodesChanged
+from app.transport.status import Phase as SessionPhase
+from app.transport.status import SessionStatus
 from app.workers.job import Ended, Produced
 from app.workers.worker import Worker, once, streaming
 
@@ -143,9 +145,15 @@ class ServingState(QObject):
         self._deployments: dict[int, Deployment] = {}
         self._recipes: Recipes | None = None
         self._measured: MeasuredBook | None = None
+        self._seen: set[NodeId] = set()
+        """Nodes that were connected since `resume`."""
         self._serial = 0
         nodes.changed.connect(self._on_nodes_changed)
         errands.changed.connect(self._on_errand_changed)
+
+    def resume(self) -> None:
+        """Go on with what an earlier run began, as nodes get connected; once."""
+        self._sessions.status_changed.connect(self._on_status)
 
     # What runs
 
@@ -278,6 +286,8 @@ class ServingState(QObject):
         """Go on with deployments of a node that an earlier run of this program began."""
 
         def look(reach: NodeReach, cancel: Cancel) -> object:
+            if not self.paths.deployments.exists():
+                return ()
             from app.services.serving.launch import unfinished
 
             return unfinished(reach, self.paths.deployments, cancel)
@@ -381,6 +391,11 @@ class ServingState(QObject):
         self._keep(Deployment(errand, progress))
         if not errand.is_running:
             self.look_again(errand.node)
+
+    def _on_status(self, status: SessionStatus) -> None:
+        if status.phase is SessionPhase.CONNECTED and status.node not in self._seen:
+            self._seen.add(status.node)
+            self.pick_up(status.node)
 
     def _on_unfinished(self, produced: Produced) -> None:
         from app.services.serving.launch import Unfinished
