@@ -30,6 +30,7 @@ from app.transport.status import Phase, SessionStatus
 from tests.gui.alerts_fakes import FakeAlerts
 from tests.gui.containers_fakes import FakeContainers
 from tests.gui.registries_fakes import FakeRegistries
+from tests.gui.serving_fakes import FakeServing
 
 GIB = 1024**3
 
@@ -210,6 +211,7 @@ class FakeLater:
     alerts = FakeAlerts
     containers = FakeContainers
     registries = FakeRegistries
+    serving = FakeServing
 
 
 def sample(

@@ -1,0 +1,101 @@
+"""A stand-in for ServingState: it is told what nodes serve, and remembers what it was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.ids import NodeId
+from app.services.serving.api import (
+    DeployProgress,
+    LaunchPlan,
+    NodeModels,
+    Phase,
+    Recipes,
+    RunningModel,
+)
+from app.state.errands import Errand
+from app.state.hub import Notice
+from app.state.serving import Deployment, DeploymentChanged, ModelsChanged
+
+
+class FakeServing(QObject):
+    models_changed = Signal(ModelsChanged)
+    recipes_changed = Signal()
+    deployment_changed = Signal(DeploymentChanged)
+    told = Signal(Notice)
+
+    def __init__(self, _hub: object = None) -> None:
+        super().__init__()
+        self.views: dict[NodeId, NodeModels] = {}
+        self.known: Recipes | None = None
+        self.made: dict[int, Deployment] = {}
+        self.asked: list[tuple[str, object]] = []
+
+    # What a test says
+
+    def show(self, node: NodeId, models: NodeModels) -> None:
+        self.views[node] = models
+        self.models_changed.emit(ModelsChanged(node))
+
+    def show_recipes(self, recipes: Recipes) -> None:
+        self.known = recipes
+        self.recipes_changed.emit()
+
+    def progress(self, deployment: int, progress: DeployProgress, **errand: Any) -> None:
+        before = self.made[deployment]
+        self._keep(Deployment(replace(before.errand, **errand), progress))
+
+    # What ServingState does
+
+    def view(self, node: NodeId) -> NodeModels:
+        return self.views.get(node) or NodeModels()
+
+    def running(self, node: NodeId) -> int:
+        return len(self.view(node).models or ())
+
+    def recipes(self) -> Recipes | None:
+        return self.known
+
+    def deployments(self) -> tuple[Deployment, ...]:
+        return tuple(reversed(self.made.values()))
+
+    def deployment(self, deployment: int) -> Deployment | None:
+        return self.made.get(deployment)
+
+    def deploy(self, plan: LaunchPlan, *, adopt: str = "") -> int:
+        self.asked.append(("deploy", plan))
+        serial = len(self.made) + 1
+        errand = Errand(serial, plan.node.node, f"Deploying {plan.recipe.title}", 1_790_000_000.0)
+        progress = DeployProgress(
+            plan, Phase.WAITING, begun=errand.started, phase_begun=errand.started
+        )
+        self._keep(Deployment(errand, progress))
+        return serial
+
+    def watch(self, node: NodeId) -> None:
+        self.asked.append(("watch", node))
+
+    def look_again(self, node: NodeId) -> None:
+        self.asked.append(("look again", node))
+
+    def load_recipes(self) -> None:
+        self.asked.append(("load recipes", None))
+
+    def cancel(self, deployment: int) -> None:
+        self.asked.append(("cancel", deployment))
+
+    def stop_model(self, model: RunningModel) -> None:
+        self.asked.append(("stop", model))
+
+    def restart_model(self, model: RunningModel) -> None:
+        self.asked.append(("restart", model))
+
+    def resume(self) -> None:
+        self.asked.append(("resume", None))
+
+    def _keep(self, deployment: Deployment) -> None:
+        self.made[deployment.id] = deployment
+        self.deployment_changed.emit(DeploymentChanged(deployment))
