@@ -1,0 +1,255 @@
+"""What a model answers: its text piece by piece, and how fast it came. No network here.
+
+The figures are those of NVIDIA AIPerf's reference: see `Timing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NO_REASONS: Mapping[str, str] = {}
+LEAST_TOKENS = 8
+"""Answers shorter than this have no speed: it would be chance."""
+CUT_OFF = "cut off"
+"""`Answer.finish` where the stream ended without a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: str
+    """`system`, `user`, `assistant`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer as it comes."""
+
+    text: str
+    is_reasoning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How fast one answer came. What cannot be said is None, `reasons` says why by field."""
+
+    first_token_s: float | None = None
+    """From just before sending to the first piece of reasoning, answer or tool call (TTFT)."""
+    answer_s: float | None = None
+    """To the first piece of the answer itself; only where the model reasoned before."""
+    total_s: float = 0.0
+    """To the last piece."""
+    tokens_per_s: float | None = None
+    """After the first token: (completion tokens - those of the first piece) / (last - first)."""
+    by_server: bool = False
+    """Whether the server measured `tokens_per_s`, which is preferred."""
+    token_s: float | None = None
+    """Mean time between two tokens (ITL)."""
+    prompt_tokens_per_s: float | None = None
+    """(prompt tokens - cached ones) / TTFT: about, it includes waiting in the queue."""
+    prompt_by_server: bool = False
+    """Whether the server measured the reading of the prompt alone."""
+    reasons: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, or what came of it."""
+
+    text: str
+    reasoning: str = ""
+    finish: str = ""
+    """`stop`, `length`, `tool_calls`, `abort`, or `CUT_OFF`."""
+    prompt_tokens: int | None = None
+    cached_tokens: int | None = None
+    """Of the prompt, which the server had read before; None where it does not say."""
+    completion_tokens: int | None = None
+    """Reasoning included."""
+    timing: Timing = Timing()
+    note: str = ""
+    """What the reader has to know: it was cut off, thinking used all its tokens."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the model came to an end of its own."""
+        return self.finish not in (CUT_OFF, "length", "abort")
+
+
+class AnswerReader:
+    """Makes an answer of the chunks of a stream. Whatever a server sends, it does not fail."""
+
+    def __init__(self, sent_at: float) -> None:
+        """Begin; `sent_at` is the clock just before the request was sent."""
+        self._sent = sent_at
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._finish = ""
+        self._first: float | None = None
+        self._first_text: float | None = None
+        self._last: float | None = None
+        self._first_tokens = 1
+        self._usage: Mapping[object, object] = {}
+        self._timings: Mapping[object, object] = {}
+
+    def feed(self, chunk: object, now: float) -> tuple[Delta, ...]:
+        """Take one chunk that came at `now`; return what it says."""
+        data = _mapping(chunk)
+        usage = _mapping(data.get("usage"))
+        self._usage = usage or self._usage
+        self._timings = _mapping(data.get("timings")) or self._timings
+        choices = data.get("choices")
+        if not isinstance(choices, list) or not choices:  # the chunk with the usage
+            return ()
+        choice = _mapping(choices[0])
+        finish = choice.get("finish_reason")
+        self._finish = finish if isinstance(finish, str) else self._finish
+        deltas, calls_tool = _pieces(_mapping(choice.get("delta")))
+        if deltas or calls_tool:
+            self._count(deltas, usage, now)
+        return deltas
+
+    def answer(self) -> Answer:
+        """Return what came by now."""
+        text, reasoning = "".join(self._text), "".join(self._reasoning)
+        finish = self._finish or CUT_OFF
+        cached = _mapping(self._usage.get("prompt_tokens_details")).get("cached_tokens")
+        return Answer(
+            text,
+            reasoning,
+            finish,
+            prompt_tokens=self._prompt_tokens(),
+            cached_tokens=_count(cached, self._timings.get("cache_n")),
+            completion_tokens=self._completion_tokens(),
+            timing=self._timing(),
+            note=_note(text, reasoning, finish, self._completion_tokens()),
+        )
+
+    def _count(self, deltas: tuple[Delta, ...], usage: Mapping[object, object], now: float) -> None:
+        if self._first is None:
+            self._first = now
+            self._first_tokens = _count(usage.get("completion_tokens")) or 1
+        self._last = now
+        for delta in deltas:
+            (self._reasoning if delta.is_reasoning else self._text).append(delta.text)
+            if not delta.is_reasoning and self._first_text is None:
+                self._first_text = now
+
+    def _prompt_tokens(self) -> int | None:
+        told = _count(self._usage.get("prompt_tokens"))
+        if told is not None:
+            return told
+        read, cached = _count(self._timings.get("prompt_n")), _count(self._timings.get("cache_n"))
+        return None if read is None else read + (cached or 0)
+
+    def _completion_tokens(self) -> int | None:
+        return _count(self._usage.get("completion_tokens"), self._timings.get("predicted_n"))
+
+    def _timing(self) -> Timing:
+        if self._first is None or self._last is None:
+            why = "no token came"
+            return Timing(reasons=dict.fromkeys(_MEASURED, why))
+        first = self._first - self._sent
+        speed, by_server, token_s, why = self._speed(self._last - self._first)
+        prompt, prompt_by_server, why_prompt = self._prompt_speed(first)
+        reasons = {}
+        if speed is None:
+            reasons["tokens_per_s"] = why
+        if token_s is None:
+            reasons["token_s"] = why
+        if prompt is None:
+            reasons["prompt_tokens_per_s"] = why_prompt
+        thought = self._reasoning and self._first_text is not None
+        return Timing(
+            first_token_s=first,
+            answer_s=(self._first_text or 0.0) - self._sent if thought else None,
+            total_s=self._last - self._sent,
+            tokens_per_s=speed,
+            by_server=by_server,
+            token_s=token_s,
+            prompt_tokens_per_s=prompt,
+            prompt_by_server=prompt_by_server,
+            reasons=reasons,
+        )
+
+    def _speed(self, decoding_s: float) -> tuple[float | None, bool, float | None, str]:
+        """Return tokens/s, whether the server said so, s per token, and why not."""
+        tokens = self._completion_tokens()
+        if tokens is None:
+            return None, False, None, "the server does not tell how many tokens it wrote"
+        if tokens < LEAST_TOKENS:
+            return None, False, None, f"fewer than {LEAST_TOKENS} tokens came"
+        token_s = decoding_s / (tokens - 1) if decoding_s > 0 else None
+        told = _number(self._timings.get("predicted_per_second"))
+        if told:
+            return told, True, token_s or 1 / told, ""
+        if token_s is None or tokens <= self._first_tokens:
+            return None, False, None, "the answer came in one piece"
+        return (tokens - self._first_tokens) / decoding_s, False, token_s, ""
+
+    def _prompt_speed(self, first_s: float) -> tuple[float | None, bool, str]:
+        told, read = self._timings.get("prompt_per_second"), self._timings.get("prompt_n")
+        if _number(told) and (_count(read) or 0) >= LEAST_TOKENS:
+            return _number(told), True, ""
+        tokens = self._prompt_tokens()
+        if tokens is None:
+            return None, False, "the server does not tell how many tokens the prompt has"
+        cached = _mapping(self._usage.get("prompt_tokens_details")).get("cached_tokens")
+        new = tokens - (_count(cached, self._timings.get("cache_n")) or 0)
+        if new < LEAST_TOKENS or first_s <= 0:
+            return None, False, "nearly all of the prompt was read before (prefix cache)"
+        return new / first_s, False, ""
+
+
+_MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
+
+
+def _pieces(delta: Mapping[object, object]) -> tuple[tuple[Delta, ...], bool]:
+    """Return the texts of a delta, and whether it holds a part of a tool call."""
+    found = []
+    # Some proxies send both, with the same text.
+    reasoning = delta.get("reasoning") or delta.get("reasoning_content")
+    if isinstance(reasoning, str) and reasoning:
+        found.append(Delta(reasoning, is_reasoning=True))
+    content = delta.get("content")
+    if isinstance(content, str) and content:
+        found.append(Delta(content))
+    calls = delta.get("tool_calls")
+    functions = [_mapping(_mapping(each).get("function")) for each in _list(calls)]
+    return tuple(found), any(each.get("arguments") for each in functions)
+
+
+def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
+    if finish == CUT_OFF:
+        return "The connection ended before the answer did: it was cut off."
+    if finish == "length" and not text and reasoning:
+        used = f"all {tokens} tokens" if tokens else "all the tokens"
+        return f"Thinking used {used}: allow longer answers."
+    if finish == "length":
+        return "The answer reached its limit of tokens."
+    return ""
+
+
+def _mapping(value: object) -> Mapping[object, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _count(*values: object) -> int | None:
+    """Return the first that is a count."""
+    for value in values:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53:
+            return value
+    return None
+
+
+def _number(value: object) -> float | None:
+    """Return a positive number that is one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 < value < 1e12 else None

@@ -1,0 +1,105 @@
+"""What servers answer instead of an answer, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from app.core.errors import RemoteError, TimedOut
+from app.core.said import said
+
+if TYPE_CHECKING:
+    from app.services.serving.completions import LocalAddress
+
+_NUMBERS = re.compile(r"\d{2,8}")
+_CONTEXT = re.compile(r"context|max(imum)?.{0,12}(model|seq|token|length)|too (long|large)", re.I)
+
+
+class AskFailed(RemoteError):
+    """A model's server did not answer as it should. `status` is HTTP's, where there is one."""
+
+    def __init__(self, message: str, hint: str = "", *, status: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.status = status
+
+
+def translated(error: Exception, address: LocalAddress, model: str) -> RemoteError:
+    """Return what the OpenAI client raised as an error of ours."""
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return TimedOut(
+            "The model's server is silent for too long.", "Look at its log, then try again."
+        )
+    if isinstance(error, openai.APIConnectionError):
+        why = said(address.trouble())
+        return AskFailed(
+            f"The model's server cannot be reached: {why}." if why else _SILENT,
+            "Look whether it still runs; while it loads its model it does not answer.",
+        )
+    status = error.status_code if isinstance(error, openai.APIStatusError) else None
+    if not isinstance(error, openai.APIError):
+        return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
+    words = said(words_of(error.body) or str(error), limit=400)
+    message, hint = _meaning(status, words, said(model))
+    return AskFailed(message, hint, status=status)
+
+
+def refuses_usage(error: Exception) -> bool:
+    """Whether a server refuses to tell its usage in a stream: an old one."""
+    import openai
+
+    if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 422):
+        return False
+    words = f"{words_of(error.body)} {error.response.text}"
+    return "stream_options" in words or "include_usage" in words
+
+
+def words_of(body: object) -> str:
+    """Return what a body says, whichever form the engine gives it; empty: nothing.
+
+    The client's library has taken `error` off already where that is an object.
+    """
+    if isinstance(body, str):
+        return body
+    if not isinstance(body, Mapping):
+        return ""
+    for name in ("error", "message", "detail"):
+        value = body.get(name)
+        if isinstance(value, list) and value:  # FastAPI's 422
+            value = value[0].get("msg") if isinstance(value[0], Mapping) else value[0]
+        if isinstance(value, Mapping):
+            value = value.get("message")
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+_SILENT = "The model's server ended the connection without an answer."
+_VERSION = "It may speak another protocol than OpenAI's; try again or look at its log."
+
+
+def _meaning(status: int | None, words: str, model: str) -> tuple[str, str]:
+    """Return message and hint."""
+    if status in (401, 403):
+        return "The model's server wants another key.", "It runs; give the key it was started with."
+    if status == 404:
+        return (
+            f"The server does not know a model “{model}”: {words}",
+            "Choose one that its list of models names.",
+        )
+    if status in (400, 413, 422, 500) and _CONTEXT.search(words) and _NUMBERS.search(words):
+        return (
+            f"The question does not fit into the model's context: {words}",
+            "Ask less at once, allow shorter answers, or deploy it with a longer context.",
+        )
+    if status == 503:
+        return f"The model's server is not ready: {words}", "Wait a moment, then try again."
+    if status == 429:
+        return f"The model's server has too much to do: {words}", "Wait a moment, then try again."
+    if status is None:  # an error inside an answer that had begun
+        return f"The model's server gave up: {words}", "Look at its log, then try again."
+    if status >= 500:
+        return f"The model's server failed ({status}): {words}", "Look at its log for the cause."
+    return f"The model's server refused the question ({status}): {words}", ""

@@ -1,0 +1,251 @@
+"""Ask a model a question: an OpenAI client over a forwarded port, there for as long as needed."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.services.serving.answers import Answer, AnswerReader, Delta, Turn
+
+if TYPE_CHECKING:
+    import openai
+
+    from app.core.cancel import Cancel
+    from app.services.serving.api import Endpoint
+    from app.services.serving.reach import NodeReach
+
+__all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "ask", "local_address"]
+
+NO_KEY = "not-needed"
+"""What the client is given where the server wants no key: it must have one."""
+SILENCE_S = 300.0
+"""Seconds without a byte after which an answer is given up; thinking may be silent for minutes."""
+OnDelta = Callable[[Delta], object]
+NO_EXTRA: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAddress:
+    """Where a model answers as seen from this computer."""
+
+    base_url: str
+    """`http://127.0.0.1:40123/v1`."""
+    key: str = field(default=NO_KEY, repr=False)
+    trouble: Callable[[], str] = field(default=lambda: "", repr=False, compare=False)
+    """Returns why the last connection failed on its way, where that is known."""
+
+
+@contextlib.contextmanager
+def local_address(
+    reach: NodeReach, endpoint: Endpoint, cancel: Cancel, *, key: str = NO_KEY
+) -> Iterator[LocalAddress]:
+    """Yield an address of this computer that leads to a model, until the block ends.
+
+    It follows the node's session when that is lost and found. Raises SessionLost, Cancelled.
+    """
+    cancel.raise_if_cancelled()
+    if reach.session().is_local:
+        yield LocalAddress(_url(endpoint.port, endpoint.base), key)
+        return
+    from app.transport.tunnel.api import Endpoint as Target
+    from app.transport.tunnel.api import ForwardKind
+    from app.transport.tunnel.forward import Forward
+
+    forward = Forward(reach.slot, ForwardKind.TCP, Target(endpoint.port))
+    port = forward.open(0)
+    try:
+        yield LocalAddress(_url(port, endpoint.base), key, lambda: forward.traffic().last_error)
+    finally:
+        forward.close()
+
+
+def ask(
+    address: LocalAddress,
+    model: str,
+    turns: Sequence[Turn],
+    cancel: Cancel,
+    on_delta: OnDelta,
+    *,
+    max_tokens: int | None = None,
+    temperature: float | None = None,
+) -> Answer:
+    """Return a model's answer, each piece handed to `on_delta` as it comes; blocks.
+
+    Raises AskFailed with what to do, TimedOut, Cancelled: the server is told by the connection's
+    end.
+    """
+    with ChatClient(address) as client:
+        return client.ask(
+            model, turns, cancel, on_delta, max_tokens=max_tokens, temperature=temperature
+        )
+
+
+class ChatClient:
+    """Asks one question after another over one connection that is kept open."""
+
+    def __init__(self, address: LocalAddress, *, silence_s: float = SILENCE_S) -> None:
+        self._address = address
+        self._silence_s = silence_s
+        self._sockets = _Sockets()
+        self._made: openai.OpenAI | None = None
+
+    def __enter__(self) -> ChatClient:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._made is not None:
+            self._made.close()
+
+    def ask(
+        self,
+        model: str,
+        turns: Sequence[Turn],
+        cancel: Cancel,
+        on_delta: OnDelta,
+        *,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        extra: Mapping[str, object] = NO_EXTRA,
+    ) -> Answer:
+        """Return an answer (see `ask`). `extra` are fields that a server may know."""
+        body: dict[str, object] = {
+            "model": model,
+            "messages": [{"role": turn.role, "content": turn.text} for turn in turns],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            **extra,
+        }
+        if max_tokens is not None:
+            body["max_tokens"] = max_tokens
+        if temperature is not None:
+            body["temperature"] = temperature
+        with cancel.on_cancel(self._sockets.shut):
+            return self._answer(body, model, cancel, on_delta)
+
+    def _answer(
+        self, body: dict[str, object], model: str, cancel: Cancel, on_delta: OnDelta
+    ) -> Answer:
+        from app.services.serving.completion_errors import refuses_usage, translated
+
+        try:
+            return self._stream(body, cancel, on_delta)
+        except _foreign() as error:
+            cancel.raise_if_cancelled()
+            if not refuses_usage(error):
+                raise translated(error, self._address, model) from error
+        plain = {key: value for key, value in body.items() if key != "stream_options"}
+        try:
+            return self._stream(plain, cancel, on_delta)
+        except _foreign() as error:
+            cancel.raise_if_cancelled()
+            raise translated(error, self._address, model) from error
+
+    def _stream(self, body: dict[str, object], cancel: Cancel, on_delta: OnDelta) -> Answer:
+        import openai
+
+        cancel.raise_if_cancelled()
+        client = self._client()
+        reader = AnswerReader(time.perf_counter())
+        # The chunks as they are: no server's own idea of a field may break the reading.
+        stream: openai.Stream[object] = client.post(
+            "/chat/completions",
+            cast_to=object,
+            body=body,
+            stream=True,
+            stream_cls=openai.Stream[object],
+        )
+        with contextlib.closing(stream):
+            for chunk in _unless_cut(stream):
+                for delta in reader.feed(chunk, time.perf_counter()):
+                    on_delta(delta)
+                cancel.raise_if_cancelled()
+        return reader.answer()
+
+    def _client(self) -> openai.OpenAI:
+        if self._made is None:
+            import openai
+
+            http = openai.DefaultHttpxClient(
+                trust_env=False,  # no proxy has a part in what stays on this computer
+                event_hooks={"request": [self._sockets.attend]},
+                follow_redirects=False,
+                timeout=self._silence_s,
+            )
+            self._made = openai.OpenAI(
+                base_url=self._address.base_url,
+                api_key=self._address.key,
+                max_retries=0,  # the server would compute twice
+                timeout=self._silence_s,
+                http_client=http,
+            )
+        return self._made
+
+
+class _Sockets:
+    """The sockets of a client, so that a read that waits can be ended from another thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = []
+        self._is_shut = False
+
+    def attend(self, request: Any) -> None:  # noqa: ANN401 - of the client's own library
+        """Learn of the sockets that a request opens."""
+        request.extensions["trace"] = self._on_event
+
+    def shut(self) -> None:
+        """End every connection, those to come as well."""
+        with self._lock:
+            self._is_shut = True
+            for sock in self._sockets:
+                _end(sock)
+
+    def _on_event(self, name: str, info: Mapping[str, Any]) -> None:
+        if name != "connection.connect_tcp.complete" or info.get("return_value") is None:
+            return
+        sock = info["return_value"].get_extra_info("socket")
+        with self._lock:
+            self._sockets = [each for each in self._sockets if each.fileno() >= 0] + [sock]
+            if self._is_shut:
+                _end(sock)
+
+
+def _end(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # closed already
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _unless_cut(stream: Iterable[object]) -> Iterator[object]:
+    """Yield the chunks; a connection that breaks after the first ends them: it was cut off."""
+    import openai
+
+    begun = False
+    try:
+        for chunk in stream:
+            begun = True
+            yield chunk
+    except openai.APITimeoutError:
+        raise
+    except openai.APIConnectionError:
+        if not begun:
+            raise
+
+
+def _foreign() -> tuple[type[Exception], ...]:
+    """Return what the client's library raises; ValueError: a chunk that is no JSON."""
+    import openai
+
+    return openai.OpenAIError, ValueError
+
+
+def _url(port: int, base: str) -> str:
+    return f"http://127.0.0.1:{port}{base}"
