@@ -60,7 +60,7 @@ class ErrandCard(QWidget):
         self._show_problem(errand)
         self.cancel.setVisible(running)
         self.cancel.setEnabled(not self._cancelling)
-        self.cancel.setToolTip(plain_tip(errand.if_stopped))
+        self.cancel.setToolTip(plain_tip(errand.if_cancelled))
         self.again.setVisible(not running and not errand.is_done)
         self.dismiss.setVisible(not running)
 

@@ -39,7 +39,11 @@ class ErrandDesk(QObject):
 
     def ask_to_quit(self) -> ConfirmDialog | None:
         """Ask whether to quit although something would be lost; None when nothing would."""
-        running = [each for each in self._hub.errands.all() if each.is_running]
+        running = [
+            each
+            for each in self._hub.errands.all()
+            if each.is_running and not each.progress.goes_on
+        ]
         more = [lost for say in self._hub.unfinished.values() if (lost := say())]
         if not running and not more:
             return None

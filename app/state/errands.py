@@ -46,6 +46,8 @@ class Progress:
     """`6.2 of 9.8 GB · about 2 min`."""
     value: object = None
     """More for those who know what it is."""
+    goes_on: bool = False
+    """Whether the node goes on with it by itself when the program ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Errand:
     error: UserError | None = None
     if_stopped: str = ""
     """What is lost and what stays when it is stopped half-way, in whole sentences."""
+    if_cancelled: str = ""
+    """The same when the user cancels it, where that does something else."""
     tells_itself: bool = False
     """Whether whoever started it tells the user that it is done."""
 
@@ -130,6 +134,7 @@ class ErrandsState(QObject):
         work: Work,
         *,
         if_stopped: str = "",
+        if_cancelled: str = "",
         tells_itself: bool = False,
     ) -> int:
         """Begin an errand and return its id.
@@ -139,6 +144,7 @@ class ErrandsState(QObject):
             title: what it does, as a present participle.
             work: raises UserError when it fails; a `Notice` that it returns is told at its end.
             if_stopped: what is lost and what stays, for whoever wants to quit meanwhile.
+            if_cancelled: the same for whoever cancels it, where that is something else.
             tells_itself: the caller tells that it is done; the window only tells of failures.
         """
         self._serial += 1
@@ -154,7 +160,13 @@ class ErrandsState(QObject):
         worker.ended.connect(self._on_ended)
         self._id_of_job[worker.name] = serial
         errand = Errand(
-            serial, node, title, time.time(), if_stopped=if_stopped, tells_itself=tells_itself
+            serial,
+            node,
+            title,
+            time.time(),
+            if_stopped=if_stopped,
+            if_cancelled=if_cancelled or if_stopped,
+            tells_itself=tells_itself,
         )
         self._kept[serial] = _Kept(errand, work, worker)
         self._drop_old()
@@ -177,7 +189,13 @@ class ErrandsState(QObject):
             return None
         del self._kept[errand]
         past = kept.errand
-        return self.start(past.node, past.title, kept.work, if_stopped=past.if_stopped)
+        return self.start(
+            past.node,
+            past.title,
+            kept.work,
+            if_stopped=past.if_stopped,
+            if_cancelled=past.if_cancelled,
+        )
 
     def forget(self, errand: int) -> None:
         """Take an errand that is over off the list."""

@@ -47,9 +47,8 @@ if TYPE_CHECKING:
     from app.state.telemetry import TelemetryState
     from app.workers.supervisor import Supervisor
 
-IF_STOPPED = (
-    "What began on the node goes on there. It is picked up again when this program is opened."
-)
+IF_STOPPED = "It goes on when this program is opened again."
+IF_CANCELLED = "What was made for it on the node is taken away again; layers of the image stay."
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +266,15 @@ class ServingState(QObject):
 
         def work(cancel: Cancel, tell: Tell) -> object:
             def on_progress(progress: DeployProgress) -> None:
-                tell(Progress(progress.overall, progress.detail, progress))
+                goes_on = bool(progress.container_id)
+                tell(Progress(progress.overall, progress.detail, progress, goes_on))
 
             launcher = self._launcher(node, cancel)
             return launcher.deploy(plan, cancel, on_progress, adopt=adopt)
 
-        serial = self._errands.start(node, title, work, if_stopped=IF_STOPPED)
+        serial = self._errands.start(
+            node, title, work, if_stopped=IF_STOPPED, if_cancelled=IF_CANCELLED
+        )
         errand = self._errands.get(serial)
         assert errand is not None
         self._keep(Deployment(errand, _at_first(plan, errand)))
@@ -378,6 +380,7 @@ class ServingState(QObject):
 
     def _on_errand_changed(self, changed: ErrandChanged) -> None:
         errand = changed.errand
+        self._drop_forgotten(errand.id)
         kept, told = self._deployments.get(errand.id), errand.progress.value
         if kept is None:
             if isinstance(told, DeployProgress):  # the status bar began it again
@@ -396,6 +399,12 @@ class ServingState(QObject):
         if status.phase is SessionPhase.CONNECTED and status.node not in self._seen:
             self._seen.add(status.node)
             self.pick_up(status.node)
+
+    def _drop_forgotten(self, but: int) -> None:
+        """Drop deployments whose errand went, as one that was begun again under another id."""
+        for each in [each for each in self._deployments if each != but]:
+            if self._errands.get(each) is None:
+                del self._deployments[each]
 
     def _on_unfinished(self, produced: Produced) -> None:
         from app.services.serving.launch import Unfinished

@@ -1,0 +1,195 @@
+"""What the window knows of models: followed, deployed, cancelled, begun again, picked up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.core.cancel import Cancel, Wake
+from app.core.errors import RemoteError
+from app.core.ids import LOCAL_NODE
+from app.services.serving import launch, running
+from app.services.serving.api import (
+    Deployed,
+    DeployProgress,
+    Endpoint,
+    LaunchPlan,
+    LaunchSettings,
+    ModelRef,
+    ModelState,
+    NodeFacts,
+    NodeModels,
+    Phase,
+    Recipe,
+    RunningModel,
+    Source,
+)
+from app.services.serving.launch import Unfinished
+from app.services.serving.reach import NodeReach
+from app.state.errands import ErrandPhase
+from app.state.serving import Deployment
+from tests.gui.real_program import RealProgram
+
+ENDPOINT = Endpoint(LOCAL_NODE, 8000, "tiny-random", "llama_cpp")
+MODEL = RunningModel(ENDPOINT, "Tiny", ModelState.READY)
+PLAN = LaunchPlan(
+    node=NodeFacts(LOCAL_NODE, "this computer"),
+    recipe=Recipe("tiny", "Tiny", "llama_cpp", ModelRef(Source.FILE, "/models/tiny.gguf")),
+    settings=LaunchSettings(),
+    port=8000,
+    model_id="tiny-random",
+)
+
+
+class ScriptedLauncher:
+    """Does what a test says in place of a launch."""
+
+    leaving: Callable[[], bool]
+    gate = threading.Event()
+    error: RemoteError | None = None
+    left: bool | None = None
+
+    def __init__(self, _reach: NodeReach, *, leaving: Callable[[], bool], **_more: Any) -> None:
+        self._leaving = leaving
+
+    def deploy(
+        self,
+        plan: LaunchPlan,
+        cancel: Cancel,
+        tell: Callable[[DeployProgress], None],
+        *,
+        adopt: str = "",
+    ) -> Deployed:
+        tell(DeployProgress(plan, Phase.LOADING, 0.5, 0.7, container_id=adopt or "c1"))
+        kind = type(self)
+        if kind.error is not None:
+            raise kind.error
+        with cancel.on_cancel(kind.gate.set):
+            kind.gate.wait(30)
+        kind.left = self._leaving()
+        cancel.raise_if_cancelled()
+        return Deployed(ENDPOINT, "c1", ())
+
+
+@pytest.fixture
+def launcher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[ScriptedLauncher]]:
+    monkeypatch.setattr(launch, "Launcher", ScriptedLauncher)
+    ScriptedLauncher.gate.clear()
+    ScriptedLauncher.error = ScriptedLauncher.left = None
+    yield ScriptedLauncher
+    ScriptedLauncher.gate.set()
+
+
+def deployed(program: RealProgram, serial: int) -> Deployment:
+    found = program.hub.serving.deployment(serial)
+    assert found is not None
+    return found
+
+
+def phase_is(program: RealProgram, serial: int, phase: ErrandPhase) -> Callable[[], bool]:
+    def holds() -> bool:
+        found = program.hub.serving.deployment(serial)
+        return found is not None and found.errand.phase is phase
+
+    return holds
+
+
+def test_models_of_a_node_are_followed_and_stay_known_when_it_fails(
+    program: RealProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = RemoteError("The session is lost.")
+
+    def watch(_reach: NodeReach, cancel: Cancel, retry: Wake) -> Iterator[NodeModels]:
+        yield NodeModels((MODEL,), told_at=5.0)
+        yield NodeModels(None, error=lost)
+        retry.wait(None, cancel)
+        yield NodeModels((), told_at=9.0)
+
+    monkeypatch.setattr(running, "watch_models", watch)
+    serving = program.hub.serving
+    assert serving.view(LOCAL_NODE).models is None
+    assert serving.running(LOCAL_NODE) == 0
+    serving.watch(LOCAL_NODE)
+    program.wait(lambda: serving.view(LOCAL_NODE).error is lost)
+    assert serving.view(LOCAL_NODE).models == (MODEL,)
+    assert serving.running(LOCAL_NODE) == 1
+    assert serving.view(LOCAL_NODE).told_at == 5.0
+    serving.look_again(LOCAL_NODE)
+    program.wait(lambda: serving.view(LOCAL_NODE) == NodeModels((), told_at=9.0))
+
+
+def test_deployment_is_an_errand_that_ends_with_an_endpoint(
+    program: RealProgram, launcher: type[ScriptedLauncher]
+) -> None:
+    serial = program.hub.serving.deploy(PLAN)
+    assert deployed(program, serial).progress.phase is Phase.WAITING
+    program.wait(lambda: deployed(program, serial).progress.phase is Phase.LOADING)
+    errand = program.hub.errands.get(serial)
+    assert errand is not None
+    assert errand.progress.fraction == 0.7
+    assert errand.progress.goes_on
+    launcher.gate.set()
+    program.wait(phase_is(program, serial, ErrandPhase.DONE))
+    result = deployed(program, serial).deployed
+    assert result is not None
+    assert result.endpoint == ENDPOINT
+
+
+def test_deployment_that_the_user_cancels_is_no_end_of_the_program(
+    program: RealProgram, launcher: type[ScriptedLauncher]
+) -> None:
+    serial = program.hub.serving.deploy(PLAN)
+    program.wait(lambda: deployed(program, serial).progress.phase is Phase.LOADING)
+    program.hub.serving.cancel(serial)
+    program.wait(phase_is(program, serial, ErrandPhase.CANCELLED))
+    assert launcher.left is False
+
+
+def test_deployment_at_the_programs_end_is_left_as_it_is(
+    program: RealProgram, launcher: type[ScriptedLauncher]
+) -> None:
+    serial = program.hub.serving.deploy(PLAN)
+    program.wait(lambda: deployed(program, serial).progress.phase is Phase.LOADING)
+    program.stop()  # nobody is asked: the node goes on by itself
+    assert launcher.left is True
+
+
+def test_deployment_that_failed_is_begun_again_from_the_status_bar(
+    program: RealProgram, launcher: type[ScriptedLauncher]
+) -> None:
+    launcher.error = RemoteError("No space left on device.")
+    serial = program.hub.serving.deploy(PLAN)
+    program.wait(phase_is(program, serial, ErrandPhase.FAILED))
+    launcher.error = None
+    second = program.hub.errands.again(serial)
+    assert second is not None
+    program.wait(lambda: program.hub.serving.deployment(second) is not None)
+    assert [each.id for each in program.hub.serving.deployments()] == [second]
+    program.hub.serving.cancel(second)
+    program.wait(phase_is(program, second, ErrandPhase.CANCELLED))
+    program.hub.errands.forget(second)
+    assert program.hub.serving.deployments() == ()
+
+
+def test_deployment_of_an_earlier_run_is_picked_up_once(
+    program: RealProgram, launcher: type[ScriptedLauncher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.paths.deployments.parent.mkdir(parents=True, exist_ok=True)
+    program.paths.deployments.write_text("{}")
+    monkeypatch.setattr(launch, "unfinished", lambda *_args: (Unfinished(PLAN, "c7"),))
+    serving = program.hub.serving
+    serving.resume()
+    program.hub.sessions.connect_node(LOCAL_NODE)
+    program.wait(lambda: bool(serving.deployments()))
+    serial = serving.deployments()[0].id
+    program.wait(lambda: deployed(program, serial).progress.container_id == "c7")
+    serving.pick_up(LOCAL_NODE)
+    program.wait(
+        lambda: not any(job.startswith("serving:") for job in program.hub.supervisor.running)
+    )
+    assert [each.plan for each in serving.deployments()] == [PLAN]
+    launcher.gate.set()
+    program.wait(phase_is(program, serial, ErrandPhase.DONE))
