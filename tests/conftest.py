@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.docker_fixtures",
     "tests.registry_fixtures",
     "tests.server_fixtures",
+    "tests.serving_fixtures",
 ]
 
 OUR_THREADS = (

@@ -162,6 +162,13 @@ class DockerEngine:
         words = ("--detach", f"--network={network}", f"--name={name}", *options)
         return self._docker("run", *words, image, *command).strip()
 
+    def pull(self, image: str) -> None:
+        """Pull an image unless it is there."""
+        with contextlib.suppress(DockerError):
+            self._docker("image", "inspect", image)
+            return
+        self._docker("pull", "--quiet", image)
+
     def add_image(self, name: str) -> None:
         """Make another image of the same files."""
         self._docker("import", "-", name, data=image())

@@ -21,6 +21,7 @@ import random
 import tarfile
 import urllib.request
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,16 @@ INDEX = "application/vnd.docker.distribution.manifest.list.v2+json"
 CONFIG = "application/vnd.docker.container.image.v1+json"
 LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip"
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLayer:
+    """A layer as registries keep it."""
+
+    data: bytes
+    """Compressed."""
+    diff_id: str
+    """`sha256:…` of what is inside."""
 
 
 class Registry:
@@ -95,18 +106,22 @@ class Registry:
         self,
         repository: str,
         tag: str,
-        layers: Sequence[bytes],
+        layers: Sequence[bytes | PackedLayer],
         *,
         architectures: Sequence[str] = (),
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> str:
         """Put an image into the registry and return the digest of what its tag names.
 
         With `architectures` or `annotations` that is an index of images, each with all layers.
+        `settings` are what its containers are run with, as an image's `config` says it.
         """
         wanted = list(architectures) or [HERE]
-        made = [self._push_image(repository, layers, each, labels or {}) for each in wanted]
+        packed = [each if isinstance(each, PackedLayer) else _packed(each) for each in layers]
+        config = {"Cmd": ["sleep", "1000"]} | dict(settings or {}) | {"Labels": dict(labels or {})}
+        made = [self._push_image(repository, packed, each, config) for each in wanted]
         if not architectures and not annotations:
             return self._put_manifest(repository, tag, MANIFEST, made[0])
         entries = []
@@ -128,14 +143,18 @@ class Registry:
         return (self._directory / "log").read_text(errors="replace")
 
     def _push_image(
-        self, repository: str, layers: Sequence[bytes], architecture: str, labels: Mapping[str, str]
+        self,
+        repository: str,
+        layers: Sequence[PackedLayer],
+        architecture: str,
+        settings: Mapping[str, Any],
     ) -> dict[str, Any]:
         config = {
             "architecture": architecture,
             "os": "linux",
             "created": "2026-11-01T08:00:00Z",
-            "config": {"Cmd": ["sleep", "1000"], "Labels": dict(labels)},
-            "rootfs": {"type": "layers", "diff_ids": [_digest(each) for each in layers]},
+            "config": dict(settings),
+            "rootfs": {"type": "layers", "diff_ids": [each.diff_id for each in layers]},
             "history": [
                 {"created": "2026-11-01T08:00:00Z", "created_by": f"COPY part {number} /"}
                 for number, _layer in enumerate(layers)
@@ -145,10 +164,7 @@ class Registry:
             "schemaVersion": 2,
             "mediaType": MANIFEST,
             "config": self._put_blob(repository, CONFIG, _json(config)),
-            "layers": [
-                self._put_blob(repository, LAYER, gzip.compress(each, 1, mtime=0))
-                for each in layers
-            ],
+            "layers": [self._put_blob(repository, LAYER, each.data) for each in layers],
         }
 
     def _put_blob(self, repository: str, kind: str, data: bytes) -> dict[str, Any]:
@@ -188,6 +204,10 @@ def layer(seed: int, megabytes: float = 2.0) -> bytes:
         entry.size = len(content)
         archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
+
+
+def _packed(data: bytes) -> PackedLayer:
+    return PackedLayer(gzip.compress(data, 1, mtime=0), _digest(data))
 
 
 def _entry(user: str, password: str) -> str:
