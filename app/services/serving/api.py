@@ -81,6 +81,8 @@ class LaunchSettings:
     """`bf16`, `fp8`, `q8_0`, `q4_0`."""
     memory_fraction: float | None = None
     """Of the memory the engine sees (vLLM's `--gpu-memory-utilization`), 0 to 1."""
+    kv_bytes: int | None = None
+    """Of the KV cache, where the engine can be told (`planning.fitted` takes it of a `Fit`)."""
     batch_tokens: int | None = None
     """Tokens that one step may compute."""
     port: int | None = None
@@ -132,8 +134,8 @@ class Recipe:
     image_digest: str = ""
     """`sha256:…` that it was checked with."""
     command: tuple[str, ...] | None = None
-    """The container's whole command, where the engine's own way does not do: settings that stand
-    in it cannot be changed from here."""
+    """The container's whole command, its program first (the image's entrypoint is not used), where
+    the engine's own way does not do: settings that stand in it cannot be changed from here."""
     arguments: tuple[str, ...] = ()
     environment: tuple[EnvironmentEntry, ...] = ()
     files: tuple[PlanFile, ...] = ()
@@ -158,6 +160,8 @@ class Recipe:
     notes: tuple[str, ...] = ()
     """What a person has to know or do, in whole sentences."""
     origin: Origin = Origin("")
+    copied_from: str = ""
+    """`gpt-oss-120b-vllm@3f2a…`: the recipe it was copied from, and its state then."""
     is_own: bool = False
     """Whether it is one of the user's."""
 
@@ -180,6 +184,8 @@ class NodeFacts:
     programs: Mapping[str, str] = field(default_factory=dict)
     """Version of engines that are installed without Docker, by program: `ollama`, `lms`,
     `docker-model`, `llama-server`."""
+    program_paths: Mapping[str, str] = field(default_factory=dict)
+    """Where they are, whole paths, by the same names."""
     addresses: tuple[str, ...] = ()
     """IPv4 addresses of its network interfaces."""
 
@@ -231,6 +237,8 @@ class LaunchPlan:
     steps: tuple[Step, ...] = ()
     undo: tuple[tuple[str, ...], ...] = ()
     """Commands that take back what `steps` did."""
+    log: str = ""
+    """File of the node that the program of `steps` prints into; empty: none."""
     folders: tuple[str, ...] = ()
     """Folders of the node that are made before, so that Docker does not make them root's."""
     secrets: tuple[SecretUse, ...] = ()
@@ -276,6 +284,8 @@ class Option:
     """What it takes, as in `TOKENS`; empty: nothing."""
     setting: str = ""
     """Name of the field of `LaunchSettings` that sets it."""
+    also: tuple[str, ...] = ()
+    """Other ways to write the flag: `-c`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +297,8 @@ class Images:
     amd64: str = ""
     cpu: str = ""
     """Where there is no GPU; empty: it needs one."""
+    cpu_arm64: str = ""
+    """In place of `cpu` on arm64, where that is another one."""
 
 
 class Runtime(StrEnum):
@@ -463,6 +475,8 @@ class RunningModel:
     """Why a value is None, by the field's name."""
     trouble: str = ""
     """What is wrong with it, a sentence."""
+    also: tuple[str, ...] = ()
+    """Further models that its endpoint would answer with: adapters, other names, installed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +505,8 @@ class NodeModels:
     """Why nothing newer is known; `models` are those of before it."""
     told_at: float = 0.0
     """Unix seconds."""
+    limits: tuple[str, ...] = ()
+    """What could not be looked at, in sentences: there may be more than `models`."""
 
 
 @dataclass(frozen=True, slots=True)

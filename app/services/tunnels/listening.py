@@ -60,6 +60,15 @@ def scan(
         return replace(kept, error=error.message)
 
 
+def listening_sockets(session: Session, cancel: Cancel) -> tuple[list[Socket], tuple[str, ...]]:
+    """Return only the sockets, and what could not be seen of them; Docker is not asked.
+
+    Raises SessionLost, a RemoteError or Cancelled.
+    """
+    look = _Look(session, NodeId(""), cancel)
+    return look.sockets(), look.limits
+
+
 class _Look:
     """One look at one node."""
 
@@ -70,13 +79,18 @@ class _Look:
         self._limits: list[str] = []
 
     def scan(self) -> ServiceScan:
-        sockets = self._sockets()
+        sockets = self.sockets()
         containers = self._containers()
         presets = (*self._sync_apps(), *self._jupyterlab())
         listeners = group(sockets, containers, {preset.port: preset for preset in presets})
-        return ServiceScan(self._node, listeners, time.time(), tuple(self._limits), presets)
+        return ServiceScan(self._node, listeners, time.time(), self.limits, presets)
 
-    def _sockets(self) -> list[Socket]:
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What this account may not see."""
+        return tuple(self._limits)
+
+    def sockets(self) -> list[Socket]:
         if self._session.is_local and sys.platform != "linux":
             from app.services.tunnels.local_sockets import local_sockets
 
