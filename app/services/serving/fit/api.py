@@ -37,6 +37,8 @@ class LayerGroup:
     layers: int
     per_token: int = 0
     """Numbers per token and layer: 2 × KV heads × head dimension, or latent + rope dimensions."""
+    heads: int = 0
+    """KV heads among which several GPUs share the layer; 0: every GPU keeps all of it."""
     window: int | None = None
     """Tokens, of a sliding window."""
     state_bytes: int = 0
@@ -72,6 +74,10 @@ class Overhead:
     preallocates: bool = False
     """Whether it takes its share at the start, whatever it needs (vLLM)."""
     source: str = ""
+    batch_tokens: int = 8192
+    """Tokens that one step computes at most, where nothing else is chosen."""
+    doubles_state: bool = True
+    """Whether it keeps the state of Mamba and delta-net layers twice, for its prefix cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,8 @@ class Demand:
     kv_dtype: str = "bf16"
     batch_tokens: int = 8192
     prefix_caching: bool = True
+    memory_fraction: float | None = None
+    """Of the machine's memory, which an engine that takes its share at once is told to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ class Room:
     """GPUs that share the model."""
     limited_by: str = ""
     """Which of the bounds decided, a sentence."""
+    bandwidth: float | None = None
+    """Bytes per second that one GPU reads of its memory; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +162,7 @@ class Fit:
     speed: Speed | None
     method: str
     is_estimate: bool = False
+    takes_bytes: int = 0
+    """What the engine will hold: its share where it takes one at once, else `need_bytes`."""
     notes: tuple[str, ...] = ()
     """What to know, whole sentences: `Slow: pick FP8 or NVFP4.`"""

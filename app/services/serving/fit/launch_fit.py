@@ -1,0 +1,97 @@
+"""Whether a recipe fits with the settings of a launch: what is known of it, put together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.services.serving.fit.api import Demand, Fit, Overhead, Room, Weights
+from app.services.serving.fit.judge import judge
+from app.services.serving.fit.shape import read_shape
+from app.services.serving.fit.weights import bits_of, estimate_weights
+
+if TYPE_CHECKING:
+    from app.services.serving.api import EngineSpec, LaunchSettings, Recipe
+    from app.services.serving.facts.api import ModelFacts
+    from app.services.serving.measured import MeasuredBook
+
+
+DEFAULT_CONTEXT = 8192
+"""Where neither a person nor the model says how much."""
+
+
+def fit_of(
+    recipe: Recipe,
+    settings: LaunchSettings,
+    engine: EngineSpec,
+    facts: ModelFacts | None,
+    room: Room,
+    book: MeasuredBook,
+    machine_key: str,
+) -> Fit | None:
+    """Return whether it fits; None where neither its weights nor its shape are known.
+
+    What was found out about the model comes before what its recipe says.
+    """
+    weights = _weights(recipe, facts)
+    config = facts.config if facts is not None and facts.config else recipe.config
+    if weights is None or not config:
+        return None
+    shape = read_shape(
+        config,
+        parameters=(facts.parameters if facts is not None else None) or recipe.parameters,
+        active_parameters=recipe.active_parameters,
+    )
+    demand = demand_of(recipe, settings, engine.overhead, shape.context)
+    return judge(
+        shape,
+        weights,
+        demand,
+        engine.overhead,
+        room,
+        quantization=recipe.quantization or (facts.quantization if facts is not None else ""),
+        bandwidth=room.bandwidth,
+        measured=book.speed(machine_key, engine.name, recipe.model.handle),
+        drafts=recipe.drafts,
+    )
+
+
+def demand_of(
+    recipe: Recipe, settings: LaunchSettings, overhead: Overhead, native: int | None = None
+) -> Demand:
+    """Return what a launch asks of a model: the person's choice, the recipe's, then the engine's.
+
+    `native` is the context that the model was made for.
+    """
+    own = recipe.settings
+    return Demand(
+        context=settings.context or own.context or native or DEFAULT_CONTEXT,
+        users=settings.users or own.users or 1,
+        kv_dtype=settings.kv_dtype or own.kv_dtype or "bf16",
+        batch_tokens=settings.batch_tokens or own.batch_tokens or overhead.batch_tokens,
+        prefix_caching=overhead.doubles_state,
+        memory_fraction=settings.memory_fraction or own.memory_fraction,
+    )
+
+
+def _weights(recipe: Recipe, facts: ModelFacts | None) -> Weights | None:
+    if facts is not None and facts.weights is not None:
+        return facts.weights
+    if recipe.weights_bytes is not None:
+        return Weights(recipe.weights_bytes, f"as “{recipe.origin.title or recipe.id}” says")
+    if recipe.parameters and bits_of(recipe.quantization) is not None:
+        return estimate_weights(recipe.parameters, recipe.quantization)
+    return None
+
+
+def gpus_of(arguments: tuple[str, ...]) -> int:
+    """Return how many GPUs share the model by an engine's arguments."""
+    names = re.compile(r"(--tensor[-_]parallel[-_]size|-tp|--tp|--tp[-_]size)(?:=(\d+))?")
+    for index, argument in enumerate(arguments):
+        found = names.fullmatch(argument)
+        if found is None:
+            continue
+        value = found[2] or (arguments[index + 1] if index + 1 < len(arguments) else "")
+        if value.isdecimal() and 1 <= int(value) <= 64:
+            return int(value)
+    return 1

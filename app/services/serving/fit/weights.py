@@ -1,0 +1,64 @@
+"""How big weights are, where nobody can be asked for the sizes of the files."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.errors import BadInput
+from app.services.serving.fit.api import Weights
+
+BITS = {
+    "F32": 32.0,
+    "BF16": 16.0,
+    "F16": 16.0,
+    "FP8": 8.0,
+    "INT8": 8.0,
+    "NVFP4": 4.5,
+    "MXFP4": 4.25,
+    "FP4": 4.5,
+    "INT4": 4.5,
+    "AWQ": 4.5,
+    "GPTQ": 4.5,
+    "Q8_0": 8.5,
+    "Q6_K": 6.6,
+    "Q5_K_M": 5.7,
+    "Q5_K_S": 5.5,
+    "Q5_0": 5.5,
+    "Q4_K_M": 4.85,
+    "Q4_K_XL": 4.9,
+    "Q4_K_S": 4.6,
+    "Q4_0": 4.55,
+    "IQ4_XS": 4.3,
+    "Q3_K_M": 3.9,
+    "Q2_K": 3.0,
+}
+"""Bits per parameter, with the scales of its blocks. Of GGUF a mean over the tensors of a model."""
+MOST_PARAMETERS = 1e14
+
+
+def bits_of(quantization: str) -> float | None:
+    """Return the bits per parameter; None for a quantization nobody knows."""
+    name = re.sub(r"[\s-]", "_", quantization.strip().upper()).removeprefix("UD_")
+    aliases = {"FP16": "F16", "BFLOAT16": "BF16", "FLOAT16": "F16", "FP32": "F32", "": "BF16"}
+    name = aliases.get(name, name)
+    if name in BITS:
+        return BITS[name]
+    found = [known for known in BITS if name.startswith(known)]
+    return BITS[max(found, key=len)] if found else None
+
+
+def estimate_weights(parameters: float, quantization: str) -> Weights:
+    """Return parameters × bits; BadInput when either cannot be."""
+    bits = bits_of(quantization)
+    if bits is None:
+        raise BadInput(
+            f"There is no quantization “{quantization[:40]}”.", f"There are {', '.join(BITS)}."
+        )
+    if not 0 < parameters <= MOST_PARAMETERS:
+        raise BadInput(f"A model does not have {parameters:g} parameters.")
+    said = quantization.strip().upper() or "BF16"
+    return Weights(
+        int(parameters * bits / 8),
+        f"{parameters / 1e9:.3g} billion parameters × {bits:g} bits ({said})",
+        is_estimate=True,
+    )
