@@ -184,7 +184,7 @@ class AnswerReader:
         token_s = decoding_s / (tokens - 1) if decoding_s > 0 else None
         told = _number(self._timings.get("predicted_per_second"))
         if told:
-            return told, True, token_s or 1 / told, ""
+            return told, True, 1 / told, ""
         if token_s is None or tokens <= self._first_tokens:
             return None, False, None, "the answer came in one piece"
         return (tokens - self._first_tokens) / decoding_s, False, token_s, ""

@@ -168,6 +168,7 @@ class ChatClient:
                 for delta in reader.feed(chunk, time.perf_counter()):
                     on_delta(delta)
                 cancel.raise_if_cancelled()
+        cancel.raise_if_cancelled()  # its end looks like that of a connection that broke
         return reader.answer()
 
     def _client(self) -> openai.OpenAI:

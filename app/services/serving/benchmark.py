@@ -1,0 +1,346 @@
+"""Benchmark a model: so many users at the same time, level by level, timed at this end.
+
+What every figure means stands in `benchmark_figures.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, UserError
+from app.services.serving.answers import CUT_OFF, Answer, Turn
+from app.services.serving.benchmark_api import (
+    BenchmarkProgress,
+    BenchmarkRun,
+    Ending,
+    Level,
+    Subject,
+    Sweep,
+)
+from app.services.serving.benchmark_prompts import Length, measured_length, prompt
+from app.services.serving.benchmark_watch import LevelWatch, engine_at
+from app.services.serving.completion_errors import AskFailed
+from app.services.serving.completions import ChatClient, LocalAddress
+from app.services.serving.measured import SpeedSeen
+
+if TYPE_CHECKING:
+    from app.services.telemetry.api import Sample
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+"""Seconds between two looks at the machine."""
+FIRST_WORDS, SECOND_WORDS = 4, 16
+"""Lengths of the two questions by which a server's tokens are learned."""
+WHOLE_LENGTH: Mapping[str, object] = {"ignore_eos": True}
+"""Asks a server to go on after the model would have ended."""
+OnProgress = Callable[[BenchmarkProgress], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who is asked, and who tells of its machine."""
+
+    address: LocalAddress
+    subject: Subject
+    port: int
+    """On the node: by it the engine's metrics are known."""
+    sample: Callable[[], Sample | None]
+    round_trip_s: float | None = None
+
+
+class Benchmark:
+    """One run. `run` blocks; what was measured before a cancel or a failure is kept."""
+
+    def __init__(self, target: Target, sweep: Sweep) -> None:
+        """Raises BadInput for a sweep that cannot be run."""
+        self._target = target
+        self._sweep = sweep.checked(target.subject.context)
+        self._seed = uuid.uuid4().hex[:6]
+        self._asked = 0
+        self._length = Length()
+        self._extra = WHOLE_LENGTH
+        self._notes: list[str] = []
+
+    def run(self, cancel: Cancel, on_progress: OnProgress) -> BenchmarkRun:
+        """Measure and return what came of it.
+
+        Raises:
+            Cancelled: before the first level was over.
+            UserError: the model does not answer at all.
+        """
+        began = time.time()
+        self._on_progress = on_progress
+        run = BenchmarkRun(
+            _name(self._target.subject, began, self._seed),
+            self._target.subject,
+            self._sweep,
+            began,
+            round_trip_s=self._target.round_trip_s,
+            version=_version(),
+        )
+        on_progress(BenchmarkProgress(run))
+        self._warm_up(cancel)
+        for users in self._sweep.levels:
+            try:
+                level = self._level(run, users, cancel)
+            except Cancelled:
+                if not run.levels:
+                    raise
+                return self._ended(run, Ending.CANCELLED, "It was cancelled.")
+            run = replace(run, levels=(*run.levels, level))
+            if level.failures:
+                why = f"With {users} users {level.failures} of {level.requests} questions failed."
+                return self._ended(run, Ending.STOPPED, f"{why} {level.failure}")
+        return self._ended(run, Ending.DONE, "")
+
+    # Private
+
+    def _ended(self, run: BenchmarkRun, ending: Ending, why: str) -> BenchmarkRun:
+        short = [
+            each.users
+            for each in run.levels
+            if each.answer_tokens is not None and each.answer_tokens < self._sweep.answer_tokens
+        ]
+        if short:
+            self._notes.append(
+                "The model ended its answers before they had the length that was asked for."
+            )
+        if any(each.others for each in run.levels):
+            self._notes.append(
+                "Others asked the same server meanwhile: the figures are of what was left to us."
+            )
+        return replace(run, ending=ending, why=why, notes=tuple(self._notes))
+
+    def _warm_up(self, cancel: Cancel) -> None:
+        """Wake the model, and learn how it counts."""
+        sample = self._target.sample()
+        engine = None if sample is None else engine_at(sample, self._target.port)
+        if engine is not None and engine.requests_running:
+            self._notes.append(
+                f"{engine.requests_running:.0f} requests of others ran when it began."
+            )
+        with ChatClient(self._target.address) as client:
+            first = self._first_question(client, cancel)
+            second = self._question(client, SECOND_WORDS, 8, cancel)
+            if first.prompt_tokens is not None and second.prompt_tokens is not None:
+                self._length = measured_length(
+                    (FIRST_WORDS, first.prompt_tokens), (SECOND_WORDS, second.prompt_tokens)
+                )
+            if not self._length.measured:
+                self._notes.append(
+                    "The server does not count the tokens of a question: lengths are guessed."
+                )
+            self._question(client, self._length.words(self._sweep.prompt_tokens), 8, cancel)
+
+    def _first_question(self, client: ChatClient, cancel: Cancel) -> Answer:
+        """Ask, without what a strict server does not know."""
+        try:
+            return self._question(client, FIRST_WORDS, 8, cancel)
+        except AskFailed as error:
+            if error.status not in (400, 422):
+                raise
+            self._extra = {}
+            return self._question(client, FIRST_WORDS, 8, cancel)
+
+    def _question(self, client: ChatClient, words: int, tokens: int, cancel: Cancel) -> Answer:
+        self._asked += 1
+        text = prompt(words, f"{self._seed}-{self._asked}")
+        return client.ask(
+            self._target.subject.model,
+            (Turn("user", text),),
+            cancel,
+            _nothing,
+            max_tokens=tokens,
+            extra=self._extra,
+        )
+
+    def _level(self, run: BenchmarkRun, users: int, cancel: Cancel) -> Level:
+        """Let so many users ask until all questions are asked; raises Cancelled."""
+        requests = self._sweep.requests(users)
+        left: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for number in range(requests):
+            left.put(number)
+        told: queue.SimpleQueue[Answer | UserError] = queue.SimpleQueue()
+        ending = Cancel()  # ends the users, whatever ends this
+        watch = LevelWatch(self._target.sample, self._target.port, users)
+        threads = [
+            threading.Thread(
+                target=self._user, args=(left, told, ending), name="benchmark-user", daemon=True
+            )
+            for _ in range(min(users, requests))
+        ]
+        began = time.perf_counter()
+        try:
+            for thread in threads:
+                thread.start()
+            with cancel.on_cancel(ending.cancel):
+                results = self._collect(run, users, told, watch, cancel)
+        finally:
+            ending.cancel()
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join()
+        return _level_of(users, requests, results, time.perf_counter() - began, watch)
+
+    def _user(
+        self,
+        left: queue.SimpleQueue[int],
+        told: queue.SimpleQueue[Answer | UserError],
+        cancel: Cancel,
+    ) -> None:
+        """Be one user: one question after the other over one connection."""
+        words = self._length.words(self._sweep.prompt_tokens)
+        with ChatClient(self._target.address) as client:
+            while not cancel.cancelled:
+                try:
+                    left.get_nowait()
+                    told.put(self._question(client, words, self._sweep.answer_tokens, cancel))
+                except queue.Empty:
+                    return
+                except Cancelled:
+                    return
+                except UserError as error:
+                    told.put(error)
+
+    def _collect(
+        self,
+        run: BenchmarkRun,
+        users: int,
+        told: queue.SimpleQueue[Answer | UserError],
+        watch: LevelWatch,
+        cancel: Cancel,
+    ) -> list[Answer | UserError]:
+        """Return what each question came to; look at the machine meanwhile."""
+        requests = self._sweep.requests(users)
+        results: list[Answer | UserError] = []
+        self._tell(run, users, 0)
+        due = time.monotonic() + LOOK_S
+        with cancel.on_cancel(lambda: told.put(UserError("cancelled"))):  # wakes
+            while len(results) < requests:
+                if time.monotonic() >= due:
+                    watch.look()
+                    due = time.monotonic() + LOOK_S
+                try:
+                    result = told.get(timeout=LOOK_S)
+                except queue.Empty:
+                    continue
+                cancel.raise_if_cancelled()
+                results.append(result)
+                self._tell(run, users, len(results))
+        watch.look()
+        return results
+
+    def _tell(self, run: BenchmarkRun, users: int, done: int) -> None:
+        levels = self._sweep.levels
+        total = sum(self._sweep.requests(each) for each in levels)
+        before = sum(self._sweep.requests(each) for each in levels if each < users)
+        self._on_progress(BenchmarkProgress(run, users, done, (before + done) / total))
+
+
+def speed_seen(run: BenchmarkRun) -> SpeedSeen | None:
+    """Return what a run says of one user's speed there; None where it does not."""
+    alone, subject = run.level(1), run.subject
+    if alone is None or alone.tokens_per_s is None or alone.failures or alone.others:
+        return None
+    return SpeedSeen(
+        machine=subject.machine,
+        engine=subject.engine,
+        model=subject.handle or subject.model,
+        quantization=subject.quantization,
+        tokens_per_s=alone.tokens_per_s,
+        at=run.at,
+        context=round((alone.prompt_tokens or 0) + (alone.answer_tokens or 0)),
+        how="benchmark",
+    )
+
+
+def _level_of(
+    users: int,
+    requests: int,
+    results: Sequence[Answer | UserError],
+    seconds: float,
+    watch: LevelWatch,
+) -> Level:
+    """Make figures of what the questions came to."""
+    answers = [each for each in results if isinstance(each, Answer) and each.completion_tokens != 0]
+    errors = [each for each in results if isinstance(each, UserError)]
+    cut = [each for each in answers if each.finish == CUT_OFF]
+    whole = [each for each in answers if each not in cut]
+    counts = [each.completion_tokens for each in whole if each.completion_tokens is not None]
+    tokens = sum(counts) if counts and len(counts) == len(whole) else None
+    firsts = [t for each in whole if (t := each.timing.first_token_s) is not None]
+    found: dict[str, Any] = {
+        "first_token_s": _median(firsts),
+        "first_token_p95_s": percentile(firsts, 0.95),
+        "token_s": _median([each.timing.token_s for each in whole]),
+        "tokens_per_s": _median([each.timing.tokens_per_s for each in whole]),
+        "prompt_tokens_per_s": _median([each.timing.prompt_tokens_per_s for each in whole]),
+        "prompt_tokens": _median([each.prompt_tokens for each in whole]),
+        "answer_tokens": _median(counts),
+        "total_tokens_per_s": tokens / seconds if tokens and seconds > 0 else None,
+    }
+    seen, why_not_seen = watch.facts(seconds, tokens)
+    reasons = {name: _why(name, whole) for name, value in found.items() if value is None}
+    failure = str(errors[0]) if errors else cut[0].note if cut else ""
+    return Level(
+        users=users,
+        requests=requests,
+        failures=requests - len(whole),
+        seconds=seconds,
+        tokens=tokens,
+        by_server=bool(whole) and all(each.timing.by_server for each in whole),
+        prompt_by_server=bool(whole) and all(each.timing.prompt_by_server for each in whole),
+        reasons=reasons | why_not_seen,
+        failure=failure,
+        **found,
+        **seen,
+    )
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """Return the value that `share` of the others do not exceed (nearest rank); None of none."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    rank = -(-len(ordered) * round(share * 100) // 100)  # rounded up
+    return ordered[max(0, rank - 1)]
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
+
+
+def _why(name: str, answers: Sequence[Answer]) -> str:
+    if not answers:
+        return "no question was answered"
+    told = (each.timing.reasons.get(name, "") for each in answers)
+    return next(filter(None, told), "the server does not tell how many tokens there are")
+
+
+def _nothing(_delta: object) -> None:
+    """Take a piece of an answer that nobody reads."""
+
+
+def _name(subject: Subject, at: float, seed: str) -> str:
+    """Return a file's name: `2026-11-21-140512-qwen3-8b-1f3a2c`."""
+    stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(at))
+    model = "".join(c if c.isalnum() and c.isascii() else "-" for c in subject.model.lower())
+    model = "-".join(filter(None, model.split("-")))[:60] or "model"
+    return f"{stamp}-{model}-{seed}"
+
+
+def _version() -> str:
+    from app import __version__
+
+    return __version__

@@ -1,0 +1,218 @@
+"""Every figure of a benchmark: its name, how it is written, and what it means.
+
+Tables, plots, exports and the command line show these, so that each says the same everywhere.
+The definitions are those of NVIDIA AIPerf's metrics reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core import units
+from app.services.serving.benchmark_api import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a level."""
+
+    name: str
+    """The field of `Level`."""
+    title: str
+    unit: str
+    """Of the plain number, in exports."""
+    meaning: str
+    words: Callable[[float | None], str]
+    """Writes it with its unit."""
+    lower_is_better: bool = False
+
+    def of(self, level: Level) -> float | None:
+        """Return the plain number; None where it was not measured."""
+        value = getattr(level, self.name)
+        return None if value is None else float(value)
+
+    def text(self, level: Level) -> str:
+        """Return what is shown, `~` where it is about."""
+        value = self.of(level)
+        words = self.words(value)
+        about = self.name == "prompt_tokens_per_s" and not level.prompt_by_server
+        return f"~{words}" if about and value is not None else words
+
+    def why(self, level: Level) -> str:
+        """Return why it is not known; empty where it is."""
+        if self.of(level) is not None:
+            return ""
+        return level.reasons.get(self.name, "it was not measured")
+
+
+def speed(value: float | None) -> str:
+    """Write tokens per second: `34.2 tok/s`."""
+    if value is None:
+        return units.NOT_AVAILABLE
+    return f"{value:,.{0 if value >= 1000 else 1}f} tok/s"
+
+
+def short_time(value: float | None) -> str:
+    """Write seconds of a wait: `17.4 ms`, `162 ms`, `2.31 s`."""
+    if value is None:
+        return units.NOT_AVAILABLE
+    if value >= 1:
+        return f"{value:.2f} s"
+    milliseconds = value * 1000
+    return f"{milliseconds:.{0 if milliseconds >= 100 else 1}f} ms"
+
+
+def joules(value: float | None) -> str:
+    """Write an energy: `0.74 J`."""
+    if value is None:
+        return units.NOT_AVAILABLE
+    return f"{value:.{3 if value < 0.1 else 2}f} J"
+
+
+def count(value: float | None) -> str:
+    """Write a count: `1,024`."""
+    return units.NOT_AVAILABLE if value is None else f"{value:,.0f}"
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "first_token_s",
+        "First token",
+        "s",
+        "Time to the first token (TTFT), median: from just before a question is sent to the first "
+        "piece of reasoning, answer or tool call. Waiting in the server's queue and reading the "
+        "question are part of it, as is the way to the node.",
+        short_time,
+        lower_is_better=True,
+    ),
+    Figure(
+        "first_token_p95_s",
+        "First token, p95",
+        "s",
+        "95 of 100 questions got their first token within this time (nearest rank).",
+        short_time,
+        lower_is_better=True,
+    ),
+    Figure(
+        "tokens_per_s",
+        "Each user",
+        "tok/s",
+        "What one user sees, median: the tokens after the first piece, over the time from the "
+        "first to the last piece. Thinking counts as tokens. Pieces are never counted as tokens: "
+        "the server's count is used, and its own speed where it tells one (llama.cpp). Answers of "
+        "fewer than 8 tokens have no speed.",
+        speed,
+    ),
+    Figure(
+        "total_tokens_per_s",
+        "All users",
+        "tok/s",
+        "What the machine does: all tokens of all answers over the time of the whole level, "
+        "waiting and reading included. Another number than the speed each user sees: it grows "
+        "with users while theirs falls.",
+        speed,
+    ),
+    Figure(
+        "token_s",
+        "Between tokens",
+        "s",
+        "Mean time between two tokens of one answer (inter-token latency), median of all answers.",
+        short_time,
+        lower_is_better=True,
+    ),
+    Figure(
+        "prompt_tokens_per_s",
+        "Reading",
+        "tok/s",
+        "How fast questions are read (prefill), median: their tokens, without those that were read "
+        "before, over the time to the first token. With ~ that includes waiting in the queue; "
+        "without, the server measured the reading alone.",
+        speed,
+    ),
+    Figure(
+        "power_w",
+        "GPU power",
+        "W",
+        "Mean draw of the GPUs during the level, from the telemetry's samples. Not of the whole "
+        "box: its processor, memory and network come on top.",
+        units.watts,
+    ),
+    Figure(
+        "joules_per_token",
+        "Energy per token",
+        "J",
+        "GPU power times the time of the level, over all tokens of all answers.",
+        joules,
+        lower_is_better=True,
+    ),
+    Figure(
+        "temperature_c",
+        "GPU temperature",
+        "°C",
+        "Highest that was read during the level.",
+        units.celsius,
+        lower_is_better=True,
+    ),
+    Figure(
+        "clock_mhz",
+        "GPU clock",
+        "MHz",
+        "Median of the SM clock during the level: where it falls, heat or power slowed it down.",
+        units.frequency,
+    ),
+    Figure(
+        "memory_bytes",
+        "Memory",
+        "B",
+        "Most that was in use during the level: of the GPUs' own memory, or of the pool that CPU "
+        "and GPU share, whoever used it.",
+        units.memory,
+        lower_is_better=True,
+    ),
+    Figure(
+        "kv_percent",
+        "KV cache",
+        "%",
+        "Most of the KV cache that was in use, as the server's metrics tell. Near 100 % questions "
+        "wait or are computed twice.",
+        units.percent,
+        lower_is_better=True,
+    ),
+    Figure(
+        "others",
+        "Others' requests",
+        "",
+        "Most requests beside ours that the server had at once, as its metrics tell. With others "
+        "the figures are of what was left to us.",
+        count,
+        lower_is_better=True,
+    ),
+    Figure(
+        "prompt_tokens",
+        "Question",
+        "tokens",
+        "Tokens of a question as the server counted them, median.",
+        count,
+    ),
+    Figure(
+        "answer_tokens",
+        "Answer",
+        "tokens",
+        "Tokens of an answer as the server counted them, median; thinking included.",
+        count,
+    ),
+    Figure(
+        "seconds",
+        "Took",
+        "s",
+        "From the first question of the level to the end of its last answer.",
+        units.duration,
+        lower_is_better=True,
+    ),
+)
+
+
+def figure(name: str) -> Figure:
+    """Return a figure by its field."""
+    return next(each for each in FIGURES if each.name == name)

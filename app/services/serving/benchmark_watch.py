@@ -1,0 +1,105 @@
+"""What a machine did while a level of a benchmark ran, from the samples of its telemetry."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.services.telemetry.api import EngineReading, Gpu, Sample
+
+NO_SAMPLE = "nothing of the machine was read meanwhile"
+NO_COUNT = "the server does not tell how many tokens it wrote"
+NO_METRICS = "the server tells no metrics"
+
+
+class LevelWatch:
+    """Collects the samples of one level."""
+
+    def __init__(self, latest: Callable[[], Sample | None], port: int, users: int) -> None:
+        self._latest = latest
+        self._port = port
+        self._users = users
+        before = latest()
+        self._last = before.time if before is not None else 0.0
+        self._samples: list[Sample] = []
+
+    def look(self) -> None:
+        """Keep the newest sample, where it is new."""
+        sample = self._latest()
+        if sample is not None and sample.time > self._last:
+            self._last = sample.time
+            self._samples.append(sample)
+
+    def facts(self, seconds: float, tokens: int | None) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return fields of a `Level`, and why others are not known."""
+        power = self._mean_power()
+        engines = [each for sample in self._samples if (each := engine_at(sample, self._port))]
+        found: dict[str, Any] = {
+            "power_w": power,
+            "joules_per_token": power * seconds / tokens if power is not None and tokens else None,
+            "temperature_c": _most(gpu.temperature_c for gpu in self._gpus()),
+            "clock_mhz": _middle(gpu.sm_clock_mhz for gpu in self._gpus()),
+            "memory_bytes": _most(_memory(sample) for sample in self._samples),
+            "kv_percent": _most(each.kv_cache_percent for each in engines),
+            "others": self._others(engines),
+        }
+        reasons = {name: self._why(name) for name, value in found.items() if value is None}
+        if power is not None and found["joules_per_token"] is None:
+            reasons["joules_per_token"] = NO_COUNT
+        return found | {"samples": len(self._samples)}, reasons
+
+    def _gpus(self) -> Iterable[Gpu]:
+        return (gpu for sample in self._samples for gpu in sample.gpus)
+
+    def _mean_power(self) -> float | None:
+        """Return the mean of what all GPUs drew together, where each of them tells."""
+        sums = []
+        for sample in self._samples:
+            powers = [gpu.power_w for gpu in sample.gpus if gpu.power_w is not None]
+            if powers and len(powers) == len(sample.gpus):
+                sums.append(sum(powers))
+        return statistics.fmean(sums) if sums else None
+
+    def _others(self, engines: list[EngineReading]) -> float | None:
+        asked = [
+            each.requests_running + (each.requests_waiting or 0.0)
+            for each in engines
+            if each.requests_running is not None
+        ]
+        return max(0.0, max(asked) - self._users) if asked else None
+
+    def _why(self, name: str) -> str:
+        if not self._samples:
+            return NO_SAMPLE
+        if name in ("kv_percent", "others"):
+            return NO_METRICS
+        if not any(sample.gpus for sample in self._samples):
+            return "the machine has no GPU that is read"
+        return "its GPU does not report it"
+
+
+def engine_at(sample: Sample, port: int) -> EngineReading | None:
+    """Return what the engine on a port says of itself."""
+    return next((each for each in sample.engines if each.port == port), None)
+
+
+def _memory(sample: Sample) -> int | None:
+    used = [gpu.memory_used_bytes for gpu in sample.gpus if gpu.memory_used_bytes is not None]
+    if used:
+        return sum(used)
+    memory = sample.memory
+    unified = any(gpu.unified_memory for gpu in sample.gpus)
+    if not unified or memory.total_bytes is None or memory.available_bytes is None:
+        return None
+    return memory.total_bytes - memory.available_bytes
+
+
+def _most(values: Iterable[Any]) -> Any:  # noqa: ANN401 - the same kind as its values
+    return max((value for value in values if value is not None), default=None)
+
+
+def _middle(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
