@@ -1,1 +1,171 @@
-"""Engine: vllm."""
+"""vLLM: safetensors models, many requests at once."""
+
+from __future__ import annotations
+
+import re
+
+from app.services.containers.run_spec import Volume
+from app.services.serving import planning
+from app.services.serving.api import (
+    EngineSpec,
+    EnvironmentEntry,
+    Health,
+    Images,
+    LaunchPlan,
+    LaunchRequest,
+    Phase,
+    Runtime,
+    Sign,
+    Source,
+)
+from app.services.serving.arguments import has_flag
+from app.services.serving.engines.vllm.options import OPTIONS
+from app.services.serving.fit.api import GIB, Overhead
+
+PORT = 8000
+UNIFIED_FRACTION = 0.8
+"""Of a pool that the system shares: vLLM's own 0.92 fails at the start there (vllm #46307)."""
+DISCRETE_FRACTION = 0.9
+_OWN_ENTRYPOINT = "vllm/vllm-openai", "public.ecr.aws/q9t5s3a7/vllm-"
+"""Images whose entrypoint is `vllm serve` already."""
+_WITH_SHELL = "nvcr.io/nvidia/vllm"
+"""NVIDIA's entrypoint prepares the environment, then runs the command."""
+_FIXED = ("--model", "--download-dir")
+
+
+def plan(request: LaunchRequest) -> LaunchPlan:
+    """Return how vLLM runs a model in a container."""
+    request = planning.settle(ENGINE, request)
+    recipe, node, settings = request.recipe, request.node, request.settings
+    volumes = [planning.hugging_face_cache(node)]
+    volumes.append(Volume(planning.at_home(node, ".cache", "vllm"), "/root/.cache/vllm"))
+    folders = tuple(each.source for each in volumes)
+    model = recipe.model.handle
+    if recipe.model.source is Source.FILE:
+        volume, model = planning.mounted_model(recipe.model)
+        volumes.append(volume)
+    prefix, entrypoint = _serve(planning.image_of(ENGINE, request))
+    wanted = planning.Container(
+        command=(*prefix, model, *_arguments(request)),
+        entrypoint=entrypoint,
+        model_id=settings.served_name or model,
+        volumes=tuple(volumes),
+        folders=folders,
+        environment=_environment(request),
+        secrets=planning.hugging_face_token(request),
+        ipc="host",
+        notes=_notes(request),
+    )
+    return planning.contained(ENGINE, request, wanted)
+
+
+def _serve(image: str) -> tuple[tuple[str, ...], str | None]:
+    """Return what stands before the model, and the entrypoint, for an image."""
+    if image.startswith(_OWN_ENTRYPOINT):
+        return (), None
+    if image.startswith(_WITH_SHELL):
+        return ("vllm", "serve"), None
+    return ("serve",), "vllm"
+
+
+def _arguments(request: LaunchRequest) -> tuple[str, ...]:
+    settings, node = request.settings, request.node
+    others = planning.arguments_of(ENGINE, request, _FIXED)
+    words = ["--host", planning.ALL_ADDRESSES, "--port", str(settings.port)]
+    if settings.served_name:
+        words += ["--served-model-name", settings.served_name]
+    if len(node.gpus) > 1 and settings.use_gpu and not has_flag(others, *_PARALLEL):
+        words += ["--tensor-parallel-size", str(len(node.gpus))]
+    if settings.kv_dtype not in ("", "bf16"):
+        words += ["--kv-cache-dtype", settings.kv_dtype]
+    if settings.use_gpu:
+        words += ["--gpu-memory-utilization", planning.fraction_text(_fraction(request))]
+        if settings.kv_bytes is not None:
+            words += ["--kv-cache-memory-bytes", str(settings.kv_bytes)]
+    for flag, number in (
+        ("--max-model-len", settings.context),
+        ("--max-num-seqs", settings.users),
+        ("--max-num-batched-tokens", settings.batch_tokens),
+    ):
+        if number is not None:
+            words += [flag, str(number)]
+    return (*words, *others)
+
+
+_PARALLEL = ("--tensor-parallel-size", "-tp", "--pipeline-parallel-size", "-pp",
+             "--data-parallel-size", "-dp")  # fmt: skip
+
+
+def _fraction(request: LaunchRequest) -> float:
+    if (chosen := request.settings.memory_fraction) is not None:
+        return chosen
+    return UNIFIED_FRACTION if request.node.unified else DISCRETE_FRACTION
+
+
+def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
+    settings = request.settings
+    if settings.use_gpu or settings.kv_bytes is None:
+        return ()
+    whole = max(1, -(-settings.kv_bytes // GIB))
+    return (EnvironmentEntry("VLLM_CPU_KVCACHE_SPACE", str(whole)),)
+
+
+def _notes(request: LaunchRequest) -> tuple[str, ...]:
+    if request.settings.use_gpu:
+        return ()
+    return ("Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that.",)
+
+
+ENGINE = EngineSpec(
+    name="vllm",
+    title="vLLM",
+    summary="Fast with many users; most Hugging Face models; minutes to start.",
+    runtimes=(Runtime.CONTAINER,),
+    sources=(Source.HUGGING_FACE, Source.FILE),
+    port=PORT,
+    plan=plan,
+    overhead=Overhead(
+        fixed_bytes=7 * GIB,
+        transient_bytes=30 * 10**9,
+        preallocates=True,
+        source="6 to 8 GiB beside weights and KV cache on GB10; compiling took up to 30 GB for a "
+        "while (memory-fit §4.1, spark-vllm-docker PR 286)",
+    ),
+    health=Health(),
+    images=Images(
+        gb10="nvcr.io/nvidia/vllm:26.05.post1-py3",
+        arm64="vllm/vllm-openai:latest",
+        amd64="vllm/vllm-openai:latest",
+        cpu="public.ecr.aws/q9t5s3a7/vllm-cpu-release-repo:latest",
+        cpu_arm64="public.ecr.aws/q9t5s3a7/vllm-arm64-cpu-release-repo:latest",
+    ),
+    kv_dtypes=("bf16", "fp8"),
+    minimum="0.24: older ones have no kernels for GB10's NVFP4 and MXFP4.",
+    options=OPTIONS,
+    signs=(
+        Sign(Phase.LOADING, re.compile(r"Starting to load model")),
+        Sign(
+            Phase.LOADING,
+            re.compile(
+                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
+                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
+            ),
+        ),
+        Sign(Phase.COMPILING, re.compile(r"Model loading took")),
+        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
+        Sign(
+            Phase.COMPILING,
+            re.compile(
+                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,40}"
+                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})"
+            ),
+        ),
+        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+    ),
+    log_ready="Application startup complete.",
+    owned_by=("vllm",),
+    images_like=("nvidia/vllm", "vllm-openai", "vllm-node", "dgx-spark-vllm", "vllm-cpu"),
+    programs_like=("vllm",),
+    start_s=(65.0, 360.0),
+    order=10,
+)

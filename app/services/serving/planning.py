@@ -1,0 +1,402 @@
+"""What the plans of all engines have in common. Pure.
+
+An engine settles the request first, says what is its own (`Container` or `Program`), and gets the
+plan. No text of a recipe or a person is ever joined with another into one argument of a shell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from app.core.errors import BadInput
+from app.core.ports import is_port
+from app.core.said import said
+from app.services.containers.api import NAME, NAME_RULE
+from app.services.containers.run_spec import (
+    EVERYWHERE,
+    LOOPBACK,
+    Gpus,
+    PublishedPort,
+    RestartPolicy,
+    RunSpec,
+    Ulimit,
+    Variable,
+    Volume,
+    check,
+)
+from app.services.serving.api import (
+    LABEL,
+    EngineSpec,
+    EnvironmentEntry,
+    LaunchPlan,
+    LaunchRequest,
+    LaunchSettings,
+    ModelRef,
+    NodeFacts,
+    PlanFile,
+    SecretUse,
+    Source,
+    Step,
+)
+from app.services.serving.arguments import check_arguments, flag_value
+from app.services.serving.fit.api import Fit
+
+HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
+_PERSONAL = ("open_to_network", "restart")
+"""Settings that only the person who launches decides, never a recipe."""
+_HUGGING_FACE = r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?"
+_HANDLES = {
+    Source.HUGGING_FACE: (_HUGGING_FACE, "Qwen/Qwen3-8B"),
+    Source.GGUF: (rf"{_HUGGING_FACE}(?::[\w.-]{{1,64}})?", "unsloth/Qwen3-8B-GGUF:Q4_K_M"),
+    Source.FILE: (r"/[^\0:\n]{1,4000}", "/data/model.gguf"),
+    Source.OLLAMA: (r"[A-Za-z0-9][\w./-]{0,200}(?::[\w.-]{1,100})?", "qwen2.5:32b"),
+    Source.NGC: (r"[a-z0-9][\w./-]{0,200}", "meta/llama-3.1-8b-instruct"),
+    Source.DOCKER: (r"[a-z0-9][\w./-]{0,200}(?::[\w.-]{1,128})?", "ai/smollm2:360M-Q4_K_M"),
+    Source.LM_STUDIO: (r"[A-Za-z0-9][\w./@-]{0,200}", "qwen/qwen3-8b"),
+}
+_SERVED_NAME = re.compile(r"[A-Za-z0-9][\w./:@+-]{0,199}", re.ASCII)
+_SLUG = re.compile(r"[^a-z0-9_.-]+")
+_MIB = 1024**2
+_KV_MARGIN = 1.05
+"""The KV cache is pinned this much larger than told: an engine counts in pages, and refuses to
+start when one request does not fit."""
+_FRACTION_STEP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What an engine wants of its container, beside what all have."""
+
+    command: tuple[str, ...]
+    model_id: str
+    volumes: tuple[Volume, ...] = ()
+    folders: tuple[str, ...] = ()
+    environment: tuple[EnvironmentEntry, ...] = ()
+    files: tuple[PlanFile, ...] = ()
+    secrets: tuple[SecretUse, ...] = ()
+    entrypoint: str | None = None
+    inside: int | None = None
+    """The port inside; None: the same as on the node."""
+    ipc: str = ""
+    shm_bytes: int = 0
+    ulimits: tuple[Ulimit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is done on the node for an engine that is installed there."""
+
+    steps: tuple[Step, ...]
+    model_id: str
+    undo: tuple[tuple[str, ...], ...] = ()
+    folders: tuple[str, ...] = ()
+    secrets: tuple[SecretUse, ...] = ()
+    log: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def settle(engine: EngineSpec, request: LaunchRequest) -> LaunchRequest:
+    """Return a request whose settings hold the recipe's, too; BadInput with what cannot be."""
+    recipe, node = request.recipe, request.node
+    if recipe.engine != engine.name:
+        raise BadInput(f"{said(recipe.title)} is for {said(recipe.engine)}, not {engine.title}.")
+    check_model(recipe.model, engine)
+    settings = merged(recipe.settings, request.settings)
+    _check_numbers(settings)
+    if settings.kv_dtype and settings.kv_dtype not in engine.kv_dtypes:
+        raise BadInput(
+            f"{engine.title} does not keep its KV cache as “{said(settings.kv_dtype)}”.",
+            f"It can: {', '.join(engine.kv_dtypes)}.",
+        )
+    if settings.served_name and not _SERVED_NAME.fullmatch(settings.served_name):
+        raise BadInput(
+            f"“{said(settings.served_name)}” cannot be a model's name.",
+            "Use letters, digits and . _ / : @ + -; begin with a letter or digit.",
+        )
+    for argument in (*recipe.arguments, *settings.arguments, *(recipe.command or ())):
+        if "\0" in argument:
+            raise BadInput("An argument must not contain a NUL byte.")
+    use_gpu = settings.use_gpu and bool(node.gpus)
+    port = settings.port or engine.port
+    return replace(request, settings=replace(settings, port=port, use_gpu=use_gpu))
+
+
+def merged(recipe: LaunchSettings, chosen: LaunchSettings) -> LaunchSettings:
+    """Return what was chosen, with the recipe's where nothing was.
+
+    Whether the port is open to others and whether it restarts is never the recipe's to say.
+    """
+    empty = LaunchSettings()
+    values: dict[str, Any] = {}
+    for name in (each.name for each in fields(LaunchSettings)):
+        mine, its, unset = (getattr(each, name) for each in (chosen, recipe, empty))
+        if name not in _PERSONAL and mine == unset != its:
+            values[name] = its
+    values["environment"] = _by_name((*recipe.environment, *chosen.environment))
+    return replace(chosen, **values)
+
+
+def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSettings:
+    """Return the settings with the memory that an engine is to take at once, as a fit has it.
+
+    Such an engine takes its share whatever the model needs; so it is told both: the share, which
+    it checks when it starts, and the KV cache. What a person has set stays.
+    """
+    if not engine.overhead.preallocates or fit.memory_fraction is None:
+        return settings
+    needed = math.ceil(fit.need_bytes / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
+    fraction, kv_bytes = settings.memory_fraction, settings.kv_bytes
+    if fraction is None:
+        fraction = min(fit.memory_fraction, max(needed, 1 / _FRACTION_STEP))
+    if kv_bytes is None and fit.kv_bytes:
+        kv_bytes = math.ceil(fit.kv_bytes * _KV_MARGIN / _MIB) * _MIB
+    return replace(settings, memory_fraction=fraction, kv_bytes=kv_bytes)
+
+
+def check_model(model: ModelRef, engine: EngineSpec) -> None:
+    """Refuse a model that the engine cannot take, or whose name could be taken for an option."""
+    if model.source not in engine.sources:
+        raise BadInput(
+            f"{engine.title} cannot run {said(model.handle)}: it takes no {model.source} models.",
+            f"It takes {', '.join(engine.sources)}.",
+        )
+    pattern, example = _HANDLES[model.source]
+    if not re.fullmatch(pattern, model.handle, re.ASCII if model.source != Source.FILE else 0) or (
+        ".." in model.handle.split("/")
+    ):
+        raise BadInput(f"“{said(model.handle)}” names no model.", f"Write it as in {example}.")
+
+
+def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
+    """Return the image for a settled request; BadInput where the engine has none for the node."""
+    recipe, node = request.recipe, request.node
+    chosen = request.settings.image or recipe.image
+    if chosen:
+        pinned = recipe.image_digest if not request.settings.image else ""
+        return chosen if not pinned or "@" in chosen else f"{chosen}@{pinned}"
+    images = engine.images
+    if not request.settings.use_gpu:
+        other = images.cpu_arm64 if node.architecture == "arm64" else ""
+        if image := other or images.cpu:
+            return image
+        why = "has no GPU" if not node.gpus else "is not to use its GPU"
+        raise BadInput(
+            f"{engine.title} needs a GPU, and {said(node.name)} {why}.",
+            "llama.cpp and Ollama run without one.",
+        )
+    if node.is_gb10 and images.gb10:
+        return images.gb10
+    by_architecture = {"arm64": images.arm64, "amd64": images.amd64}
+    if image := by_architecture.get(node.architecture, ""):
+        return image
+    kind = said(node.architecture) or "a processor that is not known"
+    raise BadInput(
+        f"There is no image of {engine.title} for {said(node.name)} ({kind}).",
+        "Name an image of yours, or choose vLLM or Ollama: they have one for arm64 and amd64.",
+    )
+
+
+def arguments_of(
+    engine: EngineSpec, request: LaunchRequest, fixed: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the recipe's and the person's arguments; BadInput for one that a setting decides."""
+    check_arguments(engine, request.recipe.arguments, fixed)
+    check_arguments(engine, request.settings.arguments, fixed)
+    return (*request.recipe.arguments, *request.settings.arguments)
+
+
+def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> LaunchPlan:
+    """Return the plan of a settled request whose engine runs in a container."""
+    recipe, node, settings = request.recipe, request.node, request.settings
+    if not node.has_docker:
+        raise BadInput(
+            f"{engine.title} runs in a container, and there is no Docker on {said(node.name)}.",
+            "Install Docker there, or let your account use it.",
+        )
+    port = settings.port or engine.port
+    image = image_of(engine, request)
+    name = container_name(request, port)
+    secrets = _secrets(request, wanted.secrets)
+    inside = wanted.inside or port
+    command, entrypoint = wanted.command, wanted.entrypoint
+    if recipe.command is not None:
+        command, entrypoint = recipe.command, ""
+        inside = _port_in(recipe.command) or wanted.inside or engine.port
+    address = EVERYWHERE if settings.open_to_network else LOOPBACK
+    run = RunSpec(
+        image=image,
+        command=command,
+        entrypoint=entrypoint,
+        name=name,
+        ports=(PublishedPort(inside, host_ip=address, host_port=port),),
+        volumes=wanted.volumes,
+        environment=_variables(request, wanted, secrets),
+        gpus=Gpus() if settings.use_gpu else None,
+        restart=RestartPolicy(settings.restart),
+        shm_bytes=wanted.shm_bytes,
+        ipc=wanted.ipc,
+        ulimits=wanted.ulimits,
+        labels=_labels(engine, request, port, wanted.model_id),
+    )
+    return LaunchPlan(
+        node=node,
+        recipe=recipe,
+        settings=replace(settings, image=image, container_name=name),
+        port=port,
+        model_id=wanted.model_id,
+        run=check(run),
+        files=(*recipe.files, *wanted.files),
+        folders=wanted.folders,
+        secrets=secrets,
+        notes=(*recipe.notes, *wanted.notes),
+    )
+
+
+def programmed(engine: EngineSpec, request: LaunchRequest, wanted: Program) -> LaunchPlan:
+    """Return the plan of a settled request whose engine is a program of the node."""
+    return LaunchPlan(
+        node=request.node,
+        recipe=request.recipe,
+        settings=request.settings,
+        port=request.settings.port or engine.port,
+        model_id=wanted.model_id,
+        steps=wanted.steps,
+        undo=wanted.undo,
+        folders=wanted.folders,
+        secrets=_secrets(request, wanted.secrets),
+        log=wanted.log,
+        notes=(*request.recipe.notes, *wanted.notes),
+    )
+
+
+def program_of(node: NodeFacts, program: str) -> str:
+    """Return how a program of the node is called: its whole path where that is known."""
+    return node.program_paths.get(program) or program
+
+
+def container_name(request: LaunchRequest, port: int) -> str:
+    """Return the container's name: the recipe's, and the port, which no two of a node share."""
+    if chosen := request.settings.container_name:
+        if not NAME.fullmatch(chosen):
+            raise BadInput(f"“{said(chosen)}” cannot be a container's name.", NAME_RULE)
+        return chosen
+    return f"{slug(request.recipe.id)}-{port}"
+
+
+def slug(text: str) -> str:
+    """Return a text as a name may hold it; two texts that differ never have the same one."""
+    plain = _SLUG.sub("-", text.lower()).strip("-._")[:80]
+    if plain == text:
+        return plain
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain or 'model'}-{digest}"
+
+
+def at_home(node: NodeFacts, *parts: str) -> str:
+    """Return a path in the account's home; BadInput while that is not known."""
+    if not node.home.startswith("/"):
+        raise BadInput(
+            f"The home folder on {said(node.name)} is not known, so no cache can be mounted.",
+            "Connect to it, then try again.",
+        )
+    return "/".join((node.home.rstrip("/"), *parts))
+
+
+def hugging_face_cache(node: NodeFacts) -> Volume:
+    """Return the cache of models, which all engines of a node share."""
+    return Volume(at_home(node, ".cache", "huggingface"), "/root/.cache/huggingface")
+
+
+def hugging_face_token(request: LaunchRequest) -> tuple[SecretUse, ...]:
+    """Return the token: required where the model's licence must be accepted."""
+    if request.recipe.model.source is Source.FILE:
+        return ()
+    return (SecretUse(HF_TOKEN, request.recipe.gated),)
+
+
+def mounted_model(model: ModelRef, *, whole_folder: bool = False) -> tuple[Volume, str]:
+    """Return what shows a file or folder of the node to the container, and its path inside.
+
+    `whole_folder` mounts the file's folder: a split GGUF file needs its other parts.
+    """
+    path = model.handle.rstrip("/")
+    folder, _, name = path.rpartition("/")
+    if whole_folder and folder:
+        return Volume(folder, "/models", "ro"), f"/models/{name}"
+    return Volume(path, f"/models/{name}", "ro"), f"/models/{name}"
+
+
+def fraction_text(fraction: float) -> str:
+    """Write a part of the memory: `0.85`."""
+    return f"{fraction:.3f}".rstrip("0").rstrip(".")
+
+
+def _check_numbers(settings: LaunchSettings) -> None:
+    for number, what in (
+        (settings.context, "A context"),
+        (settings.users, "A number of users"),
+        (settings.batch_tokens, "A number of tokens in a step"),
+        (settings.kv_bytes, "A size of the KV cache"),
+    ):
+        if number is not None and number < 1:
+            raise BadInput(f"{what} is 1 or more, not {number}.")
+    if settings.memory_fraction is not None and not 0.01 <= settings.memory_fraction <= 1:
+        raise BadInput("The part of the memory is 0.01 to 1.")
+    if settings.port is not None and not is_port(settings.port):
+        raise BadInput(f"{settings.port} is no port.", "Ports are 1 to 65535.")
+
+
+def _secrets(request: LaunchRequest, wanted: tuple[SecretUse, ...]) -> tuple[SecretUse, ...]:
+    required = {name: SecretUse(name, required=True) for name in request.recipe.secrets}
+    return tuple(({each.variable: each for each in wanted} | required).values())
+
+
+def _variables(
+    request: LaunchRequest, wanted: Container, secrets: Iterable[SecretUse]
+) -> tuple[Variable, ...]:
+    """Return the environment: the engine's, over it the recipe's, over it the person's."""
+    entries = (*wanted.environment, *request.recipe.environment, *request.settings.environment)
+    hidden = {each.variable for each in secrets}
+    for entry in entries:
+        if entry.name in hidden:
+            raise BadInput(
+                f"{entry.name} is a secret: it does not belong among the variables.",
+                "Save it under Keys: it is handed over without standing in the plan.",
+            )
+    return tuple(Variable(each.name, each.value) for each in _by_name(entries))
+
+
+def _by_name(entries: Iterable[EnvironmentEntry]) -> tuple[EnvironmentEntry, ...]:
+    return tuple({each.name: each for each in entries}.values())
+
+
+def _port_in(command: Sequence[str]) -> int | None:
+    text = flag_value(command, "--port")
+    return int(text) if text and text.isdecimal() and is_port(int(text)) else None
+
+
+def _labels(
+    engine: EngineSpec, request: LaunchRequest, port: int, model_id: str
+) -> tuple[tuple[str, str], ...]:
+    return tuple(_label_pairs(engine, request, port, model_id))
+
+
+def _label_pairs(
+    engine: EngineSpec, request: LaunchRequest, port: int, model_id: str
+) -> Iterator[tuple[str, str]]:
+    recipe, context = request.recipe, request.settings.context
+    yield f"{LABEL}recipe", slug(recipe.id) if "\0" in recipe.id else recipe.id
+    yield f"{LABEL}model", recipe.model.handle
+    yield f"{LABEL}engine", engine.name
+    yield f"{LABEL}port", str(port)
+    yield f"{LABEL}model_id", model_id
+    yield f"{LABEL}base", engine.health.base
+    if context is not None:
+        yield f"{LABEL}context", str(context)
