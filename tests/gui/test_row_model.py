@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app.panes.containers.table.model import Column, RowModel, RowOrder, TableSpec
+from app.panes.row_model import Column, RowModel, RowOrder, TableSpec
 
 SPEC = TableSpec(
     title="Letters",

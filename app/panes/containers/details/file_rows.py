@@ -6,7 +6,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from app.core import units
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 
 if TYPE_CHECKING:
     from app.services.containers.files import FileEntry

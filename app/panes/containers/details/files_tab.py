@@ -36,8 +36,8 @@ from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
 from app.panes.containers.details.copy_list import CopyList
 from app.panes.containers.details.file_rows import FOLDER, LINK, SPEC, count_words
-from app.panes.containers.table.model import RowModel, RowOrder
-from app.panes.containers.table.view import RowView
+from app.panes.row_model import RowModel, RowOrder
+from app.panes.row_view import RowView
 from app.services.containers.api import State
 from app.state.hub import Notice, Severity
 

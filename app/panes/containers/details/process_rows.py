@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core import units
 from app.core.log import redact
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.telemetry.metrics import reason_for
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from app.look.components import EmptyState
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
 from app.panes.containers.details.process_rows import SPEC, rows_of
-from app.panes.containers.table.model import RowModel, RowOrder
-from app.panes.containers.table.view import RowView
+from app.panes.row_model import RowModel, RowOrder
+from app.panes.row_view import RowView
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core import units
 from app.core.listed import listed
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.containers.disk import (
     CacheRecord,
     ContainerUse,

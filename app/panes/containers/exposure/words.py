@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.look.components import DotState
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.containers.exposure import Danger, ExposureReport, Finding, Reachable
 from app.services.containers.strangers import Asks
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.core import units
 from app.core.listed import listed
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.containers.references import parse_reference
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.listed import listed
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.containers.networks import Attached, Network
 
 _NAMED = 3

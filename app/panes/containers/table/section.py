@@ -15,9 +15,9 @@ from app.look.components import Button, Card, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.icons import icon
 from app.panes.containers.list.trouble import Lack, Remedy, RemedyAsked
-from app.panes.containers.table.model import Row, RowModel, RowOrder, TableSpec
 from app.panes.containers.table.node_section import NodeSection
-from app.panes.containers.table.view import RowView
+from app.panes.row_model import Row, RowModel, RowOrder, TableSpec
+from app.panes.row_view import RowView
 from app.state.hub import Hub, Notice, Severity
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core import units
 from app.core.listed import listed
-from app.panes.containers.table.model import Column, TableSpec
+from app.panes.row_model import Column, TableSpec
 from app.services.containers.volumes import Volume
 
 COUNTING = "Docker is counting: it walks through every file of every volume."

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from app.look.components.columns import ColumnWidth, TableColumns
 from app.look.components.status import paint_pill
 from app.look.theme import ThemeChanged, theme
-from app.panes.containers.table.model import Role, Row, RowOrder
+from app.panes.row_model import Role, Row, RowOrder
 
 _PILL_HEIGHT = 18
 _PILL_ROOM = 20
