@@ -55,6 +55,8 @@ class ModelShape:
     parameters: float | None = None
     active_parameters: float | None = None
     """Per token; the same as `parameters` in a dense model."""
+    looked_up: float = 0.0
+    """Parameters of the words that go in: a token reads one row of them."""
     is_upper_bound: bool = False
     """The architecture is not known: all layers are counted as full attention."""
     method: str = ""
@@ -140,6 +142,8 @@ class Speed:
     origin: str
     """`273 GB/s × 0.5 ÷ 2.9 GB`, or `measured here on 3 Nov`."""
     is_measured: bool = False
+    at_full: float | None = None
+    """`likely` once the whole context is in use; None where it was measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.services.serving.fit.api import (
     GIB,
+    LIVE_RESERVE_BYTES,
     Demand,
     Fit,
     ModelShape,
@@ -81,7 +82,7 @@ def judge(
     speed = (
         measured_speed(measured)
         if measured is not None
-        else estimate_speed(shape, weights, bandwidth, drafts=drafts, gpus=room.gpus)
+        else estimate_speed(shape, weights, bandwidth, demand, drafts=drafts, gpus=room.gpus)
     )
     return Fit(
         verdict=_verdict(case, demand),
@@ -130,8 +131,6 @@ def _verdict(case: _Case, demand: Demand) -> Verdict:
 def _at_start(room: Room) -> int:
     """Return what may be had for the minutes of a start: the reserve is there for such."""
     if room.unified:
-        from app.services.serving.fit.api import LIVE_RESERVE_BYTES
-
         spared = room.bytes + max(0, room.reserve_bytes - LIVE_RESERVE_BYTES)
         if room.available_bytes is None:
             return spared

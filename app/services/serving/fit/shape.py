@@ -27,6 +27,7 @@ from app.services.serving.fit.fields import (
     whole,
     words,
 )
+from app.services.serving.fit.parameters import Parameters, count_parameters
 
 _CONTEXT = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx",
             "max_sequence_length", "model_max_length")  # fmt: skip
@@ -87,6 +88,7 @@ def read_shape(
     """Return the shape of a model; BadInput where a field is missing or cannot be."""
     inner = language_part(config)
     read = _read(inner)
+    counted = count_parameters(config)
     groups = tuple(
         LayerGroup(
             layer.attention,
@@ -104,12 +106,20 @@ def read_shape(
     return ModelShape(
         groups,
         context=number(inner, *_CONTEXT, most=MOST_TOKENS),
-        parameters=parameters,
-        active_parameters=active_parameters or parameters,
+        parameters=parameters or (None if counted is None else counted.total),
+        active_parameters=_active(parameters, active_parameters, counted),
+        looked_up=0.0 if counted is None else counted.looked_up,
         is_upper_bound=bool(read.unknown),
         method=method,
         architecture=_architecture(config, inner),
     )
+
+
+def _active(given: float | None, active: float | None, counted: Parameters | None) -> float | None:
+    """Return the active parameters: as they are said, else the share that was counted."""
+    if active is not None or counted is None:
+        return active or given
+    return counted.active if given is None else given * counted.active / counted.total
 
 
 def _architecture(config: Mapping[str, object], inner: Mapping[str, object]) -> str:

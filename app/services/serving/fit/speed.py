@@ -1,9 +1,10 @@
 """How fast a model writes: each token reads all active weights once, so memory decides.
 
-    tokens per second = bandwidth × efficiency ÷ active bytes
+    tokens per second = bandwidth × efficiency ÷ active bytes                of one request
+    with a context in use: 1 ÷ (1 ÷ that + bytes of its KV cache ÷ (bandwidth × 0.9))
 
-of one request with a short context. Efficiency is what engines reach of the bandwidth, as
-measured by others on GB10 (record 19); the interval holds all of those measurements.
+Efficiency is what engines reach of the bandwidth on GB10, and the interval holds every
+measurement of others that we know (record 19).
 """
 
 from __future__ import annotations
@@ -11,33 +12,36 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from app.services.serving.fit.api import ModelShape, Speed, Weights
+from app.services.serving.fit.api import Demand, ModelShape, Speed, Weights
+from app.services.serving.fit.kv import kv_bytes
 
 if TYPE_CHECKING:
     from app.services.serving.measured import SpeedSeen
 
-DENSE, SPARSE = 0.70, 0.50
+DENSE, SPARSE = 0.75, 0.50
 """Of the bandwidth: dense models, and mixtures of experts."""
-DRAFTED = 1.5
-"""What predicting several tokens at once brings, about."""
+DENSE_SPREAD, SPARSE_SPREAD = (0.85, 1.15), (0.40, 1.50)
+"""How far measurements lie from the estimate, lowest and highest."""
+CACHE = 0.9
+"""Of the bandwidth, while the KV cache is read."""
+DRAFTED, DRAFTED_BEST = 1.3, 1.8
+"""What predicting several tokens at once brings; at worst nothing."""
+SEVERAL_GPUS = 0.5
+"""What may be left of the sum of several GPUs that wait for each other, at worst."""
 
 
 def measured_speed(seen: SpeedSeen) -> Speed:
     """Return the speed that this machine has shown."""
     day = datetime.fromtimestamp(seen.at, UTC).astimezone()
-    return Speed(
-        seen.tokens_per_s,
-        seen.tokens_per_s,
-        seen.tokens_per_s,
-        f"measured here on {day.day} {day:%b}",
-        is_measured=True,
-    )
+    rate = seen.tokens_per_s
+    return Speed(rate, rate, rate, f"measured here on {day.day} {day:%b}", is_measured=True)
 
 
 def estimate_speed(
     shape: ModelShape,
     weights: Weights,
     bandwidth: float | None,
+    demand: Demand | None = None,
     *,
     drafts: bool = False,
     gpus: int = 1,
@@ -45,19 +49,46 @@ def estimate_speed(
     """Return what one request may expect; None where the GPU's bandwidth is not known."""
     if bandwidth is None or weights.bytes <= 0:
         return None
-    active = active_bytes(shape, weights)
-    sparse = active < weights.bytes
-    efficiency = SPARSE if sparse else DENSE
-    likely = bandwidth * gpus * efficiency / active
-    origin = f"{bandwidth * gpus / 1e9:,.0f} GB/s × {efficiency:.2f} ÷ {active / 1e9:.3g} GB"
+    reads = active_bytes(shape, weights)
+    sparse = is_sparse(shape)
+    efficiency, spread = (SPARSE, SPARSE_SPREAD) if sparse else (DENSE, DENSE_SPREAD)
+    pool = bandwidth * gpus
+    likely = pool * efficiency / reads
+    low, high = likely * spread[0], likely * spread[1]
+    origin = f"{pool / 1e9:,.0f} GB/s × {efficiency:g} ÷ {reads / 1e9:.3g} GB read per token"
     if drafts:
-        likely, origin = likely * DRAFTED, f"{origin} × {DRAFTED:g} for drafts"
-    low, high = 0.6, 1.3
-    return Speed(likely, likely * low, likely * high, origin)
+        likely, high, origin = (
+            likely * DRAFTED,
+            high * DRAFTED_BEST,
+            f"{origin} × {DRAFTED:g} for drafts",
+        )
+    if gpus > 1:
+        low *= SEVERAL_GPUS
+    at_full = None if demand is None else _with_cache(likely, shape, demand, pool)
+    return Speed(likely, low, high, origin, at_full=at_full)
+
+
+def is_sparse(shape: ModelShape) -> bool:
+    """Return whether a token reads only some experts."""
+    if not shape.parameters or not shape.active_parameters:
+        return False
+    return shape.active_parameters < 0.7 * (shape.parameters - shape.looked_up)
 
 
 def active_bytes(shape: ModelShape, weights: Weights) -> float:
-    """Return the bytes of weights that one token reads."""
+    """Return the bytes of weights that one token reads.
+
+    The words that go in are looked up, not read; quantizations of safetensors leave them at 16
+    bits.
+    """
     if not shape.parameters or not shape.active_parameters:
-        return weights.bytes
-    return weights.bytes * min(1.0, shape.active_parameters / shape.parameters)
+        return float(weights.bytes)
+    if is_sparse(shape):
+        return weights.bytes * shape.active_parameters / shape.parameters
+    return max(weights.bytes * 0.5, weights.bytes - 2 * shape.looked_up)
+
+
+def _with_cache(rate: float, shape: ModelShape, demand: Demand, bandwidth: float) -> float:
+    """Return the rate when the context of one request is full."""
+    one = Demand(demand.context, 1, demand.kv_dtype, batch_tokens=0, prefix_caching=False)
+    return 1 / (1 / rate + kv_bytes(shape, one) / (bandwidth * CACHE))

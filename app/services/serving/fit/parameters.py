@@ -1,0 +1,189 @@
+"""How many parameters a model has, by its config.json: within a few percent, without its files.
+
+Counted are the matrices of attention, states and feed-forward layers, the words that go in and
+come out. Norms, biases and the towers for pictures and sound are left out: they are below 3 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.services.serving.fit.fields import (
+    MOST_HEADS,
+    MOST_LAYERS,
+    language_part,
+    listed,
+    number,
+    words,
+)
+
+_UNGATED = ("gelu_new", "gelu_fast", "relu", "relu2")
+"""Activations of feed-forward layers with two matrices; others have three."""
+_UNGATED_FAMILIES = ("starcoder2", "falcon", "phi", "gpt_neox", "gptj", "bloom", "mpt")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How many there are, how many a token reads, and those of the words that go in."""
+
+    total: float
+    active: float
+    looked_up: float
+
+
+def count_parameters(config: Mapping[str, object]) -> Parameters | None:
+    """Return a model's parameters; None where its config.json does not say enough."""
+    inner = language_part(config)
+    hidden = number(inner, "hidden_size", "n_embd", "d_model")
+    layers = number(inner, "num_hidden_layers", "n_layer", "num_layers", most=MOST_LAYERS)
+    vocabulary = number(inner, "vocab_size")
+    if hidden is None or layers is None or vocabulary is None:
+        return None
+    counted = [_layer(inner, kind, index, hidden) for index, kind in _kinds(inner, layers)]
+    if any(each is None for each in counted):
+        return None
+    known = [each for each in counted if each is not None]
+    table = float(vocabulary * hidden)
+    tied = _is_tied(config, inner)
+    body, active = sum(total for total, _ in known), sum(used for _, used in known)
+    return Parameters(
+        body + table * (1 if tied else 2),
+        active + table,
+        0.0 if tied else table,
+    )
+
+
+def _is_tied(config: Mapping[str, object], inner: Mapping[str, object]) -> bool:
+    said = inner.get("tie_word_embeddings", config.get("tie_word_embeddings"))
+    return said is True or (said is None and words(inner, "model_type").startswith("gemma"))
+
+
+def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str]]:
+    """Return what each layer is made of: `attention`, `delta`, `mamba`, with `mlp` where it has."""
+    pattern = words(config, "hybrid_override_pattern")
+    if pattern:
+        names = {"M": "mamba", "*": "attention", "-": "mlp", "E": "mlp"}
+        return [(index, names.get(each, "?")) for index, each in enumerate(pattern[:MOST_LAYERS])]
+    types = listed(config, "layer_types", "layers_block_type")
+    every = number(config, "full_attention_interval", most=MOST_LAYERS)
+    found = []
+    for index in range(layers):
+        said = types[index] if types is not None and index < len(types) else ""
+        if said == "linear_attention" or (not said and every and (index + 1) % every):
+            found.append((index, "delta+mlp"))
+        elif said in ("mamba", "conv"):
+            found.append((index, f"{said}+mlp"))
+        else:
+            found.append((index, "attention+mlp"))
+    return found
+
+
+def _layer(
+    config: Mapping[str, object], kind: str, index: int, hidden: int
+) -> tuple[float, float] | None:
+    """Return a layer's parameters and those that a token reads."""
+    mixer, _, rest = kind.partition("+")
+    total = active = 0.0
+    if mixer != "mlp":
+        mixing = _mixer(config, mixer, hidden)
+        if mixing is None:
+            return None
+        total = active = mixing
+    if rest == "mlp" or mixer == "mlp":
+        forward = _feed_forward(config, index, hidden)
+        if forward is None:
+            return None
+        total, active = total + forward[0], active + forward[1]
+    return total, active
+
+
+def _mixer(config: Mapping[str, object], kind: str, hidden: int) -> float | None:
+    if kind == "attention":
+        return _latent(config, hidden) if config.get("kv_lora_rank") else _attention(config, hidden)
+    if kind == "delta":
+        return _delta(config, hidden)
+    if kind == "mamba":
+        return _mamba(config, hidden)
+    return 4.0 * hidden * hidden if kind == "conv" else None
+
+
+def _attention(config: Mapping[str, object], hidden: int) -> float | None:
+    heads = number(config, "num_attention_heads", "n_head", "num_heads", most=MOST_HEADS)
+    if heads is None:
+        return None
+    shared = config.get("num_key_value_heads")
+    kv_heads = shared if isinstance(shared, int) and 0 < shared <= heads else heads
+    width = number(config, "head_dim", "attention_head_dim") or hidden // heads
+    gate = 2 if config.get("attn_output_gate") is True else 1
+    return float(hidden * width * (heads * (1 + gate) + 2 * kv_heads))
+
+
+def _latent(config: Mapping[str, object], hidden: int) -> float | None:
+    heads = number(config, "num_attention_heads", most=MOST_HEADS)
+    latent, rope = number(config, "kv_lora_rank"), number(config, "qk_rope_head_dim")
+    plain, value = number(config, "qk_nope_head_dim"), number(config, "v_head_dim")
+    if heads is None or latent is None or rope is None or plain is None or value is None:
+        return None
+    query = number(config, "q_lora_rank")
+    asked = heads * (plain + rope)
+    asking = hidden * asked if query is None else query * (hidden + asked)
+    keeping = hidden * (latent + rope) + latent * heads * (plain + value)
+    return float(asking + keeping + heads * value * hidden)
+
+
+def _delta(config: Mapping[str, object], hidden: int) -> float | None:
+    key_heads, key = number(config, "linear_num_key_heads"), number(config, "linear_key_head_dim")
+    value_heads = number(config, "linear_num_value_heads")
+    value = number(config, "linear_value_head_dim")
+    if key_heads is None or key is None or value_heads is None or value is None:
+        return None
+    keys, values = key_heads * key, value_heads * value
+    return float(hidden * (2 * keys + 3 * values + 2 * value_heads))
+
+
+def _mamba(config: Mapping[str, object], hidden: int) -> float | None:
+    heads = number(config, "mamba_num_heads", "mamba_n_heads")
+    width = number(config, "mamba_head_dim", "mamba_d_head")
+    state = number(config, "ssm_state_size", "mamba_d_state")
+    if heads is None or width is None or state is None:
+        return None
+    groups = number(config, "n_groups", "mamba_n_groups") or 1
+    inner = heads * width
+    return float(hidden * (3 * inner + 2 * groups * state + heads))
+
+
+def _feed_forward(
+    config: Mapping[str, object], index: int, hidden: int
+) -> tuple[float, float] | None:
+    wide = number(config, "intermediate_size", "n_inner", "ffn_hidden_size")
+    activation = words(config, "mlp_hidden_act", "hidden_act", "hidden_activation")
+    ungated = activation in _UNGATED or words(config, "model_type") in _UNGATED_FAMILIES
+    matrices = 2 if ungated else 3
+    experts = number(config, "num_experts", "num_local_experts", "n_routed_experts")
+    if experts is None or not _is_sparse(config, index):
+        return None if wide is None else (float(matrices * hidden * wide),) * 2
+    used = number(config, "num_experts_per_tok", "experts_per_token", "top_k_experts") or 1
+    narrow = number(config, "moe_intermediate_size", "expert_ffn_hidden_size") or wide
+    if narrow is None:
+        return None
+    one = matrices * hidden * narrow
+    shared = number(
+        config, "shared_expert_intermediate_size", "moe_shared_expert_intermediate_size"
+    )
+    if shared is None:
+        shared = narrow * (number(config, "n_shared_experts") or 0)
+    always = matrices * hidden * shared + hidden * experts
+    return float(experts * one + always), float(min(used, experts) * one + always)
+
+
+def _is_sparse(config: Mapping[str, object], index: int) -> bool:
+    if index < (number(config, "first_k_dense_replace", most=MOST_LAYERS) or 0):
+        return False
+    dense = listed(config, "mlp_only_layers")
+    if dense is not None and index in dense:
+        return False
+    step = number(config, "decoder_sparse_step", "interleave_moe_layer_step", most=MOST_LAYERS)
+    if words(config, "hybrid_override_pattern"):
+        return words(config, "hybrid_override_pattern")[index] == "E"
+    return step is None or (index + 1) % step == 0
