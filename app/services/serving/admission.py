@@ -1,11 +1,11 @@
 """Whether a launch may begin: the room a machine has now, and the refusal with what would do.
 
-    room = MemTotal − 20 GiB reserve − other engines on the GPU − what containers use
-    room = min(room, MemAvailable − 4 GiB)                     when CPU and GPU share memory
-    room = free memory of the GPU − 1 GiB                      of each GPU with its own
+    room = MemTotal − 20 GiB reserve − other engines' GPU memory − what containers use
+           at least MemAvailable − 20 GiB, at most MemAvailable − 4 GiB
+    room = (free memory − 1 GiB) × GPUs                    of GPUs with a memory of their own
 
-What MemAvailable leaves beyond the reserve is room in any case: no launch is refused that would
-leave the reserve. The page cache is available.
+The page cache is available: the driver counts it as used (memory-fit §4.1), the kernel gives it
+back. Whatever leaves the reserve is never refused. A machine with little memory keeps a quarter.
 """
 
 from __future__ import annotations
@@ -26,25 +26,30 @@ from app.services.serving.fit.api import (
 )
 from app.services.serving.fit.gpus import GB10_BANDWIDTH, bandwidth_of
 from app.services.telemetry.api import PartKind
+from app.services.telemetry.metrics import reason_for
 
 if TYPE_CHECKING:
     from app.services.serving.api import LaunchSettings
-    from app.services.telemetry.api import Gpu, Machine, Sample
+    from app.services.telemetry.api import Gpu, Machine, Owner, Sample
 
 GPU_RESERVE_BYTES = GIB
 """What stays free on each GPU that has its own memory."""
 SPARK_TOTAL_BYTES = 127_600_748 * 1024
 """MemTotal of a DGX Spark."""
+LEAST_CONTEXT = 2048
+"""Nobody is offered less."""
+_STEP = 1024
 
 
-def idle_spark() -> Room:
-    """Return the room of a DGX Spark on which nothing runs."""
+def idle_spark(nodes: int = 1) -> Room:
+    """Return the room of DGX Sparks on which nothing runs."""
     return Room(
-        SPARK_TOTAL_BYTES - RESERVE_BYTES,
-        SPARK_TOTAL_BYTES,
-        RESERVE_BYTES,
+        (SPARK_TOTAL_BYTES - RESERVE_BYTES) * nodes,
+        SPARK_TOTAL_BYTES * nodes,
+        RESERVE_BYTES * nodes,
         available_bytes=None,
         unified=True,
+        gpus=nodes,
         limited_by="An idle DGX Spark is assumed.",
         bandwidth=GB10_BANDWIDTH,
     )
@@ -53,60 +58,97 @@ def idle_spark() -> Room:
 def room_of(
     sample: Sample, machine: Machine | None, *, leaving: Collection[str] = ()
 ) -> Room | None:
-    """Return how much an engine may take now; None where the memory cannot be read.
+    """Return how much an engine may take now; None where `why_no_room` says why.
 
-    `leaving` are containers, by name or id, that end before.
+    `leaving` are containers that end before, by name or id.
     """
-    if any(gpu.unified_memory for gpu in sample.gpus) or (machine and machine.is_gb10):
-        return _unified_room(sample, leaving)
-    if sample.gpus:
-        return _discrete_room(sample.gpus)
-    return _unified_room(sample, leaving)
-
-
-def _unified_room(sample: Sample, leaving: Collection[str]) -> Room | None:
-    memory = sample.memory
-    total, available = memory.total_bytes, memory.available_bytes
-    if total is None:
+    if why_no_room(sample, machine):
         return None
-    reserve = min(RESERVE_BYTES, total // 4)
-    leaves = 0
-    takers = []
-    for part in memory.parts:
-        if part.kind is not PartKind.ENGINE:
-            continue
-        owner = part.owner
-        if owner is not None and {owner.container, owner.container_id} & set(leaving):
-            leaves += part.bytes
-        else:
-            takers.append(Taker(part.name, part.bytes))
-    room = total - reserve - sum(taker.bytes for taker in takers)
-    why = "What other engines leave above the reserve."
+    if _has_own_memory(sample, machine):
+        return _room_of_gpus(sample.gpus)
+    return _room_of_pool(sample, leaving)
+
+
+def why_no_room(sample: Sample, machine: Machine | None) -> str:
+    """Return why it is not known how much memory there is, "" where it is."""
+    if not _has_own_memory(sample, machine):
+        if sample.memory.total_bytes is None:
+            return reason_for(sample, "memory.total_bytes") or "the machine does not tell"
+        return ""
+    for index, gpu in enumerate(sample.gpus):
+        for field in ("memory_total_bytes", "memory_used_bytes"):
+            if getattr(gpu, field) is None:
+                return reason_for(sample, f"gpus.{index}.{field}") or "the driver does not tell"
+    return ""
+
+
+def _has_own_memory(sample: Sample, machine: Machine | None) -> bool:
+    unified = any(gpu.unified_memory for gpu in sample.gpus)
+    return bool(sample.gpus) and not unified and not (machine is not None and machine.is_gb10)
+
+
+def _room_of_pool(sample: Sample, leaving: Collection[str]) -> Room:
+    total = sample.memory.total_bytes or 0
+    reserve, live = min(RESERVE_BYTES, total // 4), min(LIVE_RESERVE_BYTES, total // 16)
+    takers, leaves = _takers(sample, leaving)
+    room, why = total - reserve - sum(taker.bytes for taker in takers), "The reserve decides."
+    if takers:
+        why = "What other programs leave above the reserve decides."
+    available = sample.memory.available_bytes
     if available is not None:
         available = min(total, available + leaves)
         room = max(room, available - reserve)
-        if available - LIVE_RESERVE_BYTES < room:
-            room, why = available - LIVE_RESERVE_BYTES, "What is available now decides."
-    speed = next((found for gpu in sample.gpus if (found := bandwidth_of(gpu.name))), None)
+        if available - live < room:
+            room, why = available - live, "What is available at this moment decides."
     return Room(
-        max(0, room), total, reserve, available, tuple(takers), unified=True, limited_by=why,
-        bandwidth=speed,
-    )  # fmt: skip
+        max(0, room),
+        total,
+        reserve,
+        available,
+        takers,
+        unified=bool(sample.gpus),
+        limited_by=why,
+        bandwidth=next((fast for gpu in sample.gpus if (fast := bandwidth_of(gpu.name))), None),
+    )
 
 
-def _discrete_room(gpus: tuple[Gpu, ...]) -> Room | None:
-    free, total = [], []
-    for gpu in gpus:
-        if gpu.memory_total_bytes is None or gpu.memory_used_bytes is None:
-            return None
-        free.append(max(0, gpu.memory_total_bytes - gpu.memory_used_bytes))
-        total.append(gpu.memory_total_bytes)
+def _takers(sample: Sample, leaving: Collection[str]) -> tuple[tuple[Taker, ...], int]:
+    """Return who has memory of the pool, and the bytes of those that leave."""
+    held: dict[str, int] = {}
+    leaves = 0
+    for part in sample.memory.parts:
+        if part.kind is not PartKind.ENGINE:
+            continue
+        if _is_among(part.owner, leaving):
+            leaves += part.bytes
+        else:
+            held[part.name] = held.get(part.name, 0) + part.bytes
+    for process in sample.processes:
+        if process.owner.container is None or not process.memory_bytes:
+            continue
+        if _is_among(process.owner, leaving):
+            leaves += process.memory_bytes
+        else:
+            name = process.owner.container
+            held[name] = held.get(name, 0) + process.memory_bytes
+    return tuple(Taker(name, size) for name, size in held.items()), leaves
+
+
+def _is_among(owner: Owner | None, leaving: Collection[str]) -> bool:
+    if owner is None:
+        return False
+    return owner.container in leaving or owner.container_id in leaving
+
+
+def _room_of_gpus(gpus: tuple[Gpu, ...]) -> Room:
+    """Return the room of GPUs that share a model evenly: the fullest one decides."""
+    free = min((gpu.memory_total_bytes or 0) - (gpu.memory_used_bytes or 0) for gpu in gpus)
     count = len(gpus)
     return Room(
-        max(0, min(free) - GPU_RESERVE_BYTES) * count,
-        min(total) * count,
+        max(0, free - GPU_RESERVE_BYTES) * count,
+        min(gpu.memory_total_bytes or 0 for gpu in gpus) * count,
         GPU_RESERVE_BYTES * count,
-        min(free) * count,
+        max(0, free) * count,
         gpus=count,
         limited_by="The free memory of the GPU decides.",
         bandwidth=bandwidth_of(gpus[0].name),
@@ -114,22 +156,61 @@ def _discrete_room(gpus: tuple[Gpu, ...]) -> Room | None:
 
 
 def admit(fit: Fit, node_name: str) -> Check:
-    """Return whether a launch may begin."""
-    need, room = fit.takes_bytes / GIB, fit.room.bytes / GIB
+    """Return whether a launch may begin, with the safe setting where it may not."""
+    takes, room = fit.takes_bytes / GIB, fit.room.bytes / GIB
     if fit.verdict is Verdict.NO:
-        return Check(
-            "memory",
-            CheckVerdict.REFUSED,
-            f"It takes {need:.1f} GiB, and {node_name} has room for {room:.1f} GiB.",
-        )
-    verdict = CheckVerdict.NOTE if fit.verdict is Verdict.TIGHT else CheckVerdict.GOOD
-    return Check("memory", verdict, f"It takes {need:.1f} of {room:.1f} GiB.")
+        if fit.takes_bytes > fit.room.bytes:
+            message = f"It takes {takes:.1f} GiB, and {node_name} has room for {room:.1f} GiB."
+        else:
+            message = " ".join(fit.notes) or "Its share of the memory is too small."
+        return Check("memory", CheckVerdict.REFUSED, message, _advice(fit))
+    message = f"It takes {takes:.1f} of the {room:.1f} GiB that {node_name} has room for."
+    tight = fit.verdict is Verdict.TIGHT
+    hint = " ".join(fit.notes)
+    return Check("memory", CheckVerdict.NOTE if tight else CheckVerdict.GOOD, message, hint)
 
 
 def safe_settings(fit: Fit, settings: LaunchSettings) -> LaunchSettings | None:
-    """Return settings that fit, None where none do."""
+    """Return settings that fit, as near to the wish as can be; None where none do."""
     if fit.verdict is not Verdict.NO:
         return settings
-    if fit.max_context <= 0:
+    fraction = settings.memory_fraction
+    if fit.demand.memory_fraction is not None:
+        fraction = fit.memory_fraction
+    if fit.need_bytes <= fit.room.bytes:
+        return replace(settings, memory_fraction=fraction)
+    context, users = _smaller(fit)
+    if not users:
         return None
-    return replace(settings, context=fit.max_context)
+    return replace(settings, context=context, users=users, memory_fraction=fraction)
+
+
+def _smaller(fit: Fit) -> tuple[int, int]:
+    """Return a context and users that fit: all users with less, else fewer; 0 users: none do."""
+    context = fit.max_context // _STEP * _STEP
+    if context >= LEAST_CONTEXT:
+        return context, fit.demand.users
+    return fit.demand.context, fit.max_users
+
+
+def _advice(fit: Fit) -> str:
+    fraction = fit.memory_fraction
+    share = ""
+    if fit.demand.memory_fraction is not None and fraction is not None:
+        share = f" with a share of {fraction:.2f}"
+    if fit.need_bytes <= fit.room.bytes and share:
+        return f"It fits{share}."
+    context, users = _smaller(fit)
+    if not users:
+        return _free_memory(fit)
+    people = "1 user" if users == 1 else f"{users} users"
+    return f"{context:,} tokens for {people} fit{share}."
+
+
+def _free_memory(fit: Fit) -> str:
+    """Say what would help where no setting does."""
+    takers = sorted(fit.room.takers, key=lambda taker: -taker.bytes)
+    missing = fit.weights_bytes + fit.overhead_bytes - fit.room.bytes
+    if takers and sum(taker.bytes for taker in takers) > missing > 0:
+        return f"Stop {takers[0].title}, which has {takers[0].bytes / GIB:.1f} GiB."
+    return "Choose a smaller model, or one with fewer bits."

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from app.services.serving.fit.api import (
     GIB,
-    LIVE_RESERVE_BYTES,
     Demand,
     Fit,
     ModelShape,
@@ -52,16 +51,28 @@ class _Case:
         kv = kv_bytes(self.shape, demand, self.room.gpus)
         return self.weights.bytes + kv + self.overhead_bytes(demand)
 
-    def budget(self, demand: Demand) -> int:
-        """Return what all of it may have: the room, or the share that was chosen."""
-        share = self.share(demand)
-        return self.room.bytes if share is None else min(self.room.bytes, share)
-
     def share(self, demand: Demand) -> int | None:
         """Return the bytes that an engine takes at once; None for one that takes what it needs."""
         if demand.memory_fraction is None or not self.overhead.preallocates:
             return None
         return int(demand.memory_fraction * self.room.total_bytes)
+
+    def is_too_small(self, demand: Demand) -> bool:
+        """Return whether the chosen share does not even do for one user: it would not start."""
+        share = self.share(demand)
+        return share is not None and self.need(replace(demand, users=1)) > share
+
+    def budget(self, demand: Demand) -> int:
+        """Return what it may have: the share that was chosen where that does, else the room."""
+        share = self.share(demand)
+        if share is None or share > self.room.bytes or self.is_too_small(demand):
+            return self.room.bytes
+        return share
+
+    def peak(self, demand: Demand) -> int:
+        """Return the most while it starts: it compiles before it makes the KV cache."""
+        start = self.weights.bytes + self.overhead_bytes(demand) + self.overhead.transient_bytes
+        return max(start, self.need(demand))
 
 
 def judge(
@@ -110,32 +121,17 @@ def safe_fraction(room: Room) -> float | None:
     return min(95, room.bytes * 100 // room.total_bytes) / 100
 
 
-def _peak(case: _Case, demand: Demand) -> int:
-    """Return the most while it starts: kernels are compiled before the KV cache is made."""
-    start = case.weights.bytes + case.overhead_bytes(demand) + case.overhead.transient_bytes
-    return max(start, case.need(demand))
-
-
 def _verdict(case: _Case, demand: Demand) -> Verdict:
-    room, share, need = case.room, case.share(demand), case.need(demand)
-    if need > case.budget(demand) or (share is not None and share > room.bytes):
+    """Return NO for what would pass the room, or an engine's own share so that it cannot start.
+
+    An engine that takes its share at once lets requests wait that its cache has no place for.
+    """
+    room, share, need = case.room.bytes, case.share(demand), case.need(demand)
+    if case.is_too_small(demand) or (need if share is None else share) > room:
         return Verdict.NO
-    peak = _peak(case, demand)
-    if peak > _at_start(room):
-        return Verdict.NO
-    if peak > room.bytes or need > TIGHT_SHARE * case.budget(demand):
+    if need > TIGHT_SHARE * case.budget(demand) or case.peak(demand) > room:
         return Verdict.TIGHT
     return Verdict.FITS
-
-
-def _at_start(room: Room) -> int:
-    """Return what may be had for the minutes of a start: the reserve is there for such."""
-    if room.unified:
-        spared = room.bytes + max(0, room.reserve_bytes - LIVE_RESERVE_BYTES)
-        if room.available_bytes is None:
-            return spared
-        return max(room.bytes, min(spared, room.available_bytes - LIVE_RESERVE_BYTES))
-    return room.bytes
 
 
 def _largest(most: int, fits: Callable[[int], bool]) -> int:
@@ -171,18 +167,32 @@ def _notes(case: _Case, demand: Demand, quantization: str, speed: Speed | None) 
     notes = []
     if case.shape.context is not None and demand.context > case.shape.context:
         notes.append(f"The model was made for {case.shape.context:,} tokens.")
-    share = case.share(demand)
-    safe = safe_fraction(case.room)
-    if share is not None and share > case.room.bytes and safe is not None:
+    notes += _notes_of_share(case, demand)
+    peak, room = case.peak(demand), case.room.bytes
+    if peak > room >= case.need(demand):
         notes.append(
-            f"A share of {demand.memory_fraction:g} is {share / GIB:.1f} GiB, whatever the model "
-            f"needs; {safe:.2f} is the largest that is safe now."
+            f"While it starts it may take up to {peak / GIB:.0f} GiB for some minutes, and there "
+            f"is room for {room / GIB:.0f} GiB: stop what else is running meanwhile."
         )
-    if _peak(case, demand) > case.room.bytes >= case.need(demand):
-        notes.append("While it starts it may take more than there is room for.")
-    if speed is not None and not speed.is_measured and speed.likely < SLOW:
+    if speed is not None and speed.likely < SLOW:
         notes.append(_slow(quantization))
     return tuple(notes)
+
+
+def _notes_of_share(case: _Case, demand: Demand) -> tuple[str, ...]:
+    share, need = case.share(demand), case.need(demand)
+    if share is None:
+        return ()
+    takes = f"A share of {demand.memory_fraction:g} is {share / GIB:.1f} GiB"
+    if share > case.room.bytes:
+        return (f"{takes}, which the engine takes at once, whatever the model needs.",)
+    if case.is_too_small(demand):
+        one = case.need(replace(demand, users=1))
+        return (f"{takes}, and one user needs {one / GIB:.1f} GiB: the engine would not start.",)
+    if need > share:
+        users = f"{demand.users} users with a full context need {need / GIB:.1f} GiB"
+        return (f"{takes}, and {users}: some of their requests would wait.",)
+    return ()
 
 
 def _slow(quantization: str) -> str:

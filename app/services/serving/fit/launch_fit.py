@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services.serving.fit.api import Demand, Fit, Overhead, Room, Weights
@@ -31,7 +32,8 @@ def fit_of(
 ) -> Fit | None:
     """Return whether it fits; None where neither its weights nor its shape are known.
 
-    What was found out about the model comes before what its recipe says.
+    What was found out about the model comes before what its recipe says. Raises BadInput for a
+    config.json that cannot be.
     """
     weights = _weights(recipe, facts)
     config = facts.config if facts is not None and facts.config else recipe.config
@@ -48,7 +50,7 @@ def fit_of(
         weights,
         demand,
         engine.overhead,
-        room,
+        room_on(room, _gpus(recipe, settings, engine, room)),
         quantization=recipe.quantization or (facts.quantization if facts is not None else ""),
         bandwidth=room.bandwidth,
         measured=book.speed(machine_key, engine.name, recipe.model.handle),
@@ -82,6 +84,29 @@ def _weights(recipe: Recipe, facts: ModelFacts | None) -> Weights | None:
     if recipe.parameters and bits_of(recipe.quantization) is not None:
         return estimate_weights(recipe.parameters, recipe.quantization)
     return None
+
+
+def _gpus(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, room: Room) -> int:
+    """Return the GPUs that share the model: engines that take what they need use all of them."""
+    if not engine.overhead.preallocates:
+        return room.gpus
+    return gpus_of(recipe.arguments + settings.arguments)
+
+
+def room_on(room: Room, gpus: int) -> Room:
+    """Return the room on some of the GPUs that `room` is about."""
+    wanted = min(max(1, gpus), room.gpus)
+    if wanted == room.gpus:
+        return room
+    available = room.available_bytes
+    return replace(
+        room,
+        bytes=room.bytes * wanted // room.gpus,
+        total_bytes=room.total_bytes * wanted // room.gpus,
+        reserve_bytes=room.reserve_bytes * wanted // room.gpus,
+        available_bytes=None if available is None else available * wanted // room.gpus,
+        gpus=wanted,
+    )
 
 
 def gpus_of(arguments: tuple[str, ...]) -> int:

@@ -18,6 +18,7 @@ from app.services.serving.fit.fields import (
     words,
 )
 
+EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts")
 _UNGATED = ("gelu_new", "gelu_fast", "relu", "relu2")
 """Activations of feed-forward layers with two matrices; others have three."""
 _UNGATED_FAMILIES = ("starcoder2", "falcon", "phi", "gpt_neox", "gptj", "bloom", "mpt")
@@ -160,7 +161,7 @@ def _feed_forward(
     activation = words(config, "mlp_hidden_act", "hidden_act", "hidden_activation")
     ungated = activation in _UNGATED or words(config, "model_type") in _UNGATED_FAMILIES
     matrices = 2 if ungated else 3
-    experts = number(config, "num_experts", "num_local_experts", "n_routed_experts")
+    experts = number(config, *EXPERTS)
     if experts is None or not _is_sparse(config, index):
         return None if wide is None else (float(matrices * hidden * wide),) * 2
     used = number(config, "num_experts_per_tok", "experts_per_token", "top_k_experts") or 1

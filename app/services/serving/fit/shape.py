@@ -27,7 +27,7 @@ from app.services.serving.fit.fields import (
     whole,
     words,
 )
-from app.services.serving.fit.parameters import Parameters, count_parameters
+from app.services.serving.fit.parameters import EXPERTS, Parameters, count_parameters
 
 _CONTEXT = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx",
             "max_sequence_length", "model_max_length")  # fmt: skip
@@ -107,7 +107,7 @@ def read_shape(
         groups,
         context=number(inner, *_CONTEXT, most=MOST_TOKENS),
         parameters=parameters or (None if counted is None else counted.total),
-        active_parameters=_active(parameters, active_parameters, counted),
+        active_parameters=_active(inner, parameters, active_parameters, counted),
         looked_up=0.0 if counted is None else counted.looked_up,
         is_upper_bound=bool(read.unknown),
         method=method,
@@ -115,11 +115,19 @@ def read_shape(
     )
 
 
-def _active(given: float | None, active: float | None, counted: Parameters | None) -> float | None:
-    """Return the active parameters: as they are said, else the share that was counted."""
-    if active is not None or counted is None:
-        return active or given
-    return counted.active if given is None else given * counted.active / counted.total
+def _active(
+    config: Mapping[str, object],
+    given: float | None,
+    active: float | None,
+    counted: Parameters | None,
+) -> float | None:
+    """Return the active parameters: as they are said, else counted, else all of a dense model."""
+    if active is not None:
+        return active
+    if counted is not None:
+        return counted.active if given is None else given * counted.active / counted.total
+    has_experts = any(config.get(name) is not None for name in EXPERTS)
+    return None if has_experts else given
 
 
 def _architecture(config: Mapping[str, object], inner: Mapping[str, object]) -> str:
