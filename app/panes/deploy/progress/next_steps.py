@@ -1,0 +1,138 @@
+"""What can be done with a model that has just become ready: find it, try it, measure it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import UserError
+from app.panes.deploy.api import Page, PageAsked
+from app.panes.deploy.progress import words
+from app.services.serving.api import ModelState, RunningModel
+from app.services.tunnels.api import Listener
+
+if TYPE_CHECKING:
+    from app.panes.deploy.progress.outcome import ReadyCard
+    from app.services.serving.api import Endpoint
+    from app.services.tunnels.api import TunnelSpec, TunnelStatus
+    from app.state.hub import Hub
+    from app.state.serving import Deployment
+
+_NO_TUNNEL = "not reachable yet: it listens on the node only"
+
+
+class NextSteps(QObject):
+    """Fills the card of a model that is ready, and does what its buttons say.
+
+    Signals:
+        page_asked: another section does it.
+    """
+
+    page_asked = Signal(PageAsked)
+
+    def __init__(self, hub: Hub, card: ReadyCard, parent: QObject) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._card = card
+        self._deployment: Deployment | None = None
+        self._listens = False
+        card.tunnel.clicked.connect(self._on_tunnel)
+        card.try_it.clicked.connect(self._on_try)
+        card.code.clicked.connect(self._on_code)
+        card.benchmark.clicked.connect(self._on_benchmark)
+        card.running.clicked.connect(self._on_running)
+
+    def show_deployment(self, deployment: Deployment) -> None:
+        """Show where a model answers."""
+        self._deployment = deployment
+        endpoint = self._endpoint
+        if endpoint is None:
+            return
+        if not self._listens:
+            self._listens = True
+            self._hub.tunnels.status_changed.connect(self._on_tunnel_changed)
+        self._card.took.show_state(words.took_text(deployment.progress, deployment.errand), "ok")
+        self._card.there.show_text(f"http://127.0.0.1:{endpoint.port}{endpoint.base}")
+        self._card.model.show_text(endpoint.model_id)
+        self._show_tunnel(endpoint)
+
+    @property
+    def _endpoint(self) -> Endpoint | None:
+        deployed = self._deployment.deployed if self._deployment is not None else None
+        return deployed.endpoint if deployed is not None else None
+
+    def _show_tunnel(self, endpoint: Endpoint) -> None:
+        from app.core.ids import LOCAL_NODE
+
+        if endpoint.node == LOCAL_NODE:
+            self._card.here.hide()
+            self._card.tunnel.hide()
+            return
+        spec = self._tunnel(endpoint)
+        status = self._hub.tunnels.status(spec.id) if spec is not None else None
+        port = status.local_port if status is not None else None
+        is_open = port is not None
+        address = f"http://127.0.0.1:{port}{endpoint.base}" if is_open else _NO_TUNNEL
+        self._card.here.show_text(address, can_copy=is_open)
+        self._card.tunnel.setVisible(not is_open)
+
+    def _tunnel(self, endpoint: Endpoint) -> TunnelSpec | None:
+        """Return a tunnel to the model that is saved."""
+        specs = self._hub.tunnels.specs(endpoint.node)
+        return next((each for each in specs if each.remote_port == endpoint.port), None)
+
+    def _model(self) -> RunningModel | None:
+        """Return the model as the list of running ones has it, or as we know it."""
+        endpoint, deployment = self._endpoint, self._deployment
+        if endpoint is None or deployment is None or deployment.deployed is None:
+            return None
+        running = self._hub.serving.view(endpoint.node).models or ()
+        found = next((each for each in running if each.endpoint == endpoint), None)
+        plan = deployment.plan
+        return found or RunningModel(
+            endpoint,
+            plan.recipe.title,
+            ModelState.READY,
+            container_id=deployment.deployed.container_id,
+            recipe=plan.recipe.id,
+            is_ours=True,
+            context=plan.settings.context,
+        )
+
+    def _on_tunnel(self) -> None:
+        endpoint = self._endpoint
+        if endpoint is None or self._deployment is None:
+            return
+        known = self._tunnel(endpoint)
+        try:
+            if known is not None:
+                self._hub.tunnels.open(known.id)
+            else:
+                name = self._deployment.plan.model_id
+                listener = Listener(endpoint.port, ("127.0.0.1",), program=name[:40])
+                self._hub.tunnels.open_service(endpoint.node, listener)
+        except UserError as error:
+            self._hub.tell_error(error)
+        self._show_tunnel(endpoint)
+
+    def _on_tunnel_changed(self, _status: TunnelStatus) -> None:
+        if self._endpoint is not None:
+            self._show_tunnel(self._endpoint)
+
+    def _on_try(self) -> None:
+        self._ask(Page.RUNNING)
+
+    def _on_code(self) -> None:
+        self._ask(Page.RUNNING)
+
+    def _on_running(self) -> None:
+        self._ask(Page.RUNNING)
+
+    def _on_benchmark(self) -> None:
+        self._ask(Page.BENCHMARKS)
+
+    def _ask(self, page: Page) -> None:
+        model = self._model()
+        if model is not None:
+            self.page_asked.emit(PageAsked(page, model))

@@ -1,0 +1,166 @@
+"""What came of a deployment: where the model answers, or why there is none and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.said import said
+from app.look.components import Button, Card, ElidedLabel, IconButton, Pill, Text
+from app.look.components.text import SectionLabel
+
+_MESSAGE = 600
+_WORDS = 8
+"""Last lines of an engine that are shown."""
+
+
+class CopyLine(QWidget):
+    """A text to copy, with what it is before it."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.label = Text(title, "label", "text2")
+        self.label.setMinimumWidth(110)
+        self.value = ElidedLabel("", "mono", mode=Qt.TextElideMode.ElideMiddle)
+        self.copy = IconButton("copy", f"Copy: {title}", side=26, size=16)
+        self.copy.clicked.connect(self._on_copy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.label)
+        row.addWidget(self.value, 1)
+        row.addWidget(self.copy)
+
+    @property
+    def text(self) -> str:
+        """What is copied."""
+        return self.value.whole_text()
+
+    def show_text(self, text: str, *, can_copy: bool = True) -> None:
+        """Show a text."""
+        self.value.setText(text)
+        self.value.setAccessibleName(f"{self._title}: {text}")
+        self.copy.setVisible(can_copy)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+
+
+class ReadyCard(Card):
+    """Says where the model answers, and offers what can be done with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("It answers", parent=parent)
+        self.took = Pill()
+        self.there = CopyLine("On the node")
+        self.here = CopyLine("On this computer")
+        self.model = CopyLine("Model")
+        self.tunnel = Button("Open a tunnel", "link")
+        self.try_it = Button("Try it", "primary", "play")
+        self.code = Button("Copy for my code", icon_name="copy")
+        self.benchmark = Button("Benchmark", icon_name="gauge")
+        self.running = Button("View in Running")
+        self.header.addWidget(self.took)
+        local = QHBoxLayout()
+        local.setSpacing(10)
+        local.addWidget(self.here, 1)
+        local.addWidget(self.tunnel)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.try_it, self.code, self.benchmark, self.running):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        lines = QVBoxLayout()
+        lines.setSpacing(4)
+        lines.addWidget(self.there)
+        lines.addLayout(local)
+        lines.addWidget(self.model)
+        self.body.addLayout(lines)
+        self.body.addLayout(buttons)
+
+
+class CauseView(QWidget):
+    """A known cause, what to do about it, and a button that does.
+
+    Signals:
+        fix_asked: the button was pressed.
+    """
+
+    fix_asked = Signal()
+
+    def __init__(
+        self, cause: str, advice: str, fix: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.cause = Text(said(cause, limit=_MESSAGE), "strong", wrap=True, selectable=True)
+        self.advice = Text(said(advice, limit=_MESSAGE), "body", "text2", wrap=True)
+        self.advice.setVisible(bool(advice))
+        self.fix = Button(fix, "secondary") if fix else None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.cause)
+        column.addWidget(self.advice)
+        if self.fix is not None:
+            column.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
+            self.fix.clicked.connect(self.fix_asked)
+
+
+class FailureCard(Card):
+    """Says what happened, the engine's last words, and causes that are known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What happened", parent=parent)
+        self.setAccessibleName("What happened")
+        self.message = Text("", "body", wrap=True, selectable=True)
+        self.hint = Text("", "body", "text2", wrap=True, selectable=True)
+        self.words_title = SectionLabel("Last words")
+        self.words = Text("", "mono", "text2", wrap=True, selectable=True)
+        self.causes_title = SectionLabel("Known cause")
+        self.again = Button("Try again", "primary")
+        self.change = Button("Change settings…")
+        self._causes = QVBoxLayout()
+        self._causes.setSpacing(10)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.change)
+        buttons.addStretch(1)
+        for widget in (self.message, self.hint, self.causes_title):
+            self.body.addWidget(widget)
+        self.body.addLayout(self._causes)
+        self.body.addWidget(self.words_title)
+        self.body.addWidget(self.words)
+        self.body.addLayout(buttons)
+
+    def show_failure(self, title: str, message: str, hint: str, tone: str = "err") -> None:
+        """Say what happened."""
+        self.title.setText(title)
+        self.title.set_tone(tone)
+        for label, text in ((self.message, message), (self.hint, hint)):
+            shown = said(text, limit=_MESSAGE)
+            label.setText(shown)
+            label.setAccessibleName(shown)
+            label.setVisible(bool(shown))
+
+    def show_words(self, lines: Sequence[str]) -> None:
+        """Show the last lines that the engine printed."""
+        text = "\n".join(said(line) for line in lines[-_WORDS:])
+        self.words.setText(text)
+        self.words.setAccessibleName(text)
+        self.words_title.setVisible(bool(text))
+        self.words.setVisible(bool(text))
+
+    def show_causes(self, causes: Sequence[CauseView]) -> None:
+        """Show causes that are known, in place of those before."""
+        while (item := self._causes.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for cause in causes:
+            self._causes.addWidget(cause)
+        self.causes_title.setVisible(bool(causes))

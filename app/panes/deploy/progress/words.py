@@ -1,0 +1,159 @@
+"""A deployment's progress in words, phase by phase. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from app.core import units
+from app.core.said import said
+from app.services.serving.api import DeployProgress, LaunchPlan, Phase
+from app.state.errands import Errand, ErrandPhase
+
+TITLES: Mapping[Phase, str] = {
+    Phase.WAITING: "Getting ready",
+    Phase.PULLING: "Pulling the image",
+    Phase.DOWNLOADING: "Downloading the model",
+    Phase.LOADING: "Loading into memory",
+    Phase.COMPILING: "Compiling and warming up",
+    Phase.CHECKING: "Checking that it answers",
+    Phase.READY: "Ready",
+}
+ORDER = tuple(Phase)
+_MOVING = (Phase.PULLING, Phase.DOWNLOADING)
+_SAID = 200
+
+
+class StepState(Enum):
+    """How a phase is."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    CURRENT = "goes on"
+    STOPPED = "failed"
+    AHEAD = "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One phase as it is shown."""
+
+    phase: Phase
+    title: str
+    state: StepState
+    time: str = ""
+    """`12 s`, `already there`, empty for what is to come."""
+    fraction: float | None = None
+    detail: str = ""
+    """Of the current one."""
+
+
+def step_rows(progress: DeployProgress, errand: Errand, now: float) -> tuple[StepRow, ...]:
+    """Return the phases in order."""
+    took = {each.phase: each.seconds for each in progress.times}
+    current = Phase.READY if errand.is_done else progress.phase
+    reached = ORDER.index(current)
+    rows = []
+    for number, phase in enumerate(ORDER):
+        title = TITLES[phase]
+        if number < reached or (errand.is_done and phase is not Phase.READY):
+            known = phase in took
+            time = units.duration(took[phase]) if known else _skipped(phase)
+            state = StepState.DONE if known else StepState.SKIPPED
+            rows.append(StepRow(phase, title, state, time))
+        elif phase is current:
+            rows.append(_current(progress, errand, phase, now))
+        else:
+            rows.append(StepRow(phase, title, StepState.AHEAD))
+    return tuple(rows)
+
+
+def heading(errand: Errand, progress: DeployProgress) -> str:
+    """Return the page's title."""
+    title = said(progress.plan.recipe.title)
+    if errand.is_done:
+        return f"{title} is ready"
+    return {
+        ErrandPhase.FAILED: f"{title} could not be deployed",
+        ErrandPhase.CANCELLED: f"The deployment of {title} was cancelled",
+    }.get(errand.phase, f"Deploying {title}")
+
+
+def about(plan: LaunchPlan, engine: str, node: str, begun: float) -> str:
+    """Return the line below the title."""
+    parts = [engine, f"{node}, port {plan.port}"]
+    if begun:
+        parts.append(f"begun {units.clock(begun)}")
+    return " · ".join(parts)
+
+
+def overall_text(progress: DeployProgress, errand: Errand) -> str:
+    """Return how far all is: `62 %`, or how it ended."""
+    if not errand.is_running:
+        took = f" after {units.duration((errand.ended or 0.0) - progress.begun)}"
+        return f"{'Ready' if errand.is_done else errand.phase.capitalize()}{took}"
+    if progress.overall is None:
+        return "How far it is cannot be said"
+    return f"{min(99, int(progress.overall * 100))} %"
+
+
+def eta_text(progress: DeployProgress) -> str:
+    """Return when it will be ready, and who says so; empty where nobody can."""
+    if progress.eta_s is None:
+        return ""
+    is_soon = progress.eta_s < 1
+    left = "any moment" if is_soon else f"about {units.duration(progress.eta_s)} left"
+    return f"{left}, {progress.eta_origin}" if progress.eta_origin else left
+
+
+def waiting_text(progress: DeployProgress) -> str:
+    """Return why nothing goes on; empty when it does."""
+    if not progress.waiting_why:
+        return ""
+    why = said(progress.waiting_why).rstrip(".")
+    return f"{why}. The work goes on there; it is picked up by itself."
+
+
+def cancel_text(plan: LaunchPlan, node: str) -> str:
+    """Say what cancelling takes away, and what stays."""
+    if plan.run is not None:
+        taken = f"The container {said(plan.run.name)} is stopped and removed on {node}."
+    elif plan.steps:
+        taken = f"What was started on {node} is taken back."
+    else:
+        return f"Nothing was changed on {node}."
+    return (
+        f"{taken} The image and what of the model has been downloaded stay, so that another "
+        "try goes on from there."
+    )
+
+
+def cancelled_text(plan: LaunchPlan, node: str) -> str:
+    """Say what is left after a cancel."""
+    if plan.run is not None:
+        return f"The container was removed from {node}. What has been downloaded is still there."
+    return f"What was started on {node} was taken back. What has been downloaded is still there."
+
+
+def took_text(progress: DeployProgress, errand: Errand) -> str:
+    """Return how long it took until it was ready."""
+    if errand.ended is None or not progress.begun:
+        return ""
+    return f"ready after {units.duration(max(0.0, errand.ended - progress.begun))}"
+
+
+def _current(progress: DeployProgress, errand: Errand, phase: Phase, now: float) -> StepRow:
+    title = TITLES[phase]
+    if errand.is_done:
+        return StepRow(phase, title, StepState.DONE, took_text(progress, errand))
+    until = now if errand.ended is None else errand.ended
+    time = units.duration(max(0.0, until - progress.phase_begun)) if progress.phase_begun else ""
+    if not errand.is_running:
+        return StepRow(phase, title, StepState.STOPPED, time)
+    detail = said(progress.detail, limit=_SAID)
+    return StepRow(phase, title, StepState.CURRENT, time, progress.fraction, detail)
+
+
+def _skipped(phase: Phase) -> str:
+    return "already there" if phase in _MOVING else "not needed"
