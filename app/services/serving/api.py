@@ -82,7 +82,8 @@ class LaunchSettings:
     memory_fraction: float | None = None
     """Of the memory the engine sees (vLLM's `--gpu-memory-utilization`), 0 to 1."""
     kv_bytes: int | None = None
-    """Of the KV cache, where the engine can be told (`planning.fitted` takes it of a `Fit`)."""
+    """Of the KV cache on each GPU, where the engine can be told (`planning.fitted` takes it of a
+    `Fit`)."""
     batch_tokens: int | None = None
     """Tokens that one step may compute."""
     port: int | None = None
@@ -184,10 +185,12 @@ class NodeFacts:
     programs: Mapping[str, str] = field(default_factory=dict)
     """Version of engines that are installed without Docker, by program: `ollama`, `lms`,
     `docker-model`, `llama-server`."""
-    program_paths: Mapping[str, str] = field(default_factory=dict)
-    """Where they are, whole paths, by the same names."""
     addresses: tuple[str, ...] = ()
     """IPv4 addresses of its network interfaces."""
+    program_paths: Mapping[str, str] = field(default_factory=dict)
+    """Where `programs` are, whole paths, by the same names."""
+    uid: int | None = None
+    """Of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,10 @@ class LaunchPlan:
     folders: tuple[str, ...] = ()
     """Folders of the node that are made before, so that Docker does not make them root's."""
     secrets: tuple[SecretUse, ...] = ()
+    to_pull_bytes: int | None = None
+    """Of the image, as looked at before; 0: it is there; None: not known."""
+    to_download_bytes: int | None = None
+    """Of the model, the same."""
     notes: tuple[str, ...] = ()
     fit: Fit | None = None
     """What it will take, judged before; the launch judges again with the room of that moment."""

@@ -27,6 +27,7 @@ say() { printf '%s\t%s\n' "$1" "$2"; }
 soon() { if command -v timeout >/dev/null 2>&1; then timeout 5 "$@"; else "$@"; fi; }
 say machine "$(uname -m)"
 say home "$HOME"
+say uid "$(id -u)"
 soon nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | while read -r name; do
   say gpu "$name"; done
 { ip -4 -o addr show 2>/dev/null || true; } | while read -r _ _ _ address _; do
@@ -61,6 +62,7 @@ def node_facts(reach: NodeReach, cancel: Cancel) -> NodeFacts:
         name=reach.name,
         architecture=_ARCHITECTURES.get(told.one("machine"), told.one("machine")),
         home=told.one("home") if told.one("home").startswith("/") else "",
+        uid=int(told.one("uid")) if told.one("uid").isdecimal() else None,
         gpus=gpus,
         unified=unified,
         is_gb10=is_gb10,

@@ -39,6 +39,7 @@ from app.services.serving.api import (
     ModelRef,
     NodeFacts,
     PlanFile,
+    Recipe,
     SecretUse,
     Source,
     Step,
@@ -48,6 +49,10 @@ from app.services.serving.fit.api import Fit
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
+UNIFIED_FRACTION = 0.8
+"""Part of a pool that the system shares, for an engine that takes it at once, where no more is
+known: vLLM's own 0.92 fails at the start there (vllm #46307)."""
+DISCRETE_FRACTION = 0.9
 _PERSONAL = ("open_to_network", "restart")
 """Settings that only the person who launches decides, never a recipe."""
 _HUGGING_FACE = r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?"
@@ -86,6 +91,7 @@ class Container:
     ipc: str = ""
     shm_bytes: int = 0
     ulimits: tuple[Ulimit, ...] = ()
+    user: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -105,6 +111,11 @@ class Program:
 def settle(engine: EngineSpec, request: LaunchRequest) -> LaunchRequest:
     """Return a request whose settings hold the recipe's, too; BadInput with what cannot be."""
     recipe, node = request.recipe, request.node
+    if recipe.nodes > 1:
+        raise BadInput(
+            f"{said(recipe.title)} takes {recipe.nodes} machines together.",
+            "The plan for two Sparks shows how.",
+        )
     if recipe.engine != engine.name:
         raise BadInput(f"{said(recipe.title)} is for {said(recipe.engine)}, not {engine.title}.")
     check_model(recipe.model, engine)
@@ -151,12 +162,13 @@ def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSett
     """
     if not engine.overhead.preallocates or fit.memory_fraction is None:
         return settings
-    needed = math.ceil(fit.need_bytes / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
-    fraction, kv_bytes = settings.memory_fraction, settings.kv_bytes
+    cache = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
+    kv_bytes = settings.kv_bytes or cache or None
+    fraction = settings.memory_fraction
     if fraction is None:
-        fraction = min(fit.memory_fraction, max(needed, 1 / _FRACTION_STEP))
-    if kv_bytes is None and fit.kv_bytes:
-        kv_bytes = math.ceil(fit.kv_bytes * _KV_MARGIN / _MIB) * _MIB
+        need = fit.need_bytes + cache * fit.room.gpus - fit.kv_bytes
+        needed = math.ceil(need / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
+        fraction = min(fit.memory_fraction, needed)
     return replace(settings, memory_fraction=fraction, kv_bytes=kv_bytes)
 
 
@@ -177,10 +189,8 @@ def check_model(model: ModelRef, engine: EngineSpec) -> None:
 def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
     """Return the image for a settled request; BadInput where the engine has none for the node."""
     recipe, node = request.recipe, request.node
-    chosen = request.settings.image or recipe.image
-    if chosen:
-        pinned = recipe.image_digest if not request.settings.image else ""
-        return chosen if not pinned or "@" in chosen else f"{chosen}@{pinned}"
+    if request.settings.image or recipe.image:
+        return request.settings.image or pinned(recipe)
     images = engine.images
     if not request.settings.use_gpu:
         other = images.cpu_arm64 if node.architecture == "arm64" else ""
@@ -201,6 +211,12 @@ def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
         f"There is no image of {engine.title} for {said(node.name)} ({kind}).",
         "Name an image of yours, or choose vLLM or Ollama: they have one for arm64 and amd64.",
     )
+
+
+def pinned(recipe: Recipe) -> str:
+    """Return a recipe's own image, by the digest that it was checked with."""
+    digest = recipe.image_digest
+    return f"{recipe.image}@{digest}" if digest and "@" not in recipe.image else recipe.image
 
 
 def arguments_of(
@@ -243,6 +259,7 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
         shm_bytes=wanted.shm_bytes,
         ipc=wanted.ipc,
         ulimits=wanted.ulimits,
+        user=wanted.user,
         labels=_labels(engine, request, port, wanted.model_id),
     )
     return LaunchPlan(

@@ -131,6 +131,8 @@ ENGINE = EngineSpec(
     overhead=Overhead(
         fixed_bytes=2 * GIB,
         source="1 to 2 GiB and a buffer that grows with the batch (memory-fit §4.1)",
+        batch_tokens=512,
+        doubles_state=False,
     ),
     images=Images(
         gb10="ghcr.io/ggml-org/llama.cpp:server-cuda13",
@@ -152,5 +154,7 @@ ENGINE = EngineSpec(
     images_like=("llama.cpp", "llama-cpp", "llamacpp"),
     programs_like=("llama-server",),
     start_s=(8.0, 444.0),
+    proved="Really run: deployed over SSH in a container without a GPU, asked and stopped; its "
+    "commands are compared with NVIDIA's playbook.",
     order=20,
 )

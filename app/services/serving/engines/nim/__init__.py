@@ -1,1 +1,161 @@
-"""Engine: nim."""
+"""NIM: NVIDIA's containers, each with its own model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.core.errors import BadInput
+from app.core.said import said
+from app.services.containers.run_spec import Volume
+from app.services.serving import planning
+from app.services.serving.api import (
+    EngineSpec,
+    EnvironmentEntry,
+    Health,
+    LaunchPlan,
+    LaunchRequest,
+    Option,
+    Phase,
+    Runtime,
+    SecretUse,
+    Sign,
+    Source,
+)
+from app.services.serving.fit.api import GIB, Overhead
+
+PORT = 8000
+NGC_API_KEY = "NGC_API_KEY"
+SHARED_BYTES = 16 * GIB
+_FOR_SPARK = "dgx-spark"
+
+
+def plan(request: LaunchRequest) -> LaunchPlan:
+    """Return how a NIM runs: its image holds engine and model, variables configure it."""
+    request = planning.settle(ENGINE, request)
+    recipe, node, settings = request.recipe, request.node, request.settings
+    if recipe.arguments or settings.arguments:
+        raise BadInput(
+            "A NIM takes no arguments: it is set by environment variables.",
+            "As in NIM_MODEL_PROFILE; arguments for its vLLM go into NIM_PASSTHROUGH_ARGS.",
+        )
+    if not settings.use_gpu:
+        raise BadInput(
+            f"A NIM needs a GPU, which {said(node.name)} does not have or is not to use.",
+            "llama.cpp and Ollama run without one.",
+        )
+    request = replace(request, settings=replace(settings, image=_image(request)))
+    cache = Volume(planning.at_home(node, ".cache", "nim"), "/opt/nim/.cache")
+    workspace = Volume(
+        planning.at_home(node, ".local", "share", "nim", "workspace"), "/opt/nim/workspace"
+    )
+    wanted = planning.Container(
+        command=(),
+        inside=settings.port,
+        model_id=settings.served_name or recipe.model.handle,
+        volumes=(cache, workspace),
+        folders=(cache.source, workspace.source),
+        environment=tuple(_environment(request)),
+        secrets=(SecretUse(NGC_API_KEY, required=True),),
+        shm_bytes=SHARED_BYTES,
+        user="" if node.uid is None else str(node.uid),  # its own account may not write there
+        notes=tuple(_notes(request)),
+    )
+    return planning.contained(ENGINE, request, wanted)
+
+
+def _image(request: LaunchRequest) -> str:
+    recipe, settings = request.recipe, request.settings
+    if settings.image or recipe.image:
+        return settings.image or planning.pinned(recipe)
+    variant = f"-{_FOR_SPARK}" if request.node.is_gb10 else ""
+    return f"nvcr.io/nim/{recipe.model.handle}{variant}:latest"
+
+
+def _environment(request: LaunchRequest) -> Iterator[EnvironmentEntry]:
+    settings = request.settings
+    yield EnvironmentEntry("NIM_SERVER_PORT", str(settings.port))
+    if settings.served_name:
+        yield EnvironmentEntry("NIM_SERVED_MODEL_NAME", settings.served_name)
+    for name, number in (
+        ("NIM_MAX_MODEL_LEN", settings.context),
+        ("NIM_MAX_NUM_SEQS", settings.users),
+        ("NIM_MAX_NUM_BATCHED_TOKENS", settings.batch_tokens),
+    ):
+        if number is not None:
+            yield EnvironmentEntry(name, str(number))
+    fraction = settings.memory_fraction
+    if fraction is None and request.node.unified:
+        fraction = planning.UNIFIED_FRACTION
+    if fraction is not None:
+        yield EnvironmentEntry("NIM_KVCACHE_PERCENT", planning.fraction_text(fraction))
+        yield EnvironmentEntry("NIM_GPU_MEM_FRACTION", planning.fraction_text(fraction))
+
+
+def _notes(request: LaunchRequest) -> Iterator[str]:
+    if request.node.is_gb10 and _FOR_SPARK not in request.settings.image:
+        yield "NIM images that are not made for DGX Spark failed on GB10: look for -dgx-spark."
+    if request.node.unified:
+        yield "A NIM was seen to take more memory than it was told: watch the memory."
+
+
+ENGINE = EngineSpec(
+    name="nim",
+    title="NIM",
+    summary="NVIDIA's ready containers, one model each; needs an NGC key.",
+    runtimes=(Runtime.CONTAINER,),
+    sources=(Source.NGC,),
+    port=PORT,
+    plan=plan,
+    overhead=Overhead(
+        fixed_bytes=7 * GIB,
+        preallocates=True,
+        source="its engine is vLLM: 6 to 8 GiB (memory-fit §4.1); no figure of its own is known",
+    ),
+    health=Health(ready="/v1/health/ready", metrics="/v1/metrics"),
+    minimum="Images for DGX Spark end in -dgx-spark: others failed on GB10.",
+    options=(
+        Option("NIM_MAX_MODEL_LEN", "Tokens that one request may have.", "TOKENS", "context"),
+        Option("NIM_MAX_NUM_SEQS", "Requests at the same time.", "NUMBER", "users"),
+        Option("NIM_MAX_NUM_BATCHED_TOKENS", "Tokens that one step computes.", "TOKENS",
+               "batch_tokens"),
+        Option("NIM_KVCACHE_PERCENT", "Part of the memory that it takes, 0 to 1.", "PART",
+               "memory_fraction", also=("NIM_GPU_MEM_FRACTION",)),
+        Option("NIM_SERVED_MODEL_NAME", "What clients call the model.", "NAME", "served_name"),
+        Option("NIM_SERVER_PORT", "Where it listens.", "PORT", "port"),
+        Option("NIM_MODEL_PROFILE", "One of the profiles that list-model-profiles names.", "ID"),
+        Option("NIM_PASSTHROUGH_ARGS", "Arguments for its vLLM, as one text (NIM 2).", "ARGUMENTS"),
+        Option("NIM_TENSOR_PARALLEL_SIZE", "GPUs that share each layer.", "NUMBER"),
+        Option("NIM_PIPELINE_PARALLEL_SIZE", "GPUs that share the layers.", "NUMBER"),
+        Option("NIM_DISABLE_CUDA_GRAPH", "Start sooner, answer slower: 1.", "0|1"),
+        Option("NIM_DISABLE_MODEL_DOWNLOAD", "Use what the cache has only: 1.", "0|1"),
+        Option("NIM_PEFT_SOURCE", "Folder of LoRA adapters.", "FOLDER"),
+        Option("NIM_LOG_LEVEL", "DEBUG, INFO, WARNING, ERROR.", "LEVEL"),
+        Option("NIM_JSONL_LOGGING", "A log of JSON lines: 1.", "0|1"),
+    ),
+    signs=(
+        Sign(
+            Phase.LOADING,
+            re.compile(
+                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
+                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
+            ),
+        ),
+        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
+        Sign(
+            Phase.COMPILING,
+            re.compile(
+                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,40}"
+                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})"
+            ),
+        ),
+        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+    ),
+    log_ready="Application startup complete.",
+    owned_by=("vllm", "system"),
+    images_like=("nvcr.io/nim/", "/nim/"),
+    start_s=(120.0, 900.0),
+    proved="Its command is compared with NVIDIA's playbook; it was not run.",
+    order=15,
+)  # fmt: skip

@@ -135,6 +135,8 @@ ENGINE = EngineSpec(
     overhead=Overhead(
         fixed_bytes=2 * GIB,
         source="1 to 2 GiB and a buffer that grows with the batch (memory-fit §4.1)",
+        batch_tokens=512,
+        doubles_state=False,
     ),
     health=Health(ready="/api/version", metrics=""),
     images=Images(
@@ -184,5 +186,7 @@ ENGINE = EngineSpec(
     images_like=("ollama/ollama",),
     programs_like=("ollama",),
     start_s=(5.0, 120.0),
+    proved="Its commands follow Ollama's documentation, what it prints while it pulls a capture; "
+    "it was not run.",
     order=30,
 )  # fmt: skip

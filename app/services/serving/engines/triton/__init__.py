@@ -1,1 +1,155 @@
-"""Engine: triton."""
+"""Triton Inference Server with its vLLM backend and its OpenAI-compatible front end."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from app.core.errors import BadInput
+from app.services.containers.run_spec import Ulimit, Volume
+from app.services.serving import planning
+from app.services.serving.api import (
+    EngineSpec,
+    Health,
+    Images,
+    LaunchPlan,
+    LaunchRequest,
+    Option,
+    Phase,
+    PlanFile,
+    Runtime,
+    Sign,
+    Source,
+)
+from app.services.serving.fit.api import GIB, Overhead
+
+PORT = 9000
+REPOSITORY = "/opt/model-repository"
+IMAGE = "nvcr.io/nvidia/tritonserver:26.07-vllm-python-py3"
+"""Holds vLLM 0.24."""
+_FRONT_END = "/opt/tritonserver/python/openai/openai_frontend/main.py"
+_FIXED = ("--model-repository", "--tokenizer", "--backend")
+_BACKEND = """\
+backend: "vllm"
+instance_group [
+  {
+    count: 1
+    kind: KIND_MODEL
+  }
+]
+"""
+
+
+def plan(request: LaunchRequest) -> LaunchPlan:
+    """Return how Triton runs a model: a repository of one model, put into the container."""
+    request = planning.settle(ENGINE, request)
+    recipe, node, settings = request.recipe, request.node, request.settings
+    others = planning.arguments_of(ENGINE, request, _FIXED)
+    name = settings.served_name or planning.slug(recipe.model.short)
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,99}", name, re.ASCII):
+        raise BadInput(
+            "Triton calls a model by its folder: the name cannot have slashes and colons.",
+            "Use letters, digits, dots and dashes.",
+        )
+    volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
+    folders, model = (volumes[0].source,), recipe.model.handle
+    if recipe.model.source is Source.FILE:
+        volume, model = planning.mounted_model(recipe.model)
+        volumes += (volume,)
+    wanted = planning.Container(
+        command=("python3", _FRONT_END, "--model-repository", REPOSITORY, "--tokenizer", model,
+                 "--host", planning.ALL_ADDRESSES, "--openai-port", str(settings.port), *others),
+        model_id=name,
+        volumes=volumes,
+        folders=folders,
+        files=(
+            PlanFile(f"{REPOSITORY}/{name}/config.pbtxt", _BACKEND),
+            PlanFile(f"{REPOSITORY}/{name}/1/model.json", _model(request, model)),
+        ),
+        secrets=planning.hugging_face_token(request),
+        ipc="host",
+        ulimits=(Ulimit("memlock", -1, -1), Ulimit("stack", 67108864, 67108864)),
+    )  # fmt: skip
+    return planning.contained(ENGINE, request, wanted)
+
+
+def _model(request: LaunchRequest, model: str) -> str:
+    """Return what Triton hands to vLLM."""
+    settings, node = request.settings, request.node
+    fraction = settings.memory_fraction
+    if fraction is None:
+        fraction = planning.UNIFIED_FRACTION if node.unified else planning.DISCRETE_FRACTION
+    values: dict[str, object] = {"model": model, "gpu_memory_utilization": fraction}
+    if len(node.gpus) > 1:
+        values["tensor_parallel_size"] = len(node.gpus)
+    if settings.kv_dtype == "fp8":
+        values["kv_cache_dtype"] = "fp8"
+    for key, number in (
+        ("kv_cache_memory_bytes", settings.kv_bytes),
+        ("max_model_len", settings.context),
+        ("max_num_seqs", settings.users),
+        ("max_num_batched_tokens", settings.batch_tokens),
+    ):
+        if number is not None:
+            values[key] = number
+    return json.dumps(values, indent=2) + "\n"
+
+
+ENGINE = EngineSpec(
+    name="triton",
+    title="Triton",
+    summary="NVIDIA's server for many kinds of models; here vLLM behind it.",
+    runtimes=(Runtime.CONTAINER,),
+    sources=(Source.HUGGING_FACE, Source.FILE),
+    port=PORT,
+    plan=plan,
+    overhead=Overhead(
+        fixed_bytes=8 * GIB,
+        transient_bytes=30 * 10**9,
+        preallocates=True,
+        source="vLLM's 6 to 8 GiB and Triton itself (memory-fit §4.1)",
+    ),
+    health=Health(ready="/health/ready"),
+    images=Images(gb10=IMAGE, arm64=IMAGE, amd64=IMAGE),
+    kv_dtypes=("bf16", "fp8"),
+    minimum="26.07: the first with vLLM 0.24.",
+    options=(
+        Option("max_model_len", "Tokens that one request may have, in model.json.", "TOKENS",
+               "context"),
+        Option("max_num_seqs", "Requests at the same time, in model.json.", "NUMBER", "users"),
+        Option("kv_cache_dtype", "Type of the KV cache, in model.json.", "TYPE", "kv_dtype"),
+        Option("gpu_memory_utilization", "Part of the memory, in model.json.", "PART",
+               "memory_fraction"),
+        Option("kv_cache_memory_bytes", "Size of the KV cache, in model.json.", "BYTES",
+               "kv_bytes"),
+        Option("max_num_batched_tokens", "Tokens that one step computes, in model.json.",
+               "TOKENS", "batch_tokens"),
+        Option("--openai-port", "Where it listens.", "PORT", "port"),
+        Option("--host", "Where it listens inside its container.", "ADDRESS", "open_to_network"),
+        Option("--lora-separator", "What stands between the model's and an adapter's name.",
+               "TEXT"),
+        Option("--tool-call-parser", "Reads the model's tool calls: llama3, mistral.", "NAME"),
+        Option("--enable-kserve-frontends", "Listen for KServe's protocol, too, inside only."),
+        Option("--tritonserver-log-verbose-level", "A longer log: 1 and more.", "NUMBER"),
+        Option("--uvicorn-log-level", "debug, info, warning, error.", "LEVEL"),
+    ),
+    signs=(
+        Sign(Phase.LOADING, re.compile(r'model_lifecycle\.cc:\d{1,5}\] "?loading:')),
+        Sign(
+            Phase.LOADING,
+            re.compile(
+                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
+                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
+            ),
+        ),
+        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
+        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+    ),
+    log_ready="Application startup complete.",
+    owned_by=("Triton Inference Server",),
+    images_like=("tritonserver",),
+    programs_like=("tritonserver",),
+    start_s=(90.0, 600.0),
+    proved="Its command follows NVIDIA's documentation; it was not run.",
+    order=60,
+)  # fmt: skip
