@@ -20,6 +20,7 @@ from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
 from app.cli.container_options import add_containers
 from app.cli.disk_options import add_disk
+from app.cli.fit_options import add_fit
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
 from app.cli.shell_options import add_shell
@@ -40,7 +41,7 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "audit", "doctor",
+    "volumes", "disk", "prune", "fit", "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -138,6 +139,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_shell(commands, _add_node_options)
     add_images(commands, _add_node_options)
     add_disk(commands, _add_node_options)
+    add_fit(commands, _positive)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")

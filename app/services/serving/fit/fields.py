@@ -24,7 +24,7 @@ def decode_config(data: bytes) -> Mapping[str, object]:
     """Return a config.json as a mapping; BadInput with what is wrong otherwise."""
     if len(data) > MAX_BYTES:
         raise BadInput(
-            f"This is no config.json: it has {len(data) / 1e6:,.0f} MB.",
+            f"This is no config.json: it has more than {MAX_BYTES >> 20} MiB.",
             "A model's config.json has a few KB.",
         )
     try:

@@ -157,9 +157,9 @@ def _max_users(case: _Case, demand: Demand) -> int:
 
 
 def _method(shape: ModelShape, weights: Weights, overhead: Overhead) -> str:
-    engine = f"{overhead.fixed_bytes / GIB:.3g} GiB for the engine"
+    engine = f"Engine: {overhead.fixed_bytes / GIB:.3g} GiB"
     if overhead.source:
-        engine += f" ({overhead.source})"
+        engine += f", {overhead.source}"
     return f"Weights: {weights.origin}. {shape.method} {engine}."
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.services.serving.facts.quantization import quantization_of
 from app.services.serving.fit.api import Demand, Fit, Overhead, Room, Weights
 from app.services.serving.fit.judge import judge
+from app.services.serving.fit.parameters import count_parameters
 from app.services.serving.fit.shape import read_shape
 from app.services.serving.fit.weights import bits_of, estimate_weights
 
@@ -35,9 +38,12 @@ def fit_of(
     What was found out about the model comes before what its recipe says. Raises BadInput for a
     config.json that cannot be.
     """
-    weights = _weights(recipe, facts)
     config = facts.config if facts is not None and facts.config else recipe.config
-    if weights is None or not config:
+    if not config:
+        return None
+    quantization = recipe.quantization or (facts.quantization if facts is not None else "")
+    weights = _weights(recipe, facts, config, quantization)
+    if weights is None:
         return None
     shape = read_shape(
         config,
@@ -51,7 +57,7 @@ def fit_of(
         demand,
         engine.overhead,
         room_on(room, _gpus(recipe, settings, engine, room)),
-        quantization=recipe.quantization or (facts.quantization if facts is not None else ""),
+        quantization=quantization,
         bandwidth=room.bandwidth,
         measured=book.speed(machine_key, engine.name, recipe.model.handle),
         drafts=recipe.drafts,
@@ -76,14 +82,21 @@ def demand_of(
     )
 
 
-def _weights(recipe: Recipe, facts: ModelFacts | None) -> Weights | None:
+def _weights(
+    recipe: Recipe, facts: ModelFacts | None, config: Mapping[str, object], quantization: str
+) -> Weights | None:
+    """Return the files' size, else what the recipe says, else parameters × bits."""
     if facts is not None and facts.weights is not None:
         return facts.weights
     if recipe.weights_bytes is not None:
         return Weights(recipe.weights_bytes, f"as “{recipe.origin.title or recipe.id}” says")
-    if recipe.parameters and bits_of(recipe.quantization) is not None:
-        return estimate_weights(recipe.parameters, recipe.quantization)
-    return None
+    parameters = (facts.parameters if facts is not None else None) or recipe.parameters
+    if parameters is None and (counted := count_parameters(config)) is not None:
+        parameters = counted.total
+    known = quantization or quantization_of(config)
+    if not parameters or bits_of(known) is None:
+        return None
+    return estimate_weights(parameters, known)
 
 
 def _gpus(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, room: Room) -> int:

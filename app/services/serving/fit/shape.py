@@ -147,7 +147,7 @@ def _read(config: Mapping[str, object]) -> _Read:
         every = number(config, "full_attention_interval", most=MOST_LAYERS) or 1
         total = needed(config, *_LAYERS, most=MOST_LAYERS)
         turns = ["linear_attention" if (n + 1) % every else "full_attention" for n in range(total)]
-        return _by_list(config, turns, f"full attention in every {every}th layer")
+        return _by_list(config, turns, f"full attention in one of {every} layers")
     pattern = words(config, "hybrid_override_pattern")
     if pattern:
         return _by_list(config, list(pattern[: MOST_LAYERS + 1].lower()), "its pattern of layers")
@@ -215,7 +215,7 @@ def _by_window(config: Mapping[str, object]) -> _Read:
         if every is not None:
             kinds = ["full_attention" if (n + 1) % every == 0 else "sliding_attention"
                      for n in range(total)]  # fmt: skip
-            return _by_list(config, kinds, f"full attention in every {every}th layer")
+            return _by_list(config, kinds, f"full attention in one of {every} layers")
         if family in ("mistral", "phi3", "starcoder2"):
             return _by_list(config, ["sliding_attention"] * total, "its sliding window")
     layers = [_full(config, n) for n in range(total)]

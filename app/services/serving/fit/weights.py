@@ -43,6 +43,10 @@ def bits_of(quantization: str) -> float | None:
     name = aliases.get(name, name)
     if name in BITS:
         return BITS[name]
+    if name.endswith(("INT4", "W4A16_AWQ")):
+        return BITS["INT4"]
+    if name.endswith("INT8"):
+        return BITS["INT8"]
     found = [known for known in BITS if name.startswith(known)]
     return BITS[max(found, key=len)] if found else None
 
