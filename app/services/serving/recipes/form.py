@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Meta, field
 
 from app.core.ports import LAST_PORT
-from app.services.containers.run_spec import Restart
 
 FORM = 1
 """Counts up when older programs could not read newer files."""
@@ -77,7 +76,6 @@ class SettingsForm(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     batch_tokens: Whole | None = None
     port: Port | None = None
     served_name: ServedName = ""
-    restart: Restart = Restart.NO
     use_gpu: bool = True
     container_name: ContainerName = ""
 
@@ -171,7 +169,6 @@ HELP = {
         "batch_tokens": "Tokens that one step may compute",
         "port": "On the node",
         "served_name": "What the endpoint calls the model",
-        "restart": "When Docker starts it again",
         "use_gpu": "Whether it gets the GPU",
         "container_name": "The container's name",
     },
