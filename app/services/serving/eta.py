@@ -1,0 +1,147 @@
+"""How long the phases of a launch will take: as here before, else scaled, else as others saw."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.services.serving.api import Phase
+from app.services.serving.measured import StartSeen
+
+TIMED = (
+    Phase.WAITING,
+    Phase.PULLING,
+    Phase.DOWNLOADING,
+    Phase.LOADING,
+    Phase.COMPILING,
+    Phase.CHECKING,
+)
+"""The phases that take time, in order."""
+_SHARES = ((Phase.LOADING, 0.65), (Phase.COMPILING, 0.3), (Phase.CHECKING, 0.05))
+"""How a start divides, where only its whole length is known."""
+AS_OTHERS = "as others saw"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Seconds that each phase is expected to take; a phase that is not there: not known."""
+
+    seconds: Mapping[Phase, float] = field(default_factory=dict)
+    origin: str = ""
+    """`as here on 3 Nov`."""
+
+    def of(self, phase: Phase) -> float | None:
+        """Return how long a phase is expected to take, None where nothing is known."""
+        return self.seconds.get(phase)
+
+
+@dataclass(frozen=True, slots=True)
+class ToMove:
+    """Bytes that a launch has to fetch; None where that is not known, 0 where they are there."""
+
+    image_bytes: int | None = None
+    model_bytes: int | None = None
+
+    def of(self, phase: Phase) -> int | None:
+        """Return the bytes of a phase that moves some."""
+        return {Phase.PULLING: self.image_bytes, Phase.DOWNLOADING: self.model_bytes}.get(phase)
+
+
+def expected(
+    seen: Iterable[StartSeen], start_s: tuple[float, float], to_move: ToMove = ToMove()
+) -> Expected:
+    """Return what to expect of a launch.
+
+    Args:
+        seen: how long each phase of this model took here, the newest of each.
+        start_s: how quick and how slow starts of the engine were elsewhere.
+        to_move: what has to be fetched now. What is there already takes no time.
+    """
+    here = {each.phase: each for each in seen}
+    seconds: dict[Phase, float] = {}
+    for phase in (Phase.PULLING, Phase.DOWNLOADING):
+        took = _moving(here.get(phase), to_move.of(phase))
+        if took is not None:
+            seconds[phase] = took
+    starts = {phase: here[phase] for phase, _share in _SHARES if phase in here}
+    if starts:
+        seconds |= {phase: each.seconds for phase, each in starts.items()}
+        return Expected(seconds, f"as here on {_day(max(each.at for each in starts.values()))}")
+    quick, slow = start_s
+    likely = math.sqrt(max(quick, 0.1) * max(slow, 0.1))
+    seconds |= {phase: likely * share for phase, share in _SHARES}
+    return Expected(seconds, AS_OTHERS)
+
+
+def overall(
+    expectation: Expected,
+    done: Mapping[Phase, float],
+    phase: Phase,
+    elapsed_s: float,
+    fraction: float | None,
+) -> float | None:
+    """Return how far a launch is over all phases, 0 to 1; None where nothing is expected.
+
+    A phase that is over counts with what it was expected to take, so that the bar stands still
+    rather than jumps when it took longer.
+    """
+    if phase is Phase.READY:
+        return 1.0
+    whole = sum(expectation.seconds.values()) + _unexpected(expectation, done)
+    if not expectation.seconds or whole <= 0:
+        return None
+    past = sum(expectation.of(each) or 0.0 for each in TIMED[: TIMED.index(phase)])
+    past += _unexpected(expectation, done)
+    now = expectation.of(phase)
+    if now is not None:
+        past += now * _part(now, elapsed_s, fraction)
+    return min(0.99, past / whole)
+
+
+def eta_s(
+    expectation: Expected, phase: Phase, elapsed_s: float, fraction: float | None
+) -> float | None:
+    """Return how many seconds are left; None where that cannot be said.
+
+    It cannot once a phase takes longer than it is expected to, unless the engine says how far it
+    is.
+    """
+    if phase is Phase.READY:
+        return 0.0
+    now = expectation.of(phase)
+    if fraction is not None and fraction > 0.02:
+        left = elapsed_s * (1.0 - fraction) / fraction
+    elif now is not None and elapsed_s <= now:
+        left = now - elapsed_s
+    else:
+        return None
+    later = TIMED[TIMED.index(phase) + 1 :]
+    return left + sum(expectation.of(each) or 0.0 for each in later)
+
+
+def _unexpected(expectation: Expected, done: Mapping[Phase, float]) -> float:
+    """Return how long phases took of which nothing was known before."""
+    return sum(took for phase, took in done.items() if expectation.of(phase) is None)
+
+
+def _part(expected_s: float, elapsed_s: float, fraction: float | None) -> float:
+    """Return how far a phase is; by time it never comes to its end."""
+    if fraction is not None:
+        return fraction
+    return min(0.95, elapsed_s / expected_s) if expected_s > 0 else 0.95
+
+
+def _moving(before: StartSeen | None, to_move: int | None) -> float | None:
+    """Return how long fetching takes at the speed of the last time."""
+    if to_move == 0:
+        return 0.0
+    if before is None or not before.bytes or to_move is None:
+        return None
+    return before.seconds * to_move / before.bytes
+
+
+def _day(at: float) -> str:
+    moment = time.localtime(at)
+    return f"{moment.tm_mday} {time.strftime('%b', moment)}"

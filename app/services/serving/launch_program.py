@@ -1,0 +1,164 @@
+"""ProgramLaunch: an engine that is a program of the node, or somebody else's endpoint."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from app.core.audit import AuditSubject
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost
+from app.core.said import said
+from app.services.serving.api import Phase
+from app.services.serving.launch_failure import LaunchFailed, last_words
+from app.services.serving.launch_watch import ReadyWatch
+from app.transport.quoting import command_line
+
+if TYPE_CHECKING:
+    from app.services.serving.api import LaunchPlan, Step
+    from app.services.serving.launch_job import LaunchJob
+    from app.services.serving.reach import NodeReach
+    from app.transport.api import Session, Stream
+
+_TAKEN_BACK_S = 60.0
+"""Seconds that a command which takes a step back may take."""
+
+
+class ProgramLaunch:
+    """One launch by commands on the node; a step whose session was lost is done again."""
+
+    def __init__(self, job: LaunchJob) -> None:
+        self._job = job
+        self._done = 0
+        self._watch = ReadyWatch(job)
+        self._log: _Tail | None = None
+
+    def run(self) -> str:
+        """Return when its model answers; the empty text: there is no container."""
+        job = self._job
+        if not job.plan.steps:
+            self._over_sessions()
+            return ""
+        subject = AuditSubject(job.reach.name, job.reach.session().host_key)
+        with job.reach.audit.change(subject, self._words()):
+            self._wait_for_turn()
+            self._over_sessions()
+        return ""
+
+    def undo(self) -> None:
+        """Take back what the steps did, as far as it goes. SessionLost while not connected."""
+        run_undo(self._job.reach, self._job.plan)
+
+    def _words(self) -> str:
+        job = self._job
+        commands = "; ".join(command_line(each.argv) for each in job.plan.steps)
+        return f"Deploy {said(job.title)} with {job.engine.title}: {said(commands, limit=1000)}"
+
+    def _wait_for_turn(self) -> None:
+        job = self._job
+        while who := job.take_turn():
+            job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
+            if job.cancel.wait(1.0):
+                raise Cancelled
+        job.gate.wait(job.cancel, job.wait_for)
+
+    def _over_sessions(self) -> None:
+        job = self._job
+        while True:
+            try:
+                self._once(job.reach.session())
+                return
+            except SessionLost as error:
+                job.wait_for(error.message)
+                if job.cancel.wait(0.5):  # a session that is lost may not know it yet
+                    raise Cancelled from None
+                job.reach.holder.wait_for_session(job.cancel)
+                job.wait_for("")
+            finally:
+                if self._log is not None:
+                    self._log.stop()
+                    self._log = None
+
+    def _once(self, session: Session) -> None:
+        job, plan = self._job, self._job.plan
+        if plan.folders and self._done == 0:
+            session.exec(["mkdir", "-p", "--", *plan.folders], cancel=job.cancel).check()
+        while self._done < len(plan.steps):
+            self._step(session, plan.steps[self._done])
+            self._done += 1
+        job.board.enter(Phase.LOADING)
+        if plan.log:
+            self._log = _Tail(job, session)
+        while not self._watch.look(session):
+            job.board.publish()
+            if job.cancel.wait(job.patience.look_s):
+                raise Cancelled
+
+    def _step(self, session: Session, step: Step) -> None:
+        job = self._job
+        job.board.enter(step.phase)
+        job.board.say(None, step.title)
+        job.board.publish()
+        stream = session.stream(step.argv)
+        lines: list[str] = []
+        try:
+            for line in stream.lines(job.cancel):
+                text = line.decode("utf-8", "replace")
+                lines = [*lines[-200:], said(text, limit=2000)]
+                job.board.hear(text)
+                job.board.publish()
+        finally:
+            stream.close()
+        self._check(step, stream, lines)
+
+    def _check(self, step: Step, stream: Stream, lines: list[str]) -> None:
+        status = stream.exit_status
+        if status == 0:
+            return
+        if status is None and self._job.reach.slot.session is None:
+            raise SessionLost(f"{self._job.reach.name} is not connected.")
+        words = said(stream.stderr_tail.strip().replace("\n", " · "), limit=600)
+        raise LaunchFailed(
+            f"{step.title}: {said(step.argv[0])} ended with status {status}.",
+            f"It said: {words or last_words(lines) or 'nothing'}",
+            phase=step.phase,
+            lines=(*lines, *stream.stderr_tail.splitlines()),
+            exit_code=status,
+        )
+
+
+class _Tail:
+    """Reads the file that a program prints into, on a thread of its own."""
+
+    def __init__(self, job: LaunchJob, session: Session) -> None:
+        self._job = job
+        self._session = session
+        self._cancel = Cancel()
+        self._thread = threading.Thread(target=self._read, name="launch-log", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop reading."""
+        self._cancel.cancel()
+        self._thread.join(5.0)
+
+    def _read(self) -> None:
+        with contextlib.suppress(CommandCenterError):  # a file that cannot be read shows no phases
+            argv = ["tail", "-n", "2000", "-F", "--", self._job.plan.log]
+            stream = self._session.stream(argv)
+            try:
+                for line in stream.lines(self._cancel):
+                    self._job.board.hear(line.decode("utf-8", "replace"))
+            finally:
+                stream.close()
+
+
+def run_undo(reach: NodeReach, plan: LaunchPlan) -> None:
+    """Run the commands that take back what a plan's steps did; one that fails is left."""
+    session = reach.session()
+    subject = AuditSubject(reach.name, session.host_key)
+    for argv in plan.undo:
+        what = f"Take back: {said(command_line(argv), limit=500)}"
+        with contextlib.suppress(RemoteError), reach.audit.change(subject, what):
+            session.exec(argv, timeout=_TAKEN_BACK_S).check()
