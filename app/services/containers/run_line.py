@@ -35,16 +35,17 @@ class Pasted:
     """Variables whose value the line took from its shell: somebody has to type it."""
 
 
-def line_of(spec: RunSpec, *, secrets: bool = False) -> str:
+def line_of(spec: RunSpec, *, secrets: bool = False, passed: Sequence[str] = ()) -> str:
     """Return the exact line, one option each line.
 
     A secret is said by its name alone, for which docker takes the value from the shell that runs
-    it; `secrets` writes it out.
+    it; `secrets` writes it out. `passed` are further variables that are taken from that shell.
     """
     keys = "".join(key for key, on in (("i", spec.interactive), ("t", spec.tty)) if on)
     rest = replace(spec, interactive=False, tty=False)
     parts = [f"docker run -d{keys}"]
     parts += [_option(name, value) for name, value in _options(rest, secrets)]
+    parts += [_option("env", name) for name in passed]
     parts.append(" ".join(shlex.quote(word) for word in (spec.image or "IMAGE", *spec.command)))
     return " \\\n  ".join(parts)
 

@@ -66,6 +66,7 @@ _HANDLES = {
     Source.LM_STUDIO: (r"[A-Za-z0-9][\w./@-]{0,200}", "qwen/qwen3-8b"),
 }
 _SERVED_NAME = re.compile(r"[A-Za-z0-9][\w./:@+-]{0,199}", re.ASCII)
+_VARIABLE = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 _SLUG = re.compile(r"[^a-z0-9_.-]+")
 _MIB = 1024**2
 _KV_MARGIN = 1.05
@@ -371,6 +372,9 @@ def _check_numbers(settings: LaunchSettings) -> None:
 
 
 def _secrets(request: LaunchRequest, wanted: tuple[SecretUse, ...]) -> tuple[SecretUse, ...]:
+    for name in request.recipe.secrets:
+        if not _VARIABLE.fullmatch(name):
+            raise BadInput(f"“{said(name)}” is no variable's name.", "As in HF_TOKEN.")
     required = {name: SecretUse(name, required=True) for name in request.recipe.secrets}
     return tuple(({each.variable: each for each in wanted} | required).values())
 
