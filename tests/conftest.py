@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.registry_fixtures",
     "tests.server_fixtures",
     "tests.serving_fixtures",
+    "tests.hub_fixtures",
 ]
 
 OUR_THREADS = (

@@ -77,6 +77,8 @@ class HubAnswer:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    site: str
+    """Who said it: where the last redirect led."""
 
 
 class HubClient:
@@ -160,7 +162,7 @@ class HubClient:
             new = ""
         if not _site(new) or not new.isascii() or not new.isprintable() or " " in new:
             raise FactsUnavailable(f"{self._host} redirects to nowhere.")
-        if not new.startswith("https://") and _site(new) != _site(self._base):
+        if self._base.startswith("https://") and not new.startswith("https://"):
             raise FactsUnavailable(f"{self._host} redirects to where there is no HTTPS.")
         return new
 
@@ -174,7 +176,7 @@ class HubClient:
         ):
             names = {name.lower(): text for name, text in told.headers.items()}
             body = b"" if told.status_code in _REDIRECTS else self._read(told, limit, watch)
-            return HubAnswer(told.status_code, names, body)
+            return HubAnswer(told.status_code, names, body, _site(url))
 
     def _read(self, told: httpx2.Response, limit: int, watch: _Watch) -> bytes:
         if told.headers.get("content-encoding", "identity") != "identity":
@@ -190,6 +192,7 @@ class HubClient:
                     f"{self._host} answers with more than {limit // (1024 * 1024)} MiB.",
                     "No description of a model is that large.",
                 )
+        watch.check()  # an answer that was cut off here may look like one that ended
         return bytes(body)
 
     @contextlib.contextmanager
@@ -241,6 +244,9 @@ class HubClient:
 
     def _refusal(self, answer: HubAnswer, repository: str) -> Exception:
         """Return the error for what the Hub does not give."""
+        if answer.site != _site(self._base):
+            where = urlsplit(answer.site).netloc
+            return FactsUnavailable(f"{where} does not give a part of {said(repository)}.")
         code = answer.headers.get("x-error-code", "")
         name = said(repository) or "it"
         if code == "GatedRepo" or (answer.status == 403 and repository):
@@ -314,7 +320,7 @@ class _Watch:
     def check(self) -> None:
         """Raise Cancelled, or TimeoutError when it took too long."""
         self._cancel.raise_if_cancelled()
-        if time.monotonic() > self._until:
+        if self.is_late or time.monotonic() > self._until:
             self.is_late = True
             raise TimeoutError
 

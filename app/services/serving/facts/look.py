@@ -229,14 +229,22 @@ class _Repository:
 
     def _header(self, chosen: Chosen) -> SafetensorsHeader | None:
         """Return the header of the only file, where the Hub did not tell what it says."""
-        if len(chosen.weights) != 1 or (self._counts() and chosen.weights_bytes is not None):
+        knows_size = chosen.weights_bytes is not None
+        if len(chosen.weights) != 1 or not chosen.is_whole or (knows_size and self._counts()):
             return None
-        name = chosen.weights[0].name
-        start = self._part(name, 0, FIRST)
+        try:
+            return self._read_header(chosen.weights[0].name)
+        except (FactsUnavailable, ModelNotFound):
+            if knows_size:  # the rest can be told without it
+                return None
+            raise
+
+    def _read_header(self, file: str) -> SafetensorsHeader:
+        start = self._part(file, 0, FIRST)
         size = header_size(start)
         text = start[8 : 8 + size]
         if len(text) < size:
-            text += self._part(name, 8 + len(text), size - len(text))
+            text += self._part(file, 8 + len(text), size - len(text))
         return read_safetensors_header(text)
 
     def _size_by_index(self) -> int | None:

@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
-from app.services.containers.reading import as_dicts, as_size, as_text
+from app.services.containers.reading import as_dict, as_dicts, as_size, as_text
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.hub import HubAccess, HubClient
 from app.services.serving.facts.refs import parse_model
 
 LIMIT = 30
 MAX_TEXT = 200
+_FIELDS = (
+    "downloads", "likes", "pipeline_tag", "gated", "lastModified", "tags", "safetensors", "gguf"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class FoundModel:
     gated: bool = False
     updated: str = ""
     """`2026-10-30`."""
+    parameters: float | None = None
 
     @property
     def is_gguf(self) -> bool:
@@ -43,10 +47,9 @@ def search_models(
 
     Raises FactsUnavailable, Cancelled.
     """
-    asked = {"search": text.strip()[:MAX_TEXT], "sort": "downloads", "direction": "-1"}
+    asked = {"search": text.strip()[:MAX_TEXT], "sort": "downloads"}
     asked |= {"limit": str(min(limit, 100))} | ({"filter": "gguf"} if gguf else {})
-    fields = ("downloads", "likes", "pipeline_tag", "gated", "lastModified", "tags")
-    query = urlencode([*asked.items(), *(("expand[]", each) for each in fields)])
+    query = urlencode([*asked.items(), *(("expand", each) for each in _FIELDS)])
     with HubClient(access, cancel) as hub:
         told = hub.json(f"/api/models?{query}")
     found = (_found(each) for each in list(as_dicts(told))[:limit])
@@ -70,4 +73,13 @@ def _found(told: dict[str, object]) -> FoundModel | None:
         task=as_text(told.get("pipeline_tag")),
         gated=told.get("gated") in ("auto", "manual", True),
         updated=as_text(told.get("lastModified"))[:10],
+        parameters=_parameters(told),
     )
+
+
+def _parameters(told: dict[str, object]) -> float | None:
+    """Return what the Hub counted; None for packed numbers, of which it counts the bytes."""
+    counted = as_dict(told.get("gguf")) or as_dict(told.get("safetensors"))
+    total = as_size(counted.get("total"))
+    is_packed = {"U8", "I32"} & set(as_dict(counted.get("parameters")))
+    return float(total) if total and not is_packed else None
