@@ -181,6 +181,10 @@ class DockerEngine:
         """Return the names of the containers that run."""
         return set(self._docker("ps", "--format={{.Names}}").split())
 
+    def names(self) -> set[str]:
+        """Return the names of all containers, running or not."""
+        return set(self._docker("ps", "--all", "--format={{.Names}}").split())
+
     def memory_bytes(self, container: str) -> int:
         """Return what the kernel counts for a container's control group, by its id."""
         for path in (

@@ -50,7 +50,9 @@ VALUED = {
         ("-ngl", "--gpu-layers", "--n-gpu-layers", "-fa", "--flash-attn", "-ctk", "--cache-type-k",
          "-ctv", "--cache-type-v", "-b", "--batch-size", "-ub", "--ubatch-size", "-t", "--threads",
          "--reasoning-format", "--chat-template-kwargs", "--cache-ram", "--temp", "--top-p",
-         "--top-k", "--min-p", "--hf-file", "-hff", "--spec-type", "--spec-draft-n-max"),
+         "--top-k", "--min-p", "--hf-file", "-hff", "--spec-type", "--spec-draft-n-max",
+         "--device", "-dev", "--load-mode",
+         "--fit", "-fit", "--split-mode", "-sm", "--tensor-split", "-ts"),
         "ignored",
     ),
 }  # fmt: skip
@@ -58,6 +60,7 @@ VALUED = {
 SWITCHES = (
     "--metrics", "--no-mmap", "--mmap", "--jinja", "--no-jinja", "--slots", "--no-slots", "--no-ui",
     "--no-webui", "--mlock", "--cont-batching", "--kv-unified", "--embeddings", "--no-warmup",
+    "-kvu", "--swa-full",
 )  # fmt: skip
 
 
