@@ -18,4 +18,13 @@ def _running(hub: Hub, parent: QWidget) -> Section:
     return RunningSection(hub, parent)
 
 
-SECTIONS: tuple[SectionSpec, ...] = (SectionSpec(Page.RUNNING, "Running", _running),)
+def _deploy(hub: Hub, parent: QWidget) -> Section:
+    from app.panes.deploy.wizard.section import DeploySection
+
+    return DeploySection(hub, parent)
+
+
+SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec(Page.RUNNING, "Running", _running),
+    SectionSpec(Page.DEPLOY, "Deploy", _deploy),
+)

@@ -1,0 +1,94 @@
+"""What a person may choose of a recipe's settings, and what it means. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.core.errors import BadInput
+from app.core.said import said
+from app.panes.deploy.wizard.context_scale import LEAST, tokens
+from app.services.containers.masking import is_secret
+from app.services.containers.run_spec import Restart
+from app.services.serving.api import EnvironmentEntry
+from app.services.serving.fit.api import Fit, Verdict
+from app.services.serving.fit.shape import read_shape
+
+if TYPE_CHECKING:
+    from app.services.serving.api import Recipe
+    from app.services.serving.facts.api import ModelFacts
+
+USUAL_CONTEXT = 131_072
+"""Where a model does not say for how many tokens it was made."""
+RESTART_WORDS = (
+    (Restart.NO, "No", "It stays stopped when it ended, and when the node was restarted."),
+    (Restart.ON_FAILURE, "After a failure", "It starts again after a crash. "),
+    (Restart.UNLESS_STOPPED, "Unless stopped", "It starts again after a crash and with the node. "),
+)
+STARTS_AGAIN = (
+    "If it does not fit any more, it fills the memory again and again "
+    "until the node hardly answers."
+)
+KEYS_ARE_KEPT = "Keys are kept in the keyring and handed over without being written down: see Keys."
+
+
+def most_context(recipe: Recipe, facts: ModelFacts | None) -> int:
+    """Return the largest context that can be chosen: what the model was made for."""
+    config = facts.config if facts is not None and facts.config else recipe.config
+    made_for = read_shape(config).context if config else None
+    return max(made_for or USUAL_CONTEXT, recipe.settings.context or 0, LEAST)
+
+
+def safe_context(fit: Fit | None, most: int) -> int | None:
+    """Return the largest context that fits, None where nothing is known."""
+    return None if fit is None else min(fit.max_context, most)
+
+
+def fit_words(fit: Fit) -> str:
+    """Return a sentence on what it takes."""
+    about = "about " if fit.is_estimate else ""
+    room = f"{units.gib(fit.need_bytes)} of {units.gib(fit.room.bytes)} that are free for it"
+    if fit.verdict is Verdict.NO and fit.max_context:
+        return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
+    if fit.verdict is Verdict.NO:
+        return f"It takes {about}{room}. No context fits: choose a smaller quantization or model."
+    return f"It takes {about}{room}; {units.gib(fit.room.bytes - fit.need_bytes)} stay."
+
+
+def users_words(fit: Fit | None) -> str:
+    """Return what is said below the number of users."""
+    if fit is None:
+        return "Requests at the same time, each with the whole context."
+    return f"With the whole context each; at most {fit.max_users} fit."
+
+
+def restart_words(restart: Restart) -> str:
+    """Return what a restart policy means, and what may go wrong with it."""
+    about = next(words for each, _title, words in RESTART_WORDS if each is restart)
+    return f"{about}{STARTS_AGAIN}" if restart.after_failure else about
+
+
+def read_arguments(text: str) -> tuple[str, ...]:
+    """Return one argument per line, as it stands there: no shell ever splits it."""
+    return tuple(line for line in text.split("\n") if line.strip())
+
+
+def read_environment(text: str) -> tuple[EnvironmentEntry, ...]:
+    """Return the variables of `NAME=value` lines; BadInput for a secret and for nonsense."""
+    found: dict[str, EnvironmentEntry] = {}
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        name, equals, value = line.partition("=")
+        name = name.strip()
+        if not equals or not name or "\0" in line or any(c.isspace() for c in name):
+            raise BadInput(f"“{said(line, limit=60)}” is no variable.", "Write it as NAME=value.")
+        if is_secret(name, value):
+            raise BadInput(f"{said(name, limit=60)} looks like a secret.", KEYS_ARE_KEPT)
+        found[name] = EnvironmentEntry(name, value)
+    return tuple(found.values())
+
+
+def environment_text(entries: tuple[EnvironmentEntry, ...]) -> str:
+    """Return variables as they are typed."""
+    return "\n".join(f"{each.name}={each.value}" for each in entries)

@@ -1,0 +1,162 @@
+"""What is looked at before a launch, as a question for a worker, and what came of it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.core.said import said
+from app.services.serving.api import Check, CheckVerdict
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.services.serving.api import EngineSpec, LaunchRequest
+    from app.services.serving.facts.api import ModelFacts
+    from app.services.serving.preflight import Preflight
+    from app.services.serving.reach import NodeReach
+    from app.state.hub import Hub
+
+MEMORY = "memory"
+SECRETS = "secrets"
+LICENCE = "licence"
+OVERRIDABLE = (MEMORY,)
+"""Checks that a person may set aside by typing the node's name."""
+_TITLES = {
+    MEMORY: "Memory",
+    "disk": "Disk",
+    "port": "Port",
+    "image": "Image",
+    SECRETS: "Keys",
+    "gpu": "GPU",
+    "restart": "Restart",
+    LICENCE: "Licence",
+    "model": "Model",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLook:
+    """How a verdict looks."""
+
+    icon: str
+    tone: str
+    word: str
+
+
+LOOKS = {
+    CheckVerdict.GOOD: CheckLook("check-circle", "ok", "fine"),
+    CheckVerdict.NOTE: CheckLook("warning-circle", "warn", "to know"),
+    CheckVerdict.REFUSED: CheckLook("x-circle", "err", "refused"),
+    CheckVerdict.UNKNOWN: CheckLook("question", "text2", "could not be looked at"),
+}
+_ORDER = (CheckVerdict.REFUSED, CheckVerdict.NOTE, CheckVerdict.UNKNOWN, CheckVerdict.GOOD)
+
+
+def looking(
+    hub: Hub, request: LaunchRequest, engine: EngineSpec, facts: ModelFacts | None
+) -> Callable[[NodeReach, Cancel], object]:
+    """Return the question: nothing is changed on the node by it."""
+    serving, registries = hub.serving, hub.registries
+
+    def question(reach: NodeReach, cancel: Cancel) -> object:
+        from app.services.serving.keys import login_of_keys, secret_of
+        from app.services.serving.preflight import look
+
+        secrets = secret_of(serving.secrets())
+        return look(
+            request,
+            engine,
+            reach,
+            facts=facts,
+            book=serving.measured,
+            secret_of=secrets,
+            login_of=login_of_keys(registries.login_of(cancel), secrets),
+            cancel=cancel,
+        )
+
+    return question
+
+
+def in_order(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return checks, what forbids the launch first."""
+    return tuple(sorted(checks, key=lambda check: _ORDER.index(check.verdict)))
+
+
+def title_of(check: Check) -> str:
+    """Return what a check looked at."""
+    return _TITLES.get(check.name, said(check.name).capitalize())
+
+
+def summary_of(preflight: Preflight) -> tuple[str, str]:
+    """Return the outcome in a sentence and its colour token."""
+    refused = preflight.refused
+    if refused:
+        names = ", ".join(title_of(check).lower() for check in refused)
+        return f"It cannot be deployed like this: {names}.", "err"
+    notes = sum(check.verdict is CheckVerdict.NOTE for check in preflight.checks)
+    unknown = sum(check.verdict is CheckVerdict.UNKNOWN for check in preflight.checks)
+    if unknown:
+        what = "One thing" if unknown == 1 else f"{unknown} things"
+        return f"Nothing speaks against it. {what} could not be looked at.", "text"
+    if notes:
+        return "It can be deployed. Read what is marked.", "text"
+    return "All is well. It can be deployed.", "text"
+
+
+def can_override(preflight: Preflight) -> bool:
+    """Tell whether what forbids the launch may be set aside."""
+    refused = preflight.refused
+    return bool(refused) and all(check.name in OVERRIDABLE for check in refused)
+
+
+def facts_of(preflight: Preflight, node: str) -> list[tuple[str, str]]:
+    """Return what the launch needs, for a list of names and values."""
+    plan = preflight.plan
+    keys = ", ".join(
+        f"{use.variable}{'' if use.required else ' (if you have one)'}" for use in plan.secrets
+    )
+    rows = [
+        ("Answers at", _answers_at(preflight, node)),
+        ("Image", _image(preflight)),
+        ("Model", f"{_download(preflight.model_bytes)}, {said(plan.recipe.model.handle)}"),
+        ("Disk", f"{_needed(preflight)}; {units.disk_size(preflight.disk_free_bytes)} free"),
+        ("Keys", f"{keys}: from the keyring, never in the command" if keys else "none"),
+    ]
+    if plan.folders:
+        rows.append(("Folders", ", ".join(said(each) for each in plan.folders)))
+    return rows
+
+
+def _answers_at(preflight: Preflight, node: str) -> str:
+    plan = preflight.plan
+    if plan.settings.open_to_network:
+        return f"{node}:{plan.port}, for anyone on its network"
+    return (
+        f"{node}:{plan.port} on its own 127.0.0.1, from here through a tunnel to "
+        f"localhost:{plan.port} or the next free port"
+    )
+
+
+def _image(preflight: Preflight) -> str:
+    run = preflight.plan.run
+    if run is None:
+        return "none: it is a program of the node"
+    size = preflight.image_bytes
+    there = "there" if size == 0 else f"{units.disk_size(size)} to pull"
+    return f"{said(run.image)}, {there if size is not None else 'size n/a'}"
+
+
+def _download(size: int | None) -> str:
+    if size is None:
+        return "size n/a"
+    return "there" if size == 0 else f"{units.disk_size(size)} to download"
+
+
+def _needed(preflight: Preflight) -> str:
+    sizes = (preflight.image_bytes, preflight.model_bytes)
+    known = sum(size for size in sizes if size is not None)
+    if None in sizes:
+        return f"more than {units.disk_size(known)} needed" if known else "what it needs is n/a"
+    return f"{units.disk_size(known)} needed" if known else "nothing more needed"

@@ -1,0 +1,258 @@
+"""The list of models: what each is, whether it fits, and how fast it would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.look.components import plain_tip
+from app.look.components.status import paint_pill
+from app.look.fonts import ui_font
+from app.look.icons import colour, pixmap
+from app.look.theme import ThemeChanged, theme
+from app.panes.deploy.wizard.rating import ModelRow, verdict_words
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW_HEIGHT = 58
+_PAD = 14
+_LINE = 18
+_RIGHT = 176
+_MIDDLE = 240
+_WIDE = 760
+"""From this width on there is a column for what a model can do and the engines it has."""
+
+
+class Role(IntEnum):
+    """What the model of the list answers beside the display role."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyChosen:
+    """A model of the list; `open` when the user wants to go on with it at once."""
+
+    key: str
+    open: bool = False
+
+
+class ModelRows(QAbstractListModel):
+    """The rows; other numbers of the same models leave the selection alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[ModelRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[ModelRow, ...]:
+        """What is listed."""
+        return self._rows
+
+    def show_rows(self, rows: tuple[ModelRow, ...]) -> None:
+        """Show other rows."""
+        same = [row.family.key for row in rows] == [row.family.key for row in self._rows]
+        if same and rows:
+            self._rows = rows
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        elif rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Count the models."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer for one model."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == Role.ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.family.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.said
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_tip(row))
+        return None
+
+
+class ModelList(QListView):
+    """The view. Enter or a double click goes on with a model.
+
+    Signals:
+        family_chosen: another model became the current one, or was opened.
+    """
+
+    family_chosen = Signal(FamilyChosen)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ModelRows()
+        self._choosing = False
+        self.setModel(self.rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName("Models")
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.selectionModel().currentChanged.connect(self._on_current)
+        self.doubleClicked.connect(self._on_opened)
+        theme().changed.connect(self._on_theme_changed)
+
+    @property
+    def key(self) -> str:
+        """The model that is the current one, "" when none is."""
+        row = self.currentIndex().data(Role.ROW)
+        return row.family.key if isinstance(row, ModelRow) else ""
+
+    def show_rows(self, rows: Sequence[ModelRow], key: str) -> None:
+        """Show other rows, one of them the current one, without telling."""
+        self._choosing = True
+        self.rows.show_rows(tuple(rows))
+        if key != self.key:
+            keys = [row.family.key for row in rows]
+            place = self.rows.index(keys.index(key)) if key in keys else QModelIndex()
+            self.setCurrentIndex(place)
+            self.scrollTo(place)
+        self._choosing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with the current model on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.key:
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        row = current.data(Role.ROW)
+        if isinstance(row, ModelRow) and not self._choosing:
+            self.family_chosen.emit(FamilyChosen(row.family.key))
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        row = index.data(Role.ROW)
+        if isinstance(row, ModelRow):
+            self.family_chosen.emit(FamilyChosen(row.family.key, open=True))
+
+    def _on_theme_changed(self, _changed: ThemeChanged) -> None:
+        self.viewport().update()
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws a model on two lines, with its verdict at the right."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Two lines."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one model."""
+        row = index.data(Role.ROW)
+        if not isinstance(row, ModelRow):
+            return
+        tokens = theme().tokens
+        area: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.selected if chosen else tokens.raised))
+            painter.drawRoundedRect(QRectF(area).adjusted(4, 2, -4, -2), 7, 7)
+        if chosen and self._view.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(area).adjusted(5, 3, -5, -3), 6, 6)
+        inner = area.adjusted(_PAD, 0, -_PAD, 0)
+        self._paint_right(painter, inner, row)
+        self._paint_words(painter, inner.adjusted(0, 0, -_RIGHT - 12, 0), row, chosen=chosen)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, area: QRect, row: ModelRow, *, chosen: bool) -> None:
+        wide = area.width() + _RIGHT > _WIDE
+        left = area.adjusted(0, 0, -_MIDDLE - 16, 0) if wide else area
+        top = area.center().y() - _LINE
+        quiet = "text2" if chosen else "text3"  # text3 is too weak on a selected row
+        title = QRect(left.left(), top, left.width(), _LINE)
+        shown = _line(painter, title, row.family.title, (13, 600), "text")
+        if row.on_node:
+            self._paint_badge(painter, title.adjusted(shown + 10, 0, 0, 0))
+        below = QRect(left.left(), top + _LINE + 1, left.width(), _LINE)
+        second = row.sizes if wide else " · ".join(p for p in (row.sizes, row.features) if p)
+        _line(painter, below, second, (12, 400), "text2")
+        if wide:
+            place = QRect(left.right() + 16, top, _MIDDLE, _LINE)
+            _line(painter, place, row.features, (12, 400), "text2")
+            _line(painter, place.translated(0, _LINE + 1), row.engines, (12, 400), quiet)
+
+    def _paint_badge(self, painter: QPainter, area: QRect) -> None:
+        if area.width() < 90:
+            return
+        picture = pixmap("hard-drive", "text2", 14, self._view.devicePixelRatioF())
+        painter.drawPixmap(area.left(), area.center().y() - 6, picture)
+        _line(painter, area.adjusted(19, 0, 0, 0), "on the node", (11, 500), "text2")
+
+    @staticmethod
+    def _paint_right(painter: QPainter, area: QRect, row: ModelRow) -> None:
+        words = verdict_words(row.rating)
+        font = ui_font(11, 600)
+        width = QFontMetrics(font).horizontalAdvance(words.text) + 20
+        painter.setFont(font)
+        top = area.center().y() - _LINE
+        pill_top = top if row.speed else area.center().y() - 9
+        paint_pill(
+            painter, QRectF(area.right() - width, pill_top, width, 18), words.text, words.tone
+        )
+        below = QRect(area.right() - _RIGHT, top + _LINE + 2, _RIGHT, _LINE)
+        painter.setFont(ui_font(12, 400, tabular=True))
+        painter.setPen(QColor(colour("text2")))
+        painter.drawText(
+            below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.speed
+        )
+
+
+def _line(painter: QPainter, area: QRect, text: str, font: tuple[int, int], tone: str) -> int:
+    """Write one line and return how wide it is."""
+    if not text or area.width() < 12:
+        return 0
+    painter.setFont(ui_font(*font, tabular=True))
+    painter.setPen(QColor(colour(tone)))
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def _tip(row: ModelRow) -> str:
+    words = verdict_words(row.rating)
+    speed = row.rating.fit.speed if row.rating.fit is not None else None
+    parts = (
+        row.best.summary,
+        f"{words.text}: {words.tip}" if words.tip else "",
+        f"Speed: {row.speed} ({speed.origin})" if speed is not None else "",
+        f"Engines: {row.engines}",
+    )
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,179 @@
+"""The first page: the models that are known, best for the node first, and any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.look.components import EmptyState, Text
+from app.look.components.controls import CONTROL_HEIGHT
+from app.look.components.waiting import Skeleton
+from app.look.fonts import ui_font
+from app.panes.deploy.wizard.choosing import Family, family_of_facts
+from app.panes.deploy.wizard.model_list import FamilyChosen, ModelList
+from app.panes.deploy.wizard.other_model import FactsFound, OtherModel
+from app.panes.deploy.wizard.rating import FILTER_TITLES, Filter, ModelRow, narrowed
+from app.services.serving.catalogue import engines
+
+if TYPE_CHECKING:
+    from app.panes.deploy.wizard.desk import WizardDesk
+
+_OTHER_WIDTH = 300
+
+
+class ModelStep(QWidget):
+    """List, search and filters; beside them the field for any other model.
+
+    Signals:
+        next_asked: the user wants to go on with the model.
+    """
+
+    next_asked = Signal()
+
+    def __init__(self, desk: WizardDesk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._others: dict[str, Family] = {}
+        """Models that were looked up, by their key."""
+        self._build()
+        desk.known.connect(self._on_known)
+        desk.chosen.connect(self._on_known)
+        self._on_known()
+
+    @property
+    def shown(self) -> tuple[ModelRow, ...]:
+        """The models that are listed."""
+        return self.list.rows.rows
+
+    def filters(self) -> frozenset[Filter]:
+        """Return what the list is narrowed to."""
+        return frozenset(each for each, chip in self.chips.items() if chip.isChecked())
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self.other.stop()
+
+    def choose(self, key: str) -> None:
+        """Choose a model of the list."""
+        family = next((row.family for row in self._desk.rows() if row.family.key == key), None)
+        family = family or self._others.get(key)
+        if family is not None:
+            self._desk.take_family(family)
+
+    # What happens
+
+    def _on_known(self) -> None:
+        rows = self._desk.rows()
+        chosen = self._desk.choice.family
+        shown = narrowed(rows, self.search.text(), self.filters())
+        self.list.show_rows(shown, chosen.key if chosen is not None else "")
+        self._show_page(rows, shown)
+        there = self._desk.look
+        self.chips[Filter.ON_NODE].setToolTip(there.cached_why if there is not None else "")
+
+    def _show_page(self, rows: tuple[ModelRow, ...], shown: tuple[ModelRow, ...]) -> None:
+        if shown:
+            self._pages.setCurrentWidget(self.list)
+        elif self._desk.hub.serving.recipes() is None:
+            self._pages.setCurrentWidget(self.waiting)
+        else:
+            self._pages.setCurrentWidget(self.empty)
+        self.count.setText(f"{len(shown)} of {len(rows)}" if len(shown) != len(rows) else "")
+
+    def _on_text(self, _text: str) -> None:
+        self._on_known()
+
+    def _on_filter(self, _on: bool) -> None:
+        self._on_known()
+
+    def _on_clear(self) -> None:
+        self.search.clear()
+        for chip in self.chips.values():
+            chip.setChecked(False)
+
+    def _on_family(self, chosen: FamilyChosen) -> None:
+        self.choose(chosen.key)
+        if chosen.open:
+            self.next_asked.emit()
+
+    def _on_facts(self, found: FactsFound) -> None:
+        family = family_of_facts(found.facts, engines())
+        self._others[family.key] = family
+        self._desk.take_family(family)
+        self.next_asked.emit()
+
+    # Making it
+
+    def _build(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search models")
+        self.search.setAccessibleName("Search models")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedHeight(CONTROL_HEIGHT)
+        self.search.setMinimumWidth(140)
+        self.search.setMaximumWidth(280)
+        self.count = Text("", "label", "text3")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        self.chips: dict[Filter, QPushButton] = {}
+        for each, title in FILTER_TITLES.items():
+            chip = _chip(title)
+            chip.toggled.connect(self._on_filter)
+            self.chips[each] = chip
+            top.addWidget(chip)
+        top.addStretch(1)
+        top.addWidget(self.count)
+        self.list = ModelList()
+        self.waiting = Skeleton(8)
+        self.empty = EmptyState(
+            "cube",
+            "No model matches",
+            "Take words or filters away, or name any other model at the right.",
+            "Show all models",
+        )
+        self._pages = QStackedWidget()
+        for page in (self.list, self.waiting, self.empty):
+            self._pages.addWidget(page)
+        self.other = OtherModel(self._desk)
+        self.other.setFixedWidth(_OTHER_WIDTH)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self._pages, 1)
+        body.addWidget(self.other)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addLayout(body, 1)
+        self.search.textChanged.connect(self._on_text)
+        self.list.family_chosen.connect(self._on_family)
+        self.other.facts_found.connect(self._on_facts)
+        if self.empty.action is not None:
+            self.empty.action.clicked.connect(self._on_clear)
+
+
+def _chip(title: str) -> QPushButton:
+    chip = QPushButton(title)
+    chip.setProperty("look", "chip")
+    chip.setCheckable(True)
+    chip.setAutoDefault(False)
+    chip.setFont(ui_font(12, 500))
+    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    chip.setCursor(Qt.CursorShape.PointingHandCursor)
+    chip.setAccessibleName(f"Only: {title}")
+    return chip

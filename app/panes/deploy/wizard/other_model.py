@@ -1,0 +1,279 @@
+"""A model that is not in the list: by its name, address, tag or path, or found on the Hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from app.core.errors import BadInput, UserError
+from app.core.said import said
+from app.look.components import Button, Card, FormField, Text
+from app.look.components.progress import ProgressBar
+from app.panes.deploy.wizard.asking import Answered, Asking, Refused
+from app.services.serving.api import ModelRef, Source
+from app.services.serving.facts.api import ModelFacts, ModelGated
+from app.services.serving.facts.refs import parse_model
+from app.services.serving.facts.search import FoundModel
+from app.services.serving.fit.api import Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.cancel import Cancel
+    from app.panes.deploy.wizard.desk import WizardDesk
+    from app.services.serving.api import NodeFacts
+    from app.services.serving.facts.hub import HubAccess
+    from app.services.serving.reach import NodeReach
+    from app.state.hub import Hub
+
+_ON_THE_HUB = (Source.HUGGING_FACE, Source.GGUF)
+_UNKNOWN = "Its size is known once it was downloaded."
+_HINT = "Hugging Face name or page, GGUF, Ollama tag, or a whole path on the node."
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFound:
+    """A model was found."""
+
+    facts: ModelFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    models: tuple[FoundModel, ...]
+
+
+class OtherModel(Card):
+    """Looks a model up before anything is downloaded.
+
+    Signals:
+        facts_found: it is there, and this is known of it.
+        keys_asked: a token is needed.
+        import_asked: the user has a command or recipe of somebody else's.
+    """
+
+    facts_found = Signal(FactsFound)
+    keys_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(self, desk: WizardDesk) -> None:
+        super().__init__("Any other model")
+        self._desk, self._hub = desk, desk.hub
+        self._page = ""
+        self._asking = Asking(self._hub, self)
+        self._asking.answered.connect(self._on_answered)
+        self._asking.refused.connect(self._on_refused)
+        self._asking.ended.connect(self._show_busy)
+        self._build()
+
+    def submit(self) -> None:
+        """Look up what was typed, or search the Hub for it."""
+        self._clear()
+        text = self.editor.text().strip()
+        if not text:
+            return
+        try:
+            ref = parse_model(text)
+        except BadInput as error:
+            self.field.set_error(str(error))
+            return
+        self._look_up(ref)
+
+    def search(self) -> None:
+        """Search the Hub for what was typed."""
+        self._clear()
+        text = self.editor.text().strip()
+        if text:
+            self._work(f"Searching for {said(text)}…", _searching(text, self._hub))
+
+    def stop(self) -> None:
+        """Give up what is being asked."""
+        self._asking.stop()
+        self._show_busy()
+
+    # What happens
+
+    def _look_up(self, ref: ModelRef) -> None:
+        doing = f"Looking at {said(ref.handle)}…"
+        if ref.source in _ON_THE_HUB:
+            self._work(doing, _looking_up(ref, self._hub))
+        elif ref.source is Source.FILE:
+            self.doing.setText(doing)
+            self._asking.ask(self._desk.choice.node, _looking_on_node(ref, self._desk.facts))
+            self._show_busy()
+        else:  # nobody can be asked before it is there
+            self.facts_found.emit(FactsFound(self._facts_of(ref)))
+
+    def _facts_of(self, ref: ModelRef) -> ModelFacts:
+        cached = self._desk.cached_of(ref)
+        weights = Weights(cached.bytes, f"its files on {self._desk.node_name}") if cached else None
+        return ModelFacts(ref, weights=weights, reasons={"weights": _UNKNOWN})
+
+    def _work(self, doing: str, work: Callable[[Cancel], object]) -> None:
+        self.doing.setText(doing)
+        self._asking.work(work)
+        self._show_busy()
+
+    def _on_answered(self, answered: Answered) -> None:
+        if isinstance(answered.value, ModelFacts):
+            self.facts_found.emit(FactsFound(answered.value))
+        elif isinstance(answered.value, _Found):
+            self._show_found(answered.value.models)
+
+    def _on_refused(self, refused: Refused) -> None:
+        self.show_error(refused.error)
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        model = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(model, FoundModel) and not self._asking.is_busy:
+            self._look_up(model.ref)
+
+    def _on_page(self) -> None:
+        self._hub.launcher.open_url(self._page)
+
+    def _on_text(self, _text: str) -> None:
+        self._clear()
+
+    # What is shown
+
+    def show_error(self, error: UserError) -> None:
+        """Say why nothing was found, and what helps."""
+        self.field.set_error(str(error))
+        self._page = error.page if isinstance(error, ModelGated) else ""
+        self.page.setVisible(bool(self._page))
+        self.keys.setVisible(isinstance(error, ModelGated))
+
+    def _show_found(self, models: tuple[FoundModel, ...]) -> None:
+        self.found.clear()
+        for model in models:
+            words = " · ".join(p for p in (said(model.ref.handle), _about(model)) if p)
+            item = QListWidgetItem(words, self.found)
+            item.setToolTip(words)
+            item.setData(Qt.ItemDataRole.UserRole, model)
+        self.found.setVisible(bool(models))
+        if not models:
+            self.field.set_error("The Hub knows no model of that name.")
+
+    def _show_busy(self) -> None:
+        busy = self._asking.is_busy
+        self.progress.setVisible(busy)
+        self.doing.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.look.setEnabled(not busy)
+        self.browse.setEnabled(not busy)
+
+    def _clear(self) -> None:
+        self.field.set_error("")
+        self.found.hide()
+        self.page.hide()
+        self.keys.hide()
+
+    def _build(self) -> None:
+        self.editor = QLineEdit()
+        self.editor.setPlaceholderText("Qwen/Qwen3-8B")
+        self.editor.setClearButtonEnabled(True)
+        self.field = FormField("Name or address", self.editor, _HINT)
+        self.look = Button("Look up")
+        self.browse = Button("Search the Hub", "link")
+        self.doing = Text("", "label", "text2", wrap=True)
+        self.progress = ProgressBar("Looking a model up")
+        self.cancel = Button("Cancel", "link")
+        self.page = Button("Open its page", "link", "arrow-square-out")
+        self.keys = Button("Keys…", "link", "key")
+        self.found = QListWidget()
+        self.found.setAccessibleName("Models found on the Hub")
+        self.found.setMinimumHeight(140)
+        self.paste = Button("Paste a docker run or recipe…", "link")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(14)
+        buttons.addWidget(self.look)
+        buttons.addWidget(self.browse)
+        buttons.addStretch(1)
+        help_row = QHBoxLayout()
+        help_row.setSpacing(14)
+        help_row.addWidget(self.page)
+        help_row.addWidget(self.keys)
+        help_row.addStretch(1)
+        working = QVBoxLayout()
+        working.setSpacing(6)
+        working.addWidget(self.doing)
+        working.addWidget(self.progress)
+        working.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.field)
+        self.body.addLayout(help_row)
+        self.body.addLayout(buttons)
+        self.body.addLayout(working)
+        self.body.addWidget(self.found, 1)
+        self.body.addStretch(0)
+        self.body.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignLeft)
+        self._connect()
+        self._clear()
+        self._show_busy()
+
+    def _connect(self) -> None:
+        self.editor.textChanged.connect(self._on_text)
+        self.editor.returnPressed.connect(self.submit)
+        self.look.clicked.connect(self.submit)
+        self.browse.clicked.connect(self.search)
+        self.cancel.clicked.connect(self.stop)
+        self.found.itemActivated.connect(self._on_item)
+        self.found.itemClicked.connect(self._on_item)
+        self.page.clicked.connect(self._on_page)
+        self.keys.clicked.connect(self.keys_asked)
+        self.paste.clicked.connect(self.import_asked)
+
+
+def _access(hub: Hub) -> HubAccess:
+    """Return how the Hub is asked. For workers: the keyring blocks."""
+    from app.services.serving.facts.hub import HubAccess
+    from app.services.serving.keys import secret_of
+
+    return HubAccess(token_of=secret_of(hub.serving.secrets()))
+
+
+def _looking_up(ref: ModelRef, hub: Hub) -> Callable[[Cancel], object]:
+    def work(cancel: Cancel) -> object:
+        from app.services.serving.facts.look import look_up
+
+        return look_up(ref, _access(hub), cancel)
+
+    return work
+
+
+def _looking_on_node(
+    ref: ModelRef, node: NodeFacts | None
+) -> Callable[[NodeReach, Cancel], object]:
+    home = node.home if node is not None else ""
+
+    def question(reach: NodeReach, cancel: Cancel) -> object:
+        from app.services.serving.facts.on_node import look_on_node
+
+        return look_on_node(ref, reach, home, cancel)
+
+    return question
+
+
+def _searching(text: str, hub: Hub) -> Callable[[Cancel], object]:
+    def work(cancel: Cancel) -> object:
+        from app.services.serving.facts.search import search_models
+
+        return _Found(tuple(search_models(text, _access(hub), cancel)))
+
+    return work
+
+
+def _about(model: FoundModel) -> str:
+    """Return `GGUF · 1.2M downloads a month · gated`."""
+    downloads = "" if model.downloads is None else f"{_count(model.downloads)} downloads a month"
+    kind, gate = "GGUF" if model.is_gguf else "", "gated" if model.gated else ""
+    return " · ".join(part for part in (kind, downloads, gate) if part)
+
+
+def _count(number: int) -> str:
+    for size, letter in ((1_000_000, "M"), (1000, "k")):
+        if number >= size:
+            return f"{number / size:.1f}{letter}"
+    return str(number)

@@ -1,0 +1,247 @@
+"""How well models fit a node, in an order and in words. No Qt, nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.core import units
+from app.panes.deploy.wizard.choosing import Family, is_general
+from app.services.serving.fit.api import Fit, Speed, Verdict
+
+if TYPE_CHECKING:
+    from app.services.serving.api import ModelRef, Recipe
+
+USABLE_TOKENS_PER_S = 8.0
+"""About as fast as people read; slower models come after those that are faster."""
+
+
+class Filter(StrEnum):
+    """What the list of models is narrowed to."""
+
+    FITS = "fits"
+    ON_NODE = "on-node"
+    TOOLS = "tools"
+    VISION = "vision"
+    EMBEDDINGS = "embeddings"
+
+
+FILTER_TITLES = {
+    Filter.FITS: "Fits",
+    Filter.ON_NODE: "On the node",
+    Filter.TOOLS: "Tools",
+    Filter.VISION: "Vision",
+    Filter.EMBEDDINGS: "Embeddings",
+}
+_FEATURE_WORDS = {
+    "tools": "tools",
+    "reasoning": "reasoning",
+    "vision": "vision",
+    "audio": "audio",
+    "embeddings": "embeddings",
+    "reranking": "reranking",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How a recipe does on a node, as far as that is known."""
+
+    fit: Fit | None = None
+    why: str = ""
+    """Why it cannot run there, or why nothing is known: a sentence."""
+    can_run: bool = True
+
+    @property
+    def rank(self) -> int:
+        """Return its place: 0 is the best."""
+        if not self.can_run:
+            return 4
+        if self.fit is None:
+            return 2
+        return {Verdict.FITS: 0, Verdict.TIGHT: 1, Verdict.NO: 3}[self.fit.verdict]
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it is known to be slower than people read."""
+        speed = self.fit.speed if self.fit is not None else None
+        return speed is not None and speed.likely < USABLE_TOKENS_PER_S
+
+
+Rate: TypeAlias = "Callable[[Recipe], Rating]"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """A pill: its word, its colour token, and what is behind it."""
+
+    text: str
+    tone: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model of the list."""
+
+    family: Family
+    best: Recipe
+    rating: Rating
+    on_node: bool
+    sizes: str
+    """`117B · 5.1B active · 60.8 GiB`."""
+    engines: str
+    features: str
+    speed: str
+
+    @property
+    def said(self) -> str:
+        """Return the row as a screen reader says it."""
+        words = verdict_words(self.rating)
+        there = "on the node" if self.on_node else ""
+        parts = (self.family.title, words.text, self.speed, self.sizes, self.engines, there)
+        return ", ".join(part for part in parts if part)
+
+
+def best_of(family: Family, rate: Rate) -> Recipe | None:
+    """Return the recipe of a model that does best on the node."""
+    return min(family.recipes, key=lambda each: _order(each, rate(each)), default=None)
+
+
+def in_order(recipes: Iterable[Recipe], rate: Rate) -> tuple[Recipe, ...]:
+    """Return recipes, those that do best on the node first."""
+    return tuple(sorted(recipes, key=lambda each: _order(each, rate(each))))
+
+
+def model_rows(
+    known: Iterable[Family],
+    rate: Rate,
+    on_node: Collection[ModelRef],
+    titles: Callable[[str], str],
+) -> tuple[ModelRow, ...]:
+    """Return the list: what fits and is fast enough first, larger models before smaller ones."""
+    rows = []
+    for family in known:
+        best = best_of(family, rate)
+        if best is None:
+            continue
+        rating = rate(best)
+        rows.append(
+            ModelRow(
+                family,
+                best,
+                rating,
+                any(recipe.model in on_node for recipe in family.recipes),
+                _sizes(family, best, rating),
+                ", ".join(titles(name) for name in family.engines),
+                " · ".join(_FEATURE_WORDS.get(each, each) for each in family.features),
+                speed_words(rating.fit.speed if rating.fit is not None else None),
+            )
+        )
+    rows.sort(key=_row_order)
+    return tuple(rows)
+
+
+def narrowed(
+    rows: Iterable[ModelRow], text: str, filters: Collection[Filter]
+) -> tuple[ModelRow, ...]:
+    """Return the rows that have every word of a text and pass every filter."""
+    words = text.lower().split()
+    return tuple(
+        row for row in rows if _passes(row, filters) and all(word in _text(row) for word in words)
+    )
+
+
+def verdict_words(rating: Rating) -> VerdictWords:
+    """Put a rating into a pill."""
+    fit = rating.fit
+    if not rating.can_run:
+        return VerdictWords("n/a", "text2", rating.why)
+    if fit is None:
+        return VerdictWords("n/a", "text2", rating.why or "It is not known how big it is.")
+    about = "About " if fit.is_estimate else ""
+    need = f"{about}{units.gib(fit.need_bytes)} of {units.gib(fit.room.bytes)} that are free for it"
+    said = " ".join((f"{need}.", *fit.notes))
+    if fit.verdict is Verdict.FITS:
+        return VerdictWords("Fits", "ok", said)
+    if fit.verdict is Verdict.TIGHT:
+        return VerdictWords("Tight", "warn", said)
+    limited = f" {fit.room.limited_by}" if fit.room.limited_by else ""
+    return VerdictWords("No", "err", f"{said}{limited}")
+
+
+def speed_words(speed: Speed | None) -> str:
+    """Return `~50 tok/s, 35–60` or `52 tok/s, measured here`; "" when it is not known."""
+    if speed is None:
+        return ""
+    if speed.is_measured:
+        return f"{_rate(speed.likely)} tok/s, measured here"
+    return f"~{_rate(speed.likely)} tok/s, {_rate(speed.low)}–{_rate(speed.high)}"
+
+
+def parameter_words(parameters: float | None) -> str:
+    """Return `117B`, `600M`; "" when it is not known."""
+    if not parameters:
+        return ""
+    if parameters >= 0.9995e9:
+        billions = parameters / 1e9
+        return f"{billions:.0f}B" if billions >= 9.95 else f"{billions:.1f}B".replace(".0B", "B")
+    return f"{parameters / 1e6:.0f}M"
+
+
+def _rate(value: float) -> str:
+    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
+
+
+def _sizes(family: Family, best: Recipe, rating: Rating) -> str:
+    active = parameter_words(best.active_parameters)
+    weights = rating.fit.weights_bytes if rating.fit is not None else best.weights_bytes
+    parts = (
+        parameter_words(family.parameters),
+        f"{active} active" if active else "",
+        best.quantization,
+        units.gib(weights) if weights else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _order(recipe: Recipe, rating: Rating) -> tuple[int, int, bool, bool, float]:
+    speed = rating.fit.speed if rating.fit is not None else None
+    return (
+        rating.rank,
+        recipe.nodes,
+        rating.is_slow,
+        is_general(recipe),
+        -(speed.likely if speed is not None else 0.0),
+    )
+
+
+def _row_order(row: ModelRow) -> tuple[int, bool, bool, float, str]:
+    return (
+        row.rating.rank,
+        row.rating.is_slow,
+        not row.on_node,
+        -(row.family.parameters or 0.0),
+        row.family.title.lower(),
+    )
+
+
+def _passes(row: ModelRow, filters: Collection[Filter]) -> bool:
+    for each in filters:
+        if each is Filter.FITS:
+            passes = row.rating.rank <= 1
+        elif each is Filter.ON_NODE:
+            passes = row.on_node
+        else:
+            passes = each.value in row.family.features
+        if not passes:
+            return False
+    return True
+
+
+def _text(row: ModelRow) -> str:
+    handles = " ".join(recipe.model.handle for recipe in row.family.recipes)
+    parts = (row.family.title, row.family.key, row.engines, row.features, row.sizes, handles)
+    return " ".join(parts).lower()
