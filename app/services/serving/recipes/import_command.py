@@ -41,8 +41,8 @@ Words: TypeAlias = tuple[str, ...]
 
 _EXAMPLE = "As in docker run … vllm/vllm-openai Qwen/Qwen3-8B, or vllm serve Qwen/Qwen3-8B."
 _LEADING = re.compile(
-    r"(?:.*/)?(?:vllm|serve|python3?|-m|vllm\.entrypoints\S*|sglang(?:\.launch_server)?|"
-    r"launch_server|trtllm-serve|trtllm-llmapi-launch|llama-server|ollama|server|--)"
+    r"(?:.*/)?(?:vllm|serve|vllm\.entrypoints\S*|sglang(?:\.launch_server)?|launch_server|"
+    r"trtllm-serve|trtllm-llmapi-launch|llama-server|--)"
 )
 """Words before the arguments of an engine."""
 _PROGRAMS = {

@@ -38,6 +38,8 @@ _PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _EXPECTED = re.compile(r"Expected `(.+?)`(?:, got `(.+?)`)?(?: (.+))?", re.DOTALL)
+_OF_KEY = re.compile(r" - at `key` in `\$\.?([^`]*)`$")
+_LIMIT = re.compile(r"(of length )?(>=|<=) ([0-9.]+)")
 _PARTS: dict[str, type[msgspec.Struct]] = {
     "": RecipeForm,
     "model": ModelForm,
@@ -160,7 +162,7 @@ def _model(form: ModelForm, document: yaml_text.Document) -> ModelRef:
     told = [(key, value) for key, value in msgspec.structs.asdict(form).items() if value]
     if len(told) != 1:
         names = ", ".join(ModelForm.__struct_fields__)
-        raise _at(document, "model", f"model: one of {names} is wanted, and its handle.")
+        raise _at(document, "model", f"model takes one of {names}, and its handle.")
     return ModelRef(Source(told[0][0]), told[0][1])
 
 
@@ -177,11 +179,14 @@ def _explained(text: str, document: yaml_text.Document) -> BadInput:
     if missing := _MISSING.fullmatch(text):
         key = f"{place}.{missing[1]}" if place else missing[1]
         return _at(document, place, f"{key} is missing.")
+    if of_key := _OF_KEY.search(text):
+        place, text = of_key[1], text[: of_key.start()]
     place = place.replace("[...]", "")
-    return _at(document, place, f"{said(place) or 'The recipe'}: {_wanted(text, place)}.")
+    return _at(document, place, f"{said(place) or 'A recipe'} takes {_wanted(text, place)}.")
 
 
 def _wanted(text: str, place: str) -> str:
+    """Return what a key takes, of msgspec's words: `Expected `int`, got `str``."""
     rule = _RULES.get(re.sub(r"\[\d+\]", "", place))
     found = _EXPECTED.fullmatch(text)
     if found is None:
@@ -189,12 +194,13 @@ def _wanted(text: str, place: str) -> str:
     kinds = [_KINDS.get(kind, kind) for kind in found[1].split(" | ") if kind != "null"]
     wanted = rule or " or ".join(kinds)
     if found[2]:
-        return f"{wanted} is wanted, not {_KINDS.get(found[2], found[2])}"
+        return f"{wanted}, not {_KINDS.get(found[2], found[2])}"
     if rule or not found[3]:
-        return f"{wanted} is wanted"
-    if found[3].startswith("matching regex"):
-        return f"{wanted} with other characters is wanted"
-    return f"{wanted} {found[3]} is wanted"
+        return wanted
+    if limit := _LIMIT.fullmatch(found[3]):
+        unit = " characters or entries" if limit[1] else ""
+        return f"{wanted}, {limit[3]}{unit} {'or more' if limit[2] == '>=' else 'at most'}"
+    return f"{wanted} with other characters"
 
 
 def _unknown_key(document: yaml_text.Document, place: str, key: str) -> BadInput:
@@ -207,7 +213,7 @@ def _unknown_key(document: yaml_text.Document, place: str, key: str) -> BadInput
 
 
 def _at(document: yaml_text.Document, place: str, message: str, hint: str = "") -> BadInput:
-    line = document.line(place)
+    line = document.line(place) if place else None
     return BadInput(f"Line {line}: {message}" if line else message, hint)
 
 

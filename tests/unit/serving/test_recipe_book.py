@@ -1,0 +1,139 @@
+"""The recipes that came with the program, and those of the user's folder."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import BadInput
+from app.services.serving.api import Recipe, Recipes, Source
+from app.services.serving.catalogue import engines
+from app.services.serving.recipes.book import RecipeBook, own_copy
+from app.services.serving.recipes.drift import newer_recipe
+from app.services.serving.recipes.schema import read_recipe, write_recipe
+
+LEAST = "title: Qwen3 8B\nengine: vllm\nmodel:\n  huggingface: Qwen/Qwen3-8B\n"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Recipes:
+    return RecipeBook(Path("/nonexistent")).load()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> RecipeBook:
+    """A book whose shipped recipes are one."""
+    ours = tmp_path / "shipped"
+    ours.mkdir()
+    (ours / "qwen3-8b-vllm.yaml").write_text(LEAST, encoding="utf-8")
+    return RecipeBook(tmp_path / "own", shipped=ours)
+
+
+def test_shipped_recipes_are_whole(shipped: Recipes) -> None:
+    assert shipped.problems == ()
+    for recipe in shipped.recipes:
+        assert recipe.origin.title, recipe.id
+        assert recipe.origin.url, recipe.id
+        assert recipe.engine in engines(), recipe.id
+        assert recipe.model.source in engines()[recipe.engine].sources, recipe.id
+
+
+def test_shipped_recipes_hold_every_model_of_the_playbooks(shipped: Recipes) -> None:
+    engine_of = {"vllm": "vllm", "sglang": "sglang", "trt-llm": "tensorrt_llm"}
+    known = {(each.engine, each.model.handle) for each in shipped.recipes}
+    rows = Path(__file__).parents[2] / "data" / "playbook_models.csv"
+    with rows.open(encoding="utf-8") as file:
+        listed = [(engine_of[row["engine"]], row["hf_handle"]) for row in csv.DictReader(file)]
+
+    assert len(listed) == 67
+    assert [pair for pair in listed if pair not in known] == []
+
+
+def test_shipped_recipes_of_one_family_are_of_one_model(shipped: Recipes) -> None:
+    """What several files say of the same model is the same."""
+    families: dict[str, list[Recipe]] = {}
+    for recipe in shipped.recipes:
+        families.setdefault(recipe.family, []).append(recipe)
+    for family, recipes in families.items():
+        assert len({each.parameters for each in recipes}) == 1, family
+        configs = [dict(each.config) for each in recipes if each.config]
+        assert all(each == configs[0] for each in configs), family
+
+
+def test_shipped_recipes_have_some_for_any_computer(shipped: Recipes) -> None:
+    small = [each for each in shipped.recipes if (each.parameters or 1e12) < 1e9]
+
+    assert {Source.GGUF, Source.OLLAMA} <= {each.model.source for each in small}
+
+
+def test_load_tells_a_broken_file_and_reads_the_others(tmp_path: Path, book: RecipeBook) -> None:
+    book.add(read_recipe(LEAST.replace("8B", "14B")))
+    (tmp_path / "own" / "broken.yaml").write_text("title: [", encoding="utf-8")
+    (tmp_path / "own" / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "own" / "Bad Name.yaml").write_text(LEAST, encoding="utf-8")
+    (tmp_path / "own" / "qwen3-8b-vllm.yaml").write_text(LEAST, encoding="utf-8")
+    (tmp_path / "own" / "folder.yaml").mkdir()
+
+    found = book.load()
+
+    assert [each.title for each in found.recipes] == ["Qwen3 14B", "Qwen3 8B"]
+    told = {Path(each.file).name: each.message for each in found.problems}
+    assert "Line 2: This is no YAML" in told["broken.yaml"]
+    assert "no text" in told["binary.yaml"]
+    assert "cannot be a recipe's name" in told["Bad Name.yaml"]
+    assert "came with the program has this name" in told["qwen3-8b-vllm.yaml"]
+    assert "cannot be read" in told["folder.yaml"]
+
+
+def test_add_takes_no_other_recipes_place(book: RecipeBook) -> None:
+    recipe = replace(read_recipe(LEAST), family="qwen3-8b")
+
+    names = [book.add(recipe).id for _ in range(3)]
+
+    assert names == ["qwen3-8b-vllm-2", "qwen3-8b-vllm-3", "qwen3-8b-vllm-4"]
+    assert {each.is_own for each in book.load().recipes} == {True, False}
+
+
+def test_replace_keeps_words_and_refuses_a_wrong_text(book: RecipeBook) -> None:
+    own = book.add(read_recipe(LEAST))
+    text = "# mine\n" + LEAST.replace("8B", "14B", 1)
+
+    assert book.replace(own.id, text).title == "Qwen3 14B"
+    with pytest.raises(BadInput, match="no key of a recipe"):
+        book.replace(own.id, LEAST + "x: 1\n")
+
+    kept = book.load().find(own.id)
+    assert kept is not None
+    assert book.text(kept) == text
+
+
+def test_remove_can_be_undone_and_leaves_what_was_shipped(book: RecipeBook) -> None:
+    own = book.add(read_recipe(LEAST))
+
+    text = book.remove(own.id)
+
+    assert book.load().find(own.id) is None
+    book.restore(own.id, text)
+    assert book.load().find(own.id) == own
+    with pytest.raises(BadInput, match="another recipe"):
+        book.restore(own.id, text)
+    with pytest.raises(BadInput, match="no recipe"):
+        book.remove("qwen3-8b-vllm")
+    with pytest.raises(BadInput, match="cannot be a recipe's name"):
+        book.remove("../shipped/qwen3-8b-vllm")
+
+
+def test_newer_recipe_is_told_when_the_one_that_was_copied_changed(
+    tmp_path: Path, book: RecipeBook
+) -> None:
+    recipe = book.load().recipes[0]
+    own = book.add(own_copy(recipe))
+
+    assert newer_recipe(own, book.load()) is None
+
+    changed = replace(recipe, notes=("New words.",))
+    (tmp_path / "shipped" / "qwen3-8b-vllm.yaml").write_text(write_recipe(changed), "utf-8")
+    assert newer_recipe(own, book.load()) == changed
