@@ -1,0 +1,128 @@
+"""For my code: what a program on this computer needs to use a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.look.components import Button, EmptyState, Segmented, Text
+from app.look.fonts import mono_font
+from app.panes.deploy.running.tab import ModelTab
+from app.services.serving.code_samples import KEY_VARIABLE, CodeSamples, code_samples
+from app.state.hub import Notice, Severity
+
+if TYPE_CHECKING:
+    from app.look.components import Chosen
+    from app.panes.deploy.running.actions import ModelActions
+    from app.panes.deploy.running.rows import ModelRow
+    from app.services.tunnels.api import TunnelStatus
+    from app.state.hub import Hub
+
+_KINDS = (("base_url", "Base URL"), ("curl", "curl"), ("python", "Python"))
+_COPIED = {
+    "base_url": "The address was copied.",
+    "curl": "The command was copied.",
+    "python": "The Python code was copied.",
+}
+
+
+class CodeTab(ModelTab):
+    """Address, curl and Python, through the tunnel; without one it offers to open it."""
+
+    def __init__(self, hub: Hub, actions: ModelActions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._actions = actions
+        self._row: ModelRow | None = None
+        self._samples: CodeSamples | None = None
+        self._build()
+        hub.tunnels.status_changed.connect(self._on_status)
+
+    def show_row(self, row: ModelRow | None) -> None:
+        """Show a model."""
+        self._row = row
+        self._show()
+
+    @property
+    def samples(self) -> CodeSamples | None:
+        """What is shown; None while there is no tunnel."""
+        return self._samples
+
+    def _build(self) -> None:
+        self.switch = Segmented("Language", list(_KINDS))
+        self.copy = Button("Copy", icon_name="copy")
+        self.hint = Text("", "meta", "text2", wrap=True)
+        self.code = QPlainTextEdit()
+        self.code.setReadOnly(True)
+        self.code.setFont(mono_font())
+        self.code.setTabChangesFocus(True)
+        self.code.setAccessibleName("Code")
+        self.empty = EmptyState(
+            "plugs",
+            "No tunnel leads there yet",
+            "Programs on this computer reach the model through a tunnel, which stays open while "
+            "this program runs.",
+            "Open tunnel",
+        )
+        assert self.empty.action is not None
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.switch)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.copy)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.code, 1)
+        self._content = content
+        self._pages = QStackedWidget()
+        self._pages.addWidget(content)
+        self._pages.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+        self.switch.chosen.connect(self._on_chosen)
+        self.copy.clicked.connect(self._on_copy)
+        self.empty.action.clicked.connect(self._on_open)
+
+    def _show(self) -> None:
+        row, self._samples = self._row, None
+        port = self._actions.local_port(row) if row is not None else None
+        if row is None or row.model is None or port is None:
+            self._pages.setCurrentWidget(self.empty)
+            return
+        endpoint = row.model.endpoint
+        model = endpoint.model_id or next(iter(row.model.also), "")
+        self._samples = code_samples(port, endpoint.base, model, needs_key=endpoint.needs_key)
+        hints = []
+        if endpoint.needs_key:
+            hints.append(f"The key is taken from the environment variable {KEY_VARIABLE}.")
+        if not self._hub.nodes.get(row.node).is_local:
+            hints.append(f"Through the tunnel to {row.node_name}, while this program runs.")
+        self.hint.setText(" ".join(hints))
+        self._pages.setCurrentWidget(self._content)
+        self._show_code()
+
+    def _show_code(self) -> None:
+        code = getattr(self._samples, self.switch.key) if self._samples is not None else ""
+        if self.code.toPlainText() != code:
+            self.code.setPlainText(code)
+
+    def _on_status(self, _status: TunnelStatus) -> None:
+        if self._row is not None:
+            self._show()
+
+    def _on_chosen(self, _chosen: Chosen) -> None:
+        self._show_code()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.toPlainText())
+        self._hub.tell(Notice(Severity.SUCCESS, _COPIED[self.switch.key]))
+
+    def _on_open(self) -> None:
+        if self._row is not None:
+            self._actions.open_tunnel(self._row)

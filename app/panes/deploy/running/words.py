@@ -1,0 +1,165 @@
+"""Models in words: facts, questions, what can be done. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core import units
+from app.core.said import said
+from app.panes.deploy.running.rows import (
+    ModelRow,
+    context_text,
+    requests_text,
+    speed_text,
+    started_by,
+    uptime,
+    why,
+)
+from app.services.serving.api import ModelState, RunningModel
+
+_NAMED = 6
+"""Further models that are named."""
+
+
+class Act(StrEnum):
+    """What can be done with a model."""
+
+    TRY = "try"
+    CODE = "code"
+    LOG = "log"
+    TUNNEL = "tunnel"
+    BENCHMARK = "benchmark"
+    RESTART = "restart"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done with a model, or why not."""
+
+    act: Act
+    text: str
+    icon: str
+    why_not: str = ""
+    is_danger: bool = False
+
+
+def offers(row: ModelRow, *, is_local: bool) -> tuple[Offer, ...]:
+    """Return what can be done with a model."""
+    model = row.model
+    if model is None:
+        return ()
+    away = f"{row.node_name} is not connected." if row.is_old else ""
+    silent = away or _why_silent(model)
+    unnamed = silent or ("" if model.endpoint.model_id else "No model is loaded there.")
+    bound = away or _why_bound(model)
+    stopped = model.state is ModelState.STOPPED
+    here = "It is on this computer already." if is_local else ""
+    return (
+        Offer(Act.TRY, "Try it", "terminal-window", silent),
+        Offer(Act.CODE, "Copy for my code", "copy", silent),
+        Offer(Act.LOG, "Log", "scroll", away or _why_no_log(model)),
+        Offer(Act.TUNNEL, "Open tunnel", "plugs", silent or here),
+        Offer(Act.BENCHMARK, "Benchmark", "gauge", unnamed),
+        Offer(
+            Act.RESTART,
+            "Start again" if stopped else "Restart…",
+            "play" if stopped else "arrow-clockwise",
+            bound,
+        ),
+        Offer(Act.STOP, "Remove…" if stopped else "Stop…", "stop", bound, is_danger=True),
+    )
+
+
+def _why_silent(model: RunningModel) -> str:
+    if model.state is ModelState.STOPPED:
+        return "It does not run."
+    if model.state is ModelState.STARTING:
+        return "It is still loading."
+    return ""
+
+
+def _why_bound(model: RunningModel) -> str:
+    """Say why it cannot be stopped or restarted from here."""
+    if model.container_id or model.program or model.pid is not None:
+        return ""
+    return "Which process it is cannot be seen by this account, so it cannot be stopped from here."
+
+
+def _why_no_log(model: RunningModel) -> str:
+    return "" if model.container_id else "Only the log of a container can be read from here."
+
+
+def below_text(row: ModelRow) -> str:
+    """Return the line below a model's name: `vLLM · spark-01:8000 · container gpt-oss`."""
+    model = row.model
+    if model is None:
+        return ""
+    parts = [row.engine, f"{row.node_name}:{model.endpoint.port}"]
+    if model.container:
+        parts.append(f"container {said(model.container)}")
+    elif model.program:
+        parts.append(said(model.program))
+    return " · ".join(parts)
+
+
+def facts_of(row: ModelRow) -> tuple[tuple[str, str], ...]:
+    """Return everything known of a model; why something is not, too."""
+    model = row.model
+    if model is None:
+        return ()
+    endpoint = model.endpoint
+    requests = f"{requests_text(row)} (running / waiting)"
+    facts = [
+        ("Model", endpoint.model_id or "none is loaded"),
+        ("Also answers", _also(model)),
+        ("Endpoint", f"127.0.0.1:{endpoint.port}{endpoint.base} on {row.node_name}"),
+        ("Key", "It asks for one." if endpoint.needs_key else ""),
+        ("Recipe", said(model.recipe)),
+        ("Context", _or_why(row, f"{context_text(model.context)} tokens", "context")),
+        ("GPU memory", _or_why(row, units.memory(model.gpu_bytes), "gpu_bytes")),
+        ("Requests", _or_why(row, requests, "requests_running")),
+        ("Tokens/s", _or_why(row, speed_text(row), "tokens_per_s")),
+        ("KV use", _or_why(row, units.percent(model.kv_percent), "kv_percent")),
+        ("Up", _or_why(row, uptime(row), "started")),
+        ("Started by", _or_why(row, started_by(row), "started_by")),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+def _or_why(row: ModelRow, value: str, field: str) -> str:
+    reason = why(row, field)
+    return f"{units.NOT_AVAILABLE}: {reason}" if reason else value
+
+
+def _also(model: RunningModel) -> str:
+    named = ", ".join(said(each) for each in model.also[:_NAMED])
+    more = len(model.also) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def stop_text(row: ModelRow, *, restart: bool = False) -> str:
+    """Say exactly what is lost when a model is stopped or restarted."""
+    model = row.model
+    if model is None:
+        return ""
+    sentences = [f"{below_text(row)}."]
+    if model.requests_running or model.requests_waiting:
+        running, waiting = model.requests_running or 0, model.requests_waiting or 0
+        sentences.append(
+            f"It has {running:.0f} requests running and {waiting:.0f} waiting: they are lost."
+        )
+    elif model.requests_running is None:
+        sentences.append("Whether requests are running is not known; those that do are lost.")
+    if not model.is_ours:
+        who = f"{said(model.started_by)} did" if model.started_by else "somebody else did"
+        sentences.append(f"It was not started from here: {who}. Ask before you take it away.")
+    if restart:
+        sentences.append("It loads its model again, which takes as long as its last start.")
+    elif model.gpu_bytes:
+        sentences.append(f"{units.memory(model.gpu_bytes)} of GPU memory come back.")
+    if model.also:
+        sentences.append(f"Its endpoint answers for {_also(model)}, too.")
+    sentences.append("The audit log notes it.")
+    return "\n\n".join(sentences)
