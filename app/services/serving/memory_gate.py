@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.core.cancel import Cancel
     from app.services.serving.api import EngineSpec, LaunchPlan, NodeFacts
+    from app.services.serving.facts.api import ModelFacts
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
 
@@ -61,12 +62,14 @@ class MemoryGate:
         engine: EngineSpec,
         book: MeasuredBook,
         *,
+        facts: ModelFacts | None = None,
         still_s: float = STILL_S,
     ) -> None:
         self._reach = reach
         self._plan = plan
         self._engine = engine
         self._book = book
+        self._facts = facts
         self._still_s = still_s
 
     def look(self, cancel: Cancel) -> Admission:
@@ -109,7 +112,9 @@ class MemoryGate:
             key = measured_machine(
                 self._reach.session().host_key, machine.machine_id if machine else None
             )
-            return fit_of(plan.recipe, plan.settings, self._engine, None, room, self._book, key)
+            return fit_of(
+                plan.recipe, plan.settings, self._engine, self._facts, room, self._book, key
+            )
         takes = fit.takes_bytes or fit.need_bytes
         if takes > room.bytes:
             return replace(fit, room=room, verdict=Verdict.NO)
