@@ -129,6 +129,8 @@ class ContainerLaunch:
             "by": job.by,
             "at": f"{job.board.begun:.0f}",
         }
+        if plan.fit is not None:
+            told["need"] = str(plan.fit.takes_bytes or plan.fit.need_bytes)
         if plan.settings.context is not None:
             told["context"] = str(plan.settings.context)
         return {f"{LABEL}{name}": value for name, value in told.items()} | {

@@ -21,7 +21,7 @@ from app.services.serving.api import LABEL, Check, CheckVerdict, LaunchPlan, Run
 from app.services.serving.disk_room import DISK, Wanted, file_systems, judge_disk
 from app.services.serving.launched import ahead
 from app.services.serving.memory_gate import MEMORY, MemoryGate
-from app.services.serving.ports import choose_port, is_free_here, taken_ports
+from app.services.serving.ports import PORT, choose_port, is_free_here, taken_ports
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine
@@ -151,6 +151,9 @@ class _Look:
         """Return the plan with a port that is free, and what is to be said of it."""
         chosen = self._request.settings.port
         taken = taken_ports(self._reach, self._docker, self._cancel)
+        if plan.run is None and not plan.log and plan.port in taken.holders:
+            words = f"{self._engine.title} listens on port {plan.port} already."
+            return plan, Check(PORT, CheckVerdict.GOOD, words)
         choice = choose_port(
             plan.port,
             taken,

@@ -1,20 +1,170 @@
-"""Stop and restart models."""
+"""Stop and restart models; stopped is one only when its memory is really back."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+from app.core.audit import AuditSubject
+from app.core.errors import BadInput, RemoteError
+from app.core.said import said
+from app.core.units import gib
+from app.services.containers.changes import ContainerChanges
+from app.services.containers.reading import as_dict, as_text
+from app.services.processes.control import Ending, Outcome, ProcessEnder
+from app.services.serving.api import LABEL
+from app.services.serving.launch_failure import NoRoom
+from app.services.serving.memory_gate import memory_now, room_now
+from app.services.serving.node import node_facts
+from app.services.telemetry.api import Owner, Process
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
+    from app.services.containers.engine import Engine
     from app.services.serving.api import RunningModel
     from app.services.serving.reach import NodeReach
+    from app.transport.api import Session
+
+END_S = 30
+"""Seconds that an engine has to end by itself before it is killed."""
+BACK_S = 60.0
+"""Seconds that its memory has to come back."""
+BACK_SHARE = 0.7
+"""Of what it had on the GPU: the rest may be taken by others meanwhile."""
+STILL_S = 2.0
+LOOK_S = 0.5
+_GROWS = 64 * 1024**2
+NEED_LABEL = f"{LABEL}need"
+"""How many bytes a container will take, by what its launch was judged with."""
+_UNLOAD = {
+    "ollama": ("ollama", ("stop",)),
+    "lm_studio": ("lms", ("unload",)),
+    "docker_model_runner": ("docker", ("model", "unload")),
+}
+"""How services that hold several models let go of one: program and words before its name."""
 
 
 def stop_model(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
-    """Stop a model and return when its memory is back."""
-    raise NotImplementedError
+    """Stop a model and return when its memory is back.
+
+    A container is stopped and kept, so that it can be started again. Raises RemoteError when it
+    does not end, or its memory does not come back in time, BadInput for what cannot be stopped from
+    here, SessionLost, SettingsUnwritable, Cancelled (what was asked of the node goes on there).
+    """
+    before = _available(reach, cancel)
+    if model.container_id:
+        changes = ContainerChanges(reach.holder.engine(cancel), reach.name, reach.audit)
+        changes.stop(model.container_id, END_S)
+    elif model.endpoint.engine in _UNLOAD:
+        _unload(reach, model, cancel)
+    else:
+        _end_process(reach, model, cancel)
+    _wait_for_memory(reach, model, before, cancel)
 
 
 def restart_model(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
-    """Restart a model."""
-    raise NotImplementedError
+    """Restart a container of a model, where there is room for it.
+
+    Raises NoRoom when there is not (it is stopped by then), and what `stop_model` does.
+    """
+    if not model.container_id:
+        raise BadInput(
+            f"{said(model.title)} does not run in a container.",
+            "Stop it, then start it where it was started.",
+        )
+    engine = reach.holder.engine(cancel)
+    if engine.details(model.container_id).state.runs:
+        stop_model(reach, model, cancel)
+    _check_room(reach, engine, model, cancel)
+    ContainerChanges(engine, reach.name, reach.audit).start(model.container_id)
+
+
+def _check_room(reach: NodeReach, engine: Engine, model: RunningModel, cancel: Cancel) -> None:
+    """Refuse to start what was judged to take more than there is room for now."""
+    config = as_dict(engine.inspect(model.container_id).get("Config"))
+    told = as_text(as_dict(config.get("Labels")).get(NEED_LABEL))
+    room = room_now(reach, node_facts(reach, cancel), cancel)
+    if room is None or not told.isdecimal() or len(told) > 18:
+        return
+    if int(told) > room.bytes:
+        raise NoRoom(
+            f"{said(model.title)} takes {gib(int(told))}, and {reach.name} has room for "
+            f"{gib(room.bytes)}.",
+            "Stop another model first, or deploy it with a smaller context.",
+        )
+
+
+def _unload(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
+    program, words = _UNLOAD[model.endpoint.engine]
+    name = model.endpoint.model_id
+    if name.startswith("-"):
+        raise BadInput(f"“{said(name)}” cannot be told to {program}: it looks like an option.")
+    session = reach.session()
+    path = node_facts(reach, cancel).program_paths.get(program) or program
+    subject = AuditSubject(reach.name, session.host_key)
+    with reach.audit.change(subject, f"Unload {said(name)} from {model.endpoint.engine}"):
+        session.exec([path, *words, name], timeout=60.0, cancel=cancel).check()
+
+
+def _end_process(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
+    if model.pid is None:
+        raise BadInput(
+            f"Which process serves {said(model.title)} is not known.",
+            "It belongs to another account, or runs on another machine: stop it there.",
+        )
+    if model.program.endswith(".service"):
+        raise BadInput(
+            f"{said(model.title)} is a service of {reach.name}: it would start again.",
+            f"There: sudo systemctl stop {said(model.program)}",
+        )
+    session = reach.session()
+    process = _process(session, model.pid, model.program or model.title, cancel)
+    outcome = ProcessEnder(reach.audit).end(session, reach.name, Ending(process), cancel=cancel)
+    if outcome in (Outcome.REMAINS, Outcome.WAITS):
+        raise RemoteError(
+            f"{said(model.title)} was told to end, and is still there.",
+            "End it under Processes, by force.",
+        )
+
+
+def _process(session: Session, pid: int, name: str, cancel: Cancel) -> Process:
+    """Return a process with the moment it started: with its number, who it is."""
+    told = session.exec(["cat", f"/proc/{pid}/stat"], timeout=10.0, cancel=cancel).check().text
+    fields = told.rpartition(")")[2].split()
+    if len(fields) < 20 or not fields[19].isdecimal():
+        raise RemoteError(f"When process {pid} started could not be read.")
+    return Process(pid, said(name), said(name), Owner(), None, None, None, int(fields[19]))
+
+
+def _available(reach: NodeReach, cancel: Cancel) -> int | None:
+    memory = memory_now(reach, cancel)
+    return None if memory is None else memory.available_bytes
+
+
+def _wait_for_memory(
+    reach: NodeReach, model: RunningModel, before: int | None, cancel: Cancel
+) -> None:
+    """Return when the memory is back: what it had on the GPU, else when no more comes."""
+    if before is None:
+        return
+    sample = reach.sample()
+    is_one_pool = sample is not None and any(gpu.unified_memory for gpu in sample.gpus)
+    wanted = int((model.gpu_bytes or 0) * BACK_SHARE) if is_one_pool else 0
+    begun = grew = time.monotonic()
+    most = before
+    while True:
+        now, available = time.monotonic(), _available(reach, cancel)
+        if available is not None and available > most + _GROWS:
+            most, grew = available, now
+        if wanted and most - before >= wanted:
+            return
+        if not wanted and now - grew >= STILL_S:
+            return
+        if now - begun >= BACK_S:
+            raise RemoteError(
+                f"{said(model.title)} was stopped, but only {gib(max(0, most - before))} of its "
+                f"{gib(model.gpu_bytes)} came back within {BACK_S:.0f} s.",
+                "A process may still hold it: see what holds GPU memory under Models.",
+            )
+        if cancel.wait(LOOK_S):
+            cancel.raise_if_cancelled()
