@@ -9,19 +9,13 @@ from __future__ import annotations
 import re
 
 from app.services.serving.api import Orphan
-from app.services.serving.process_table import Listed, ProcessTable
+from app.services.serving.process_table import Listed, ProcessTable, is_part
 from app.services.telemetry.api import Gpu, GpuProcess, Sample
 
-_PARTS = re.compile(
-    r"VLLM::|sglang::|(?:\S*/)?ollama runner\b|(?:\S*/)?python\S* -m mpi4py\.futures\.server\b"
-    r"|(?:\S*/)?python\S* -c from multiprocessing\.spawn import spawn_main"
-)
-"""How parts of engines call themselves. A server of vLLM's may, too: `_SERVERS`."""
-_SERVERS = re.compile(r"VLLM::(?:APIServer|Router)", re.IGNORECASE)
-_REAPERS = re.compile(
-    r"(?:\S*/)?(?:systemd|init|tini|docker-init|dumb-init|catatonit|s6-svscan|sh|bash|sleep)\b"
-)
-"""Who gets children whose parent is gone."""
+_REAPERS = re.compile(r"(?:\S*/)?(?:systemd|init|tini|docker-init|dumb-init|catatonit|s6-svscan)\b")
+"""Who gets children whose parent is gone, beside process 1; and so does a container's first:"""
+_FIRST_OF_CONTAINER = re.compile(r"(?:\S*/)?(?:containerd-shim|conmon)")
+_SHELLS = re.compile(r"(?:\S*/)?(?:sh|bash|dash|sleep|tail)\b")
 
 
 def orphans_of(sample: Sample | None, processes: ProcessTable) -> tuple[Orphan, ...]:
@@ -43,12 +37,12 @@ def _computing(gpu: Gpu) -> list[GpuProcess]:
 
 def _why(process: Listed, processes: ProcessTable) -> str:
     """Say why a process is an orphan; empty when it is none, or that cannot be known."""
-    if not _is_part(process):
+    if not is_part(process.command):
         return ""
     for above in processes.ancestors(process.pid):
-        if _is_part(above):
+        if is_part(above.command):
             continue
-        if above.pid != 1 and not _REAPERS.match(above.command):
+        if not _takes_orphans(above, processes):
             return ""
         return (
             f"The engine that began it is gone; {above.command.split(' ', 1)[0]} "
@@ -57,6 +51,9 @@ def _why(process: Listed, processes: ProcessTable) -> str:
     return ""
 
 
-def _is_part(process: Listed) -> bool:
-    command = process.command
-    return _PARTS.match(command) is not None and _SERVERS.match(command) is None
+def _takes_orphans(process: Listed, processes: ProcessTable) -> bool:
+    if process.pid == 1 or _REAPERS.match(process.command):
+        return True
+    parent = processes.get(process.parent)
+    is_first = parent is not None and _FIRST_OF_CONTAINER.match(parent.command) is not None
+    return is_first and _SHELLS.match(process.command) is not None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.core.ports import read_port
 from app.services.containers.api import Container
 from app.services.serving.api import LABEL, EngineSpec
-from app.services.serving.process_table import NO_PROCESSES, Listed, ProcessTable
+from app.services.serving.process_table import NO_PROCESSES, Listed, ProcessTable, is_part
 from app.services.telemetry.api import EngineReading
 from app.services.tunnels.sockets import Socket
 
@@ -75,6 +75,7 @@ def places_of(seen: Seen, engines: Mapping[str, EngineSpec]) -> tuple[Place, ...
         if place is not None:
             found.append(place)
     taken = {place.port for place in found if place.listens}
+    known = {place.container.id for place in found if place.container is not None}
     published = {
         port.host_port: container
         for container in seen.containers
@@ -82,10 +83,12 @@ def places_of(seen: Seen, engines: Mapping[str, EngineSpec]) -> tuple[Place, ...
         for port in container.ports
     }
     for port, sockets in _by_port(seen.sockets).items():
-        if port not in taken:
-            place = _of_sockets(port, sockets, published.get(port), seen, engines)
-            if place is not None:
-                found.append(place)
+        owner = published.get(port)
+        if port in taken or (owner is not None and owner.id in known):
+            continue  # further ports of an engine's container are no endpoints
+        place = _of_sockets(port, sockets, owner, seen, engines)
+        if place is not None:
+            found.append(place)
     found.sort(key=lambda each: (not each.sure, each.port))
     return tuple(found[:_LIMIT])
 
@@ -185,6 +188,8 @@ def _of_sockets(
         owner = Socket(port, owner.address)  # its proxy, not the program
     process = seen.processes.get(owner.pid)
     engine = _engine_of_program(owner.program, process, engines)
+    if engine and port != _port_of_program(owner, process, seen, engines[engine]):
+        return None
     reading = next((each for each in seen.engines if each.port == port), None)
     if not engine and reading is not None:
         engine = next((n for n, each in engines.items() if each.title == reading.engine), "")
@@ -199,6 +204,23 @@ def _engine_of_program(
 ) -> str:
     found = engine_of_command(program, engines) if program else ""
     return found or (engine_of_command(process.command, engines) if process is not None else "")
+
+
+def _port_of_program(
+    owner: Socket, process: Listed | None, seen: Seen, engine: EngineSpec
+) -> int | None:
+    """Return the port on which an engine's program answers HTTP.
+
+    Engines listen on further ports, for their own parts: a request would only disturb these.
+    """
+    command = process.command if process is not None else ""
+    if is_part(command) or is_part(owner.program):
+        return None
+    own = {socket.port for socket in seen.sockets if socket.pid == owner.pid}
+    told = _PORT.search(command)
+    if told is not None and int(told[1]) in own:
+        return int(told[1])
+    return engine.port if engine.port in own else min(own, default=None)
 
 
 def _usual(engines: Mapping[str, EngineSpec]) -> set[int]:

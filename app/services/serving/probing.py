@@ -158,10 +158,15 @@ class _Asking:
 
     def _named(self, told: object, models: tuple[Served, ...]) -> Probe:
         """Return a list of models with the engine that it gives away."""
-        owners = _OWNERS | dict(self._question.owners)
-        names = [owners.get(owner, "") for owner in _owners(told)]
-        engine = next((name for name in names if name), "")
+        names = [name for owner in _owners(told) for name in self._engines_of(owner)]
+        suggested = self._question.engine
+        engine = suggested if suggested in names else next(iter(names), "")
         return Probe(Answering.READY, engine, models=models)
+
+    def _engines_of(self, owner: str) -> list[str]:
+        """Return the engines that call themselves so in `owned_by`."""
+        found = [name for each, name in self._question.owners if each.casefold() == owner]
+        return found or ([_OWNERS[owner]] if owner in _OWNERS else [])
 
     def _known(self, found: Probe) -> Probe:
         """Ask what only this engine tells."""

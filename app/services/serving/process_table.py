@@ -26,6 +26,13 @@ _LINE = re.compile(
     r"\s+(?P<user>\S{1,64})\s+(?P<command>.*)"
 )
 
+_PARTS = re.compile(
+    r"VLLM::|sglang::|(?:\S*/)?ollama runner\b|(?:\S*/)?python\S* -m mpi4py\.futures\.server\b"
+    r"|(?:\S*/)?python\S* -c from multiprocessing\.spawn import spawn_main"
+)
+"""How parts of engines call themselves. A server of vLLM's may, too: `_SERVERS`."""
+_SERVERS = re.compile(r"VLLM::(?:APIServer|Router)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -99,3 +106,8 @@ def parse_processes(text: str) -> ProcessTable:
             said(match["command"], limit=MAX_COMMAND),
         )
     return ProcessTable(found)
+
+
+def is_part(command: str) -> bool:
+    """Whether a process is a part of an engine that its server began, by its command or name."""
+    return _PARTS.match(command) is not None and _SERVERS.match(command) is None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.look.components import Button, EmptyState, Segmented, Text
+from app.look.components import Button, Segmented, Text
 from app.look.fonts import mono_font
 from app.panes.deploy.running.tab import ModelTab
 from app.services.serving.code_samples import KEY_VARIABLE, CodeSamples, code_samples
@@ -26,6 +27,10 @@ _COPIED = {
     "curl": "The command was copied.",
     "python": "The Python code was copied.",
 }
+_NO_TUNNEL = (
+    "No tunnel leads to this model yet. Programs on this computer reach it through one: it listens "
+    "on 127.0.0.1 here, and stays open while this program runs."
+)
 
 
 class CodeTab(ModelTab):
@@ -59,14 +64,8 @@ class CodeTab(ModelTab):
         self.code.setFont(mono_font())
         self.code.setTabChangesFocus(True)
         self.code.setAccessibleName("Code")
-        self.empty = EmptyState(
-            "plugs",
-            "No tunnel leads there yet",
-            "Programs on this computer reach the model through a tunnel, which stays open while "
-            "this program runs.",
-            "Open tunnel",
-        )
-        assert self.empty.action is not None
+        self.lack = Text(_NO_TUNNEL, "body", "text2", wrap=True)
+        self.open = Button("Open tunnel", "primary", "plugs")
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.switch)
@@ -79,21 +78,28 @@ class CodeTab(ModelTab):
         column.addLayout(row)
         column.addWidget(self.code, 1)
         self._content = content
+        self._closed = QWidget()
+        offer = QVBoxLayout(self._closed)
+        offer.setContentsMargins(0, 8, 0, 0)
+        offer.setSpacing(12)
+        offer.addWidget(self.lack)
+        offer.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        offer.addStretch(1)
         self._pages = QStackedWidget()
         self._pages.addWidget(content)
-        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._closed)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
         self.switch.chosen.connect(self._on_chosen)
         self.copy.clicked.connect(self._on_copy)
-        self.empty.action.clicked.connect(self._on_open)
+        self.open.clicked.connect(self._on_open)
 
     def _show(self) -> None:
         row, self._samples = self._row, None
         port = self._actions.local_port(row) if row is not None else None
         if row is None or row.model is None or port is None:
-            self._pages.setCurrentWidget(self.empty)
+            self._pages.setCurrentWidget(self._closed)
             return
         endpoint = row.model.endpoint
         model = endpoint.model_id or next(iter(row.model.also), "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.look.components import (
     Button,
@@ -95,6 +95,7 @@ class ModelDetails(Card):
 
     def _build(self) -> None:
         self.title = ElidedLabel("", "card")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.pill = Pill()
         self.below = ElidedLabel("", "meta", "text2")
         self.trouble = ElidedLabel("", "body", "warn")

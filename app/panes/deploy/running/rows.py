@@ -181,8 +181,10 @@ def _context(row: ModelRow) -> str:
     return context_text(row.model.context if row.model is not None else None)
 
 
-def _memory(row: ModelRow) -> str:
-    return units.memory(row.model.gpu_bytes if row.model is not None else None)
+def memory_text(row: ModelRow) -> str:
+    """Return what it has on the GPU."""
+    held = row.model.gpu_bytes if row.model is not None else None
+    return "none" if held == 0 else units.memory(held)
 
 
 def _kv(row: ModelRow) -> str:
@@ -225,13 +227,13 @@ def _number(
 SPEC = TableSpec(
     title="Running models",
     columns=(
-        replace(_text("Model", 190, 120, lambda row: row.title), icon=lambda _row: "cube"),
+        replace(_text("Model", 200, 168, lambda row: row.title), icon=lambda _row: "cube"),
         Column("State", 118, 96, state_text, _state_key, why=state_why, tone=state_tone, pill=True),
         _text("Node", 96, 70, lambda row: row.node_name),
-        _text("Engine", 92, 72, lambda row: row.engine),
-        Column("Port", 62, 54, port_text, lambda row: row.port, numeric=True),
+        _text("Engine", 104, 84, lambda row: row.engine),
+        Column("Port", 66, 66, port_text, lambda row: row.port, numeric=True),
         _number("Context", 84, 74, _context, "context"),
-        _number("GPU memory", 106, 100, _memory, "gpu_bytes"),
+        _number("GPU memory", 106, 100, memory_text, "gpu_bytes"),
         _number("Requests", 88, 82, requests_text, "requests_running", "requests_waiting"),
         _number("Tokens/s", 84, 78, speed_text, "tokens_per_s"),
         _number("KV use", 76, 66, _kv, "kv_percent"),
@@ -240,6 +242,6 @@ SPEC = TableSpec(
     ),
     identity=identity,
     stretch=0,
-    spare=(11, 5, 9, 10, 7, 4),
+    spare=(11, 9, 5, 10, 7, 4),
     more_words=_more_words,
 )

@@ -16,5 +16,5 @@ class RunningSettings:
     widths: tuple[int, ...] = setting((), "Widths of the columns, in pixels.")
     sort: int = setting(0, "Column that models are sorted by.")
     down: bool = setting(False, "Whether they are sorted downwards.")
-    list_share: float = setting(0.5, "Part of the height that the list has over the details.")
+    list_share: float = setting(0.45, "Part of the height that the list has over the details.")
     tab: str = setting("facts", "Tab of the details that is shown.")

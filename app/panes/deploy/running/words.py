@@ -10,6 +10,7 @@ from app.core.said import said
 from app.panes.deploy.running.rows import (
     ModelRow,
     context_text,
+    memory_text,
     requests_text,
     speed_text,
     started_by,
@@ -118,7 +119,7 @@ def facts_of(row: ModelRow) -> tuple[tuple[str, str], ...]:
         ("Key", "It asks for one." if endpoint.needs_key else ""),
         ("Recipe", said(model.recipe)),
         ("Context", _or_why(row, f"{context_text(model.context)} tokens", "context")),
-        ("GPU memory", _or_why(row, units.memory(model.gpu_bytes), "gpu_bytes")),
+        ("GPU memory", _or_why(row, memory_text(row), "gpu_bytes")),
         ("Requests", _or_why(row, requests, "requests_running")),
         ("Tokens/s", _or_why(row, speed_text(row), "tokens_per_s")),
         ("KV use", _or_why(row, units.percent(model.kv_percent), "kv_percent")),
