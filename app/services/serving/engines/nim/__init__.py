@@ -146,7 +146,7 @@ ENGINE = EngineSpec(
         Sign(
             Phase.COMPILING,
             re.compile(
-                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,40}"
+                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,400}"
                 r"(?P<done>\d{1,6})/(?P<total>\d{1,6})"
             ),
         ),
