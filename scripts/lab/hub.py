@@ -31,6 +31,7 @@ HOST = "127.0.0.1"
 TOKEN = "hf_" + "L4bT0ken" * 4 + "Aa"
 ACCOUNT = "lab-account"
 PIECE = 64 * 1024
+NOTHING: Mapping[str, str] = {}
 
 
 class Fault(StrEnum):
@@ -202,9 +203,13 @@ class Hub:
         elif file not in repo.files:
             ask.refuse(404, "EntryNotFound", "Entry not found")
         elif _size(repo.files[file]) > self._inline:
-            ask.redirect(f"{self.cdn.address}/{name}/{quote(file)}?Signature=lab", 302)
+            size = {"X-Linked-Size": str(_size(repo.files[file]))}
+            where = f"{self.cdn.address}/{name}/{quote(file)}?Signature=lab"
+            told = {"X-Repo-Commit": repo.commit, "X-Linked-ETag": f'"{_etag(file)}"'} | size
+            ask.redirect(where, 302, told)
         else:
-            ask.serve(repo.files[file])
+            told = {"X-Repo-Commit": repo.commit, "ETag": f'"{_etag(file)}"'}
+            ask.serve(repo.files[file], told)
 
     def _repo(self, ask: _Handler, name: str, revision: str, token: str) -> Repo | None:
         repo = self.repos.get(name)
@@ -228,7 +233,7 @@ class Hub:
         elif repo.fault and repo.fault_at == "cdn":
             ask.fail(repo.fault, "")
         else:
-            ask.serve(repo.files[match[2]])
+            ask.serve(repo.files[match[2]], {"ETag": f'"{_etag(match[2])}"'})
 
 
 class _Server:
@@ -311,9 +316,9 @@ class _Handler(BaseHTTPRequestHandler):
         headers |= {"X-Error-Code": code} if code else {}
         self.send(status, json.dumps({"error": message}).encode(), headers)
 
-    def redirect(self, target: str, status: int) -> None:
+    def redirect(self, target: str, status: int, told: Mapping[str, str] = NOTHING) -> None:
         """Send it elsewhere."""
-        self.send(status, b"", {"Location": target})
+        self.send(status, b"", {"Location": target, **told})
 
     def send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         """Answer."""
@@ -326,7 +331,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def serve(self, content: bytes | Path | Sized) -> None:
+    def serve(self, content: bytes | Path | Sized, told: Mapping[str, str]) -> None:
         """Answer a file, or the part of it that is asked for."""
         size = _size(content)
         first, last = 0, size - 1
@@ -339,8 +344,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(206 if match else 200)
         if match:
             self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
-        self.send_header("ETag", f'"{size:x}"')
-        self.send_header("X-Repo-Commit", "0" * 40)
+        for name, text in told.items():
+            self.send_header(name, text)
         self.send_header("Content-Length", str(last + 1 - first))
         self.send_header("Connection", "close")
         self.end_headers()
@@ -400,6 +405,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
 
 
+def _etag(file: str) -> str:
+    """Return what stands for a file's content, which a cache calls it by."""
+    return hashlib.sha256(file.encode()).hexdigest()
+
+
 def _size(content: bytes | Path | Sized) -> int:
     if isinstance(content, Sized):
         return content.size
@@ -451,8 +461,7 @@ def _whole(repo: Repo, *, blobs: bool) -> dict[str, Any]:
             size = _size(content)
             entry |= {"blobId": hashlib.sha1(name.encode()).hexdigest(), "size": size}
             if size > 10_000:
-                digest = hashlib.sha256(name.encode()).hexdigest()
-                entry["lfs"] = {"sha256": digest, "size": size, "pointerSize": 135}
+                entry["lfs"] = {"sha256": _etag(name), "size": size, "pointerSize": 135}
         siblings.append(entry)
     told = _brief(repo) | {"sha": repo.commit, "siblings": siblings, "disabled": False}
     told["cardData"] = {"license": repo.licence}

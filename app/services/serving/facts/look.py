@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
-from app.core.said import plain_inside, said
+from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import FactsUnavailable, ModelFacts, ModelNotFound
+from app.services.serving.facts.config_file import MAX_BYTES, read_config
 from app.services.serving.facts.files import (
     INDEX,
     Chosen,
@@ -38,7 +38,6 @@ from app.services.serving.facts.safetensors_header import (
     read_safetensors_header,
 )
 from app.services.serving.fit.api import Weights
-from app.services.serving.fit.fields import MAX_BYTES, decode_config
 
 __all__ = ["HubAccess", "look_up", "quantizations_of"]
 
@@ -216,11 +215,8 @@ class _Repository:
         if "config.json" not in {each.name for each in self.files}:
             self._need_access()
             return {}
-        body = self._hub.get(self._path("config.json"), self._name, limit=MAX_BYTES).body
-        try:
-            return _plain(decode_config(body))
-        except BadInput as error:
-            raise FactsUnavailable(error.message, error.hint) from None
+        answer = self._hub.get(self._path("config.json"), self._name, limit=MAX_BYTES)
+        return read_config(answer.body)
 
     def _need_access(self) -> None:
         """Raise ModelGated where not even the smallest file is given."""
@@ -278,11 +274,3 @@ def _files(told: object) -> list[RepoFile]:
         if len(found) >= MAX_FILES:
             break
     return found
-
-
-def _plain(config: Mapping[str, Any]) -> Mapping[str, object]:
-    """Return a config whose texts may be shown; FactsUnavailable when it has no end of depth."""
-    try:
-        return as_dict(plain_inside(dict(config)))
-    except RecursionError:
-        raise FactsUnavailable("This config.json is nested too deeply.") from None
