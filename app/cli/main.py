@@ -18,6 +18,7 @@ from typing import NoReturn, TypeAlias
 
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
+from app.cli.bench_options import add_bench
 from app.cli.container_options import add_containers
 from app.cli.disk_options import add_disk
 from app.cli.fit_options import add_fit
@@ -41,7 +42,7 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "fit", "audit", "doctor",
+    "volumes", "disk", "prune", "bench", "fit", "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -139,6 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_shell(commands, _add_node_options)
     add_images(commands, _add_node_options)
     add_disk(commands, _add_node_options)
+    add_bench(commands, _add_way_in)
     add_fit(commands, _positive)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
@@ -153,6 +155,11 @@ def _add_node_options(parser: argparse.ArgumentParser) -> None:
         metavar="NODE",
         help="a saved name, local, user@host[:port], or ssh://user@host:port",
     )
+    _add_way_in(parser)
+
+
+def _add_way_in(parser: argparse.ArgumentParser) -> None:
+    """Add how to be let in; NODE itself may be an option of the command's own."""
     parser.add_argument("--identity", metavar="FILE", help="private key to offer first")
     parser.add_argument(
         "--accept-new-host-key",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.services.serving.api import (
 from app.state.errands import Errand
 from app.state.hub import Notice
 from app.state.serving import Deployment, DeploymentChanged, ModelsChanged
+from tests.gui.containers_fakes import FakeWorker
 
 
 class FakeServing(QObject):
@@ -33,6 +35,7 @@ class FakeServing(QObject):
         self.known: Recipes | None = None
         self.made: dict[int, Deployment] = {}
         self.asked: list[tuple[str, object]] = []
+        self.workers: list[FakeWorker] = []
 
     # What a test says
 
@@ -75,6 +78,15 @@ class FakeServing(QObject):
         self._keep(Deployment(errand, progress))
         return serial
 
+    def asking(self, _node: NodeId, question: Callable[..., object]) -> FakeWorker:
+        return self._worker(question)
+
+    def work(self, work: Callable[..., object]) -> FakeWorker:
+        return self._worker(work)
+
+    def start(self, worker: FakeWorker) -> None:
+        worker.started = True
+
     def watch(self, node: NodeId) -> None:
         self.asked.append(("watch", node))
 
@@ -95,6 +107,11 @@ class FakeServing(QObject):
 
     def resume(self) -> None:
         self.asked.append(("resume", None))
+
+    def _worker(self, work: Callable[..., object]) -> FakeWorker:
+        made = FakeWorker(f"serving:{len(self.workers)}", work)
+        self.workers.append(made)
+        return made
 
     def _keep(self, deployment: Deployment) -> None:
         self.made[deployment.id] = deployment

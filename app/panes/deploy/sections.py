@@ -24,7 +24,14 @@ def _deploy(hub: Hub, parent: QWidget) -> Section:
     return DeploySection(hub, parent)
 
 
+def _benchmarks(hub: Hub, parent: QWidget) -> Section:
+    from app.panes.deploy.benchmarks.section import BenchmarksSection
+
+    return BenchmarksSection(hub, parent)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec(Page.RUNNING, "Running", _running),
     SectionSpec(Page.DEPLOY, "Deploy", _deploy),
+    SectionSpec(Page.BENCHMARKS, "Benchmarks", _benchmarks),
 )

@@ -1,0 +1,140 @@
+"""Runs as tables and curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.core import units
+from app.core.said import said
+from app.panes.deploy.benchmarks.grid import Cell, Grid, GridRow
+from app.panes.deploy.benchmarks.plot import PlotCurve
+from app.services.serving.benchmark_api import BenchmarkRun, Ending, Level
+from app.services.serving.benchmark_export import compare, names, when
+from app.services.serving.benchmark_figures import FIGURES, Figure, figure
+from app.services.serving.catalogue import engines
+
+FIRST_TOKEN = figure("first_token_s")
+P95 = figure("first_token_p95_s")
+EACH = figure("tokens_per_s")
+ALL = figure("total_tokens_per_s")
+COMPARED = tuple(
+    each for each in FIGURES if each.name not in ("prompt_tokens", "answer_tokens", "seconds")
+)
+MOST = 6
+"""Runs beside each other: as many as there are colours."""
+
+
+def levels_grid(run: BenchmarkRun) -> Grid:
+    """Return every figure of a run, a column each level."""
+    headings = tuple(_users(level.users) for level in run.levels)
+    rows = [
+        GridRow(
+            "Answers",
+            "Questions that were answered, of those that were asked.",
+            tuple(_answers(level) for level in run.levels),
+        )
+    ]
+    for each in FIGURES:
+        cells = tuple(
+            Cell(each.text(level), each.why(level), each.of(level) is not None)
+            for level in run.levels
+        )
+        rows.append(GridRow(each.title, each.meaning, cells))
+    return Grid("", headings, tuple(rows))
+
+
+def compared_grid(runs: Sequence[BenchmarkRun], chosen: Figure) -> Grid:
+    """Return one figure of several runs, a column each run, with its ratio to the first."""
+    rows = []
+    for compared in compare(runs, chosen):
+        cells = []
+        for number, run in enumerate(runs):
+            value, ratio = compared.values[number], compared.ratios[number]
+            level = run.level(compared.users)
+            if level is None:
+                cells.append(Cell("–", "it was not measured with so many users", known=False))
+                continue
+            text = chosen.text(level)
+            if number and ratio is not None:
+                text = f"{text}  ×{ratio:.2f}"
+            cells.append(Cell(text, chosen.why(level), value is not None))
+        rows.append(GridRow(_users(compared.users), "", tuple(cells)))
+    return Grid(chosen.title, tuple(said(each) for each in names(runs)), tuple(rows), wide=True)
+
+
+def first_token_curves(runs: Sequence[BenchmarkRun]) -> tuple[PlotCurve, ...]:
+    """Return the curves of the time to the first token."""
+    if len(runs) == 1:
+        return (
+            PlotCurve("median", _points(runs[0], FIRST_TOKEN)),
+            PlotCurve("p95", _points(runs[0], P95), 0, dashed=True),
+        )
+    return _one_each(runs, FIRST_TOKEN)
+
+
+def speed_curves(runs: Sequence[BenchmarkRun]) -> tuple[PlotCurve, ...]:
+    """Return the curves of speed."""
+    if len(runs) == 1:
+        return (
+            PlotCurve("each user", _points(runs[0], EACH), 0),
+            PlotCurve("all users", _points(runs[0], ALL), 1),
+        )
+    return _one_each(runs, ALL)
+
+
+def about(run: BenchmarkRun) -> str:
+    """Return what was measured where and how, in one line."""
+    subject, sweep = run.subject, run.sweep
+    engine = engines().get(subject.engine)
+    title = engine.title if engine is not None else subject.engine
+    parts = [title, subject.node, when(run)]
+    if sweep.prompt_tokens:
+        parts.append(f"questions of {sweep.prompt_tokens:,} tokens")
+    if sweep.answer_tokens:
+        parts.append(f"answers of {sweep.answer_tokens:,}")
+    if run.round_trip_s is not None:
+        parts.append(f"{units.duration(run.round_trip_s)} away")
+    return " · ".join(said(part) for part in parts)
+
+
+def warnings(run: BenchmarkRun) -> str:
+    """Return what the reader has to know."""
+    told = list(run.notes)
+    if run.ending is not Ending.DONE and run.why:
+        told.insert(0, run.why)
+    return " ".join(said(each, limit=400) for each in told)
+
+
+def alone(run: BenchmarkRun) -> float | None:
+    """Return the speed of one user alone."""
+    level = run.level(1)
+    return None if level is None else level.tokens_per_s
+
+
+def most(run: BenchmarkRun) -> float | None:
+    """Return the most that all users got together."""
+    totals = [each.total_tokens_per_s for each in run.levels]
+    return max((total for total in totals if total is not None), default=None)
+
+
+def _one_each(runs: Sequence[BenchmarkRun], chosen: Figure) -> tuple[PlotCurve, ...]:
+    return tuple(
+        PlotCurve(said(name), _points(run, chosen), number)
+        for number, (run, name) in enumerate(zip(runs, names(runs), strict=True))
+    )
+
+
+def _points(run: BenchmarkRun, chosen: Figure) -> tuple[tuple[int, float], ...]:
+    values = ((level.users, chosen.of(level)) for level in run.levels)
+    return tuple((users, value) for users, value in values if value is not None)
+
+
+def _answers(level: Level) -> Cell:
+    if not level.requests:
+        return Cell(units.NOT_AVAILABLE, "its source does not tell it", known=False)
+    good = level.requests - level.failures
+    return Cell(f"{good} of {level.requests}", said(level.failure, limit=300))
+
+
+def _users(users: int) -> str:
+    return "1 user" if users == 1 else f"{users} users"
