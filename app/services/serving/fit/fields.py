@@ -33,7 +33,7 @@ def decode_config(data: bytes) -> Mapping[str, object]:
         raise BadInput("This config.json is nested too deeply.") from None
     except ValueError as error:  # not UTF-8, not JSON, a number with thousands of digits
         raise BadInput(f"This is no config.json: {said(str(error))}.") from None
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         raise BadInput("This is no config.json: it holds no fields.")
     return value
 

@@ -90,13 +90,14 @@ def _weights(
         return facts.weights
     if recipe.weights_bytes is not None:
         return Weights(recipe.weights_bytes, f"as “{recipe.origin.title or recipe.id}” says")
+    counted = count_parameters(config)
     parameters = (facts.parameters if facts is not None else None) or recipe.parameters
-    if parameters is None and (counted := count_parameters(config)) is not None:
+    if parameters is None and counted is not None:
         parameters = counted.total
     known = quantization or quantization_of(config)
     if not parameters or bits_of(known) is None:
         return None
-    return estimate_weights(parameters, known)
+    return estimate_weights(parameters, known, counted)
 
 
 def _gpus(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, room: Room) -> int:

@@ -26,11 +26,15 @@ _UNGATED_FAMILIES = ("starcoder2", "falcon", "phi", "gpt_neox", "gptj", "bloom",
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """How many there are, how many a token reads, and those of the words that go in."""
+    """How many there are, how many a token reads, and which of them quantizations leave alone."""
 
     total: float
     active: float
     looked_up: float
+    """Of the words that go in, where those that come out have their own."""
+    words: float
+    """Of the words that go in and come out."""
+    experts: float
 
 
 def count_parameters(config: Mapping[str, object]) -> Parameters | None:
@@ -47,12 +51,21 @@ def count_parameters(config: Mapping[str, object]) -> Parameters | None:
     known = [each for each in counted if each is not None]
     table = float(vocabulary * hidden)
     tied = _is_tied(config, inner)
-    body, active = sum(total for total, _ in known), sum(used for _, used in known)
+    words_both = table if tied else 2 * table
     return Parameters(
-        body + table * (1 if tied else 2),
-        active + table,
-        0.0 if tied else table,
+        total=sum(each.total for each in known) + words_both,
+        active=sum(each.active for each in known) + table,
+        looked_up=0.0 if tied else table,
+        words=words_both,
+        experts=sum(each.experts for each in known),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    total: float
+    active: float
+    experts: float = 0.0
 
 
 def _is_tied(config: Mapping[str, object], inner: Mapping[str, object]) -> bool:
@@ -80,23 +93,17 @@ def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str
     return found
 
 
-def _layer(
-    config: Mapping[str, object], kind: str, index: int, hidden: int
-) -> tuple[float, float] | None:
-    """Return a layer's parameters and those that a token reads."""
+def _layer(config: Mapping[str, object], kind: str, index: int, hidden: int) -> _Layer | None:
     mixer, _, rest = kind.partition("+")
-    total = active = 0.0
-    if mixer != "mlp":
-        mixing = _mixer(config, mixer, hidden)
-        if mixing is None:
-            return None
-        total = active = mixing
-    if rest == "mlp" or mixer == "mlp":
-        forward = _feed_forward(config, index, hidden)
-        if forward is None:
-            return None
-        total, active = total + forward[0], active + forward[1]
-    return total, active
+    if mixer == "mlp":
+        return _feed_forward(config, index, hidden)
+    mixing = _mixer(config, mixer, hidden)
+    if mixing is None or not rest:
+        return None if mixing is None else _Layer(mixing, mixing)
+    forward = _feed_forward(config, index, hidden)
+    if forward is None:
+        return None
+    return _Layer(mixing + forward.total, mixing + forward.active, forward.experts)
 
 
 def _mixer(config: Mapping[str, object], kind: str, hidden: int) -> float | None:
@@ -154,16 +161,15 @@ def _mamba(config: Mapping[str, object], hidden: int) -> float | None:
     return float(hidden * (3 * inner + 2 * groups * state + heads))
 
 
-def _feed_forward(
-    config: Mapping[str, object], index: int, hidden: int
-) -> tuple[float, float] | None:
+def _feed_forward(config: Mapping[str, object], index: int, hidden: int) -> _Layer | None:
     wide = number(config, "intermediate_size", "n_inner", "ffn_hidden_size")
     activation = words(config, "mlp_hidden_act", "hidden_act", "hidden_activation")
     ungated = activation in _UNGATED or words(config, "model_type") in _UNGATED_FAMILIES
     matrices = 2 if ungated else 3
     experts = number(config, *EXPERTS)
     if experts is None or not _is_sparse(config, index):
-        return None if wide is None else (float(matrices * hidden * wide),) * 2
+        dense = matrices * hidden * (wide or 0)
+        return _Layer(dense, dense) if dense else None
     used = number(config, "num_experts_per_tok", "experts_per_token", "top_k_experts") or 1
     narrow = number(config, "moe_intermediate_size", "expert_ffn_hidden_size") or wide
     if narrow is None:
@@ -175,7 +181,7 @@ def _feed_forward(
     if shared is None:
         shared = narrow * (number(config, "n_shared_experts") or 0)
     always = matrices * hidden * shared + hidden * experts
-    return float(experts * one + always), float(min(used, experts) * one + always)
+    return _Layer(experts * one + always, min(used, experts) * one + always, experts * one)
 
 
 def _is_sparse(config: Mapping[str, object], index: int) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from app.core.errors import BadInput
+from app.core.said import said
 from app.services.serving.fit.api import Weights
+from app.services.serving.fit.parameters import Parameters
 
 BITS = {
     "F32": 32.0,
@@ -51,18 +53,34 @@ def bits_of(quantization: str) -> float | None:
     return BITS[max(found, key=len)] if found else None
 
 
-def estimate_weights(parameters: float, quantization: str) -> Weights:
-    """Return parameters × bits; BadInput when either cannot be."""
+def estimate_weights(
+    parameters: float, quantization: str, counted: Parameters | None = None
+) -> Weights:
+    """Return parameters × bits; BadInput when either cannot be.
+
+    Quantizations of safetensors leave the words that go in and come out at 16 bits, MXFP4 all but
+    the experts, as far as those are counted.
+    """
     bits = bits_of(quantization)
     if bits is None:
         raise BadInput(
-            f"There is no quantization “{quantization[:40]}”.", f"There are {', '.join(BITS)}."
+            f"There is no quantization “{said(quantization)}”.", f"There are {', '.join(BITS)}."
         )
     if not 0 < parameters <= MOST_PARAMETERS:
         raise BadInput(f"A model does not have {parameters:g} parameters.")
-    said = quantization.strip().upper() or "BF16"
-    return Weights(
-        int(parameters * bits / 8),
-        f"{parameters / 1e9:.3g} billion parameters × {bits:g} bits ({said})",
-        is_estimate=True,
-    )
+    name = said(quantization).upper() or "BF16"
+    wide = 0.0 if counted is None else min(parameters, _left_alone(name, counted))
+    origin = f"{parameters / 1e9:.3g} billion parameters × {bits:g} bits ({name})"
+    if wide:
+        origin += f", {wide / 1e9:.2g} billion of them at 16 bits"
+    size = (parameters - wide) * bits / 8 + wide * 2
+    return Weights(int(size), origin, is_estimate=True)
+
+
+def _left_alone(quantization: str, counted: Parameters) -> float:
+    """Return the parameters that a quantization leaves at 16 bits."""
+    if quantization.startswith("MXFP4") and counted.experts:
+        return counted.total - counted.experts
+    if quantization.startswith(("FP8", "NVFP4", "MXFP4", "FP4", "INT", "AWQ", "GPTQ", "W4A16")):
+        return counted.words
+    return 0.0
