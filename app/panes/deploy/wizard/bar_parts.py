@@ -21,11 +21,12 @@ class PartOf(StrEnum):
     WEIGHTS = "weights"
     OVERHEAD = "overhead"
     KV = "kv"
+    SPARE = "spare"  # of the share that the engine takes at once
     FREE = "free"
     KEPT = "kept"  # never given away
 
 
-NEW = (PartOf.WEIGHTS, PartOf.OVERHEAD, PartOf.KV)
+NEW = (PartOf.WEIGHTS, PartOf.OVERHEAD, PartOf.KV, PartOf.SPARE)
 """Parts of the model that is not there yet."""
 
 
@@ -77,6 +78,7 @@ def with_fit(fit: Fit) -> BarContent:
         BarPart(PartOf.WEIGHTS, "Weights", fit.weights_bytes),
         BarPart(PartOf.OVERHEAD, "Engine", fit.overhead_bytes),
         BarPart(PartOf.KV, "KV cache", fit.kv_bytes),
+        BarPart(PartOf.SPARE, "More KV cache", fit.takes_bytes - fit.need_bytes),
     )
     return _filled(fit.room, _taken(fit.room), new)
 
@@ -108,7 +110,7 @@ def _taken(room: Room) -> tuple[BarPart, ...]:
 def _filled(room: Room, taken: tuple[BarPart, ...], new: tuple[BarPart, ...]) -> BarContent:
     used = sum(part.bytes for part in taken)
     limit = min(used + max(room.bytes, 0), room.total_bytes)
-    need = sum(part.bytes for part in new)
+    need = sum(max(part.bytes, 0) for part in new)
     free = max(limit - used - need, 0)
     kept = max(room.total_bytes - max(limit, used + need), 0)
     rest = (BarPart(PartOf.FREE, "Free", free), BarPart(PartOf.KEPT, "Kept free", kept))

@@ -49,6 +49,7 @@ class ContextRuler(Card):
         self.slider = ContextSlider()
         self.tokens = QSpinBox()
         self.users = QSpinBox()
+        self.most_users = Text("", "label", "text3")
         self.words = Text("", "body", "text2", wrap=True)
         self.note = Text("", "label", "warn", wrap=True)
         self._build()
@@ -62,7 +63,7 @@ class ContextRuler(Card):
         self.tokens.setRange(1, most)
         self.tokens.setValue(context)
         self.users.setValue(users)
-        self.users.setToolTip(users_words(fit))
+        self.most_users.setText(users_words(fit))
         self._show_rating(rating)
         self._showing = False
 
@@ -114,6 +115,7 @@ class ContextRuler(Card):
         fields.addSpacing(16)
         fields.addWidget(Text("Users at the same time", "label", "text2"))
         fields.addWidget(self.users)
+        fields.addWidget(self.most_users)
         fields.addStretch(1)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.slider)

@@ -23,6 +23,7 @@ from app.panes.deploy.wizard.choosing import (
     offers,
     why_not,
 )
+from app.panes.deploy.wizard.limits import USUAL_CONTEXT, most_context
 from app.panes.deploy.wizard.rating import ModelRow, Rating, in_order, model_rows
 from app.panes.deploy.wizard.remembered import recall
 from app.services.serving.admission import room_of
@@ -30,6 +31,7 @@ from app.services.serving.api import LaunchRequest
 from app.services.serving.catalogue import engines
 from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.measured import measured_machine
+from app.services.serving.planning import merged
 from app.transport.status import Phase
 
 if TYPE_CHECKING:
@@ -81,6 +83,9 @@ class WizardDesk(QObject):
         self.room: Room | None = None
         self._families: tuple[Family, ...] = ()
         self._ratings: dict[str, Rating] = {}
+        self._fit: tuple[tuple[str, LaunchSettings], Fit | None] | None = None
+        self._problem: tuple[tuple[str, LaunchSettings], str] | None = None
+        self._most: tuple[str, int] | None = None
         self._asking = Asking(hub, self)
         self._asking.answered.connect(self._on_look)
         self._asking.refused.connect(self._on_refused)
@@ -145,15 +150,25 @@ class WizardDesk(QObject):
             self._ratings[recipe.id] = self._rating(recipe)
         return self._ratings[recipe.id]
 
-    def fit(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
-        """Return how a recipe fits with other settings; a few microseconds to milliseconds."""
-        engine, family = engines().get(recipe.engine), self.choice.family
-        if engine is None or self.room is None or self.look is None:
+    def fit_now(self) -> Fit | None:
+        """Return how the choice fits; judged once for each choice and each look at the memory."""
+        recipe, settings = self.choice.recipe, self.choice.settings
+        if recipe is None:
             return None
-        facts = family.facts if family is not None else None
-        facts = facts if facts is not None and facts.ref == recipe.model else None
-        book = self.hub.serving.measured  # in memory by now: `look_at_node` read it
-        return fit_of(recipe, settings, engine, facts, self.room, book, self.look.machine)
+        key = (recipe.id, settings)
+        if self._fit is None or self._fit[0] != key:
+            self._fit = (key, self._judge(recipe, merged(recipe.settings, settings)))
+        return self._fit[1]
+
+    def most_context(self) -> int:
+        """Return the largest context that the model can have."""
+        recipe, family = self.choice.recipe, self.choice.family
+        if recipe is None:
+            return USUAL_CONTEXT
+        if self._most is None or self._most[0] != recipe.id:
+            facts = family.facts if family is not None else None
+            self._most = (recipe.id, most_context(recipe, facts))
+        return self._most[1]
 
     def request(self) -> LaunchRequest | None:
         """Return what would be launched; None while the recipe or the node is not known."""
@@ -167,11 +182,10 @@ class WizardDesk(QObject):
         request, engine = self.request(), self.engine
         if request is None or engine is None:
             return ""
-        try:
-            engine.plan(request)
-        except BadInput as error:
-            return str(error)
-        return ""
+        key = (request.recipe.id, request.settings)
+        if self._problem is None or self._problem[0] != key:
+            self._problem = (key, _why_no_plan(request, engine))
+        return self._problem[1]
 
     # Choosing
 
@@ -182,7 +196,7 @@ class WizardDesk(QObject):
 
     def take_family(self, family: Family) -> None:
         """Choose a model."""
-        self._ratings.clear()
+        self._forget()
         self.change(choose_family(self.choice, family))
 
     def take_recipe(self, recipe: Recipe) -> None:
@@ -212,7 +226,7 @@ class WizardDesk(QObject):
         """Choose where it shall run."""
         if node != self.choice.node:
             self.look, self.error, self.room = None, None, None
-            self._ratings.clear()
+            self._forget()
             self.change(choose_node(self.choice, node))
             self.ask()
 
@@ -259,6 +273,20 @@ class WizardDesk(QObject):
         self._timer.stop()
         self._asking.stop()
 
+    def _forget(self) -> None:
+        """Judge anew: what was judged with is otherwise."""
+        self._ratings.clear()
+        self._fit = self._problem = self._most = None
+
+    def _judge(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
+        engine, family = engines().get(recipe.engine), self.choice.family
+        if engine is None or self.room is None or self.look is None:
+            return None
+        facts = family.facts if family is not None else None
+        facts = facts if facts is not None and facts.ref == recipe.model else None
+        book = self.hub.serving.measured  # in memory by now: `look_at_node` read it
+        return fit_of(recipe, settings, engine, facts, self.room, book, self.look.machine)
+
     def _rating(self, recipe: Recipe) -> Rating:
         engine = engines().get(recipe.engine)
         if engine is None:
@@ -270,7 +298,7 @@ class WizardDesk(QObject):
             return Rating(why=why, can_run=False)
         if self.room is None or self.look is None:
             return Rating(why=self._why_unknown())
-        return Rating(self.fit(recipe, recipe.settings))
+        return Rating(self._judge(recipe, recipe.settings))
 
     def _why_unknown(self) -> str:
         if self.error is not None:
@@ -292,7 +320,7 @@ class WizardDesk(QObject):
         if room == self.room:
             return False
         self.room = room
-        self._ratings.clear()
+        self._forget()
         return True
 
     def _on_time(self) -> None:
@@ -302,16 +330,16 @@ class WizardDesk(QObject):
     def _on_look(self, answered: Answered) -> None:
         if isinstance(answered.value, NodeLook):
             self.look = answered.value
-            self._ratings.clear()
+            self._forget()
 
     def _on_refused(self, refused: Refused) -> None:
         self.error = refused.error
-        self._ratings.clear()
+        self._forget()
 
     def _on_recipes(self) -> None:
         recipes = self.hub.serving.recipes()
         self._families = families(recipes.recipes) if recipes is not None else ()
-        self._ratings.clear()
+        self._forget()
         self.known.emit()
 
     def _on_status(self, status: SessionStatus) -> None:
@@ -319,7 +347,7 @@ class WizardDesk(QObject):
             return
         if status.phase is Phase.CONNECTED or self.look is not None:
             self.look = self.look if status.phase is Phase.CONNECTED else None
-            self._ratings.clear()
+            self._forget()
             self.ask()
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
@@ -347,6 +375,14 @@ _CONNECT = "Connect it, and what fits is shown here."
 def _title(engine: str) -> str:
     known = engines().get(engine)
     return known.title if known is not None else engine
+
+
+def _why_no_plan(request: LaunchRequest, engine: EngineSpec) -> str:
+    try:
+        engine.plan(request)
+    except BadInput as error:
+        return str(error)
+    return ""
 
 
 def _tried(

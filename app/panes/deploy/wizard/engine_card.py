@@ -113,7 +113,7 @@ class EngineCard(Card):
         recipes = self.offer.recipes
         if len(recipes) < 2:
             return None
-        names = [(recipe.id, _variant(recipe, recipes)) for recipe in recipes]
+        names = [(recipe.id, variant_of(recipe, recipes)) for recipe in recipes]
         switch = Segmented(f"Quantization with {self.offer.engine.title}", names)
         switch.chosen.connect(self._on_quantization)
         return switch
@@ -137,21 +137,27 @@ class EngineCard(Card):
         self.proved.setVisible(bool(self.proved.text()))
 
 
-def _variant(recipe: Recipe, all_of_them: tuple[Recipe, ...]) -> str:
-    """Return what tells a recipe apart from the engine's others."""
-    same = [each for each in all_of_them if each.quantization == recipe.quantization]
+def variant_of(recipe: Recipe, all_of_them: tuple[Recipe, ...]) -> str:
+    """Return what tells a recipe apart from the engine's others: `NVFP4`, `NVFP4 agent`."""
     name = recipe.quantization or recipe.model.short
-    return said(name) if len(same) == 1 else said(f"{name} · {recipe.model.short}", limit=40)
+    same = [
+        each
+        for each in all_of_them
+        if each is not recipe and each.quantization == recipe.quantization
+    ]
+    common = [set(each.id.split("-")) for each in same]
+    own = [word for word in recipe.id.split("-") if not all(word in words for words in common)]
+    return said(" ".join((name, *own)), limit=40)
 
 
 def _about(recipe: Recipe, rating: Rating) -> str:
     """Return `MXFP4 · weights 60.8 GiB · openai/gpt-oss-120b · as in the vLLM playbook`."""
     fit = rating.fit
     weights = fit.weights_bytes if fit is not None else recipe.weights_bytes
-    shown = f"weights {units.gib(weights)}" if weights else "size not known"
     about = "about " if fit is not None and fit.is_estimate else ""
+    shown = f"weights {about}{units.gib(weights)}" if weights else "size n/a"
     origin = recipe.origin
     source = "no recipe: its general way" if is_general(recipe) else f"recipe: {origin.title}"
     proof = f"ran on {origin.verified}" if origin.verified else ""
-    parts = (recipe.quantization, f"{about}{shown}", recipe.model.handle, source, proof)
+    parts = (recipe.quantization, shown, recipe.model.handle, source, proof)
     return said(" · ".join(part for part in parts if part), limit=400)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.look.components import EmptyState, Text, scrolled
+from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.engine_card import EngineCard, RecipeChosen
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class EngineStep(QWidget):
             self._desk.take_recipe(best.offer.recipes[0])
 
     def _on_known(self) -> None:
+        if self._desk.choice.step is not Step.ENGINE:
+            return  # it is shown anew when somebody goes there
         family = self._desk.choice.family
         found = self._desk.offers()
         names = tuple(

@@ -47,19 +47,20 @@ def safe_context(fit: Fit | None, most: int) -> int | None:
 def fit_words(fit: Fit) -> str:
     """Return a sentence on what it takes."""
     about = "about " if fit.is_estimate else ""
-    room = f"{units.gib(fit.need_bytes)} of {units.gib(fit.room.bytes)} that are free for it"
+    takes = max(fit.need_bytes, fit.takes_bytes)
+    room = f"{units.gib(takes)} of {units.gib(fit.room.bytes)} that are free for it"
     if fit.verdict is Verdict.NO and fit.max_context:
         return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
     if fit.verdict is Verdict.NO:
         return f"It takes {about}{room}. No context fits: choose a smaller quantization or model."
-    return f"It takes {about}{room}; {units.gib(fit.room.bytes - fit.need_bytes)} stay."
+    return f"It takes {about}{room}; {units.gib(fit.room.bytes - takes)} stay."
 
 
 def users_words(fit: Fit | None) -> str:
-    """Return what is said below the number of users."""
+    """Return what is said beside the number of users."""
     if fit is None:
-        return "Requests at the same time, each with the whole context."
-    return f"With the whole context each; at most {fit.max_users} fit."
+        return "with the whole context each"
+    return f"with the whole context each; {fit.max_users or 'none'} at most"
 
 
 def restart_words(restart: Restart) -> str:

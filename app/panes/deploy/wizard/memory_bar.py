@@ -136,6 +136,8 @@ class MemoryBar(QWidget):
         if taken > content.limit_bytes:
             over = QRectF(x, bar.top(), bar.width() * taken / content.scale_bytes - x, _HEIGHT)
             paint_fill(painter, over, Fill(tokens.err, mixed(tokens.err, tokens.surface, 0.45)))
+        if content.scale_bytes > content.total_bytes:
+            self._paint_end(painter, content, tokens)
         painter.setPen(QPen(QColor(tokens.err), 2))
         x = min(max(x, 1.0), bar.width() - 1)
         painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
@@ -143,6 +145,18 @@ class MemoryBar(QWidget):
         left = x - 6 - font.width(words)
         painter.setFont(font.font)
         painter.drawText(QPointF(left if left > 0 else x + 6, bar.bottom() + 13), words)
+
+    def _paint_end(self, painter: QPainter, content: BarContent, tokens: Tokens) -> None:
+        """Draw where the machine's memory ends, on a bar that is longer."""
+        bar, font = self._bar(), face(11)
+        x = bar.width() * content.total_bytes / content.scale_bytes
+        painter.setPen(QPen(QColor(tokens.text), 2))
+        painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
+        words = f"the machine has {units.gib(content.total_bytes)}"
+        if x + 6 + font.width(words) < bar.width():
+            painter.setFont(font.font)
+            painter.setPen(QColor(tokens.text2))
+            painter.drawText(QPointF(x + 6, bar.bottom() + 13), words)
 
     def _lay_out(self) -> None:
         parts = self._content.parts if self._content is not None else ()
@@ -159,6 +173,8 @@ class MemoryBar(QWidget):
 
 
 _REST = (PartOf.FREE, PartOf.KEPT)
+_SHADES = {PartOf.WEIGHTS: 0.0, PartOf.OVERHEAD: 0.45, PartOf.KV: 0.25, PartOf.SPARE: 0.65}
+"""How much of the ground shines through."""
 _KINDS = {
     PartOf.TAKER: PartKind.ENGINE,
     PartOf.SYSTEM: PartKind.PROCESSES,
@@ -174,7 +190,7 @@ def _fill(part: BarPart, tokens: Tokens) -> Fill:
         return Fill(
             mixed(tokens.surface, tokens.err, 0.10), mixed(tokens.surface, tokens.err, 0.35)
         )
-    share = {PartOf.WEIGHTS: 0.0, PartOf.OVERHEAD: 0.45, PartOf.KV: 0.25}[part.what]
+    share = _SHADES[part.what]
     colour = mixed(tokens.series[0], tokens.surface, share)
     return Fill(colour, mixed(colour, tokens.surface, 0.3), tokens.on_accent)
 

@@ -14,20 +14,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import EmptyState, Text
+from app.look.components import EmptyState, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
 from app.look.fonts import ui_font
-from app.panes.deploy.wizard.choosing import Family, family_of_facts
+from app.panes.deploy.wizard.choosing import Family, Step, family_of_facts
+from app.panes.deploy.wizard.model_details import ModelDetails
 from app.panes.deploy.wizard.model_list import FamilyChosen, ModelList
 from app.panes.deploy.wizard.other_model import FactsFound, OtherModel
-from app.panes.deploy.wizard.rating import FILTER_TITLES, Filter, ModelRow, narrowed
+from app.panes.deploy.wizard.rating import (
+    FILTER_TITLES,
+    Filter,
+    ModelRow,
+    Rating,
+    best_of,
+    narrowed,
+)
 from app.services.serving.catalogue import engines
 
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk
 
 _OTHER_WIDTH = 300
+_ORDER = "First those that fit and answer fast enough; of these the ones on the node, then by size."
 
 
 class ModelStep(QWidget):
@@ -77,11 +86,14 @@ class ModelStep(QWidget):
     # What happens
 
     def _on_known(self) -> None:
+        if self._desk.choice.step is not Step.MODEL:
+            return  # it is shown anew when somebody goes there
         rows = self._desk.rows()
         chosen = self._desk.choice.family
         shown = narrowed(rows, self.search.text(), self.filters())
         self.list.show_rows(shown, chosen.key if chosen is not None else "")
         self._show_page(rows, shown)
+        self._show_details(chosen)
         there = self._desk.look
         self.chips[Filter.ON_NODE].setToolTip(there.cached_why if there is not None else "")
 
@@ -92,7 +104,18 @@ class ModelStep(QWidget):
             self._pages.setCurrentWidget(self.waiting)
         else:
             self._pages.setCurrentWidget(self.empty)
-        self.count.setText(f"{len(shown)} of {len(rows)}" if len(shown) != len(rows) else "")
+        all_of_them = len(shown) == len(rows)
+        self.count.setText(f"{len(rows)} models" if all_of_them else f"{len(shown)} of {len(rows)}")
+        self.count.setToolTip(_ORDER)
+
+    def _show_details(self, chosen: Family | None) -> None:
+        self.details.setVisible(chosen is not None)
+        if chosen is None:
+            return
+        best = self._desk.choice.recipe or best_of(chosen, self._desk.rate)
+        rating = self._desk.rate(best) if best is not None else Rating(why="No engine takes it.")
+        names = dict.fromkeys(offer.engine.title for offer in self._desk.offers())
+        self.details.show_model(chosen, best, rating, ", ".join(names))
 
     def _on_text(self, _text: str) -> None:
         self._on_known()
@@ -150,11 +173,21 @@ class ModelStep(QWidget):
         for page in (self.list, self.waiting, self.empty):
             self._pages.addWidget(page)
         self.other = OtherModel(self._desk)
-        self.other.setFixedWidth(_OTHER_WIDTH)
+        self.details = ModelDetails()
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(14)
+        beside.addWidget(self.other)
+        beside.addWidget(self.details)
+        beside.addStretch(1)
+        area = scrolled(right)
+        area.setFixedWidth(_OTHER_WIDTH)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QHBoxLayout()
         body.setSpacing(14)
         body.addWidget(self._pages, 1)
-        body.addWidget(self.other)
+        body.addWidget(area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

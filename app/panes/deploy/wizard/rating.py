@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.core import units
+from app.core.said import said
 from app.panes.deploy.wizard.choosing import Family, is_general
 from app.services.serving.fit.api import Fit, Speed, Verdict
 
@@ -34,14 +35,6 @@ FILTER_TITLES = {
     Filter.TOOLS: "Tools",
     Filter.VISION: "Vision",
     Filter.EMBEDDINGS: "Embeddings",
-}
-_FEATURE_WORDS = {
-    "tools": "tools",
-    "reasoning": "reasoning",
-    "vision": "vision",
-    "audio": "audio",
-    "embeddings": "embeddings",
-    "reranking": "reranking",
 }
 
 
@@ -136,7 +129,7 @@ def model_rows(
                 any(recipe.model in on_node for recipe in family.recipes),
                 _sizes(family, best, rating),
                 ", ".join(titles(name) for name in family.engines),
-                " · ".join(_FEATURE_WORDS.get(each, each) for each in family.features),
+                feature_words(family.features, " · "),
                 speed_words(rating.fit.speed if rating.fit is not None else None),
             )
         )
@@ -162,7 +155,8 @@ def verdict_words(rating: Rating) -> VerdictWords:
     if fit is None:
         return VerdictWords("n/a", "text2", rating.why or "It is not known how big it is.")
     about = "About " if fit.is_estimate else ""
-    need = f"{about}{units.gib(fit.need_bytes)} of {units.gib(fit.room.bytes)} that are free for it"
+    takes = max(fit.need_bytes, fit.takes_bytes)
+    need = f"{about}{units.gib(takes)} of {units.gib(fit.room.bytes)} that are free for it"
     said = " ".join((f"{need}.", *fit.notes))
     if fit.verdict is Verdict.FITS:
         return VerdictWords("Fits", "ok", said)
@@ -179,6 +173,11 @@ def speed_words(speed: Speed | None) -> str:
     if speed.is_measured:
         return f"{_rate(speed.likely)} tok/s, measured here"
     return f"~{_rate(speed.likely)} tok/s, {_rate(speed.low)}–{_rate(speed.high)}"
+
+
+def feature_words(features: Iterable[str], between: str = ", ") -> str:
+    """Return `tools, vision`."""
+    return between.join(said(each) for each in features)
 
 
 def parameter_words(parameters: float | None) -> str:
@@ -223,9 +222,16 @@ def _row_order(row: ModelRow) -> tuple[int, bool, bool, float, str]:
         row.rating.rank,
         row.rating.is_slow,
         not row.on_node,
-        -(row.family.parameters or 0.0),
+        -_size(row),
         row.family.title.lower(),
     )
+
+
+def _size(row: ModelRow) -> float:
+    """Return how large a model is: where its parameters are not known, as if they had 4 bits."""
+    fit = row.rating.fit
+    weights = fit.weights_bytes if fit is not None else row.best.weights_bytes or 0
+    return row.family.parameters or 2.0 * weights
 
 
 def _passes(row: ModelRow, filters: Collection[Filter]) -> bool:

@@ -26,7 +26,6 @@ from app.panes.deploy.wizard.run_step import RunStep
 from app.panes.deploy.wizard.settings_step import SettingsStep
 from app.services.serving.api import Recipe
 from app.services.serving.catalogue import engines
-from app.services.serving.planning import merged
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
@@ -200,7 +199,7 @@ class DeploySection(Section):
         rating = self.desk.rate(recipe)
         if not rating.can_run or rating.fit is None:
             return rating
-        return Rating(self.desk.fit(recipe, merged(recipe.settings, self.desk.choice.settings)))
+        return Rating(self.desk.fit_now())
 
     def _show_buttons(self, reachable: tuple[Step, ...]) -> None:
         step = self.desk.choice.step

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.look.components import Chosen, Segmented, Text, scrolled
+from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.context_ruler import ContextRuler, UsersChosen
 from app.panes.deploy.wizard.context_slider import ContextChosen
 from app.panes.deploy.wizard.flags import FlagsPage
-from app.panes.deploy.wizard.limits import most_context
 from app.panes.deploy.wizard.rating import Rating
 from app.panes.deploy.wizard.simple_settings import SettingsChosen, SimpleSettings
 from app.services.serving.planning import merged
@@ -59,19 +59,17 @@ class SettingsStep(QWidget):
     def search_flags(self) -> None:
         """Show all flags, and put the keyboard into their search."""
         self.switch.choose("flags")
-        self._pages.setCurrentIndex(1)
+        self._show_page("flags")
         self.flags.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show(self) -> None:
         desk = self._desk
         recipe, engine = desk.choice.recipe, desk.engine
-        if recipe is None or engine is None:
+        if recipe is None or engine is None or desk.choice.step is not Step.SETTINGS:
             return
         own = desk.choice.settings
         settings = merged(recipe.settings, own)
-        fit = desk.fit(recipe, settings)
-        family = desk.choice.family
-        most = most_context(recipe, family.facts if family is not None else None)
+        fit, most = desk.fit_now(), desk.most_context()
         context = fit.demand.context if fit is not None else settings.context or most
         users = fit.demand.users if fit is not None else settings.users or 1
         rating = desk.rate(recipe) if fit is None else Rating(fit)
@@ -108,17 +106,13 @@ class SettingsStep(QWidget):
         self._desk.chosen.emit()  # the button to go on follows what is wrong here
 
     def _on_switch(self, chosen: Chosen) -> None:
-        self._pages.setCurrentIndex(0 if chosen.key == "simple" else 1)
+        self._show_page(chosen.key)
+
+    def _show_page(self, key: str) -> None:
+        self.simple.setVisible(key == "simple")
+        self.flags.setVisible(key == "flags")
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        for page in (self.simple, self.flags):
-            holder = QWidget()
-            column = QVBoxLayout(holder)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(page)
-            column.addStretch(1)
-            self._pages.addWidget(holder)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 16)
@@ -127,7 +121,10 @@ class SettingsStep(QWidget):
         column.addWidget(self.locked)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.problem)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.simple)
+        column.addWidget(self.flags)
+        column.addStretch(1)
+        self._show_page("simple")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content))

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from app.core.ports import LAST_PORT, read_port
 from app.core.said import said
@@ -22,6 +30,8 @@ if TYPE_CHECKING:
 
 _OPEN = "Anyone on its network can use the model, without a key. Tunnels reach it without this."
 _CLOSED = "Only the node itself, and this computer through its SSH session."
+_MOST_BATCH = 262_144
+_BATCH_HINT = "More: long prompts are read faster, and more memory is taken."
 _KV_HINT = "Smaller ones hold more tokens, and lose a little of what was said."
 
 
@@ -64,6 +74,7 @@ class SimpleSettings(QWidget):
         self._kv_switch().choose_if_any(settings.kv_dtype or engine.kv_dtypes[0])
         self._show_fraction(engine, settings, fit)
         self.fraction.setEnabled(not fixed)
+        self._show_batch(engine, settings)
         port = "" if settings.port is None else str(settings.port)
         if not self.port.hasFocus():
             self.port.setText(port)
@@ -90,6 +101,12 @@ class SimpleSettings(QWidget):
         hint = f"{engine.title} takes it at once. "
         hint += f"At most {safe:.2f} is safe now." if safe is not None else "What is safe: n/a."
         self.fraction_field.set_hint(hint)
+
+    def _show_batch(self, engine: EngineSpec, settings: LaunchSettings) -> None:
+        there = any(option.setting == "batch_tokens" for option in engine.options)
+        self.batch_field.setVisible(there)
+        self.batch.setValue(settings.batch_tokens or 0)
+        self.batch.setSpecialValueText(f"{engine.overhead.batch_tokens:,}")
 
     def _show_open(self) -> None:
         is_open = self.open.isChecked()
@@ -125,6 +142,9 @@ class SimpleSettings(QWidget):
     def _on_fraction(self, value: float) -> None:
         self._choose("memory_fraction", round(value, 2) if value > 0 else None)
 
+    def _on_batch(self, value: int) -> None:
+        self._choose("batch_tokens", value or None)
+
     def _on_port(self, text: str) -> None:
         port = read_port(text.strip())
         wrong = port is None and bool(text.strip())
@@ -152,6 +172,12 @@ class SimpleSettings(QWidget):
         self.fraction.setSpecialValueText("what it needs")
         self.fraction.setKeyboardTracking(False)
         self.fraction_field = FormField("Share of the memory", self.fraction)
+        self.batch = QSpinBox()
+        self.batch.setRange(0, _MOST_BATCH)
+        self.batch.setSingleStep(1024)
+        self.batch.setGroupSeparatorShown(True)
+        self.batch.setKeyboardTracking(False)
+        self.batch_field = FormField("Tokens per step", self.batch, _BATCH_HINT)
         self.port, self.name = QLineEdit(), QLineEdit()
         self.port_field = FormField("Port on the node", self.port, "Another one when it is taken.")
         self.name_field = FormField("Name of the model", self.name, "As clients will ask for it.")
@@ -175,7 +201,7 @@ class SimpleSettings(QWidget):
         column.addWidget(self.open, 0, 0)
         column.addWidget(self.open_words, 1, 0)
         places = (self.port_field, self.name_field, network, self.kv, self.fraction_field,
-                  self.restart_field)  # fmt: skip
+                  self.restart_field, self.batch_field)  # fmt: skip
         for number, widget in enumerate(places):
             grid.addWidget(widget, number // 3, number % 3, Qt.AlignmentFlag.AlignTop)
         for column_number in range(3):
@@ -185,6 +211,7 @@ class SimpleSettings(QWidget):
     def _connect(self) -> None:
         self._kv_switch().chosen.connect(self._on_kv)
         self.fraction.valueChanged.connect(self._on_fraction)
+        self.batch.valueChanged.connect(self._on_batch)
         self.port.textEdited.connect(self._on_port)
         self.name.textEdited.connect(self._on_name)
         self.open.toggled.connect(self._on_open)
