@@ -20,6 +20,7 @@ from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
 from app.cli.bench_options import add_bench
 from app.cli.container_options import add_containers
+from app.cli.deploy_options import add_deploy
 from app.cli.disk_options import add_disk
 from app.cli.fit_options import add_fit
 from app.cli.image_options import add_images
@@ -42,7 +43,8 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "bench", "fit", "audit", "doctor",
+    "volumes", "disk", "prune", "bench", "fit", "deploy", "stop", "audit",
+    "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -142,6 +144,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_disk(commands, _add_node_options)
     add_bench(commands, _add_way_in)
     add_fit(commands, _positive)
+    add_deploy(commands, _add_way_in, _positive)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")

@@ -1,4 +1,4 @@
-"""A NodeReach for one command: a session, its container engine, and what telemetry reads."""
+"""From NODE on the command line to a node as the deployer reaches it, over all its sessions."""
 
 from __future__ import annotations
 
@@ -7,83 +7,103 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import CommandCenterError
+from app.core.settings import SettingsStore
+from app.services.containers.holder import EngineHolder
+from app.services.serving.reach import NodeReach
+from app.services.telemetry.watcher import Watcher
+from app.transport.slot import SessionSlot
 
 if TYPE_CHECKING:
     from app.cli.opening import Opener
-    from app.services.serving.reach import NodeReach
     from app.services.telemetry.api import Machine, Sample
-    from app.transport.api import Session
 
 INTERVAL_S = 1.0
-FIRST_S = 10.0
-"""Seconds that the first sample is waited for."""
+FIRST_S = 5.0
+"""Seconds that the first sample may take: without one, less is known."""
+_ENDING_S = 5.0
 
 
 @contextlib.contextmanager
 def reached(opener: Opener, cancel: Cancel) -> Iterator[NodeReach]:
-    """Open a session to the node, read its telemetry meanwhile, and end both."""
-    from app.core.audit import AuditLog
-    from app.services.containers.holder import EngineHolder
-    from app.services.serving.reach import NodeReach
-    from app.transport.slot import SessionSlot
+    """Connect, and yield the node until the block ends; a session that is lost is opened again.
 
-    session = opener.open(cancel)
+    Raises a ConnectError.
+    """
     slot = SessionSlot()
-    slot.put(session)
-    holder = EngineHolder(slot, opener.node.name)
-    readings = _Readings(opener, session)
+    slot.put(opener.open(cancel))
+    holder = _Holder(opener, slot)
+    telemetry = _Telemetry(opener, slot)
     try:
-        readings.start(cancel)
+        telemetry.start(cancel)
         yield NodeReach(
             node=opener.node.id,
             name=opener.node.name,
             slot=slot,
             holder=holder,
             audit=AuditLog(opener.paths.audit),
-            sample=lambda: readings.sample,
-            machine=lambda: readings.machine,
+            sample=lambda: telemetry.sample,
+            machine=lambda: telemetry.machine,
         )
     finally:
-        readings.end()
+        telemetry.stop()
         holder.close()
-        session.close()
+        if (session := slot.session) is not None:
+            session.close()
 
 
-class _Readings:
-    """Keeps the newest sample of a node, read by a thread of its own."""
+class _Holder(EngineHolder):
+    """The node's engine; whoever waits for a session opens it."""
 
-    def __init__(self, opener: Opener, session: Session) -> None:
+    def __init__(self, opener: Opener, slot: SessionSlot) -> None:
+        super().__init__(slot, opener.node.name)
+        self._opener = opener
+        self._sessions = slot
+        self._opening = threading.Lock()
+
+    def wait_for_session(self, cancel: Cancel) -> None:
+        """Connect again; raises a ConnectError that trying again would not change."""
+        with self._opening:
+            if self._sessions.session is None:
+                self._sessions.put(self._opener.open_again(cancel))
+
+
+class _Telemetry:
+    """Reads the node on a thread of its own."""
+
+    def __init__(self, opener: Opener, slot: SessionSlot) -> None:
         self.sample: Sample | None = None
         self.machine: Machine | None = None
         self._opener = opener
-        self._session = session
+        self._slot = slot
+        self._cancel = Cancel()
         self._first = threading.Event()
-        self._ending = Cancel()
         self._thread = threading.Thread(target=self._read, name="extra-telemetry", daemon=True)
 
     def start(self, cancel: Cancel) -> None:
-        """Begin, and wait for the first sample; a node may have none."""
+        """Begin, and return with the first sample, or without one."""
         self._thread.start()
         with cancel.on_cancel(self._first.set):
             self._first.wait(FIRST_S)
         cancel.raise_if_cancelled()
 
-    def end(self) -> None:
-        """Read no more."""
-        self._ending.cancel()
-        self._thread.join(FIRST_S)
+    def stop(self) -> None:
+        """End the reading."""
+        self._cancel.cancel()
+        self._thread.join(_ENDING_S)
 
     def _read(self) -> None:
-        from app.core.settings import SettingsStore
-        from app.services.telemetry.watcher import Watcher
-
-        opener = self._opener
-        watcher = Watcher(SettingsStore(opener.paths.settings), opener.secrets.recall)
-        with contextlib.suppress(CommandCenterError):  # it goes without
-            for reading in watcher.watch(self._session, opener.node.name, INTERVAL_S, self._ending):
-                self.sample = reading.sample
-                self.machine = reading.machine or self.machine
-                self._first.set()
-        self._first.set()
+        watcher = Watcher(SettingsStore(self._opener.paths.settings), self._opener.secrets.recall)
+        name = self._opener.node.name
+        while not self._cancel.cancelled:
+            session = self._slot.session
+            if session is not None:
+                with contextlib.suppress(CommandCenterError):
+                    for reading in watcher.watch(session, name, INTERVAL_S, self._cancel):
+                        self.sample = reading.sample
+                        self.machine = reading.machine or self.machine
+                        self._first.set()
+            self._first.set()  # it ended: nothing comes before there is another session
+            self._cancel.wait(INTERVAL_S)
