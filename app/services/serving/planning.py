@@ -76,6 +76,18 @@ _FRACTION_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What an engine takes at once where nobody said how much, as parts of the memory."""
+
+    unified: float = UNIFIED_FRACTION
+    discrete: float = DISCRETE_FRACTION
+
+    def on(self, node: NodeFacts) -> float:
+        """Return the part for a node."""
+        return self.unified if node.unified else self.discrete
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """What an engine wants of its container, beside what all have."""
 
@@ -109,8 +121,11 @@ class Program:
     notes: tuple[str, ...] = ()
 
 
-def settle(engine: EngineSpec, request: LaunchRequest) -> LaunchRequest:
-    """Return a request whose settings hold the recipe's, too; BadInput with what cannot be."""
+def settle(engine: EngineSpec, request: LaunchRequest, share: Share | None = None) -> LaunchRequest:
+    """Return a request whose settings hold the recipe's, too; BadInput with what cannot be.
+
+    `share` is what an engine takes at once: its plan always says how much.
+    """
     recipe, node = request.recipe, request.node
     if recipe.nodes > 1:
         raise BadInput(
@@ -136,6 +151,8 @@ def settle(engine: EngineSpec, request: LaunchRequest) -> LaunchRequest:
         if "\0" in argument:
             raise BadInput("An argument must not contain a NUL byte.")
     use_gpu = settings.use_gpu and bool(node.gpus)
+    if share is not None and use_gpu and settings.memory_fraction is None:
+        settings = replace(settings, memory_fraction=share.on(node))
     port = settings.port or engine.port
     return replace(request, settings=replace(settings, port=port, use_gpu=use_gpu))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from app.services.containers.registry import RegistryClient
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import LABEL, Check, CheckVerdict, LaunchPlan, Runtime, Source
 from app.services.serving.disk_room import DISK, Wanted, file_systems, judge_disk
+from app.services.serving.fitting import fitted_request
 from app.services.serving.launched import ahead
 from app.services.serving.memory_gate import MEMORY, MemoryGate
 from app.services.serving.ports import PORT, choose_port, is_free_here, taken_ports
@@ -100,7 +102,7 @@ class _Look:
 
     def look(self) -> Preflight:
         """Look at everything."""
-        plan = self._engine.plan(self._request)
+        plan = self._with_memory(self._engine.plan(self._request))
         is_ours = Runtime.ENDPOINT not in self._engine.runtimes or plan.run or plan.steps
         if not is_ours:
             return Preflight(plan, tuple(self._model(plan)))
@@ -144,6 +146,15 @@ class _Look:
             raise
         except UserError as error:
             return Check(name, CheckVerdict.UNKNOWN, error.message, error.hint)
+
+    def _with_memory(self, plan: LaunchPlan) -> LaunchPlan:
+        """Return the plan with the memory that its model needs, where its engine is told that."""
+        with contextlib.suppress(RemoteError):
+            self._request = fitted_request(
+                self._request, self._engine, self._reach, self._facts, self._book, self._cancel
+            )
+            return self._engine.plan(self._request)
+        return plan
 
     # Ports
 

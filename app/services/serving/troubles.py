@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,7 +30,12 @@ LONG_REPEAT = 12
 MOST_REPEATS = 200
 _LEAST_LITERAL = 5
 _STEP = 0.1
-_FIRST = {"memory_fraction": 0.7, "context": 32768, "users": 4, "batch_tokens": 2048}
+_FIRST: dict[str, float] = {
+    "memory_fraction": 0.7,
+    "context": 32768,
+    "users": 4,
+    "batch_tokens": 2048,
+}
 """What is tried where a setting was left to the engine."""
 _QUANTIFIER = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
@@ -80,13 +85,14 @@ class Fix:
     def change(self, settings: LaunchSettings) -> LaunchSettings:
         """Return the settings to launch with; the same where others help."""
         if self.kind in (FixKind.LOWER, FixKind.RAISE):
-            return replace(settings, **{self.name: self._number(getattr(settings, self.name))})
+            changed: dict[str, Any] = {self.name: self._number(getattr(settings, self.name))}
+            return replace(settings, **changed)
         if self.kind is FixKind.ENVIRONMENT:
             kept = tuple(each for each in settings.environment if each.name != self.name)
             return replace(settings, environment=(*kept, EnvironmentEntry(self.name, self.value)))
         if self.kind is FixKind.ARGUMENT:
-            kept = tuple(each for each in settings.arguments if each != self.value)
-            return replace(settings, arguments=(*kept, self.value))
+            others = tuple(each for each in settings.arguments if each != self.value)
+            return replace(settings, arguments=(*others, self.value))
         if self.kind is FixKind.IMAGE:
             return replace(settings, image=self.value)
         if self.kind is FixKind.PORT:
@@ -100,7 +106,7 @@ class Fix:
         first = _FIRST[self.name]
         if self.kind is FixKind.RAISE:
             return min(0.95, round((present or first) + _STEP, 2))
-        if isinstance(first, float):
+        if self.name == "memory_fraction":
             return first if present is None else max(_STEP, round(present - _STEP, 2))
         return first if present is None else max(1, int(present) // 2)
 

@@ -33,7 +33,7 @@ _FOR_SPARK = "dgx-spark"
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how a NIM runs: its image holds engine and model, variables configure it."""
-    request = planning.settle(ENGINE, request)
+    request = planning.settle(ENGINE, request, planning.Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     if recipe.arguments or settings.arguments:
         raise BadInput(
@@ -85,12 +85,10 @@ def _environment(request: LaunchRequest) -> Iterator[EnvironmentEntry]:
     ):
         if number is not None:
             yield EnvironmentEntry(name, str(number))
-    fraction = settings.memory_fraction
-    if fraction is None and request.node.unified:
-        fraction = planning.UNIFIED_FRACTION
-    if fraction is not None:
-        yield EnvironmentEntry("NIM_KVCACHE_PERCENT", planning.fraction_text(fraction))
-        yield EnvironmentEntry("NIM_GPU_MEM_FRACTION", planning.fraction_text(fraction))
+    if settings.memory_fraction is not None:
+        fraction = planning.fraction_text(settings.memory_fraction)
+        yield EnvironmentEntry("NIM_KVCACHE_PERCENT", fraction)
+        yield EnvironmentEntry("NIM_GPU_MEM_FRACTION", fraction)
 
 
 def _notes(request: LaunchRequest) -> Iterator[str]:

@@ -22,10 +22,8 @@ from app.services.serving.engines.sglang.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
 
 PORT = 30000
-DISCRETE_FRACTION = 0.88
-"""What it takes by itself of a GPU with its own memory."""
-UNIFIED_FRACTION = 0.75
-"""As in NVIDIA's playbook."""
+SHARE = planning.Share(unified=0.75, discrete=0.88)
+"""As in NVIDIA's playbook, and what it takes by itself."""
 _FIXED = ("--model-path", "--model", "--config")
 _PARALLEL = ("--tp", "--tp-size", "--tensor-parallel-size", "--dp", "--dp-size", "--pp-size",
              "--pipeline-parallel-size", "--data-parallel-size")  # fmt: skip
@@ -36,7 +34,7 @@ _JOBS = EnvironmentEntry("MAX_JOBS", "4")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how SGLang runs a model in a container."""
-    request = planning.settle(ENGINE, request)
+    request = planning.settle(ENGINE, request, SHARE)
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model = (volumes[0].source,), recipe.model.handle
@@ -66,10 +64,8 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
         words += ["--tp", str(len(node.gpus))]
     if kv_type := _KV_TYPES.get(settings.kv_dtype):
         words += ["--kv-cache-dtype", kv_type]
-    fraction = settings.memory_fraction
-    if fraction is None:
-        fraction = UNIFIED_FRACTION if node.unified else DISCRETE_FRACTION
-    words += ["--mem-fraction-static", planning.fraction_text(fraction)]
+    if settings.memory_fraction is not None:
+        words += ["--mem-fraction-static", planning.fraction_text(settings.memory_fraction)]
     for flag, number in (
         ("--context-length", settings.context),
         ("--max-running-requests", settings.users),

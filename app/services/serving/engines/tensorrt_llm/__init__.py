@@ -37,7 +37,7 @@ _PTXAS = EnvironmentEntry("TRITON_PTXAS_PATH", "/usr/local/cuda/bin/ptxas")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how TensorRT-LLM runs a model in a container, with its settings in a file there."""
-    request = planning.settle(ENGINE, request)
+    request = planning.settle(ENGINE, request, planning.Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model, name = (volumes[0].source,), recipe.model.handle, recipe.model.handle
@@ -78,10 +78,8 @@ def _config(request: LaunchRequest) -> str:
     """Return its settings as YAML: names and numbers only, no text of anybody's."""
     settings = request.settings
     fraction = settings.memory_fraction
-    if settings.kv_bytes is not None:
+    if settings.kv_bytes is not None or fraction is None:
         fraction = PINNED_FRACTION
-    elif fraction is None:
-        fraction = planning.UNIFIED_FRACTION if request.node.unified else PINNED_FRACTION
     lines = [
         "print_iter_log: false",
         "kv_cache_config:",

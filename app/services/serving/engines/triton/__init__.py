@@ -42,7 +42,7 @@ instance_group [
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how Triton runs a model: a repository of one model, put into the container."""
-    request = planning.settle(ENGINE, request)
+    request = planning.settle(ENGINE, request, planning.Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     others = planning.arguments_of(ENGINE, request, _FIXED)
     name = settings.served_name or planning.slug(recipe.model.short)
@@ -76,10 +76,9 @@ def plan(request: LaunchRequest) -> LaunchPlan:
 def _model(request: LaunchRequest, model: str) -> str:
     """Return what Triton hands to vLLM."""
     settings, node = request.settings, request.node
-    fraction = settings.memory_fraction
-    if fraction is None:
-        fraction = planning.UNIFIED_FRACTION if node.unified else planning.DISCRETE_FRACTION
-    values: dict[str, object] = {"model": model, "gpu_memory_utilization": fraction}
+    values: dict[str, object] = {"model": model}
+    if settings.memory_fraction is not None:
+        values["gpu_memory_utilization"] = settings.memory_fraction
     if len(node.gpus) > 1:
         values["tensor_parallel_size"] = len(node.gpus)
     if settings.kv_dtype == "fp8":

@@ -32,7 +32,7 @@ _FIXED = ("--model", "--download-dir")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how vLLM runs a model in a container."""
-    request = planning.settle(ENGINE, request)
+    request = planning.settle(ENGINE, request, planning.Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes = [planning.hugging_face_cache(node)]
     volumes.append(Volume(planning.at_home(node, ".cache", "vllm"), "/root/.cache/vllm"))
@@ -75,8 +75,9 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
         words += ["--tensor-parallel-size", str(len(node.gpus))]
     if settings.kv_dtype not in ("", "bf16"):
         words += ["--kv-cache-dtype", settings.kv_dtype]
-    if settings.use_gpu:
-        words += ["--gpu-memory-utilization", planning.fraction_text(_fraction(request))]
+    if settings.memory_fraction is not None and settings.use_gpu:
+        fraction = planning.fraction_text(settings.memory_fraction)
+        words += ["--gpu-memory-utilization", fraction]
         if settings.kv_bytes is not None:
             words += ["--kv-cache-memory-bytes", str(settings.kv_bytes)]
     for flag, number in (
@@ -91,12 +92,6 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
 
 _PARALLEL = ("--tensor-parallel-size", "-tp", "--pipeline-parallel-size", "-pp",
              "--data-parallel-size", "-dp")  # fmt: skip
-
-
-def _fraction(request: LaunchRequest) -> float:
-    if (chosen := request.settings.memory_fraction) is not None:
-        return chosen
-    return planning.UNIFIED_FRACTION if request.node.unified else planning.DISCRETE_FRACTION
 
 
 def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:

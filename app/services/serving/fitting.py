@@ -1,0 +1,50 @@
+"""A launch with as much memory as its model needs, for engines that take theirs at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.services.serving import planning
+from app.services.serving.fit.api import Verdict
+from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.measured import measured_machine
+from app.services.serving.memory_gate import room_now
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.services.serving.api import EngineSpec, LaunchRequest
+    from app.services.serving.facts.api import ModelFacts
+    from app.services.serving.measured import MeasuredBook
+    from app.services.serving.reach import NodeReach
+
+
+def fitted_request(
+    request: LaunchRequest,
+    engine: EngineSpec,
+    reach: NodeReach,
+    facts: ModelFacts | None,
+    book: MeasuredBook,
+    cancel: Cancel,
+) -> LaunchRequest:
+    """Return the request with the share of the memory and the KV cache that the model needs.
+
+    The same where the engine takes what it needs, where it does not fit, and where what it needs
+    or what is free is not known. What was chosen stays. SessionLost while not connected.
+    """
+    if not engine.overhead.preallocates or not request.node.gpus:
+        return request
+    room = room_now(reach, request.node, cancel)
+    if room is None:
+        return request
+    machine = reach.machine()
+    key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
+    settings = planning.merged(request.recipe.settings, request.settings)
+    fit = fit_of(request.recipe, settings, engine, facts, room, book, key)
+    if fit is None or fit.verdict is Verdict.NO:
+        return request
+    found = planning.fitted(engine, settings, fit)
+    chosen = replace(
+        request.settings, memory_fraction=found.memory_fraction, kv_bytes=found.kv_bytes
+    )
+    return replace(request, settings=chosen)
