@@ -177,6 +177,7 @@ def safe_settings(fit: Fit, settings: LaunchSettings) -> LaunchSettings | None:
     fraction = settings.memory_fraction
     if fit.demand.memory_fraction is not None:
         fraction = fit.memory_fraction
+    settings = replace(settings, kv_bytes=None)  # told by its fit anew
     if fit.need_bytes <= fit.room.bytes:
         return replace(settings, memory_fraction=fraction)
     context, users = _smaller(fit)
@@ -198,8 +199,8 @@ def _advice(fit: Fit) -> str:
     share = ""
     if fit.demand.memory_fraction is not None and fraction is not None:
         share = f" with a share of {fraction:.2f}"
-    if fit.need_bytes <= fit.room.bytes and share:
-        return f"It fits{share}."
+    if fit.need_bytes <= fit.room.bytes:
+        return f"It fits{share or ' with a smaller KV cache'}."
     context, users = _smaller(fit)
     if not users:
         return _free_memory(fit)

@@ -163,3 +163,13 @@ def test_a_context_beyond_what_the_model_was_made_for_is_said() -> None:
     found = fit(GPT_OSS, 60.8, Demand(200_000))
 
     assert "The model was made for 131,072 tokens." in found.notes
+
+
+def test_a_kv_cache_whose_size_is_told_is_what_the_engine_takes() -> None:
+    told = Demand(8192, memory_fraction=0.9, kv_bytes=10 * GIB)
+    found = fit(QWEN36, 21.0, told)
+
+    assert found.verdict is Verdict.FITS
+    assert found.takes_bytes == int(21.0 * GIB) + 7 * GIB + 10 * GIB
+    assert fit(QWEN36, 21.0, replace(told, kv_bytes=90 * GIB)).verdict is Verdict.NO
+    assert fit(QWEN36, 21.0, replace(told, context=M, kv_bytes=GIB)).verdict is Verdict.NO

@@ -103,6 +103,8 @@ class Demand:
     prefix_caching: bool = True
     memory_fraction: float | None = None
     """Of the machine's memory, which an engine that takes its share at once is told to take."""
+    kv_bytes: int | None = None
+    """Size of the KV cache on each GPU, where such an engine is told it: then it takes that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,12 @@ class _Case:
 
     def share(self, demand: Demand) -> int | None:
         """Return the bytes that an engine takes at once; None for one that takes what it needs."""
-        if demand.memory_fraction is None or not self.overhead.preallocates:
+        if not self.overhead.preallocates:
+            return None
+        if demand.kv_bytes is not None:
+            cache = demand.kv_bytes * self.room.gpus
+            return self.weights.bytes + self.overhead_bytes(demand) + cache
+        if demand.memory_fraction is None:
             return None
         return int(demand.memory_fraction * self.room.total_bytes)
 
@@ -183,7 +188,12 @@ def _notes_of_share(case: _Case, demand: Demand) -> tuple[str, ...]:
     share, need = case.share(demand), case.need(demand)
     if share is None:
         return ()
-    takes = f"A share of {demand.memory_fraction:g} is {share / GIB:.1f} GiB"
+    if demand.kv_bytes is None:
+        takes = f"A share of {demand.memory_fraction:g} is {share / GIB:.1f} GiB"
+    else:
+        takes = (
+            f"With its KV cache of {demand.kv_bytes / GIB:.1f} GiB it takes {share / GIB:.1f} GiB"
+        )
     if share > case.room.bytes:
         return (f"{takes}, which the engine takes at once, whatever the model needs.",)
     if case.is_too_small(demand):

@@ -79,6 +79,7 @@ def demand_of(
         batch_tokens=settings.batch_tokens or own.batch_tokens or overhead.batch_tokens,
         prefix_caching=overhead.doubles_state,
         memory_fraction=settings.memory_fraction or own.memory_fraction,
+        kv_bytes=settings.kv_bytes or own.kv_bytes,
     )
 
 
