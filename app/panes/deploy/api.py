@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from app.services.serving.api import Endpoint
     from app.state.hub import Hub
 
 
@@ -25,13 +26,22 @@ class Page(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWish:
+    """The details of a model that runs shall be shown, as soon as the list has it."""
+
+    endpoint: Endpoint
+    tab: str = ""
+    """Name of the tab: `try`, `code`; empty: the one that was shown last."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsked:
     """Another section shall be shown, about something."""
 
     page: Page
     about: object = None
     """DEPLOY: a `Recipe` to begin with, the id of a deployment (int) whose progress is shown, or
-    None for a new one. BENCHMARKS: a `RunningModel`. RECIPES: text to import."""
+    None for a new one. RUNNING: a `ModelWish`. BENCHMARKS: a `RunningModel`. RECIPES: text to import."""
 
 
 class Section(QWidget):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.look.components import Button, Card, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
-from app.panes.deploy.api import Page, PageAsked, Section
+from app.panes.deploy.api import ModelWish, Page, PageAsked, Section
 from app.panes.deploy.running.actions import ModelActions
 from app.panes.deploy.running.arrangement import Arrangement
 from app.panes.deploy.running.bands import Notes, OrphanBand
@@ -26,7 +26,7 @@ from app.panes.deploy.running.commands import ModelCommands
 from app.panes.deploy.running.details import ModelDetails
 from app.panes.deploy.running.gathering import Gathered, gather
 from app.panes.deploy.running.order import ModelOrder
-from app.panes.deploy.running.rows import SPEC
+from app.panes.deploy.running.rows import SPEC, identity
 from app.panes.row_model import RowModel
 from app.panes.row_view import RowView
 from app.transport.status import Phase
@@ -57,6 +57,7 @@ class RunningSection(Section):
         super().__init__(parent)
         self._hub = hub
         self._gathered = Gathered()
+        self._wish: ModelWish | None = None
         self._actions = ModelActions(hub, self)
         self._model = RowModel(SPEC, self)
         self._order = ModelOrder(self._model, self)
@@ -68,10 +69,13 @@ class RunningSection(Section):
         self._listen()
 
     def show_about(self, about: object) -> None:
-        """Choose a model: what `identity` of its row says."""
+        """Choose a model: what `identity` of its row says, or one that is there soon."""
         if isinstance(about, str):
             self._show()
             self.view.choose(about)
+        elif isinstance(about, ModelWish):
+            self._wish = about
+            self._show()
 
     def refresh(self) -> None:
         """Ask all nodes anew."""
@@ -174,6 +178,19 @@ class RunningSection(Section):
         self.notes.show_notes(now.notes)
         self._show_page()
         self._show_chosen()
+        self._grant_wish()
+
+    def _grant_wish(self) -> None:
+        """Choose what was asked for, once it is listed."""
+        wish = self._wish
+        for row in self._gathered.rows if wish is not None else ():
+            if row.model is None or wish is None or row.port != wish.endpoint.port:
+                continue
+            if row.node == wish.endpoint.node and self.view.choose(identity(row)):
+                self._wish = None
+                if wish.tab:
+                    self.details.show_tab(wish.tab)
+                return
 
     def _show_page(self) -> None:
         now, shown = self._gathered, self._order.rowCount()
