@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.core import units
@@ -54,11 +54,13 @@ class BarContent:
     """Where what is kept free begins; what passes it is too much."""
     total_bytes: int
     """What the machine has."""
+    beside_bytes: int = 0
+    """What a bar beside it stands for, so that both have one scale."""
 
     @property
     def scale_bytes(self) -> int:
         """Return what the width of the bar stands for: more than there is where it does not fit."""
-        return max(self.total_bytes, sum(part.bytes for part in self.parts), 1)
+        return max(self.total_bytes, self.beside_bytes, sum(part.bytes for part in self.parts), 1)
 
     @property
     def said(self) -> str:
@@ -66,10 +68,9 @@ class BarContent:
         return "; ".join(part.details for part in self.parts)
 
 
-def without(room: Room) -> BarContent:
-    """Return the bar as the machine is now."""
-    taken = _taken(room)
-    return _filled(room, taken, ())
+def without(room: Room, scale: int = 0) -> BarContent:
+    """Return the bar as the machine is now, on the scale of another one."""
+    return replace(_filled(room, _taken(room), ()), beside_bytes=scale)
 
 
 def with_fit(fit: Fit) -> BarContent:

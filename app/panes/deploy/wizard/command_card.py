@@ -58,7 +58,7 @@ class CommandCard(Card):
 
     def save_to(self, path: Path) -> None:
         """Write the script; it may be run by its owner."""
-        data = f"#!/bin/sh\nset -eu\n{self.text.toPlainText().rstrip()}\n".encode()
+        data = f"#!/bin/sh\n{self.text.toPlainText().rstrip()}\n".encode()
 
         def work(_cancel: Cancel) -> object:
             write_atomic(path, data)

@@ -61,16 +61,17 @@ def looking(
     serving, registries = hub.serving, hub.registries
 
     def question(reach: NodeReach, cancel: Cancel) -> object:
+        from app.services.serving.fitting import fitted_request
         from app.services.serving.keys import login_of_keys, secret_of
         from app.services.serving.preflight import look
 
-        secrets = secret_of(serving.secrets())
+        book, secrets = serving.measured, secret_of(serving.secrets(), cancel)
         return look(
-            request,
+            fitted_request(request, engine, reach, facts, book, cancel),
             engine,
             reach,
             facts=facts,
-            book=serving.measured,
+            book=book,
             secret_of=secrets,
             login_of=login_of_keys(registries.login_of(cancel), secrets),
             cancel=cancel,

@@ -226,19 +226,19 @@ class OtherModel(Card):
         self.paste.clicked.connect(self.import_asked)
 
 
-def _access(hub: Hub) -> HubAccess:
+def _access(hub: Hub, cancel: Cancel) -> HubAccess:
     """Return how the Hub is asked. For workers: the keyring blocks."""
     from app.services.serving.facts.hub import HubAccess
     from app.services.serving.keys import secret_of
 
-    return HubAccess(token_of=secret_of(hub.serving.secrets()))
+    return HubAccess(token_of=secret_of(hub.serving.secrets(), cancel))
 
 
 def _looking_up(ref: ModelRef, hub: Hub) -> Callable[[Cancel], object]:
     def work(cancel: Cancel) -> object:
         from app.services.serving.facts.look import look_up
 
-        return look_up(ref, _access(hub), cancel)
+        return look_up(ref, _access(hub, cancel), cancel)
 
     return work
 
@@ -260,7 +260,7 @@ def _searching(text: str, hub: Hub) -> Callable[[Cancel], object]:
     def work(cancel: Cancel) -> object:
         from app.services.serving.facts.search import search_models
 
-        return _Found(tuple(search_models(text, _access(hub), cancel)))
+        return _Found(tuple(search_models(text, _access(hub, cancel), cancel)))
 
     return work
 

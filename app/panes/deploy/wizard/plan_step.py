@@ -29,14 +29,12 @@ from app.panes.deploy.wizard.memory_bar import MemoryBar
 from app.panes.deploy.wizard.override import OverrideDialog
 from app.services.serving.admission import safe_settings
 from app.services.serving.api import LaunchPlan
-from app.services.serving.planning import merged
 from app.services.serving.preflight import Preflight
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.panes.deploy.wizard.desk import WizardDesk
     from app.services.serving.api import LaunchSettings
-    from app.services.serving.fit.api import Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +145,7 @@ class PlanStep(QWidget):
 
     def _on_safe(self) -> None:
         if self._safe is not None:
-            changes = {
-                name: getattr(self._safe, name)
-                for name in ("context", "users", "kv_dtype", "memory_fraction")
-            }
-            self._desk.take_settings(**changes)
+            self._desk.change(replace(self._desk.choice, settings=self._safe))
 
     def _on_override(self) -> None:
         found = self.preflight
@@ -211,20 +205,19 @@ class PlanStep(QWidget):
 
     def _show_memory(self, found: Preflight, *, refused: bool) -> None:
         fit = found.fit or found.plan.fit
-        self.before.show_content(without(fit.room) if fit is not None else None)
-        self.after.show_content(with_fit(fit) if fit is not None else None)
+        after = with_fit(fit) if fit is not None else None
+        before = without(fit.room, after.scale_bytes) if fit is not None and after else None
+        self.before.show_content(before)
+        self.after.show_content(after)
         self.no_fit.setVisible(fit is None)
         self._bars.setVisible(fit is not None)
-        self._safe = self._safe_settings(found, fit) if fit is not None and refused else None
+        own = self._desk.choice.settings
+        safe = safe_settings(fit, own) if fit is not None and refused else None
+        self._safe = safe if safe != own else None
         self.use_safe.setVisible(self._safe is not None)
         if self._safe is not None:
-            self.use_safe.setText(f"Use {_difference(found.plan.settings, self._safe)}")
+            self.use_safe.setText(f"Use {_difference(own, self._safe)}")
         self.override.setVisible(can_override(found))
-
-    @staticmethod
-    def _safe_settings(found: Preflight, fit: Fit) -> LaunchSettings | None:
-        safe = safe_settings(fit, merged(found.plan.recipe.settings, found.plan.settings))
-        return safe if safe is not None and safe != found.plan.settings else None
 
     def _show_command(self, found: Preflight) -> None:
         from app.services.serving.script import command_text

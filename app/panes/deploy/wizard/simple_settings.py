@@ -23,6 +23,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.wizard.limits import RESTART_WORDS, restart_words
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Runtime
+from app.services.serving.planning import fitted
 
 if TYPE_CHECKING:
     from app.services.serving.api import EngineSpec, LaunchSettings, Recipe
@@ -97,6 +98,9 @@ class SimpleSettings(QWidget):
         self.fraction_field.setVisible(engine.overhead.preallocates)
         chosen = settings.memory_fraction
         self.fraction.setValue(chosen if chosen is not None else 0.0)
+        own = fitted(engine, settings, fit).memory_fraction if fit is not None else None
+        needs = f"{own:.2f}, what it needs" if own and chosen is None else "what it needs"
+        self.fraction.setSpecialValueText(needs)
         safe = fit.memory_fraction if fit is not None else None
         hint = f"{engine.title} takes it at once. "
         hint += f"At most {safe:.2f} is safe now." if safe is not None else "What is safe: n/a."
