@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.wfile.write(body)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - the name that http.server calls
 
     def log_message(self, *_arguments: object) -> None:
         pass

@@ -70,4 +70,4 @@ def _python(url: str, model: str, needs_key: bool) -> str:
 
 def _text(text: str) -> str:
     """Return a text as Python reads it, in double quotes: JSON's escapes are Python's."""
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False)

@@ -13,9 +13,9 @@ from app.services.serving.process_table import Listed, ProcessTable, is_part
 from app.services.telemetry.api import Gpu, GpuProcess, Sample
 
 _REAPERS = re.compile(r"(?:\S*/)?(?:systemd|init|tini|docker-init|dumb-init|catatonit|s6-svscan)\b")
-"""Who gets children whose parent is gone, beside process 1; and so does a container's first:"""
-_FIRST_OF_CONTAINER = re.compile(r"(?:\S*/)?(?:containerd-shim|conmon)")
+"""Who gets children whose parent is gone, beside process 1."""
 _SHELLS = re.compile(r"(?:\S*/)?(?:sh|bash|dash|sleep|tail)\b")
+"""Who does when it is the first process of a container."""
 
 
 def orphans_of(sample: Sample | None, processes: ProcessTable) -> tuple[Orphan, ...]:
@@ -54,6 +54,5 @@ def _why(process: Listed, processes: ProcessTable) -> str:
 def _takes_orphans(process: Listed, processes: ProcessTable) -> bool:
     if process.pid == 1 or _REAPERS.match(process.command):
         return True
-    parent = processes.get(process.parent)
-    is_first = parent is not None and _FIRST_OF_CONTAINER.match(parent.command) is not None
-    return is_first and _SHELLS.match(process.command) is not None
+    is_shell = _SHELLS.match(process.command) is not None
+    return is_shell and processes.is_first_of_container(process)

@@ -143,6 +143,22 @@ def engine_of_command(command: str, engines: Mapping[str, EngineSpec]) -> str:
     return ""
 
 
+def only_process(
+    engine: str, processes: ProcessTable, engines: Mapping[str, EngineSpec]
+) -> Listed | None:
+    """Return the process that must be an engine's server: the only one outside containers."""
+    found = [
+        process
+        for process in processes.by_pid.values()
+        if engine_of_command(process.command, engines) == engine
+        and not is_part(process.command)
+        and not processes.is_contained(process.pid)
+    ]
+    pids = {process.pid for process in found}
+    tops = [process for process in found if process.parent not in pids]
+    return tops[0] if len(tops) == 1 else None
+
+
 def _is_program(word: str, like: str) -> bool:
     """Whether a word names a program: `vllm`, `vllm.entrypoints.openai.api_server`, `VLLM::…`."""
     return word == like or word.startswith((f"{like}.", f"{like}:", f"{like}-server"))

@@ -25,7 +25,8 @@ _LINE = re.compile(
     r"\s+(?:(?P<days>\d{1,5})-)?(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})"
     r"\s+(?P<user>\S{1,64})\s+(?P<command>.*)"
 )
-
+_CONTAINERS = re.compile(r"(?:\S*/)?(?:containerd-shim|conmon)")
+"""What starts the first process of a container."""
 _PARTS = re.compile(
     r"VLLM::|sglang::|(?:\S*/)?ollama runner\b|(?:\S*/)?python\S* -m mpi4py\.futures\.server\b"
     r"|(?:\S*/)?python\S* -c from multiprocessing\.spawn import spawn_main"
@@ -69,6 +70,15 @@ class ProcessTable:
     def is_below(self, pid: int, top: int) -> bool:
         """Whether a process is another one, or was begun by it."""
         return pid == top or any(each.pid == top for each in self.ancestors(pid))
+
+    def is_contained(self, pid: int) -> bool:
+        """Whether it runs in a container."""
+        return any(_CONTAINERS.match(each.command) for each in self.ancestors(pid))
+
+    def is_first_of_container(self, process: Listed) -> bool:
+        """Whether it is the process that a container was started with."""
+        parent = self.by_pid.get(process.parent)
+        return parent is not None and _CONTAINERS.match(parent.command) is not None
 
 
 NO_PROCESSES = ProcessTable()

@@ -159,9 +159,7 @@ def test_strangers_are_asked_once_and_left_alone(ports: Ports, endpoint: Endpoin
 
 
 @pytest.mark.parametrize("answer", [endless, huge], ids=["endless", "100 MB"])
-def test_an_answer_without_end_is_given_up(
-    ports: Ports, endpoint: Endpoint, answer: Any
-) -> None:
+def test_an_answer_without_end_is_given_up(ports: Ports, endpoint: Endpoint, answer: Any) -> None:
     endpoint.answers["/v1/models"] = answer
 
     assert ask(ports, endpoint).answering is Answering.STRANGER
