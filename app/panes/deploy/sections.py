@@ -30,8 +30,15 @@ def _benchmarks(hub: Hub, parent: QWidget) -> Section:
     return BenchmarksSection(hub, parent)
 
 
+def _recipes(hub: Hub, parent: QWidget) -> Section:
+    from app.panes.deploy.recipes.section import RecipesSection
+
+    return RecipesSection(hub, parent)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec(Page.RUNNING, "Running", _running),
     SectionSpec(Page.DEPLOY, "Deploy", _deploy),
     SectionSpec(Page.BENCHMARKS, "Benchmarks", _benchmarks),
+    SectionSpec(Page.RECIPES, "Recipes", _recipes),
 )

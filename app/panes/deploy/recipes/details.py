@@ -1,0 +1,225 @@
+"""The recipe that is chosen: what it says, where it is from, and its YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core import units
+from app.core.said import said
+from app.look.components import (
+    Button,
+    Card,
+    ElidedLabel,
+    IconButton,
+    KeyValues,
+    Pill,
+    Text,
+    scrolled,
+)
+from app.panes.deploy.recipes.words import (
+    ASKED_LATER,
+    RecipeRow,
+    features_text,
+    needs_text,
+    parameters_text,
+    state,
+    weights_text,
+)
+from app.panes.deploy.recipes.yaml_editor import YamlEditor
+
+if TYPE_CHECKING:
+    from app.services.serving.api import Recipe
+
+_FACTS_WIDTH = 430
+
+
+class Verb(StrEnum):
+    """What can be done with a recipe."""
+
+    DEPLOY = "deploy"
+    COPY = "copy"
+    EDIT = "edit"
+    SHARE = "share"
+    CHECK = "check"
+    SOURCE = "source"
+    NEWER = "newer"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbAsked:
+    """Something is to be done with the recipe that is chosen."""
+
+    verb: Verb
+
+
+class RecipeDetails(Card):
+    """One recipe.
+
+    Signals:
+        asked: something is to be done with it.
+    """
+
+    asked = Signal(VerbAsked)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName("Recipe details")
+        self._row: RecipeRow | None = None
+        self._build()
+        self.hide()
+
+    def show_row(self, row: RecipeRow | None, yaml: str) -> None:
+        """Show a recipe; None hides everything."""
+        changed = row != self._row
+        self._row = row
+        self.setVisible(row is not None)
+        if row is None or not changed:
+            return
+        recipe = row.recipe
+        self.name.setText(said(recipe.title))
+        text, tone = state(row)
+        self.pill.show_state(text, tone)
+        self.pill.setVisible(bool(text))
+        self.summary.setText(said(recipe.summary))
+        self.summary.setVisible(bool(recipe.summary))
+        self._show_buttons(row)
+        self.facts.set_rows(_facts(row))
+        notes = "\n".join(f"•  {said(note, limit=800)}" for note in recipe.notes)
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
+        self.drift.hide()
+        self.yaml.setPlainText(yaml)
+
+    def show_drift(self, words: str, tone: str = "text2") -> None:
+        """Say what is known of the image."""
+        self.drift.setText(words)
+        self.drift.set_tone(tone)
+        self.drift.setVisible(bool(words))
+
+    def _show_buttons(self, row: RecipeRow) -> None:
+        recipe = row.recipe
+        self.deploy.setText("Plan…" if recipe.nodes > 1 else "Deploy…")
+        self.edit.setVisible(recipe.is_own)
+        self.remove.setVisible(recipe.is_own)
+        self.newer.setVisible(row.is_newer_there)
+        self.source.setVisible(bool(recipe.origin.url))
+        self.source.setToolTip(said(recipe.origin.url))
+
+    # How it is made
+
+    def _build(self) -> None:
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(10)
+        self.body.addLayout(self._head())
+        self.summary = Text("", "body", "text2", wrap=True, selectable=True)
+        self.drift = Text("", "body", "text2", wrap=True, selectable=True)
+        self.body.addWidget(self.summary)
+        self.body.addWidget(self.drift)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.yaml = YamlEditor("Recipe as YAML", read_only=True)
+        row.addWidget(self._facts_part())
+        row.addWidget(self.yaml, 1)
+        self.body.addLayout(row, 1)
+
+    def _head(self) -> QHBoxLayout:
+        self.name = ElidedLabel("", "card")
+        self.pill = Pill()
+        self.newer = Button("See the newer one", "link")
+        self.source = IconButton("arrow-square-out", "Open the source in the browser")
+        self.check = IconButton("cloud-arrow-down", "Look for a newer image")
+        self.share = Button("Share…", icon_name="export")
+        self.copy = Button("Copy as own", icon_name="copy")
+        self.edit = Button("Edit…", icon_name="pencil-simple")
+        self.remove = Button("Remove", "danger", "trash")
+        self.deploy = Button("Deploy…", "primary", "play")
+        verbs = {
+            self.newer: Verb.NEWER,
+            self.source: Verb.SOURCE,
+            self.check: Verb.CHECK,
+            self.share: Verb.SHARE,
+            self.copy: Verb.COPY,
+            self.edit: Verb.EDIT,
+            self.remove: Verb.REMOVE,
+            self.deploy: Verb.DEPLOY,
+        }
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.pill)
+        top.addSpacing(4)
+        for button, verb in verbs.items():
+            button.setProperty("verb", verb.value)
+            button.clicked.connect(self._on_clicked)
+            top.addWidget(button)
+        return top
+
+    def _facts_part(self) -> QWidget:
+        self.facts = KeyValues()
+        self.notes = Text("", "body", "text2", wrap=True, selectable=True)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addWidget(self.notes)
+        column.addWidget(self.facts)
+        column.addStretch(1)
+        area = scrolled(inner)
+        area.setFixedWidth(_FACTS_WIDTH)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _on_clicked(self) -> None:
+        self.asked.emit(VerbAsked(Verb(self.sender().property("verb"))))
+
+
+def _facts(row: RecipeRow) -> list[tuple[str, str]]:
+    recipe = row.recipe
+    image = said(recipe.image, limit=300)
+    rows = [
+        ("Model", said(recipe.model.handle, limit=500)),
+        ("Engine", f"{row.engine}, {image}" if image else row.engine),
+        ("Size", _size(recipe)),
+        ("Good at", features_text(recipe)),
+        ("Begins with", _begins(recipe)),
+        ("Needs", needs_text(recipe)),
+        ("Source", _source(recipe)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _size(recipe: Recipe) -> str:
+    parts = []
+    if recipe.parameters is not None:
+        parts.append(parameters_text(recipe))
+    if recipe.weights_bytes is not None:
+        parts.append(f"{weights_text(recipe)} of weights")
+    return "; ".join(parts) or ASKED_LATER
+
+
+def _begins(recipe: Recipe) -> str:
+    settings = recipe.settings
+    parts = []
+    if settings.context is not None:
+        parts.append(f"{settings.context:,} tokens of context")
+    if settings.users is not None:
+        parts.append("1 user" if settings.users == 1 else f"{settings.users} users")
+    if settings.memory_fraction is not None:
+        parts.append(f"{settings.memory_fraction:.0%} of the memory")
+    if settings.kv_dtype:
+        parts.append(f"{said(settings.kv_dtype)} KV cache")
+    if settings.port is not None:
+        parts.append(f"port {settings.port}")
+    return ", ".join(parts)
+
+
+def _source(recipe: Recipe) -> str:
+    origin = recipe.origin
+    parts = (said(origin.title), origin.date, said(origin.verified))
+    return "; ".join(part for part in parts if part) or units.NOT_AVAILABLE

@@ -1,0 +1,299 @@
+"""Dialogs about recipes: editing one, importing others, sharing one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import BadInput
+from app.core.said import said
+from app.look.components import Button, FormField, Text
+from app.panes.deploy.recipes.yaml_editor import YamlEditor
+
+if TYPE_CHECKING:
+    from app.services.serving.api import Recipe
+    from app.services.serving.recipes.imported import Imported
+    from app.services.serving.recipes.sharing import Shared
+
+CHECK_MS = 200
+"""Milliseconds after the last key before a text is read."""
+_WIDTH, _HEIGHT = 720, 560
+_MOST_NAMED = 6
+"""Recipes and notes that are listed before they are only counted."""
+_PASTE_HINT = (
+    "A recipe of this program, JSON of recipes.vllm.ai, a recipe of sparkrun, or a command: "
+    "docker run …, vllm serve …, ollama run …. Nothing of it is run."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextGiven:
+    """A recipe's text was written, and can be read."""
+
+    recipe: str
+    """The id of the one that is edited."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipesGiven:
+    """Recipes that are to be kept."""
+
+    recipes: tuple[Recipe, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsked:
+    """A file of this computer is to be read."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SaveAsked:
+    """A text is to be saved under a path of this computer."""
+
+    path: Path
+    text: str
+
+
+class _TextDialog(QDialog):
+    """A text that is read anew a moment after it changed. Deletes itself when closed."""
+
+    def __init__(self, title: str, label: str, hint: str, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.resize(_WIDTH, _HEIGHT)
+        self.editor = YamlEditor(label)
+        self.field = FormField(label, self.editor, hint)
+        self.told = Text("", "body", "text2", wrap=True, selectable=True)
+        self.yes = Button(verb, "primary")
+        self.buttons = QDialogButtonBox()
+        self.buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.rejected.connect(self.reject)
+        self.yes.clicked.connect(self.submit)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(12)
+        self.column.addWidget(Text(title, "card", wrap=True))
+        self.column.addWidget(self.field, 1)
+        self.column.addWidget(self.told)
+        self.foot = QHBoxLayout()
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.buttons)
+        self.column.addLayout(self.foot)
+        self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
+        self._soon.timeout.connect(self.check)
+        self.editor.textChanged.connect(self._on_text)
+
+    def check(self) -> bool:
+        """Read the text and say what is wrong with it, or what it is; tell whether it is good."""
+        self._soon.stop()
+        try:
+            words, error = self.read(self.editor.toPlainText()), ""
+        except BadInput as wrong:
+            words, error = "", str(wrong)
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
+        self.field.set_error(error)
+        self.editor.mark(error)
+        self.yes.setEnabled(not error)
+        return not error
+
+    def read(self, text: str) -> str:
+        """Return what a text is, in words; BadInput when it is wrong."""
+        raise NotImplementedError
+
+    def give(self) -> None:
+        """Tell what was written."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Read the text once more, and close with it."""
+        if self.check():
+            self.give()
+            self.accept()
+
+    def _on_text(self) -> None:
+        self._soon.start()
+
+
+class EditDialog(_TextDialog):
+    """Edits one of the user's recipes.
+
+    Signals:
+        text_given: it was written and can be read.
+    """
+
+    text_given = Signal(TextGiven)
+
+    def __init__(self, recipe: Recipe, text: str, parent: QWidget) -> None:
+        title = f"Edit {said(recipe.title)}"
+        hint = "Arguments are one word each; who may reach the port is chosen at each launch."
+        super().__init__(title, "Recipe, as YAML", hint, "Save", parent)
+        self._recipe = recipe
+        self.editor.setPlainText(text)
+        self.check()
+
+    def read(self, text: str) -> str:
+        """Return which engine runs what."""
+        from app.services.serving.recipes.checking import check_recipe
+        from app.services.serving.recipes.schema import read_recipe
+
+        recipe = read_recipe(text, self._recipe.id, is_own=True)
+        engine = check_recipe(recipe)
+        return f"It can be read: {engine.title} runs {said(recipe.model.handle)}."
+
+    def give(self) -> None:
+        """Tell the text."""
+        self.text_given.emit(TextGiven(self._recipe.id, self.editor.toPlainText()))
+
+
+class ImportDialog(_TextDialog):
+    """Makes recipes of what is pasted or opened.
+
+    Signals:
+        recipes_given: they are to be kept.
+        file_asked: a file is to be read into the editor.
+    """
+
+    recipes_given = Signal(RecipesGiven)
+    file_asked = Signal(FileAsked)
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__("Import recipes", "Paste it here", _PASTE_HINT, "Import", parent)
+        self._imported: Imported | None = None
+        self.open_file = Button("Open a file…", icon_name="folder-open")
+        self.foot.insertWidget(0, self.open_file)
+        self.editor.setLineWrapMode(YamlEditor.LineWrapMode.WidgetWidth)
+        self.yes.setEnabled(False)
+        self.told.hide()
+        self.editor.setPlaceholderText(
+            "docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai …"
+        )
+        self.open_file.clicked.connect(self._on_open)
+        if text:
+            self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Read a text as if it had been pasted."""
+        self.editor.setPlainText(text)
+        self.check()
+
+    def read(self, text: str) -> str:
+        """Return which recipes it makes, and what is left out."""
+        from app.services.serving.recipes.checking import check_recipe
+        from app.services.serving.recipes.importing import read_import
+
+        self._imported = None
+        imported = read_import(text, day=datetime.date.today().isoformat())
+        for recipe in imported.recipes:
+            check_recipe(recipe)
+        self._imported = imported
+        return _imported_text(imported)
+
+    def give(self) -> None:
+        """Tell the recipes."""
+        if self._imported is not None:
+            self.recipes_given.emit(RecipesGiven(self._imported.recipes))
+
+    def _on_open(self) -> None:
+        dialog = QFileDialog(self, "Open a recipe", str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Recipes (*.yaml *.yml *.json *.txt *.sh)", "All files (*)"])
+        dialog.fileSelected.connect(self._on_path)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_path(self, path: str) -> None:
+        self.file_asked.emit(FileAsked(Path(path)))
+
+
+def _imported_text(imported: Imported) -> str:
+    names = []
+    for recipe in imported.recipes:
+        about = ", ".join(filter(None, (recipe.quantization, recipe.engine, recipe.image)))
+        names.append(f"{said(recipe.title)} ({said(about)})")
+    lines = ["Makes " + "; ".join(_cut(names)) + "."]
+    lines += [f"•  {said(note, limit=300)}" for note in _cut(imported.notes)]
+    return "\n".join(lines)
+
+
+def _cut(texts: Sequence[str]) -> list[str]:
+    more = len(texts) - _MOST_NAMED
+    return [*texts[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
+
+
+class ShareDialog(QDialog):
+    """Shows a recipe as others would get it. Deletes itself when closed.
+
+    Signals:
+        save_asked: it is to be saved as a file.
+    """
+
+    save_asked = Signal(SaveAsked)
+
+    def __init__(self, recipe: Recipe, told: Shared, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Share {said(recipe.title)}")
+        self.resize(_WIDTH, _HEIGHT)
+        self._name = f"{recipe.id}.yaml"
+        self.text = YamlEditor("Recipe for others", read_only=True)
+        self.text.setPlainText(told.text)
+        words = "\n".join(f"•  {note}" for note in told.notes)
+        self.notes = Text(words, "body", "warn", wrap=True, selectable=True)
+        self.notes.setVisible(bool(words))
+        self.copy = Button("Copy", "primary", "copy")
+        self.save = Button("Save as…", icon_name="download-simple")
+        close = Button("Close")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in (self.save, self.copy, close):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(Text(self.windowTitle(), "card", wrap=True))
+        about = "No token, no name of an account's folder and no container's name is in it."
+        column.addWidget(Text(about, "body", "text2", wrap=True))
+        column.addWidget(self.text, 1)
+        column.addWidget(self.notes)
+        column.addLayout(row)
+        self.copy.clicked.connect(self._on_copy)
+        self.save.clicked.connect(self._on_save)
+        close.clicked.connect(self.reject)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.copy.setText("Copied")
+
+    def _on_save(self) -> None:
+        dialog = QFileDialog(self, "Save the recipe", str(Path.home() / self._name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("yaml")
+        dialog.setNameFilter("Recipes (*.yaml)")
+        dialog.selectFile(self._name)
+        dialog.fileSelected.connect(self._on_path)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_path(self, path: str) -> None:
+        self.save_asked.emit(SaveAsked(Path(path), self.text.toPlainText()))

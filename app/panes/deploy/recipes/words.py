@@ -1,0 +1,189 @@
+"""The table of recipes: its rows, columns and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core import units
+from app.core.listed import listed
+from app.core.said import said
+from app.panes.row_model import Column, TableSpec
+from app.services.serving.api import Recipe, Source
+
+_SMALL = 1.5e9
+"""Parameters up to which any computer can run a model without a GPU."""
+_LOCAL_SOURCES = (Source.GGUF, Source.OLLAMA)
+_SHORT_SOURCES = (
+    ("NVIDIA DGX Spark playbook", "NVIDIA playbook"),
+    ("Hugging Face:", "Hugging Face"),
+    ("Docker Model Runner:", "Docker docs"),
+    ("Ollama:", "Ollama library"),
+)
+ASKED_LATER = "No source says it: the model's own files are asked when it is deployed."
+
+
+class Shown(StrEnum):
+    """Which recipes are shown."""
+
+    ALL = "all"
+    OWN = "own"
+    VERIFIED = "verified"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeRow:
+    """One recipe, with what is known of it beside its file."""
+
+    recipe: Recipe
+    engine: str
+    """The engine's title."""
+    is_newer_there: bool = False
+    """Whether the recipe that it was copied from has changed since."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether any computer can run it."""
+        recipe = self.recipe
+        return recipe.model.source in _LOCAL_SOURCES and (recipe.parameters or 1e12) <= _SMALL
+
+
+def is_shown(row: RecipeRow, shown: Shown) -> bool:
+    """Tell whether a recipe is among those that are shown."""
+    return {
+        Shown.ALL: True,
+        Shown.OWN: row.recipe.is_own,
+        Shown.VERIFIED: bool(row.recipe.origin.verified),
+        Shown.SMALL: row.is_small,
+    }[shown]
+
+
+def state(row: RecipeRow) -> tuple[str, str]:
+    """Return what stands out about a recipe, and its colour."""
+    if row.is_newer_there:
+        return "Newer there", "warn"
+    if row.recipe.is_own:
+        return "Yours", "accent"
+    if row.recipe.origin.verified:
+        return "Verified", "ok"
+    return "", "text3"
+
+
+def state_why(row: RecipeRow) -> str:
+    """Return what the state means."""
+    if row.is_newer_there:
+        return "Yours; the recipe that it was copied from has changed since."
+    if row.recipe.is_own:
+        return "It is in your own folder."
+    return said(row.recipe.origin.verified)
+
+
+def parameters_text(recipe: Recipe) -> str:
+    """Return how many parameters a model has: `35B, 3B active`."""
+    if recipe.parameters is None:
+        return units.NOT_AVAILABLE
+    text = _count(recipe.parameters)
+    if recipe.active_parameters is not None:
+        text += f", {_count(recipe.active_parameters)} active"
+    return text
+
+
+def weights_text(recipe: Recipe) -> str:
+    """Return how big a model's weights are."""
+    if recipe.weights_bytes is None:
+        return units.NOT_AVAILABLE
+    return units.disk_size(recipe.weights_bytes)
+
+
+def source_text(recipe: Recipe) -> str:
+    """Return where a recipe is from in few words: `NVIDIA playbook, 2026-07-24`."""
+    title = said(recipe.origin.title) or "not said"
+    for begin, short in _SHORT_SOURCES:
+        if title.startswith(begin):
+            title = short
+    return f"{title}, {recipe.origin.date}" if recipe.origin.date else title
+
+
+def features_text(recipe: Recipe) -> str:
+    """Return what a model can do."""
+    return ", ".join(map(said, recipe.features))
+
+
+def needs_text(recipe: Recipe) -> str:
+    """Return what has to be had before it can be deployed; empty: nothing."""
+    needs = [said(each) for each in recipe.secrets]
+    if recipe.gated:
+        needs.append("its licence, accepted on its page")
+    if recipe.nodes > 1:
+        needs.append(f"{recipe.nodes} machines")
+    return listed(needs)
+
+
+def _count(number: float) -> str:
+    for unit, size in (("T", 1e12), ("B", 1e9), ("M", 1e6)):
+        if number >= size:
+            return f"{number / size:.3g}{unit}"
+    return f"{number:.0f}"
+
+
+def _more_words(row: RecipeRow) -> str:
+    recipe = row.recipe
+    more = (recipe.model.handle, recipe.family, recipe.summary, recipe.image, *recipe.secrets)
+    return " ".join((*more, "two sparks" if recipe.nodes > 1 else ""))
+
+
+SPEC = TableSpec(
+    title="Recipes",
+    columns=(
+        Column(
+            "Model", 240, 180,
+            text=lambda row: said(row.recipe.title),
+            key=lambda row: row.recipe.title.casefold(),
+            why=lambda row: said(row.recipe.summary),
+        ),
+        Column("Engine", 150, 90, text=lambda row: row.engine, key=lambda row: row.engine),
+        Column(
+            "Quantization", 110, 96,
+            text=lambda row: row.recipe.quantization,
+            key=lambda row: row.recipe.quantization or None,
+        ),
+        Column(
+            "Parameters", 130, 120,
+            text=lambda row: parameters_text(row.recipe),
+            key=lambda row: row.recipe.parameters,
+            numeric=True,
+            why=lambda row: ASKED_LATER if row.recipe.parameters is None else "",
+        ),
+        Column(
+            "Weights", 90, 70,
+            text=lambda row: weights_text(row.recipe),
+            key=lambda row: row.recipe.weights_bytes,
+            numeric=True,
+            why=lambda row: ASKED_LATER if row.recipe.weights_bytes is None else "",
+        ),
+        Column(
+            "Good at", 190, 150,
+            text=lambda row: features_text(row.recipe),
+            key=lambda row: features_text(row.recipe) or None,
+        ),
+        Column(
+            "Source", 215, 180,
+            text=lambda row: source_text(row.recipe),
+            key=lambda row: (row.recipe.origin.date, source_text(row.recipe)),
+            why=lambda row: said(row.recipe.origin.title),
+        ),
+        Column(
+            "State", 110, 90,
+            text=lambda row: state(row)[0],
+            key=lambda row: state(row)[0] or None,
+            why=state_why,
+            tone=lambda row: state(row)[1],
+            pill=True,
+        ),
+    ),
+    identity=lambda row: str(row.recipe.id),
+    stretch=0,
+    spare=(3, 5, 6, 4),
+    more_words=_more_words,
+)  # fmt: skip

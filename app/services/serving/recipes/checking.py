@@ -1,0 +1,25 @@
+"""Whether a recipe could be launched, as far as that is known without a node."""
+
+from __future__ import annotations
+
+import difflib
+
+from app.core.errors import BadInput
+from app.core.said import said
+from app.services.serving.api import EngineSpec, Recipe
+from app.services.serving.arguments import check_arguments
+from app.services.serving.catalogue import engines
+from app.services.serving.planning import check_model
+
+
+def check_recipe(recipe: Recipe) -> EngineSpec:
+    """Return the recipe's engine; BadInput when that is unknown or cannot take what it is given."""
+    known = engines()
+    engine = known.get(recipe.engine)
+    if engine is None:
+        near = difflib.get_close_matches(recipe.engine, known, 1)
+        hint = f"Is {near[0]} meant?" if near else f"There are {', '.join(known)}."
+        raise BadInput(f"There is no engine “{said(recipe.engine)}”.", hint)
+    check_model(recipe.model, engine)
+    check_arguments(engine, recipe.arguments)
+    return engine
