@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.containers.image_api import Credentials, LoginOf
     from app.services.serving.api import SecretOf
     from app.services.serving.facts.hub import HubAccess
+    from app.services.serving.reach import NodeReach
 
 KIND = "model-key"
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - the variable's name
@@ -178,6 +179,16 @@ def ask_whose(access: HubAccess, token: str, cancel: Cancel) -> str:
     with HubClient(HubAccess(access.base_url, lambda _variable: token), cancel) as hub:
         told = as_dict(hub.json("/api/whoami-v2"))
     return as_text(told.get("name")) or as_text(told.get("fullname")) or "an account"
+
+
+def ask_nvidia(reach: NodeReach, key: str, cancel: Cancel) -> None:
+    """Ask nvcr.io, by a node's engine, whether it lets an NGC key in; nothing is kept there.
+
+    Raises AuthenticationFailed when it does not, RemoteError, SessionLost, Cancelled.
+    """
+    from app.services.containers.logins import check_login
+
+    check_login(reach.holder.engine(cancel), NGC, NGC_USER, key)
 
 
 def _unwrapped(variable: str, text: str) -> str:

@@ -1,0 +1,1 @@
+"""Tokens that models need: which are there, adding and removing them."""

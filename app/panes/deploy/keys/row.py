@@ -1,0 +1,86 @@
+"""One key of the dialog: what it is for, whether it is there, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.look.components import Button, DotState, ElidedLabel, StateDot, Text
+from app.services.serving.keys import Key, KeyState
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAsked:
+    """Something shall be done about a key."""
+
+    variable: str
+
+
+class KeyRow(QWidget):
+    """A key with its buttons.
+
+    Signals:
+        wanted: it shall be added, or another put in its place.
+        removal_asked: it shall be forgotten.
+        page_asked: the page where one gets it.
+    """
+
+    wanted = Signal(KeyAsked)
+    removal_asked = Signal(KeyAsked)
+    page_asked = Signal(KeyAsked)
+
+    def __init__(self, key: Key) -> None:
+        super().__init__()
+        self._asked = KeyAsked(key.variable)
+        self.title = ElidedLabel(key.title, "strong")
+        self.where = Text("", "label", "text2")
+        self.add = Button("Add…", "link")
+        self.remove = Button("Remove…", "link")
+        self.page = Button("Get one", "link", "arrow-square-out")
+        self._dot = StateDot()
+        self._name = key.title
+        self._lay_out(key)
+        self.remove.setAccessibleName(f"Remove the {key.title}")
+        self.page.setAccessibleName(f"Where one gets a {key.title}")
+        self.page.setToolTip(key.page)
+        self.page.setVisible(bool(key.page))
+        self.add.clicked.connect(self._on_add)
+        self.remove.clicked.connect(self._on_remove)
+        self.page.clicked.connect(self._on_page)
+
+    def show_state(self, state: KeyState) -> None:
+        """Show whether it is there, and where it is kept."""
+        words = "not there"
+        if state.is_there:
+            words = "in the keyring" if state.in_keyring else "until you quit"
+        self.where.setText(f"{state.key.variable} · {words}")
+        self._dot.set_state(DotState.ON if state.is_there else DotState.OFF, words)
+        self.add.setText("Replace…" if state.is_there else "Add…")
+        self.add.setAccessibleName(f"{'Replace' if state.is_there else 'Add'} the {self._name}")
+        self.remove.setVisible(state.is_there)
+
+    def _on_add(self) -> None:
+        self.wanted.emit(self._asked)
+
+    def _on_remove(self) -> None:
+        self.removal_asked.emit(self._asked)
+
+    def _on_page(self) -> None:
+        self.page_asked.emit(self._asked)
+
+    def _lay_out(self, key: Key) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._dot)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        for button in (self.page, self.remove, self.add):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.where)
+        column.addWidget(Text(key.purpose, "label", "text3", wrap=True))
