@@ -25,6 +25,7 @@ from app.cli.disk_options import add_disk
 from app.cli.fit_options import add_fit
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
+from app.cli.serving_options import add_models
 from app.cli.shell_options import add_shell
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
@@ -43,7 +44,7 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "bench", "fit", "deploy", "stop", "audit",
+    "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "audit",
     "doctor",
 )  # fmt: skip
 
@@ -145,6 +146,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_bench(commands, _add_way_in)
     add_fit(commands, _positive)
     add_deploy(commands, _add_way_in, _positive)
+    add_models(commands, _add_way_in)
 
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")
