@@ -35,9 +35,9 @@ _LIST_SHARE = 0.48
 """Of the height that list and details have together."""
 _MOST_PROBLEMS = 3
 _NONE_OF_YOURS = (
-    "A recipe is how one model is run by one engine, with settings that are known to work. Copy one "
-    "as your own to change it, or import one: from recipes.vllm.ai, from sparkrun, or from a docker "
-    "run line."
+    "A recipe is how one model is run by one engine, with settings that are known to work. Copy "
+    "one as your own to change it, or import one: from recipes.vllm.ai, from sparkrun, or from a "
+    "docker run line."
 )
 
 

@@ -47,6 +47,8 @@ def read_vllm(told: Told) -> Imported:
     verdict = _text(_map(_map(told, "meta"), "hardware"), SPARK)
     if verdict == "unsupported":
         raise BadInput("vLLM's recipe says that it does not run on a DGX Spark yet.")
+    if "omni" in _words(_map(told, "meta").get("tasks")):
+        raise BadInput("This model makes pictures, sound or video, and needs vLLM-Omni.")
     recipes: list[Recipe] = []
     notes: list[str] = []
     for name, variant in list(_map(told, "variants").items())[:_MOST_VARIANTS]:
