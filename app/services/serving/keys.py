@@ -52,7 +52,7 @@ KEYS = (
     Key(
         HF_TOKEN,
         "Hugging Face token",
-        "Downloads gated and private models, and more in an hour than strangers may.",
+        "Downloads gated and private models, and may ask Hugging Face more often.",
         "https://huggingface.co/settings/tokens",
         re.compile(r"hf_[A-Za-z0-9]{30,80}"),
         "A Hugging Face token is hf_ with some 34 letters and digits behind it.",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -106,10 +105,12 @@ class KeysDialog(QDialog):
         self.editor.clear()
         super().done(result)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take the height that the texts need at this width."""
-        super().showEvent(event)
-        self._fit()
+    def event(self, event: QEvent) -> bool:
+        """Take the height that the texts need at this width, each time they are others."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.resize(self.width(), self.heightForWidth(self.width()))
+        return handled
 
     # What happens
 
@@ -167,7 +168,6 @@ class KeysDialog(QDialog):
         self._say(said(f"{error.message} {error.hint}", limit=400))
         is_wrong = isinstance(error, AuthenticationFailed | BadInput | ModelGated)
         self.unchecked.setVisible(self.form.isVisible() and not is_wrong)
-        self._fit()
 
     def _on_save(self) -> None:
         self.submit()
@@ -203,7 +203,6 @@ class KeysDialog(QDialog):
         self.unchecked.hide()
         self.form.show()
         self.editor.setFocus()
-        self._fit()
 
     def _show_keyring(self, keyring: KeyringState) -> None:
         name = f" ({keyring.name})" if keyring.name else ""
@@ -279,10 +278,3 @@ class KeysDialog(QDialog):
         self.problem.setAccessibleName(text)
         self.problem.set_tone(tone)
         self.problem.setVisible(bool(text))
-        self._fit()
-
-    def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            self.resize(self.width(), self.heightForWidth(self.width()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from app.look.components import Button, DotState, ElidedLabel, StateDot, Text
+from app.look.components import Button, DotState, StateDot, Text
 from app.services.serving.keys import Key, KeyState
 
 
@@ -34,8 +34,8 @@ class KeyRow(QWidget):
     def __init__(self, key: Key) -> None:
         super().__init__()
         self._asked = KeyAsked(key.variable)
-        self.title = ElidedLabel(key.title, "strong")
-        self.where = Text("", "label", "text2")
+        self.title = Text(key.title, "strong")
+        self.where = Text(key.variable, "label", "text2")
         self.add = Button("Add…", "link")
         self.remove = Button("Remove…", "link")
         self.page = Button("Get one", "link", "arrow-square-out")
@@ -46,6 +46,7 @@ class KeyRow(QWidget):
         self.page.setAccessibleName(f"Where one gets a {key.title}")
         self.page.setToolTip(key.page)
         self.page.setVisible(bool(key.page))
+        self.remove.hide()
         self.add.clicked.connect(self._on_add)
         self.remove.clicked.connect(self._on_remove)
         self.page.clicked.connect(self._on_page)
@@ -72,15 +73,16 @@ class KeyRow(QWidget):
 
     def _lay_out(self, key: Key) -> None:
         head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._dot)
-        head.addWidget(self.title)
-        head.addStretch(1)
+        head.setSpacing(14)
+        head.addWidget(self.title, 1)
         for button in (self.page, self.remove, self.add):
             head.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self.where)
-        column.addWidget(Text(key.purpose, "label", "text3", wrap=True))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._dot, 0, 0)
+        grid.addLayout(head, 0, 1)
+        grid.addWidget(self.where, 1, 1)
+        grid.addWidget(Text(key.purpose, "label", "text3", wrap=True), 2, 1)
