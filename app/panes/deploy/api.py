@@ -41,7 +41,8 @@ class PageAsked:
     page: Page
     about: object = None
     """DEPLOY: a `Recipe` to begin with, the id of a deployment (int) whose progress is shown, or
-    None for a new one. RUNNING: a `ModelWish`. BENCHMARKS: a `RunningModel`. RECIPES: text to import."""
+    None for a new one. RUNNING: a `ModelWish`. BENCHMARKS: a `RunningModel`. RECIPES: text to
+    import."""
 
 
 class Section(QWidget):

@@ -11,12 +11,13 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.look.components import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import colour
+from app.look.theme import ThemeChanged, theme
 
 _FIRST = 170
 _WIDTH = 104
@@ -50,6 +51,8 @@ class Grid:
     rows: tuple[GridRow, ...] = ()
     wide: bool = False
     """Whether cells need room for a second figure."""
+    hues: tuple[int, ...] = ()
+    """Each column's place among the theme's series, where curves have the same."""
 
 
 class GridModel(QAbstractTableModel):
@@ -96,6 +99,8 @@ class GridModel(QAbstractTableModel):
                 return plain_tip(text)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(section)
+            case Qt.ItemDataRole.DecorationRole if section and self.grid.hues:
+                return _dash(theme().tokens.series[self.grid.hues[section - 1] % 6])
         return None
 
     def data(
@@ -145,6 +150,8 @@ class GridView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsMovable(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        theme().changed.connect(self._on_theme_changed)
 
     def show_grid(self, grid: Grid) -> None:
         """Show another grid."""
@@ -152,6 +159,18 @@ class GridView(QTreeView):
         for column in range(self.grid.columnCount()):
             width = _SECOND_WIDTH if grid.wide else _WIDTH
             self.header().resizeSection(column, width if column else _FIRST)
+
+    def _on_theme_changed(self, _changed: ThemeChanged) -> None:
+        self.header().viewport().update()
+
+
+def _dash(colour_name: str) -> QPixmap:
+    """Return a piece of a curve, as in a plot's legend."""
+    picture = QPixmap(12, 12)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.fillRect(0, 5, 12, 2, QColor(colour_name))
+    return picture
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

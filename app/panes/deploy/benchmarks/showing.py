@@ -59,7 +59,8 @@ def compared_grid(runs: Sequence[BenchmarkRun], chosen: Figure) -> Grid:
                 text = f"{text}  ×{ratio:.2f}"
             cells.append(Cell(text, chosen.why(level), value is not None))
         rows.append(GridRow(_users(compared.users), "", tuple(cells)))
-    return Grid(chosen.title, tuple(said(each) for each in names(runs)), tuple(rows), wide=True)
+    headings = tuple(said(each) for each in names(runs))
+    return Grid(chosen.title, headings, tuple(rows), wide=True, hues=tuple(range(len(runs))))
 
 
 def first_token_curves(runs: Sequence[BenchmarkRun]) -> tuple[PlotCurve, ...]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
-from app.panes.deploy.api import Page, PageAsked
-from app.panes.deploy.progress import words
+from app.panes.deploy.api import ModelWish, Page, PageAsked
 from app.services.serving.api import ModelState, RunningModel
-from app.services.tunnels.api import Listener
+from app.services.tunnels.api import Preset
 
 if TYPE_CHECKING:
     from app.panes.deploy.progress.outcome import ReadyCard
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.state.serving import Deployment
 
-_NO_TUNNEL = "not reachable yet: it listens on the node only"
+_NO_TUNNEL = "needs a tunnel"
 
 
 class NextSteps(QObject):
@@ -52,7 +51,6 @@ class NextSteps(QObject):
         if not self._listens:
             self._listens = True
             self._hub.tunnels.status_changed.connect(self._on_tunnel_changed)
-        self._card.took.show_state(words.took_text(deployment.progress, deployment.errand), "ok")
         self._card.there.show_text(f"http://127.0.0.1:{endpoint.port}{endpoint.base}")
         self._card.model.show_text(endpoint.model_id)
         self._show_tunnel(endpoint)
@@ -109,9 +107,9 @@ class NextSteps(QObject):
             if known is not None:
                 self._hub.tunnels.open(known.id)
             else:
-                name = self._deployment.plan.model_id
-                listener = Listener(endpoint.port, ("127.0.0.1",), program=name[:40])
-                self._hub.tunnels.open_service(endpoint.node, listener)
+                title = self._deployment.plan.recipe.title
+                preset = Preset("model", title, endpoint.port, path=f"{endpoint.base}/models")
+                self._hub.tunnels.open_service(endpoint.node, preset)
         except UserError as error:
             self._hub.tell_error(error)
         self._show_tunnel(endpoint)
@@ -121,18 +119,19 @@ class NextSteps(QObject):
             self._show_tunnel(self._endpoint)
 
     def _on_try(self) -> None:
-        self._ask(Page.RUNNING)
+        self._show_running("try")
 
     def _on_code(self) -> None:
-        self._ask(Page.RUNNING)
+        self._show_running("code")
 
     def _on_running(self) -> None:
-        self._ask(Page.RUNNING)
+        self._show_running("")
+
+    def _show_running(self, tab: str) -> None:
+        if self._endpoint is not None:
+            self.page_asked.emit(PageAsked(Page.RUNNING, ModelWish(self._endpoint, tab)))
 
     def _on_benchmark(self) -> None:
-        self._ask(Page.BENCHMARKS)
-
-    def _ask(self, page: Page) -> None:
         model = self._model()
         if model is not None:
-            self.page_asked.emit(PageAsked(page, model))
+            self.page_asked.emit(PageAsked(Page.BENCHMARKS, model))

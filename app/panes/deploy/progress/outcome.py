@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.said import said
-from app.look.components import Button, Card, ElidedLabel, IconButton, Pill, Text
+from app.look.components import Button, Card, ElidedLabel, IconButton, Text, scrolled
 from app.look.components.text import SectionLabel
 
 _MESSAGE = 600
 _WORDS = 8
 """Last lines of an engine that are shown."""
+_CHROME = 76
+"""Pixels of a card around its text."""
 
 
 class CopyLine(QWidget):
@@ -55,16 +57,15 @@ class ReadyCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("It answers", parent=parent)
-        self.took = Pill()
         self.there = CopyLine("On the node")
         self.here = CopyLine("On this computer")
         self.model = CopyLine("Model")
         self.tunnel = Button("Open a tunnel", "link")
+        self.tunnel.setToolTip("A port of this computer that leads to it, as long as this runs")
         self.try_it = Button("Try it", "primary", "play")
         self.code = Button("Copy for my code", icon_name="copy")
         self.benchmark = Button("Benchmark", icon_name="gauge")
         self.running = Button("View in Running")
-        self.header.addWidget(self.took)
         local = QHBoxLayout()
         local.setSpacing(10)
         local.addWidget(self.here, 1)
@@ -84,30 +85,24 @@ class ReadyCard(Card):
 
 
 class CauseView(QWidget):
-    """A known cause, what to do about it, and a button that does.
-
-    Signals:
-        fix_asked: the button was pressed.
-    """
-
-    fix_asked = Signal()
+    """A known cause, what to do about it, and `fixes`, buttons that do."""
 
     def __init__(
-        self, cause: str, advice: str, fix: str = "", parent: QWidget | None = None
+        self, cause: str, advice: str, fixes: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.cause = Text(said(cause, limit=_MESSAGE), "strong", wrap=True, selectable=True)
         self.advice = Text(said(advice, limit=_MESSAGE), "body", "text2", wrap=True)
         self.advice.setVisible(bool(advice))
-        self.fix = Button(fix, "secondary") if fix else None
+        looks = ("secondary", *("link",) * len(fixes))  # the best one stands out
+        self.fixes = [Button(said(title), look) for title, look in zip(fixes, looks, strict=False)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(6)
         column.addWidget(self.cause)
         column.addWidget(self.advice)
-        if self.fix is not None:
-            column.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
-            self.fix.clicked.connect(self.fix_asked)
+        for button in self.fixes:
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class FailureCard(Card):
@@ -124,18 +119,23 @@ class FailureCard(Card):
         self.again = Button("Try again", "primary")
         self.change = Button("Change settings…")
         self._causes = QVBoxLayout()
-        self._causes.setSpacing(10)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.again)
-        buttons.addWidget(self.change)
-        buttons.addStretch(1)
+        self._causes.setSpacing(14)
+        self.header.addWidget(self.change)
+        self.header.addWidget(self.again)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
         for widget in (self.message, self.hint, self.causes_title):
-            self.body.addWidget(widget)
-        self.body.addLayout(self._causes)
-        self.body.addWidget(self.words_title)
-        self.body.addWidget(self.words)
-        self.body.addLayout(buttons)
+            column.addWidget(widget)
+        column.addLayout(self._causes)
+        column.addWidget(self.words_title)
+        column.addWidget(self.words)
+        column.addStretch(1)
+        self._inside = inside
+        self._area = scrolled(inside)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area)
 
     def show_failure(self, title: str, message: str, hint: str, tone: str = "err") -> None:
         """Say what happened."""
@@ -146,6 +146,7 @@ class FailureCard(Card):
             label.setText(shown)
             label.setAccessibleName(shown)
             label.setVisible(bool(shown))
+        self._fit()
 
     def show_words(self, lines: Sequence[str]) -> None:
         """Show the last lines that the engine printed."""
@@ -154,6 +155,7 @@ class FailureCard(Card):
         self.words.setAccessibleName(text)
         self.words_title.setVisible(bool(text))
         self.words.setVisible(bool(text))
+        self._fit()
 
     def show_causes(self, causes: Sequence[CauseView]) -> None:
         """Show causes that are known, in place of those before."""
@@ -164,3 +166,16 @@ class FailureCard(Card):
         for cause in causes:
             self._causes.addWidget(cause)
         self.causes_title.setVisible(bool(causes))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the text needs at this width, and no higher."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self._inside.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = layout.totalHeightForWidth(self._area.viewport().width())
+        self.setMaximumHeight(_CHROME + max(wanted, layout.totalMinimumSize().height()))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _STEPS_WIDTH = 300
+_LEAST_LOG = 130
 _TICK_MS = 1000
 
 
@@ -136,8 +137,9 @@ class ProgressPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(14)
         right.addWidget(self.ready)
-        right.addWidget(self.failure)
-        right.addWidget(self.log, 1)
+        right.addWidget(self.failure, 3)
+        right.addWidget(self.log, 2)
+        self.log.setMinimumHeight(_LEAST_LOG)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(steps)
@@ -152,6 +154,7 @@ class ProgressPage(QWidget):
         self.failure.change.clicked.connect(self._on_change)
         self.next_steps.page_asked.connect(self.page_asked)
         self.remedies.chosen.connect(self._on_remedy)
+        self.remedies.page_asked.connect(self.page_asked)
 
     # Showing
 
@@ -206,7 +209,8 @@ class ProgressPage(QWidget):
             self.failure.show_failure("It was cancelled", text, "", "text")
             self.remedies.clear()
         elif errand.error is not None:
-            self.failure.show_failure("What happened", errand.error.message, errand.error.hint)
+            hint = words.hint_text(errand.error)
+            self.failure.show_failure("What happened", errand.error.message, hint)
             self.remedies.look(deployment)
 
     # What happens
@@ -253,8 +257,12 @@ class ProgressPage(QWidget):
 
     def _on_remedy(self, chosen: RemedyChosen) -> None:
         deployment = self.deployment
-        if deployment is not None:
-            self.again_requested.emit(AgainRequested(deployment.plan.recipe, chosen.settings))
+        if deployment is None:
+            return
+        if chosen.settings is None:
+            self._on_again()
+            return
+        self.again_requested.emit(AgainRequested(deployment.plan.recipe, chosen.settings))
 
     def _on_another(self) -> None:
         self.page_asked.emit(PageAsked(Page.DEPLOY))

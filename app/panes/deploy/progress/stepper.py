@@ -21,12 +21,14 @@ _TONES = {
     StepState.DONE: "text",
     StepState.SKIPPED: "text3",
     StepState.CURRENT: "text",
-    StepState.STOPPED: "err",
+    StepState.FAILED: "err",
+    StepState.CANCELLED: "text2",
     StepState.AHEAD: "text3",
 }
 _ICONS = {
     StepState.DONE: ("check", "ok"),
-    StepState.STOPPED: ("x", "err"),
+    StepState.FAILED: ("x", "err"),
+    StepState.CANCELLED: ("x", "text2"),
 }
 
 
@@ -111,7 +113,8 @@ class StepWidget(QWidget):
             hue = {
                 StepState.DONE: tokens.ok,
                 StepState.CURRENT: tokens.accent,
-                StepState.STOPPED: tokens.err,
+                StepState.FAILED: tokens.err,
+                StepState.CANCELLED: tokens.text3,
             }.get(self._state, tokens.border)
             is_plain = self._state in (StepState.AHEAD, StepState.SKIPPED)
             fill = QColor("transparent") if is_plain else QColor(mixed(tokens.surface, hue, 0.16))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.core import units
+from app.core.errors import UserError
 from app.core.said import said
 from app.services.serving.api import DeployProgress, LaunchPlan, Phase
+from app.services.serving.launch_failure import LaunchFailed
 from app.state.errands import Errand, ErrandPhase
 
 TITLES: Mapping[Phase, str] = {
@@ -31,7 +33,8 @@ class StepState(Enum):
     DONE = "done"
     SKIPPED = "skipped"
     CURRENT = "goes on"
-    STOPPED = "failed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
     AHEAD = "to come"
 
 
@@ -136,21 +139,23 @@ def cancelled_text(plan: LaunchPlan, node: str) -> str:
     return f"What was started on {node} was taken back. What has been downloaded is still there."
 
 
-def took_text(progress: DeployProgress, errand: Errand) -> str:
-    """Return how long it took until it was ready."""
-    if errand.ended is None or not progress.begun:
-        return ""
-    return f"ready after {units.duration(max(0.0, errand.ended - progress.begun))}"
+def hint_text(error: UserError) -> str:
+    """Return an error's hint, without the last words that are shown on their own."""
+    if isinstance(error, LaunchFailed) and error.lines:
+        return error.hint.partition("It said: ")[0].strip()
+    return error.hint
 
 
 def _current(progress: DeployProgress, errand: Errand, phase: Phase, now: float) -> StepRow:
     title = TITLES[phase]
     if errand.is_done:
-        return StepRow(phase, title, StepState.DONE, took_text(progress, errand))
+        return StepRow(phase, title, StepState.DONE)
     until = now if errand.ended is None else errand.ended
     time = units.duration(max(0.0, until - progress.phase_begun)) if progress.phase_begun else ""
     if not errand.is_running:
-        return StepRow(phase, title, StepState.STOPPED, time)
+        is_failed = errand.phase is ErrandPhase.FAILED
+        state = StepState.FAILED if is_failed else StepState.CANCELLED
+        return StepRow(phase, title, state, time)
     detail = said(progress.detail, limit=_SAID)
     return StepRow(phase, title, StepState.CURRENT, time, progress.fraction, detail)
 
