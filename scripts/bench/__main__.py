@@ -13,6 +13,7 @@ NAMES = {
     "guard": "memory guard: limit crossed to stop sent, beside earlyoom; what it costs",
     "docker": "containers over the session, beside docker -H ssh:// and the SDK's ssh://",
     "logs": "20,000 lines a second and a million lines in the window, beside docker -H ssh:// logs",
+    "deploy": "from Deploy to ready on a real engine, beside the engine's own start",
     "fit": "whether a model fits, told anew while the context's ruler is dragged",
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
