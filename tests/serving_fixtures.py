@@ -39,17 +39,17 @@ def engine_registry(registry_session: Registry) -> Registry:
     return registry_session
 
 
-@pytest.fixture
-def engine_name(engine_registry: Registry, docker: DockerEngine) -> str:
-    """The name of the engine's image, which need not be on the node yet; it stays there."""
-    return engine_registry.name(REPOSITORY, TAG)
-
-
-@pytest.fixture
-def engine_on_node(engine_name: str, docker: DockerEngine) -> str:
-    """The name of the engine's image, which is on the node."""
-    docker.pull(engine_name)
-    return engine_name
+@pytest.fixture(scope="module")
+def engine_on_node(
+    engine_registry: Registry, docker_session: tuple[LabNode, DockerEngine]
+) -> Iterator[str]:
+    """The name of the engine's image, which is on the node while the module's tests run."""
+    _node, docker = docker_session
+    name = engine_registry.name(REPOSITORY, TAG)
+    docker.pull(name)
+    yield name
+    docker.clean()
+    docker.forget_images()
 
 
 @dataclass
@@ -141,7 +141,8 @@ class ServingLab:
         from app.services.serving.api import EnvironmentEntry, LaunchRequest, LaunchSettings
         from app.services.serving.catalogue import engine
 
-        entries = tuple(EnvironmentEntry(*each) for each in (environment or {}).items())
+        told = {"LLAMA_CACHE": "/tmp/models"} | (environment or {})  # it has to fetch it each time
+        entries = tuple(EnvironmentEntry(*each) for each in told.items())
         settings = LaunchSettings(
             context=512, users=1, port=port, use_gpu=False, environment=entries, **more
         )
@@ -159,7 +160,7 @@ class ServingLab:
             book=self.book,
             unfinished=self.unfinished,
             leaving=lambda: self.is_leaving,
-            **({"patience": Patience(still_s=1.0, look_s=0.1)} | more),
+            **({"patience": Patience(still_s=0.2, look_s=0.1, turn_s=0.1)} | more),
         )
 
     def deploy(
@@ -186,10 +187,13 @@ class ServingLab:
 
 @pytest.fixture
 def serving(
-    docker_lab: LabNode, docker: DockerEngine, engine_on_node: str, tmp_path: Path
+    docker_session: tuple[LabNode, DockerEngine], engine_on_node: str, tmp_path: Path
 ) -> Iterator[ServingLab]:
-    """The node with the engine's image, connected."""
-    lab = ServingLab(docker_lab, docker, engine_on_node, tmp_path)
+    """The node with the engine's image, connected; no container is left there afterwards."""
+    node, docker = docker_session
+    lab = ServingLab(node, docker, engine_on_node, tmp_path)
     lab.connect()
     yield lab
     lab.close()
+    if docker.names():
+        docker.clean()

@@ -185,6 +185,20 @@ class DockerEngine:
         """Return the names of all containers, running or not."""
         return set(self._docker("ps", "--all", "--format={{.Names}}").split())
 
+    def restart_policy(self, name: str) -> str:
+        """Return when the engine starts a container again by itself."""
+        told = "{{.HostConfig.RestartPolicy.Name}}"
+        return self._docker("inspect", f"--format={told}", name).strip()
+
+    def labels(self, name: str) -> dict[str, str]:
+        """Return a container's labels."""
+        told = self._docker("inspect", "--format={{json .Config.Labels}}", name)
+        return dict(json.loads(told))
+
+    def stop_container(self, name: str) -> None:
+        """Stop a container as a person does."""
+        self._docker("stop", name)
+
     def memory_bytes(self, container: str) -> int:
         """Return what the kernel counts for a container's control group, by its id."""
         for path in (

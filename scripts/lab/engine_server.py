@@ -125,7 +125,7 @@ def load() -> None:
 
 def compile_kernels() -> None:
     """Warm up."""
-    if os.environ.get("LAB_PHASE_S") or os.environ.get("LAB_DIE") == "compile":
+    if phase_s("compile") or os.environ.get("LAB_DIE") == "compile":
         say(
             "common_init_from_params: warming up the model with an empty run - please wait ... "
             "(--no-warmup to disable)"
@@ -167,15 +167,14 @@ def say(line: str) -> None:
 
 def pause(phase: str, times: int) -> None:
     """Wait a part of what a phase takes."""
-    pause_s(
-        float(os.environ.get(f"LAB_{phase.upper()}_S", os.environ.get("LAB_PHASE_S", "0"))) / times
-    )
+    if seconds := phase_s(phase):
+        time.sleep(seconds / times)
 
 
-def pause_s(seconds: float) -> None:
-    """Wait."""
-    if seconds:
-        time.sleep(seconds)
+def phase_s(phase: str) -> float:
+    """Return how long a phase takes."""
+    told = os.environ.get(f"LAB_{phase.upper()}_S") or os.environ.get("LAB_PHASE_S") or "0"
+    return float(told)
 
 
 def die_in(phase: str, why: str) -> None:

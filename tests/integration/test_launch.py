@@ -3,20 +3,270 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from app.services.serving.api import Phase
+from app.core.audit import BEGUN, CANCELLED, DONE
+from app.core.cancel import Cancel
+from app.core.errors import Cancelled, RemoteError
+from app.services.containers.run_spec import Restart
+from app.services.serving.api import Phase, PlanFile, SecretUse
 from tests.serving_fixtures import MODEL, PORT, ServingLab
 
+if TYPE_CHECKING:
+    from app.services.serving.api import DeployProgress, LaunchPlan
+    from app.services.serving.launch_failure import LaunchFailed
+
 pytestmark = pytest.mark.lab
+KEY = "lab-endpoint-key-0815"
+
+
+def failed(serving: ServingLab, plan: LaunchPlan) -> LaunchFailed:
+    """Deploy a plan that must fail; nothing may be left of it."""
+    from app.services.serving.launch_failure import LaunchFailed
+
+    with pytest.raises(LaunchFailed) as caught:
+        serving.deploy(plan)
+    assert serving.docker.names() == set()
+    assert records(serving) == []
+    return caught.value
+
+
+def records(serving: ServingLab) -> list[dict[str, object]]:
+    """Return what is written down of deployments that are not over."""
+    told = json.loads(serving.unfinished.read_text())["records"]
+    assert isinstance(told, list)
+    return told
+
+
+def audited(serving: ServingLab) -> list[tuple[str, str]]:
+    """Return what the audit log holds: what was done, and what came of it."""
+    lines = serving.reach.audit.path.read_text().splitlines()
+    return [(each["what"].split()[0], each["outcome"]) for each in map(json.loads, lines)]
 
 
 def test_a_model_is_deployed_to_its_first_token(serving: ServingLab) -> None:
-    deployed = serving.deploy(serving.plan())
+    serving.secrets["LLAMA_API_KEY"] = KEY
+    plan = serving.plan(restart=Restart.UNLESS_STOPPED)
+    template = PlanFile("/etc/engine/chat.jinja", "{{ messages[0]['content'] }}")
+    assert plan.run is not None
+    run = replace(plan.run, command=(*plan.run.command, "--chat-template-file", template.path))
+    plan = replace(plan, run=run, files=(template,), secrets=(SecretUse("LLAMA_API_KEY"),))
+    policies = []
+
+    def on(progress: DeployProgress) -> None:
+        if progress.container_id and progress.phase is not Phase.READY:
+            policies.append(serving.docker.restart_policy(progress.container_id))
+
+    deployed = serving.deploy(plan, on=on)
     assert (deployed.endpoint.port, deployed.endpoint.model_id) == (PORT, MODEL)
+    assert deployed.endpoint.needs_key, "it refuses whoever has no key, and was asked with it"
     phases = [each.phase for each in serving.told]
     assert phases[-1] is Phase.READY
     assert phases == sorted(phases, key=list(Phase).index)
-    assert serving.containers() == {"tiny-llama-cpp-30000"}
-    assert json.loads(serving.unfinished.read_text())["records"] == []
+    assert policies
+    assert set(policies) <= {"", "no"}, "what was never ready must not start again by itself"
+    assert serving.docker.restart_policy(deployed.container_id) == "unless-stopped"
+    assert records(serving) == []
+    assert audited(serving) == [("Deploy", BEGUN), ("Deploy", DONE)]
+    for file in serving.folder.iterdir():
+        assert KEY not in (file.read_text() if file.is_file() else "")
+    labels = serving.docker.labels(deployed.container_id)
+    assert labels["org.spark-command-center.by"].count("@") == 1
+    session = serving.slot.session
+    assert session is not None
+    seen = {each.phase for each in serving.book.starts(session.host_key, "llama_cpp", MODEL)}
+    assert {"downloading", "loading", "checking"} <= seen
+    folder = serving.node.home / ".cache" / "llama.cpp"
+    assert folder.stat().st_uid == serving.node.inside.account.uid, "not made by Docker, as root"
+
+
+@pytest.mark.parametrize(
+    ("environment", "phase", "words"),
+    [
+        ({"LAB_DIE": "download"}, Phase.DOWNLOADING, "failed to download model"),
+        ({"LAB_DIE": "load"}, Phase.LOADING, "error loading model"),
+        ({"LAB_DIE": "compile", "LAB_DIE_CODE": "137"}, Phase.COMPILING, "no kernel image"),
+    ],
+)
+def test_an_engine_that_ends_is_told_with_its_last_words_and_taken_away(
+    serving: ServingLab, environment: dict[str, str], phase: Phase, words: str
+) -> None:
+    error = failed(serving, serving.plan(environment))
+    assert error.phase is phase
+    assert words in " ".join(error.lines)
+    assert words in error.hint
+    if environment.get("LAB_DIE_CODE"):
+        assert error.exit_code == 137
+        assert "no proof" in error.hint
+
+
+def test_an_engine_that_takes_too_much_is_told_by_the_kernels_word(serving: ServingLab) -> None:
+    plan = serving.plan({"LAB_EAT_MB": "200"})
+    assert plan.run is not None
+    error = failed(serving, replace(plan, run=replace(plan.run, memory_bytes=100 * 1024**2)))
+    assert "for want of memory" in error.message
+
+
+def test_an_engine_that_is_never_ready_is_given_up_after_a_silence(serving: ServingLab) -> None:
+    from app.services.serving.launch_failure import LaunchFailed
+    from app.services.serving.launch_job import Patience
+
+    patience = Patience(silence_s=0.3, look_s=0.1)
+    with pytest.raises(LaunchFailed, match="Nothing was heard"):
+        serving.deploy(serving.plan({"LAB_NEVER_READY": "1"}), patience=patience)
+    assert serving.docker.names() == set()
+
+
+@pytest.mark.parametrize("how", ["stop", "rm"])
+def test_who_stops_it_from_outside_is_told_from_a_failure(serving: ServingLab, how: str) -> None:
+    def on(progress: DeployProgress) -> None:
+        if progress.phase is Phase.LOADING and serving.docker.running():
+            name = next(iter(serving.docker.running()))
+            serving.docker.stop_container(name) if how == "stop" else serving.docker.clean()
+
+    error = failed_with(serving, serving.plan({"LAB_LOAD_S": "30"}), on)
+    assert "from outside" in error.message
+
+
+def failed_with(
+    serving: ServingLab, plan: LaunchPlan, on: Callable[[DeployProgress], object]
+) -> LaunchFailed:
+    from app.services.serving.launch_failure import LaunchFailed
+
+    with pytest.raises(LaunchFailed) as caught:
+        serving.deploy(plan, on=on)
+    assert serving.docker.names() == set()
+    return caught.value
+
+
+@pytest.mark.parametrize("phase", [Phase.DOWNLOADING, Phase.LOADING, Phase.COMPILING])
+def test_cancelled_in_a_phase_leaves_nothing_but_the_image(
+    serving: ServingLab, phase: Phase
+) -> None:
+    cancel = Cancel()
+    names = {Phase.DOWNLOADING: "DOWNLOAD", Phase.LOADING: "LOAD", Phase.COMPILING: "COMPILE"}
+    slow = {f"LAB_{names[phase]}_S": "30"}
+
+    def on(progress: DeployProgress) -> None:
+        if progress.phase is phase:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        serving.deploy(serving.plan(slow), cancel, on)
+    assert serving.docker.names() == set()
+    assert records(serving) == []
+    assert ("Deploy", CANCELLED) in audited(serving)
+
+
+def test_lost_sessions_are_waited_for_in_every_phase(serving: ServingLab) -> None:
+    lost: list[Phase] = []
+
+    def on(progress: DeployProgress) -> None:
+        if progress.waiting_why and serving.slot.session is None:
+            serving.connect()
+        elif progress.container_id and progress.phase not in (*lost, Phase.READY):
+            lost.append(progress.phase)
+            serving.node.kill_sessions()
+
+    serving.deploy(serving.plan({"LAB_PHASE_S": "0.6"}), on=on)
+    assert {Phase.DOWNLOADING, Phase.LOADING, Phase.COMPILING} <= set(lost)
+    why = {each.waiting_why for each in serving.told} - {""}
+    assert why == {"The connection was lost."}
+    phases = [each.phase for each in serving.told]
+    assert phases == sorted(phases, key=list(Phase).index)
+
+
+def test_what_the_program_left_behind_is_picked_up_again(serving: ServingLab) -> None:
+    from app.services.serving.launch import unfinished
+
+    cancel = Cancel()
+
+    def on(progress: DeployProgress) -> None:
+        if progress.phase is Phase.LOADING:
+            serving.is_leaving = True
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        serving.deploy(serving.plan({"LAB_LOAD_S": "0.5"}), cancel, on)
+    assert serving.docker.names() == {"tiny-llama-cpp-30000"}, "it goes on there"
+    (left,) = unfinished(serving.reach, serving.unfinished, Cancel())
+    assert left.container_id
+    deployed = serving.deploy(left.plan, adopt=left.container_id)
+    assert deployed.container_id == left.container_id
+    assert unfinished(serving.reach, serving.unfinished, Cancel()) == ()
+
+
+def test_cancelled_without_a_session_is_taken_away_when_there_is_one(serving: ServingLab) -> None:
+    from app.services.serving.launch import unfinished
+
+    cancel = Cancel()
+
+    def on(progress: DeployProgress) -> None:
+        if progress.phase is Phase.LOADING and not progress.waiting_why:
+            serving.node.kill_sessions()
+        if progress.waiting_why:
+            cancel.cancel()
+
+    with pytest.raises(RemoteError, match="still on spark-lab"):
+        serving.deploy(serving.plan({"LAB_LOAD_S": "30"}), cancel, on)
+    assert serving.docker.names()
+    serving.connect()
+    assert unfinished(serving.reach, serving.unfinished, Cancel()) == ()
+    assert serving.docker.names() == set()
+    assert records(serving) == []
+
+
+def test_a_port_that_is_taken_meanwhile_is_told(serving: ServingLab) -> None:
+    serving.docker.run(
+        "squatter", "sleep", "100", network="bridge", options=("-p", f"127.0.0.1:{PORT}:80")
+    )
+    with pytest.raises(RemoteError) as caught:
+        serving.deploy(serving.plan())
+    assert "already allocated" in caught.value.message
+    assert "another port" in caught.value.hint
+    assert serving.docker.names() == {"squatter"}
+
+
+def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: ServingLab) -> None:
+    first_began = threading.Event()
+
+    def on(progress: DeployProgress) -> None:
+        if progress.phase is Phase.LOADING:
+            first_began.set()
+
+    one = threading.Thread(
+        target=serving.deploy, args=(serving.plan({"LAB_LOAD_S": "1"}), None, on), daemon=True
+    )
+    one.start()
+    assert first_began.wait(20)
+    second: list[DeployProgress] = []
+    other = serving.plan(port=PORT + 1)
+    other = replace(other, recipe=replace(other.recipe, title="Other"))
+    serving.deploy(other, on=second.append)
+    one.join(20)
+    why = [each.waiting_why for each in second if each.waiting_why]
+    assert why
+    assert all("Tiny is being started" in each for each in why)
+    assert len(serving.docker.running()) == 2
+    serving.docker.clean()
+
+
+def test_nothing_is_started_without_the_memory_it_takes(serving: ServingLab) -> None:
+    from app.services.serving.launch_failure import NoRoom
+
+    plan = serving.plan()
+    recipe = replace(
+        plan.recipe,
+        weights_bytes=10**15,
+        config={"num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64,
+                "num_key_value_heads": 4, "head_dim": 16, "model_type": "llama"},
+    )  # fmt: skip
+    plan = replace(plan, recipe=recipe)
+    with pytest.raises(NoRoom):
+        serving.deploy(plan)
+    assert serving.docker.names() == set()

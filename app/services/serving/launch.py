@@ -186,11 +186,12 @@ class Launcher:
         if isinstance(error, Cancelled) and self._leaving():
             self._unfinished.update(record, lambda kept: replace(kept, owner=None))
             return
+        self._unfinished.update(record, lambda kept: replace(kept, undo=True))
         try:
             work.undo()
         except CommandCenterError as why:
             log.warning("what was launched is not taken away yet: %s", why)
-            self._unfinished.update(record, lambda kept: replace(kept, owner=None, undo=True))
+            self._unfinished.update(record, lambda kept: replace(kept, owner=None))
             if isinstance(error, Cancelled | UserError):
                 raise _left(error, self._reach.name) from error
         else:

@@ -32,6 +32,8 @@ class Patience:
     """Until an engine that is well lists its model."""
     look_s: float = 0.4
     """Between two looks whether it is ready."""
+    turn_s: float = 1.0
+    """Between two looks whether another launch has its memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class ProgramLaunch:
         job = self._job
         while who := job.take_turn():
             job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
-            if job.cancel.wait(1.0):
+            if job.cancel.wait(job.patience.turn_s):
                 raise Cancelled
         job.gate.wait(job.cancel, job.wait_for)
 
