@@ -327,13 +327,14 @@ class ServingState(QObject):
     # Private
 
     def _launcher(self, node: NodeId, cancel: Cancel) -> Launcher:
-        from app.services.serving.keys import secret_of
+        from app.services.serving.keys import login_of_keys, secret_of
         from app.services.serving.launch import Launcher
 
+        secrets = secret_of(self.secrets(), cancel)
         return Launcher(
             self.reach(node),
-            secret_of=secret_of(self.secrets()),
-            login_of=self._registries.login_of(cancel),
+            secret_of=secrets,
+            login_of=login_of_keys(self._registries.login_of(cancel), secrets),
             book=self.measured,
             unfinished=self.paths.deployments,
             leaving=lambda: self._supervisor.is_stopping,
