@@ -18,6 +18,7 @@ from app.services.serving.facts.search import search_models
 from app.services.serving.fit.shape import read_shape
 from scripts.lab.hub import Hub, Repo, Sized
 from scripts.lab.llama import CONTEXT, HEADS, LAYERS, WIDTH
+from tests.captures import captured
 from tests.hub_fixtures import safetensors
 
 GPT_OSS: dict[str, Any] = {  # what memory-fit.md's first row counts
@@ -290,3 +291,23 @@ def test_search_lists_the_most_downloaded_first(model_hub: Hub, hub_access: HubA
         "lab/qwen-b-GGUF"
     ]
     assert search_models("nothing like it", hub_access, Cancel()) == ()
+
+
+MODELS: dict[str, Any] = json.loads(captured("fit/models.json"))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_look_up_says_of_a_real_config_what_the_fit_reads(
+    model_hub: Hub, hub_access: HubAccess, name: str
+) -> None:
+    told = MODELS[name]
+    size = int(told.get("weights_bytes") or 10**9)
+    files = {"config.json": json.dumps(told["config"]).encode(), "model.safetensors": Sized(size)}
+    model_hub.add(Repo(name, files, counts={"BF16": size // 2}))
+
+    facts = look(hub_access, name)
+
+    assert read_shape(facts.config) == read_shape(told["config"])
+    assert facts.weights is not None
+    assert facts.weights.bytes == size
+    assert facts.quantization
