@@ -81,7 +81,7 @@ def _wanted(model: RunningModel, options: argparse.Namespace) -> bool:
 def model_to_json(node: str, model: RunningModel) -> dict[str, Any]:
     """Return a model as `--json` prints it; what is not known is null, `reasons` say why."""
     told = asdict(model)
-    endpoint = told.pop("endpoint")
+    endpoint: dict[str, Any] = told.pop("endpoint")
     endpoint["model"] = endpoint.pop("model_id")
     endpoint["node"] = node
     started = model.started

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost, UserError
-from app.services.containers.api import Container, Listing
+from app.services.containers.api import Container, EngineUnavailable, Listing, Trouble
 from app.services.containers.gpu import gpu_memory
 from app.services.containers.reading import as_dict, as_dicts, as_id
 from app.services.containers.watching import watch_node
@@ -88,13 +88,17 @@ class _Asked:
         """Seconds until it is asked again; None: not before something changes."""
         if self.probe.answering in (Answering.READY, Answering.LOCKED):
             return LOADED_S if self.probe.lists_installed else AGAIN_S
-        if self.probe.answering is Answering.STRANGER or not self.probe.engine:
+        if self.probe.answering is Answering.STRANGER:
             return None
+        if self.probe.answering is Answering.SILENT and not self.probe.engine:
+            return TICK_S if self.tries < _FEW else None  # it may only just have begun to listen
         return TICK_S if self.tries < _SOON else LOADED_S
 
 
 _SOON = 300
 """How often in a row what is not ready is asked at each tick: ten minutes."""
+_FEW = 5
+"""The same for what answers nothing and is nothing that is known."""
 
 
 class _Watch:
@@ -355,7 +359,9 @@ class _Containers:
 
     def _lost(self, error: UserError) -> None:
         self.listing = None
-        self.limits = () if isinstance(error, SessionLost) else (str(error),)
+        # Without a container engine nothing is hidden: there are no containers.
+        absent = isinstance(error, EngineUnavailable) and error.trouble is Trouble.NOT_INSTALLED
+        self.limits = () if absent or isinstance(error, SessionLost) else (str(error),)
 
 
 @contextlib.contextmanager
