@@ -26,6 +26,7 @@ from app.panes.deploy.wizard.run_step import RunStep
 from app.panes.deploy.wizard.settings_step import SettingsStep
 from app.services.serving.api import Recipe
 from app.services.serving.catalogue import engines
+from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
@@ -119,8 +120,8 @@ class DeploySection(Section):
         deployment = self._hub.serving.deploy(accepted.plan)
         self.desk.change(replace(choice, step=Step.RUN, deployment=deployment))
 
-    def _on_another(self) -> None:
-        self.desk.begin()
+    def _on_connect(self) -> None:
+        self._hub.sessions.connect_node(self.desk.choice.node)
 
     def _on_keys(self) -> None:
         from app.panes.deploy.keys.dialog import KeysDialog
@@ -154,9 +155,19 @@ class DeploySection(Section):
             reachable = tuple(step for step in reachable if step is not Step.PLAN)
         self.rail.show_steps(choice.step, reachable)
         self._pages.setCurrentWidget(self._steps[choice.step])
+        self._show_notice()
         self._show_nodes()
         self._show_chosen()
         self._show_buttons(reachable)
+
+    def _show_notice(self) -> None:
+        """Say why nothing is known of the node, and offer to connect it."""
+        error = self.desk.error
+        phase = self._hub.sessions.status(self.desk.choice.node).phase
+        self.notice.setVisible(error is not None and not self.desk.choice.is_running)
+        self.notice_text.setText(str(error) if error is not None else "")
+        self.connect_node.setVisible(phase is not Phase.CONNECTED)
+        self.connect_node.setEnabled(not phase.is_wanted)
 
     def _show_nodes(self) -> None:
         known = [(node.name, str(node.id)) for node in self._hub.nodes.all()]
@@ -204,7 +215,6 @@ class DeploySection(Section):
     def _show_buttons(self, reachable: tuple[Step, ...]) -> None:
         step = self.desk.choice.step
         running = step is Step.RUN
-        self.back.setVisible(not running)
         self.back.setEnabled(step is not Step.MODEL)
         self.next.setVisible(step in _NEXT)
         self.next.setText(_NEXT.get(step, ""))
@@ -212,8 +222,7 @@ class DeploySection(Section):
         self.next.setEnabled(after in reachable)
         self.deploy.setVisible(step is Step.PLAN)
         self.deploy.setEnabled(self.plan_step.can_deploy)
-        self.another.setVisible(running)
-        self._footer.setVisible(True)
+        self._footer.setVisible(not running)  # the page of the deployment says what is next
 
     # Making it
 
@@ -242,8 +251,21 @@ class DeploySection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(top)
+        column.addWidget(self._make_notice())
         column.addWidget(self._pages, 1)
         column.addWidget(self._make_footer())
+
+    def _make_notice(self) -> QWidget:
+        self.notice = QWidget()
+        self.notice_text = Text("", "body", "warn", wrap=True)
+        self.connect_node = Button("Connect", icon_name="plugs-connected")
+        row = QHBoxLayout(self.notice)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.notice_text, 1)
+        row.addWidget(self.connect_node)
+        self.connect_node.clicked.connect(self._on_connect)
+        return self.notice
 
     def _make_footer(self) -> QWidget:
         self.chosen = ElidedLabel("", "strong")
@@ -251,14 +273,13 @@ class DeploySection(Section):
         self.back = Button("Back")
         self.next = Button("", "primary")
         self.deploy = Button("Deploy", "primary", "play")
-        self.another = Button("Deploy another")
         self._footer = QWidget()
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.chosen, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.verdict)
         row.addSpacing(6)
-        for button in (self.back, self.next, self.deploy, self.another):
+        for button in (self.back, self.next, self.deploy):
             row.addWidget(button)
         column = QVBoxLayout(self._footer)
         column.setContentsMargins(0, 0, 0, 12)
@@ -276,7 +297,6 @@ class DeploySection(Section):
         self.back.clicked.connect(self._on_back)
         self.next.clicked.connect(self._on_next)
         self.deploy.clicked.connect(self._on_deploy)
-        self.another.clicked.connect(self._on_another)
         self.run_step.page_asked.connect(self.page_asked)
         self.model_step.next_asked.connect(self._on_next)
         self.model_step.other.keys_asked.connect(self._on_keys)

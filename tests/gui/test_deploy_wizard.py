@@ -1,0 +1,380 @@
+"""The wizard: from a model to its deployment, by mouse and keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.core.ids import LOCAL_NODE
+from app.panes.deploy.api import PageAsked
+from app.panes.deploy.wizard.choosing import Step
+from app.panes.deploy.wizard.override import OverrideDialog
+from app.panes.deploy.wizard.rating import Filter
+from app.panes.deploy.wizard.section import DeploySection
+from app.services.serving.api import Check, CheckVerdict, LaunchPlan, ModelRef, Source
+from app.services.serving.facts.api import CachedModel, FactsUnavailable, ModelFacts, ModelGated
+from app.services.serving.fit.api import Verdict, Weights
+from app.transport.status import Phase
+from tests.gui.overview_world import SPARK
+from tests.gui.wizard_world import GIB, WizardWorld, press
+
+LLAMA = "llama-3.3-70b-nvfp4-vllm"
+QWEN_CONFIG = {
+    "model_type": "qwen3", "num_hidden_layers": 36, "num_key_value_heads": 8, "head_dim": 128,
+    "max_position_embeddings": 40_960,
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(qapp: QApplication, tmp_path: Path) -> WizardWorld:
+    return WizardWorld(tmp_path)
+
+
+def pill(section: DeploySection, key: str) -> str:
+    row = next(row for row in section.model_step.shown if row.family.key == key)
+    return row.said
+
+
+def at_plan(world: WizardWorld, qtbot: QtBot, **settings: object) -> DeploySection:
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    section.desk.take_settings(**settings)
+    section.next.click()
+    return section
+
+
+def test_models_are_na_until_the_node_has_answered(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.shown(qtbot)
+    assert "n/a" in pill(section, "gpt-oss-120b")
+    cached = CachedModel(ModelRef(Source.HUGGING_FACE, "openai/gpt-oss-120b"), "/x", 65 * GIB)
+    section = world.ready(qtbot, cached)
+    assert "Fits" in pill(section, "gpt-oss-120b")
+    assert "on the node" in pill(section, "gpt-oss-120b")
+    assert [row.rating.rank for row in section.model_step.shown] == sorted(
+        row.rating.rank for row in section.model_step.shown
+    )
+
+
+def test_list_is_searched_and_narrowed(world: WizardWorld, qtbot: QtBot) -> None:
+    step = world.ready(qtbot).model_step
+    step.search.setText("gpt-oss")
+    assert {row.family.key for row in step.shown} == {"gpt-oss-20b", "gpt-oss-120b"}
+    step.chips[Filter.EMBEDDINGS].click()
+    assert not step.shown
+    assert step.empty.isVisible()
+    assert step.empty.action is not None
+    step.empty.action.click()
+    assert len(step.shown) > 10
+
+
+def test_whole_way_by_keyboard(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.model_step.search.setText("llama 3.3 70b")
+    section.model_step.list.setFocus()
+    press(section.model_step.list, Qt.Key.Key_Down)
+    press(section.model_step.list, Qt.Key.Key_Return)
+    assert section.desk.choice.step is Step.ENGINE
+    recommended = section.engine_step.recommended
+    assert recommended is not None
+    assert recommended.choice.isChecked()
+    press(section.engine_step.card("vllm").choice, Qt.Key.Key_Space)
+    press(section.next, Qt.Key.Key_Space)
+    assert section.desk.choice.step is Step.SETTINGS
+    slider = section.settings_step.ruler.slider
+    press(slider, Qt.Key.Key_Home)
+    assert section.desk.choice.settings.context == 2048
+    press(slider, Qt.Key.Key_PageUp)
+    assert section.desk.choice.settings.context == 4096
+    press(section.next, Qt.Key.Key_Space)
+    world.answer(world.preflight(section))
+    assert section.deploy.isEnabled()
+    press(section.deploy, Qt.Key.Key_Space)
+    [(what, plan)] = [each for each in world.serving.asked if each[0] == "deploy"]
+    assert isinstance(plan, LaunchPlan)
+    assert (what, plan.settings.context, plan.overrides) == ("deploy", 4096, ())
+    assert section.desk.choice.step is Step.RUN
+    assert section.run_step.page is not None
+    assert section.run_step.page.deployment is not None
+
+
+def test_ruler_judges_while_it_is_dragged(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    ruler = section.settings_step.ruler
+    ruler.users.setValue(4)
+    assert ruler.verdict.text() == "No"
+    assert section.verdict.text() == "No"  # beside the buttons, too
+    safe = ruler.slider.safe
+    assert safe is not None
+    assert 40_000 < safe < 50_000  # 44,965 with the room of memory-fit.md
+    assert f"{safe:,} tokens would fit" in ruler.words.text()
+    ruler.tokens.setValue(32_768)
+    assert ruler.verdict.text() in ("Fits", "Tight")
+    assert ruler.slider.value() == 32_768
+    assert "would fit" not in ruler.slider.accessibleDescription()
+
+
+def test_refused_memory_offers_what_fits_with_one_click(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot, users=4, context=131_072)
+    assert not section.deploy.isEnabled()
+    assert section.plan_step.is_looking
+    world.answer(world.preflight(section))
+    plan = section.plan_step
+    assert "memory" in plan.outcome.text()
+    assert not section.deploy.isEnabled()
+    assert plan.use_safe.isVisible()
+    plan.use_safe.click()
+    context = section.desk.choice.settings.context
+    assert context is not None
+    assert context < 50_000
+    assert f"{context:,}" in plan.use_safe.text()
+    world.answer(world.preflight(section))
+    assert section.deploy.isEnabled()
+    assert not plan.use_safe.isVisible()
+    assert not plan.override.isVisible()
+    fit = section.desk.fit_now()
+    assert fit is not None
+    assert fit.verdict is not Verdict.NO
+
+
+def test_override_needs_the_nodes_name(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot, users=4, context=131_072)
+    world.answer(world.preflight(section))
+    section.plan_step.override.click()
+    dialog = next(d for d in section.findChildren(OverrideDialog) if d.isVisible())
+    for typed in ("spark", "SPARK-01", "spark-01 "):
+        dialog.editor.setText(typed)
+        assert not dialog.yes.isEnabled()
+    dialog.editor.setText(SPARK.name)
+    dialog.yes.click()
+    [plan] = [each[1] for each in world.serving.asked if each[0] == "deploy"]
+    assert isinstance(plan, LaunchPlan)
+    assert plan.overrides == ("memory",)
+
+
+def test_other_refusals_cannot_be_overridden(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot, users=4, context=131_072)
+    missing = Check("secrets", CheckVerdict.REFUSED, "HF_TOKEN is needed.", "Add it.")
+    world.answer(world.preflight(section, missing))
+    plan = section.plan_step
+    assert not plan.override.isVisible()
+    assert plan.keys.isVisible()
+    assert [check.name for check in plan.checks.checks][:2] == ["memory", "secrets"]
+
+
+def test_plan_tells_command_memory_and_needs(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot)
+    world.answer(world.preflight(section))
+    plan = section.plan_step
+    text = plan.command.text.toPlainText()
+    assert "docker run" in text
+    assert "127.0.0.1:8000:8000" in text
+    plan.command.copy.click()
+    assert QApplication.clipboard().text() == text
+    before, after = plan.before.content, plan.after.content
+    assert before is not None
+    assert after is not None
+    assert before.scale_bytes == after.scale_bytes
+    assert "Weights" in after.said
+    assert "Weights" not in before.said
+
+
+def test_script_is_saved_as_a_file_that_runs(
+    world: WizardWorld, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from app.core.cancel import Cancel
+
+    section = at_plan(world, qtbot)
+    world.answer(world.preflight(section))
+    script = tmp_path / "deploy.sh"
+    section.plan_step.command.save_to(script)
+    world.answer(world.worker.work(Cancel()))
+    assert script.read_text().startswith("#!/bin/sh\n")
+    assert script.stat().st_mode & 0o100
+    assert world.told[-1].title == "The script was saved."
+
+
+def test_failed_look_says_why_and_can_be_repeated(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot)
+    world.worker.fail(FactsUnavailable("The session was lost.", "Connect again."))
+    plan = section.plan_step
+    assert "The session was lost." in plan.outcome.text()
+    assert not section.deploy.isEnabled()
+    plan.again.click()
+    world.answer(world.preflight(section))
+    assert section.deploy.isEnabled()
+
+
+def test_look_is_cancelled_and_left_alone_on_other_pages(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot)
+    first = world.worker
+    section.plan_step.cancel.click()
+    assert first.stopped
+    assert not section.plan_step.is_looking
+    section.plan_step.again.click()
+    second = world.worker
+    section.back.click()
+    assert second.stopped
+    section.next.click()
+    assert section.plan_step.is_looking
+
+
+def test_settings_that_an_engine_refuses_hold_the_way_on(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    flags = section.settings_step.flags
+    section.settings_step.search_flags()
+    flags.arguments.setPlainText("--port\n9000")
+    assert section.settings_step.problem.isVisible()
+    assert not section.next.isEnabled()
+    flags.arguments.setPlainText("--enforce-eager")
+    assert not section.settings_step.problem.isVisible()
+    flags.environment.setPlainText("HF_TOKEN=hf_" + "a" * 30)
+    assert "keyring" in flags.environment_field.error
+    assert not section.next.isEnabled()
+    flags.environment.setPlainText("VLLM_LOGGING_LEVEL=INFO")
+    assert section.next.isEnabled()
+    assert section.desk.choice.settings.arguments == ("--enforce-eager",)
+
+
+def test_flags_are_searched_and_added(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    flags = section.settings_step.flags
+    flags.search.setText("prefix caching")
+    assert 0 < flags.list.topLevelItemCount() < 5
+    flags.list.setCurrentItem(flags.list.topLevelItem(0))
+    flags.add.click()
+    assert section.desk.choice.settings.arguments[0].startswith("--")
+    flags.search.setText("max-model-len")
+    flags.list.setCurrentItem(flags.list.topLevelItem(0))
+    assert not flags.add.isEnabled()  # there is a field for it
+
+
+def test_simple_settings_are_chosen(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    simple = section.settings_step.simple
+    simple.open.click()
+    assert "without a key" in simple.open_words.text()
+    qtbot.keyClicks(simple.port, "9000")
+    simple.fraction.setValue(0.95)
+    settings = section.desk.choice.settings
+    assert (settings.open_to_network, settings.port, settings.memory_fraction) == (True, 9000, 0.95)
+    assert section.verdict.text() == "No"  # more than is safe
+    simple.fraction.setValue(0.0)
+    assert section.desk.choice.settings.memory_fraction is None
+    qtbot.keyClicks(simple.port, "9")
+    assert simple.port_field.error
+    assert section.desk.choice.settings.port == 9000
+
+
+def test_other_model_is_looked_up(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    other = section.model_step.other
+    other.editor.setText("not a model!")
+    other.submit()
+    assert other.field.error
+    other.editor.setText("Qwen/Qwen3-8B")
+    other.submit()
+    assert other.cancel.isVisible()
+    ref = ModelRef(Source.HUGGING_FACE, "Qwen/Qwen3-8B")
+    world.answer(
+        ModelFacts(ref, config=QWEN_CONFIG, weights=Weights(16 * GIB, "safetensors files"))
+    )
+    assert section.desk.choice.step is Step.ENGINE
+    assert section.desk.choice.recipe is not None
+    assert section.desk.choice.recipe.model == ref
+    assert section.verdict.text() == "Fits"
+    section.back.click()
+    assert "Qwen3-8B" in section.chosen.whole_text()
+
+
+def test_gated_model_shows_its_page_and_the_keys(world: WizardWorld, qtbot: QtBot) -> None:
+    other = world.ready(qtbot).model_step.other
+    other.editor.setText("meta-llama/Llama-3.3-70B-Instruct")
+    other.submit()
+    page = "https://huggingface.co/meta-llama/Llama-3.3-70B-Instruct"
+    world.worker.fail(ModelGated("Its licence has to be accepted.", "Open its page.", page=page))
+    assert other.page.isVisible()
+    assert other.keys.isVisible()
+    other.page.click()
+    assert page in str(world.launcher.asked)
+
+
+def test_pasted_text_goes_to_the_recipes(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    asked: list[PageAsked] = []
+    section.page_asked.connect(asked.append)
+    section.model_step.other.editor.setText("docker run -d vllm/vllm-openai Qwen/Qwen3-8B")
+    section.model_step.other.paste.click()
+    assert asked[0].about == "docker run -d vllm/vllm-openai Qwen/Qwen3-8B"
+
+
+def test_settings_of_a_recipe_are_remembered(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot, context=8192, port=8005)
+    world.answer(world.preflight(section))
+    section.deploy.click()
+    section.show_about(None)
+    assert section.desk.choice.step is Step.MODEL
+    section.show_about(world.recipe(LLAMA))
+    settings = section.desk.choice.settings
+    assert (settings.context, settings.port) == (8192, None)  # a port is chosen anew
+
+
+def test_shows_a_deployment_by_its_number_and_comes_back(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot)
+    world.answer(world.preflight(section))
+    section.deploy.click()
+    section.show_about(None)
+    section.model_step.choose("gpt-oss-20b")
+    section.hide()
+    section.show()
+    assert section.desk.choice.family is not None  # leaving loses nothing
+    section.show_about(1)
+    assert section.desk.choice.step is Step.RUN
+    assert not section.next.isVisible()
+
+
+def test_node_can_be_changed_and_must_be_connected(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    world.sessions.set(SPARK.id, Phase.OFF)
+    assert "not connected" in section.notice_text.text()
+    assert section.notice.isVisible()
+    assert "n/a" in pill(section, "gpt-oss-120b")
+    section.connect_node.click()
+    assert ("connect", SPARK.id) in world.sessions.asked
+    section.node.setCurrentIndex(section.node.findData(str(LOCAL_NODE)))
+    section.node.activated.emit(section.node.currentIndex())
+    assert section.desk.choice.node == LOCAL_NODE
+    assert not section.notice.isVisible()
+
+
+def test_recipe_with_its_own_command_locks_what_stands_in_it(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    section = world.ready(qtbot)
+    fixed = replace(world.recipe(LLAMA), id="fixed", command=("vllm", "serve", "x"))
+    section.show_about(fixed)
+    assert not section.settings_step.ruler.slider.isEnabled()
+    assert section.settings_step.locked.isVisible()
+
+
+def test_what_takes_the_keyboard_has_a_name(world: WizardWorld, qtbot: QtBot) -> None:
+    section = at_plan(world, qtbot, users=4, context=131_072)
+    world.answer(world.preflight(section))
+    for step in (Step.MODEL, Step.ENGINE, Step.SETTINGS, Step.PLAN):
+        section.desk.show_step(step)
+        unnamed = [
+            button
+            for button in section.findChildren(QPushButton)
+            if button.isVisible() and not (button.accessibleName() or button.text())
+        ]
+        assert not unnamed
+    assert "Plan: current" in section.rail.buttons[Step.PLAN].accessibleName()
+    assert "Model: done" in section.rail.buttons[Step.MODEL].accessibleName()
