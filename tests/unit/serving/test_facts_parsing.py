@@ -10,7 +10,7 @@ from typing import Any
 
 import gguf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
@@ -34,7 +34,7 @@ from tests.hub_fixtures import safetensors
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner),
-    max_leaves=12,
+    max_leaves=5,
 )
 
 # References
@@ -155,6 +155,7 @@ def test_quantization_of_a_config(config: dict[str, Any], wanted: str) -> None:
     assert quantization_of(config) == wanted
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text(max_size=5), JSON), JSON, st.text(max_size=9))
 def test_quantization_of_anything_is_a_text(
     config: dict[str, Any], told: object, dtype: str
@@ -231,6 +232,7 @@ def test_safetensors_header_tells_bytes_and_numbers() -> None:
     assert len(data) == 8 + size + header.bytes
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_safetensors_header_of_anything_is_read_or_refused(data: bytes) -> None:
     for read in (header_size, read_safetensors_header):
@@ -238,6 +240,7 @@ def test_safetensors_header_of_anything_is_read_or_refused(data: bytes) -> None:
             read(data)
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text(max_size=5), st.dictionaries(
     st.sampled_from(["dtype", "shape", "data_offsets"]), JSON), max_size=4))  # fmt: skip
 def test_safetensors_tensors_of_any_kind_are_read_or_refused(told: dict[str, Any]) -> None:
