@@ -50,6 +50,7 @@ def idle_spark(nodes: int = 1) -> Room:
         available_bytes=None,
         unified=True,
         gpus=nodes,
+        machines=nodes,
         limited_by="An idle DGX Spark is assumed.",
         bandwidth=GB10_BANDWIDTH,
     )

@@ -132,6 +132,8 @@ class Room:
     """Which of the bounds decided, a sentence."""
     bandwidth: float | None = None
     """Bytes per second that one GPU reads of its memory; None: not known."""
+    machines: int = 1
+    """Machines that share the model over a network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,15 @@ def judge(
     speed = (
         measured_speed(measured)
         if measured is not None
-        else estimate_speed(shape, weights, bandwidth, demand, drafts=drafts, gpus=room.gpus)
+        else estimate_speed(
+            shape,
+            weights,
+            bandwidth,
+            demand,
+            drafts=drafts,
+            gpus=room.gpus,
+            machines=room.machines,
+        )
     )
     return Fit(
         verdict=_verdict(case, demand),

@@ -32,11 +32,13 @@ def fit_of(
     room: Room,
     book: MeasuredBook,
     machine_key: str,
+    *,
+    gpus: int | None = None,
 ) -> Fit | None:
     """Return whether it fits; None where neither its weights nor its shape are known.
 
     What was found out about the model comes before what its recipe says. Raises BadInput for a
-    config.json that cannot be.
+    config.json that cannot be. `gpus` share the model; None: those that its arguments say.
     """
     config = facts.config if facts is not None and facts.config else recipe.config
     if not config:
@@ -56,7 +58,7 @@ def fit_of(
         weights,
         demand,
         engine.overhead,
-        room_on(room, _gpus(recipe, settings, engine, room)),
+        room_on(room, gpus or _gpus(recipe, settings, engine, room)),
         quantization=quantization,
         bandwidth=room.bandwidth,
         measured=book.speed(machine_key, engine.name, recipe.model.handle),

@@ -28,6 +28,8 @@ CACHE = 0.9
 """Of the bandwidth, while the KV cache is read."""
 DRAFTED, DRAFTED_BEST = 1.3, 1.8
 """What predicting several tokens at once brings; at worst nothing."""
+LINK_S, LINK_BEST_S, LINK_WORST_S = 0.025, 0.015, 0.035
+"""What a token takes more where machines wait for each other: two pairs of Sparks over CX-7."""
 SEVERAL_GPUS = 0.5
 """What may be left of the sum of several GPUs that wait for each other, at worst."""
 
@@ -47,6 +49,7 @@ def estimate_speed(
     *,
     drafts: bool = False,
     gpus: int = 1,
+    machines: int = 1,
 ) -> Speed | None:
     """Return what one request may expect.
 
@@ -68,7 +71,11 @@ def estimate_speed(
             high * DRAFTED_BEST,
             f"{origin}, × {DRAFTED:g} for drafts",
         )
-    if gpus > 1:
+    if machines > 1:
+        low, high = _linked(low, LINK_WORST_S), _linked(high, LINK_BEST_S)
+        likely = _linked(likely, LINK_S)
+        origin += f", and {LINK_S * 1e3:.0f} ms between the machines"
+    elif gpus > 1:
         low *= SEVERAL_GPUS
     at_full = None if demand is None else _with_cache(likely, shape, demand, pool)
     return Speed(likely, low, high, origin, at_full=at_full)
@@ -90,6 +97,10 @@ def active_bytes(shape: ModelShape, weights: Weights) -> float:
     if is_sparse(shape):
         return weights.bytes * (shape.active_parameters or 1) / (shape.parameters or 1)
     return max(weights.bytes * 0.5, weights.bytes - 2 * shape.looked_up)
+
+
+def _linked(rate: float, wait_s: float) -> float:
+    return 1 / (1 / rate + wait_s)
 
 
 def _with_cache(rate: float, shape: ModelShape, demand: Demand, bandwidth: float) -> float:

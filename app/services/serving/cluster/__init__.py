@@ -1,0 +1,1 @@
+"""One model over several machines: a plan that is looked at before, as scripts to run there."""

@@ -1,0 +1,249 @@
+"""What speaks for and against a plan: links, machines, and what is installed on them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.core.said import said
+from app.services.serving.api import Check, CheckVerdict
+from app.services.serving.cluster.api import ClusterNode, ClusterRequest, Fabric, Link, Way
+
+GOOD, NOTE = CheckVerdict.GOOD, CheckVerdict.NOTE
+REFUSED, UNKNOWN = CheckVerdict.REFUSED, CheckVerdict.UNKNOWN
+FULL_SPEED = 200e9
+"""Bits per second of a CX-7 port of a Spark."""
+
+
+def fabric_of(nodes: Sequence[ClusterNode]) -> Fabric | None:
+    """Return a link of each machine that are in one network, CX-7 first; None without one."""
+    if len(nodes) < 2:
+        return None
+    found = [
+        Fabric(links)
+        for link in _usable(nodes[0])
+        if (links := _partners(link, nodes[1:])) is not None
+    ]
+    found.sort(key=lambda fabric: (not fabric.is_rail, _is_wireless(fabric)))
+    return found[0] if found else None
+
+
+def _usable(node: ClusterNode) -> list[Link]:
+    """Return the links that may carry it: up, with an address; never those of containers."""
+    links = [link for link in node.links if link.is_up and link.address]
+    return [link for link in links if not link.name.startswith(("docker", "br-", "veth", "virbr"))]
+
+
+def _partners(link: Link, others: Sequence[ClusterNode]) -> tuple[Link, ...] | None:
+    """Return the link and one of each other machine in its network; None where one has none."""
+    links = [link]
+    for node in others:
+        same = [
+            each
+            for each in _usable(node)
+            if each.network == link.network and each.address not in {one.address for one in links}
+        ]
+        same.sort(key=lambda each: (not each.is_rail, each.name != link.name))
+        if not same:
+            return None
+        links.append(same[0])
+    return tuple(links)
+
+
+def _is_wireless(fabric: Fabric) -> bool:
+    return any(link.name.startswith("wl") for link in fabric.links)
+
+
+def check_cluster(request: ClusterRequest, fabric: Fabric | None) -> tuple[Check, ...]:
+    """Return the checks in the order in which they are shown; memory is not among them."""
+    return tuple(_checks(request, fabric))
+
+
+def _checks(request: ClusterRequest, fabric: Fabric | None) -> Iterator[Check]:
+    nodes = request.nodes
+    yield _count(request)
+    yield from _links(nodes, fabric)
+    if fabric is not None:
+        yield _mtu(nodes, fabric)
+    yield from _twins(nodes)
+    yield _same("gpu", "GPU", nodes, lambda node: ", ".join(node.gpus))
+    yield _same("driver", "driver", nodes, lambda node: node.driver)
+    yield _same("system", "system", nodes, lambda node: node.system)
+    yield _same("account", "account", nodes, lambda node: node.user)
+    yield from _installed(request)
+    if request.way is not Way.LLAMA_RPC:
+        yield _rdma(nodes)
+    if request.way is Way.TENSORRT_LLM and fabric is not None:
+        yield _passwordless(nodes, fabric)
+
+
+def _count(request: ClusterRequest) -> Check:
+    count, wanted = len(request.nodes), request.recipe.nodes
+    if count < 2:
+        return Check("nodes", REFUSED, "A plan takes two machines or more.")
+    if count < wanted:
+        return Check("nodes", NOTE, f"{said(request.recipe.title)} was made for {wanted} machines.")
+    return Check("nodes", GOOD, f"{count} machines: {_names(request.nodes)}.")
+
+
+def _links(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Iterator[Check]:
+    for node in nodes:
+        rails = [link for link in node.links if link.is_rail]
+        up = [link for link in rails if link.is_up]
+        if not node.links:
+            yield Check("links", UNKNOWN, f"{node.name} does not tell its links.", "Is `ip` there?")
+        elif not rails:
+            yield Check("links", NOTE, f"{node.name} has no CX-7.")
+        elif not up:
+            yield Check(
+                "links",
+                REFUSED if fabric is None else NOTE,
+                f"No CX-7 port of {node.name} is up ({_listed(rails)}).",
+                "Join the machines with a QSFP cable; /etc/nvidia/cx7-hotplug-enabled may keep a "
+                "link from training.",
+            )
+        else:
+            yield _speed(node, up)
+    yield _joined(nodes, fabric)
+
+
+def _speed(node: ClusterNode, up: Sequence[Link]) -> Check:
+    told = ", ".join(f"{link.name} {_gigabits(link.speed_bits_per_s)}" for link in up)
+    slow = [link for link in up if (link.speed_bits_per_s or FULL_SPEED) < FULL_SPEED]
+    if slow:
+        return Check(
+            "links",
+            NOTE,
+            f"{node.name}: {told}, slower than 200 Gb/s.",
+            "Look at the cable, and at what a switch negotiates.",
+        )
+    known = all(link.speed_bits_per_s for link in up)
+    return Check("links", GOOD if known else UNKNOWN, f"{node.name}: {told}.")
+
+
+def _joined(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Check:
+    if fabric is None:
+        return Check(
+            "network",
+            REFUSED,
+            "The machines have no network in common.",
+            "Give a CX-7 port of each an address of one network: 192.168.100.10/24, .11/24 …",
+        )
+    told = ", ".join(
+        f"{node.name} {link.address}" for node, link in zip(nodes, fabric.links, strict=True)
+    )
+    if not fabric.is_rail:
+        return Check(
+            "network",
+            NOTE,
+            f"Not over CX-7, but over {fabric.links[0].name}: {told}. Every token would wait.",
+            "Give the CX-7 ports addresses of one network.",
+        )
+    network = fabric.links[0].network
+    if network is not None and network.is_link_local:
+        return Check(
+            "network",
+            NOTE,
+            f"Over CX-7: {told}. These are link-local and may change when a machine starts.",
+            "Make the script anew then, or give fixed addresses.",
+        )
+    return Check("network", GOOD, f"Over CX-7: {told}.")
+
+
+def _mtu(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
+    sizes = {link.mtu for link in fabric.links}
+    told = ", ".join(
+        f"{node.name} {link.mtu or 'n/a'}" for node, link in zip(nodes, fabric.links, strict=True)
+    )
+    if None in sizes:
+        return Check("mtu", UNKNOWN, f"MTU: {told}.")
+    if len(sizes) > 1:
+        return Check("mtu", NOTE, f"The MTU differs: {told}.", "Give all links the same one.")
+    return Check("mtu", GOOD, f"MTU {fabric.links[0].mtu} on all.")
+
+
+def _twins(nodes: Sequence[ClusterNode]) -> Iterator[Check]:
+    """Both halves of a CX-7 port must be in networks of their own."""
+    for node in nodes:
+        rails = [link for link in _usable(node) if link.is_rail]
+        networks = [link.network for link in rails]
+        if len(set(networks)) < len(networks):
+            yield Check(
+                "twins",
+                NOTE,
+                f"{node.name} has two CX-7 links in one network ({_listed(rails)}).",
+                "Give each its own, as 192.168.100.0/24 and 192.168.101.0/24.",
+            )
+
+
+def _same(
+    name: str, what: str, nodes: Sequence[ClusterNode], of: Callable[[ClusterNode], str]
+) -> Check:
+    values = {node.name: of(node) for node in nodes}
+    told = ", ".join(f"{node} {said(value) or 'n/a'}" for node, value in values.items())
+    if not all(values.values()):
+        return Check(name, UNKNOWN, f"The {what} is not known everywhere: {told}.")
+    if len(set(values.values())) > 1:
+        return Check(name, NOTE, f"The {what} differs: {told}.", "Machines should be alike.")
+    return Check(name, GOOD, f"The same {what} on all: {said(of(nodes[0]))}.")
+
+
+def _installed(request: ClusterRequest) -> Iterator[Check]:
+    if request.way is Way.LLAMA_RPC:
+        without = [node for node in request.nodes if not node.has_programs]
+        if without:
+            yield Check(
+                "programs",
+                NOTE,
+                f"rpc-server and llama-server are not found on {_names(without)}.",
+                "Build llama.cpp there with -DGGML_RPC=ON; all machines need the same version.",
+            )
+        else:
+            yield Check("programs", GOOD, "rpc-server and llama-server are on all.")
+        return
+    without = [node for node in request.nodes if not node.has_docker]
+    if without:
+        yield Check("docker", NOTE, f"Docker cannot be used on {_names(without)}.")
+        return
+    missing = [node for node in request.nodes if node.has_image is False]
+    unknown = [node for node in request.nodes if node.has_image is None]
+    if unknown:
+        yield Check("image", UNKNOWN, f"The images of {_names(unknown)} could not be listed.")
+    elif missing:
+        yield Check("image", NOTE, f"The image is pulled first on {_names(missing)}.")
+    else:
+        yield Check("image", GOOD, "The image is on all.")
+
+
+def _rdma(nodes: Sequence[ClusterNode]) -> Check:
+    without = [node for node in nodes if not node.has_rdma]
+    if without:
+        return Check(
+            "rdma",
+            NOTE,
+            f"/dev/infiniband is missing on {_names(without)}: NCCL would use slower sockets.",
+            "Load the RDMA drivers (rdma-core).",
+        )
+    return Check("rdma", GOOD, "RDMA is there on all.")
+
+
+def _passwordless(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
+    first, account = nodes[0], nodes[1].user or "USER"
+    return Check(
+        "ssh",
+        UNKNOWN,
+        f"From {first.name}, “ssh {account}@{fabric.links[1].address}” must work without a "
+        "password: mpirun starts the others that way. It was not tried.",
+        "NVIDIA's discover-sparks sets it up.",
+    )
+
+
+def _names(nodes: Sequence[ClusterNode]) -> str:
+    return ", ".join(node.name for node in nodes)
+
+
+def _listed(links: Sequence[Link]) -> str:
+    return ", ".join(link.name for link in links)
+
+
+def _gigabits(speed: float | None) -> str:
+    return "n/a" if speed is None else f"{speed / 1e9:g} Gb/s"
