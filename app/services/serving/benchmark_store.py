@@ -96,7 +96,7 @@ class BenchmarkStore:
         return run
 
     def _path(self, run: str) -> Path:
-        if not run or run != _plain_name(run):
+        if not run or Path(run).name != run or run.startswith("."):
             raise BadInput("That is no name of a benchmark.")
         return self._folder / f"{run}.json"
 
