@@ -116,7 +116,8 @@ class Program:
     model_id: str
     undo: tuple[tuple[str, ...], ...] = ()
     folders: tuple[str, ...] = ()
-    secrets: tuple[SecretUse, ...] = ()
+    environment: tuple[EnvironmentEntry, ...] = ()
+    """What of the recipe's and the person's variables is in the steps: all, or nothing."""
     log: str = ""
     notes: tuple[str, ...] = ()
 
@@ -287,7 +288,7 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
         port=port,
         model_id=wanted.model_id,
         run=check(run),
-        files=(*recipe.files, *wanted.files),
+        files=_files((*recipe.files, *wanted.files)),
         folders=wanted.folders,
         secrets=secrets,
         notes=(*recipe.notes, *wanted.notes),
@@ -296,19 +297,39 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
 
 def programmed(engine: EngineSpec, request: LaunchRequest, wanted: Program) -> LaunchPlan:
     """Return the plan of a settled request whose engine is a program of the node."""
+    recipe, settings = request.recipe, request.settings
+    if recipe.command is not None or settings.image:
+        raise BadInput(
+            f"{engine.title} is a program on {said(request.node.name)}: it has no image and no "
+            "command of its own.",
+            "Leave them out, or choose an engine that runs in containers.",
+        )
+    if wanted.environment != variables_of(request):
+        raise BadInput(
+            f"{engine.title} runs on {said(request.node.name)} already: variables do not reach it.",
+            "Set them where it is started there.",
+        )
     return LaunchPlan(
         node=request.node,
-        recipe=request.recipe,
-        settings=request.settings,
-        port=request.settings.port or engine.port,
+        recipe=recipe,
+        settings=settings,
+        port=settings.port or engine.port,
         model_id=wanted.model_id,
         steps=wanted.steps,
         undo=wanted.undo,
         folders=wanted.folders,
-        secrets=_secrets(request, wanted.secrets),
         log=wanted.log,
-        notes=(*request.recipe.notes, *wanted.notes),
+        notes=(*recipe.notes, *wanted.notes),
     )
+
+
+def variables_of(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
+    """Return the recipe's and the person's variables; BadInput for what is no name."""
+    entries = _by_name((*request.recipe.environment, *request.settings.environment))
+    for entry in entries:
+        if not _VARIABLE.fullmatch(entry.name) or "\0" in entry.value:
+            raise BadInput(f"“{said(entry.name)}” is no variable's name.", "As in HF_HUB_OFFLINE.")
+    return entries
 
 
 def program_of(node: NodeFacts, program: str) -> str:
@@ -328,7 +349,7 @@ def container_name(request: LaunchRequest, port: int) -> str:
 def slug(text: str) -> str:
     """Return a text as a name may hold it; two texts that differ never have the same one."""
     plain = _SLUG.sub("-", text.lower()).strip("-._")[:80]
-    if plain == text:
+    if plain and plain == text:
         return plain
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{plain or 'model'}-{digest}"
@@ -396,11 +417,26 @@ def _secrets(request: LaunchRequest, wanted: tuple[SecretUse, ...]) -> tuple[Sec
     return tuple(({each.variable: each for each in wanted} | required).values())
 
 
+def _files(files: tuple[PlanFile, ...]) -> tuple[PlanFile, ...]:
+    """Return the files for the container; BadInput for a path that leads elsewhere."""
+    for file in files:
+        parts = file.path.split("/")
+        whole = file.path.startswith("/") and len(parts) > 1 and parts[-1] not in ("", ".")
+        if not whole or ".." in parts or "\0" in file.path + file.text:
+            raise BadInput(
+                f"“{said(file.path)}” is no whole path of a file inside the container.",
+                "As in /etc/engine/config.yaml.",
+            )
+    if len({file.path for file in files}) < len(files):
+        raise BadInput("Two files of the recipe have the same path.")
+    return files
+
+
 def _variables(
     request: LaunchRequest, wanted: Container, secrets: Iterable[SecretUse]
 ) -> tuple[Variable, ...]:
     """Return the environment: the engine's, over it the recipe's, over it the person's."""
-    entries = (*wanted.environment, *request.recipe.environment, *request.settings.environment)
+    entries = (*wanted.environment, *variables_of(request))
     hidden = {each.variable for each in secrets}
     for entry in entries:
         if entry.name in hidden:

@@ -72,14 +72,16 @@ def _program(request: LaunchRequest) -> LaunchPlan:
     log = f"{folder}/{name}-{settings.port}.log"
     model = "--model" if recipe.model.source is Source.FILE else "-hf"
     host = planning.ALL_ADDRESSES if settings.open_to_network else "127.0.0.1"
-    argv = (
-        planning.program_of(node, PROGRAM), model, recipe.model.handle, *_arguments(request, host)
-    )  # fmt: skip
+    variables = planning.variables_of(request)
+    given = ("env", *(f"{each.name}={each.value}" for each in variables)) if variables else ()
+    program = planning.program_of(node, PROGRAM)
+    argv = (*given, program, model, recipe.model.handle, *_arguments(request, host))
     wanted = planning.Program(
         steps=(Step("Starting llama.cpp", ("sh", "-c", _START, "sh", log, *argv), Phase.LOADING),),
         model_id=_model_id(request),
         undo=(("sh", "-c", _STOP, "sh", log),),
         folders=(folder,),
+        environment=variables,
         log=log,
         notes=(
             "It runs as a program of your account and ends when the node restarts.",

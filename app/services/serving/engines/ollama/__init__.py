@@ -61,8 +61,8 @@ def _service_does(request: LaunchRequest) -> bool:
         return False
     if not node.has_docker:
         return True
-    wanted = (settings.context, settings.users, settings.kv_dtype, settings.environment)
-    return settings.port == PORT and not any(wanted) and not settings.open_to_network
+    wanted = (settings.context, settings.users, settings.kv_dtype, settings.open_to_network)
+    return settings.port == PORT and not any(wanted) and not planning.variables_of(request)
 
 
 def _by_service(request: LaunchRequest) -> LaunchPlan:

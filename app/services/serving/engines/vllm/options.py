@@ -65,9 +65,9 @@ OPTIONS = (
            "NAME"),
     Option("--speculative-config", "Predict several tokens at once (MTP, EAGLE): JSON with method "
            "and num_speculative_tokens.", "JSON", also=("-sc",)),
-    Option("--reasoning-parser", "Tells thoughts from the answer: qwen3, deepseek_r1, …", "NAME"),
+    Option("--reasoning-parser", "Tells thoughts from the answer: qwen3, deepseek_r1.", "NAME"),
     Option("--enable-auto-tool-choice", "Let the model call tools by itself; needs a tool parser."),
-    Option("--tool-call-parser", "Reads the model's tool calls: qwen3_xml, hermes, llama3_json, …",
+    Option("--tool-call-parser", "Reads the model's tool calls: qwen3_xml, hermes, llama3_json.",
            "NAME"),
     Option("--chat-template", "Another chat template: a file inside the container, or one line.",
            "TEMPLATE"),
