@@ -81,7 +81,8 @@ class NodeSelected:
 
 @dataclass(frozen=True, slots=True)
 class DeployWish:
-    """The deployer shall be shown; `about` is what its section takes (a recipe, a deployment)."""
+    """The deployer shall be shown; `about` is what its section takes (a recipe, a deployment), or
+    the endpoint of a model whose details are wanted."""
 
     about: object = None
 

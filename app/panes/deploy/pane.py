@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.ids import NodeId
 from app.look.components import Chosen, ElidedLabel, Segmented, Text
-from app.panes.deploy.api import Page, PageAsked, Section
+from app.panes.deploy.api import ModelWish, Page, PageAsked, Section
 from app.panes.deploy.sections import SECTIONS
 from app.panes.deploy.settings import keep, load
+from app.services.serving.api import Endpoint
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.serving import ModelsChanged
@@ -58,7 +59,9 @@ class DeployPane(QWidget):
         for node in self._hub.nodes.all():
             self._follow(node.id)
         wish = self._hub.take_deploy_wish()
-        if wish is not None:
+        if wish is not None and isinstance(wish.about, Endpoint):
+            self.show_section(Page.RUNNING).show_about(ModelWish(wish.about))
+        elif wish is not None:
             self.show_section(Page.DEPLOY).show_about(wish.about)
         self._show_words()
 

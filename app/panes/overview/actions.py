@@ -18,6 +18,7 @@ from app.state.hub import PaneRequested
 from app.transport.tunnel.api import ITSELF
 
 if TYPE_CHECKING:
+    from app.services.serving.api import Endpoint
     from app.state.hub import Hub
 
 DASHBOARD = "dashboard"
@@ -47,13 +48,21 @@ class OverviewActions(QObject):
         """Show a shell of the current node."""
         self._hub.show_shell(self._hub.current_node)
 
-    def open_charts(self) -> None:
-        """Show the charts."""
-        self._hub.pane_requested.emit(PaneRequested("charts"))
+    def deploy(self) -> None:
+        """Begin to deploy a model on the current node."""
+        self._hub.show_deploy(self._hub.current_node)
 
-    def open_processes(self) -> None:
-        """Show the processes."""
-        self._hub.pane_requested.emit(PaneRequested("processes"))
+    def open_models(self) -> None:
+        """Show the models of all nodes."""
+        self._hub.pane_requested.emit(PaneRequested("models"))
+
+    def show_model(self, endpoint: Endpoint) -> None:
+        """Show the details of a model."""
+        self._hub.show_deploy(endpoint.node, endpoint)
+
+    def show_deployment(self, deployment: int) -> None:
+        """Show how far a deployment is."""
+        self._hub.show_deploy(self._hub.current_node, deployment)
 
     def open_tunnels(self) -> None:
         """Show the tunnels."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,7 @@ from app.panes.ending import EndFlow
 from app.panes.overview.actions import OverviewActions
 from app.panes.overview.banner import troubles_of
 from app.panes.overview.engines import Running, running_of
-from app.panes.overview.items import Item
+from app.panes.overview.items import DEPLOYMENT, Item
 from app.panes.overview.lists import ItemAsked
 from app.panes.overview.load_card import LoadRows, live_window
 from app.panes.overview.load_chart import LoadView
@@ -33,6 +34,11 @@ from app.services.tunnels.api import TunnelId, TunnelStatus
 from app.state.guard import GuardChanged
 from app.state.hub import Hub
 from app.state.tunnels import TunnelsChanged
+from app.transport.status import Phase
+
+if TYPE_CHECKING:
+    from app.services.serving.api import RunningModel
+    from app.state.serving import Deployment
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
 _NO_ENGINES = (
@@ -41,6 +47,9 @@ _NO_ENGINES = (
 _NO_GPU = "No GPU is reported on this machine."
 _NO_TUNNELS = "No tunnels yet. They bring the services of the node to this computer."
 _NONE_HERE = "This computer needs no tunnels: its services are here already."
+
+_LOOKS_BEFORE = 3
+"""How often the page is shown before models are looked for: what a start needs comes first."""
 
 
 class PageFiller(QObject):
@@ -56,6 +65,8 @@ class PageFiller(QObject):
         self._peaks = PowerPeaks()
         self._load: Load | None = None
         self._running: dict[str, Running] = {}
+        self._models: dict[str, RunningModel] = {}
+        self._looks = 0
         hub.guard.status_changed.connect(self._on_guard)
         hub.tunnels.changed.connect(self._on_tunnels)
         hub.tunnels.status_changed.connect(self._on_tunnel)
@@ -63,7 +74,7 @@ class PageFiller(QObject):
         page.engines.asked.connect(self._on_engine_asked)
         page.tunnels.asked.connect(self._on_tunnel_asked)
         page.guard.clicked.connect(self._on_guard_clicked)
-        page.engines.link.clicked.connect(self.actions.open_processes)
+        page.engines.link.clicked.connect(self.actions.open_models)
         page.tunnels.link.clicked.connect(self.actions.open_tunnels)
         page.banner.alerts.clicked.connect(self.actions.open_alerts)
 
@@ -129,11 +140,39 @@ class PageFiller(QObject):
         self._page.tunnels.show_items(items, _NONE_HERE if node.is_local else _NO_TUNNELS)
 
     def _show_engines(self, sample: Sample) -> None:
+        """Bring the list up to date: models that are known, then what else is on the GPU."""
         scan = self._hub.tunnels.services(self._hub.current_node)
         running = running_of(sample, scan.listeners if scan is not None else ())
+        items: list[Item] = []
+        models, deployments = self._follow_models()
+        self._models = {}
+        if models or deployments:
+            from app.panes.overview import model_items  # loads what no first paint needs
+
+            items = model_items.items_of(models, deployments)
+            running = model_items.others(running, models)
+            self._models = {model_items.model_key(each): each for each in models}
         self._running = {each.key: each for each in running}
-        items = [_item(each) for each in running]
+        items += map(_item, running)
         self._page.engines.show_items(items, _NO_ENGINES if sample.gpus else _NO_GPU)
+
+    def _follow_models(self) -> tuple[tuple[RunningModel, ...], tuple[Deployment, ...]]:
+        """Return what the node serves, and what is being deployed there.
+
+        It is followed once the page was read for a while: what a start needs comes first.
+        """
+        self._looks += 1
+        if self._looks <= _LOOKS_BEFORE:
+            return (), ()
+        node, serving = self._hub.current_node, self._hub.serving
+        if self._hub.sessions.status(node).phase is Phase.CONNECTED:
+            serving.watch(node)
+        going_on = tuple(
+            each
+            for each in serving.deployments()
+            if each.errand.is_running and each.plan.node.node == node
+        )
+        return serving.view(node).models or (), going_on
 
     def _on_guard(self, changed: GuardChanged) -> None:
         sample = self._hub.telemetry.latest(changed.node)
@@ -152,6 +191,12 @@ class PageFiller(QObject):
         self._hub.guard.request_arm(self._hub.current_node)
 
     def _on_engine_asked(self, asked: ItemAsked) -> None:
+        if asked.key.startswith(DEPLOYMENT):
+            self.actions.show_deployment(int(asked.key.removeprefix(DEPLOYMENT)))
+            return
+        if asked.key in self._models:
+            self.actions.show_model(self._models[asked.key].endpoint)
+            return
         running = self._running.get(asked.key)
         sample = self._hub.telemetry.latest(self._hub.current_node)
         if running is None or running.process is None or sample is None:

@@ -18,7 +18,7 @@ class OverviewHeader(QWidget):
         self.machine = ElidedLabel("", "body", "text2")
         self.dashboard = Button("DGX Dashboard", icon_name="arrow-square-out")
         self.terminal = Button("Terminal", icon_name="terminal-window")
-        self.charts = Button("Charts", "primary", "chart-line")
+        self.deploy = Button("Deploy model", "primary", "rocket-launch")
         first = QHBoxLayout()
         first.setSpacing(10)
         first.addWidget(self.name)
@@ -32,5 +32,5 @@ class OverviewHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(left, 1)
-        for button in (self.dashboard, self.terminal, self.charts):
+        for button in (self.dashboard, self.terminal, self.deploy):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

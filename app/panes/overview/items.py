@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DEPLOYMENT = "deployment:"
+"""How the key of an item begins that is a deployment; its id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -31,7 +31,7 @@ class OverviewPage(QWidget):
         self.vram = VramCard()
         self.tiles = Tiles()
         self.load = LoadCard()
-        self.engines = ListCard("Running engines", "Processes")
+        self.engines = ListCard("Running models", "View all")
         self.tunnels = ListCard("Tunnels", "Manage")
         memory = QHBoxLayout()
         memory.setSpacing(GAP)

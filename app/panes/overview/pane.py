@@ -114,7 +114,7 @@ class OverviewPane(QWidget):
         self.page.load.ranges.chosen.connect(self._on_range_chosen)
         header.dashboard.clicked.connect(filler.actions.open_dashboard)
         header.terminal.clicked.connect(filler.actions.open_terminal)
-        header.charts.clicked.connect(filler.actions.open_charts)
+        header.deploy.clicked.connect(filler.actions.deploy)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
 
@@ -220,7 +220,7 @@ class OverviewPane(QWidget):
         if missing is not None:
             show_absence(self.empty, missing)
         self._pages.setCurrentWidget(self._area if missing is None else self.empty)
-        self.header.charts.setVisible(missing is None)  # one primary button: “Connect” else
+        self.header.deploy.setVisible(missing is None)  # one primary button: “Connect” else
         self._show_machine()
         self._show_health()
 

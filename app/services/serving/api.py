@@ -484,6 +484,8 @@ class RunningModel:
     """What is wrong with it, a sentence."""
     also: tuple[str, ...] = ()
     """Further models that its endpoint would answer with: adapters, other names, installed ones."""
+    gpu_pids: tuple[int, ...] = ()
+    """Its processes that have memory on the GPU, as far as they are seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ class _Joining:
             reasons=reasons,
             trouble=trouble,
             also=also,
+            gpu_pids=self._gpu_pids,
             requests_running=self._metered("requests_running", state, reasons),
             requests_waiting=self._metered("requests_waiting", state, reasons),
             tokens_per_s=self._metered("tokens_per_s", state, reasons),
@@ -255,6 +256,22 @@ class _Joining:
             reasons["gpu_bytes"] = why
         return held
 
+    @property
+    def _gpu_pids(self) -> tuple[int, ...]:
+        """Its processes on the GPU."""
+        sample, container = self._around.sample, self._place.container
+        if sample is None:
+            return ()
+        if container is not None:
+            owners = {each.pid: each.owner.container_id for each in sample.processes}
+            is_own = {pid for pid, owner in owners.items() if owner == container.id}
+        elif self._process is not None:
+            top, table = self._process.pid, self._around.processes
+            is_own = {pid for pid in _computing(sample) if table.is_below(pid, top)}
+        else:
+            return ()
+        return tuple(pid for pid in _computing(sample) if pid in is_own)
+
     def _of_processes(self, top: int, sample: Sample) -> tuple[int | None, str]:
         """Sum up what a process and all that it began hold."""
         held = [
@@ -269,6 +286,11 @@ class _Joining:
         if not held and self._around.gpu.reason:
             return None, self._around.gpu.reason
         return sum(known), ""
+
+
+def _computing(sample: Sample) -> list[int]:
+    found = (process.pid for gpu in sample.gpus for process in gpu.processes)
+    return list(dict.fromkeys(found))
 
 
 def _unless_ready(state: ModelState, why: str) -> str:

@@ -1,0 +1,119 @@
+"""Models of a node as rows of the overview, before whatever else computes there. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.core.said import said
+from app.panes.overview.engines import Running
+from app.panes.overview.items import DEPLOYMENT, Item
+from app.services.serving.api import DeployProgress, ModelState, Phase, RunningModel
+from app.services.serving.catalogue import engines
+
+if TYPE_CHECKING:
+    from app.state.serving import Deployment
+
+_STATES = {
+    ModelState.READY: ("Ready", "ok"),
+    ModelState.STARTING: ("Loading", "warn"),
+    ModelState.UNWELL: ("Unwell", "err"),
+}
+_PHASES = {
+    Phase.WAITING: "waiting for memory",
+    Phase.PULLING: "pulling",
+    Phase.DOWNLOADING: "downloading",
+    Phase.LOADING: "loading",
+    Phase.COMPILING: "compiling",
+    Phase.CHECKING: "asking for a first token",
+    Phase.READY: "ready",
+}
+
+
+def model_key(model: RunningModel) -> str:
+    """Return what tells a model of a node apart."""
+    endpoint = model.endpoint
+    return f"model:{endpoint.port}:{model.container_id}:{endpoint.model_id}"
+
+
+def _model_item(model: RunningModel) -> Item:
+    """Return the row of a model."""
+    word, tone = _STATES.get(model.state, ("", "text2"))
+    if model.endpoint.needs_key and model.state is ModelState.READY:
+        word, tone = "Needs a key", "info"
+    return Item(
+        key=model_key(model),
+        icon="cube",
+        title=said(model.title),
+        below=_below(model),
+        pill=word,
+        tone=tone,
+        action="Details",
+        action_icon="dots-three",
+    )
+
+
+def items_of(models: Sequence[RunningModel], deployments: Sequence[Deployment]) -> list[Item]:
+    """Return rows of what is being deployed, then of what runs."""
+    begun = {each.progress.container_id for each in deployments}
+    items = [_deployment_item(each) for each in deployments]
+    for model in models:
+        stopped = model.state is ModelState.STOPPED
+        if not stopped and not (model.container_id and model.container_id in begun):
+            items.append(_model_item(model))
+    return items
+
+
+def _deployment_item(deployment: Deployment) -> Item:
+    """Return the row of a model that is being deployed."""
+    progress, recipe = deployment.progress, deployment.plan.recipe
+    return Item(
+        key=f"{DEPLOYMENT}{deployment.id}",
+        icon="cube",
+        title=said(recipe.title),
+        below=f"{_engine_title(recipe.engine)} · {_phase_words(progress)}",
+        pill="Loading",
+        tone="warn",
+        action="Show progress",
+        action_icon="dots-three",
+    )
+
+
+def others(running: Sequence[Running], models: Sequence[RunningModel]) -> tuple[Running, ...]:
+    """Return what computes on the GPU and belongs to none of these models."""
+    return tuple(each for each in running if not any(_is_of(each, model) for model in models))
+
+
+def _is_of(running: Running, model: RunningModel) -> bool:
+    engine, process = running.engine, running.process
+    if engine is not None and engine.port == model.endpoint.port:
+        return True
+    return process is not None and process.pid in model.gpu_pids
+
+
+def _below(model: RunningModel) -> str:
+    parts = [_engine_title(model.endpoint.engine), f":{model.endpoint.port}"]
+    if model.trouble:
+        parts.append(said(model.trouble))
+    if model.requests_waiting:
+        parts.append(f"{model.requests_waiting:.0f} waiting")
+    if model.tokens_per_s:
+        parts.append(f"{model.tokens_per_s:.1f} tok/s")
+    elif model.requests_running == 0:
+        parts.append("idle")
+    if model.gpu_bytes:
+        parts.append(units.memory(model.gpu_bytes))
+    return " · ".join(parts)
+
+
+def _phase_words(progress: DeployProgress) -> str:
+    words = [f"{_PHASES[progress.phase]} {said(progress.detail)}".strip()]
+    if progress.eta_s is not None:
+        words.append(f"about {units.duration(max(progress.eta_s, 1.0))}")
+    return " · ".join(words)
+
+
+def _engine_title(name: str) -> str:
+    spec = engines().get(name)
+    return spec.title if spec is not None else name
