@@ -81,10 +81,11 @@ class NodeSelected:
 
 @dataclass(frozen=True, slots=True)
 class DeployWish:
-    """The deployer shall be shown; `about` is what its section takes (a recipe, a deployment), or
-    the endpoint of a model whose details are wanted."""
+    """The deployer shall be shown, about something."""
 
     about: object = None
+    """What its section takes (a recipe, a deployment's id), or the endpoint of a model that runs,
+    whose details are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
