@@ -134,7 +134,7 @@ def test_what_is_no_key_is_said_before_anybody_is_asked(bench: Bench) -> None:
     dialog.editor.setText(TOKEN)
     dialog.save.click()
 
-    assert "but a Hugging Face token" in dialog.field.error
+    assert "looks like your Hugging Face token" in dialog.field.error
     assert TOKEN not in bench.words()
     assert len(bench.hub.serving.workers) == asked
     assert dialog.editor.echoMode() is QLineEdit.EchoMode.Password

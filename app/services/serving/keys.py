@@ -204,5 +204,5 @@ def _other_kind(key: Key, wanted: str) -> str:
     """Return whose key it is, when it is one of another kind."""
     for other in KEYS:
         if other is not key and other.shape is not None and other.shape.fullmatch(wanted):
-            return f", but a {other.title}"
+            return f": it looks like your {other.title}"
     return ""

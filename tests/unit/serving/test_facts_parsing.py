@@ -29,6 +29,7 @@ from app.services.serving.facts.refs import parse_model, repository_of
 from app.services.serving.facts.safetensors_header import header_size, read_safetensors_header
 from app.services.serving.fit.api import Attention
 from app.services.serving.fit.shape import read_shape
+from tests.captures import captured
 from tests.hub_fixtures import safetensors
 
 JSON = st.recursive(
@@ -392,6 +393,39 @@ def test_gguf_says_the_same_of_qwen_hybrids_as_their_config() -> None:
 
     assert shape[Attention.FULL] == (10, 1024)
     assert shape[Attention.STATE][0] == 30
+
+
+def test_gguf_counts_the_parameters_that_the_config_counts() -> None:
+    told = json.loads(captured("fit/models.json"))["Qwen/Qwen3.6-35B-A3B-FP8"]["config"]
+    inner = told.get("text_config", told)
+    values = {
+        f"qwen35moe.{key}": inner[word]
+        for key, word in {
+            "block_count": "num_hidden_layers",
+            "context_length": "max_position_embeddings",
+            "embedding_length": "hidden_size",
+            "attention.head_count": "num_attention_heads",
+            "attention.head_count_kv": "num_key_value_heads",
+            "attention.key_length": "head_dim",
+            "expert_count": "num_experts",
+            "expert_used_count": "num_experts_per_tok",
+            "expert_feed_forward_length": "moe_intermediate_size",
+            "expert_shared_feed_forward_length": "shared_expert_intermediate_size",
+            "ssm.conv_kernel": "linear_conv_kernel_dim",
+            "ssm.state_size": "linear_key_head_dim",
+            "ssm.group_count": "linear_num_key_heads",
+            "ssm.time_step_rank": "linear_num_value_heads",
+        }.items()
+    }
+    inner_size = inner["linear_num_value_heads"] * inner["linear_value_head_dim"]
+    values |= {"general.architecture": "qwen35moe", "qwen35moe.ssm.inner_size": inner_size}
+    words = {"tokenizer.ggml.tokens": inner["vocab_size"]}
+
+    theirs, ours = read_shape(told), read_shape(config_of(GgufHeader(3, 0, values, words)))
+
+    assert ours.parameters == pytest.approx(theirs.parameters, rel=0.001)
+    assert ours.active_parameters == pytest.approx(theirs.active_parameters, rel=0.001)
+    assert ours.context == theirs.context
 
 
 def test_gguf_says_which_layers_of_nemotron_keep_nothing() -> None:

@@ -61,8 +61,8 @@ def test_check_key_takes_what_people_paste(variable: str, text: str, wanted: str
     [
         (HF_TOKEN, "", "no Hugging Face token"),
         (HF_TOKEN, "hf_short", "begins|hf_ with"),
-        (HF_TOKEN, NGC, "but a NVIDIA NGC key"),
-        (NGC_API_KEY, TOKEN, "but a Hugging Face token"),
+        (HF_TOKEN, NGC, "looks like your NVIDIA NGC key"),
+        (NGC_API_KEY, TOKEN, "looks like your Hugging Face token"),
         (NGC_API_KEY, "nvapi-short", "nvapi- with"),
         (NGC_API_KEY, "a b", "blanks"),
     ],

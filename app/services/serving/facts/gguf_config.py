@@ -24,16 +24,19 @@ _NUMBERS = {
     "block_count": "num_hidden_layers",
     "context_length": "max_position_embeddings",
     "embedding_length": "hidden_size",
+    "feed_forward_length": "intermediate_size",
     "attention.head_count": "num_attention_heads",
     "attention.key_length": "head_dim",
     "attention.sliding_window": "sliding_window",
     "attention.kv_lora_rank": "kv_lora_rank",
+    "attention.q_lora_rank": "q_lora_rank",
     "attention.indexer.key_length": "index_head_dim",
     "attention.shared_kv_layers": "num_kv_shared_layers",
     "expert_count": "num_local_experts",
     "expert_used_count": "num_experts_per_tok",
     "expert_shared_count": "n_shared_experts",
     "expert_feed_forward_length": "moe_intermediate_size",
+    "expert_shared_feed_forward_length": "shared_expert_intermediate_size",
     "leading_dense_block_count": "first_k_dense_replace",
     "full_attention_interval": "full_attention_interval",
     "shortconv.l_cache": "conv_L_cache",
@@ -45,6 +48,9 @@ _SLIDING_EVERY = {"gemma2": 2, "gemma3": 6, "gemma3n": 5, "gpt-oss": 2, "cohere2
 """Each how manieth layer reads everything, where llama.cpp knows it and the header does not say."""
 _GATED_DELTA = {"qwen3next": 4, "qwen35": 4, "qwen35moe": 4}
 """Architectures of gated delta nets, and each how manieth layer is none."""
+
+_ONE_THING_EACH = "nemotron_h"
+"""Architectures whose layers are attention, or a state, or feed forward and keep nothing."""
 
 
 def config_of(header: GgufHeader) -> Mapping[str, object]:
@@ -64,11 +70,13 @@ def config_of(header: GgufHeader) -> Mapping[str, object]:
         config["vocab_size"] = words
     if (window_width := _number(header, "attention.key_length_swa")) and "head_dim" in config:
         config |= {"head_dim": window_width, "global_head_dim": config["head_dim"]}
-    if "kv_lora_rank" in config and (rope := _number(header, "rope.dimension_count")):
-        config["qk_rope_head_dim"] = rope
+    _say_latent(header, config)
     _say_states(header, config)
     if types := _layer_types(header, config.get("num_hidden_layers", 0)):
-        config["layer_types"] = types
+        if name.startswith(_ONE_THING_EACH):
+            config["hybrid_override_pattern"] = _pattern(types, "num_local_experts" in config)
+        else:
+            config["layer_types"] = types
     return config
 
 
@@ -90,6 +98,18 @@ def _per_layer(header: GgufHeader, key: str) -> list[int]:
     return [int(each) if 0 <= each < 2**20 else 0 for each in value]
 
 
+def _say_latent(header: GgufHeader, config: dict[str, Any]) -> None:
+    """Say what latent attention (MLA) is made of: the latent, and the part that turns."""
+    rope = _number(header, "rope.dimension_count")
+    if "kv_lora_rank" not in config or not rope:
+        return
+    config["qk_rope_head_dim"] = rope
+    whole = _number(header, "attention.key_length_mla")
+    value = _number(header, "attention.value_length_mla")
+    if whole and value and whole > rope:
+        config |= {"qk_nope_head_dim": whole - rope, "v_head_dim": value}
+
+
 def _say_states(header: GgufHeader, config: dict[str, Any]) -> None:
     """Say what layers keep that have a state in place of a cache."""
     inner, state = _number(header, "ssm.inner_size"), _number(header, "ssm.state_size")
@@ -105,13 +125,15 @@ def _say_states(header: GgufHeader, config: dict[str, Any]) -> None:
             "linear_num_value_heads": heads,
             "linear_key_head_dim": state,
             "linear_value_head_dim": inner // heads,
+            "attn_output_gate": True,
         }
     else:
         config |= {
             "mamba_d_conv": kernel,
             "mamba_d_state": state,
             "mamba_n_groups": groups,
-            "mamba_d_ssm": inner,
+            "mamba_n_heads": heads,
+            "mamba_d_head": inner // heads,
         }
 
 
@@ -125,6 +147,12 @@ def _layer_types(header: GgufHeader, layers: int) -> list[str]:
     for layer, kind in _without_cache(header, layers):
         types[layer] = kind
     return types if len(set(types)) > 1 else []
+
+
+def _pattern(types: list[str], has_experts: bool) -> str:
+    """Return the kinds of layers as Nemotron writes them: `M-M*-`."""
+    letters = {"full_attention": "*", "mamba": "M", "mlp": "E" if has_experts else "-"}
+    return "".join(letters.get(each, "M") for each in types)
 
 
 def _sliding(header: GgufHeader, layers: int) -> list[int]:
@@ -151,7 +179,6 @@ def _without_cache(header: GgufHeader, layers: int) -> list[tuple[int, str]]:
         kind = "linear_attention"
     elif _number(header, "shortconv.l_cache"):
         kind = "conv"
-    # Layers of Nemotron-H are one thing each: those that feed forward keep nothing.
-    forward = _per_layer(header, "feed_forward_length") if name.startswith("nemotron_h") else []
-    forward += [0] * layers
+    alone = name.startswith(_ONE_THING_EACH)
+    forward = (_per_layer(header, "feed_forward_length") if alone else []) + [0] * layers
     return [(n, "mlp" if forward[n] else kind) for n, count in enumerate(heads) if not count]

@@ -249,7 +249,7 @@ class HubClient:
             return FactsUnavailable(f"{where} does not give a part of {said(repository)}.")
         code = answer.headers.get("x-error-code", "")
         name = said(repository) or "it"
-        if code == "GatedRepo" or (answer.status == 403 and repository):
+        if code == "GatedRepo" or (answer.status == 403 and repository and self._token):
             return self._gated(name, repository)
         if answer.status == 401 and self._token and code != "RepoNotFound":
             return ModelGated(
