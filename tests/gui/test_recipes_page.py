@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.cancel import Cancel
-from app.core.errors import UserError
+from app.core.errors import BadInput, UserError
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.recipes.dialogs import (
     EditDialog,
@@ -39,7 +40,7 @@ class World:
     """The section over a real book; its workers work when the test says so."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.hub: Any = fake_hub(folder / "settings.json", SPARK)
+        self.hub = cast(Any, fake_hub(folder / "settings.json", SPARK))
         self.book = RecipeBook(folder / "recipes")
         self.hub.serving.recipe_book = lambda: self.book
         self.hub.sessions.set(SPARK.id, Phase.CONNECTED)
@@ -75,6 +76,11 @@ class World:
 
     def dialog(self, kind: type[DialogT]) -> DialogT:
         return next(each for each in self.section.findChildren(kind) if each.isVisible())
+
+    def press(self, name: str) -> None:
+        button = self.section.kinds.findChild(QPushButton, name)
+        assert button is not None
+        button.click()
 
     @property
     def chosen(self) -> Recipe:
@@ -112,19 +118,20 @@ def test_recipes_are_listed_found_and_told_with_their_source(world: World) -> No
     section.filter.setText("nothing like this")
     assert not details.isVisible()
     assert section.empty.title.text() == "No recipe matches"
+    assert section.empty.action is not None
     section.empty.action.click()
     assert section.words.text() == f"{total} recipes"
 
 
 def test_recipes_for_any_computer_are_shown_alone(world: World) -> None:
-    world.section.kinds.findChild(QWidget, "segment_small").click()  # type: ignore[attr-defined]
+    world.press("segment_small")
 
     shown = world.section.view.order
     rows = [shown.index(row, 0).data() for row in range(shown.rowCount())]
     assert "SmolLM2 135M Instruct" in rows
     assert "gpt-oss 120B" not in rows
 
-    world.section.kinds.findChild(QWidget, "segment_own").click()  # type: ignore[attr-defined]
+    world.press("segment_own")
     assert world.section.empty.title.text() == "No recipes of yours yet"
 
 
@@ -200,11 +207,38 @@ def test_import_reads_files_and_says_when_one_is_none(world: World, tmp_path: Pa
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff")
     dialog.file_asked.emit(FileAsked(tmp_path / "picture.png"))
     world.work()
-    assert "is no text in UTF-8" in world.notices[-1].title
+    assert "is no text in UTF-8" in dialog.field.error
     (tmp_path / "one.yaml").write_text(write_recipe(world.book.load().recipes[0]), "utf-8")
     dialog.file_asked.emit(FileAsked(tmp_path / "one.yaml"))
     world.work()
     assert world.book.load().recipes[0].title in dialog.told.text()
+    dialog.reject()
+
+
+def test_import_fetches_a_page_whose_address_is_pasted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ["vllm", "serve", "Qwen/Qwen3-8B"]
+    answers = iter([json.dumps({"argv": told, "docker_image": "vllm/vllm-openai:latest"})])
+
+    def fetch(model: str, _cancel: Cancel) -> str:
+        assert model == "Qwen/Qwen3-8B"
+        if (answer := next(answers, None)) is None:
+            raise BadInput("recipes.vllm.ai has no recipe of it.")
+        return answer
+
+    monkeypatch.setattr("app.services.serving.recipes.fetching.fetch_recipe", fetch)
+    page = "https://recipes.vllm.ai/Qwen/Qwen3-8B?hardware=dgx_spark_gb10"
+    world.section.show_about(page)
+    dialog = world.dialog(ImportDialog)
+    assert dialog.told.text() == "Asking recipes.vllm.ai…"
+    assert not dialog.yes.isEnabled()
+    world.work()
+    assert "Qwen3-8B (vllm, vllm/vllm-openai:latest)" in dialog.told.text()
+
+    dialog.show_text(page)
+    world.work()
+    assert dialog.field.error == "recipes.vllm.ai has no recipe of it."
     dialog.reject()
 
 

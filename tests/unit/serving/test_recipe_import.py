@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.cancel import Cancel
 from app.core.errors import BadInput
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, ModelRef, PlanFile, Source
+from app.services.serving.recipes.fetching import fetch_recipe, model_of_link
 from app.services.serving.recipes.importing import read_import
 from app.services.serving.recipes.schema import read_recipe, write_recipe
 from app.services.serving.recipes.sharing import shared
@@ -295,3 +301,40 @@ def test_shared_holds_nothing_of_ones_own() -> None:
     assert back.model.handle == "~/m/a.gguf"
     assert any("spark-2" in note for note in told.notes)
     assert not any("spark-1" in note for note in told.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("https://recipes.vllm.ai/Qwen/Qwen3-8B?hardware=dgx_spark_gb10", "Qwen/Qwen3-8B"),
+        (" https://recipes.vllm.ai/Qwen/Qwen3-8B.json ", "Qwen/Qwen3-8B"),
+        ("https://recipes.vllm.ai/../etc", ""),
+        ("https://recipes.vllm.ai.evil/Qwen/Qwen3-8B", ""),
+        ("vllm serve Qwen/Qwen3-8B", ""),
+    ],
+)
+def test_link_to_a_page_names_its_model(text: str, model: str) -> None:
+    assert model_of_link(text) == model
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None: ...
+
+
+def test_fetch_brings_a_page_or_says_that_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "Qwen").mkdir()
+    (tmp_path / "Qwen" / "Qwen3.6-35B-A3B.json").write_text(json.dumps(VLLM_RECIPE), "utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    site = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        text = fetch_recipe("Qwen/Qwen3.6-35B-A3B", Cancel(), site=site)
+        with pytest.raises(BadInput, match="has no recipe of Qwen/Nothing"):
+            fetch_recipe("Qwen/Nothing", Cancel(), site=site)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    assert len(read_import(text).recipes) == 2

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.core.errors import BadInput
 from app.look.icons import icon
 from app.panes.deploy.api import Page, PageAsked
-from app.panes.deploy.recipes.desk import FileRead, RecipeChosen, RecipeDesk, TextRead
+from app.panes.deploy.recipes.desk import RecipeChosen, RecipeDesk, SourceRead, TextRead
 from app.panes.deploy.recipes.details import Verb, VerbAsked
 from app.state.hub import Notice, Severity
 from app.transport.status import Phase
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.recipes.dialogs import (
         FileAsked,
         ImportDialog,
+        ModelPageAsked,
         RecipesGiven,
         SaveAsked,
         TextGiven,
@@ -66,7 +67,7 @@ class RecipeCommands(QObject):
         self.desk = RecipeDesk(hub, self)
         self.desk.kept.connect(self.chosen)
         self.desk.text_read.connect(self._on_text_read)
-        self.desk.file_read.connect(self._on_file_read)
+        self.desk.source_read.connect(self._on_source_read)
         details.asked.connect(self._on_asked)
 
     def show_row(self, row: RecipeRow | None) -> None:
@@ -100,10 +101,13 @@ class RecipeCommands(QObject):
         """Offer to make recipes of a text, or of what is pasted."""
         from app.panes.deploy.recipes.dialogs import ImportDialog
 
-        dialog = self._importing = ImportDialog(text, self._window)
+        dialog = self._importing = ImportDialog(self._window)
         dialog.recipes_given.connect(self._on_recipes_given)
         dialog.file_asked.connect(self._on_file_asked)
+        dialog.page_asked.connect(self._on_model_page_asked)
         dialog.finished.connect(self._on_import_finished)
+        if text:
+            dialog.show_text(text)
         dialog.open()
 
     def deploy(self) -> None:
@@ -201,9 +205,12 @@ class RecipeCommands(QObject):
     def _on_file_asked(self, asked: FileAsked) -> None:
         self.desk.read_file(asked.path)
 
-    def _on_file_read(self, read: FileRead) -> None:
+    def _on_model_page_asked(self, asked: ModelPageAsked) -> None:
+        self.desk.fetch(asked.model)
+
+    def _on_source_read(self, read: SourceRead) -> None:
         if self._importing is not None:
-            self._importing.show_text(read.text)
+            self._importing.show_source(read.text, read.error)
 
     def _on_import_finished(self, _result: int) -> None:
         self._importing = None

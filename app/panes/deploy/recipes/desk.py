@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import BadInput, SettingsUnwritable
+from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.files import write_atomic
 from app.core.said import said
 from app.state.hub import Notice, NoticeAction, Severity
@@ -42,10 +42,12 @@ class TextRead:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
-    """A file of this computer, as text."""
+class SourceRead:
+    """A text that recipes are to be made of: a file's, or what a page's address led to."""
 
     text: str
+    error: str = ""
+    """Why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ class RecipeDesk(QObject):
     Signals:
         kept: a recipe was kept; it is loaded by now or soon.
         text_read: the file of a recipe that is to be edited.
-        file_read: a file that recipes are to be made of.
+        source_read: a text that recipes are to be made of.
     """
 
     kept = Signal(RecipeChosen)
     text_read = Signal(TextRead)
-    file_read = Signal(FileRead)
+    source_read = Signal(SourceRead)
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,8 +122,18 @@ class RecipeDesk(QObject):
         self._work(lambda book: TextRead(recipe, book.text(recipe)))
 
     def read_file(self, path: Path) -> None:
-        """Read a file that recipes are to be made of: `file_read` brings it."""
-        self._work(lambda _book: FileRead(_text_of(path)))
+        """Read a file that recipes are to be made of: `source_read` brings it."""
+        self._read(lambda _cancel: _text_of(path))
+
+    def fetch(self, model: str) -> None:
+        """Ask recipes.vllm.ai for a model's recipe: `source_read` brings it."""
+
+        def fetch(cancel: Cancel) -> str:
+            from app.services.serving.recipes.fetching import fetch_recipe
+
+            return fetch_recipe(model, cancel)
+
+        self._read(fetch)
 
     def save_file(self, path: Path, text: str) -> None:
         """Save a text under a path of this computer."""
@@ -143,12 +155,25 @@ class RecipeDesk(QObject):
 
         self._work(work)
 
+    def _read(self, read: Callable[[Cancel], str]) -> None:
+        def job(cancel: Cancel) -> object:
+            try:
+                return SourceRead(read(cancel))
+            except UserError as error:
+                return SourceRead("", str(error))
+
+        self._start(job)
+
     def _work(self, work: Callable[[RecipeBook], object]) -> None:
         serving = self._hub.serving
 
         def job(_cancel: Cancel) -> object:
             return work(serving.recipe_book())
 
+        self._start(job)
+
+    def _start(self, job: Callable[[Cancel], object]) -> None:
+        serving = self._hub.serving
         worker = serving.work(job)
         worker.produced.connect(self._on_produced)
         worker.ended.connect(self._on_ended)
@@ -157,8 +182,8 @@ class RecipeDesk(QObject):
     def _on_produced(self, produced: Produced) -> None:
         if isinstance(produced.value, TextRead):
             self.text_read.emit(produced.value)
-        elif isinstance(produced.value, FileRead):
-            self.file_read.emit(produced.value)
+        elif isinstance(produced.value, SourceRead):
+            self.source_read.emit(produced.value)
         elif isinstance(produced.value, Notice):
             self._hub.tell(produced.value)
         elif isinstance(produced.value, _Done):

@@ -35,8 +35,8 @@ _WIDTH, _HEIGHT = 720, 560
 _MOST_NAMED = 6
 """Recipes and notes that are listed before they are only counted."""
 _PASTE_HINT = (
-    "A recipe of this program, JSON of recipes.vllm.ai, a recipe of sparkrun, or a command: "
-    "docker run …, vllm serve …, ollama run …. Nothing of it is run."
+    "A recipe of this program or of sparkrun, the address of a page of recipes.vllm.ai or its "
+    "JSON, or a command: docker run …, vllm serve …, ollama run …. Nothing of it is run."
 )
 
 
@@ -61,6 +61,13 @@ class FileAsked:
     """A file of this computer is to be read."""
 
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPageAsked:
+    """The recipe of a model's page at recipes.vllm.ai is to be fetched."""
+
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +178,14 @@ class ImportDialog(_TextDialog):
     Signals:
         recipes_given: they are to be kept.
         file_asked: a file is to be read into the editor.
+        page_asked: a page's recipe is to be fetched into the editor.
     """
 
     recipes_given = Signal(RecipesGiven)
     file_asked = Signal(FileAsked)
+    page_asked = Signal(ModelPageAsked)
 
-    def __init__(self, text: str, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__("Import recipes", "Paste it here", _PASTE_HINT, "Import", parent)
         self._imported: Imported | None = None
         self.open_file = Button("Open a file…", icon_name="folder-open")
@@ -188,20 +197,36 @@ class ImportDialog(_TextDialog):
             "docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai …"
         )
         self.open_file.clicked.connect(self._on_open)
-        if text:
-            self.show_text(text)
 
     def show_text(self, text: str) -> None:
         """Read a text as if it had been pasted."""
         self.editor.setPlainText(text)
         self.check()
 
+    def show_source(self, text: str, error: str) -> None:
+        """Show what a file or page holds, or why nothing is known of it."""
+        if error:
+            self.told.hide()
+            self.field.set_error(error)
+        else:
+            self.show_text(text)
+
+    def check(self) -> bool:
+        """Read the text; good is what makes recipes."""
+        is_good = super().check() and self._imported is not None
+        self.yes.setEnabled(is_good)
+        return is_good
+
     def read(self, text: str) -> str:
         """Return which recipes it makes, and what is left out."""
         from app.services.serving.recipes.checking import check_recipe
+        from app.services.serving.recipes.fetching import model_of_link
         from app.services.serving.recipes.importing import read_import
 
         self._imported = None
+        if model := model_of_link(text):
+            self.page_asked.emit(ModelPageAsked(model))
+            return "Asking recipes.vllm.ai…"
         imported = read_import(text, day=datetime.date.today().isoformat())
         for recipe in imported.recipes:
             check_recipe(recipe)
