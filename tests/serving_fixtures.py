@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, NodeFacts, Recipe
     from app.services.serving.launch import Launcher
     from app.services.serving.measured import MeasuredBook
+    from app.services.serving.preflight import Preflight
     from app.services.serving.reach import NodeReach
     from app.transport.api import Session
 
@@ -147,6 +148,24 @@ class ServingLab:
             context=512, users=1, port=port, use_gpu=False, environment=entries, **more
         )
         return engine("llama_cpp").plan(LaunchRequest(self.recipe(), settings, self.facts()))
+
+    def look(self, **more: Any) -> Preflight:
+        """Look at what speaks for and against a launch."""
+        from app.services.serving.api import LaunchRequest, LaunchSettings
+        from app.services.serving.catalogue import engine
+        from app.services.serving.preflight import look
+
+        settings = LaunchSettings(context=512, users=1, use_gpu=False, **more)
+        return look(
+            LaunchRequest(self.recipe(), settings, self.facts()),
+            engine("llama_cpp"),
+            self.reach,
+            facts=None,
+            book=self.book,
+            secret_of=self.secrets.get,
+            login_of=lambda _server: None,
+            cancel=Cancel(),
+        )
 
     def launcher(self, **more: Any) -> Launcher:
         """Return what deploys."""

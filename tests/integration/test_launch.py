@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.cli.main import build_parser
 from app.core.audit import BEGUN, CANCELLED, DONE
 from app.core.cancel import Cancel
-from app.core.errors import Cancelled, RemoteError
+from app.core.errors import BadInput, Cancelled, RemoteError
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Phase, PlanFile, SecretUse
+from scripts.lab.faultproxy import FaultProxy
+from scripts.lab.registry import Registry
+from tests.registry_fixtures import LLAMA
 from tests.serving_fixtures import MODEL, PORT, ServingLab
 
 if TYPE_CHECKING:
@@ -25,12 +31,16 @@ pytestmark = pytest.mark.lab
 KEY = "lab-endpoint-key-0815"
 
 
-def failed(serving: ServingLab, plan: LaunchPlan) -> LaunchFailed:
+def failed(
+    serving: ServingLab,
+    plan: LaunchPlan,
+    on: Callable[[DeployProgress], object] = lambda _progress: None,
+) -> LaunchFailed:
     """Deploy a plan that must fail; nothing may be left of it."""
     from app.services.serving.launch_failure import LaunchFailed
 
     with pytest.raises(LaunchFailed) as caught:
-        serving.deploy(plan)
+        serving.deploy(plan, on=on)
     assert serving.docker.names() == set()
     assert records(serving) == []
     return caught.value
@@ -122,26 +132,13 @@ def test_an_engine_that_is_never_ready_is_given_up_after_a_silence(serving: Serv
     assert serving.docker.names() == set()
 
 
-@pytest.mark.parametrize("how", ["stop", "rm"])
-def test_who_stops_it_from_outside_is_told_from_a_failure(serving: ServingLab, how: str) -> None:
+def test_who_stops_it_from_outside_is_told_from_a_failure(serving: ServingLab) -> None:
     def on(progress: DeployProgress) -> None:
         if progress.phase is Phase.LOADING and serving.docker.running():
-            name = next(iter(serving.docker.running()))
-            serving.docker.stop_container(name) if how == "stop" else serving.docker.clean()
+            serving.docker.stop_container(progress.container_id)
 
-    error = failed_with(serving, serving.plan({"LAB_LOAD_S": "30"}), on)
+    error = failed(serving, serving.plan({"LAB_LOAD_S": "30"}), on)
     assert "from outside" in error.message
-
-
-def failed_with(
-    serving: ServingLab, plan: LaunchPlan, on: Callable[[DeployProgress], object]
-) -> LaunchFailed:
-    from app.services.serving.launch_failure import LaunchFailed
-
-    with pytest.raises(LaunchFailed) as caught:
-        serving.deploy(plan, on=on)
-    assert serving.docker.names() == set()
-    return caught.value
 
 
 @pytest.mark.parametrize("phase", [Phase.DOWNLOADING, Phase.LOADING, Phase.COMPILING])
@@ -169,11 +166,11 @@ def test_lost_sessions_are_waited_for_in_every_phase(serving: ServingLab) -> Non
     def on(progress: DeployProgress) -> None:
         if progress.waiting_why and serving.slot.session is None:
             serving.connect()
-        elif progress.container_id and progress.phase not in (*lost, Phase.READY):
+        elif progress.phase not in (*lost, Phase.WAITING, Phase.READY):
             lost.append(progress.phase)
             serving.node.kill_sessions()
 
-    serving.deploy(serving.plan({"LAB_PHASE_S": "0.6"}), on=on)
+    serving.deploy(serving.plan({"LAB_PHASE_S": "0.4"}), on=on)
     assert {Phase.DOWNLOADING, Phase.LOADING, Phase.COMPILING} <= set(lost)
     why = {each.waiting_why for each in serving.told} - {""}
     assert why == {"The connection was lost."}
@@ -240,7 +237,7 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
             first_began.set()
 
     one = threading.Thread(
-        target=serving.deploy, args=(serving.plan({"LAB_LOAD_S": "1"}), None, on), daemon=True
+        target=serving.deploy, args=(serving.plan({"LAB_LOAD_S": "0.5"}), None, on), daemon=True
     )
     one.start()
     assert first_began.wait(20)
@@ -253,7 +250,6 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
     assert why
     assert all("Tiny is being started" in each for each in why)
     assert len(serving.docker.running()) == 2
-    serving.docker.clean()
 
 
 def test_nothing_is_started_without_the_memory_it_takes(serving: ServingLab) -> None:
@@ -270,3 +266,138 @@ def test_nothing_is_started_without_the_memory_it_takes(serving: ServingLab) -> 
     with pytest.raises(NoRoom):
         serving.deploy(plan)
     assert serving.docker.names() == set()
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """A registry that was asked too often."""
+
+    def do_GET(self) -> None:
+        body = b'{"errors":[{"code":"TOOMANYREQUESTS","message":"toomanyrequests: rate limit"}]}'
+        self.send_response(429)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def refusing_registry(serving: ServingLab) -> Iterator[str]:
+    """A registry on the node's loopback that lets nobody pull for now."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    port = server.server_address[1]
+    with FaultProxy("127.0.0.1", port, listen=0, inside=serving.node.pid) as proxy:
+        yield f"127.0.0.1:{proxy.port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@contextlib.contextmanager
+def small_disk(serving: ServingLab) -> Iterator[None]:
+    """Only 2 MB for what the engine downloads."""
+    folder = str(serving.node.root / "docker" / "data" / "tmp")
+    serving.node.inside.run(["mount", "-t", "tmpfs", "-o", "size=2m", "lab", folder])
+    yield
+    serving.node.inside.run(["umount", folder])
+
+
+def test_a_pull_that_fails_changes_nothing(
+    serving: ServingLab,
+    registry_session: Registry,
+    closed_registry: Registry,
+    refusing_registry: str,
+) -> None:
+    """Without an account, at a registry's limit, and with a full disk."""
+
+    def refused(image: str) -> RemoteError:
+        with pytest.raises(RemoteError) as caught:
+            serving.deploy(serving.plan(image=image))
+        assert serving.told[-1].phase is Phase.PULLING
+        assert serving.docker.names() == set()
+        assert records(serving) == []
+        return caught.value
+
+    assert "No account" in refused(closed_registry.name("private/model", "1")).hint
+    limit = refused(f"{refusing_registry}/nim/llama:1")
+    assert "toomanyrequests" in limit.message.lower()
+    assert "Wait a while" in limit.hint
+    with small_disk(serving):
+        full = refused(registry_session.name(LLAMA, "1.0"))
+    assert "no space left" in full.message.lower()
+    assert "Remove images" in full.hint
+
+
+def test_what_is_looked_at_before_a_launch_is_told(serving: ServingLab) -> None:
+    from app.services.serving.api import CheckVerdict
+
+    serving.secrets["HF_TOKEN"] = KEY
+    found = serving.look()
+    told = {each.name: each.verdict for each in found.checks}
+    assert found.refused == ()
+    assert told["port"] is CheckVerdict.GOOD
+    assert told["image"] is CheckVerdict.GOOD
+    assert told["disk"] is CheckVerdict.GOOD
+    assert told["secrets"] is CheckVerdict.GOOD
+    assert told["memory"] is CheckVerdict.UNKNOWN, "nothing is known of the shape of this model"
+    assert (found.image_bytes, found.model_bytes) == (0, 469_920)
+    assert found.disk_free_bytes
+    assert KEY not in repr(found)
+
+    serving.docker.run(
+        "squatter", "sleep", "100", network="bridge", options=("-p", f"127.0.0.1:{PORT}:80")
+    )
+    assert serving.look().plan.port == PORT + 1, "one that nobody chose is chosen anew"
+    (taken,) = serving.look(port=PORT).refused
+    assert "taken by squatter" in taken.message
+
+    absent = serving.look(image=serving.image.replace(":server", ":other"))
+    assert [each.name for each in absent.refused] == ["image"]
+    pulled = serving.look(image=serving.image.replace("ggml-org", "lab"))
+    assert [each.name for each in pulled.refused] == ["image"]
+    assert serving.docker.names() == {"squatter"}
+
+
+def test_deploy_and_stop_on_the_command_line(
+    serving: ServingLab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.core.paths import user_paths
+    from app.services.serving.recipes.book import RecipeBook
+
+    there = (
+        "--node", serving.node.url, "--identity", str(serving.node.identity),
+        "--known-hosts", str(serving.node.known_hosts),
+    )  # fmt: skip
+    recipe = RecipeBook(user_paths().recipes).add(serving.recipe())
+    deploy = ("deploy", recipe.id, *there, "--no-gpu", "--context", "512")
+    assert run(*deploy, "--dry-run") == 0
+    plan = capsys.readouterr().out
+    assert "docker run -d" in plan
+    assert serving.docker.names() == set()
+    with pytest.raises(BadInput, match="Nobody can be asked"):
+        run(*deploy)
+    assert run(*deploy, "--yes", "--json") == 0
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
+    assert (answer["port"], answer["model"]) == (PORT, MODEL)
+    assert "Ready" in told.err
+    with pytest.raises(BadInput, match="serves no"):
+        run("stop", "another", *there)
+    assert run("stop", MODEL, *there, "--yes") == 0
+    assert serving.docker.running() == set()
+    assert serving.docker.names(), "it is kept, so that it can be started again"
+    assert run(*deploy, "--yes") == 0, "a stopped one of the same name gives way"
+
+
+def run(*argv: str) -> int:
+    """Run a command as the program does, in this process."""
+    options = build_parser().parse_args(argv)
+    code: int = options.run(options, Cancel())
+    return code

@@ -55,6 +55,8 @@ FIRST_LINES = 2000
 """Lines of a container's log that are read when it is picked up again."""
 TRAFFIC_S = 2.0
 """Between two looks at how much was received, where an engine does not say how far it is."""
+LEAST_TRAFFIC = 4 * 1000**2
+"""Less than that are questions, not files."""
 _CONFLICT = "is already in use by container"
 
 
@@ -278,7 +280,7 @@ class ContainerLaunch:
         with contextlib.suppress(RemoteError), engine.errors():
             told = engine.api.stats(self._container, stream=False, one_shot=True)
             came = received_bytes(told)
-            if came:
+            if came is not None and came > LEAST_TRAFFIC:
                 words = f"about {disk_size(min(came, total))} of {disk_size(total)}"
                 self._job.board.say(min(0.99, came / total), words)
 

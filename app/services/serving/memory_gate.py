@@ -115,11 +115,21 @@ class MemoryGate:
             return fit_of(
                 plan.recipe, plan.settings, self._engine, self._facts, room, self._book, key
             )
-        takes = fit.takes_bytes or fit.need_bytes
-        if takes > room.bytes:
-            return replace(fit, room=room, verdict=Verdict.NO)
-        verdict = Verdict.TIGHT if fit.verdict is Verdict.NO else fit.verdict
-        return replace(fit, room=room, verdict=verdict)
+        return again(fit, room)
+
+
+def again(fit: Fit, room: Room) -> Fit:
+    """Return a fit with the room of now.
+
+    What did not fit for another reason than the room still does not.
+    """
+    takes = fit.takes_bytes or fit.need_bytes
+    verdict = fit.verdict
+    if takes > room.bytes:
+        verdict = Verdict.NO
+    elif verdict is Verdict.NO and takes > fit.room.bytes:
+        verdict = Verdict.TIGHT
+    return replace(fit, room=room, verdict=verdict)
 
 
 def room_now(reach: NodeReach, node: NodeFacts, cancel: Cancel) -> Room | None:

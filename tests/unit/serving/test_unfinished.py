@@ -1,0 +1,124 @@
+"""UnfinishedBook: deployments that are not over, written down without a secret."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.ids import NodeId
+from app.services.containers.run_spec import RunSpec, Variable
+from app.services.serving.api import (
+    EnvironmentEntry,
+    LaunchPlan,
+    LaunchSettings,
+    ModelRef,
+    NodeFacts,
+    Phase,
+    PlanFile,
+    Recipe,
+    Source,
+    Step,
+)
+from app.services.serving.unfinished import Owner, Record, UnfinishedBook, this_process
+
+SECRET = "hf_abcdefghijklmnopqrstuvwxyz0123456789"
+NODE = NodeId("spark")
+
+
+def plan_of(port: int = 8000, *, title: str = "Tiny") -> LaunchPlan:
+    recipe = Recipe(
+        "tiny", title, "vllm", ModelRef(Source.HUGGING_FACE, "lab/tiny"),
+        config={"num_hidden_layers": 2, "rope": {"theta": 1e6}},
+    )  # fmt: skip
+    return LaunchPlan(
+        NodeFacts(NODE, "spark", programs={"ollama": "0.15"}),
+        recipe,
+        LaunchSettings(context=8192),
+        port,
+        "tiny",
+        run=RunSpec("image:1", ("serve", "--port", str(port)), environment=(Variable("A", "b"),)),
+        files=(PlanFile("/etc/x.yaml", "a: 1\n"),),
+        steps=(Step("Loading", ("ollama", "run"), Phase.LOADING),),
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> UnfinishedBook:
+    return UnfinishedBook(tmp_path / "deployments.json")
+
+
+def test_a_plan_comes_back_as_it_was(book: UnfinishedBook) -> None:
+    record = Record(plan_of(), "one", 5.0, "abc", this_process())
+    book.put(record)
+    (found,) = book.of(NODE)
+    assert found == record
+    assert book.find(plan_of()) == record
+    assert book.find(plan_of(8001)) is None
+    assert book.of(NodeId("other")) == ()
+    book.drop(record)
+    assert book.of(NODE) == ()
+
+
+def test_no_secret_is_written_down_and_its_plan_is_only_followed(
+    book: UnfinishedBook, tmp_path: Path
+) -> None:
+    entry = EnvironmentEntry("HF_TOKEN", SECRET)
+    plan = plan_of()
+    plan = replace(
+        plan,
+        run=RunSpec("i", ("serve", "--api-key", SECRET), environment=(Variable("K_TOKEN", "x1"),)),
+        recipe=replace(plan.recipe, environment=(entry,), arguments=(f"--token={SECRET}",)),
+        settings=LaunchSettings(environment=(entry,), arguments=("--hf-token", SECRET)),
+        files=(PlanFile("/x", f"token: {SECRET}"),),
+    )
+    book.put(Record(plan, "one", 5.0))
+    text = (tmp_path / "deployments.json").read_text()
+    assert SECRET not in text
+    assert "x1" not in text
+    assert book.of(NODE)[0].is_partial
+
+
+def test_of_two_the_second_waits_while_the_first_lives(book: UnfinishedBook) -> None:
+    first = Record(plan_of(title="First"), "one", 5.0, owner=this_process())
+    second = Record(plan_of(8001), "two", 6.0, owner=this_process())
+    book.put(first)
+    book.put(second)
+    assert book.take_turn(first) == ""
+    assert book.take_turn(second) == "First"
+    assert book.take_turn(first) == "", "asked again after a lost session"
+    book.update(first, lambda kept: replace(kept, owner=Owner(2**22 + 1, 1.0)))
+    assert book.take_turn(second) == "", "whoever saw to the first is gone"
+
+
+def test_what_is_to_be_taken_away_stays_beside_its_successor(book: UnfinishedBook) -> None:
+    book.put(Record(plan_of(), "one", 5.0, undo=True))
+    book.put(Record(plan_of(), "two", 6.0))
+    book.put(Record(plan_of(), "three", 7.0))
+    assert [each.launch for each in book.of(NODE)] == ["one", "three"]
+
+
+def test_a_damaged_file_is_set_aside(
+    book: UnfinishedBook, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "deployments.json"
+    path.write_text('{"version": 1, "records": [{"plan": 3}]}')
+    with caplog.at_level(logging.WARNING):
+        assert book.of(NODE) == ()
+    assert "damaged" in caplog.text
+    assert not path.exists()
+    assert (tmp_path / "deployments.json.damaged").exists()
+    book.put(Record(plan_of(), "one", 5.0))
+    assert len(book.of(NODE)) == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.binary(max_size=200) | st.just(b"[" * 5000))
+def test_whatever_stands_in_the_file_is_no_error(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "any.json"
+    path.write_bytes(data)
+    UnfinishedBook(path).of(NODE)
