@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from app.look.components import Button, DotState, StateDot, Text
+from app.look.components import Button, DotState, StateDot, Text, plain_tip
 from app.services.serving.keys import Key, KeyState
 
 
@@ -44,7 +44,7 @@ class KeyRow(QWidget):
         self._lay_out(key)
         self.remove.setAccessibleName(f"Remove the {key.title}")
         self.page.setAccessibleName(f"Where one gets a {key.title}")
-        self.page.setToolTip(key.page)
+        self.page.setToolTip(plain_tip(key.page))
         self.page.setVisible(bool(key.page))
         self.remove.hide()
         self.add.clicked.connect(self._on_add)
