@@ -97,7 +97,7 @@ class MemoryGate:
             available = (found.room.available_bytes if found.room else None) or 0
             if available > most + GROWS_BYTES:
                 most, grew = available, now
-            if now - grew >= self._still_s or now - begun >= LONGEST_S:
+            if now - grew > self._still_s or now - begun >= LONGEST_S:
                 raise NoRoom(found.check.message, found.check.hint)
             on_wait(f"Memory is coming back: {gib(available)} are free by now.")
             if cancel.wait(LOOK_S):
