@@ -37,7 +37,7 @@ _FIRST: dict[str, float] = {
     "batch_tokens": 2048,
 }
 """What is tried where a setting was left to the engine."""
-_QUANTIFIER = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}")
+_QUANTIFIER = re.compile(r"\{(\d{1,9})(,?)(\d{0,9})\}")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.errors import BadInput
 from app.core.said import said
 from app.services.containers.run_spec import Volume
-from app.services.serving import planning
+from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     EnvironmentEntry,
@@ -17,10 +16,8 @@ from app.services.serving.api import (
     LaunchPlan,
     LaunchRequest,
     Option,
-    Phase,
     Runtime,
     SecretUse,
-    Sign,
     Source,
 )
 from app.services.serving.fit.api import GIB, Overhead
@@ -133,22 +130,10 @@ ENGINE = EngineSpec(
         Option("NIM_JSONL_LOGGING", "A log of JSON lines: 1.", "0|1"),
     ),
     signs=(
-        Sign(
-            Phase.LOADING,
-            re.compile(
-                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
-            ),
-        ),
-        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
-        Sign(
-            Phase.COMPILING,
-            re.compile(
-                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,400}"
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})"
-            ),
-        ),
-        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+        signs.SHARDS,
+        signs.TORCH_COMPILE,
+        signs.CUDA_GRAPHS,
+        signs.UVICORN,
     ),
     log_ready="Application startup complete.",
     owned_by=("vllm", "system"),

@@ -173,13 +173,13 @@ ENGINE = EngineSpec(
             Phase.DOWNLOADING,
             re.compile(
                 r"pulling [0-9a-f]{12}:? {0,8}\.{0,3} {0,8}(?P<percent>\d{1,3})%"
-                r"(?: [^\w]{1,200} *(?P<done_size>\d[\d.]{0,8} ?[KMGT]?B)"
+                r"(?: [^\w]{1,200}(?P<done_size>\d[\d.]{0,8} ?[KMGT]?B)"
                 r"/ ?(?P<total_size>\d[\d.]{0,8} ?[KMGT]?B))?"
             ),
         ),
         Sign(Phase.DOWNLOADING, re.compile(r"verifying sha256 digest|writing manifest")),
         Sign(Phase.LOADING, re.compile(r"^success|starting runner|loading model")),
-        Sign(Phase.CHECKING, re.compile(r"runner started in (?P<seconds>[\d.]{1,8}) seconds")),
+        Sign(Phase.CHECKING, re.compile(r"runner started in [\d.]{1,8} seconds")),
     ),
     log_ready="runner started in",
     owned_by=("library",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.services.containers.run_spec import Volume
-from app.services.serving import planning
+from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     EnvironmentEntry,
@@ -101,19 +101,13 @@ ENGINE = EngineSpec(
     options=OPTIONS,
     signs=(
         Sign(Phase.LOADING, re.compile(r"Load weight begin")),
-        Sign(
-            Phase.LOADING,
-            re.compile(
-                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
-            ),
-        ),
+        signs.SHARDS,
         Sign(Phase.COMPILING, re.compile(r"Load weight end|KV Cache is allocated")),
         Sign(Phase.COMPILING, re.compile(r"Capture [\w ]{0,20}(?:cuda|CUDA) graph begin")),
         Sign(
             Phase.COMPILING,
             re.compile(
-                r"Capturing batches \([^)]{0,60}\): +(?P<percent>\d{1,3})%\|[^|]{0,400}\| "
+                r"Capturing batches \([^)]{0,60}\): {1,8}(?P<percent>\d{1,3})%\|[^|]{0,400}\| "
                 r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
             ),
         ),

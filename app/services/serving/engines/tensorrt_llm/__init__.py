@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.services.containers.run_spec import Ulimit, Volume
-from app.services.serving import planning
+from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     EnvironmentEntry,
@@ -111,18 +111,18 @@ ENGINE = EngineSpec(
     minimum="1.3.0rc13, as in NVIDIA's playbook.",
     options=OPTIONS,
     signs=(
-        Sign(Phase.DOWNLOADING, re.compile(r"Fetching \d{1,6} files: +(?P<percent>\d{1,3})%")),
+        Sign(Phase.DOWNLOADING, re.compile(r"Fetching \d{1,6} files: {1,8}(?P<percent>\d{1,3})%")),
         Sign(Phase.LOADING, re.compile(r"[Pp]refetching [^ ]{0,300}(?:safetensors|files)")),
         Sign(
             Phase.LOADING,
             re.compile(
-                r"Loading (?:safetensors )?weights[\w ]{0,20}: +(?P<percent>\d{1,3})%\|"
+                r"Loading (?:safetensors )?weights[\w ]{0,20}: {1,8}(?P<percent>\d{1,3})%\|"
                 r"[^|]{0,400}\| (?P<done>\d{1,7})/(?P<total>\d{1,7})"
                 r"(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
             ),
         ),
         Sign(Phase.COMPILING, re.compile(r"[Aa]utotun|CUDA graph|Memory used after loading")),
-        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+        signs.UVICORN,
     ),
     log_ready="Application startup complete.",
     owned_by=("tensorrt_llm",),

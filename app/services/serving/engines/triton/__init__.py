@@ -7,7 +7,7 @@ import re
 
 from app.core.errors import BadInput
 from app.services.containers.run_spec import Ulimit, Volume
-from app.services.serving import planning
+from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     Health,
@@ -134,15 +134,9 @@ ENGINE = EngineSpec(
     ),
     signs=(
         Sign(Phase.LOADING, re.compile(r'model_lifecycle\.cc:\d{1,5}\] "?loading:')),
-        Sign(
-            Phase.LOADING,
-            re.compile(
-                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
-            ),
-        ),
-        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
-        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+        signs.SHARDS,
+        signs.TORCH_COMPILE,
+        signs.UVICORN,
     ),
     log_ready="Application startup complete.",
     owned_by=("Triton Inference Server",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.services.containers.run_spec import Volume
-from app.services.serving import planning
+from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     EnvironmentEntry,
@@ -136,23 +136,11 @@ ENGINE = EngineSpec(
     options=OPTIONS,
     signs=(
         Sign(Phase.LOADING, re.compile(r"Starting to load model")),
-        Sign(
-            Phase.LOADING,
-            re.compile(
-                r"Loading [\w ]{1,40}checkpoint shards: +(?P<percent>\d{1,3})% Completed \| "
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})(?: \[[\d:]{1,9}<(?P<left>[\d:]{1,9}))?"
-            ),
-        ),
+        signs.SHARDS,
         Sign(Phase.COMPILING, re.compile(r"Model loading took")),
-        Sign(Phase.COMPILING, re.compile(r"torch\.compile|Dynamo bytecode transform")),
-        Sign(
-            Phase.COMPILING,
-            re.compile(
-                r"Capturing CUDA graphs?[^:]{0,60}: +(?P<percent>\d{1,3})%[^\d]{1,400}"
-                r"(?P<done>\d{1,6})/(?P<total>\d{1,6})"
-            ),
-        ),
-        Sign(Phase.CHECKING, re.compile(r"Application startup complete")),
+        signs.TORCH_COMPILE,
+        signs.CUDA_GRAPHS,
+        signs.UVICORN,
     ),
     log_ready="Application startup complete.",
     owned_by=("vllm",),
