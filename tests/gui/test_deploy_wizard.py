@@ -378,3 +378,21 @@ def test_what_takes_the_keyboard_has_a_name(world: WizardWorld, qtbot: QtBot) ->
         assert not unnamed
     assert "Plan: current" in section.rail.buttons[Step.PLAN].accessibleName()
     assert "Model: done" in section.rail.buttons[Step.MODEL].accessibleName()
+
+
+def test_models_of_the_node_without_a_recipe_are_listed_and_read(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    ref = ModelRef(Source.HUGGING_FACE, "acme/tiny-chat")
+    cached = CachedModel(ref, "/home/ann/tiny", 3 * GIB, origin="Hugging Face cache")
+    section = world.ready(qtbot, cached)
+    key = "huggingface:acme/tiny-chat"
+    assert "n/a" in pill(section, key)  # its files were not read yet
+    section.model_step.choose(key)
+    section.next.click()
+    recipe = section.desk.choice.recipe
+    assert recipe is not None
+    world.answer(ModelFacts(ref, config=QWEN_CONFIG, weights=Weights(3 * GIB, "safetensors files")))
+    assert section.verdict.text() == "Fits"
+    assert section.desk.choice.recipe is not None
+    assert section.desk.choice.recipe.id == recipe.id  # what was chosen stays

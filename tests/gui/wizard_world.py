@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.panes.deploy.wizard.desk import NodeLook
+from app.panes.deploy.wizard.node_view import NodeLook
 from app.panes.deploy.wizard.section import DeploySection
 from app.services.serving.admission import SPARK_TOTAL_BYTES, admit
 from app.services.serving.api import Check, CheckVerdict, NodeFacts, Recipe, Recipes

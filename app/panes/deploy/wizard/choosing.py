@@ -17,13 +17,15 @@ from app.services.serving.api import (
     Recipe,
     Runtime,
 )
+from app.services.serving.facts.api import ModelFacts
+from app.services.serving.fit.api import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.ids import NodeId
     from app.services.serving.api import EngineSpec
-    from app.services.serving.facts.api import ModelFacts
+    from app.services.serving.facts.api import CachedModel
 
 
 NOTHING_CHANGED = LaunchSettings()
@@ -136,6 +138,22 @@ def family_of_facts(facts: ModelFacts, engines: Mapping[str, EngineSpec]) -> Fam
         if facts.ref.source in engine.sources and _runs_models(engine)
     )
     return Family(key, facts.ref.short, made, facts)
+
+
+def families_on_node(
+    cached: Iterable[CachedModel], known: Iterable[Family], engines: Mapping[str, EngineSpec]
+) -> tuple[Family, ...]:
+    """Return the models that lie on a node whole and that no recipe is known for."""
+    written = {recipe.model for family in known for recipe in family.recipes}
+    found = (
+        family_of_facts(
+            ModelFacts(each.ref, weights=Weights(each.bytes, f"its files in the {each.origin}")),
+            engines,
+        )
+        for each in cached
+        if each.is_whole and each.ref not in written
+    )
+    return tuple(family for family in found if family.recipes)
 
 
 def offers(family: Family, engines: Mapping[str, EngineSpec]) -> tuple[Offer, ...]:

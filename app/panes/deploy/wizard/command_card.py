@@ -67,10 +67,6 @@ class CommandCard(Card):
 
         self._saving.work(work)
 
-    def stop(self) -> None:
-        """Save nothing more."""
-        self._saving.stop()
-
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self._hub.tell(Notice(Severity.SUCCESS, "The command was copied."))

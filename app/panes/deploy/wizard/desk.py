@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import BadInput, UserError
-from app.panes.deploy.wizard.asking import Answered, Asking, Refused
+from app.core.errors import BadInput
+from app.panes.deploy.wizard.asking import Answered, Asking
 from app.panes.deploy.wizard.choosing import (
     Choice,
     Family,
@@ -19,47 +19,31 @@ from app.panes.deploy.wizard.choosing import (
     choose_node,
     choose_recipe,
     families,
+    families_on_node,
     family_of,
+    family_of_facts,
     offers,
     why_not,
 )
 from app.panes.deploy.wizard.limits import USUAL_CONTEXT, most_context
+from app.panes.deploy.wizard.node_view import NodeLook, NodeView
 from app.panes.deploy.wizard.rating import ModelRow, Rating, in_order, model_rows
 from app.panes.deploy.wizard.remembered import recall
-from app.services.serving.admission import room_of
-from app.services.serving.api import LaunchRequest
+from app.services.serving.api import LaunchRequest, ModelRef, Source
 from app.services.serving.catalogue import engines
+from app.services.serving.facts.api import ModelFacts
 from app.services.serving.fit.launch_fit import fit_of
-from app.services.serving.measured import measured_machine
 from app.services.serving.planning import merged
-from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
-    from app.services.serving.api import EngineSpec, LaunchSettings, ModelRef, NodeFacts, Recipe
+    from app.services.serving.api import EngineSpec, LaunchSettings, Recipe
     from app.services.serving.facts.api import CachedModel
-    from app.services.serving.fit.api import Fit, Room
-    from app.services.serving.measured import MeasuredBook
+    from app.services.serving.fit.api import Fit
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
     from app.state.nodes import NodesChanged
-    from app.transport.status import SessionStatus
-
-_ROOM_MS = 2000
-"""Between two looks at how much memory is free, while the wizard is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class NodeLook:
-    """What one question found out about a node."""
-
-    facts: NodeFacts
-    cached: tuple[CachedModel, ...]
-    cached_why: str
-    """Why it is not known what is there."""
-    machine: str
-    """Under which its measurements are kept."""
 
 
 class WizardDesk(QObject):
@@ -77,47 +61,28 @@ class WizardDesk(QObject):
         super().__init__(parent)
         self.hub = hub
         self.choice = Choice(hub.current_node)
-        self.look: NodeLook | None = None
-        self.error: UserError | None = None
-        """Why nothing is known of the node."""
-        self.room: Room | None = None
+        self.node = NodeView(hub, self.choice.node, self)
         self._families: tuple[Family, ...] = ()
+        self._on_node: dict[str, Family] = {}
+        """Models of the node that no recipe is known for."""
+        self._reading = Asking(hub, self)
+        self._reading.answered.connect(self._on_read)
         self._ratings: dict[str, Rating] = {}
         self._fit: tuple[tuple[str, LaunchSettings], Fit | None] | None = None
         self._problem: tuple[tuple[str, LaunchSettings], str] | None = None
         self._most: tuple[str, int] | None = None
-        self._asking = Asking(hub, self)
-        self._asking.answered.connect(self._on_look)
-        self._asking.refused.connect(self._on_refused)
-        self._asking.ended.connect(self.known)
-        self._timer = QTimer(self, interval=_ROOM_MS)
-        self._timer.timeout.connect(self._on_time)
+        self.node.looked.connect(self._on_looked)
+        self.node.room_changed.connect(self._on_room)
         hub.serving.recipes_changed.connect(self._on_recipes)
-        hub.sessions.status_changed.connect(self._on_status)
         hub.nodes.changed.connect(self._on_nodes_changed)
         self._on_recipes()
 
     # What is known
 
     @property
-    def node_name(self) -> str:
-        """The name of the node that is chosen."""
-        return self.hub.nodes.name_of(self.choice.node)
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether the node is being asked."""
-        return self._asking.is_busy
-
-    @property
-    def families(self) -> tuple[Family, ...]:
-        """The models that recipes are known for."""
-        return self._families
-
-    @property
-    def facts(self) -> NodeFacts | None:
-        """The node; None while it was not asked."""
-        return self.look.facts if self.look is not None else None
+    def look(self) -> NodeLook | None:
+        """What the node answered; None while it has not."""
+        return self.node.look
 
     @property
     def engine(self) -> EngineSpec | None:
@@ -127,13 +92,9 @@ class WizardDesk(QObject):
 
     def rows(self) -> tuple[ModelRow, ...]:
         """Return the list of models."""
-        there = frozenset(each.ref for each in self.look.cached) if self.look else frozenset()
-        return model_rows(self._families, self.rate, there, _title)
-
-    def cached_of(self, ref: ModelRef) -> CachedModel | None:
-        """Return a model as it lies on the node; None: it does not, or that is not known."""
-        cached = self.look.cached if self.look is not None else ()
-        return next((each for each in cached if each.ref == ref), None)
+        there = frozenset(each.ref for each in self.node.cached)
+        known = (*self._families, *self._on_node.values())
+        return model_rows(known, self.rate, there, _title)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the engines of the model that is chosen, each one's best quantization first."""
@@ -172,7 +133,7 @@ class WizardDesk(QObject):
 
     def request(self) -> LaunchRequest | None:
         """Return what would be launched; None while the recipe or the node is not known."""
-        recipe, facts = self.choice.recipe, self.facts
+        recipe, facts = self.choice.recipe, self.node.facts
         if recipe is None or facts is None:
             return None
         return LaunchRequest(recipe, self.choice.settings, facts)
@@ -195,9 +156,13 @@ class WizardDesk(QObject):
             self.change(replace(self.choice, step=step))
 
     def take_family(self, family: Family) -> None:
-        """Choose a model."""
+        """Choose a model; the files of one that lies on the node are read."""
         self._forget()
         self.change(choose_family(self.choice, family))
+        facts = family.facts
+        cached = self.node.cached_of(facts.ref) if facts is not None and not facts.config else None
+        if cached is not None:
+            self._reading.ask(self.choice.node, _reading(cached))
 
     def take_recipe(self, recipe: Recipe) -> None:
         """Choose an engine and a quantization."""
@@ -214,9 +179,6 @@ class WizardDesk(QObject):
         """Begin anew, with nothing chosen."""
         self.change(self._anew())
 
-    def _anew(self) -> Choice:
-        return Choice(self.choice.node, deployment=self.choice.deployment)
-
     def take_settings(self, **changes: object) -> None:
         """Choose other settings, over the recipe's."""
         settings = replace(self.choice.settings, **changes)  # type: ignore[arg-type]
@@ -225,10 +187,8 @@ class WizardDesk(QObject):
     def take_node(self, node: NodeId) -> None:
         """Choose where it shall run."""
         if node != self.choice.node:
-            self.look, self.error, self.room = None, None, None
-            self._forget()
             self.change(choose_node(self.choice, node))
-            self.ask()
+            self.node.move(node)
 
     def change(self, choice: Choice) -> None:
         """Choose anything."""
@@ -236,42 +196,10 @@ class WizardDesk(QObject):
             self.choice = choice
             self.chosen.emit()
 
-    # Asking
+    # Private
 
-    def set_shown(self, shown: bool) -> None:
-        """Follow the node's memory while the wizard is on the screen."""
-        if shown:
-            self._timer.start()
-            self._take_room()
-            if self.hub.serving.recipes() is None:
-                self.hub.serving.load_recipes()
-            if self.look is None and not self.is_asking:
-                self.ask()
-        else:
-            self._timer.stop()
-
-    def ask(self) -> None:
-        """Ask the node what it is and which models it has."""
-        status = self.hub.sessions.status(self.choice.node)
-        self._take_room()
-        if status.phase is not Phase.CONNECTED:
-            self._asking.stop()
-            self.error = UserError(f"{self.node_name} is not connected.", _CONNECT)
-            self.known.emit()
-            return
-        self.error = None
-        book = self.hub.serving.measured
-
-        def question(reach: NodeReach, cancel: Cancel) -> object:
-            return look_at_node(reach, book, cancel)
-
-        self._asking.ask(self.choice.node, question)
-        self.known.emit()
-
-    def stop(self) -> None:
-        """Ask nothing more."""
-        self._timer.stop()
-        self._asking.stop()
+    def _anew(self) -> Choice:
+        return Choice(self.choice.node, deployment=self.choice.deployment)
 
     def _forget(self) -> None:
         """Judge anew: what was judged with is otherwise."""
@@ -279,13 +207,21 @@ class WizardDesk(QObject):
         self._fit = self._problem = self._most = None
 
     def _judge(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
-        engine, family = engines().get(recipe.engine), self.choice.family
-        if engine is None or self.room is None or self.look is None:
+        engine = engines().get(recipe.engine)
+        room, look = self.node.room, self.node.look
+        if engine is None or room is None or look is None:
             return None
-        facts = family.facts if family is not None else None
-        facts = facts if facts is not None and facts.ref == recipe.model else None
+        facts = self._facts_of(recipe)
         book = self.hub.serving.measured  # in memory by now: `look_at_node` read it
-        return fit_of(recipe, settings, engine, facts, self.room, book, self.look.machine)
+        return fit_of(recipe, settings, engine, facts, room, book, look.machine)
+
+    def _facts_of(self, recipe: Recipe) -> ModelFacts:
+        """Return what was found out about a recipe's model, by the node's files or the Hub."""
+        key = f"{recipe.model.source}:{recipe.model.handle}"
+        for family in (self.choice.family, self._on_node.get(key)):
+            if family is not None and family.facts and family.facts.ref == recipe.model:
+                return family.facts
+        return ModelFacts(recipe.model)
 
     def _rating(self, recipe: Recipe) -> Rating:
         engine = engines().get(recipe.engine)
@@ -293,62 +229,48 @@ class WizardDesk(QObject):
             return Rating(why=f"There is no engine “{recipe.engine}”.", can_run=False)
         if recipe.nodes > 1:
             return Rating(why=f"It takes {recipe.nodes} machines: see Cluster.", can_run=False)
-        why = why_not(recipe, engine, self.facts)
+        why = why_not(recipe, engine, self.node.facts)
         if why:
             return Rating(why=why, can_run=False)
-        if self.room is None or self.look is None:
-            return Rating(why=self._why_unknown())
-        return Rating(self._judge(recipe, recipe.settings))
-
-    def _why_unknown(self) -> str:
-        if self.error is not None:
-            return self.error.message
-        if self.look is None:
-            return f"{self.node_name} is being looked at."
-        return f"How much memory {self.node_name} has free is not known yet."
+        if self.node.why_unknown:
+            return Rating(why=self.node.why_unknown)
+        reasons = self._facts_of(recipe).reasons.values()
+        return Rating(self._judge(recipe, recipe.settings), " ".join(reasons))
 
     def _offer_order(self, offer: Offer) -> tuple[int, bool, int]:
         best = min((self.rate(recipe).rank for recipe in offer.recipes), default=9)
         return (best, not offer.has_recipe, offer.engine.order)
 
-    def _take_room(self) -> bool:
-        """Look how much is free now; tell whether that is otherwise."""
-        telemetry, node = self.hub.telemetry, self.choice.node
-        sample = telemetry.latest(node)
-        connected = self.hub.sessions.status(node).phase is Phase.CONNECTED
-        room = room_of(sample, telemetry.machine(node)) if sample and connected else None
-        if room == self.room:
-            return False
-        self.room = room
+    def _on_looked(self) -> None:
+        self._take_cached()
+        self.known.emit()
+
+    def _on_room(self) -> None:
         self._forget()
-        return True
+        self.known.emit()
 
-    def _on_time(self) -> None:
-        if self._take_room():
-            self.known.emit()
+    def _take_cached(self) -> None:
+        found = families_on_node(self.node.cached, self._families, engines())
+        self._on_node = {each.key: self._on_node.get(each.key, each) for each in found}
+        self._forget()
 
-    def _on_look(self, answered: Answered) -> None:
-        if isinstance(answered.value, NodeLook):
-            self.look = answered.value
+    def _on_read(self, answered: Answered) -> None:
+        """Know better what a model of the node is."""
+        if isinstance(answered.value, ModelFacts):
+            family = family_of_facts(answered.value, engines())
+            self._on_node[family.key] = family
             self._forget()
-
-    def _on_refused(self, refused: Refused) -> None:
-        self.error = refused.error
-        self._forget()
+            if self.choice.family is not None and self.choice.family.key == family.key:
+                same = self.choice.recipe.id if self.choice.recipe is not None else ""
+                recipe = next((each for each in family.recipes if each.id == same), None)
+                self.change(replace(self.choice, family=family, recipe=recipe))
+            self.known.emit()
 
     def _on_recipes(self) -> None:
         recipes = self.hub.serving.recipes()
         self._families = families(recipes.recipes) if recipes is not None else ()
-        self._forget()
+        self._take_cached()
         self.known.emit()
-
-    def _on_status(self, status: SessionStatus) -> None:
-        if status.node != self.choice.node or not self._timer.isActive():
-            return
-        if status.phase is Phase.CONNECTED or self.look is not None:
-            self.look = self.look if status.phase is Phase.CONNECTED else None
-            self._forget()
-            self.ask()
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         if changed.node == self.choice.node and not self.hub.nodes.has(changed.node):
@@ -356,25 +278,19 @@ class WizardDesk(QObject):
         self.chosen.emit()
 
 
-def look_at_node(reach: NodeReach, book: MeasuredBook, cancel: Cancel) -> NodeLook:
-    """Return what a node is and has, and read what was measured there. Blocks."""
-    from app.services.serving.facts.node_cache import cached_models
-    from app.services.serving.node import node_facts
-
-    facts = node_facts(reach, cancel)
-    cached, why = _tried(lambda: cached_models(reach, facts.home, cancel))
-    machine = reach.machine()
-    key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
-    book.speeds(key)
-    return NodeLook(facts, cached, why, key)
-
-
-_CONNECT = "Connect it, and what fits is shown here."
-
-
 def _title(engine: str) -> str:
     known = engines().get(engine)
     return known.title if known is not None else engine
+
+
+def _reading(cached: CachedModel) -> Callable[[NodeReach, Cancel], object]:
+    def question(reach: NodeReach, cancel: Cancel) -> object:
+        from app.services.serving.facts.on_node import look_on_node
+
+        facts = look_on_node(ModelRef(Source.FILE, cached.path), reach, "", cancel)
+        return replace(facts, ref=cached.ref)
+
+    return question
 
 
 def _why_no_plan(request: LaunchRequest, engine: EngineSpec) -> str:
@@ -383,13 +299,3 @@ def _why_no_plan(request: LaunchRequest, engine: EngineSpec) -> str:
     except BadInput as error:
         return str(error)
     return ""
-
-
-def _tried(
-    question: Callable[[], tuple[CachedModel, ...]],
-) -> tuple[tuple[CachedModel, ...], str]:
-    """Ask for what the wizard can do without."""
-    try:
-        return question(), ""
-    except UserError as error:
-        return (), error.message

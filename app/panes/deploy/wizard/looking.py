@@ -37,6 +37,13 @@ _TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class KeysAsked:
+    """The user wants to see the keys; `wanted` is the variable of one that is missing."""
+
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckLook:
     """How a verdict looks."""
 
@@ -110,6 +117,12 @@ def can_override(preflight: Preflight) -> bool:
     """Tell whether what forbids the launch may be set aside."""
     refused = preflight.refused
     return bool(refused) and all(check.name in OVERRIDABLE for check in refused)
+
+
+def wanted_key(preflight: Preflight) -> str:
+    """Return the variable of the key that the launch needs."""
+    uses = sorted(preflight.plan.secrets, key=lambda use: not use.required)
+    return next((use.variable for use in uses), "")
 
 
 def facts_of(preflight: Preflight, node: str) -> list[tuple[str, str]]:

@@ -72,10 +72,6 @@ class ModelStep(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def stop(self) -> None:
-        """Ask nothing more."""
-        self.other.stop()
-
     def choose(self, key: str) -> None:
         """Choose a model of the list."""
         family = next((row.family for row in self._desk.rows() if row.family.key == key), None)

@@ -13,6 +13,7 @@ from app.core.said import said
 from app.look.components import Button, Card, FormField, Text
 from app.look.components.progress import ProgressBar
 from app.panes.deploy.wizard.asking import Answered, Asking, Refused
+from app.panes.deploy.wizard.looking import KeysAsked
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import ModelFacts, ModelGated
 from app.services.serving.facts.refs import parse_model
@@ -56,7 +57,7 @@ class OtherModel(Card):
     """
 
     facts_found = Signal(FactsFound)
-    keys_asked = Signal()
+    keys_asked = Signal(KeysAsked)
     import_asked = Signal()
 
     def __init__(self, desk: WizardDesk) -> None:
@@ -102,14 +103,14 @@ class OtherModel(Card):
             self._work(doing, _looking_up(ref, self._hub))
         elif ref.source is Source.FILE:
             self.doing.setText(doing)
-            self._asking.ask(self._desk.choice.node, _looking_on_node(ref, self._desk.facts))
+            self._asking.ask(self._desk.choice.node, _looking_on_node(ref, self._desk.node.facts))
             self._show_busy()
         else:  # nobody can be asked before it is there
             self.facts_found.emit(FactsFound(self._facts_of(ref)))
 
     def _facts_of(self, ref: ModelRef) -> ModelFacts:
-        cached = self._desk.cached_of(ref)
-        weights = Weights(cached.bytes, f"its files on {self._desk.node_name}") if cached else None
+        cached = self._desk.node.cached_of(ref)
+        weights = Weights(cached.bytes, f"its files on {self._desk.node.name}") if cached else None
         return ModelFacts(ref, weights=weights, reasons={"weights": _UNKNOWN})
 
     def _work(self, doing: str, work: Callable[[Cancel], object]) -> None:
@@ -133,6 +134,9 @@ class OtherModel(Card):
 
     def _on_page(self) -> None:
         self._hub.launcher.open_url(self._page)
+
+    def _on_keys(self) -> None:
+        self.keys_asked.emit(KeysAsked("HF_TOKEN"))
 
     def _on_text(self, _text: str) -> None:
         self._clear()
@@ -222,7 +226,7 @@ class OtherModel(Card):
         self.found.itemActivated.connect(self._on_item)
         self.found.itemClicked.connect(self._on_item)
         self.page.clicked.connect(self._on_page)
-        self.keys.clicked.connect(self.keys_asked)
+        self.keys.clicked.connect(self._on_keys)
         self.paste.clicked.connect(self.import_asked)
 
 

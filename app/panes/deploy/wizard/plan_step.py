@@ -20,10 +20,12 @@ from app.panes.deploy.wizard.looking import (
     LICENCE,
     MEMORY,
     SECRETS,
+    KeysAsked,
     can_override,
     facts_of,
     looking,
     summary_of,
+    wanted_key,
 )
 from app.panes.deploy.wizard.memory_bar import MemoryBar
 from app.panes.deploy.wizard.override import OverrideDialog
@@ -55,7 +57,7 @@ class PlanStep(QWidget):
 
     ready_changed = Signal()
     plan_accepted = Signal(PlanAccepted)
-    keys_asked = Signal()
+    keys_asked = Signal(KeysAsked)
 
     def __init__(self, desk: WizardDesk) -> None:
         super().__init__()
@@ -89,7 +91,7 @@ class PlanStep(QWidget):
         self.preflight = None
         self._key = self._wanted_key()
         if request is None or engine is None or family is None:
-            error = self._desk.error
+            error = self._desk.node.error
             if error is not None:
                 self._show_error(error)
             self._show_busy()
@@ -109,7 +111,6 @@ class PlanStep(QWidget):
     def stop(self) -> None:
         """Ask nothing more."""
         self._asking.stop()
-        self.command.stop()
         self._show_busy()
 
     # What happens
@@ -152,7 +153,7 @@ class PlanStep(QWidget):
         if found is None:
             return
         why = next((check.message for check in found.refused if check.name == MEMORY), "")
-        dialog = OverrideDialog(self._desk.node_name, said(why, limit=400), self)
+        dialog = OverrideDialog(self._desk.node.name, said(why, limit=400), self)
         dialog.accepted.connect(self._on_overridden)
         dialog.open()
 
@@ -161,6 +162,10 @@ class PlanStep(QWidget):
         if found is not None and can_override(found):
             overrides = tuple(check.name for check in found.refused)
             self.plan_accepted.emit(PlanAccepted(replace(found.plan, overrides=overrides)))
+
+    def _on_keys(self) -> None:
+        wanted = wanted_key(self.preflight) if self.preflight is not None else ""
+        self.keys_asked.emit(KeysAsked(wanted))
 
     def _on_licence(self) -> None:
         found = self.preflight
@@ -173,7 +178,7 @@ class PlanStep(QWidget):
     def _show_busy(self) -> None:
         busy = self._asking.is_busy
         if busy:
-            self.outcome.setText(f"Looking at {self._desk.node_name}…")
+            self.outcome.setText(f"Looking at {self._desk.node.name}…")
             self.outcome.set_tone("text2")
         self.progress.setVisible(busy)
         self.cancel.setVisible(busy)
@@ -197,7 +202,7 @@ class PlanStep(QWidget):
         self.keys.setVisible(SECRETS in names or LICENCE in names)
         self.licence.setVisible(LICENCE in names or found.plan.recipe.gated)
         self._show_memory(found, refused=MEMORY in names)
-        self.facts.set_rows(facts_of(found, self._desk.node_name))
+        self.facts.set_rows(facts_of(found, self._desk.node.name))
         notes = "\n".join(f"• {said(note, limit=400)}" for note in found.plan.notes)
         self.notes.setText(notes)
         self.notes.setVisible(bool(notes))
@@ -256,7 +261,7 @@ class PlanStep(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
         self.use_safe.clicked.connect(self._on_safe)
         self.override.clicked.connect(self._on_override)
-        self.keys.clicked.connect(self.keys_asked)
+        self.keys.clicked.connect(self._on_keys)
         self.licence.clicked.connect(self._on_licence)
 
     def _buttons(self) -> QHBoxLayout:

@@ -17,6 +17,7 @@ from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.wizard.choosing import STEPS, Step
 from app.panes.deploy.wizard.desk import WizardDesk
 from app.panes.deploy.wizard.engine_step import EngineStep
+from app.panes.deploy.wizard.looking import KeysAsked
 from app.panes.deploy.wizard.model_step import ModelStep
 from app.panes.deploy.wizard.plan_step import PlanAccepted, PlanStep
 from app.panes.deploy.wizard.rail import StepAsked, StepRail
@@ -58,17 +59,21 @@ class DeploySection(Section):
 
     def show_about(self, about: object) -> None:
         """Begin with a recipe, show a deployment, or begin anew when one is shown."""
+        if isinstance(about, int):
+            self.desk.change(replace(self.desk.choice, step=Step.RUN, deployment=about))
+            return
+        self._follow(self._hub.current_node)
         if isinstance(about, Recipe):
             self.desk.begin_with(about)
-        elif isinstance(about, int):
-            self.desk.change(replace(self.desk.choice, step=Step.RUN, deployment=about))
         elif self.desk.choice.is_running:
             self.desk.begin()
+        if self.desk.choice.step is Step.MODEL:
+            self.model_step.focus_search()
 
     def refresh(self) -> None:
         """Ask the node anew, and read the recipes."""
         self._hub.serving.load_recipes()
-        self.desk.ask()
+        self.desk.node.ask()
         if self.desk.choice.step is Step.PLAN:
             self.plan_step.look()
 
@@ -83,12 +88,14 @@ class DeploySection(Section):
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the node."""
         super().showEvent(event)
-        self.desk.set_shown(True)
+        if self._hub.serving.recipes() is None:
+            self._hub.serving.load_recipes()
+        self.desk.node.set_shown(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the node alone; what is being looked up goes on."""
         super().hideEvent(event)
-        self.desk.set_shown(False)
+        self.desk.node.set_shown(False)
 
     # What happens
 
@@ -123,16 +130,18 @@ class DeploySection(Section):
     def _on_connect(self) -> None:
         self._hub.sessions.connect_node(self.desk.choice.node)
 
-    def _on_keys(self) -> None:
+    def _on_keys(self, asked: KeysAsked) -> None:
         from app.panes.deploy.keys.dialog import KeysDialog
 
-        dialog = KeysDialog(self._hub, self)
+        dialog = KeysDialog(self._hub, self, wanted=asked.wanted)
         dialog.finished.connect(self._on_keys_closed)
         dialog.open()
 
     def _on_keys_closed(self, _result: int) -> None:
         if self.desk.choice.step is Step.PLAN:
             self.plan_step.look()
+        elif self.model_step.other.keys.isVisible():
+            self.model_step.other.submit()
 
     def _on_import(self) -> None:
         self.page_asked.emit(PageAsked(Page.RECIPES, self.model_step.other.editor.text()))
@@ -143,8 +152,11 @@ class DeploySection(Section):
 
     def _on_node_selected(self, selected: NodeSelected) -> None:
         if not self._node_was_chosen or self.desk.choice.family is None:
-            self._node_was_chosen = False
-            self.desk.take_node(selected.node)
+            self._follow(selected.node)
+
+    def _follow(self, node: NodeId) -> None:
+        self._node_was_chosen = False
+        self.desk.take_node(node)
 
     # What is shown
 
@@ -162,7 +174,7 @@ class DeploySection(Section):
 
     def _show_notice(self) -> None:
         """Say why nothing is known of the node, and offer to connect it."""
-        error = self.desk.error
+        error = self.desk.node.error
         phase = self._hub.sessions.status(self.desk.choice.node).phase
         self.notice.setVisible(error is not None and not self.desk.choice.is_running)
         self.notice_text.setText(str(error) if error is not None else "")
@@ -181,7 +193,8 @@ class DeploySection(Section):
                 self.node.addItem(name, node)
         self.node.setCurrentIndex(self.node.findData(str(self.desk.choice.node)))
         self.node.blockSignals(blocked)
-        self.node.setEnabled(not self.desk.choice.is_running)
+        for widget in (self.node, self.node_label):
+            widget.setVisible(not self.desk.choice.is_running)
 
     def _show_chosen(self) -> None:
         choice = self.desk.choice
@@ -198,7 +211,7 @@ class DeploySection(Section):
             parts += [engine.title if engine is not None else recipe.engine, recipe.quantization]
             rating = self._rating(recipe)
         words = " · ".join(said(part) for part in parts if part)
-        self.chosen.setText(f"{words} on {self.desk.node_name}")
+        self.chosen.setText(f"{words} on {self.desk.node.name}")
         self.chosen.set_tone("text")
         self.verdict.setVisible(rating is not None)
         if rating is not None:
@@ -245,7 +258,8 @@ class DeploySection(Section):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.rail, 1)
-        top.addWidget(Text("on", "label", "text2"))
+        self.node_label = Text("on", "label", "text2")
+        top.addWidget(self.node_label)
         top.addWidget(self.node)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

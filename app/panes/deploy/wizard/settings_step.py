@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.look.components import Chosen, Segmented, Text, scrolled
@@ -23,13 +23,7 @@ _LOCKED = "This recipe brings its own command: its context, users and memory sta
 
 
 class SettingsStep(QWidget):
-    """The ruler, and below it the simple settings or all flags.
-
-    Signals:
-        keys_asked: the user wants to see the keys.
-    """
-
-    keys_asked = Signal()
+    """The ruler, and below it the simple settings or all flags."""
 
     def __init__(self, desk: WizardDesk) -> None:
         super().__init__()
