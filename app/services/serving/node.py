@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.core.said import said
-from app.services.containers.api import EngineUnavailable
+from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.serving.api import NodeFacts
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _ask(session: Session, cancel: Cancel) -> str:
 def _has_docker(reach: NodeReach, cancel: Cancel) -> bool:
     try:
         reach.holder.engine(cancel)
-    except EngineUnavailable:
-        return False
+    except EngineUnavailable as error:
+        return error.trouble in (Trouble.NOT_RUNNING, Trouble.INTERRUPTED)
     return True
 
 
