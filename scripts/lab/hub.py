@@ -285,6 +285,9 @@ class _ThreadingServer(ThreadingHTTPServer):
             target=self.process_request_thread, args=arguments, name="lab-hub-ask", daemon=True
         ).start()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - theirs
+        """Say nothing: whoever asked broke off."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     """One request."""
@@ -294,7 +297,6 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.close_connection = True
         headers = {name.lower(): text for name, text in self.headers.items()}
         self.server_of.seen.append(Seen(self.path, headers))
         with contextlib.suppress(OSError):  # whoever asked has gone
@@ -326,7 +328,6 @@ class _Handler(BaseHTTPRequestHandler):
         for name, text in headers.items():
             self.send_header(name, text)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -347,7 +348,6 @@ class _Handler(BaseHTTPRequestHandler):
         for name, text in told.items():
             self.send_header(name, text)
         self.send_header("Content-Length", str(last + 1 - first))
-        self.send_header("Connection", "close")
         self.end_headers()
         while first <= last and self.command != "HEAD":
             piece = _part(content, first, min(PIECE, last + 1 - first))
@@ -380,6 +380,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail_slowly(fault)
 
     def _fail_slowly(self, fault: Fault) -> None:
+        self.close_connection = True
         ending = self.server_of.ending
         if fault is Fault.SILENT:
             self.connection.settimeout(60)

@@ -77,11 +77,12 @@ def test_a_hub_that_does_not_answer_is_given_up(
         look(hub_access)
 
 
+@pytest.mark.parametrize("at", ["api", "config.json"])  # then it goes over the same connection
 @pytest.mark.parametrize("fault", [Fault.SILENT, Fault.DRIPS])
 def test_looking_up_can_be_cancelled_whatever_it_waits_for(
-    model_hub: Hub, hub_access: HubAccess, fault: Fault
+    model_hub: Hub, hub_access: HubAccess, fault: Fault, at: str
 ) -> None:
-    faulty(model_hub, fault)
+    faulty(model_hub, fault, at)
     cancel, ended = Cancel(), threading.Event()
 
     def work() -> None:
@@ -91,7 +92,7 @@ def test_looking_up_can_be_cancelled_whatever_it_waits_for(
 
     thread = threading.Thread(target=work, name="command-look")
     thread.start()
-    wait_for(lambda: len(model_hub.seen) == 1)
+    wait_for(lambda: len(model_hub.seen) == (1 if at == "api" else 2))
     cancel.cancel()
 
     assert ended.wait(5)

@@ -92,6 +92,8 @@ class HubClient:
 
         self._base = access.base()
         self._cancel = cancel
+        self._sockets: list[socket.socket] = []
+        """Of connections that were opened; one of them may be used again."""
         cancel.raise_if_cancelled()
         self._token = (access.token_of(TOKEN) or "") if _may_have_token(self._base) else ""
         register_secret(self._token)
@@ -197,7 +199,7 @@ class HubClient:
 
     @contextlib.contextmanager
     def _time_limit(self) -> Iterator[_Watch]:
-        watch = _Watch(self._cancel)
+        watch = _Watch(self._cancel, self._sockets)
         timer = threading.Timer(ANSWER_S, watch.end)
         timer.name, timer.daemon = "hub-limit", True
         timer.start()
@@ -299,10 +301,10 @@ class HubClient:
 class _Watch:
     """Ends what waits for the Hub: when it is cancelled, and when it takes too long."""
 
-    def __init__(self, cancel: Cancel) -> None:
+    def __init__(self, cancel: Cancel, sockets: list[socket.socket]) -> None:
         self._cancel = cancel
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
+        self._sockets = sockets
         self._until = time.monotonic() + ANSWER_S
         self.is_late = False
 
