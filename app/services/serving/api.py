@@ -111,7 +111,7 @@ class Origin:
     date: str = ""
     """`2026-07-24`: of the source."""
     verified: str = ""
-    """Who ran it on which machine; empty: nobody said so."""
+    """On which machine it ran, and who says so: `DGX Spark, says …`; empty: nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +382,8 @@ class Check:
     """One thing that was looked at before a launch."""
 
     name: str
-    """`memory`, `disk`, `port`, `image`, `secrets`, `gpu`, `restart`, `licence`, `model`."""
+    """`memory`, `disk`, `port`, `image`, `secrets`, `gpu`, `restart`, `licence`, `model`,
+    `container` (its name), `turn` (another launch comes first)."""
     verdict: CheckVerdict
     message: str
     hint: str = ""

@@ -76,6 +76,8 @@ def test_load_tells_a_broken_file_and_reads_the_others(tmp_path: Path, book: Rec
     (tmp_path / "own" / "Bad Name.yaml").write_text(LEAST, encoding="utf-8")
     (tmp_path / "own" / "qwen3-8b-vllm.yaml").write_text(LEAST, encoding="utf-8")
     (tmp_path / "own" / "folder.yaml").mkdir()
+    (tmp_path / "own" / "other.yml").write_text(LEAST, encoding="utf-8")
+    (tmp_path / "own" / "engine.yaml").write_text(LEAST.replace("vllm", "vlm"), encoding="utf-8")
 
     found = book.load()
 
@@ -86,6 +88,8 @@ def test_load_tells_a_broken_file_and_reads_the_others(tmp_path: Path, book: Rec
     assert "cannot be a recipe's name" in told["Bad Name.yaml"]
     assert "came with the program has this name" in told["qwen3-8b-vllm.yaml"]
     assert "cannot be read" in told["folder.yaml"]
+    assert "call it other.yaml" in told["other.yml"]
+    assert "There is no engine “vlm”. Is vllm meant?" in told["engine.yaml"]
 
 
 def test_add_takes_no_other_recipes_place(book: RecipeBook) -> None:

@@ -221,5 +221,6 @@ def _begins(recipe: Recipe) -> str:
 
 def _source(recipe: Recipe) -> str:
     origin = recipe.origin
-    parts = (said(origin.title), origin.date, said(origin.verified))
+    ran = f"ran on {said(origin.verified)}" if origin.verified else ""
+    parts = (said(origin.title), origin.date, ran)
     return "; ".join(part for part in parts if part) or units.NOT_AVAILABLE

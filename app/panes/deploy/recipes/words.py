@@ -76,7 +76,8 @@ def state_why(row: RecipeRow) -> str:
         return "Yours; the recipe that it was copied from has changed since."
     if row.recipe.is_own:
         return "It is in your own folder."
-    return said(row.recipe.origin.verified)
+    verified = said(row.recipe.origin.verified)
+    return f"It ran on {verified}." if verified else ""
 
 
 def parameters_text(recipe: Recipe) -> str:

@@ -18,6 +18,7 @@ from app.core.paths import resource
 from app.core.said import said
 from app.services.serving.api import Recipe, RecipeProblem, Recipes
 from app.services.serving.recipes import yaml_text
+from app.services.serving.recipes.checking import engine_of
 from app.services.serving.recipes.schema import fingerprint, read_recipe, write_recipe
 
 log = logging.getLogger(__name__)
@@ -93,12 +94,16 @@ class RecipeBook:
     ) -> None:
         name = path.name.removesuffix(ENDING)
         try:
+            if path.suffix != ENDING:
+                raise BadInput(f"It is not read under this name: call it {path.stem}{ENDING}.")
             _checked_id(name)
             if name in recipes:
                 raise BadInput(
                     "A recipe that came with the program has this name.", "Rename the file."
                 )
-            recipes[name] = read_recipe(_read(path), name, is_own=is_own)
+            recipe = read_recipe(_read(path), name, is_own=is_own)
+            engine_of(recipe)
+            recipes[name] = recipe
         except UserError as error:
             problems.append(RecipeProblem(str(path), str(error)))
             if not is_own:
@@ -149,7 +154,7 @@ def checked_text(recipe: Recipe) -> str:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        found = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
+        found = sorted(path for path in folder.iterdir() if path.suffix in (ENDING, ".yml"))
     except FileNotFoundError:
         return []
     except OSError as error:

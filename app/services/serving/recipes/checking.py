@@ -14,12 +14,18 @@ from app.services.serving.planning import check_model
 
 def check_recipe(recipe: Recipe) -> EngineSpec:
     """Return the recipe's engine; BadInput when that is unknown or cannot take what it is given."""
+    engine = engine_of(recipe)
+    check_model(recipe.model, engine)
+    check_arguments(engine, recipe.arguments)
+    return engine
+
+
+def engine_of(recipe: Recipe) -> EngineSpec:
+    """Return the recipe's engine; BadInput with the nearest one when there is none of its name."""
     known = engines()
     engine = known.get(recipe.engine)
     if engine is None:
         near = difflib.get_close_matches(recipe.engine, known, 1)
         hint = f"Is {near[0]} meant?" if near else f"There are {', '.join(known)}."
         raise BadInput(f"There is no engine “{said(recipe.engine)}”.", hint)
-    check_model(recipe.model, engine)
-    check_arguments(engine, recipe.arguments)
     return engine

@@ -176,7 +176,7 @@ HELP = {
         "title": "The source's name",
         "url": "Its address",
         "date": "Its day: 2026-07-24",
-        "verified": "Who ran it on which machine; only where somebody says so",
+        "verified": "On which machine it ran, and who says so: DGX Spark, says …",
     },
 }
 """What each key is for, as editors show it."""

@@ -113,7 +113,7 @@ def _variant(told: Told, name: str, variant: Told, verified: bool) -> Imported:
         "recipes.vllm.ai",
         f"{_SITE}{page}" if re.fullmatch(r"[\w.-]+/[\w.-]+", page) else _SITE,
         _day(_text(meta, "date_updated")),
-        f"vLLM recipes: verified on DGX Spark ({SPARK})" if verified else "",
+        "DGX Spark, says recipes.vllm.ai" if verified else "",
     )
     made = _recipe(("vllm", "serve", handle, *_last_of_each(words)), environment, image, origin)
     features = [_NAMES[each] for each in chosen if each in _NAMES]
