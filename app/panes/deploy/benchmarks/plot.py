@@ -135,12 +135,12 @@ class UsersPlot(QFrame):
 
     def _told(self, users: int) -> str:
         values = [
-            f"{curve.name}: {self.unit.format(value)}"
+            f"{curve.name} {self.unit.format(value)}"
             for curve in self.curves
             for at, value in curve.points
             if at == users
         ]
-        return ", ".join([f"{users} user{'s' if users > 1 else ''}", *values])
+        return f"{users} user{'s' if users > 1 else ''}: {', '.join(values)}"
 
     def _paint_words(self, painter: QPainter) -> None:
         tokens = theme().tokens

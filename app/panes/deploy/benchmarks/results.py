@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.core.said import said
-from app.look.components import Button, Card, ElidedLabel, EmptyState, IconButton, Text
+from app.look.components import Button, Card, ElidedLabel, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.benchmarks import showing
 from app.panes.deploy.benchmarks.grid import GridView
@@ -150,12 +150,3 @@ class Results(QWidget):
 
     def _on_delete(self) -> None:
         self.delete_asked.emit()
-
-
-def nothing_chosen() -> EmptyState:
-    """Return what is shown while no run is chosen."""
-    return EmptyState(
-        "gauge",
-        "Choose a benchmark",
-        "Hold Ctrl to choose several: they are compared side by side.",
-    )

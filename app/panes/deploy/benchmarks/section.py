@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,7 @@ from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.benchmarks.figures_dialog import FiguresDialog
 from app.panes.deploy.benchmarks.form import BenchmarkAsked, BenchmarkForm, measurable
 from app.panes.deploy.benchmarks.list import SPEC, RunRow, rows_of
-from app.panes.deploy.benchmarks.results import Results, nothing_chosen
+from app.panes.deploy.benchmarks.results import Results
 from app.panes.deploy.benchmarks.runs import SavedRuns
 from app.panes.errand_card import ErrandCard
 from app.panes.row_model import RowModel, RowOrder
@@ -38,8 +37,10 @@ _LIST_WIDTH = 360
 _TEACHES = (
     "A benchmark asks a model that runs the same kind of question with 1, 2, 4 … users at the same "
     "time. It tells how long the first token takes, how fast answers come, and what they cost in "
-    "watts: enough to choose between models, engines and settings."
+    "watts: enough to choose between models, engines and settings.\n\nThe list has what others "
+    "published for DGX Spark, to compare with."
 )
+_CHOOSE = "Hold Ctrl to choose several: they are compared side by side."
 
 
 class BenchmarksSection(Section):
@@ -99,19 +100,13 @@ class BenchmarksSection(Section):
         self.errand = Card()
         self._card: ErrandCard | None = None
         self.errand.hide()
-        self.empty = EmptyState("gauge", "No benchmark yet", _TEACHES, "New benchmark")
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._content())
-        self.pages.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)
         column.setSpacing(14)
         column.addLayout(top)
         column.addWidget(self.errand)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self._content(), 1)
         self.new.clicked.connect(self._on_new)
-        assert self.empty.action is not None
-        self.empty.action.clicked.connect(self._on_new)
         self.take_in.clicked.connect(self._on_import)
         self.meanings.clicked.connect(self._on_meanings)
         self._show_hint()
@@ -127,7 +122,9 @@ class BenchmarksSection(Section):
         listed.body.addWidget(self.problems)
         self.results = Results()
         self.results.hide()
-        self.none_chosen = nothing_chosen()
+        self.none_chosen = EmptyState("gauge", "", "", "New benchmark")
+        assert self.none_chosen.action is not None
+        self.none_chosen.action.clicked.connect(self._on_new)
         right = QWidget()
         inside = QVBoxLayout(right)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -173,7 +170,6 @@ class BenchmarksSection(Section):
     def _on_runs(self) -> None:
         saved = self.saved
         self.rows.show_rows(rows_of(saved))
-        self.pages.setCurrentIndex(0 if saved.all() or not saved.is_known else 1)
         told = [f"{said(each.file)}: {said(each.message)}" for each in saved.problems[:3]]
         self.problems.setText("\n".join(told))
         self.problems.setVisible(bool(told))
@@ -182,9 +178,18 @@ class BenchmarksSection(Section):
             self._wanted, saved.last_added = saved.last_added, ""
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
-        elif not self.table.selected and self.rows.rowCount():
-            self.table.choose(self.rows.rows[0].run.id)
+        elif not self.table.selected and saved.runs:
+            self.table.choose(saved.runs[0].id)
         self._on_chosen()
+
+    def _show_nothing(self, is_chosen: bool) -> None:
+        """Say what benchmarks are for while there is none, and how to look at those that are."""
+        begun = bool(self.saved.runs or self.saved.running)
+        self.none_chosen.title.setText("Choose a benchmark" if begun else "No benchmark yet")
+        self.none_chosen.text.setText(_CHOOSE if begun else _TEACHES)
+        assert self.none_chosen.action is not None
+        self.none_chosen.action.setVisible(not begun)
+        self.none_chosen.setVisible(not is_chosen and self.saved.is_known)
 
     def _show_errand(self) -> None:
         running = self.saved.running
@@ -205,7 +210,7 @@ class BenchmarksSection(Section):
 
     def _on_chosen(self) -> None:
         runs = self.chosen
-        self.none_chosen.setVisible(not runs)
+        self._show_nothing(bool(runs))
         saved = self.saved
         can_delete = bool(runs) and not any(
             saved.is_reference(run) or saved.is_live(run) for run in runs

@@ -76,9 +76,11 @@ class NextSteps(QObject):
         self._card.tunnel.setVisible(not is_open)
 
     def _tunnel(self, endpoint: Endpoint) -> TunnelSpec | None:
-        """Return a tunnel to the model that is saved."""
-        specs = self._hub.tunnels.specs(endpoint.node)
-        return next((each for each in specs if each.remote_port == endpoint.port), None)
+        """Return a tunnel to the model that is saved, best one that is open."""
+        tunnels = self._hub.tunnels
+        specs = [spec for spec in tunnels.specs(endpoint.node) if spec.remote_port == endpoint.port]
+        opened = (spec for spec in specs if tunnels.status(spec.id).local_port is not None)
+        return next(opened, specs[0] if specs else None)
 
     def _model(self) -> RunningModel | None:
         """Return the model as the list of running ones has it, or as we know it."""
