@@ -15,7 +15,7 @@ from app.cli.reaching import reached
 from app.cli.terminal import confirm, say
 from app.core import units
 from app.core.cancel import Cancel
-from app.core.errors import BadInput
+from app.core.errors import BadInput, Cancelled
 from app.core.said import plain, said
 from app.core.settings import SettingsStore
 from app.services.containers.accounts import load_accounts
@@ -37,12 +37,14 @@ from app.services.serving.facts.api import FactsUnavailable, ModelFacts
 from app.services.serving.facts.look import HubAccess, look_up
 from app.services.serving.keys import login_of_keys, secret_of
 from app.services.serving.launch import Launcher
+from app.services.serving.launch_failure import LaunchFailed
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.memory_gate import MEMORY
 from app.services.serving.node import node_facts
 from app.services.serving.preflight import Preflight, look
 from app.services.serving.recipes.book import RecipeBook
 from app.services.serving.script import command_text
+from app.services.serving.troubles import explain
 
 if TYPE_CHECKING:
     from app.services.containers.image_api import LoginOf
@@ -172,6 +174,16 @@ class _Deploy:
         line = _Line()
         try:
             return launcher.deploy(plan, self._cancel, line.show)
+        except Cancelled:
+            line.end()
+            say("What was made is taken away again; an image that was pulled stays.")
+            raise
+        except LaunchFailed as error:
+            line.end()
+            for each in explain(self._recipe.engine, error.lines):
+                if not each.is_benign:
+                    say(f"{each.cause} {each.advice}")
+            raise
         finally:
             line.end()
 
@@ -222,6 +234,7 @@ class _Line:
         """Leave the line."""
         if self._shown:
             print(file=sys.stderr, flush=True)
+            self._shown = ""
 
 
 def progress_words(progress: DeployProgress) -> str:

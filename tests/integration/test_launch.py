@@ -111,7 +111,7 @@ def test_an_engine_that_ends_is_told_with_its_last_words_and_taken_away(
     assert words in " ".join(error.lines)
     assert words in error.hint
     if environment.get("LAB_DIE_CODE"):
-        assert error.exit_code == 137
+        assert error.exit_status == 137
         assert "no proof" in error.hint
 
 

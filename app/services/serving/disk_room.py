@@ -50,7 +50,7 @@ def file_systems(
     session: Session, paths: tuple[str, ...], cancel: Cancel
 ) -> tuple[FileSystem | None, ...]:
     """Return the file system of each path, None where it cannot be told."""
-    found = []
+    found: list[FileSystem | None] = []
     for path in paths:
         try:
             done = session.exec(["df", "-Pk", "--", path], timeout=15.0, cancel=cancel).check()

@@ -77,11 +77,11 @@ class ContainerLaunch:
     def run(self) -> str:
         """Return the container's id when its model answers."""
         job = self._job
+        subject = AuditSubject(job.reach.name, job.reach.session().host_key)
         if not self._is_adopted:
             self._check()
-            job.gate.wait(job.cancel, job.wait_for)
+            job.reach.holder.over_sessions(self._wait_for_memory, job.cancel, job.wait_for)
             self._pull()
-        subject = AuditSubject(job.reach.name, job.reach.session().host_key)
         what = f"Deploy {said(job.title)} with {job.engine.title}: {audited(self._spec())}"
         try:
             with job.reach.audit.change(subject, what):
@@ -105,6 +105,9 @@ class ContainerLaunch:
         for file in self._job.plan.files:
             if not file.path.startswith("/") or ".." in file.path.split("/") or "\0" in file.path:
                 raise BadInput(f"“{said(file.path)}” is no whole path inside the container.")
+
+    def _wait_for_memory(self, _engine: Engine) -> None:
+        self._job.gate.wait(self._job.cancel, self._job.wait_for)
 
     def _spec(self) -> RunSpec:
         """Return what is run. It starts again by itself only once it was ready."""
@@ -240,7 +243,7 @@ class ContainerLaunch:
             job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
             if job.cancel.wait(job.patience.turn_s):
                 raise Cancelled
-        job.gate.wait(job.cancel, job.wait_for)
+        self._wait_for_memory(engine)
 
     def _start(self, engine: Engine) -> None:
         with explained(), engine.errors():
@@ -289,7 +292,7 @@ class ContainerLaunch:
         run = self._job.plan.run
         if run is None or run.restart.name is Restart.NO:
             return
-        policy = {"Name": run.restart.name.value}
+        policy: dict[str, object] = {"Name": run.restart.name.value}
         if run.restart.most:
             policy["MaximumRetryCount"] = run.restart.most
         with engine.errors():

@@ -33,12 +33,12 @@ class LaunchFailed(RemoteError):
         *,
         phase: Phase,
         lines: Sequence[str] = (),
-        exit_code: int | None = None,
+        exit_status: int | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.phase = phase
         self.lines = tuple(lines)
-        self.exit_code = exit_code
+        self.exit_status = exit_status
 
 
 class NoRoom(RemoteError):
@@ -66,7 +66,7 @@ def ended(
         hint = ""
     words = details.error or last_words(lines)
     hint = " ".join(part for part in (hint, f"It said: {words}" if words else "") if part)
-    return LaunchFailed(message, hint, phase=phase, lines=lines, exit_code=code)
+    return LaunchFailed(message, hint, phase=phase, lines=lines, exit_status=code)
 
 
 def removed(title: str, phase: Phase, lines: Sequence[str]) -> LaunchFailed:

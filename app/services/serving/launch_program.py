@@ -42,7 +42,6 @@ class ProgramLaunch:
             return ""
         subject = AuditSubject(job.reach.name, job.reach.session().host_key)
         with job.reach.audit.change(subject, self._words()):
-            self._wait_for_turn()
             self._over_sessions()
         return ""
 
@@ -82,7 +81,9 @@ class ProgramLaunch:
 
     def _once(self, session: Session) -> None:
         job, plan = self._job, self._job.plan
-        if plan.folders and self._done == 0:
+        if plan.steps and not self._done:
+            self._wait_for_turn()
+        if plan.folders and not self._done:
             session.exec(["mkdir", "-p", "--", *plan.folders], cancel=job.cancel).check()
         while self._done < len(plan.steps):
             self._step(session, plan.steps[self._done])
@@ -124,7 +125,7 @@ class ProgramLaunch:
             f"It said: {words or last_words(lines) or 'nothing'}",
             phase=step.phase,
             lines=(*lines, *stream.stderr_tail.splitlines()),
-            exit_code=status,
+            exit_status=status,
         )
 
 

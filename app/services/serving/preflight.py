@@ -328,7 +328,7 @@ class _Look:
         who = ahead(self._docker, "", self._cancel)
         if who:
             yield Check(
-                MEMORY,
+                "turn",
                 CheckVerdict.NOTE,
                 f"{who} is being started: this one waits until that has taken its memory.",
             )

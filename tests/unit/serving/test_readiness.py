@@ -191,4 +191,4 @@ def test_why_an_engine_ended_is_told_by_what_docker_knows(
     error = ended("Tiny", Phase.LOADING, told, lines, stopped=stopped)
     assert words in str(error)
     assert error.hint.endswith("It said: two · three · RuntimeError: four")
-    assert error.exit_code == state["ExitCode"]
+    assert error.exit_status == state["ExitCode"]
