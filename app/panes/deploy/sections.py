@@ -36,9 +36,16 @@ def _recipes(hub: Hub, parent: QWidget) -> Section:
     return RecipesSection(hub, parent)
 
 
+def _cluster(hub: Hub, parent: QWidget) -> Section:
+    from app.panes.deploy.cluster.section import ClusterSection
+
+    return ClusterSection(hub, parent)
+
+
 SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec(Page.RUNNING, "Running", _running),
     SectionSpec(Page.DEPLOY, "Deploy", _deploy),
     SectionSpec(Page.BENCHMARKS, "Benchmarks", _benchmarks),
     SectionSpec(Page.RECIPES, "Recipes", _recipes),
+    SectionSpec(Page.CLUSTER, "Cluster", _cluster),
 )

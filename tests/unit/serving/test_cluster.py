@@ -165,10 +165,10 @@ def test_the_model_is_judged_over_both(book: MeasuredBook) -> None:
     ("other", "name", "verdict", "message"),
     [
         (node("spark-2", rail("10.0.0.2")), "network", CheckVerdict.REFUSED, "no network"),
-        (node("spark-2", rail("192.168.100.11", mtu=9000)), "mtu", CheckVerdict.NOTE, "differs"),
+        (node("spark-2", rail("192.168.100.11", mtu=9000)), "frames", CheckVerdict.NOTE, "differs"),
         (node("spark-2", rail("192.168.100.11", speed_bits_per_s=100e9)), "links",
          CheckVerdict.NOTE, "slower than 200 Gb/s"),
-        (node("spark-2", rail("192.168.100.11"), rail("192.168.100.12", "enP2p1s0f1np1")), "twins",
+        (node("spark-2", rail("192.168.100.11"), rail("192.168.100.12", "enP2p1s0f1np1")), "subnets",
          CheckVerdict.NOTE, "two CX-7 links in one network"),
         (replace(B, driver="580.95"), "driver", CheckVerdict.NOTE, "spark-2 580.95"),
         (replace(B, driver=""), "driver", CheckVerdict.UNKNOWN, "spark-2 n/a"),
@@ -177,7 +177,7 @@ def test_the_model_is_judged_over_both(book: MeasuredBook) -> None:
         (replace(B, has_image=False), "image", CheckVerdict.NOTE, "pulled first on spark-2"),
         (replace(B, has_image=None), "image", CheckVerdict.UNKNOWN, "could not be listed"),
         (replace(B, has_docker=False), "docker", CheckVerdict.NOTE, "cannot be used on spark-2"),
-        (replace(B, has_rdma=False), "rdma", CheckVerdict.NOTE, "slower sockets"),
+        (replace(B, has_rdma=False), "transport", CheckVerdict.NOTE, "slower sockets"),
         (replace(B, links=()), "links", CheckVerdict.UNKNOWN, "does not tell its links"),
         (replace(B, room=None), "memory", CheckVerdict.UNKNOWN, "not known"),
     ],
@@ -291,7 +291,7 @@ def test_tensorrt_llm_is_what_the_playbook_runs(book: MeasuredBook, tmp_path: Pa
         "--extra_llm_api_options", "/tmp/extra-llm-api-config.yml",
     ]  # fmt: skip
     assert "192.168.100.10\n192.168.100.11\nEND" in text
-    assert checks(book, A, B, way=Way.TENSORRT_LLM)["ssh"].verdict is CheckVerdict.UNKNOWN
+    assert checks(book, A, B, way=Way.TENSORRT_LLM)["logins"].verdict is CheckVerdict.UNKNOWN
 
 
 def test_llama_cpp_offers_gpus_in_the_network_of_the_cx7_only(

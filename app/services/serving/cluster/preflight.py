@@ -155,10 +155,10 @@ def _mtu(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
         f"{node.name} {link.mtu or 'n/a'}" for node, link in zip(nodes, fabric.links, strict=True)
     )
     if None in sizes:
-        return Check("mtu", UNKNOWN, f"MTU: {told}.")
+        return Check("frames", UNKNOWN, f"MTU: {told}.")
     if len(sizes) > 1:
-        return Check("mtu", NOTE, f"The MTU differs: {told}.", "Give all links the same one.")
-    return Check("mtu", GOOD, f"MTU {fabric.links[0].mtu} on all.")
+        return Check("frames", NOTE, f"The MTU differs: {told}.", "Give all links the same one.")
+    return Check("frames", GOOD, f"MTU {fabric.links[0].mtu} on all.")
 
 
 def _twins(nodes: Sequence[ClusterNode]) -> Iterator[Check]:
@@ -168,7 +168,7 @@ def _twins(nodes: Sequence[ClusterNode]) -> Iterator[Check]:
         networks = [link.network for link in rails]
         if len(set(networks)) < len(networks):
             yield Check(
-                "twins",
+                "subnets",
                 NOTE,
                 f"{node.name} has two CX-7 links in one network ({_listed(rails)}).",
                 "Give each its own, as 192.168.100.0/24 and 192.168.101.0/24.",
@@ -218,18 +218,18 @@ def _rdma(nodes: Sequence[ClusterNode]) -> Check:
     without = [node for node in nodes if not node.has_rdma]
     if without:
         return Check(
-            "rdma",
+            "transport",
             NOTE,
             f"/dev/infiniband is missing on {_names(without)}: NCCL would use slower sockets.",
             "Load the RDMA drivers (rdma-core).",
         )
-    return Check("rdma", GOOD, "RDMA is there on all.")
+    return Check("transport", GOOD, "RDMA is there on all.")
 
 
 def _passwordless(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
     first, account = nodes[0], nodes[1].user or "USER"
     return Check(
-        "ssh",
+        "logins",
         UNKNOWN,
         f"From {first.name}, “ssh {account}@{fabric.links[1].address}” must work without a "
         "password: mpirun starts the others that way. It was not tried.",
