@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import BadInput
 from app.services.serving.api import Recipe, Recipes, Source
 from app.services.serving.catalogue import engines
+from app.services.serving.fit.shape import read_shape
 from app.services.serving.recipes.book import RecipeBook, own_copy
 from app.services.serving.recipes.drift import newer_recipe
 from app.services.serving.recipes.schema import read_recipe, write_recipe
@@ -61,6 +62,27 @@ def test_shipped_recipes_of_one_family_are_of_one_model(shipped: Recipes) -> Non
         assert len({each.parameters for each in recipes}) == 1, family
         configs = [dict(each.config) for each in recipes if each.config]
         assert all(each == configs[0] for each in configs), family
+
+
+@pytest.mark.parametrize(
+    ("family", "kib_per_token"),
+    [
+        ("gpt-oss-120b", 36.0),
+        ("qwen3.6-35b-a3b", 20.0),
+        ("qwen3.8-27b", 64.0),
+        ("llama-3.3-70b", 320.0),
+        ("gemma-4-31b", 80.0),
+    ],
+)
+def test_shipped_configs_give_the_memory_that_was_worked_out(
+    shipped: Recipes, family: str, kib_per_token: float
+) -> None:
+    """The KV cache that grows with the context, in bf16, as memory-fit §4.3 has it."""
+    recipe = next(each for each in shipped.recipes if each.family == family and each.config)
+    groups = read_shape(recipe.config).groups
+    growing = sum(each.layers * each.per_token for each in groups if each.window is None)
+
+    assert growing * 2 / 1024 == kib_per_token
 
 
 def test_shipped_recipes_have_some_for_any_computer(shipped: Recipes) -> None:
