@@ -181,14 +181,14 @@ def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSett
     """
     if not engine.overhead.preallocates or fit.memory_fraction is None:
         return settings
-    cache = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
-    kv_bytes = settings.kv_bytes or cache or None
+    wanted = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
+    cache = settings.kv_bytes or wanted
     fraction = settings.memory_fraction
     if fraction is None:
         need = fit.need_bytes + cache * fit.room.gpus - fit.kv_bytes
         needed = math.ceil(need / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
         fraction = min(fit.memory_fraction, needed)
-    return replace(settings, memory_fraction=fraction, kv_bytes=kv_bytes)
+    return replace(settings, memory_fraction=fraction, kv_bytes=cache or None)
 
 
 def check_model(model: ModelRef, engine: EngineSpec) -> None:

@@ -7,6 +7,7 @@ one long repeat, and so takes time in proportion to the line.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ import msgspec
 from app.core.errors import BadInput
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings
+from app.services.serving.fit.api import GIB
 from app.services.serving.recipes import yaml_text
 
 FILE = "troubles.yaml"
@@ -37,6 +39,10 @@ _FIRST: dict[str, float] = {
     "batch_tokens": 2048,
 }
 """What is tried where a setting was left to the engine."""
+_KV = "kv_bytes"
+_NEEDED = "needed"
+"""The group that says how many GiB of KV cache are needed."""
+_SPARE = 1.02
 _QUANTIFIER = re.compile(r"\{(\d{1,9})(,?)(\d{0,9})\}")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 
@@ -86,7 +92,7 @@ class Fix:
         """Return the settings to launch with; the same where others help."""
         if self.kind in (FixKind.LOWER, FixKind.RAISE):
             changed: dict[str, Any] = {self.name: self._number(getattr(settings, self.name))}
-            return replace(settings, **changed)
+            return replace(_fitted_anew(settings, self.name), **changed)
         if self.kind is FixKind.ENVIRONMENT:
             kept = tuple(each for each in settings.environment if each.name != self.name)
             return replace(settings, environment=(*kept, EnvironmentEntry(self.name, self.value)))
@@ -103,12 +109,19 @@ class Fix:
         """Return a setting's next value: what the engine itself said, else a step."""
         if self.value.isdecimal() and int(self.value) > 0:
             return int(self.value)
-        first = _FIRST[self.name]
+        first = _FIRST.get(self.name, _STEP)
         if self.kind is FixKind.RAISE:
             return min(0.95, round((present or first) + _STEP, 2))
         if self.name == "memory_fraction":
             return first if present is None else max(_STEP, round(present - _STEP, 2))
         return first if present is None else max(1, int(present) // 2)
+
+
+def _fitted_anew(settings: LaunchSettings, changed: str) -> LaunchSettings:
+    """Return the settings without what was fitted to others: the launch fits it again."""
+    if settings.kv_bytes is None or changed == "memory_fraction":
+        return settings
+    return replace(settings, kv_bytes=None, memory_fraction=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +287,10 @@ def _check_pattern(pattern: str) -> None:
 
 def _fix(form: _RuleForm, fix: _FixForm, pattern: re.Pattern[str]) -> Fix:
     where = f"Rule “{said(form.id)}”"
-    if fix.kind in (FixKind.LOWER, FixKind.RAISE) and fix.name not in _FIRST:
+    known = {*_FIRST}
+    if fix.kind is FixKind.RAISE and _NEEDED in pattern.groupindex:
+        known.add(_KV)
+    if fix.kind in (FixKind.LOWER, FixKind.RAISE) and fix.name not in known:
         raise BadInput(f"{where} changes “{said(fix.name)}”, which is no setting for that.")
     if fix.kind in (FixKind.ENVIRONMENT, FixKind.KEY) and not fix.name:
         raise BadInput(f"{where} names no variable.")
@@ -283,6 +299,8 @@ def _fix(form: _RuleForm, fix: _FixForm, pattern: re.Pattern[str]) -> Fix:
     value = DROP_CACHES if fix.kind is FixKind.CACHES else fix.value
     if fix.kind is FixKind.LOWER and fix.name in pattern.groupindex:
         value = f"{{{fix.name}}}"
+    if fix.name == _KV:
+        value = f"{{{_NEEDED}}}"
     return Fix(fix.kind, fix.title or _title(fix), fix.name, value)
 
 
@@ -293,7 +311,6 @@ _LOWERED = {
     "batch_tokens": "smaller steps",
 }
 _TITLES: Mapping[FixKind, str] = MappingProxyType({
-    FixKind.RAISE: "Launch with more memory",
     FixKind.PORT: "Launch on another port",
     FixKind.LICENCE: "Open the model's page",
     FixKind.CACHES: "Copy what empties the page cache",
@@ -308,6 +325,8 @@ _TITLES: Mapping[FixKind, str] = MappingProxyType({
 def _title(fix: _FixForm) -> str:
     if fix.kind is FixKind.LOWER:
         return f"Launch with {_LOWERED[fix.name]}"
+    if fix.kind is FixKind.RAISE:
+        return "Launch with a larger KV cache" if fix.name == _KV else "Launch with more memory"
     if fix.kind is FixKind.ENVIRONMENT:
         return f"Launch with {fix.name}={fix.value}"
     if fix.kind is FixKind.KEY:
@@ -332,9 +351,16 @@ def _explained(rule: Rule, match: re.Match[str]) -> Explained:
 
 def _filled(fixes: Sequence[Fix], groups: Mapping[str, str]) -> tuple[Fix, ...]:
     """Return the fixes with what the engine itself said would do."""
-    return tuple(
-        replace(fix, value=groups[fix.name].rstrip("."))
-        if fix.kind is FixKind.LOWER and fix.value == f"{{{fix.name}}}"
-        else fix
-        for fix in fixes
-    )
+    return tuple(_filled_fix(fix, groups) for fix in fixes)
+
+
+def _filled_fix(fix: Fix, groups: Mapping[str, str]) -> Fix:
+    if fix.value == f"{{{_NEEDED}}}":
+        try:
+            needed = math.ceil(float(groups[_NEEDED]) * _SPARE * GIB)
+        except ValueError:  # as in 1.2.3
+            needed = GIB
+        return replace(fix, value=str(needed))
+    if fix.kind is FixKind.LOWER and fix.value == f"{{{fix.name}}}":
+        return replace(fix, value=groups[fix.name])
+    return fix

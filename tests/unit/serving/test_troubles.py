@@ -12,6 +12,7 @@ from app.core.errors import BadInput
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings
 from app.services.serving.catalogue import engines
+from app.services.serving.fit.api import GIB
 from app.services.serving.troubles import (
     Explained,
     Fix,
@@ -77,6 +78,9 @@ def test_engines_own_number_is_the_fix() -> None:
     fix = one("vllm", line).fix
     assert fix is not None
     assert fix.change(LaunchSettings(context=262144)) == LaunchSettings(context=34736)
+    larger = one("vllm", line).fixes[1].change(LaunchSettings(kv_bytes=GIB, memory_fraction=0.4))
+    assert larger.kv_bytes == pytest.approx(24.48 * GIB)
+    assert larger.memory_fraction is None  # it is fitted anew
     older = [line for rule, line in QUOTED if rule == "kv-cache-too-small"][1]
     fix = one("vllm", older).fix
     assert fix is not None
@@ -103,6 +107,14 @@ def test_fixes_change_settings_as_they_say() -> None:
     for kind in (FixKind.KEY, FixKind.LICENCE, FixKind.WAIT, FixKind.REBOOT, FixKind.CACHES):
         assert not Fix(kind, "").changes_settings
         assert Fix(kind, "").change(asked) == asked
+
+
+def test_what_was_fitted_is_fitted_anew() -> None:
+    fitted = LaunchSettings(context=65536, kv_bytes=GIB, memory_fraction=0.4)
+    changed = Fix(FixKind.LOWER, "", "context").change(fitted)
+    assert changed == LaunchSettings(context=32768)
+    chosen = LaunchSettings(context=65536, memory_fraction=0.4)
+    assert Fix(FixKind.LOWER, "", "context").change(chosen).memory_fraction == 0.4
 
 
 def test_lowering_ends_somewhere() -> None:

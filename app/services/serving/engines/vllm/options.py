@@ -64,7 +64,7 @@ OPTIONS = (
     Option("--moe-backend", "Kernels of mixtures of experts: marlin, triton, flashinfer_cutlass.",
            "NAME"),
     Option("--speculative-config", "Predict several tokens at once (MTP, EAGLE): JSON with method "
-           "and num_speculative_tokens.", "JSON", also=("-sc",)),
+           "and num_speculative_tokens.", "JSON"),
     Option("--reasoning-parser", "Tells thoughts from the answer: qwen3, deepseek_r1.", "NAME"),
     Option("--enable-auto-tool-choice", "Let the model call tools by itself; needs a tool parser."),
     Option("--tool-call-parser", "Reads the model's tool calls: qwen3_xml, hermes, llama3_json.",
@@ -78,8 +78,6 @@ OPTIONS = (
     Option("--lora-modules", "LoRA adapters: NAME=PATH.", "NAME=PATH"),
     Option("--max-lora-rank", "Highest rank of the adapters.", "NUMBER"),
     Option("--cpu-offload-gb", "GiB of weights in CPU memory; useless where memory is shared.",
-           "GIB"),
-    Option("--swap-space", "GiB of CPU memory for requests that were set aside (older vLLM).",
            "GIB"),
     Option("--hf-overrides", "Values that replace some of config.json: JSON.", "JSON"),
     Option("--generation-config", "Where defaults of sampling come from: auto, vllm, a folder.",
