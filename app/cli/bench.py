@@ -12,8 +12,9 @@ from app.cli.reaching import reached
 from app.cli.terminal import say
 from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput, RemoteError
+from app.core.ports import read_port
 from app.core.said import said
-from app.services.serving.api import ModelState
+from app.services.serving.api import Endpoint, ModelState, RunningModel
 from app.services.serving.benchmark_api import BenchmarkProgress, BenchmarkRun, Ending, Sweep
 from app.services.serving.benchmark_figures import figure
 from app.services.serving.benchmark_options import read_levels
@@ -23,15 +24,12 @@ from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook
 
 if TYPE_CHECKING:
-    from app.services.serving.api import RunningModel
     from app.services.serving.reach import NodeReach
 
 SHOWN = (
     "first_token_s", "first_token_p95_s", "tokens_per_s", "total_tokens_per_s", "power_w",
     "joules_per_token",
 )  # fmt: skip
-_LATEST = 2
-"""Looks at the node after which what was not found is not there."""
 
 
 def run(options: argparse.Namespace, cancel: Cancel) -> int:
@@ -42,7 +40,7 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     opener = Opener.from_options(options)
     paths = opener.paths
     with reached(opener, cancel) as reach:
-        model = find_model(running(reach, cancel), options.model)
+        model = _model(reach, options.model, cancel)
         recipes = RecipeBook(paths.recipes).load() if model.recipe else None
         recipe = recipes.find(model.recipe) if recipes is not None else None
         store = BenchmarkStore(paths.benchmarks)
@@ -66,6 +64,28 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     if done.ending is Ending.CANCELLED:
         cancel.raise_if_cancelled()
     return RemoteError.exit_code if done.ending is Ending.STOPPED else 0
+
+
+def _model(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:
+    """Return the model that is meant; a port is asked itself where nobody knows of an engine."""
+    models = running(reach, cancel)
+    port = read_port(wanted)
+    if port is not None and all(each.endpoint.port != port for each in models):
+        return at_port(reach, port, cancel)
+    return find_model(models, wanted)
+
+
+def at_port(reach: NodeReach, port: int, cancel: Cancel) -> RunningModel:
+    """Return the first model that a port lists; BadInput where it is no such endpoint."""
+    from app.services.serving.probing import Answering, Question, probe
+
+    found = probe(reach.session(), Question(port), cancel)
+    if found.answering is not Answering.READY or not found.models:
+        raise BadInput(f"Port {port} does not answer as OpenAI does.", found.trouble)
+    served = found.models[0]
+    engine = found.engine or "endpoint"
+    endpoint = Endpoint(reach.node, port, served.id, engine, found.base)
+    return RunningModel(endpoint, served.id, ModelState.READY, context=served.context)
 
 
 def running(reach: NodeReach, cancel: Cancel) -> tuple[RunningModel, ...]:

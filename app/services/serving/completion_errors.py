@@ -33,17 +33,28 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
             "The model's server is silent for too long.", "Look at its log, then try again."
         )
     if isinstance(error, openai.APIConnectionError):
-        why = said(address.trouble())
-        return AskFailed(
-            f"The model's server cannot be reached: {why}." if why else _SILENT,
-            "Look whether it still runs; while it loads its model it does not answer.",
-        )
+        return _unreached(address.trouble())
     status = error.status_code if isinstance(error, openai.APIStatusError) else None
+    if isinstance(error, openai.APIStatusError) and _is_page(error.response.headers):
+        # A tunnel that leads nowhere answers with a page, too.
+        why = address.trouble()
+        return _unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
     if not isinstance(error, openai.APIError):
         return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
     words = said(words_of(error.body) or str(error), limit=400)
     message, hint = _meaning(status, words, said(model))
     return AskFailed(message, hint, status=status)
+
+
+def _unreached(why: str) -> AskFailed:
+    return AskFailed(
+        f"The model's server cannot be reached: {said(why)}." if why else _SILENT,
+        "Look whether it still runs; while it loads its model it does not answer.",
+    )
+
+
+def _is_page(headers: Mapping[str, str]) -> bool:
+    return "html" in headers.get("content-type", "")
 
 
 def refuses_usage(error: Exception) -> bool:
@@ -77,6 +88,7 @@ def words_of(body: object) -> str:
 
 
 _SILENT = "The model's server ended the connection without an answer."
+_PAGE = "What answers there is a web page, not a model."
 _VERSION = "It may speak another protocol than OpenAI's; try again or look at its log."
 
 

@@ -120,6 +120,9 @@ def test_ask_keeps_what_came_before_the_connection_broke(server: ChatReplay) -> 
 
 
 def test_ask_says_that_a_page_is_no_answer(server: ChatReplay) -> None:
+    server.answer(b"<!doctype html><p>Bad gateway", status=502, kind="text/html")
+    assert refused(server).message == "What answers there is a web page, not a model."
+    server.replies.clear()
     server.answer(b"data: <html>\n\n")
     assert "cannot be read" in refused(server).message
 
