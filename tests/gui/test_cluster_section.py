@@ -124,7 +124,7 @@ def test_the_plan_shows_what_was_found_and_the_scripts(
     assert section.outcome.text() == "The scripts can be run. Read what is marked."
     assert section.checks.checks[0].verdict is not CheckVerdict.REFUSED
     assert "not done from here yet" in section.notes.text()
-    assert "--tensor-parallel-size 2" not in section.scripts.text.toPlainText()
+    assert "start ray start" in section.scripts.text.toPlainText()
     section.scripts.which.setCurrentIndex(2)
     assert "--tensor-parallel-size 2" in section.scripts.text.toPlainText()
     section.scripts.copy.click()

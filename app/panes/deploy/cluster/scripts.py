@@ -34,6 +34,9 @@ class ScriptsCard(Card):
         self._scripts: tuple[Script, ...] = ()
         self.which = QComboBox()
         self.which.setAccessibleName("Script")
+        shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.which.setSizeAdjustPolicy(shrinks)
+        self.which.setMinimumContentsLength(12)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())

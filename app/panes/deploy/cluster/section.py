@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.state.hub import Hub
 
-_LEFT = 340
+_LEFT = 330
 _GAP = 14
 
 
@@ -102,7 +102,7 @@ class ClusterSection(Section):
 
     def _wishes(self) -> QWidget:
         card = Card("What to run")
-        card.setMinimumWidth(_LEFT - 60)
+        card.setMinimumWidth(_LEFT - 50)
         self.machines = MachineList(self._hub)
         self.ways = QComboBox()
         for spec in WAYS:
@@ -112,10 +112,10 @@ class ClusterSection(Section):
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.recipes.setSizeAdjustPolicy(shrinks)
         self.recipes.setMinimumContentsLength(14)
-        self.recipe_field = FormField("Recipe", self.recipes)
         self.look = Button("Look and plan", "primary")
         self.why_not = Text("", "meta", "text3", wrap=True)
-        for widget in (self.machines, self.way_field, self.recipe_field, self.look, self.why_not):
+        recipe = FormField("Recipe", self.recipes)
+        for widget in (self.machines, self.way_field, recipe, self.look, self.why_not):
             card.body.addWidget(widget)
         card.body.addStretch(1)
         return card
@@ -147,7 +147,9 @@ class ClusterSection(Section):
             column.addWidget(widget)
         column.addWidget(self.waits, 1)
         column.addStretch(1)
-        return scrolled(content)
+        area = scrolled(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def _listen(self) -> None:
         hub = self._hub
@@ -209,7 +211,7 @@ class ClusterSection(Section):
         self.recipes.clear()
         for recipe in found:
             title = f"{said(recipe.title)} {said(recipe.quantization)}".strip()
-            several = f" · made for {recipe.nodes}" if recipe.nodes > 1 else ""
+            several = f" · {recipe.nodes} Sparks" if recipe.nodes > 1 else ""
             self.recipes.addItem(f"{title}{several}", recipe.id)
         self.recipes.setCurrentIndex(max(0, self.recipes.findData(before)))
         self._show_state()

@@ -34,11 +34,11 @@ def fit_rows(fit: Fit) -> list[tuple[str, str]]:
     demand, room = fit.demand, fit.room
     about = "about " if fit.is_estimate else ""
     users = "1 user" if demand.users == 1 else f"{demand.users} users"
+    takes = f"{about}{gib(fit.takes_bytes)} of {gib(room.bytes)}"
+    if demand.memory_fraction is not None and fit.takes_bytes != fit.need_bytes:
+        takes += f": it takes its share of {demand.memory_fraction:g} at once"
     return [
-        (
-            "Verdict",
-            f"{_VERDICTS[fit.verdict]}, {about}{gib(fit.takes_bytes)} of {gib(room.bytes)}",
-        ),
+        ("Verdict", f"{_VERDICTS[fit.verdict]}, {takes}"),
         ("Weights", f"{about}{gib(fit.weights_bytes)}, split over {room.gpus} machines"),
         ("KV cache", f"{gib(fit.kv_bytes)} for {demand.context:,} tokens, {users}"),
         ("Engine", f"{gib(fit.overhead_bytes)} on all together"),

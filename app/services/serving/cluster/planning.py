@@ -71,7 +71,7 @@ def _memory(request: ClusterRequest, fit: Fit | None) -> Check:
     if fit is None:
         why = "How much memory is free, or how much the model takes, is not known."
         return Check("memory", CheckVerdict.UNKNOWN, why)
-    return admit(fit, f"all {len(request.nodes)} machines together")
+    return admit(fit, "the cluster")
 
 
 def _notes(request: ClusterRequest, fit: Fit | None, book: MeasuredBook) -> list[str]:

@@ -91,6 +91,16 @@ def _script(
     return Script(node.name, title, name, "\n".join([*head, *lines]) + "\n")
 
 
+def _command(words: Sequence[str]) -> str:
+    """Return a long command with each of its options in a line."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word.startswith("-") and parts[-1]:
+            parts.append([])
+        parts[-1].append(word)
+    return " \\\n  ".join(command_line(part) for part in parts)
+
+
 def _token(making: _Making) -> str:
     """Return the line that says how the token gets into the shell; it is never in the script."""
     how = f"read -rs {TOKEN} && export {TOKEN}"
@@ -110,8 +120,10 @@ def _container(
     cache = f"{node.home or '/root'}/.cache/huggingface"
     image = image_of(making.request)
     words = ["docker", "run", "-d", "--name", name, "--gpus", "all", "--network", "host"]
-    words += ["--ipc", "host", "--shm-size", "10.24g", "--device", "/dev/infiniband"]
-    words += ["--cap-add", "IPC_LOCK", "--ulimit", "memlock=-1", "--ulimit", "stack=67108864"]
+    words += ["--ipc", "host", "--shm-size", "10.24g"]
+    if node.has_rdma:
+        words += ["--device", "/dev/infiniband", "--cap-add", "IPC_LOCK"]
+    words += ["--ulimit", "memlock=-1", "--ulimit", "stack=67108864"]
     words += ["-v", f"{cache}:{_CACHE}", "-e", TOKEN]
     for variable, value in environment:
         words += ["-e", f"{variable}={value}"]
@@ -119,7 +131,7 @@ def _container(
     return [
         command_line(("mkdir", "-p", cache)),
         command_line(("docker", "pull", image)),
-        command_line(words),
+        _command(words),
     ]
 
 
@@ -183,7 +195,7 @@ def _vllm_serve(making: _Making) -> list[str]:
         f"# {count} nodes must be there, each with a GPU.",
         status,
         "# This stays in the foreground; Ctrl-C ends the model, not Ray.",
-        command_line(words),
+        _command(words),
     ]
 
 
@@ -238,7 +250,7 @@ def _trt_serve(making: _Making) -> list[str]:
         "# The machines of mpirun, and the engine's settings.",
         f"{into} {_HOSTS} <<'END'\n{hosts}\nEND",
         f"{into} {_TRT_CONFIG} <<'END'\n{_trt_config(settings)}END",
-        command_line(words),
+        _command(words),
     ]
 
 
@@ -275,7 +287,7 @@ def _llama(making: _Making) -> Iterator[Script]:
     if settings.users:
         words += ["-np", str(settings.users)]
     words += [*other_arguments(request)]
-    lines = [_FINDS_PROGRAMS, command_line(words)]
+    lines = [_FINDS_PROGRAMS, _command(words)]
     yield _script(
         making, making.first, "Serve the model", f"{node_slug(making.first)}-serve", lines
     )
