@@ -205,6 +205,7 @@ def test_failed_look_says_why_and_can_be_repeated(world: WizardWorld, qtbot: QtB
     plan = section.plan_step
     assert "The session was lost." in plan.outcome.text()
     assert not section.deploy.isEnabled()
+    assert plan.again.isVisible()
     plan.again.click()
     world.answer(world.preflight(section))
     assert section.deploy.isEnabled()
@@ -216,6 +217,7 @@ def test_look_is_cancelled_and_left_alone_on_other_pages(world: WizardWorld, qtb
     section.plan_step.cancel.click()
     assert first.stopped
     assert not section.plan_step.is_looking
+    assert section.plan_step.again.isVisible()
     section.plan_step.again.click()
     second = world.worker
     section.back.click()

@@ -29,8 +29,9 @@ def fitted_request(
 ) -> LaunchRequest:
     """Return the request with the share of the memory and the KV cache that the model needs.
 
-    The same where the engine takes what it needs, where it does not fit, and where what it needs
-    or what is free is not known. What was chosen stays. SessionLost while not connected.
+    The same where the engine takes what it needs, where a chosen share does not fit, and where
+    what it needs or what is free is not known: what is refused is what the model needs, not the
+    engine's usual share. What was chosen stays. SessionLost while not connected.
     """
     if not engine.overhead.preallocates or not request.node.gpus:
         return request
@@ -41,7 +42,7 @@ def fitted_request(
     key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
     settings = planning.merged(request.recipe.settings, request.settings)
     fit = fit_of(request.recipe, settings, engine, facts, room, book, key)
-    if fit is None or fit.verdict is Verdict.NO:
+    if fit is None or (fit.verdict is Verdict.NO and settings.memory_fraction is not None):
         return request
     found = planning.fitted(engine, settings, fit)
     chosen = replace(

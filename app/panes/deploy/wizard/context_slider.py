@@ -26,6 +26,11 @@ _PAD = 12.0
 _GROOVE_Y = 26.0
 _HANDLE = 8.0
 _HEIGHT = 58
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -62,6 +67,7 @@ class ContextSlider(QSlider):
         self.setFixedHeight(_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._safe: int | None = None
+        self._ring = False
         self.setRange(scale.LEAST, 131_072)
         theme().changed.connect(self._on_theme_changed)
 
@@ -110,6 +116,7 @@ class ContextSlider(QSlider):
         """Step, double and halve; Home and End are the ends."""
         key = Qt.Key(event.key())
         if key in _STEPS:
+            self._ring = True
             self._choose(scale.stepped(self.value(), _STEPS[key], self.maximum()))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._choose(self.minimum() if key is Qt.Key.Key_Home else self.maximum())
@@ -117,8 +124,9 @@ class ContextSlider(QSlider):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Draw the ring."""
+        """Draw the ring for those who came by keyboard."""
         super().focusInEvent(event)
+        self._ring = event.reason() in _BY_KEYBOARD
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -132,7 +140,7 @@ class ContextSlider(QSlider):
             centre = QPointF(self._x(self.value()), _GROOVE_Y)
             bad = self._safe is not None and self.value() > self._safe
             hue = QColor(tokens.err if bad else tokens.accent)
-            if self.hasFocus():
+            if self.hasFocus() and self._ring:
                 painter.setPen(QPen(hue, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(centre, _HANDLE + 4, _HANDLE + 4)

@@ -50,6 +50,12 @@ class EngineStep(QWidget):
         """The engine to take: the first that can."""
         return next((c for c in self.cards if self._desk.rate(c.offer.recipes[0]).rank <= 2), None)
 
+    @property
+    def first(self) -> QWidget | None:
+        """Where the keyboard goes: the engine that is chosen, else the first one."""
+        chosen = next((card.choice for card in self.cards if card.choice.isChecked()), None)
+        return chosen or next((card.choice for card in self.cards), None)
+
     def card(self, engine: str) -> EngineCard:
         """Return the card of an engine."""
         return next(card for card in self.cards if card.offer.engine.name == engine)

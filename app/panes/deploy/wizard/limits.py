@@ -52,15 +52,25 @@ def fit_words(fit: Fit) -> str:
     if fit.verdict is Verdict.NO and fit.max_context:
         return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
     if fit.verdict is Verdict.NO:
-        return f"It takes {about}{room}. No context fits: choose a smaller quantization or model."
+        return f"It takes {about}{room}. No context fits: {_way_out(fit)}"
     return f"It takes {about}{room}; {units.gib(fit.room.bytes - takes)} stay."
+
+
+def _way_out(fit: Fit) -> str:
+    """Return what would make room for a model whose weights alone are too much."""
+    takers = sorted(fit.room.takers, key=lambda taker: -taker.bytes)
+    missing = fit.weights_bytes + fit.overhead_bytes - fit.room.bytes
+    if takers and takers[0].bytes > missing:
+        return f"stop {said(takers[0].title)}, which has {units.gib(takers[0].bytes)}."
+    return "choose a smaller quantization or model."
 
 
 def users_words(fit: Fit | None) -> str:
     """Return what is said beside the number of users."""
     if fit is None:
         return "with the whole context each"
-    return f"with the whole context each; {fit.max_users or 'none'} at most"
+    most = f"{fit.max_users} at most" if fit.max_users else "not even one fits"
+    return f"with the whole context each; {most}"
 
 
 def restart_words(restart: Restart) -> str:

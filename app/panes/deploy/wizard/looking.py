@@ -68,13 +68,12 @@ def looking(
     serving, registries = hub.serving, hub.registries
 
     def question(reach: NodeReach, cancel: Cancel) -> object:
-        from app.services.serving.fitting import fitted_request
         from app.services.serving.keys import login_of_keys, secret_of
         from app.services.serving.preflight import look
 
         book, secrets = serving.measured, secret_of(serving.secrets(), cancel)
         return look(
-            fitted_request(request, engine, reach, facts, book, cancel),
+            request,
             engine,
             reach,
             facts=facts,

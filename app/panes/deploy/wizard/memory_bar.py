@@ -153,10 +153,11 @@ class MemoryBar(QWidget):
         painter.setPen(QPen(QColor(tokens.text), 2))
         painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
         words = f"the machine has {units.gib(content.total_bytes)}"
-        if x + 6 + font.width(words) < bar.width():
+        left = min(x + 6, bar.width() - font.width(words))
+        if left > bar.width() * content.limit_bytes / content.scale_bytes + 6:
             painter.setFont(font.font)
             painter.setPen(QColor(tokens.text2))
-            painter.drawText(QPointF(x + 6, bar.bottom() + 13), words)
+            painter.drawText(QPointF(left, bar.bottom() + 13), words)
 
     def _lay_out(self) -> None:
         parts = self._content.parts if self._content is not None else ()

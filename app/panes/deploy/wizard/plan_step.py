@@ -180,11 +180,14 @@ class PlanStep(QWidget):
         if busy:
             self.outcome.setText(f"Looking at {self._desk.node.name}…")
             self.outcome.set_tone("text2")
+        had_focus = self.cancel.hasFocus() or self.again.hasFocus()
         self.progress.setVisible(busy)
         self.cancel.setVisible(busy)
         self.again.setVisible(not busy)
         for card in self._cards:
             card.setVisible(self.preflight is not None)
+        if had_focus:
+            (self.cancel if busy else self.again).setFocus(Qt.FocusReason.OtherFocusReason)
         self.ready_changed.emit()
 
     def _show_error(self, error: UserError) -> None:
@@ -248,7 +251,6 @@ class PlanStep(QWidget):
         self.notes = Text("", "body", "text2", wrap=True)
         self.command = CommandCard(self._desk.hub)
         checks = Card("Checks")
-        checks.header.addWidget(self.again)
         checks.body.addWidget(self.checks)
         checks.body.addLayout(self._buttons())
         memory = self._memory_card()
@@ -291,6 +293,7 @@ class PlanStep(QWidget):
         top.setSpacing(12)
         top.addWidget(self.outcome, 1)
         top.addWidget(self.cancel)
+        top.addWidget(self.again)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 16)

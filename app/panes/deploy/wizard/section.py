@@ -106,11 +106,26 @@ class DeploySection(Section):
             self.engine_step.choose_recommended()
         elif step in (Step.ENGINE, Step.SETTINGS):
             self.desk.show_step(STEPS[STEPS.index(step) + 1])
+        self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Put the keyboard where a page begins; the button that was pressed may be gone."""
+        step = self.desk.choice.step
+        first: QWidget | None = {
+            Step.MODEL: self.model_step.list,
+            Step.SETTINGS: self.settings_step.ruler.slider,
+            Step.PLAN: self.plan_step.cancel,
+        }.get(step)
+        if step is Step.ENGINE:
+            first = self.engine_step.first
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_back(self) -> None:
         place = STEPS.index(self.desk.choice.step)
         if place > 0:
             self.desk.show_step(STEPS[place - 1])
+        self._focus_page()
 
     def _on_step(self, asked: StepAsked) -> None:
         self.desk.show_step(asked.step)
