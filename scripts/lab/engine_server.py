@@ -24,7 +24,7 @@ import threading
 import time
 from pathlib import Path
 
-MODEL = Path("/models/tiny.gguf")
+MODEL = Path(os.environ.get("LAB_MODEL", "/models/tiny.gguf"))
 LOADING = b'{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}'
 HEAD = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n"

@@ -366,11 +366,15 @@ def test_what_is_looked_at_before_a_launch_is_told(serving: ServingLab) -> None:
 
 
 def test_deploy_and_stop_on_the_command_line(
-    serving: ServingLab, capsys: pytest.CaptureFixture[str]
+    serving: ServingLab,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from app.core.paths import user_paths
+    from app.services.serving import stopping
     from app.services.serving.recipes.book import RecipeBook
 
+    monkeypatch.setattr(stopping, "STILL_S", 0.1)
     there = (
         "--node", serving.node.url, "--identity", str(serving.node.identity),
         "--known-hosts", str(serving.node.known_hosts),

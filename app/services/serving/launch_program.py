@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from app.core.audit import AuditSubject
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
     from app.transport.api import Session, Stream
 
+ALIVE_S = 1.0
+"""Between two looks whether a program still runs."""
+_ALIVE = """\
+[ -f "$1.pid" ] || exit 0
+case $(ps -o stat= -p "$(cat "$1.pid")") in ""|Z*) exit 1;; esac"""
+"""Fails when the process whose number stands beside the log is gone."""
 _TAKEN_BACK_S = 60.0
 """Seconds that a command which takes a step back may take."""
 
@@ -33,6 +40,7 @@ class ProgramLaunch:
         self._done = 0
         self._watch = ReadyWatch(job)
         self._log: _Tail | None = None
+        self._alive_due = 0.0
 
     def run(self) -> str:
         """Return when its model answers; the empty text: there is no container."""
@@ -92,9 +100,29 @@ class ProgramLaunch:
         if plan.log:
             self._log = _Tail(job, session)
         while not self._watch.look(session):
+            self._check_alive(session)
             job.board.publish()
             if job.cancel.wait(job.patience.look_s):
                 raise Cancelled
+
+    def _check_alive(self, session: Session) -> None:
+        """Raise why a program that was started in the background ended, if it did."""
+        job, log = self._job, self._job.plan.log
+        if not log or time.monotonic() < self._alive_due:
+            return
+        self._alive_due = time.monotonic() + ALIVE_S
+        if session.exec(["sh", "-c", _ALIVE, "sh", log], cancel=job.cancel).exit_status == 0:
+            return
+        told = session.exec(["tail", "-n", "200", "--", log], cancel=job.cancel).text
+        job.cancel.raise_if_cancelled()
+        lines = tuple(said(line, limit=2000) for line in told.splitlines() if line.strip())
+        words = last_words(lines)
+        raise LaunchFailed(
+            f"{job.title} ended before it was ready.",
+            f"It said: {words}" if words else "It printed nothing.",
+            phase=job.board.phase,
+            lines=lines,
+        )
 
     def _step(self, session: Session, step: Step) -> None:
         job = self._job

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
 from app.core.ids import NodeId
+from app.services.serving import memory_gate
 from app.services.serving.api import (
     CheckVerdict,
     LaunchPlan,
@@ -36,9 +36,8 @@ from app.services.serving.measured import MeasuredBook
 from app.services.serving.memory_gate import MemoryGate, again
 from app.services.serving.ports import TakenPorts, choose_port, next_free
 from app.services.serving.reach import NodeReach
-from app.transport.api import Completed
+from tests.unit.serving.kernels import TOTAL, Kernel, Slot
 
-TOTAL = 119 * GIB
 ROOM = Room(60 * GIB, TOTAL, 20 * GIB, 64 * GIB, unified=True)
 
 
@@ -47,28 +46,6 @@ def fit_of(takes: int, room: Room = ROOM, verdict: Verdict = Verdict.FITS) -> Fi
     return Fit(
         verdict, takes, 0, 0, takes, room, demand, 8192, 1, None, None, "", takes_bytes=takes
     )
-
-
-class Kernel:
-    """A session whose node tells its memory; each look finds the next of `available`."""
-
-    host_key = "SHA256:x"
-
-    def __init__(self, available: Iterator[int]) -> None:
-        self._available = available
-        self.last = 0
-
-    def exec(self, argv: list[str], **_more: object) -> Completed:
-        self.last = next(self._available, self.last)
-        text = f"MemTotal: {TOTAL // 1024} kB\nMemAvailable: {self.last // 1024} kB\n"
-        return Completed(tuple(argv), 0, text.encode(), b"")
-
-
-class Slot:
-    """Holds it."""
-
-    def __init__(self, session: Kernel) -> None:
-        self.session = session
 
 
 def gate_of(available: list[int], takes: int, tmp_path: Path, **more: Any) -> MemoryGate:
@@ -81,6 +58,11 @@ def gate_of(available: list[int], takes: int, tmp_path: Path, **more: Any) -> Me
     plan = LaunchPlan(node, recipe, LaunchSettings(), 8000, "tiny", fit=fit_of(takes))
     plan = replace(plan, **more)
     return MemoryGate(reach, plan, engine("vllm"), MeasuredBook(tmp_path / "m"), still_s=0.0)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory_gate, "LOOK_S", 0.0)
 
 
 def test_memory_that_is_coming_back_is_waited_for(tmp_path: Path) -> None:

@@ -1,0 +1,131 @@
+"""Stopping: a model is stopped when its memory is back, and started where there is room."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
+from app.core.errors import BadInput, RemoteError
+from app.core.ids import NodeId
+from app.services.serving import stopping
+from app.services.serving.api import Endpoint, ModelState, RunningModel
+from app.services.serving.fit.api import GIB
+from app.services.serving.launch_failure import NoRoom
+from app.services.serving.reach import NodeReach
+from app.services.serving.stopping import NEED_LABEL, restart_model, stop_model
+from app.services.telemetry.api import Cpu, Gpu, Memory, Sample
+from tests.unit.serving.kernels import Kernel, Slot
+
+POOL = Gpu("NVIDIA GB10", None, None, None, None, None, None, None, None, unified_memory=True)
+SAMPLE = Sample(
+    0.0, "spark", "agent", Memory(119 * GIB, None, None, None), (POOL,), Cpu(None, (), None)
+)
+
+
+class Docker:
+    """An engine that does what it is told and remembers it."""
+
+    def __init__(self, session: Kernel, need: str = "") -> None:
+        self.session = session
+        self.told: list[str] = []
+        self.api = self
+        self._need = need
+        self.state = "running"
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        yield
+
+    def stop(self, container: str, timeout: int) -> None:
+        self.told.append(f"stop {container} {timeout}")
+        self.state = "exited"
+
+    def start(self, container: str) -> None:
+        self.told.append(f"start {container}")
+
+    def details(self, container: str) -> Any:
+        from app.services.containers.reading import details
+
+        return details({"Id": "a" * 64, "State": {"Status": self.state}})
+
+    def inspect(self, container: str) -> dict[str, object]:
+        return {"Config": {"Labels": {NEED_LABEL: self._need}}}
+
+
+class World:
+    """A node with Docker and a kernel that tells its memory."""
+
+    def __init__(self, folder: Path, available: list[int], need: int = 0) -> None:
+        self.kernel = Kernel(iter([each * GIB for each in available]))
+        self.docker = Docker(self.kernel, str(need * GIB) if need else "")
+        self.audit = AuditLog(folder / "audit.jsonl")
+        self.reach = NodeReach(
+            NodeId("spark"), "spark", cast("Any", Slot(self.kernel)), cast("Any", self), self.audit,
+            lambda: SAMPLE, lambda: None,
+        )  # fmt: skip
+
+    def engine(self, _cancel: Cancel) -> Docker:
+        return self.docker
+
+
+def model_of(**more: Any) -> RunningModel:
+    values: dict[str, Any] = {"container_id": "c1", "gpu_bytes": 40 * GIB, **more}
+    endpoint = Endpoint(NodeId("spark"), 8000, "tiny", values.pop("engine", "vllm"))
+    return RunningModel(endpoint, "Tiny", ModelState.READY, **values)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "LOOK_S", 0.0)
+    monkeypatch.setattr(stopping, "STILL_S", 0.0)
+
+
+def test_it_returns_when_the_memory_is_back(tmp_path: Path) -> None:
+    world = World(tmp_path, [20, 20, 30, 40, 58])
+    stop_model(world.reach, model_of(), Cancel())
+    assert world.docker.told == ["stop c1 30"]
+    assert world.kernel.last == 58 * GIB, "70 % of what it had"
+    assert "Stop container c1" in world.audit.path.read_text()
+
+
+def test_memory_that_does_not_come_back_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "BACK_S", 0.0)
+    world = World(tmp_path, [20, 25])
+    with pytest.raises(RemoteError, match=r"only 5\.0 GiB of its 40\.0 GiB came back"):
+        stop_model(world.reach, model_of(), Cancel())
+
+
+def test_a_restart_waits_for_the_memory_and_has_to_fit(tmp_path: Path) -> None:
+    world = World(tmp_path, [20, 20, 80, 80, 80], need=40)
+    restart_model(world.reach, model_of(), Cancel())
+    assert world.docker.told == ["stop c1 30", "start c1"]
+    world = World(tmp_path, [30, 30, 30], need=40)
+    world.docker.state = "exited"
+    with pytest.raises(NoRoom, match=r"takes 40\.0 GiB"):
+        restart_model(world.reach, model_of(), Cancel())
+    assert world.docker.told == []
+
+
+def test_what_is_not_ours_to_end_is_said(tmp_path: Path) -> None:
+    world = World(tmp_path, [20])
+    for model, words in (
+        (model_of(container_id="", pid=None), "not known"),
+        (model_of(container_id="", pid=5, program="vllm.service"), "systemctl stop vllm.service"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            stop_model(world.reach, model, Cancel())
+        assert words in str(caught.value)
+
+
+def test_a_service_lets_go_of_one_model(tmp_path: Path) -> None:
+    world = World(tmp_path, [20, 60])
+    stop_model(world.reach, model_of(container_id="", engine="ollama"), Cancel())
+    assert ["ollama", "stop", "tiny"] in world.kernel.asked
