@@ -87,6 +87,19 @@ def test_a_full_context_slows_as_measured(tokens: int, measured: float) -> None:
     assert speed.at_full == pytest.approx(measured, rel=0.12)
 
 
+@pytest.mark.parametrize(
+    ("total_gb", "share", "measured"),
+    [(200, 32 / 355, 11.91), (22.5, 3 / 35, 25.61)],  # captures/bench: GLM-4.7, Qwen3.6 on two
+)
+def test_two_sparks_are_as_slow_as_measured(total_gb: float, share: float, measured: float) -> None:
+    shape = ModelShape((), parameters=1e11, active_parameters=1e11 * share)
+    speed = estimate_speed(shape, Weights(int(total_gb * 1e9), ""), GB10, gpus=2, machines=2)
+
+    assert speed is not None
+    assert speed.low < measured < speed.high
+    assert speed.likely == pytest.approx(measured, rel=0.2)
+
+
 def test_drafts_raise_what_may_be_had_and_promise_nothing() -> None:
     shape, weights = shape_of(QWEN36), Weights(models()[QWEN36]["weights_bytes"], "")
     plain = estimate_speed(shape, weights, GB10)

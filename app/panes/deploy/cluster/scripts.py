@@ -36,7 +36,7 @@ class ScriptsCard(Card):
         self.which.setAccessibleName("Script")
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.which.setSizeAdjustPolicy(shrinks)
-        self.which.setMinimumContentsLength(12)
+        self.which.setMinimumContentsLength(8)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.state.hub import Hub
 
-_LEFT = 330
+_LEFT = 310
 _GAP = 14
 
 
@@ -102,7 +102,7 @@ class ClusterSection(Section):
 
     def _wishes(self) -> QWidget:
         card = Card("What to run")
-        card.setMinimumWidth(_LEFT - 50)
+        card.setMinimumWidth(_LEFT - 40)
         self.machines = MachineList(self._hub)
         self.ways = QComboBox()
         for spec in WAYS:
