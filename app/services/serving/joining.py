@@ -149,11 +149,9 @@ class _Joining:
         lists = probe is not None and probe.lists_installed
         model_id = served.id if served is not None else "" if lists else labels.get("model_id", "")
         base = probe.base if probe is not None else labels.get("base", "/v1")
-        port = place.port
+        port, needs_key = place.port, probe is not None and probe.needs_key
         model = RunningModel(
-            Endpoint(
-                self._around.node, port, model_id, self._engine, base, needs_key=self._is_locked
-            ),
+            Endpoint(self._around.node, port, model_id, self._engine, base, needs_key=needs_key),
             title=self._title(model_id),
             state=state,
             recipe=labels.get("recipe", ""),

@@ -78,6 +78,7 @@ class Probe:
     models: tuple[Served, ...] = ()
     lists_installed: bool = False
     """Whether `models` holds also what is only installed, to be loaded when it is asked for."""
+    needs_key: bool = False
     trouble: str = ""
 
 
@@ -115,6 +116,24 @@ def probe(ports: Ports, question: Question, cancel: Cancel) -> Probe:
         return Probe(Answering.SILENT, question.engine)
 
 
+def first_model(ports: Ports, port: int, base: str, key: str, cancel: Cancel) -> str:
+    """Return the first model that an endpoint lists to whoever has its key.
+
+    Raises SourceUnavailable where it lists none, TimedOut, OutputTooLarge, SessionLost, Cancelled.
+    """
+    address = Address(port, f"{base}/models")
+    headers = {"Authorization": f"Bearer {key}"}
+    with exchange(ports, address, cancel, headers=headers, limit=MAX_BODY) as response:
+        told = decode(read_body(response, address, MAX_BODY))
+        status = response.status
+    if status in (401, 403):
+        raise SourceUnavailable("The endpoint does not take this key.", "Check the key.")
+    models = read_models(told) or ()
+    if not models:
+        raise SourceUnavailable("The endpoint lists no model.", "Ask whoever runs it.")
+    return models[0].id
+
+
 def _failed(question: Question, trouble: str) -> Probe:
     if not question.sure:
         return Probe(Answering.STRANGER)
@@ -148,7 +167,7 @@ class _Asking:
         if not question.sure and not message:
             return Probe(Answering.STRANGER)
         if answer.status in (401, 403):
-            return Probe(Answering.LOCKED, question.engine)
+            return Probe(Answering.LOCKED, question.engine, needs_key=True)
         if answer.status == 503:
             return Probe(Answering.LOADING, question.engine, trouble=message)
         if not question.sure:
@@ -185,7 +204,10 @@ class _Asking:
 
     def _llama_cpp(self, found: Probe) -> Probe:
         found = self._healthy(found, "/health")
-        context = read_props(self._told("/props"))
+        answer = self._get("/props")
+        if answer.status == 401:  # its list of models is there for everybody
+            return replace(found, needs_key=True)
+        context = read_props(answer.told) if answer.status == 200 else None
         if context is None:
             return found
         models = tuple(replace(each, context=context) for each in found.models)

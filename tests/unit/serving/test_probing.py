@@ -139,7 +139,18 @@ def test_triton_is_asked_in_its_own_words(ports: Ports, endpoint: Endpoint) -> N
 def test_a_key_that_is_missing_is_no_fault(ports: Ports, endpoint: Endpoint) -> None:
     endpoint.answers["/v1/models"] = (401, KEY_MISSING)
 
-    assert ask(ports, endpoint).answering is Answering.LOCKED
+    found = ask(ports, endpoint)
+    assert (found.answering, found.needs_key) == (Answering.LOCKED, True)
+
+
+def test_llama_cpp_lists_its_models_also_to_those_without_its_key(
+    ports: Ports, endpoint: Endpoint
+) -> None:
+    endpoint.answers = {"/v1/models": (200, LLAMA_MODELS), "/props": (401, KEY_MISSING)}
+
+    found = ask(ports, endpoint)
+    assert (found.answering, found.needs_key) == (Answering.READY, True)
+    assert found.models[0].context == 2048
 
 
 def test_a_model_that_loads_is_loading(ports: Ports, endpoint: Endpoint) -> None:

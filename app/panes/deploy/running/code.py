@@ -27,6 +27,8 @@ _COPIED = {
     "curl": "The command was copied.",
     "python": "The Python code was copied.",
 }
+UNKNOWN_MODEL = "MODEL"
+"""Stands for a name that the endpoint tells only those who have its key."""
 _NO_TUNNEL = (
     "No tunnel leads to this model yet. Programs on this computer reach it through one: it listens "
     "on 127.0.0.1 here, and stays open while this program runs."
@@ -102,11 +104,13 @@ class CodeTab(ModelTab):
             self._pages.setCurrentWidget(self._closed)
             return
         endpoint = row.model.endpoint
-        model = endpoint.model_id or next(iter(row.model.also), "")
+        model = endpoint.model_id or next(iter(row.model.also), UNKNOWN_MODEL)
         self._samples = code_samples(port, endpoint.base, model, needs_key=endpoint.needs_key)
         hints = []
         if endpoint.needs_key:
             hints.append(f"The key is taken from the environment variable {KEY_VARIABLE}.")
+        if model == UNKNOWN_MODEL:
+            hints.append("Its models are listed to those who have the key: replace MODEL.")
         if not self._hub.nodes.get(row.node).is_local:
             hints.append(f"Through the tunnel to {row.node_name}, while this program runs.")
         self.hint.setText(" ".join(hints))

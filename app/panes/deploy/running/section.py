@@ -172,7 +172,10 @@ class RunningSection(Section):
     def _show(self) -> None:
         """Bring everything up to date."""
         now = self._gathered = gather(self._hub)
+        before = self._commands.chosen
         self._model.show_rows(now.rows)
+        if before is not None and identity(before) not in map(identity, now.rows):
+            self.view.clearSelection()  # Qt would choose its neighbour
         self._order.invalidate()
         self.orphans.show_orphans(now.orphans)
         self.notes.show_notes(now.notes)

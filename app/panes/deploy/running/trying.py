@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.errors import UserError
     from app.panes.deploy.running.rows import ModelRow
+    from app.services.serving.api import Endpoint
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
@@ -133,16 +134,11 @@ class TryTab(ModelTab):
             return
         assert row.model is not None
         endpoint, key = row.model.endpoint, self.key.text().strip()
-        name = self.model.currentData() or endpoint.model_id
+        name = str(self.model.currentData() or endpoint.model_id)
         came = self._came = queue.SimpleQueue()
 
         def ask(reach: NodeReach, cancel: Cancel) -> object:
-            from app.services.serving.completions import NO_KEY, local_address
-            from app.services.serving.completions import ask as ask_model
-
-            with local_address(reach, endpoint, cancel, key=key or NO_KEY) as address:
-                turns = (Turn("user", text),)
-                return ask_model(address, name, turns, cancel, came.put, max_tokens=MAX_TOKENS)
+            return _ask(reach, endpoint, name, key, text, came, cancel)
 
         self.answer.clear()
         self.problem.hide()
@@ -222,6 +218,25 @@ class TryTab(ModelTab):
         self.problem.setAccessibleName(self.problem.text())
         self.problem.set_tone(tone)
         self.problem.show()
+
+
+def _ask(
+    reach: NodeReach,
+    endpoint: Endpoint,
+    name: str,
+    key: str,
+    text: str,
+    came: queue.SimpleQueue[Delta],
+    cancel: Cancel,
+) -> Answer:
+    """Ask a model; blocks. Its pieces go into `came`."""
+    from app.services.serving.completions import NO_KEY, ask, local_address
+    from app.services.serving.probing import first_model
+
+    if not name:  # it lists its models only to those who have its key
+        name = first_model(reach.session(), endpoint.port, endpoint.base, key, cancel)
+    with local_address(reach, endpoint, cancel, key=key or NO_KEY) as address:
+        return ask(address, name, (Turn("user", text),), cancel, came.put, max_tokens=MAX_TOKENS)
 
 
 def figures_text(answer: Answer) -> str:
