@@ -82,8 +82,8 @@ class LaunchSettings:
     memory_fraction: float | None = None
     """Of the memory the engine sees (vLLM's `--gpu-memory-utilization`), 0 to 1."""
     kv_bytes: int | None = None
-    """Of the KV cache on each GPU, where the engine can be told (`planning.fitted` takes it of a
-    `Fit`)."""
+    """Of the KV cache on each GPU, where the engine can be told (`launch_settings.fitted`
+    takes it of a `Fit`)."""
     batch_tokens: int | None = None
     """Tokens that one step may compute."""
     port: int | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.services.serving import planning
 from app.services.serving.fit.api import Verdict
 from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.launch_settings import fitted, merged
 from app.services.serving.measured import measured_machine
 from app.services.serving.memory_gate import room_now
 
@@ -40,11 +40,11 @@ def fitted_request(
         return request
     machine = reach.machine()
     key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
-    settings = planning.merged(request.recipe.settings, request.settings)
+    settings = merged(request.recipe.settings, request.settings)
     fit = fit_of(request.recipe, settings, engine, facts, room, book, key)
     if fit is None or (fit.verdict is Verdict.NO and settings.memory_fraction is not None):
         return request
-    found = planning.fitted(engine, settings, fit)
+    found = fitted(engine, settings, fit)
     chosen = replace(
         request.settings, memory_fraction=found.memory_fraction, kv_bytes=found.kv_bytes
     )

@@ -7,11 +7,9 @@ plan. No text of a recipe or a person is ever joined with another into one argum
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput
 from app.core.ports import is_port
@@ -45,46 +43,12 @@ from app.services.serving.api import (
     Step,
 )
 from app.services.serving.arguments import check_arguments, flag_value
-from app.services.serving.fit.api import Fit
+from app.services.serving.launch_settings import by_name
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
-UNIFIED_FRACTION = 0.8
-"""Part of a pool that the system shares, for an engine that takes it at once, where no more is
-known: vLLM's own 0.92 fails at the start there (vllm #46307)."""
-DISCRETE_FRACTION = 0.9
-_PERSONAL = ("open_to_network", "restart")
-"""Settings that only the person who launches decides, never a recipe."""
-_HUGGING_FACE = r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?"
-_HANDLES = {
-    Source.HUGGING_FACE: (_HUGGING_FACE, "Qwen/Qwen3-8B"),
-    Source.GGUF: (rf"{_HUGGING_FACE}(?::[\w.-]{{1,64}})?", "unsloth/Qwen3-8B-GGUF:Q4_K_M"),
-    Source.FILE: (r"/[^\0:\n]{1,4000}", "/data/model.gguf"),
-    Source.OLLAMA: (r"[A-Za-z0-9][\w./-]{0,200}(?::[\w.-]{1,100})?", "qwen2.5:32b"),
-    Source.NGC: (r"[a-z0-9][\w./-]{0,200}", "meta/llama-3.1-8b-instruct"),
-    Source.DOCKER: (r"[a-z0-9][\w./-]{0,200}(?::[\w.-]{1,128})?", "ai/smollm2:360M-Q4_K_M"),
-    Source.LM_STUDIO: (r"[A-Za-z0-9][\w./@-]{0,200}", "qwen/qwen3-8b"),
-}
-_SERVED_NAME = re.compile(r"[A-Za-z0-9][\w./:@+-]{0,199}", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 _SLUG = re.compile(r"[^a-z0-9_.-]+")
-_MIB = 1024**2
-_KV_MARGIN = 1.05
-"""The KV cache is pinned this much larger than told: an engine counts in pages, and refuses to
-start when one request does not fit."""
-_FRACTION_STEP = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What an engine takes at once where nobody said how much, as parts of the memory."""
-
-    unified: float = UNIFIED_FRACTION
-    discrete: float = DISCRETE_FRACTION
-
-    def on(self, node: NodeFacts) -> float:
-        """Return the part for a node."""
-        return self.unified if node.unified else self.discrete
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,89 +84,6 @@ class Program:
     """What of the recipe's and the person's variables is in the steps: all, or nothing."""
     log: str = ""
     notes: tuple[str, ...] = ()
-
-
-def settle(engine: EngineSpec, request: LaunchRequest, share: Share | None = None) -> LaunchRequest:
-    """Return a request whose settings hold the recipe's, too; BadInput with what cannot be.
-
-    `share` is what an engine takes at once: its plan always says how much.
-    """
-    recipe, node = request.recipe, request.node
-    if recipe.nodes > 1:
-        raise BadInput(
-            f"{said(recipe.title)} takes {recipe.nodes} machines together.",
-            "The plan for two Sparks shows how.",
-        )
-    if recipe.engine != engine.name:
-        raise BadInput(f"{said(recipe.title)} is for {said(recipe.engine)}, not {engine.title}.")
-    check_model(recipe.model, engine)
-    settings = merged(recipe.settings, request.settings)
-    _check_numbers(settings)
-    if settings.kv_dtype and settings.kv_dtype not in engine.kv_dtypes:
-        raise BadInput(
-            f"{engine.title} does not keep its KV cache as “{said(settings.kv_dtype)}”.",
-            f"It can: {', '.join(engine.kv_dtypes)}.",
-        )
-    if settings.served_name and not _SERVED_NAME.fullmatch(settings.served_name):
-        raise BadInput(
-            f"“{said(settings.served_name)}” cannot be a model's name.",
-            "Use letters, digits and . _ / : @ + -; begin with a letter or digit.",
-        )
-    for argument in (*recipe.arguments, *settings.arguments, *(recipe.command or ())):
-        if "\0" in argument:
-            raise BadInput("An argument must not contain a NUL byte.")
-    use_gpu = settings.use_gpu and bool(node.gpus)
-    if share is not None and use_gpu and settings.memory_fraction is None:
-        settings = replace(settings, memory_fraction=share.on(node))
-    port = settings.port or engine.port
-    return replace(request, settings=replace(settings, port=port, use_gpu=use_gpu))
-
-
-def merged(recipe: LaunchSettings, chosen: LaunchSettings) -> LaunchSettings:
-    """Return what was chosen, with the recipe's where nothing was.
-
-    Whether the port is open to others and whether it restarts is never the recipe's to say.
-    """
-    empty = LaunchSettings()
-    values: dict[str, Any] = {}
-    for name in (each.name for each in fields(LaunchSettings)):
-        mine, its, unset = (getattr(each, name) for each in (chosen, recipe, empty))
-        if name not in _PERSONAL and mine == unset != its:
-            values[name] = its
-    values["environment"] = _by_name((*recipe.environment, *chosen.environment))
-    return replace(chosen, **values)
-
-
-def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSettings:
-    """Return the settings with the memory that an engine is to take at once, as a fit has it.
-
-    Such an engine takes its share whatever the model needs; so it is told both: the share, which
-    it checks when it starts, and the KV cache. What a person has set stays.
-    """
-    if not engine.overhead.preallocates or fit.memory_fraction is None:
-        return settings
-    wanted = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
-    cache = settings.kv_bytes or wanted
-    fraction = settings.memory_fraction
-    if fraction is None:
-        need = fit.need_bytes + cache * fit.room.gpus - fit.kv_bytes
-        needed = math.ceil(need / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
-        fraction = min(fit.memory_fraction, needed)
-    return replace(settings, memory_fraction=fraction, kv_bytes=cache or None)
-
-
-def check_model(model: ModelRef, engine: EngineSpec) -> None:
-    """Refuse a model that the engine cannot take, or whose name could be taken for an option."""
-    if model.source not in engine.sources:
-        raise BadInput(
-            f"{engine.title} cannot run {said(model.handle)}: it takes no {model.source} models.",
-            f"It takes {', '.join(engine.sources)}.",
-        )
-    pattern, example = _HANDLES[model.source]
-    if not re.fullmatch(pattern, model.handle, re.ASCII if model.source != Source.FILE else 0) or (
-        ".." in model.handle.split("/")
-    ):
-        raise BadInput(f"“{said(model.handle)}” names no model.", f"Write it as in {example}.")
 
 
 def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
@@ -265,21 +146,15 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
         command, entrypoint = recipe.command, ""
         inside = _port_in(recipe.command) or wanted.inside or engine.port
     address = EVERYWHERE if settings.open_to_network else LOOPBACK
-    run = RunSpec(
+    run = replace(
+        _run(wanted, settings),
         image=image,
         command=command,
         entrypoint=entrypoint,
         name=name,
         ports=(PublishedPort(inside, host_ip=address, host_port=port),),
-        volumes=wanted.volumes,
         environment=_variables(request, wanted, secrets),
-        gpus=Gpus() if settings.use_gpu else None,
-        restart=RestartPolicy(settings.restart),
-        shm_bytes=wanted.shm_bytes,
-        ipc=wanted.ipc,
-        ulimits=wanted.ulimits,
-        user=wanted.user,
-        labels=_labels(engine, request, port, wanted.model_id),
+        labels=tuple(_labels(engine, request, port, wanted.model_id)),
     )
     return LaunchPlan(
         node=node,
@@ -292,6 +167,18 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
         folders=wanted.folders,
         secrets=secrets,
         notes=(*recipe.notes, *wanted.notes),
+    )
+
+
+def _run(wanted: Container, settings: LaunchSettings) -> RunSpec:
+    return RunSpec(
+        volumes=wanted.volumes,
+        gpus=Gpus() if settings.use_gpu else None,
+        restart=RestartPolicy(settings.restart),
+        shm_bytes=wanted.shm_bytes,
+        ipc=wanted.ipc,
+        ulimits=wanted.ulimits,
+        user=wanted.user,
     )
 
 
@@ -325,7 +212,7 @@ def programmed(engine: EngineSpec, request: LaunchRequest, wanted: Program) -> L
 
 def variables_of(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
     """Return the recipe's and the person's variables; BadInput for what is no name."""
-    entries = _by_name((*request.recipe.environment, *request.settings.environment))
+    entries = by_name((*request.recipe.environment, *request.settings.environment))
     for entry in entries:
         if not _VARIABLE.fullmatch(entry.name) or "\0" in entry.value:
             raise BadInput(f"“{said(entry.name)}” is no variable's name.", "As in HF_HUB_OFFLINE.")
@@ -394,21 +281,6 @@ def fraction_text(fraction: float) -> str:
     return f"{fraction:.3f}".rstrip("0").rstrip(".")
 
 
-def _check_numbers(settings: LaunchSettings) -> None:
-    for number, what in (
-        (settings.context, "A context"),
-        (settings.users, "A number of users"),
-        (settings.batch_tokens, "A number of tokens in a step"),
-        (settings.kv_bytes, "A size of the KV cache"),
-    ):
-        if number is not None and number < 1:
-            raise BadInput(f"{what} is 1 or more, not {number}.")
-    if settings.memory_fraction is not None and not 0.01 <= settings.memory_fraction <= 1:
-        raise BadInput("The part of the memory is 0.01 to 1.")
-    if settings.port is not None and not is_port(settings.port):
-        raise BadInput(f"{settings.port} is no port.", "Ports are 1 to 65535.")
-
-
 def _secrets(request: LaunchRequest, wanted: tuple[SecretUse, ...]) -> tuple[SecretUse, ...]:
     for name in request.recipe.secrets:
         if not _VARIABLE.fullmatch(name):
@@ -444,11 +316,7 @@ def _variables(
                 f"{entry.name} is a secret: it does not belong among the variables.",
                 "Save it under Keys: it is handed over without standing in the plan.",
             )
-    return tuple(Variable(each.name, each.value) for each in _by_name(entries))
-
-
-def _by_name(entries: Iterable[EnvironmentEntry]) -> tuple[EnvironmentEntry, ...]:
-    return tuple({each.name: each for each in entries}.values())
+    return tuple(Variable(each.name, each.value) for each in by_name(entries))
 
 
 def _port_in(command: Sequence[str]) -> int | None:
@@ -457,12 +325,6 @@ def _port_in(command: Sequence[str]) -> int | None:
 
 
 def _labels(
-    engine: EngineSpec, request: LaunchRequest, port: int, model_id: str
-) -> tuple[tuple[str, str], ...]:
-    return tuple(_label_pairs(engine, request, port, model_id))
-
-
-def _label_pairs(
     engine: EngineSpec, request: LaunchRequest, port: int, model_id: str
 ) -> Iterator[tuple[str, str]]:
     recipe, context = request.recipe, request.settings.context

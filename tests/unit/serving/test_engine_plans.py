@@ -10,7 +10,7 @@ import pytest
 from app.core.errors import BadInput
 from app.core.ids import NodeId
 from app.services.containers.run_spec import EVERYWHERE, LOOPBACK, Restart
-from app.services.serving import planning
+from app.services.serving import launch_settings, planning
 from app.services.serving.api import (
     LABEL,
     EngineSpec,
@@ -158,7 +158,7 @@ def test_engine_that_takes_memory_at_once_is_told_how_much() -> None:
     fit = Fit(Verdict.FITS, 20 * GIB, 10 * GIB, 7 * GIB, 37 * GIB, room, Demand(8192, 4), 131072, 9,
               0.83, None, "")  # fmt: skip
     spec = engine("vllm")
-    fitted = planning.fitted(spec, LaunchSettings(context=8192), fit)
+    fitted = launch_settings.fitted(spec, LaunchSettings(context=8192), fit)
     assert fitted.memory_fraction == pytest.approx(0.32, abs=0.01)
     assert fitted.kv_bytes is not None
     assert 10 * GIB < fitted.kv_bytes < 11 * GIB
@@ -168,8 +168,8 @@ def test_engine_that_takes_memory_at_once_is_told_how_much() -> None:
     assert f"--gpu-memory-utilization {fitted.memory_fraction:g}" in words
     assert f"--kv-cache-memory-bytes {fitted.kv_bytes}" in words
     chosen = LaunchSettings(memory_fraction=0.5, kv_bytes=GIB)
-    assert planning.fitted(spec, chosen, fit) == chosen
-    assert planning.fitted(engine("llama_cpp"), LaunchSettings(), fit) == LaunchSettings()
+    assert launch_settings.fitted(spec, chosen, fit) == chosen
+    assert launch_settings.fitted(engine("llama_cpp"), LaunchSettings(), fit) == LaunchSettings()
 
 
 @pytest.mark.parametrize("name", ["vllm", "sglang", "tensorrt_llm", "triton", "nim"])

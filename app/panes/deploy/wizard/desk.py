@@ -33,7 +33,7 @@ from app.services.serving.api import LaunchRequest, ModelRef, Source
 from app.services.serving.catalogue import engines
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.fit.launch_fit import fit_of
-from app.services.serving.planning import merged
+from app.services.serving.launch_settings import merged
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

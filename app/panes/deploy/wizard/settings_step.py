@@ -14,7 +14,7 @@ from app.panes.deploy.wizard.context_slider import ContextChosen
 from app.panes.deploy.wizard.flags import FlagsPage
 from app.panes.deploy.wizard.rating import Rating
 from app.panes.deploy.wizard.simple_settings import SettingsChosen, SimpleSettings
-from app.services.serving.planning import merged
+from app.services.serving.launch_settings import merged
 
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk

@@ -23,7 +23,8 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.wizard.limits import RESTART_WORDS, restart_words
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Runtime
-from app.services.serving.planning import fitted
+from app.services.serving.fit.api import Verdict
+from app.services.serving.launch_settings import fitted
 
 if TYPE_CHECKING:
     from app.services.serving.api import EngineSpec, LaunchSettings, Recipe
@@ -98,7 +99,8 @@ class SimpleSettings(QWidget):
         self.fraction_field.setVisible(engine.overhead.preallocates)
         chosen = settings.memory_fraction
         self.fraction.setValue(chosen if chosen is not None else 0.0)
-        own = fitted(engine, settings, fit).memory_fraction if fit is not None else None
+        fits = fit is not None and fit.verdict is not Verdict.NO
+        own = fitted(engine, settings, fit).memory_fraction if fit is not None and fits else None
         needs = f"{own:.2f}, what it needs" if own and chosen is None else "what it needs"
         self.fraction.setSpecialValueText(needs)
         safe = fit.memory_fraction if fit is not None else None

@@ -13,8 +13,8 @@ from app.services.serving.cluster.preflight import check_cluster, fabric_of
 from app.services.serving.cluster.scripts import scripts_of
 from app.services.serving.fit.api import Fit, Room, Verdict
 from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.launch_settings import check_model
 from app.services.serving.measured import MeasuredBook
-from app.services.serving.planning import check_model
 
 NOT_LAUNCHED = "Launching on several machines is not done from here yet: run the scripts in order."
 

@@ -9,7 +9,7 @@ from app.core.said import said
 from app.services.serving.api import EngineSpec, Recipe
 from app.services.serving.arguments import check_arguments
 from app.services.serving.catalogue import engines
-from app.services.serving.planning import check_model
+from app.services.serving.launch_settings import check_model
 
 
 def check_recipe(recipe: Recipe) -> EngineSpec:

@@ -17,6 +17,7 @@ from app.services.serving.api import (
     Step,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import settle
 
 PORT = 12434
 PROGRAM = "docker-model"
@@ -24,7 +25,7 @@ PROGRAM = "docker-model"
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how Docker Model Runner loads a model."""
-    request = planning.settle(ENGINE, request)
+    request = settle(ENGINE, request)
     recipe, node, settings = request.recipe, request.node, request.settings
     handle = recipe.model.handle
     if PROGRAM not in node.programs:

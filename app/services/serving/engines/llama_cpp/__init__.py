@@ -21,6 +21,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.llama_cpp.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import settle
 
 PORT = 30000
 PROGRAM = "llama-server"
@@ -34,7 +35,7 @@ _STOP = 'kill "$(cat "$1.pid")"; rm -f "$1.pid"'
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how llama.cpp runs a model: in a container, or as the program of the node."""
-    request = planning.settle(ENGINE, request)
+    request = settle(ENGINE, request)
     node = request.node
     if PROGRAM in node.programs and not node.has_docker and request.recipe.command is None:
         return _program(request)

@@ -17,6 +17,7 @@ from app.services.serving.api import (
     Step,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import settle
 
 PORT = 1234
 PROGRAM = "lms"
@@ -24,7 +25,7 @@ PROGRAM = "lms"
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how LM Studio downloads, serves and loads a model."""
-    request = planning.settle(ENGINE, request)
+    request = settle(ENGINE, request)
     recipe, node, settings = request.recipe, request.node, request.settings
     if PROGRAM not in node.programs:
         raise BadInput(

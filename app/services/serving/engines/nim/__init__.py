@@ -21,6 +21,7 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import Share, settle
 
 PORT = 8000
 NGC_API_KEY = "NGC_API_KEY"
@@ -30,7 +31,7 @@ _FOR_SPARK = "dgx-spark"
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how a NIM runs: its image holds engine and model, variables configure it."""
-    request = planning.settle(ENGINE, request, planning.Share())
+    request = settle(ENGINE, request, Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     if recipe.arguments or settings.arguments:
         raise BadInput(

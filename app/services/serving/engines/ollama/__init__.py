@@ -22,6 +22,7 @@ from app.services.serving.api import (
     Step,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import settle
 
 PORT = 11434
 PROGRAM = "ollama"
@@ -40,7 +41,7 @@ _KV_TYPES = {"bf16": "f16", "q8_0": "q8_0", "q4_0": "q4_0"}
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how Ollama runs a model: by the service of the node, else in a container."""
-    request = planning.settle(ENGINE, request)
+    request = settle(ENGINE, request)
     recipe, settings = request.recipe, request.settings
     if settings.arguments or recipe.arguments:
         raise BadInput(

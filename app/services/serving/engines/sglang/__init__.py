@@ -20,9 +20,10 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.sglang.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import Share, settle
 
 PORT = 30000
-SHARE = planning.Share(unified=0.75, discrete=0.88)
+SHARE = Share(unified=0.75, discrete=0.88)
 """As in NVIDIA's playbook, and what it takes by itself."""
 _FIXED = ("--model-path", "--model", "--config")
 _PARALLEL = ("--tp", "--tp-size", "--tensor-parallel-size", "--dp", "--dp-size", "--pp-size",
@@ -34,7 +35,7 @@ _JOBS = EnvironmentEntry("MAX_JOBS", "4")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how SGLang runs a model in a container."""
-    request = planning.settle(ENGINE, request, SHARE)
+    request = settle(ENGINE, request, SHARE)
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model = (volumes[0].source,), recipe.model.handle

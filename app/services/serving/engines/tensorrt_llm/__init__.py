@@ -21,6 +21,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.tensorrt_llm.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import Share, settle
 
 PORT = 8355
 CONFIG = "/tmp/extra-llm-api-config.yml"  # noqa: S108 - inside the container
@@ -37,7 +38,7 @@ _PTXAS = EnvironmentEntry("TRITON_PTXAS_PATH", "/usr/local/cuda/bin/ptxas")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how TensorRT-LLM runs a model in a container, with its settings in a file there."""
-    request = planning.settle(ENGINE, request, planning.Share())
+    request = settle(ENGINE, request, Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model, name = (volumes[0].source,), recipe.model.handle, recipe.model.handle

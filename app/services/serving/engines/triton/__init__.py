@@ -22,6 +22,7 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import Share, settle
 
 PORT = 9000
 REPOSITORY = "/opt/model-repository"
@@ -42,7 +43,7 @@ instance_group [
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how Triton runs a model: a repository of one model, put into the container."""
-    request = planning.settle(ENGINE, request, planning.Share())
+    request = settle(ENGINE, request, Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     others = planning.arguments_of(ENGINE, request, _FIXED)
     name = settings.served_name or planning.slug(recipe.model.short)

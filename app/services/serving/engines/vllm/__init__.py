@@ -21,6 +21,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.vllm.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.launch_settings import Share, settle
 
 PORT = 8000
 _OWN_ENTRYPOINT = "vllm/vllm-openai", "public.ecr.aws/q9t5s3a7/vllm-"
@@ -32,7 +33,7 @@ _FIXED = ("--model", "--download-dir")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how vLLM runs a model in a container."""
-    request = planning.settle(ENGINE, request, planning.Share())
+    request = settle(ENGINE, request, Share())
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes = [planning.hugging_face_cache(node)]
     volumes.append(Volume(planning.at_home(node, ".cache", "vllm"), "/root/.cache/vllm"))
