@@ -152,12 +152,13 @@ class MemoryBar(QWidget):
         x = bar.width() * content.total_bytes / content.scale_bytes
         painter.setPen(QPen(QColor(tokens.text), 2))
         painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
-        words = f"the machine has {units.gib(content.total_bytes)}"
-        left = min(x + 6, bar.width() - font.width(words))
-        if left > bar.width() * content.limit_bytes / content.scale_bytes + 6:
-            painter.setFont(font.font)
-            painter.setPen(QColor(tokens.text2))
-            painter.drawText(QPointF(left, bar.bottom() + 13), words)
+        size = units.gib(content.total_bytes)
+        for words in (f"the machine has {size}", size):
+            if x + 6 + font.width(words) < bar.width():
+                painter.setFont(font.font)
+                painter.setPen(QColor(tokens.text2))
+                painter.drawText(QPointF(x + 6, bar.bottom() + 13), words)
+                return
 
     def _lay_out(self) -> None:
         parts = self._content.parts if self._content is not None else ()

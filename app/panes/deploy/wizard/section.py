@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.ids import NodeId
 from app.core.said import said
@@ -101,36 +109,38 @@ class DeploySection(Section):
 
     def _on_next(self) -> None:
         step = self.desk.choice.step
-        if step is Step.MODEL:
-            self.desk.show_step(Step.ENGINE)
-            self.engine_step.choose_recommended()
-        elif step in (Step.ENGINE, Step.SETTINGS):
-            self.desk.show_step(STEPS[STEPS.index(step) + 1])
-        self._focus_page()
-
-    def _focus_page(self) -> None:
-        """Put the keyboard where a page begins; the button that was pressed may be gone."""
-        step = self.desk.choice.step
-        first: QWidget | None = {
-            Step.MODEL: self.model_step.list,
-            Step.SETTINGS: self.settings_step.ruler.slider,
-            Step.PLAN: self.plan_step.cancel,
-        }.get(step)
-        if step is Step.ENGINE:
-            first = self.engine_step.first
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if step in _NEXT:
+            self._go(STEPS[STEPS.index(step) + 1])
 
     def _on_back(self) -> None:
         place = STEPS.index(self.desk.choice.step)
         if place > 0:
-            self.desk.show_step(STEPS[place - 1])
-        self._focus_page()
+            self._go(STEPS[place - 1])
 
     def _on_step(self, asked: StepAsked) -> None:
-        self.desk.show_step(asked.step)
-        if asked.step is Step.ENGINE:
+        self._go(asked.step)
+
+    def _go(self, step: Step) -> None:
+        """Show a page; the keyboard goes along, unless it was the mouse that asked."""
+        holder = QApplication.focusWidget()
+        by_keyboard = isinstance(holder, QAbstractButton) or holder is self.model_step.list
+        if holder is not None and self._pages.isAncestorOf(holder):
+            holder.clearFocus()  # else it wanders to whatever stands behind the page
+        self.desk.show_step(step)
+        if step is Step.ENGINE:
             self.engine_step.choose_recommended()
+        if by_keyboard:
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        first: QWidget | None = {
+            Step.MODEL: self.model_step.list,
+            Step.ENGINE: self.engine_step.first,
+            Step.SETTINGS: self.settings_step.ruler.slider,
+            Step.PLAN: self.plan_step.cancel,
+        }.get(self.desk.choice.step)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_deploy(self) -> None:
         self.plan_step.deploy()
