@@ -241,8 +241,8 @@ def _form(recipe: Recipe) -> RecipeForm:
         settings=SettingsForm(**{key: getattr(chosen, key) for key in _SETTINGS}),
         secrets=list(recipe.secrets),
         features=list(recipe.features),
-        parameters=_whole(recipe.parameters),
-        active_parameters=_whole(recipe.active_parameters),
+        parameters=_number(recipe.parameters),
+        active_parameters=_number(recipe.active_parameters),
         config=dict(recipe.config),
         notes=list(recipe.notes),
         source=SourceForm(
@@ -252,5 +252,5 @@ def _form(recipe: Recipe) -> RecipeForm:
     )
 
 
-def _whole(value: float | None) -> float | None:
-    return int(value) if value is not None and float(value).is_integer() else value
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -165,14 +165,17 @@ def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
-def _list_node(dumper: yaml.SafeDumper, values: list[object]) -> yaml.SequenceNode:
-    """Lists of numbers or of what repeats itself stand in one line."""
-    repeats = len(values) > 3 and len({str(each) for each in values}) * 2 < len(values)
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=repeats)
+def _number_node(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
+    """Write 35 billion as `35e9`; the tag keeps PyYAML from quoting or naming it."""
+    for exponent in (9, 6):
+        text = f"{number / 10**exponent:.15g}e{exponent}"
+        if number >= 10**exponent and float(text) == number and "e" not in text[:-2]:
+            return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="")
+    return dumper.represent_float(number)
 
 
 _Dumper.add_representer(str, _text_node)
-_Dumper.add_representer(list, _list_node)
+_Dumper.add_representer(float, _number_node)
 
 
 def _typed_value(text: str) -> object:
