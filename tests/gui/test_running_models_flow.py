@@ -60,6 +60,7 @@ def test_a_model_is_found_asked_and_gone(
 
         tab = section.details.show_tab(Act.TRY)
         assert isinstance(tab, TryTab)
+        program.wait(tab.send.isEnabled)  # the page shows a little later what is told
         tab.question.setText("hello")
         program.qtbot.mouseClick(tab.send, Qt.MouseButton.LeftButton)
         program.wait(lambda: tab.problem.isVisible())
