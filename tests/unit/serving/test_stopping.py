@@ -129,3 +129,16 @@ def test_a_service_lets_go_of_one_model(tmp_path: Path) -> None:
     world = World(tmp_path, [20, 60])
     stop_model(world.reach, model_of(container_id="", engine="ollama"), Cancel())
     assert ["ollama", "stop", "tiny"] in world.kernel.asked
+
+
+def test_a_model_is_named_as_people_do() -> None:
+    from app.cli.stop import find_model
+
+    one = model_of(container="tiny-8000")
+    other = model_of(container="other")
+    assert find_model((one, other), "tiny-8000", "spark") is one
+    with pytest.raises(BadInput, match="Several models"):
+        find_model((one, other), "tiny", "spark")
+    with pytest.raises(BadInput, match="serves no") as caught:
+        find_model((one,), "llama", "spark")
+    assert caught.value.hint == "It serves Tiny."
