@@ -139,22 +139,26 @@ class UnfinishedBook:
                 for e in records
             ]
 
-        self._change(change)
-        return before
+        return before if self._change(change) else "Another model"
 
     def drop(self, record: Record) -> None:
         """Forget a deployment that is over."""
         self._change(lambda records: [each for each in records if each.launch != record.launch])
 
-    def _change(self, change: Callable[[list[Record]], list[Record]]) -> None:
+    def _change(self, change: Callable[[list[Record]], list[Record]]) -> bool:
+        """Change the file; False when another process does for too long."""
         with self._lock:
             try:
                 with exclusively(self._path):
                     file = self._load()
                     file.records = change(file.records)
                     write_atomic(self._path, encode(file))
+            except TimeoutError:
+                log.warning("what is being deployed is not remembered: the file is in use")
+                return False
             except OSError as error:
                 log.warning("what is being deployed is not remembered: %s", error)
+        return True
 
     def _load(self) -> _File:
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tarfile
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.serving import eta
@@ -20,6 +22,7 @@ from app.services.serving.api import (
     Sign,
     Source,
 )
+from app.services.serving.launched import pack_files, received_bytes
 from app.services.serving.measured import StartSeen
 from app.services.serving.phases import PhaseBoard, read_fraction, read_left, read_size
 
@@ -136,3 +139,28 @@ def test_whatever_is_printed_is_read_without_an_error(first: str, second: str) -
     board, _clock, _told = board_of()
     board.hear(first)
     assert all(line.isprintable() for line in board.lines)
+
+
+@settings(max_examples=30)
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | (
+    st.dictionaries(st.sampled_from(["networks", "eth0", "rx_bytes", "x"]), inner)
+)))  # fmt: skip
+def test_whatever_docker_tells_of_traffic_is_read(told: object) -> None:
+    received = received_bytes(told)
+    assert received is None or received >= 0
+
+
+def test_traffic_of_all_networks_is_added() -> None:
+    assert received_bytes({"networks": {"a": {"rx_bytes": 5}, "b": {"rx_bytes": 7}}}) == 12
+    assert received_bytes({}) is None, "a container in the node's network has none of its own"
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(st.from_regex(r"(/[a-z.]{1,8}){1,3}", fullmatch=True), st.text()))
+def test_files_of_a_plan_are_packed_at_their_places(files: dict[str, str]) -> None:
+    packed = pack_files(list(files.items()))
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        found = {f"/{each.name}": archive.extractfile(each) for each in archive}
+        assert {path: (file.read() if file else b"") for path, file in found.items()} == {
+            path: text.encode() for path, text in files.items()
+        }
