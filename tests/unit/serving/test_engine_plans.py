@@ -245,6 +245,21 @@ def test_images_that_are_not_known_get_their_entrypoint_said() -> None:
     assert (run.entrypoint, run.command[0]) == (None, "Qwen/Qwen3-8B")
 
 
+@pytest.mark.parametrize(
+    ("image", "is_old"),
+    [
+        ("", False), ("nvcr.io/nvidia/vllm:26.05.post1-py3", True),
+        ("vllm/vllm-openai:v0.20.0", True),
+        ("nvcr.io/nvidia/vllm:26.07-py3", False), ("vllm/vllm-openai:v0.24.0-ubuntu2404", False),
+        ("vllm/vllm-openai:latest", False), ("127.0.0.1:5000/vllm:mine", False),
+    ],
+)  # fmt: skip
+def test_vllm_that_is_too_old_for_gb10_is_told(image: str, is_old: bool) -> None:
+    notes = plan_for(engine("vllm"), image=image).notes
+    assert any("0.24" in note for note in notes) is is_old
+    assert not plan_for(engine("vllm"), WORKSTATION, image=image).notes
+
+
 def test_recipes_own_command_replaces_everything() -> None:
     spec = engine("vllm")
     command = ("bash", "-c", "exec vllm serve m --port 8005")

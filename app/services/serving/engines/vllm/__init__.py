@@ -29,6 +29,14 @@ _OWN_ENTRYPOINT = "vllm/vllm-openai", "public.ecr.aws/q9t5s3a7/vllm-"
 _WITH_SHELL = "nvcr.io/nvidia/vllm"
 """NVIDIA's entrypoint prepares the environment, then runs the command."""
 _FIXED = ("--model", "--download-dir")
+_LEAST = (0, 24)
+_TOO_OLD = (
+    "This image's vLLM is older than 0.24: on GB10 some models fail with it. Take a newer image "
+    "unless this one is known to work."
+)
+_LEAST_NGC = (26, 7)
+"""NVIDIA's release with vLLM 0.24; 26.05.post1, as in the playbook of July 2026, has 0.21."""
+_TAG = re.compile(r":v?(\d{1,4})\.(\d{1,4})")
 
 
 def plan(request: LaunchRequest) -> LaunchPlan:
@@ -42,7 +50,8 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     if recipe.model.source is Source.FILE:
         volume, model = planning.mounted_model(recipe.model)
         volumes.append(volume)
-    prefix, entrypoint = _serve(planning.image_of(ENGINE, request))
+    image = planning.image_of(ENGINE, request)
+    prefix, entrypoint = _serve(image)
     wanted = planning.Container(
         command=(*prefix, model, *_arguments(request)),
         entrypoint=entrypoint,
@@ -52,7 +61,7 @@ def plan(request: LaunchRequest) -> LaunchPlan:
         environment=_environment(request),
         secrets=planning.hugging_face_token(request),
         ipc="host",
-        notes=_notes(request),
+        notes=_notes(request, image),
     )
     return planning.contained(ENGINE, request, wanted)
 
@@ -103,10 +112,19 @@ def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
     return (EnvironmentEntry("VLLM_CPU_KVCACHE_SPACE", str(whole)),)
 
 
-def _notes(request: LaunchRequest) -> tuple[str, ...]:
+def _notes(request: LaunchRequest, image: str) -> tuple[str, ...]:
     if request.settings.use_gpu:
-        return ()
+        return (_TOO_OLD,) if request.node.is_gb10 and _is_too_old(image) else ()
     return ("Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that.",)
+
+
+def _is_too_old(image: str) -> bool:
+    """Tell whether an image's tag says that its vLLM is older than GB10 needs."""
+    found = _TAG.search(image)
+    if found is None:
+        return False
+    least = _LEAST_NGC if image.startswith(_WITH_SHELL) else _LEAST
+    return (int(found[1]), int(found[2])) < least
 
 
 ENGINE = EngineSpec(
@@ -126,7 +144,8 @@ ENGINE = EngineSpec(
     ),
     health=Health(),
     images=Images(
-        gb10="nvcr.io/nvidia/vllm:26.05.post1-py3",
+        # vLLM 0.31 by NVIDIA's release notes; the playbook's 26.05.post1 is too old (_LEAST_NGC).
+        gb10="nvcr.io/nvidia/vllm:26.10-py3",
         arm64="vllm/vllm-openai:latest",
         amd64="vllm/vllm-openai:latest",
         cpu="public.ecr.aws/q9t5s3a7/vllm-cpu-release-repo:latest",
