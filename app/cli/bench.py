@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     sweep = Sweep(
         read_levels(options.levels), options.prompt_tokens, options.tokens, options.rounds
     ).checked(None)
+    key = _key(options.key_from)
     opener = Opener.from_options(options)
     paths = opener.paths
     with reached(opener, cancel) as reach:
@@ -53,6 +55,7 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
             _Telling(),
             store=store,
             book=MeasuredBook(paths.measured),
+            key=key,
         )
     say(f"Saved as {paths.benchmarks / done.id}.json")
     if options.json:
@@ -64,6 +67,14 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     if done.ending is Ending.CANCELLED:
         cancel.raise_if_cancelled()
     return RemoteError.exit_code if done.ending is Ending.STOPPED else 0
+
+
+def _key(variable: str) -> str:
+    """Return the endpoint's key from the environment; BadInput when it is not there."""
+    key = os.environ.get(variable, "") if variable else ""
+    if variable and not key:
+        raise BadInput(f"The environment variable {said(variable)} is not set.")
+    return key
 
 
 def _model(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:

@@ -48,6 +48,12 @@ def add_bench(
     parser.add_argument(
         "--rounds", type=int, default=2, metavar="N", help="questions of each user (2)"
     )
+    parser.add_argument(
+        "--key-from",
+        default="",
+        metavar="VARIABLE",
+        help="environment variable with the endpoint's key, where it wants one",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_way_in(parser)
     parser.set_defaults(run=_run)

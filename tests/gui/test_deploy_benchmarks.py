@@ -158,7 +158,8 @@ def test_model_is_measured_saved_and_learned_from(
     form.answers.setValue(32)
     assert form.load.text().startswith("7 questions, 224 tokens of answers.")
     fill(form, "2 1")
-    qtbot.waitUntil(lambda: section.errand.isVisible() or world.told)
+    qtbot.waitUntil(lambda: bool(section.chosen))
+    assert section.chosen[0].subject.title == "Tiny", "what is measured is seen at once"
     qtbot.waitUntil(lambda: not section.saved.running)
     world.work()
     (run,) = world.store.load().runs

@@ -95,6 +95,7 @@ def test_bench_prints_json_and_saves_the_run(
         (["--levels", "1;2"], "numbers of users"),
         (["--tokens", "2"], "8 to 131,072 tokens"),
         (["--node", "nowhere"], "nowhere"),
+        (["--key-from", "NO_SUCH_KEY"], "NO_SUCH_KEY is not set"),
     ],
 )
 def test_bench_refuses_what_cannot_be_run(

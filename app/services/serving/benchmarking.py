@@ -27,16 +27,18 @@ def benchmark_model(
     *,
     store: BenchmarkStore,
     book: MeasuredBook,
-    key: str = NO_KEY,
+    key: str = "",
 ) -> BenchmarkRun:
     """Measure a model and save the run; what was measured before a cancel is saved, too. Blocks.
+
+    `key` is the endpoint's, where it wants one; it is in no file.
 
     Raises BadInput for a sweep that does not fit the model, Cancelled before its first level was
     over, SessionLost, and AskFailed when the model does not answer.
     """
     subject = subject_of(reach, model, recipe)
     sweep.checked(subject.context)
-    with local_address(reach, model.endpoint, cancel, key=key) as address:
+    with local_address(reach, model.endpoint, cancel, key=key or NO_KEY) as address:
         round_trip = reach.session().latency_s
         target = Target(address, subject, model.endpoint.port, reach.sample, round_trip)
         run = Benchmark(target, sweep).run(cancel, on_progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -43,6 +43,7 @@ class BenchmarkAsked:
 
     model: RunningModel
     sweep: Sweep
+    key: str = field(default="", repr=False)
 
 
 class BenchmarkForm(QDialog):
@@ -86,12 +87,16 @@ class BenchmarkForm(QDialog):
             "One level after the other, as in 1, 2, 4, 8. It stops at the first that fails.",
         )
         self.answers_field = FormField("Answers", self.answers)
+        self.key = QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key_field = FormField("Key of the endpoint", self.key, "Used now and not kept.")
         self.load = Text("", "label", "text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
         column.addWidget(Text("New benchmark", "card"))
         column.addWidget(FormField("Model", self.model))
+        column.addWidget(self.key_field)
         column.addWidget(self.levels_field)
         lengths = QGridLayout()
         lengths.setHorizontalSpacing(12)
@@ -124,7 +129,8 @@ class BenchmarkForm(QDialog):
         ).checked(None)
 
     def _show_load(self) -> None:
-        """Say what the server will have to do."""
+        """Say what the server will have to do, and ask for its key where it wants one."""
+        self.key_field.setVisible(self._models[self.model.currentIndex()].endpoint.needs_key)
         try:
             sweep = self.sweep()
         except BadInput:
@@ -154,7 +160,8 @@ class BenchmarkForm(QDialog):
             self.answers.setFocus()
             return
         self.accept()
-        self.asked.emit(BenchmarkAsked(model, sweep))
+        key = self.key.text() if model.endpoint.needs_key else ""
+        self.asked.emit(BenchmarkAsked(model, sweep, key))
 
 
 def measurable(models: Sequence[RunningModel]) -> tuple[RunningModel, ...]:

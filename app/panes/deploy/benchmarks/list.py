@@ -65,8 +65,8 @@ SPEC = TableSpec(
         ),
         Column(
             "Alone",
-            86,
-            82,
+            98,
+            94,
             lambda row: speed(showing.alone(row.run)),
             lambda row: showing.alone(row.run),
             numeric=True,

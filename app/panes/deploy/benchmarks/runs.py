@@ -96,10 +96,16 @@ class SavedRuns(QObject):
             if (value := progress_of(each)) is not None
         )
 
+    def live_run(self, errand: int | None) -> BenchmarkRun | None:
+        """Return what an errand has measured by now."""
+        found = self._hub.errands.get(errand) if errand is not None else None
+        value = progress_of(found) if found is not None else None
+        return value.run if value is not None else None
+
     # Changing
 
-    def begin(self, model: RunningModel, sweep: Sweep) -> int:
-        """Begin a benchmark as an errand and return its id."""
+    def begin(self, model: RunningModel, sweep: Sweep, key: str = "") -> int:
+        """Begin a benchmark as an errand and return its id; `key` is that of the endpoint."""
         serving = self._hub.serving
         recipes = serving.recipes()
         recipe = recipes.find(model.recipe) if recipes is not None and model.recipe else None
@@ -121,6 +127,7 @@ class SavedRuns(QObject):
                 on_progress,
                 store=BenchmarkStore(serving.paths.benchmarks),
                 book=serving.measured,
+                key=key,
             )
             return _notice(run)
 

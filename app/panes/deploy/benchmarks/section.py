@@ -33,7 +33,8 @@ from app.services.serving.benchmark_api import BenchmarkRun, Sweep
 if TYPE_CHECKING:
     from app.state.hub import Hub
 
-_LIST_WIDTH = 360
+_LIST_WIDTH, _LIST_SHARE = 370, 32
+"""Pixels that the list has at first, or percent where there is less room."""
 _TEACHES = (
     "A benchmark asks a model that runs the same kind of question with 1, 2, 4 … users at the same "
     "time. It tells how long the first token takes, how fast answers come, and what they cost in "
@@ -51,6 +52,8 @@ class BenchmarksSection(Section):
         self._hub = hub
         self._wanted = ""
         """The run that is chosen as soon as it is known."""
+        self._begun: int | None = None
+        """The benchmark that was begun last, until its run is chosen."""
         self._sweep = Sweep()
         self.saved = SavedRuns(hub, self)
         self._build()
@@ -69,6 +72,9 @@ class BenchmarksSection(Section):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what is saved."""
         super().showEvent(event)
+        if not self.saved.is_known:
+            wide = min(_LIST_WIDTH, self.width() * _LIST_SHARE // 100)
+            self._splitter.setSizes([wide, self.width() - wide])
         self.saved.load()
 
     def ask(self, model: RunningModel | None = None) -> BenchmarkForm | None:
@@ -136,7 +142,7 @@ class BenchmarksSection(Section):
         splitter.addWidget(listed)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_LIST_WIDTH, 10_000])
+        self._splitter = splitter
         self.table.chosen.connect(self._on_chosen)
         self.table.remove_asked.connect(self._on_delete)
         self.results.delete_asked.connect(self._on_delete)
@@ -174,6 +180,9 @@ class BenchmarksSection(Section):
         self.problems.setText("\n".join(told))
         self.problems.setVisible(bool(told))
         self._show_errand()
+        live = saved.live_run(self._begun)
+        if live is not None:
+            self._wanted, self._begun = live.id, None
         if saved.last_added:
             self._wanted, saved.last_added = saved.last_added, ""
         if self._wanted and self.table.choose(self._wanted):
@@ -189,7 +198,9 @@ class BenchmarksSection(Section):
         self.none_chosen.text.setText(_CHOOSE if begun else _TEACHES)
         assert self.none_chosen.action is not None
         self.none_chosen.action.setVisible(not begun)
-        self.none_chosen.setVisible(not is_chosen and self.saved.is_known)
+        teaches = not is_chosen and self.saved.is_known
+        self.none_chosen.setVisible(teaches)
+        self.new.setVisible(begun or not teaches)  # one primary button: that of the empty page
 
     def _show_errand(self) -> None:
         running = self.saved.running
@@ -223,8 +234,7 @@ class BenchmarksSection(Section):
 
     def _on_asked(self, asked: BenchmarkAsked) -> None:
         self._sweep = asked.sweep
-        self.table.selectionModel().clearSelection()
-        self.saved.begin(asked.model, asked.sweep)
+        self._begun = self.saved.begin(asked.model, asked.sweep, asked.key)
 
     def _on_delete(self) -> None:
         if self.chosen and self.results.delete.isEnabled():
