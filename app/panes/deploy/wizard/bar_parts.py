@@ -26,6 +26,7 @@ class PartOf(StrEnum):
     KEPT = "kept"  # never given away
 
 
+_MARGIN = 0.1
 NEW = (PartOf.WEIGHTS, PartOf.OVERHEAD, PartOf.KV, PartOf.SPARE)
 """Parts of the model that is not there yet."""
 
@@ -75,11 +76,14 @@ def without(room: Room, scale: int = 0) -> BarContent:
 
 def with_fit(fit: Fit) -> BarContent:
     """Return the bar with a model in it."""
+    kv, spare = fit.kv_bytes, max(fit.takes_bytes - fit.need_bytes, 0)
+    if spare < _MARGIN * kv:  # whole pages, whole percents: nobody wants to see that
+        kv, spare = kv + spare, 0
     new = (
         BarPart(PartOf.WEIGHTS, "Weights", fit.weights_bytes),
         BarPart(PartOf.OVERHEAD, "Engine", fit.overhead_bytes),
-        BarPart(PartOf.KV, "KV cache", fit.kv_bytes),
-        BarPart(PartOf.SPARE, "More KV cache", fit.takes_bytes - fit.need_bytes),
+        BarPart(PartOf.KV, "KV cache", kv),
+        BarPart(PartOf.SPARE, "More KV cache", spare),
     )
     return _filled(fit.room, _taken(fit.room), new)
 

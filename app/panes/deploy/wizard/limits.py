@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.core import units
 from app.core.errors import BadInput
 from app.core.said import said
-from app.panes.deploy.wizard.context_scale import LEAST, tokens
+from app.panes.deploy.wizard.context_scale import tokens
 from app.services.containers.masking import is_secret
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import EnvironmentEntry
@@ -36,7 +36,7 @@ def most_context(recipe: Recipe, facts: ModelFacts | None) -> int:
     """Return the largest context that can be chosen: what the model was made for."""
     config = facts.config if facts is not None and facts.config else recipe.config
     made_for = read_shape(config).context if config else None
-    return max(made_for or USUAL_CONTEXT, recipe.settings.context or 0, LEAST)
+    return max(made_for or USUAL_CONTEXT, recipe.settings.context or 0)
 
 
 def safe_context(fit: Fit | None, most: int) -> int | None:

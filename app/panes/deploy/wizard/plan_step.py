@@ -296,7 +296,7 @@ class PlanStep(QWidget):
         top.addWidget(self.again)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(4, 5, 8, 16)  # room for the ring around a button
+        column.setContentsMargins(0, 5, 6, 16)  # room for the ring around a button
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self.progress)
