@@ -32,7 +32,7 @@ _SERVE = """\
 ollama serve & server=$!
 trap 'kill "$server"' TERM INT
 until ollama list >/dev/null 2>&1; do kill -0 "$server" || exit 1; sleep 0.5; done
-ollama pull "$1" || exit 1
+ollama pull "$1" || { kill "$server"; exit 1; }
 ollama run "$1" "" </dev/null >/dev/null 2>&1
 wait "$server\""""
 """Serves, fetches the model that is its argument, and loads it."""
