@@ -25,6 +25,7 @@ from app.services.serving.fit.api import (
     Verdict,
 )
 from app.services.serving.fit.gpus import GB10_BANDWIDTH, bandwidth_of
+from app.services.serving.fit.judge import safe_share
 from app.services.telemetry.api import PartKind
 from app.services.telemetry.metrics import reason_for
 
@@ -179,7 +180,7 @@ def safe_settings(fit: Fit, settings: LaunchSettings) -> LaunchSettings | None:
     if fit.demand.memory_fraction is not None:
         fraction = fit.memory_fraction
     settings = replace(settings, kv_bytes=None)  # told by its fit anew
-    if fit.need_bytes <= fit.room.bytes:
+    if _does_by_its_share(fit):
         return replace(settings, memory_fraction=fraction)
     context, users = _smaller(fit)
     if not users:
@@ -187,12 +188,17 @@ def safe_settings(fit: Fit, settings: LaunchSettings) -> LaunchSettings | None:
     return replace(settings, context=context, users=users, memory_fraction=fraction)
 
 
+def _does_by_its_share(fit: Fit) -> bool:
+    """Return whether the wish fits as soon as the engine takes the right share."""
+    return fit.need_bytes <= safe_share(fit.room)
+
+
 def _smaller(fit: Fit) -> tuple[int, int]:
     """Return a context and users that fit: all users with less, else fewer; 0 users: none do."""
-    context = fit.max_context // _STEP * _STEP
+    context = fit.safe_context // _STEP * _STEP
     if context >= LEAST_CONTEXT:
         return context, fit.demand.users
-    return fit.demand.context, fit.max_users
+    return fit.demand.context, fit.safe_users
 
 
 def _advice(fit: Fit) -> str:
@@ -200,7 +206,7 @@ def _advice(fit: Fit) -> str:
     share = ""
     if fit.demand.memory_fraction is not None and fraction is not None:
         share = f" with a share of {fraction:.2f}"
-    if fit.need_bytes <= fit.room.bytes:
+    if _does_by_its_share(fit):
         return f"It fits{share or ' with a smaller KV cache'}."
     context, users = _smaller(fit)
     if not users:

@@ -113,7 +113,8 @@ def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSett
     if not engine.overhead.preallocates or fit.memory_fraction is None:
         return settings
     wanted = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
-    cache = settings.kv_bytes or wanted
+    spare = max(0, fit.room.bytes - fit.need_bytes)  # a margin never makes what fits not fit
+    cache = settings.kv_bytes or min(wanted, (fit.kv_bytes + spare) // fit.room.gpus)
     fraction = settings.memory_fraction
     if fraction is None:
         need = fit.need_bytes + cache * fit.room.gpus - fit.kv_bytes

@@ -173,7 +173,7 @@ def test_a_refusal_says_how_much_and_offers_a_context() -> None:
 
     assert check.verdict is CheckVerdict.REFUSED
     assert check.message == "It takes 114.7 GiB, and spark-1 has room for 101.7 GiB."
-    assert check.hint == "88,064 tokens for 1 user fit."
+    assert check.hint == "83,968 tokens for 1 user fit."  # with the pages of the engine
 
 
 def test_a_refusal_offers_fewer_users_where_less_context_would_be_too_little() -> None:
@@ -213,7 +213,7 @@ def test_what_fits_is_told_with_what_it_leaves() -> None:
     assert check.message == "It takes 77.2 of the 101.7 GiB that spark-1 has room for."
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     weights_gib=st.floats(0.5, 140),
     context=st.integers(1, 300_000),

@@ -8,6 +8,8 @@ from enum import StrEnum
 GIB = 1024**3
 RESERVE_BYTES = 20 * GIB
 """What stays free on a machine whose GPU and CPU share memory."""
+KV_MARGIN = 1.05
+"""What a KV cache takes more than its tokens: engines count in pages."""
 LIVE_RESERVE_BYTES = 4 * GIB
 """What stays of MemAvailable at the moment of a launch."""
 
@@ -172,5 +174,9 @@ class Fit:
     is_estimate: bool = False
     takes_bytes: int = 0
     """What the engine will hold: its share where it takes one at once, else `need_bytes`."""
+    safe_context: int = 0
+    """As `max_context`, with the engine's pages: what is offered instead of one that is refused."""
+    safe_users: int = 0
+    """As `max_users`, with the engine's pages."""
     notes: tuple[str, ...] = ()
     """What to know, whole sentences: `Slow: pick FP8 or NVFP4.`"""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.services.serving.fit.api import (
     GIB,
+    KV_MARGIN,
     Demand,
     Fit,
     ModelShape,
@@ -51,6 +53,11 @@ class _Case:
         kv = kv_bytes(self.shape, demand, self.room.gpus)
         return self.weights.bytes + kv + self.overhead_bytes(demand)
 
+    def need_in_pages(self, demand: Demand) -> int:
+        """Return the same with a KV cache that counts in pages."""
+        kv = kv_bytes(self.shape, demand, self.room.gpus)
+        return self.need(demand) + math.ceil(kv * (KV_MARGIN - 1))
+
     def share(self, demand: Demand) -> int | None:
         """Return the bytes that an engine takes at once; None for one that takes what it needs."""
         if not self.overhead.preallocates:
@@ -68,10 +75,12 @@ class _Case:
         return share is not None and self.need(replace(demand, users=1)) > share
 
     def budget(self, demand: Demand) -> int:
-        """Return what it may have: the share that was chosen where that does, else the room."""
+        """Return what it may have: its share where that does, else the largest that is safe."""
         share = self.share(demand)
-        if share is None or share > self.room.bytes or self.is_too_small(demand):
+        if share is None:
             return self.room.bytes
+        if share > self.room.bytes or self.is_too_small(demand):
+            return safe_share(self.room)
         return share
 
     def peak(self, demand: Demand) -> int:
@@ -116,13 +125,15 @@ def judge(
         need_bytes=need,
         room=room,
         demand=demand,
-        max_context=_max_context(case, demand),
-        max_users=_max_users(case, demand),
+        max_context=_most_context(case, demand, case.need),
+        max_users=_most_users(case, demand, case.need),
         memory_fraction=safe_fraction(room),
         speed=speed,
         method=_method(shape, weights, overhead),
         is_estimate=weights.is_estimate or shape.is_upper_bound,
         takes_bytes=need if share is None else share,
+        safe_context=_most_context(case, demand, case.need_in_pages),
+        safe_users=_most_users(case, demand, case.need_in_pages),
         notes=_notes(case, demand, quantization, speed),
     )
 
@@ -132,6 +143,11 @@ def safe_fraction(room: Room) -> float | None:
     if room.total_bytes <= 0 or room.bytes <= 0:
         return None
     return min(95, room.bytes * 100 // room.total_bytes) / 100
+
+
+def safe_share(room: Room) -> int:
+    """Return the bytes of the largest safe part."""
+    return int((safe_fraction(room) or 0.0) * room.total_bytes)
 
 
 def _verdict(case: _Case, demand: Demand) -> Verdict:
@@ -158,15 +174,15 @@ def _largest(most: int, fits: Callable[[int], bool]) -> int:
     return low
 
 
-def _max_context(case: _Case, demand: Demand) -> int:
+def _most_context(case: _Case, demand: Demand, need: Callable[[Demand], int]) -> int:
     budget = case.budget(demand)
     most = case.shape.context or UNKNOWN_CONTEXT
-    return _largest(most, lambda context: case.need(replace(demand, context=context)) <= budget)
+    return _largest(most, lambda context: need(replace(demand, context=context)) <= budget)
 
 
-def _max_users(case: _Case, demand: Demand) -> int:
+def _most_users(case: _Case, demand: Demand, need: Callable[[Demand], int]) -> int:
     budget = case.budget(demand)
-    return _largest(MOST_USERS, lambda users: case.need(replace(demand, users=users)) <= budget)
+    return _largest(MOST_USERS, lambda users: need(replace(demand, users=users)) <= budget)
 
 
 def _method(shape: ModelShape, weights: Weights, overhead: Overhead) -> str:
