@@ -71,6 +71,10 @@ class World:
             serving.asked.remove(("load recipes", None))
             serving.show_recipes(self.book.load())
 
+    def forget_asking(self) -> None:
+        """Leave what a node was asked to the test."""
+        self._done = len(self.hub.serving.workers)
+
     def choose(self, recipe: str) -> None:
         assert self.section.view.choose(recipe)
 
@@ -293,6 +297,27 @@ def test_image_is_compared_with_its_registry(world: World) -> None:
     world.hub.sessions.set(SPARK.id, Phase.OFF)
     world.section.details.check.click()
     assert "Connect spark-01" in world.section.details.drift.text()
+
+
+def test_own_recipe_is_pinned_to_the_image_that_the_registry_has(world: World) -> None:
+    world.choose("qwen3.6-35b-a3b-nvfp4-vllm")
+    world.section.details.check.click()
+    digest = "sha256:" + "3" * 64
+    drift = ImageDrift("vllm/vllm-openai:v0.28.0", now=digest)
+    world.hub.serving.workers[-1].answer(drift)
+    world.forget_asking()
+    assert not world.section.details.pin.isVisible()
+
+    world.section.details.copy.click()
+    world.work()
+    world.section.details.check.click()
+    world.hub.serving.workers[-1].answer(drift)
+    world.forget_asking()
+    world.section.details.pin.click()
+    world.work()
+
+    assert world.own[0].image_digest == digest
+    assert f"image_digest: {digest}" in world.section.details.yaml.toPlainText()
 
 
 def test_broken_file_of_the_user_is_told(world: World, tmp_path: Path) -> None:

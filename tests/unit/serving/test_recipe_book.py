@@ -13,7 +13,7 @@ from app.services.serving.api import Recipe, Recipes, Source
 from app.services.serving.catalogue import engines
 from app.services.serving.fit.shape import read_shape
 from app.services.serving.recipes.book import RecipeBook, own_copy
-from app.services.serving.recipes.drift import newer_recipe
+from app.services.serving.recipes.drift import newer_recipe, pinned
 from app.services.serving.recipes.schema import read_recipe, write_recipe
 
 LEAST = "title: Qwen3 8B\nengine: vllm\nmodel:\n  huggingface: Qwen/Qwen3-8B\n"
@@ -163,3 +163,14 @@ def test_newer_recipe_is_told_when_the_one_that_was_copied_changed(
     changed = replace(recipe, notes=("New words.",))
     (tmp_path / "shipped" / "qwen3-8b-vllm.yaml").write_text(write_recipe(changed), "utf-8")
     assert newer_recipe(own, book.load()) == changed
+
+
+def test_pinned_names_the_digest_and_keeps_words() -> None:
+    digest, other = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+    text = f"# mine\n{LEAST}image: vllm/vllm-openai:v0.28.0  # checked\n"
+
+    once = pinned(text, digest)
+    assert once == f"{text}image_digest: {digest}\n"
+    assert pinned(once, other) == f"{text}image_digest: {other}\n"
+    with pytest.raises(BadInput, match="names no image"):
+        pinned(LEAST, digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -64,7 +65,20 @@ class RecipeCommands(QObject):
         self._row: RecipeRow | None = None
         self._importing: ImportDialog | None = None
         self._looking: Worker | None = None
+        self._digest = ""
+        """What the registry has of the image that was looked at last."""
         self.desk = RecipeDesk(hub, self)
+        self._verbs: dict[Verb, Callable[[Recipe], None]] = {
+            Verb.DEPLOY: self._deploy,
+            Verb.COPY: self.desk.copy,
+            Verb.EDIT: self.desk.read_text,
+            Verb.SHARE: self._share,
+            Verb.CHECK: self._look_at_image,
+            Verb.PIN: self._pin,
+            Verb.SOURCE: self._open_source,
+            Verb.NEWER: self._show_newer,
+            Verb.REMOVE: self.desk.remove,
+        }
         self.desk.kept.connect(self.chosen)
         self.desk.text_read.connect(self._on_text_read)
         self.desk.source_read.connect(self._on_source_read)
@@ -112,10 +126,7 @@ class RecipeCommands(QObject):
 
     def deploy(self) -> None:
         """Go on with the recipe where it is deployed."""
-        if self._row is not None:
-            recipe = self._row.recipe
-            page = Page.CLUSTER if recipe.nodes > 1 else Page.DEPLOY
-            self.page_asked.emit(PageAsked(page, recipe))
+        self._do(Verb.DEPLOY)
 
     def remove(self) -> None:
         """Remove the recipe that is chosen, if it is the user's."""
@@ -151,26 +162,21 @@ class RecipeCommands(QObject):
         self._do(asked.verb)
 
     def _do(self, verb: Verb) -> None:
-        if self._row is None:
-            return
-        recipe = self._row.recipe
-        match verb:
-            case Verb.DEPLOY:
-                self.deploy()
-            case Verb.COPY:
-                self.desk.copy(recipe)
-            case Verb.EDIT:
-                self.desk.read_text(recipe)
-            case Verb.SHARE:
-                self._share(recipe)
-            case Verb.CHECK:
-                self._look_at_image(recipe)
-            case Verb.SOURCE:
-                self._hub.launcher.open_url(recipe.origin.url)
-            case Verb.NEWER:
-                self.chosen.emit(RecipeChosen(recipe.copied_from.partition("@")[0]))
-            case Verb.REMOVE:
-                self.remove()
+        if self._row is not None:
+            self._verbs[verb](self._row.recipe)
+
+    def _deploy(self, recipe: Recipe) -> None:
+        page = Page.CLUSTER if recipe.nodes > 1 else Page.DEPLOY
+        self.page_asked.emit(PageAsked(page, recipe))
+
+    def _open_source(self, recipe: Recipe) -> None:
+        self._hub.launcher.open_url(recipe.origin.url)
+
+    def _show_newer(self, recipe: Recipe) -> None:
+        self.chosen.emit(RecipeChosen(recipe.copied_from.partition("@")[0]))
+
+    def _pin(self, recipe: Recipe) -> None:
+        self.desk.pin(recipe, self._digest)
 
     # Dialogs
 
@@ -249,7 +255,13 @@ class RecipeCommands(QObject):
 
         drift = produced.value
         if self._is_looking(produced.job) and isinstance(drift, ImageDrift):
-            self._details.show_drift(f"{drift.image}: {' '.join(drift.words)}")
+            recipe = self._row.recipe if self._row is not None else None
+            self._digest = drift.now
+            may_pin = recipe is not None and recipe.is_own and bool(recipe.image and drift.now)
+            self._details.show_drift(
+                f"{drift.image}: {' '.join(drift.words)}",
+                may_pin=may_pin and drift.pinned != drift.now,
+            )
 
     def _on_drift_ended(self, ended: Ended) -> None:
         if not self._is_looking(ended.job):

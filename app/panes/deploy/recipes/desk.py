@@ -108,6 +108,17 @@ class RecipeDesk(QObject):
 
         self._work(work)
 
+    def pin(self, recipe: Recipe, digest: str) -> None:
+        """Make one of the user's recipes name the digest of its image."""
+
+        def work(book: RecipeBook) -> _Done:
+            from app.services.serving.recipes.drift import pinned
+
+            book.replace(recipe.id, pinned(book.text(recipe), digest))
+            return _Done(f"{said(recipe.title)} runs this very image from now on.", recipe.id)
+
+        self._work(work)
+
     def remove(self, recipe: Recipe) -> None:
         """Remove one of the user's recipes; a notice offers to bring it back."""
 

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     CHECK = "check"
     SOURCE = "source"
     NEWER = "newer"
+    PIN = "pin"
     REMOVE = "remove"
 
 
@@ -93,11 +94,12 @@ class RecipeDetails(Card):
         notes = "\n".join(f"•  {said(note, limit=800)}" for note in recipe.notes)
         self.notes.setText(notes)
         self.notes.setVisible(bool(notes))
-        self.drift.hide()
+        self.show_drift("")
         self.yaml.setPlainText(yaml)
 
-    def show_drift(self, words: str, tone: str = "text2") -> None:
-        """Say what is known of the image."""
+    def show_drift(self, words: str, tone: str = "text2", *, may_pin: bool = False) -> None:
+        """Say what is known of the image, and whether the recipe may hold on to it."""
+        self.pin.setVisible(may_pin)
         self.drift.setText(words)
         self.drift.set_tone(tone)
         self.drift.setVisible(bool(words))
@@ -120,7 +122,11 @@ class RecipeDetails(Card):
         self.summary = Text("", "body", "text2", wrap=True, selectable=True)
         self.drift = Text("", "body", "text2", wrap=True, selectable=True)
         self.body.addWidget(self.summary)
-        self.body.addWidget(self.drift)
+        about_image = QHBoxLayout()
+        about_image.setSpacing(8)
+        about_image.addWidget(self.drift, 1)
+        about_image.addWidget(self.pin, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(about_image)
         row = QHBoxLayout()
         row.setSpacing(16)
         self.yaml = YamlEditor("Recipe as YAML", read_only=True)
@@ -132,9 +138,11 @@ class RecipeDetails(Card):
         self.name = ElidedLabel("", "card")
         self.pill = Pill()
         self.newer = Button("See the newer one", "link")
+        self.pin = Button("Pin this image", "link")
+        self.pin.setToolTip("The recipe runs this very image from then on, whatever its name names")
         self.source = IconButton("arrow-square-out", "Open the source in the browser")
         self.check = IconButton("cloud-arrow-down", "Look for a newer image")
-        self.share = Button("Share…", icon_name="export")
+        self.share = IconButton("export", "Share…")
         self.copy = Button("Copy as own", icon_name="copy")
         self.edit = Button("Edit…", icon_name="pencil-simple")
         self.remove = Button("Remove", "danger", "trash")
@@ -146,6 +154,7 @@ class RecipeDetails(Card):
             self.share: Verb.SHARE,
             self.copy: Verb.COPY,
             self.edit: Verb.EDIT,
+            self.pin: Verb.PIN,
             self.remove: Verb.REMOVE,
             self.deploy: Verb.DEPLOY,
         }
@@ -157,7 +166,8 @@ class RecipeDetails(Card):
         for button, verb in verbs.items():
             button.setProperty("verb", verb.value)
             button.clicked.connect(self._on_clicked)
-            top.addWidget(button)
+            if button is not self.pin:
+                top.addWidget(button)
         return top
 
     def _facts_part(self) -> QWidget:

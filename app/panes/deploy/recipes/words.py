@@ -138,7 +138,7 @@ SPEC = TableSpec(
     title="Recipes",
     columns=(
         Column(
-            "Model", 240, 180,
+            "Model", 240, 215,
             text=lambda row: said(row.recipe.title),
             key=lambda row: row.recipe.title.casefold(),
             why=lambda row: said(row.recipe.summary),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.core.cancel import Cancel
-from app.core.errors import RemoteError
+from app.core.errors import BadInput, RemoteError
 from app.services.containers.api import NotThere
 from app.services.containers.engine import Engine
 from app.services.containers.image_api import Credentials
@@ -15,9 +16,11 @@ from app.services.containers.registry import RegistryClient
 from app.services.containers.tags import newer_tags
 from app.services.containers.updates import check_update
 from app.services.serving.api import Recipe, Recipes
-from app.services.serving.recipes.schema import fingerprint
+from app.services.serving.recipes.schema import fingerprint, read_recipe
 
 _MOST_TAGS = 5
+_IMAGE = re.compile(r"(?m)^image:.*$")
+_DIGEST = re.compile(r"(?m)^image_digest:.*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ def newer_recipe(own: Recipe, recipes: Recipes) -> Recipe | None:
     if origin is None or origin.is_own or fingerprint(origin) == state:
         return None
     return origin
+
+
+def pinned(text: str, digest: str) -> str:
+    """Return a recipe's text that names its image's digest, with its comments as they are.
+
+    Raises BadInput where the text has no line for it.
+    """
+    new = _IMAGE.sub(lambda line: f"{line[0]}\nimage_digest: {digest}", _DIGEST.sub("", text), 1)
+    if read_recipe(new).image_digest != digest:
+        raise BadInput("The recipe names no image in a line of its own.", "Edit it by hand.")
+    return new
 
 
 def image_drift(
