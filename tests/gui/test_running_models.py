@@ -232,9 +232,32 @@ def test_stopping_says_what_is_lost_and_asks(
 
     choose(page, "Ollama")
     page.view.remove_asked.emit()
-    assert "It was not started from here" in question(page).accessibleDescription()
+    assert page.details.stop.toolTip() == "No model is loaded there."
+    phi = model(FIRST.id, 11434, "phi", "ollama", program="ollama.service", started_by="ollama")
+    world.serving.show(FIRST.id, NodeModels((phi,)))
+    soon(page, qtbot)
+    choose(page, "phi")
+    page.view.remove_asked.emit()
+    text = question(page).accessibleDescription()
+    assert "It was not started from here: ollama did." in text
+    assert "Ollama unloads it and goes on" in text
     qtbot.mouseClick(question(page).yes, Qt.MouseButton.LeftButton)
-    assert world.serving.asked == [("stop", OLLAMA)]
+    assert world.serving.asked == [("stop", phi)]
+
+
+def test_what_cannot_be_stopped_from_here_says_where(
+    page: RunningSection, world: RunningWorld, qtbot: QtBot
+) -> None:
+    service = model(FIRST.id, 8081, "a", "llama_cpp", program="llama.service", pid=7)
+    hidden = model(FIRST.id, 8080, "b", "llama_cpp")
+    world.serving.show(FIRST.id, NodeModels((service, hidden)))
+    soon(page, qtbot)
+
+    choose(page, "a")
+    assert "sudo systemctl stop llama.service" in page.details.stop.toolTip()
+    choose(page, "b")
+    assert "cannot be seen by this account" in page.details.stop.toolTip()
+    assert not page.details.restart.isEnabled()
 
 
 def test_restarting_asks_and_what_is_stopped_just_starts(
@@ -248,6 +271,8 @@ def test_restarting_asks_and_what_is_stopped_just_starts(
     soon(page, qtbot)
     assert page.details.restart.text() == "Start again"
     qtbot.mouseClick(page.details.restart, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.details.stop, Qt.MouseButton.LeftButton)
+    assert "The container gpt-oss-120b on spark-01 goes" in question(page).accessibleDescription()
 
     assert world.serving.asked == [("restart", OURS), ("restart", stopped)]
 

@@ -185,6 +185,12 @@ class _Joining:
         return engine.title if engine is not None else place.program or f"Port {place.port}"
 
     def _program(self) -> str:
+        """Return the service or the program that serves it."""
+        sample, pids = self._around.sample, self._gpu_pids
+        for process in sample.processes if sample is not None else ():
+            is_own = process.pid in pids or process.pid == self._place.pid
+            if is_own and process.owner.unit:
+                return process.owner.unit
         if self._place.program or self._process is None:
             return self._place.program
         return self._process.command.split(" ", 1)[0].rsplit("/", 1)[-1]

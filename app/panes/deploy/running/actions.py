@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import UserError
 from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.running.rows import ModelRow
-from app.panes.deploy.running.words import stop_text
+from app.panes.deploy.running.words import remove_text, stop_text
 from app.panes.ending import EndFlow
 from app.services.serving.api import ModelState
 from app.services.tunnels.api import Preset, TunnelSpec
@@ -18,7 +18,9 @@ from app.state.hub import Notice, Severity
 from app.transport.tunnel.api import ITSELF, ForwardKind
 
 if TYPE_CHECKING:
+    from app.core.cancel import Cancel
     from app.panes.deploy.running.bands import FoundOrphan, OrphanAsked
+    from app.state.errands import Tell
     from app.state.hub import Hub
 
 MODEL_KEY = "model"
@@ -85,6 +87,29 @@ class ModelActions(QObject):
         dialog = ConfirmDialog(f"Restart {row.title}?", text, "Restart", self._window)
         dialog.accepted.connect(self._on_restart)
         dialog.open()
+
+    def remove(self, row: ModelRow) -> None:
+        """Ask whether the container of a model that was stopped shall go."""
+        self._asked = row
+        dialog = ConfirmDialog(f"Remove {row.title}?", remove_text(row), "Remove", self._window)
+        dialog.accepted.connect(self._on_remove)
+        dialog.open()
+
+    def _on_remove(self) -> None:
+        row, hub = self._asked, self._hub
+        if row is None or row.model is None:
+            return
+        node, container, title = row.node, row.model.container_id, row.title
+
+        def work(cancel: Cancel, _tell: Tell) -> object:
+            from app.services.containers.changes import ContainerChanges
+
+            reach = hub.serving.reach(node)
+            changes = ContainerChanges(reach.holder.engine(cancel), reach.name, reach.audit)
+            changes.remove(container)
+            return Notice(Severity.SUCCESS, f"The container of {title} was removed.")
+
+        hub.errands.start(node, f"Removing {title}", work)
 
     def _on_stop(self) -> None:
         if self._asked is not None and self._asked.model is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.look.icons import icon
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.running.words import Act, Offer, offers
+from app.services.serving.api import ModelState
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class ModelCommands(QObject):
             self._actions.restart(row)
         elif act is Act.STOP:
             self._actions.stop(row)
+        elif act is Act.REMOVE:
+            self._actions.remove(row)
 
     def _offers(self, row: ModelRow) -> tuple[Offer, ...]:
         return offers(row, is_local=self._hub.nodes.get(row.node).is_local)
@@ -88,7 +91,8 @@ class ModelCommands(QObject):
 
     def _on_remove(self) -> None:
         if (row := self.chosen) is not None and row.model is not None:
-            self.do(row, Act.STOP)
+            stopped = row.model.state is ModelState.STOPPED
+            self.do(row, Act.REMOVE if stopped else Act.STOP)
 
     def _on_copy(self) -> None:
         row = self.chosen

@@ -22,6 +22,7 @@ from app.look.components import (
 from app.panes.deploy.running.rows import ModelRow, state_text, state_tone, state_why
 from app.panes.deploy.running.tab import ModelTab
 from app.panes.deploy.running.words import Act, below_text, facts_of, offers
+from app.services.serving.api import ModelState
 
 if TYPE_CHECKING:
     from app.panes.deploy.running.actions import ModelActions
@@ -176,11 +177,13 @@ class ModelDetails(Card):
             Act.BENCHMARK: self.benchmark,
             Act.RESTART: self.restart,
             Act.STOP: self.stop,
+            Act.REMOVE: self.stop,
         }
         for offer in offers(row, is_local=self._hub.nodes.get(row.node).is_local):
             button = buttons.get(offer.act)
             if button is not None:
                 button.setText(offer.text)
+                button.set_icon_name(offer.icon, "err" if offer.is_danger else "text2")
                 button.setEnabled(not offer.why_not)
                 button.setToolTip(offer.why_not)
                 button.setAccessibleDescription(offer.why_not)
@@ -199,8 +202,10 @@ class ModelDetails(Card):
             self._actions.restart(self._row)
 
     def _on_stop(self) -> None:
-        if self._row is not None:
-            self._actions.stop(self._row)
+        row = self._row
+        if row is not None and row.model is not None:
+            stopped = row.model.state is ModelState.STOPPED
+            (self._actions.remove if stopped else self._actions.stop)(row)
 
 
 class FactsTab(ModelTab):

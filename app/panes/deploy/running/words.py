@@ -21,6 +21,8 @@ from app.services.serving.api import ModelState, RunningModel
 
 _NAMED = 6
 """Further models that are named."""
+UNLOADED = ("ollama", "lm_studio", "docker_model_runner")
+"""Engines that let go of a model and go on themselves."""
 
 
 class Act(StrEnum):
@@ -33,6 +35,7 @@ class Act(StrEnum):
     BENCHMARK = "benchmark"
     RESTART = "restart"
     STOP = "stop"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,6 @@ def offers(row: ModelRow, *, is_local: bool) -> tuple[Offer, ...]:
     away = f"{row.node_name} is not connected." if row.is_old else ""
     silent = away or _why_silent(model)
     unnamed = silent or ("" if model.endpoint.model_id else "No model is loaded there.")
-    bound = away or _why_bound(model)
     stopped = model.state is ModelState.STOPPED
     here = "It is on this computer already." if is_local else ""
     return (
@@ -67,9 +69,11 @@ def offers(row: ModelRow, *, is_local: bool) -> tuple[Offer, ...]:
             Act.RESTART,
             "Start again" if stopped else "Restart…",
             "play" if stopped else "arrow-clockwise",
-            bound,
+            away or _why_not_again(model),
         ),
-        Offer(Act.STOP, "Remove…" if stopped else "Stop…", "stop", bound, is_danger=True),
+        Offer(Act.REMOVE, "Remove…", "trash", away, is_danger=True)
+        if stopped
+        else Offer(Act.STOP, "Stop…", "stop", away or _why_not_stopped(model), is_danger=True),
     )
 
 
@@ -81,11 +85,22 @@ def _why_silent(model: RunningModel) -> str:
     return ""
 
 
-def _why_bound(model: RunningModel) -> str:
-    """Say why it cannot be stopped or restarted from here."""
-    if model.container_id or model.program or model.pid is not None:
+def _why_not_stopped(model: RunningModel) -> str:
+    if model.container_id:
         return ""
-    return "Which process it is cannot be seen by this account, so it cannot be stopped from here."
+    if model.endpoint.engine in UNLOADED:
+        return "" if model.endpoint.model_id else "No model is loaded there."
+    if model.pid is None:
+        return "Which process it is cannot be seen by this account: stop it where it was started."
+    if model.program.endswith(".service"):
+        return f"It is a service of the node. There: sudo systemctl stop {said(model.program)}"
+    return ""
+
+
+def _why_not_again(model: RunningModel) -> str:
+    if model.container_id:
+        return ""
+    return "It does not run in a container: stop it, then start it where it was started."
 
 
 def _why_no_log(model: RunningModel) -> str:
@@ -156,11 +171,29 @@ def stop_text(row: ModelRow, *, restart: bool = False) -> str:
     if not model.is_ours:
         who = f"{said(model.started_by)} did" if model.started_by else "somebody else did"
         sentences.append(f"It was not started from here: {who}. Ask before you take it away.")
-    if restart:
-        sentences.append("It loads its model again, which takes as long as its last start.")
-    elif model.gpu_bytes:
-        sentences.append(f"{units.memory(model.gpu_bytes)} of GPU memory come back.")
-    if model.also:
+    sentences.append(_what_is_done(row, model, restart=restart))
+    if model.also and model.container_id:
         sentences.append(f"Its endpoint answers for {_also(model)}, too.")
     sentences.append("The audit log notes it.")
     return "\n\n".join(sentences)
+
+
+def _what_is_done(row: ModelRow, model: RunningModel, *, restart: bool) -> str:
+    back = f" {units.memory(model.gpu_bytes)} of GPU memory come back." if model.gpu_bytes else ""
+    if restart:
+        return "Its container starts anew and loads the model again, which takes a while."
+    if model.container_id:
+        return f"Its container is stopped and kept: it can be started again.{back}"
+    if model.endpoint.engine in UNLOADED:
+        return f"{row.engine} unloads it and goes on; whoever asks for it loads it again.{back}"
+    return f"Process {model.pid} is asked to end (SIGTERM).{back}"
+
+
+def remove_text(row: ModelRow) -> str:
+    """Say exactly what is lost when a model's container is removed."""
+    name = said(row.model.container) if row.model is not None else ""
+    return (
+        f"The container {name} on {row.node_name} goes, with its log and whatever was written only "
+        "inside it. Its image stays, and so do models in folders of the node.\n\n"
+        "The audit log notes it."
+    )
