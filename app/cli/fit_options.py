@@ -22,13 +22,18 @@ request, a short context; null where it cannot be told), method (how all of it i
 may be added, none changes its meaning. The exit code is 0 whatever the verdict."""
 
 
-def add_fit(commands: argparse._SubParsersAction[Any], positive: Callable[[str], int]) -> None:
-    """Describe the command."""
+def add_fit(
+    commands: argparse._SubParsersAction[Any],
+    add_login: Callable[[argparse.ArgumentParser], None],
+    positive: Callable[[str], int],
+) -> None:
+    """Describe the command; `add_login` adds how to be let in."""
     fit = add_command(
         commands, "fit", "say whether a model fits a machine, and how fast it will be", FIT_MORE
     )
     fit.add_argument("model", metavar="MODEL", help="a recipe, a Hugging Face model, or a file")
     fit.add_argument("--node", metavar="NODE", help="ask this machine how much room it has now")
+    add_login(fit)
     fit.add_argument(
         "--room-bytes", metavar="N", type=positive, help="the room, in place of a machine's"
     )
@@ -46,9 +51,7 @@ def add_fit(commands: argparse._SubParsersAction[Any], positive: Callable[[str],
         "--kv-dtype", choices=("bf16", "fp8", "q8_0", "q4_0"), help="of the KV cache (default bf16)"
     )
     fit.add_argument("--json", action="store_true", help="print a JSON object")
-    fit.set_defaults(
-        run=_fit, identity=None, accept_new_host_key=False, jump=None, known_hosts=None
-    )
+    fit.set_defaults(run=_fit)
 
 
 def _fit(options: argparse.Namespace, cancel: Cancel) -> int:

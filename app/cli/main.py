@@ -144,7 +144,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_images(commands, _add_node_options)
     add_disk(commands, _add_node_options)
     add_bench(commands, _add_way_in)
-    add_fit(commands, _positive)
+    add_fit(commands, _add_way_in, _positive)
     add_deploy(commands, _add_way_in, _positive)
     add_models(commands, _add_way_in)
 
