@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -45,11 +45,22 @@ def check_arguments(
             raise BadInput(f"{said(flag)} is decided by the recipe's model.", "Take it out.")
         option = flags.get(flag) or _abbreviated(flag, flags, known)
         if option is not None:
-            what = _NAMES.get(option.setting, option.setting)
-            raise BadInput(
-                f"{said(flag)} is written by the plan itself.",
-                f"Take it out of the arguments and set {what} instead.",
-            )
+            raise _managed(flag, option)
+
+
+def check_variables(engine: EngineSpec, names: Iterable[str]) -> None:
+    """Refuse variables that contradict what the plan itself writes."""
+    flags = managed_flags(engine)
+    for name in names:
+        if (option := flags.get(name)) is not None:
+            raise _managed(name, option)
+
+
+def _managed(flag: str, option: Option) -> BadInput:
+    what = _NAMES.get(option.setting, option.setting)
+    return BadInput(
+        f"{said(flag)} is written by the plan itself.", f"Take it out and set {what} instead."
+    )
 
 
 def managed_flags(engine: EngineSpec) -> Mapping[str, Option]:

@@ -42,7 +42,7 @@ from app.services.serving.api import (
     Source,
     Step,
 )
-from app.services.serving.arguments import check_arguments, flag_value
+from app.services.serving.arguments import check_arguments, check_variables, flag_value
 from app.services.serving.launch_settings import by_name
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
@@ -136,6 +136,7 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
             f"{engine.title} runs in a container, and there is no Docker on {said(node.name)}.",
             "Install Docker there, or let your account use it.",
         )
+    check_variables(engine, [each.name for each in variables_of(request)])
     port = settings.port or engine.port
     image = image_of(engine, request)
     name = container_name(request, port)

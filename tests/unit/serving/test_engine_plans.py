@@ -145,6 +145,13 @@ def test_arguments_that_settings_decide_are_refused(arguments: tuple[str, ...]) 
         plan_for(spec, recipe=recipe_for(spec, arguments=arguments))
 
 
+def test_variables_that_settings_decide_are_refused() -> None:
+    with pytest.raises(BadInput, match="written by the plan"):
+        plan_for(engine("ollama"), environment=(EnvironmentEntry("OLLAMA_HOST", "0.0.0.0:1"),))
+    with pytest.raises(BadInput, match="written by the plan"):
+        plan_for(engine("nim"), environment=(EnvironmentEntry("NIM_SERVER_PORT", "1"),))
+
+
 def test_persons_arguments_come_after_the_recipes() -> None:
     spec = engine("vllm")
     recipe = recipe_for(spec, arguments=("--seed", "1"))

@@ -64,7 +64,7 @@ def test_llama_server_runs_on_keeps_its_log_and_is_stopped(tmp_path: Path) -> No
     log = Path(plan.log)
     pid = int(Path(f"{log}.pid").read_text())
     try:
-        wait_for(lambda: "--metrics|" in log.read_text())
+        wait_for(lambda: log.exists() and "--metrics|" in log.read_text())
         told = log.read_text().split("|")
         assert told[0] == "2; touch evil $(id)"
         assert told[1:3] == ["--model", "/data/it's $HOME.gguf"]

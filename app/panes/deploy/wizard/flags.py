@@ -139,10 +139,13 @@ class FlagsPage(QWidget):
         item = self.list.currentItem()
         flag = str(item.data(0, Qt.ItemDataRole.UserRole)) if item is not None else ""
         if flag:
-            before = self.arguments.toPlainText().rstrip("\n")
-            self.arguments.setPlainText(f"{before}\n{flag}\n" if before else f"{flag}\n")
-            self.arguments.moveCursor(self.arguments.textCursor().MoveOperation.End)
-            self.arguments.setFocus(Qt.FocusReason.OtherFocusReason)
+            is_variable = flag.isupper()  # engines without arguments have them
+            editor, word = (self.environment, f"{flag}=") if is_variable else (self.arguments, flag)
+            before = editor.toPlainText().rstrip("\n")
+            text = f"{before}\n{word}" if before else word
+            editor.setPlainText(text if is_variable else f"{text}\n")
+            editor.moveCursor(editor.textCursor().MoveOperation.End)
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_activated(self, _item: QTreeWidgetItem, _column: int) -> None:
         self._on_add()
@@ -155,7 +158,7 @@ class FlagsPage(QWidget):
         self.search.setAccessibleName("Search flags")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedHeight(CONTROL_HEIGHT)
-        self.add = Button("Add to the arguments")
+        self.add = Button("Add to the launch")
         self.add.setEnabled(False)
         self.none = Text("No flag matches.", "label", "text3")
         self.list = QTreeWidget()
