@@ -383,7 +383,8 @@ ENTRY = st.fixed_dictionaries(
     optional={
         "ifname": st.text(max_size=20) | st.integers(),
         "mtu": st.integers() | st.none() | st.text(max_size=3),
-        "operstate": st.sampled_from(["UP", "DOWN", 3]),
+        "operstate": st.sampled_from(["UP", "DOWN", "UNKNOWN", 3]),
+        "flags": st.lists(st.sampled_from(["UP", "LOWER_UP", 1])) | st.none(),
         "addr_info": st.lists(
             st.fixed_dictionaries(
                 {},

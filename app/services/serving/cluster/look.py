@@ -82,12 +82,19 @@ def links_of(told: Mapping[str, list[str]]) -> Iterator[Link]:
         yield Link(
             said(name, limit=15),
             is_rail,
-            entry.get("operstate") == "UP",
+            _is_up(entry),
             mtu if isinstance(mtu, int) and 0 < mtu < 1 << 20 else None,
             _speed(speeds.get(name, "")),
             address,
             prefix,
         )
+
+
+def _is_up(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a link carries: drivers without a state of their own say UNKNOWN."""
+    flags = entry.get("flags")
+    carries = isinstance(flags, list) and "LOWER_UP" in flags
+    return entry.get("operstate") == "UP" or (entry.get("operstate") == "UNKNOWN" and carries)
 
 
 def _entries(text: str) -> list[Mapping[str, Any]]:
