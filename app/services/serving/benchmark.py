@@ -5,6 +5,7 @@ What every figure means stands in `benchmark_figures.py`.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import statistics
@@ -66,10 +67,12 @@ class Benchmark:
         self._target = target
         self._sweep = sweep.checked(target.subject.context)
         self._seed = uuid.uuid4().hex[:6]
-        self._asked = 0
+        self._client = ChatClient(target.address)
+        self._serial = itertools.count(1)
         self._length = Length()
         self._extra = WHOLE_LENGTH
         self._notes: list[str] = []
+        self._on_progress: OnProgress = _nothing
 
     def run(self, cancel: Cancel, on_progress: OnProgress) -> BenchmarkRun:
         """Measure and return what came of it.
@@ -89,7 +92,13 @@ class Benchmark:
             version=_version(),
         )
         on_progress(BenchmarkProgress(run))
-        self._warm_up(cancel)
+        with self._client:
+            self._warm_up(cancel)
+            return self._sweep_over(run, cancel)
+
+    # Private
+
+    def _sweep_over(self, run: BenchmarkRun, cancel: Cancel) -> BenchmarkRun:
         for users in self._sweep.levels:
             try:
                 level = self._level(run, users, cancel)
@@ -102,8 +111,6 @@ class Benchmark:
                 why = f"With {users} users {level.failures} of {level.requests} questions failed."
                 return self._ended(run, Ending.STOPPED, f"{why} {level.failure}")
         return self._ended(run, Ending.DONE, "")
-
-    # Private
 
     def _ended(self, run: BenchmarkRun, ending: Ending, why: str) -> BenchmarkRun:
         short = [
@@ -129,33 +136,31 @@ class Benchmark:
             self._notes.append(
                 f"{engine.requests_running:.0f} requests of others ran when it began."
             )
-        with ChatClient(self._target.address) as client:
-            first = self._first_question(client, cancel)
-            second = self._question(client, SECOND_WORDS, 8, cancel)
-            if first.prompt_tokens is not None and second.prompt_tokens is not None:
-                self._length = measured_length(
-                    (FIRST_WORDS, first.prompt_tokens), (SECOND_WORDS, second.prompt_tokens)
-                )
-            if not self._length.measured:
-                self._notes.append(
-                    "The server does not count the tokens of a question: lengths are guessed."
-                )
-            self._question(client, self._length.words(self._sweep.prompt_tokens), 8, cancel)
+        first = self._first_question(cancel)
+        second = self._question(SECOND_WORDS, 8, cancel)
+        if first.prompt_tokens is not None and second.prompt_tokens is not None:
+            self._length = measured_length(
+                (FIRST_WORDS, first.prompt_tokens), (SECOND_WORDS, second.prompt_tokens)
+            )
+        if not self._length.measured:
+            self._notes.append(
+                "The server does not count the tokens of a question: lengths are guessed."
+            )
+        self._question(self._length.words(self._sweep.prompt_tokens), 8, cancel)
 
-    def _first_question(self, client: ChatClient, cancel: Cancel) -> Answer:
+    def _first_question(self, cancel: Cancel) -> Answer:
         """Ask, without what a strict server does not know."""
         try:
-            return self._question(client, FIRST_WORDS, 8, cancel)
+            return self._question(FIRST_WORDS, 8, cancel)
         except AskFailed as error:
             if error.status not in (400, 422):
                 raise
             self._extra = {}
-            return self._question(client, FIRST_WORDS, 8, cancel)
+            return self._question(FIRST_WORDS, 8, cancel)
 
-    def _question(self, client: ChatClient, words: int, tokens: int, cancel: Cancel) -> Answer:
-        self._asked += 1
-        text = prompt(words, f"{self._seed}-{self._asked}")
-        return client.ask(
+    def _question(self, words: int, tokens: int, cancel: Cancel) -> Answer:
+        text = prompt(words, f"{self._seed}-{next(self._serial)}")
+        return self._client.ask(
             self._target.subject.model,
             (Turn("user", text),),
             cancel,
@@ -200,17 +205,14 @@ class Benchmark:
     ) -> None:
         """Be one user: one question after the other over one connection."""
         words = self._length.words(self._sweep.prompt_tokens)
-        with ChatClient(self._target.address) as client:
-            while not cancel.cancelled:
-                try:
-                    left.get_nowait()
-                    told.put(self._question(client, words, self._sweep.answer_tokens, cancel))
-                except queue.Empty:
-                    return
-                except Cancelled:
-                    return
-                except UserError as error:
-                    told.put(error)
+        while not cancel.cancelled:
+            try:
+                left.get_nowait()
+                told.put(self._question(words, self._sweep.answer_tokens, cancel))
+            except (queue.Empty, Cancelled):
+                return
+            except UserError as error:
+                told.put(error)
 
     def _collect(
         self,

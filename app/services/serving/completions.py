@@ -86,7 +86,10 @@ def ask(
 
 
 class ChatClient:
-    """Asks one question after another over one connection that is kept open."""
+    """Asks questions over connections that are kept open, one each thread that asks.
+
+    A cancel ends every question of it, and it for good.
+    """
 
     def __init__(self, address: LocalAddress, *, silence_s: float = SILENCE_S) -> None:
         self._address = address

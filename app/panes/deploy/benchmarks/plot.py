@@ -101,7 +101,7 @@ class UsersPlot(QFrame):
             if not levels:
                 painter.setFont(face(12).font)
                 painter.setPen(QColor(theme().tokens.text3))
-                painter.drawText(self._plot(), Qt.AlignmentFlag.AlignCenter, "n/a")
+                painter.drawText(self._plot(), Qt.AlignmentFlag.AlignCenter, "not measured")
                 return
             scale = self._scale()
             plot = self._plot()

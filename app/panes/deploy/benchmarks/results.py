@@ -61,6 +61,7 @@ class Results(QWidget):
         self.warnings.setText(told)
         self.warnings.setVisible(bool(told))
         self.delete.setEnabled(can_delete)
+        self.export.setEnabled(any(run.levels for run in self.runs))
         self.chosen.setVisible(one is None)
         self.first_token.show_curves(showing.first_token_curves(self.runs))
         self.speed.show_curves(showing.speed_curves(self.runs))

@@ -25,20 +25,18 @@ MOST = 6
 
 
 def levels_grid(run: BenchmarkRun) -> Grid:
-    """Return every figure of a run, a column each level."""
-    headings = tuple(_users(level.users) for level in run.levels)
+    """Return every figure of a run, a column each level that was asked for."""
+    levels = [run.level(users) for users in run.sweep.levels]
+    headings = tuple(_users(users) for users in run.sweep.levels)
     rows = [
         GridRow(
             "Answers",
             "Questions that were answered, of those that were asked.",
-            tuple(_answers(level) for level in run.levels),
+            tuple(_NOT_YET if level is None else _answers(level) for level in levels),
         )
     ]
     for each in FIGURES:
-        cells = tuple(
-            Cell(each.text(level), each.why(level), each.of(level) is not None)
-            for level in run.levels
-        )
+        cells = tuple(_NOT_YET if level is None else _cell(each, level) for level in levels)
         rows.append(GridRow(each.title, each.meaning, cells))
     return Grid("", headings, tuple(rows))
 
@@ -52,7 +50,7 @@ def compared_grid(runs: Sequence[BenchmarkRun], chosen: Figure) -> Grid:
             value, ratio = compared.values[number], compared.ratios[number]
             level = run.level(compared.users)
             if level is None:
-                cells.append(Cell("–", "it was not measured with so many users", known=False))
+                cells.append(_NOT_YET)
                 continue
             text = chosen.text(level)
             if number and ratio is not None:
@@ -128,6 +126,13 @@ def _one_each(runs: Sequence[BenchmarkRun], chosen: Figure) -> tuple[PlotCurve, 
 def _points(run: BenchmarkRun, chosen: Figure) -> tuple[tuple[int, float], ...]:
     values = ((level.users, chosen.of(level)) for level in run.levels)
     return tuple((users, value) for users, value in values if value is not None)
+
+
+def _cell(chosen: Figure, level: Level) -> Cell:
+    return Cell(chosen.text(level), chosen.why(level), chosen.of(level) is not None)
+
+
+_NOT_YET = Cell("–", "this level was not measured", known=False)
 
 
 def _answers(level: Level) -> Cell:
