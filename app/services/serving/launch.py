@@ -109,7 +109,8 @@ class Launcher:
         self._unfinished.drop(record)
         job.board.enter(Phase.READY)
         job.board.publish()
-        self._remember(job)
+        if not adopt:  # else not all of it was seen
+            self._remember(job)
         return Deployed(job.endpoint, container, job.board.times)
 
     # How it begins
@@ -212,7 +213,7 @@ class Launcher:
                     time.time(),
                     moved.of(each.phase) or 0,
                 )
-                for each in job.board.times
+                for each in job.board.whole_times
                 if each.phase is not Phase.WAITING
             )
         )

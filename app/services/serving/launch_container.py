@@ -173,6 +173,7 @@ class ContainerLaunch:
     def _once(self, engine: Engine) -> None:
         """Bring it to its first token, from wherever it is."""
         job = self._job
+        job.board.heard()
         job.wait_for("")
         self._make_sure(engine)
         details = self._details(engine)

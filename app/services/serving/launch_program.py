@@ -89,6 +89,7 @@ class ProgramLaunch:
 
     def _once(self, session: Session) -> None:
         job, plan = self._job, self._job.plan
+        job.board.heard()
         if plan.steps and not self._done:
             self._wait_for_turn()
         if plan.folders and not self._done:

@@ -56,7 +56,7 @@ class ReadyWatch:
 
     def _check_silence(self) -> None:
         job = self._job
-        silent_s = time.time() - job.board.last_sign
+        silent_s = job.board.silent_s
         if silent_s < job.patience.silence_s:
             return
         words = last_words(job.board.lines)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError
+from app.core.said import said
 from app.core.units import gib
 from app.services.serving.admission import admit, room_of
 from app.services.serving.api import Check, CheckVerdict
@@ -17,7 +18,7 @@ from app.services.serving.fit.api import Fit, Room, Verdict
 from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.launch_failure import NoRoom
 from app.services.serving.measured import measured_machine
-from app.services.telemetry.api import Cpu, Memory, Sample
+from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
 from app.services.telemetry.procfs import parse_meminfo
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.serving.facts.api import ModelFacts
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
+    from app.transport.api import Session
 
 MEMORY = "memory"
 """The check's name, in `LaunchPlan.overrides` too."""
@@ -38,6 +40,9 @@ GROWS_BYTES = 64 * 1024**2
 LOOK_S = 0.5
 STALE_S = 15.0
 """Seconds after which a sample says nothing of now."""
+_ASK_GPUS = (
+    "nvidia-smi", "--query-gpu=memory.total,memory.used,uuid,name", "--format=csv,noheader,nounits"
+)  # fmt: skip
 _NO_CPU = Cpu(None, (), None)
 _NOT_KNOWN = "How much memory is free there could not be read."
 _NOT_JUDGED = "How much memory it takes is not known: neither its files nor its shape are."
@@ -74,7 +79,8 @@ class MemoryGate:
 
     def look(self, cancel: Cancel) -> Admission:
         """Return whether it may begin now. SessionLost while the node is not connected."""
-        room = room_now(self._reach, self._plan.node, cancel)
+        plan = self._plan
+        room = room_now(self._reach, plan.node, cancel, use_gpu=plan.settings.use_gpu)
         if room is None:
             return Admission(Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_KNOWN))
         fit = self._judge(room)
@@ -132,22 +138,30 @@ def again(fit: Fit, room: Room) -> Fit:
     return replace(fit, room=room, verdict=verdict)
 
 
-def room_now(reach: NodeReach, node: NodeFacts, cancel: Cancel) -> Room | None:
+def room_now(
+    reach: NodeReach, node: NodeFacts, cancel: Cancel, *, use_gpu: bool = True
+) -> Room | None:
     """Return the room of a node in this moment, None where it cannot be read.
 
-    What is available is read now; who has the rest is taken from the newest sample.
+    What is free is read now; who has the rest is taken from the newest sample. Without one, all
+    that is not available counts as taken. `use_gpu`: of GPUs with their own memory, where the node
+    has such.
     """
-    sample = reach.sample()
-    if sample is not None and time.time() - sample.time > STALE_S:
-        sample = None
+    session = reach.session()
     memory = memory_now(reach, cancel)
-    if sample is None:
-        if memory is None or (node.gpus and not node.unified):
-            return None  # the memory of its GPUs is told by samples only
-        sample = Sample(time.time(), reach.node, "meminfo", memory, (), _NO_CPU)
+    sample = reach.sample()
+    if sample is None or time.time() - sample.time > STALE_S:
+        if memory is None:
+            return None
+        sample = Sample(time.time(), reach.node, "kernel", _all_taken(memory), (), _NO_CPU)
     elif memory is not None:
         fresh = replace(sample.memory, available_bytes=memory.available_bytes)
         sample = replace(sample, memory=fresh)
+    if node.gpus and not node.unified:
+        found = gpus_now(session, cancel) if use_gpu else ()
+        if found is None:
+            return None
+        sample = replace(sample, gpus=found)
     return room_of(sample, reach.machine())
 
 
@@ -161,3 +175,45 @@ def memory_now(reach: NodeReach, cancel: Cancel) -> Memory | None:
     cancel.raise_if_cancelled()
     sizes = {name: each * 1024 for name, each in parse_meminfo(told.text).items()}
     return Memory(sizes.get("MemTotal"), sizes.get("MemAvailable"), None, None)
+
+
+def _all_taken(memory: Memory) -> Memory:
+    """Return memory of which nobody says who has it: whatever is not available is taken."""
+    if memory.total_bytes is None or memory.available_bytes is None:
+        return memory
+    taken = max(0, memory.total_bytes - memory.available_bytes)
+    return replace(memory, parts=(MemoryPart("other programs", PartKind.ENGINE, taken),))
+
+
+def gpus_now(session: Session, cancel: Cancel) -> tuple[Gpu, ...] | None:
+    """Return a node's GPUs as their driver tells them now; None where it does not."""
+    try:
+        told = session.exec(_ASK_GPUS, timeout=10.0, cancel=cancel).check()
+    except RemoteError:
+        return None
+    cancel.raise_if_cancelled()
+    return parse_gpus(told.text)
+
+
+def parse_gpus(text: str) -> tuple[Gpu, ...] | None:
+    """Read `nvidia-smi --query-gpu=memory.total,memory.used,uuid,name`, None when it is not that.
+
+    Where GPU and CPU share memory it prints `[N/A]` for both.
+    """
+    gpus = []
+    for line in text.splitlines():
+        fields = [each.strip() for each in line.split(",", 3)]
+        if len(fields) < 4:
+            return None
+        total, used = (_mebibytes(each) for each in fields[:2])
+        unified = total is None
+        gpus.append(
+            Gpu(
+                said(fields[3]), said(fields[2]), None, total, used, None, None, None, None, unified
+            )
+        )
+    return tuple(gpus) or None
+
+
+def _mebibytes(text: str) -> int | None:
+    return int(text) * 1024**2 if text.isascii() and text.isdigit() and len(text) < 10 else None

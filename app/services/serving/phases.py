@@ -52,8 +52,8 @@ class PhaseBoard:
         self._times: dict[Phase, float] = {}
         self._lines: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
         self._overall = 0.0
-        self.last_sign = clock()
-        """When something was heard of it, Unix seconds."""
+        self._heard = time.monotonic()
+        self._interrupted: set[Phase] = set()
         self.tells_figures = False
         """Whether the engine says itself how far the phase is."""
 
@@ -74,6 +74,18 @@ class PhaseBoard:
         """The phases that are over, with their lengths."""
         with self._lock:
             return tuple(PhaseTime(phase, took) for phase, took in self._times.items())
+
+    @property
+    def whole_times(self) -> tuple[PhaseTime, ...]:
+        """The phases that are over and in which nothing was waited for: how long they take."""
+        with self._lock:
+            return tuple(each for each in self.times if each.phase not in self._interrupted)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since something was heard of it; time in which this computer sleeps is none."""
+        with self._lock:
+            return time.monotonic() - self._heard
 
     @property
     def begun(self) -> float:
@@ -99,7 +111,8 @@ class PhaseBoard:
             self._times[self._phase] = now - self._phase_begun
             self._phase, self._phase_begun = phase, now
             self._fraction, self._detail, self._left_s = None, "", None
-            self.last_sign, self.tells_figures = now, False
+            self.tells_figures = False
+            self.heard()
 
     def say(
         self, fraction: float | None = None, detail: str = "", left_s: float | None = None
@@ -107,12 +120,19 @@ class PhaseBoard:
         """Say how far the phase is."""
         with self._lock:
             self._fraction, self._detail, self._left_s = fraction, detail, left_s
-            self.last_sign = self._clock()
+            self.heard()
+
+    def heard(self) -> None:
+        """Learn that it lives."""
+        with self._lock:
+            self._heard = time.monotonic()
 
     def wait_for(self, why: str) -> None:
         """Say why nothing goes on; empty: it does."""
         with self._lock:
             self._waiting_why = why
+            if why:
+                self._interrupted.add(self._phase)
 
     def has_container(self, container: str) -> None:
         """Learn which container it is."""
@@ -124,7 +144,7 @@ class PhaseBoard:
         line = line[:MAX_LINE]
         shown = said(line, limit=MAX_LINE)
         with self._lock:
-            self.last_sign = self._clock()
+            self.heard()
             if shown:
                 self._lines.append(shown)
             for sign in self._signs:

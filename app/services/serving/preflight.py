@@ -21,6 +21,7 @@ from app.services.containers.run_spec import Restart
 from app.services.serving.api import LABEL, Check, CheckVerdict, LaunchPlan, Runtime, Source
 from app.services.serving.disk_room import DISK, Wanted, file_systems, judge_disk
 from app.services.serving.fitting import fitted_request
+from app.services.serving.keys import INSPECT_WARNING
 from app.services.serving.launched import ahead
 from app.services.serving.memory_gate import MEMORY, MemoryGate
 from app.services.serving.ports import PORT, choose_port, is_free_here, taken_ports
@@ -287,7 +288,9 @@ class _Look:
         for each in plan.secrets:
             is_there = bool(self._secret_of(each.variable))
             if is_there:
-                yield Check("secrets", CheckVerdict.GOOD, f"{each.variable} is in the keyring.")
+                words = f"{each.variable} is in the keyring."
+                hint = INSPECT_WARNING if plan.run is not None else ""
+                yield Check("secrets", CheckVerdict.GOOD, words, hint)
             elif each.required:
                 yield Check(
                     "secrets",

@@ -33,9 +33,10 @@ from app.services.serving.disk_room import (
 from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
 from app.services.serving.launch_failure import NoRoom
 from app.services.serving.measured import MeasuredBook
-from app.services.serving.memory_gate import MemoryGate, again
+from app.services.serving.memory_gate import MemoryGate, again, parse_gpus
 from app.services.serving.ports import TakenPorts, choose_port, next_free
 from app.services.serving.reach import NodeReach
+from app.services.telemetry.api import Gpu
 from tests.unit.serving.kernels import TOTAL, Kernel, Slot
 
 ROOM = Room(60 * GIB, TOTAL, 20 * GIB, 64 * GIB, unified=True)
@@ -88,7 +89,28 @@ def test_what_is_not_known_is_not_refused_and_said(tmp_path: Path) -> None:
     assert check.verdict is CheckVerdict.UNKNOWN
     node = NodeFacts(NodeId("spark"), "spark", gpus=("RTX 4090",))
     check = gate_of([100 * GIB], GIB, tmp_path, node=node).look(Cancel()).check
-    assert check.verdict is CheckVerdict.UNKNOWN, "memory of GPUs is told by samples only"
+    assert check.verdict is CheckVerdict.UNKNOWN, "its GPU has memory of its own, and tells none"
+
+
+def test_without_telemetry_the_reserve_stays_all_the_same(tmp_path: Path) -> None:
+    room = gate_of([59 * GIB], GIB, tmp_path).look(Cancel()).room
+    assert room is not None
+    assert room.bytes == 39 * GIB, "what is available without the reserve"
+
+
+def test_gpus_are_read_as_their_driver_prints_them() -> None:
+    assert parse_gpus("24564, 1024, GPU-1, NVIDIA GeForce RTX 4090\n") == (
+        Gpu("NVIDIA GeForce RTX 4090", "GPU-1", None, 24564 * 1024**2, 1024**3,
+            None, None, None, None, unified_memory=False),
+    )  # fmt: skip
+    (spark,) = parse_gpus("[N/A], [N/A], GPU-2, NVIDIA GB10") or ()
+    assert (spark.unified_memory, spark.memory_total_bytes) == (True, None)
+    assert parse_gpus("No devices were found\n") is None
+
+
+@given(st.text() | st.from_regex(r"([\d\[\]N/A]{0,6}, ?){0,4}.*\n"))
+def test_whatever_the_driver_prints_is_no_error(text: str) -> None:
+    parse_gpus(text)
 
 
 @given(
