@@ -9,6 +9,7 @@ from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
     EnvironmentEntry,
+    Health,
     Images,
     LaunchPlan,
     LaunchRequest,
@@ -106,7 +107,8 @@ ENGINE = EngineSpec(
         preallocates=True,
         source="10 GiB are kept for its runtime (spark §2.3, sparkrun)",
     ),
-    # Its /metrics are statistics in JSON, which no reader of Prometheus understands.
+    # Its /metrics are JSON, which no reader of Prometheus understands; older builds have no other.
+    health=Health(metrics="/prometheus/metrics"),
     images=Images(gb10=IMAGE, arm64=IMAGE, amd64=IMAGE),
     kv_dtypes=("bf16", "fp8"),
     minimum="1.3.0rc13, as in NVIDIA's playbook.",
