@@ -383,7 +383,7 @@ class Check:
 
     name: str
     """`memory`, `disk`, `port`, `image`, `secrets`, `gpu`, `restart`, `licence`, `model`,
-    `container` (its name), `turn` (another launch comes first)."""
+    `container` (its name), `waiting` (another launch comes first)."""
     verdict: CheckVerdict
     message: str
     hint: str = ""

@@ -163,9 +163,8 @@ class _Look:
         """Return the plan with a port that is free, and what is to be said of it."""
         chosen = self._request.settings.port
         taken = taken_ports(self._reach, self._docker, self._cancel)
-        if plan.run is None and not plan.log and plan.port in taken.holders:
-            words = f"{self._engine.title} listens on port {plan.port} already."
-            return plan, Check(PORT, CheckVerdict.GOOD, words)
+        if plan.run is None and not plan.log:
+            return plan, self._of_service(plan.port in taken.holders, plan.port)
         choice = choose_port(
             plan.port,
             taken,
@@ -182,6 +181,14 @@ class _Look:
                 words = f"{check.message} Everybody on the node's network will reach it."
                 return plan, replace(check, verdict=CheckVerdict.NOTE, message=words)
         return plan, choice.check
+
+    def _of_service(self, listens: bool, port: int) -> Check:
+        """Return whether a service of the node, which loads models by itself, is there."""
+        title = self._engine.title
+        if listens:
+            return Check(PORT, CheckVerdict.GOOD, f"{title} listens on port {port}.")
+        words = f"{title} does not listen on port {port} yet."
+        return Check(PORT, CheckVerdict.NOTE, words, "If it does not start by itself, start it.")
 
     # Image and disk
 
@@ -331,7 +338,7 @@ class _Look:
         who = ahead(self._docker, "", self._cancel)
         if who:
             yield Check(
-                "turn",
+                "waiting",
                 CheckVerdict.NOTE,
                 f"{who} is being started: this one waits until that has taken its memory.",
             )
