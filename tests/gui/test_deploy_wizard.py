@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.core.cancel import Cancel
 from app.core.ids import LOCAL_NODE
 from app.panes.deploy.api import PageAsked
 from app.panes.deploy.wizard.choosing import Step
@@ -20,6 +23,7 @@ from app.services.serving.api import Check, CheckVerdict, LaunchPlan, ModelRef, 
 from app.services.serving.facts.api import CachedModel, FactsUnavailable, ModelFacts, ModelGated
 from app.services.serving.fit.api import Verdict, Weights
 from app.transport.status import Phase
+from scripts.lab.hub import Hub, Repo
 from tests.gui.overview_world import SPARK
 from tests.gui.wizard_world import GIB, WizardWorld, press
 
@@ -187,8 +191,6 @@ def test_plan_tells_command_memory_and_needs(world: WizardWorld, qtbot: QtBot) -
 def test_script_is_saved_as_a_file_that_runs(
     world: WizardWorld, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from app.core.cancel import Cancel
-
     section = at_plan(world, qtbot)
     world.answer(world.preflight(section))
     script = tmp_path / "deploy.sh"
@@ -398,3 +400,32 @@ def test_models_of_the_node_without_a_recipe_are_listed_and_read(
     assert section.verdict.text() == "Fits"
     assert section.desk.choice.recipe is not None
     assert section.desk.choice.recipe.id == recipe.id  # what was chosen stays
+
+
+def test_hub_is_searched_and_a_quantization_chosen(
+    world: WizardWorld,
+    qtbot: QtBot,
+    model_hub: Hub,
+    tiny_gguf: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the stand-in of the Hub, by the real questions."""
+    monkeypatch.setenv("HF_ENDPOINT", model_hub.address)
+    cast(Any, world.serving).secrets = lambda: SimpleNamespace(recall=lambda *_asked: None)
+    files = {f"tiny-{name}.gguf": tiny_gguf for name in ("Q4_K_M", "Q8_0")}
+    model_hub.add(Repo("acme/tiny-GGUF", files))
+    section = world.ready(qtbot)
+    other = section.model_step.other
+    other.editor.setText("tiny")
+    other.search()
+    world.answer(world.worker.work(Cancel()))
+    assert other.found.item(0).text().startswith("acme/tiny-GGUF\nGGUF")
+    other.found.itemActivated.emit(other.found.item(0))
+    world.answer(world.worker.work(Cancel()))
+    offered = [other.found.item(row).text() for row in range(other.found.count())]
+    assert offered == ["acme/tiny-GGUF:Q4_K_M", "acme/tiny-GGUF:Q8_0"]
+    other.found.itemActivated.emit(other.found.item(1))
+    world.answer(world.worker.work(Cancel()))
+    recipe = section.desk.choice.recipe
+    assert recipe is not None
+    assert (recipe.engine, recipe.quantization) == ("llama_cpp", "Q8_0")

@@ -155,7 +155,7 @@ def _about(recipe: Recipe, rating: Rating) -> str:
     fit = rating.fit
     weights = fit.weights_bytes if fit is not None else recipe.weights_bytes
     about = "about " if fit is not None and fit.is_estimate else ""
-    shown = f"weights {about}{units.gib(weights)}" if weights else "size n/a"
+    shown = f"weights {about}{units.memory(weights)}" if weights else "size n/a"
     origin = recipe.origin
     source = "no recipe: its general way" if is_general(recipe) else f"recipe: {origin.title}"
     proof = f"ran on {origin.verified}" if origin.verified else ""

@@ -48,7 +48,7 @@ def fit_words(fit: Fit) -> str:
     """Return a sentence on what it takes."""
     about = "about " if fit.is_estimate else ""
     takes = max(fit.need_bytes, fit.takes_bytes)
-    room = f"{units.gib(takes)} of {units.gib(fit.room.bytes)} that are free for it"
+    room = f"{units.memory(takes)} of {units.gib(fit.room.bytes)} that are free for it"
     if fit.verdict is Verdict.NO and fit.max_context:
         return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
     if fit.verdict is Verdict.NO:

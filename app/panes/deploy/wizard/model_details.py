@@ -59,7 +59,7 @@ def details_of(
     gated = best is not None and best.gated
     rows = [
         ("Parameters", f"{size}, {active} of them per token" if active else size),
-        ("Weights", units.gib(weights)),
+        ("Weights", units.memory(weights)),
         ("Speed", speed_words(speed) or f"{units.NOT_AVAILABLE}: too little is known of it"),
         ("Can", feature_words(family.features) or "answer text"),
         ("Engines", engines),

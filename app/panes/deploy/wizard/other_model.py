@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 
 from app.core.errors import BadInput, UserError
 from app.core.said import said
-from app.look.components import Button, Card, FormField, Text
+from app.look.components import Button, Card, FormField, Text, plain_tip
 from app.look.components.progress import ProgressBar
 from app.panes.deploy.wizard.asking import Answered, Asking, Refused
 from app.panes.deploy.wizard.looking import KeysAsked
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import ModelFacts, ModelGated
 from app.services.serving.facts.refs import parse_model
-from app.services.serving.facts.search import FoundModel
 from app.services.serving.fit.api import Weights
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk
     from app.services.serving.api import NodeFacts
     from app.services.serving.facts.hub import HubAccess
+    from app.services.serving.facts.search import FoundModel
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
 
@@ -43,8 +43,16 @@ class FactsFound:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offered:
+    """A model to choose from a list, and what is said of it."""
+
+    ref: ModelRef
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    models: tuple[FoundModel, ...]
+    offered: tuple[_Offered, ...]
 
 
 class OtherModel(Card):
@@ -122,15 +130,15 @@ class OtherModel(Card):
         if isinstance(answered.value, ModelFacts):
             self.facts_found.emit(FactsFound(answered.value))
         elif isinstance(answered.value, _Found):
-            self._show_found(answered.value.models)
+            self._show_found(answered.value.offered)
 
     def _on_refused(self, refused: Refused) -> None:
         self.show_error(refused.error)
 
     def _on_item(self, item: QListWidgetItem) -> None:
-        model = item.data(Qt.ItemDataRole.UserRole)
-        if isinstance(model, FoundModel) and not self._asking.is_busy:
-            self._look_up(model.ref)
+        offered = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(offered, _Offered) and not self._asking.is_busy:
+            self._look_up(offered.ref)
 
     def _on_page(self) -> None:
         self._hub.launcher.open_url(self._page)
@@ -150,15 +158,16 @@ class OtherModel(Card):
         self.page.setVisible(bool(self._page))
         self.keys.setVisible(isinstance(error, ModelGated))
 
-    def _show_found(self, models: tuple[FoundModel, ...]) -> None:
+    def _show_found(self, offered: tuple[_Offered, ...]) -> None:
         self.found.clear()
-        for model in models:
-            words = " · ".join(p for p in (said(model.ref.handle), _about(model)) if p)
+        for each in offered:
+            words = "\n".join(part for part in (said(each.ref.handle), each.about) if part)
             item = QListWidgetItem(words, self.found)
-            item.setToolTip(words)
-            item.setData(Qt.ItemDataRole.UserRole, model)
-        self.found.setVisible(bool(models))
-        if not models:
+            item.setToolTip(plain_tip(words))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
+            item.setData(Qt.ItemDataRole.UserRole, each)
+        self.found.setVisible(bool(offered))
+        if not offered:
             self.field.set_error("The Hub knows no model of that name.")
 
     def _show_busy(self) -> None:
@@ -189,7 +198,9 @@ class OtherModel(Card):
         self.keys = Button("Keys…", "link", "key")
         self.found = QListWidget()
         self.found.setAccessibleName("Models found on the Hub")
-        self.found.setMinimumHeight(140)
+        self.found.setMinimumHeight(200)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.paste = Button("Paste a docker run or recipe…", "link")
         buttons = QHBoxLayout()
         buttons.setSpacing(14)
@@ -240,9 +251,15 @@ def _access(hub: Hub, cancel: Cancel) -> HubAccess:
 
 def _looking_up(ref: ModelRef, hub: Hub) -> Callable[[Cancel], object]:
     def work(cancel: Cancel) -> object:
-        from app.services.serving.facts.look import look_up
+        from app.services.serving.facts.look import look_up, quantizations_of
 
-        return look_up(ref, _access(hub, cancel), cancel)
+        access = _access(hub, cancel)
+        if ref.source is Source.GGUF and ":" not in ref.handle:
+            names = quantizations_of(ref.handle, access, cancel)
+            if len(names) > 1:
+                offered = (replace(ref, handle=f"{ref.handle}:{name}") for name in names)
+                return _Found(tuple(_Offered(each, "") for each in offered))
+        return look_up(ref, access, cancel)
 
     return work
 
@@ -264,7 +281,8 @@ def _searching(text: str, hub: Hub) -> Callable[[Cancel], object]:
     def work(cancel: Cancel) -> object:
         from app.services.serving.facts.search import search_models
 
-        return _Found(tuple(search_models(text, _access(hub, cancel), cancel)))
+        found = search_models(text, _access(hub, cancel), cancel)
+        return _Found(tuple(_Offered(each.ref, _about(each)) for each in found))
 
     return work
 

@@ -156,7 +156,7 @@ def verdict_words(rating: Rating) -> VerdictWords:
         return VerdictWords("n/a", "text2", rating.why or "It is not known how big it is.")
     about = "About " if fit.is_estimate else ""
     takes = max(fit.need_bytes, fit.takes_bytes)
-    need = f"{about}{units.gib(takes)} of {units.gib(fit.room.bytes)} that are free for it"
+    need = f"{about}{units.memory(takes)} of {units.gib(fit.room.bytes)} that are free for it"
     said = " ".join((f"{need}.", *fit.notes))
     if fit.verdict is Verdict.FITS:
         return VerdictWords("Fits", "ok", said)
@@ -201,7 +201,7 @@ def _sizes(family: Family, best: Recipe, rating: Rating) -> str:
         parameter_words(family.parameters),
         f"{active} active" if active else "",
         best.quantization,
-        units.gib(weights) if weights else "",
+        units.memory(weights) if weights else "",
     )
     return " · ".join(part for part in parts if part)
 
