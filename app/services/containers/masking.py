@@ -13,7 +13,7 @@ from app.core.log import MASK, redact
 
 _WORDS = "token|keys?|passwords?|passwd|passphrase|pwd|secrets?|credentials?|authorization|cookie"
 _NAME = re.compile(rf"(?i)(?:{_WORDS})(?:$|[_.\-\d])")
-_NO_SECRETS = ("PWD", "OLDPWD")
+_NO_SECRETS = ("PWD", "OLDPWD", "TIKTOKEN_ENCODINGS_BASE")
 _OPTION = re.compile(r"-{1,2}[A-Za-z][\w.-]*")
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, ModelRef, PlanFile, Source
+from app.services.serving.recipes.checking import check_recipe
 from app.services.serving.recipes.fetching import fetch_recipe, model_of_link
 from app.services.serving.recipes.importing import read_import
 from app.services.serving.recipes.schema import read_recipe, write_recipe
@@ -131,6 +132,28 @@ def test_import_takes_secrets_out_and_says_what_it_leaves_out() -> None:
     assert "/data at /data was left out" in told
     assert "--privileged was left out" in told
     assert "127.0.0.1" in told
+
+
+def test_import_takes_secrets_out_of_arguments() -> None:
+    line = "vllm serve a/b --api-key hunter22 --api_key=hunter22 --seed 1 --x=hf_" + "a1" * 17
+
+    (recipe,) = (imported := read_import(line)).recipes
+
+    assert recipe.arguments == ("--seed", "1")
+    assert "--api-key was taken out with its value" in imported.notes[0]
+    with pytest.raises(BadInput, match="holds a secret"):
+        read_import("docker run vllm/vllm-openai bash -c 'true && vllm serve a/b --api-key x'")
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["environment: {HF_TOKEN: abc}", "arguments: [--api-key, abc]", "command: [a, --hf-token=b]"],
+)
+def test_check_refuses_a_secret_in_a_recipe(more: str) -> None:
+    recipe = read_recipe(f"title: a\nengine: vllm\nmodel: {{huggingface: a/b}}\n{more}\n")
+
+    with pytest.raises(BadInput, match="recipes are files"):
+        check_recipe(recipe)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ import difflib
 
 from app.core.errors import BadInput
 from app.core.said import said
+from app.services.containers.masking import is_secret
 from app.services.serving.api import EngineSpec, Recipe
 from app.services.serving.arguments import check_arguments
 from app.services.serving.catalogue import engines
 from app.services.serving.launch_settings import check_model
+from app.services.serving.recipes.secret_words import without_secrets
 
 
 def check_recipe(recipe: Recipe) -> EngineSpec:
@@ -17,7 +19,18 @@ def check_recipe(recipe: Recipe) -> EngineSpec:
     engine = engine_of(recipe)
     check_model(recipe.model, engine)
     check_arguments(engine, recipe.arguments)
+    _check_secrets(recipe)
     return engine
+
+
+def _check_secrets(recipe: Recipe) -> None:
+    held = [each.name for each in recipe.environment if is_secret(each.name, each.value)]
+    held += without_secrets((*recipe.arguments, *(recipe.command or ())))[1]
+    if held:
+        raise BadInput(
+            f"{said(held[0])} holds a secret, and recipes are files.",
+            "Name its variable under secrets and keep the value under Keys.",
+        )
 
 
 def engine_of(recipe: Recipe) -> EngineSpec:

@@ -36,6 +36,7 @@ from app.services.serving.recipes.imported import (
     has_drafts,
     quantization_in,
 )
+from app.services.serving.recipes.secret_words import without_secrets
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -106,6 +107,12 @@ def recipe_of(spec: RunSpec, origin: Origin, notes: Sequence[str] = ()) -> Impor
     inner, whole = _inside_shell(words)
     engine = _engine(spec.image, inner)
     model, rest = _model(engine, spec, _without_program(inner))
+    rest, gone = without_secrets(rest)
+    told += [
+        f"{said(flag)} was taken out with its value: recipes hold no secrets." for flag in gone
+    ]
+    if gone and whole:
+        raise BadInput("The command holds a secret.", "Take it out before it is imported.")
     settings, arguments = settings_in(engine, rest)
     environment, secrets = _environment(spec.environment, told)
     if whole:
