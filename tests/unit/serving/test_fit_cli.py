@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.main import main
 from app.services.serving.fit.api import GIB
+from scripts.lab.hub import Hub, Repo, Sized
 from tests.fit_cases import GEMMA4, GPT_OSS, LLAMA70, NEMOTRON, QWEN36, QWEN38, config_of
 
 KEYS = [
@@ -136,3 +137,28 @@ def test_fit_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["fit", str(tmp_path), "--engine", "warp"]) == 2
     assert "There is no engine “warp”" in capsys.readouterr().err
     assert main(["fit", "no-such-recipe", "--json"]) == 2
+
+
+def test_fit_reads_a_gguf_file(tiny_gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(tiny_gguf), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+
+    assert told["weights_bytes"] == tiny_gguf.stat().st_size
+    assert told["overhead_bytes"] == 2 * GIB  # llama.cpp's
+    assert told["verdict"] == "fits"
+
+
+def test_fit_looks_a_model_up(
+    model_hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", model_hub.address)
+    config = json.dumps(config_of(QWEN38)).encode()
+    files = {"config.json": config, "model.safetensors": Sized(55_562_855_904)}
+    model_hub.add(Repo(QWEN38, files))
+
+    assert main(["fit", QWEN38, "--json", "--users", "4"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["weights_bytes"], told["verdict"]) == (55_562_855_904, "no")
+    assert "safetensors" in told["method"]
+    assert main(["fit", "nobody/nothing"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

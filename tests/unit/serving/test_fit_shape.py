@@ -99,6 +99,14 @@ def test_latent_attention_keeps_a_latent_and_the_part_that_turns() -> None:
         ({"layer_types": ["conv"] * 20 + ["full_attention"] * 12, "conv_L_cache": 3,
           "model_type": "lfm2"}, {STATE: 20, FULL: 12}),
         ({"num_key_value_heads": [8] * 30 + [0, 0]}, {FULL: 30}),
+        ({"model_type": "jamba", "attn_layer_period": 8, "attn_layer_offset": 4,
+          "mamba_d_state": 16, "mamba_d_conv": 4, "mamba_expand": 2}, {STATE: 28, FULL: 4}),
+        ({"model_type": "bamba", "attn_layer_indices": [9, 18, 27], "mamba_d_state": 128,
+          "mamba_n_heads": 128, "mamba_d_head": 64}, {STATE: 29, FULL: 3}),
+        ({"model_type": "falcon_h1", "mamba_d_state": 256, "mamba_n_heads": 24,
+          "mamba_d_head": 64}, {STATE: 32, FULL: 32}),
+        ({"model_type": "mamba", "state_size": 16, "conv_kernel": 4, "expand": 2,
+          "num_attention_heads": None}, {STATE: 32}),
     ],
 )  # fmt: skip
 def test_rules_of_families_are_known(config: dict[str, Any], expected: dict[Any, int]) -> None:

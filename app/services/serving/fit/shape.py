@@ -39,7 +39,7 @@ _FULL = {"full_attention", "attention", "global_attention", "full", "global", "*
 _SLIDING = {"sliding_attention", "sliding_window_attention", "local_attention", "chunked_attention",
             "sliding", "local"}  # fmt: skip
 _DELTA = {"linear_attention", "gated_delta_net", "gdn", "deltanet"}
-_MAMBA = {"mamba", "mamba2", "m"}
+_MAMBA = {"mamba", "mamba2", "m", "hybrid"}
 _CONVOLUTION = {"conv", "short_conv"}
 _NOTHING = {"mlp", "moe", "-", "e", "ffn"}
 
@@ -151,7 +151,26 @@ def _read(config: Mapping[str, object]) -> _Read:
     pattern = words(config, "hybrid_override_pattern")
     if pattern:
         return _by_list(config, list(pattern[: MOST_LAYERS + 1].lower()), "its pattern of layers")
-    return _by_window(config)
+    kinds = _by_rule(config)
+    return _by_window(config) if kinds is None else _by_list(config, kinds, "its family's rule")
+
+
+def _by_rule(config: Mapping[str, object]) -> list[str] | None:
+    """Return the layers of families with Mamba that say them in a way of their own."""
+    total = number(config, *_LAYERS, most=MOST_LAYERS) or 0
+    family = words(config, "model_type")
+    if family in ("mamba", "mamba2", "falcon_mamba"):
+        return ["mamba"] * total
+    if family == "falcon_h1":
+        return ["hybrid"] * total
+    every = number(config, "attn_layer_period", most=MOST_LAYERS)
+    if every is not None:  # Jamba
+        offset = whole("attn_layer_offset", config.get("attn_layer_offset", 0), most=MOST_LAYERS)
+        return ["attention" if n % every == offset else "mamba" for n in range(total)]
+    full = listed(config, "attn_layer_indices")
+    if full is not None and words(config, "model_type") == "bamba":
+        return ["attention" if n in full else "mamba" for n in range(total)]
+    return None
 
 
 def _latent(config: Mapping[str, object]) -> _Read:
@@ -181,6 +200,8 @@ def _by_list(config: Mapping[str, object], kinds: Sequence[object], how: str) ->
             layer = _full(config, index)
         if layer is not None:
             layers.append(layer)
+        if name == "hybrid" and layer is not None:  # attention and Mamba beside each other
+            layers.append(_full(config, index))
     return _Read(layers, f"{_counted(layers)}, by {how}.", unknown)
 
 
@@ -190,8 +211,6 @@ def _layer(config: Mapping[str, object], name: str, index: int) -> _Layer | None
         return _full(config, index)
     if name in _SLIDING:
         return _sliding(config, index, chunked=name.startswith("chunked"))
-    if name == "hybrid":
-        return None
     for kinds, measure in (
         (_DELTA, states.delta_net),
         (_MAMBA, states.mamba),
