@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.core.log import redact
@@ -10,6 +11,7 @@ from app.services.serving.arguments import normal
 _OPTIONS = ("--api-key", "--admin-api-key", "--hf-token", "-hft", "--token", "--password",
             "--ssl-keyfile-password")  # fmt: skip
 """Flags of engines whose values are secrets."""
+_BETWEEN = re.compile(r"""[\s"'{}\[\](),:;=]+""")
 
 
 def without_secrets(arguments: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -19,11 +21,11 @@ def without_secrets(arguments: Sequence[str]) -> tuple[tuple[str, ...], tuple[st
     for word in arguments:
         flag, equals, _ = word.partition("=")
         before = kept[-1] if kept else ""
-        if equals and (_is_secret_flag(flag) or redact(word) != word):
+        if equals and (_is_secret_flag(flag) or _holds_secret(word)):
             gone.append(flag)
         elif _is_secret_flag(before):
             gone.append(kept.pop())
-        elif redact(word) != word:
+        elif _holds_secret(word):
             gone.append(kept.pop() if before.startswith("-") else "a word")
         else:
             kept.append(word)
@@ -32,3 +34,8 @@ def without_secrets(arguments: Sequence[str]) -> tuple[tuple[str, ...], tuple[st
 
 def _is_secret_flag(word: str) -> bool:
     return normal(word) in _OPTIONS
+
+
+def _holds_secret(word: str) -> bool:
+    """Tell whether a part of it looks like a secret, whatever it is called: `hf_…`."""
+    return any(redact(part) != part for part in _BETWEEN.split(word))
