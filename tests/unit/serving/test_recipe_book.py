@@ -15,6 +15,7 @@ from app.services.serving.fit.shape import read_shape
 from app.services.serving.recipes.book import RecipeBook, own_copy
 from app.services.serving.recipes.drift import newer_recipe, pinned
 from app.services.serving.recipes.schema import read_recipe, write_recipe
+from app.services.serving.recipes.sharing import shared
 
 LEAST = "title: Qwen3 8B\nengine: vllm\nmodel:\n  huggingface: Qwen/Qwen3-8B\n"
 
@@ -62,6 +63,13 @@ def test_shipped_recipes_of_one_family_are_of_one_model(shipped: Recipes) -> Non
         assert len({each.parameters for each in recipes}) == 1, family
         configs = [dict(each.config) for each in recipes if each.config]
         assert all(each == configs[0] for each in configs), family
+
+
+def test_shipped_recipes_are_shared_as_they_are(shipped: Recipes) -> None:
+    for recipe in shipped.recipes:
+        told = shared(recipe, ["spark-1", "10.0.0.5"])
+        assert told.notes == ()
+        assert read_recipe(told.text, recipe.id) == recipe
 
 
 @pytest.mark.parametrize(

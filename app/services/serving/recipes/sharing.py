@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from app.core.log import redact
 from app.core.said import said
-from app.services.containers.masking import is_secret, masked_words
+from app.services.containers.masking import is_secret
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, Recipe
 from app.services.serving.recipes.schema import write_recipe
+from app.services.serving.recipes.secret_words import without_secrets
 
 _HOME = re.compile(r"(?:/home|/Users)/[^/\s\"'\]},]+")
 
@@ -56,12 +57,16 @@ def _without_secrets(recipe: Recipe, notes: list[str]) -> Recipe:
         notes.append(
             f"The values of {', '.join(secret)} were left out: whoever uses it has own ones."
         )
-    told = (*recipe.arguments, *recipe.settings.arguments)
-    arguments = masked_words(told)
-    command = None if recipe.command is None else masked_words(recipe.command)
+    arguments, gone = without_secrets((*recipe.arguments, *recipe.settings.arguments))
+    command = recipe.command
+    if command is not None:
+        command, more = without_secrets(command)
+        gone += more
     files = tuple(replace(each, text=redact(each.text)) for each in recipe.files)
-    if arguments != told or command != recipe.command or files != recipe.files:
-        notes.append("What looks like a secret among its arguments and files was masked.")
+    if gone:
+        notes.append(f"{', '.join(map(said, gone))} was taken out with its value.")
+    if files != recipe.files:
+        notes.append("What looks like a secret in its files was masked.")
     plain = tuple(
         EnvironmentEntry(each.name, each.value) for each in entries if each.name not in secret
     )
