@@ -100,8 +100,8 @@ class World(OverviewWorld):
         self.serving.progress(self.id, progress, **errand)
         QApplication.processEvents()
 
-    def fail(self, error: RemoteError) -> None:
-        self.tell(phase=ErrandPhase.FAILED, ended=BEGUN + 340, error=error)
+    def fail(self, error: RemoteError, progress: DeployProgress = LOADING) -> None:
+        self.tell(progress, phase=ErrandPhase.FAILED, ended=BEGUN + 340, error=error)
         worker = self.serving.workers[-1]
         worker.answer(cast(Callable[[Cancel], object], worker.work)(Cancel()))
         QApplication.processEvents()
@@ -233,6 +233,14 @@ def test_failure_tells_the_last_words_and_mends_what_is_known(deploying: World) 
     assert "drop_caches" in QGuiApplication.clipboard().text()
     assert deploying.told[-1].title == "The command was copied."
     assert nameless(deploying.page) == []
+
+
+def test_phase_that_failed_is_the_one_that_the_engine_was_in(deploying: World) -> None:
+    """An engine may end before the phase it had come to was told."""
+    early = replace(LOADING, phase=Phase.DOWNLOADING, times=(PhaseTime(Phase.WAITING, 1.0),))
+    deploying.fail(LaunchFailed("It ended.", phase=Phase.LOADING), early)
+    assert deploying.states[2:5] == [StepState.DONE, StepState.FAILED, StepState.AHEAD]
+    assert deploying.times[2:4] == ["", ""]
 
 
 def test_failure_that_nobody_knows_can_be_tried_again(deploying: World) -> None:

@@ -122,7 +122,7 @@ class Remedies(QObject):
                 self._hub.select_node(deployment.errand.node)
                 self._hub.pane_requested.emit(PaneRequested("containers"))
             case FixKind.KEY:
-                self._show_keys()
+                self._show_keys(fix.name)
             case _:
                 pass
 
@@ -132,8 +132,7 @@ class Remedies(QObject):
             handle = model.handle.partition(":")[0]
             QDesktopServices.openUrl(QUrl(_MODEL_PAGE + handle))
 
-    def _show_keys(self) -> None:
+    def _show_keys(self, wanted: str) -> None:
         from app.panes.deploy.keys.dialog import KeysDialog
 
-        dialog = KeysDialog(self._hub, self._window)
-        dialog.open()
+        KeysDialog(self._hub, self._window, wanted=wanted).open()

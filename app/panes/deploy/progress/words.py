@@ -55,20 +55,16 @@ class StepRow:
 def step_rows(progress: DeployProgress, errand: Errand, now: float) -> tuple[StepRow, ...]:
     """Return the phases in order."""
     took = {each.phase: each.seconds for each in progress.times}
-    current = Phase.READY if errand.is_done else progress.phase
+    current = _current_phase(progress, errand)
     reached = ORDER.index(current)
     rows = []
     for number, phase in enumerate(ORDER):
-        title = TITLES[phase]
-        if number < reached or (errand.is_done and phase is not Phase.READY):
-            known = phase in took
-            time = units.duration(took[phase]) if known else _skipped(phase)
-            state = StepState.DONE if known else StepState.SKIPPED
-            rows.append(StepRow(phase, title, state, time))
+        if number < reached:
+            rows.append(_past(progress, phase, took.get(phase)))
         elif phase is current:
             rows.append(_current(progress, errand, phase, now))
         else:
-            rows.append(StepRow(phase, title, StepState.AHEAD))
+            rows.append(StepRow(phase, TITLES[phase], StepState.AHEAD))
     return tuple(rows)
 
 
@@ -146,12 +142,29 @@ def hint_text(error: UserError) -> str:
     return error.hint
 
 
+def _current_phase(progress: DeployProgress, errand: Errand) -> Phase:
+    """Return where it is; an engine that ended may have been further than was told."""
+    if errand.is_done:
+        return Phase.READY
+    failed_in = errand.error.phase if isinstance(errand.error, LaunchFailed) else progress.phase
+    return max(progress.phase, failed_in, key=ORDER.index)
+
+
+def _past(progress: DeployProgress, phase: Phase, took: float | None) -> StepRow:
+    if took is not None:
+        return StepRow(phase, TITLES[phase], StepState.DONE, units.duration(took))
+    if phase is progress.phase:  # how long it took was not told any more
+        return StepRow(phase, TITLES[phase], StepState.DONE)
+    return StepRow(phase, TITLES[phase], StepState.SKIPPED, _skipped(phase))
+
+
 def _current(progress: DeployProgress, errand: Errand, phase: Phase, now: float) -> StepRow:
     title = TITLES[phase]
     if errand.is_done:
         return StepRow(phase, title, StepState.DONE)
     until = now if errand.ended is None else errand.ended
-    time = units.duration(max(0.0, until - progress.phase_begun)) if progress.phase_begun else ""
+    is_timed = bool(progress.phase_begun) and phase is progress.phase
+    time = units.duration(max(0.0, until - progress.phase_begun)) if is_timed else ""
     if not errand.is_running:
         is_failed = errand.phase is ErrandPhase.FAILED
         state = StepState.FAILED if is_failed else StepState.CANCELLED
