@@ -6,6 +6,8 @@ import re
 
 from app.services.serving.api import Phase, Sign
 
+DOWNLOADED = Sign(Phase.LOADING, re.compile(r"Time spent downloading weights"))
+"""vLLM says “Starting to load model” before it downloads, and this afterwards."""
 SHARDS = Sign(
     Phase.LOADING,
     re.compile(

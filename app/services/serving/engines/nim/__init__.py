@@ -131,6 +131,7 @@ ENGINE = EngineSpec(
         Option("NIM_JSONL_LOGGING", "A log of JSON lines: 1.", "0|1"),
     ),
     signs=(
+        signs.DOWNLOADED,
         signs.SHARDS,
         signs.TORCH_COMPILE,
         signs.CUDA_GRAPHS,

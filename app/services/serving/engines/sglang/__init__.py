@@ -101,7 +101,6 @@ ENGINE = EngineSpec(
     minimum="An image with CUDA 13 (latest-cu130): the one called spark is stale.",
     options=OPTIONS,
     signs=(
-        Sign(Phase.LOADING, re.compile(r"Load weight begin")),
         signs.SHARDS,
         Sign(Phase.COMPILING, re.compile(r"Load weight end|KV Cache is allocated")),
         Sign(Phase.COMPILING, re.compile(r"Capture [\w ]{0,20}(?:cuda|CUDA) graph begin")),

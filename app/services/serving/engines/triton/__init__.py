@@ -15,10 +15,8 @@ from app.services.serving.api import (
     LaunchPlan,
     LaunchRequest,
     Option,
-    Phase,
     PlanFile,
     Runtime,
-    Sign,
     Source,
 )
 from app.services.serving.fit.api import GIB, Overhead
@@ -134,7 +132,7 @@ ENGINE = EngineSpec(
         Option("--uvicorn-log-level", "debug, info, warning, error.", "LEVEL"),
     ),
     signs=(
-        Sign(Phase.LOADING, re.compile(r'model_lifecycle\.cc:\d{1,5}\] "?loading:')),
+        signs.DOWNLOADED,
         signs.SHARDS,
         signs.TORCH_COMPILE,
         signs.UVICORN,

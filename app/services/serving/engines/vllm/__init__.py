@@ -155,7 +155,7 @@ ENGINE = EngineSpec(
     minimum="0.24: older ones have no kernels for GB10's NVFP4 and MXFP4.",
     options=OPTIONS,
     signs=(
-        Sign(Phase.LOADING, re.compile(r"Starting to load model")),
+        signs.DOWNLOADED,
         signs.SHARDS,
         Sign(Phase.COMPILING, re.compile(r"Model loading took")),
         signs.TORCH_COMPILE,
