@@ -92,6 +92,8 @@ class _Asked:
             return None
         if self.probe.answering is Answering.SILENT and not self.probe.engine:
             return TICK_S if self.tries < _FEW else None  # it may only just have begun to listen
+        if self.probe.answering is Answering.UNWELL:
+            return LOADED_S if self.tries < _SOON else AGAIN_S
         return TICK_S if self.tries < _SOON else LOADED_S
 
 
@@ -172,7 +174,7 @@ class _Watch:
 
     def _waits(self) -> bool:
         """Whether something is starting."""
-        return any(not asked.probe.models for asked in self._asked.values() if asked.wait_s)
+        return any(asked.wait_s == TICK_S for asked in self._asked.values())
 
     def _read_labels(self, containers: tuple[Container, ...]) -> None:
         """Read what this program wrote on containers; that never changes."""

@@ -14,14 +14,13 @@ from app.look.components import (
     Chosen,
     ElidedLabel,
     IconButton,
-    KeyValues,
     Pill,
     Segmented,
-    scrolled,
 )
+from app.panes.deploy.running.facts import FactsTab
 from app.panes.deploy.running.rows import ModelRow, state_text, state_tone, state_why
 from app.panes.deploy.running.tab import ModelTab
-from app.panes.deploy.running.words import Act, below_text, facts_of, offers
+from app.panes.deploy.running.words import Act, below_text, offers
 from app.services.serving.api import ModelState
 
 if TYPE_CHECKING:
@@ -206,30 +205,3 @@ class ModelDetails(Card):
         if row is not None and row.model is not None:
             stopped = row.model.state is ModelState.STOPPED
             (self._actions.remove if stopped else self._actions.stop)(row)
-
-
-class FactsTab(ModelTab):
-    """All that is known of the model."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._facts: tuple[tuple[str, str], ...] = ()
-        self.left, self.right = KeyValues(), KeyValues()
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 2, 8, 0)
-        row.setSpacing(32)
-        for half in (self.left, self.right):
-            row.addWidget(half, 1, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolled(content))
-
-    def show_row(self, row: ModelRow | None) -> None:
-        """Show a model."""
-        facts = facts_of(row) if row is not None else ()
-        if facts != self._facts:
-            self._facts = facts
-            half = (len(facts) + 1) // 2
-            self.left.set_rows(facts[:half])
-            self.right.set_rows(facts[half:])

@@ -28,7 +28,7 @@ class Gathered:
     orphans: tuple[FoundOrphan, ...] = ()
     notes: tuple[Note, ...] = ()
     waits: bool = False
-    """Whether a node that is connected has not told yet."""
+    """Whether none of the nodes that are connected has told yet."""
     is_connected: bool = False
     """Whether any node is."""
 
@@ -47,12 +47,16 @@ def gather(hub: Hub) -> Gathered:
     orphans: list[FoundOrphan] = []
     notes: list[Note] = []
     away: list[str] = []
-    waits = is_connected = False
+    silent: list[str] = []
+    is_connected = has_told = False
     for node in hub.nodes.all():
         view = hub.serving.view(node.id)
         there = hub.sessions.status(node.id).phase is Phase.CONNECTED
         is_connected = is_connected or there
-        waits = waits or (there and view.models is None and view.error is None)
+        if there and view.models is None and view.error is None:
+            silent.append(node.name)
+        elif there:
+            has_told = True
         rows += [
             model_row(
                 node.id, node.name, engine_title(each.endpoint.engine), each, is_old=not there
@@ -65,9 +69,11 @@ def gather(hub: Hub) -> Gathered:
             notes += _notes(hub, node)
         else:
             away.append(node.name)
+    waits = bool(silent) and not has_told
+    if silent and not waits:
+        notes.append(Note(f"Still being asked: {', '.join(silent)}."))
     if away:
-        names = ", ".join(away)
-        notes.append(Note(f"Not connected, so not asked: {names}."))
+        notes.append(Note(f"Not connected, so not asked: {', '.join(away)}."))
     return Gathered(tuple(rows), tuple(orphans), tuple(notes), waits, is_connected)
 
 

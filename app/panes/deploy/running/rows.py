@@ -92,7 +92,7 @@ def identity(row: ModelRow) -> str:
 def state_text(row: ModelRow) -> str:
     """Return the pill's word: `Ready`, `Pulling 63 %`."""
     if row.model is not None:
-        return "Needs a key" if _is_locked(row.model) else STATES[row.model.state][0]
+        return _special(row.model) or STATES[row.model.state][0]
     if row.deployment is None or not row.deployment.errand.is_running:
         return "Failed"
     progress = row.deployment.progress
@@ -107,7 +107,7 @@ def state_tone(row: ModelRow) -> str:
         return "warn" if row.deployment and row.deployment.errand.is_running else "err"
     if row.is_old:
         return "text2"
-    return "info" if _is_locked(row.model) else STATES[row.model.state][1]
+    return "info" if _special(row.model) else STATES[row.model.state][1]
 
 
 def state_why(row: ModelRow) -> str:
@@ -122,8 +122,13 @@ def state_why(row: ModelRow) -> str:
     return " · ".join(said(each) for each in words if each)
 
 
-def _is_locked(model: RunningModel) -> bool:
-    return model.endpoint.needs_key and model.state is ModelState.READY
+def _special(model: RunningModel) -> str:
+    """Return what a server that is well needs before it answers, empty for nothing."""
+    if model.state is not ModelState.READY:
+        return ""
+    if model.endpoint.needs_key:
+        return "Needs a key"
+    return "" if model.endpoint.model_id else "None loaded"
 
 
 def context_text(tokens: int | None) -> str:

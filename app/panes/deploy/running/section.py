@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 SOON_MS = 60
 """What several nodes tell at the same time is shown once."""
+CLOCK_MS = 30_000
+"""How long a model runs is told in minutes."""
 _NOT_CONNECTED = (
     "Models appear here while their machine is connected: those deployed from here, and whatever "
     "else answers there like OpenAI does."
@@ -63,6 +65,8 @@ class RunningSection(Section):
         self._order = ModelOrder(self._model, self)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._show)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._show)
         self._build()
         self._commands = ModelCommands(hub, self.view, self.details, self._actions, self)
         self._arrangement = Arrangement(hub, self.view, self._splitter, self.details, self)
@@ -91,7 +95,13 @@ class RunningSection(Section):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
         super().showEvent(event)
+        self._clock.start()
         self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock."""
+        super().hideEvent(event)
+        self._clock.stop()
 
     def _build(self) -> None:
         self._build_toolbar()

@@ -17,6 +17,7 @@ from app.core.errors import RemoteError
 from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.api import ModelWish, Page, PageAsked
 from app.panes.deploy.running.code import CodeTab
+from app.panes.deploy.running.facts import FactsTab
 from app.panes.deploy.running.rows import SPEC, identity
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.settings import SECTION, RunningSettings
@@ -97,6 +98,7 @@ def test_models_of_all_nodes_are_rows_with_their_numbers(page: RunningSection) -
         "Tokens/s": "41.7", "KV use": "34 %", "Up": "1 d 2 h", "Started by": "ann@laptop",
     }  # fmt: skip
     assert cell(page, "deepseek-r1", "State") == "Loading"
+    assert cell(page, "Ollama", "State") == "None loaded"
     assert cell(page, "Ollama", "Tokens/s") == "n/a"
     tip = cell(page, "Ollama", "Tokens/s", Qt.ItemDataRole.ToolTipRole)
     assert tip == "the engine does not tell"
@@ -201,7 +203,9 @@ def test_details_follow_the_chosen_model_and_say_why_something_is_missing(
     choose(page, "Ollama")
     assert page.details.title.whole_text() == "Ollama"
     assert page.details.below.whole_text() == "Ollama · spark-01:11434 · ollama"
-    facts = dict(page.details._tabs["facts"]._facts)  # type: ignore[attr-defined]
+    tab = page.details.tab
+    assert isinstance(tab, FactsTab)
+    facts = tab.facts
     assert facts["Model"] == "none is loaded"
     assert facts["Also answers"] == "qwen2.5:32b, phi"
     assert facts["Tokens/s"] == "n/a: the engine does not tell"
@@ -212,7 +216,7 @@ def test_details_follow_the_chosen_model_and_say_why_something_is_missing(
     gone = replace(OURS, tokens_per_s=None, reasons={"tokens_per_s": "needs a second reading"})
     world.serving.show(FIRST.id, NodeModels((gone,)))
     soon(page, qtbot)
-    assert dict(page.details._tabs["facts"]._facts)["Tokens/s"].startswith("n/a")  # type: ignore[attr-defined]
+    assert tab.facts["Tokens/s"] == "n/a: needs a second reading"
     world.serving.show(FIRST.id, NodeModels(()))
     soon(page, qtbot)
     assert page.details.isHidden()
