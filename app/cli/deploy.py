@@ -160,6 +160,8 @@ class _Deploy:
                 )
             return replace(found.plan, overrides=(MEMORY,))
         say("Nothing was changed.")
+        if refused == {MEMORY}:
+            say(f"To start it all the same: --override-memory {self._reach.name}")
         return None
 
     def _deploy(self, plan: LaunchPlan) -> Deployed:
