@@ -69,7 +69,7 @@ def test_a_model_is_found_asked_and_gone(
         program.qtbot.mouseClick(tab.send, Qt.MouseButton.LeftButton)
         program.wait(lambda: tab.figures.whole_text().startswith("First token after"))
         assert "tokens/s" in tab.figures.whole_text()
-        assert not tab.is_busy
+        program.wait(lambda: not tab.is_busy)
 
         code = section.details.show_tab(Act.CODE)
         assert isinstance(code, CodeTab)
