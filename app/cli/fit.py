@@ -16,13 +16,13 @@ from app.core.paths import Paths, user_paths
 from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.secrets import SecretStore
-from app.services.serving.admission import idle_spark, room_of, why_no_room
+from app.services.serving.admission import admit, idle_spark, room_of, why_no_room
 from app.services.serving.api import LaunchSettings, ModelRef, Recipe, Source
 from app.services.serving.catalogue import engine
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.facts.look import HubAccess, look_up
 from app.services.serving.facts.refs import parse_model
-from app.services.serving.fit.api import GIB, Fit, Room, Weights
+from app.services.serving.fit.api import GIB, Fit, Room, Verdict, Weights
 from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.fit.on_disk import read_model
 from app.services.serving.keys import secret_of
@@ -160,9 +160,12 @@ def _text(fit: Fit) -> str:
     ]
     lines = [f"{name:<9}{size / GIB:7.1f} GiB  {words}".rstrip() for name, size, words in rows]
     lines.append(f"Verdict: {fit.verdict.value}{' (estimate)' if fit.is_estimate else ''}")
+    if fit.verdict is Verdict.NO:
+        lines.append(f"Instead: {admit(fit, 'the machine').hint}")
     if fit.max_context:
         lines.append(f"At most {fit.max_context:,} tokens for {users}.")
     if fit.max_users:
-        lines.append(f"At most {fit.max_users} users with {demand.context:,} tokens each.")
+        others = "1 user" if fit.max_users == 1 else f"{fit.max_users} users"
+        lines.append(f"At most {others} with {demand.context:,} tokens each.")
     said_of = [*_speed(fit), *fit.notes, fit.method, f"Room: {fit.room.limited_by}"]
     return "\n".join([*lines, *said_of])

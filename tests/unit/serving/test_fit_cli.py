@@ -79,6 +79,14 @@ def test_fit_without_a_size_counts_the_parameters_and_says_so(
     assert "117 billion parameters × 4.25 bits (MXFP4)" in told
 
 
+def test_fit_says_what_would_do_instead(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--weights-bytes", str(int(67.7 * GIB)), "--context", "131072"]
+
+    assert main(["fit", str(config_file(tmp_path, LLAMA70)), *options]) == 0
+    told = capsys.readouterr().out
+    assert "Verdict: no\nInstead: 83,968 tokens for 1 user fit." in told
+
+
 def test_fit_takes_sizes_of_the_files_beside_the_config(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

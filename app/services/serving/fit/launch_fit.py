@@ -92,7 +92,8 @@ def _weights(
     if facts is not None and facts.weights is not None:
         return facts.weights
     if recipe.weights_bytes is not None:
-        return Weights(recipe.weights_bytes, f"as “{recipe.origin.title or recipe.id}” says")
+        origin = f" ({recipe.origin.title})" if recipe.origin.title else ""
+        return Weights(recipe.weights_bytes, f"as its recipe says{origin}")
     counted = count_parameters(config)
     parameters = (facts.parameters if facts is not None else None) or recipe.parameters
     if parameters is None and counted is not None:
