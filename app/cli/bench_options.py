@@ -23,7 +23,7 @@ joules_per_token   GPU power times that time over all tokens; n/a where no power
 
 JSON is one object: id, at (Unix seconds), subject, sweep, levels (figures in seconds, bytes, W;
 null with its reason under `reasons`), ending (done, stopped, cancelled), why, notes. Fields may be
-added, none changes its meaning."""
+added, none changes its meaning. The exit code is 6 when a level failed."""
 
 
 def add_bench(

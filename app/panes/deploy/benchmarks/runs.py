@@ -77,7 +77,8 @@ class SavedRuns(QObject):
     @property
     def running(self) -> tuple[Errand, ...]:
         """The benchmarks that go on."""
-        return tuple(each for each in self._hub.errands.all() if each.is_running and is_ours(each))
+        errands = self._hub.errands.all()
+        return tuple(each for each in errands if each.is_running and progress_of(each) is not None)
 
     def all(self) -> tuple[BenchmarkRun, ...]:
         """Return every run: what goes on, what is saved, those of others."""
@@ -215,26 +216,20 @@ class SavedRuns(QObject):
         self.load()
 
     def _on_errand(self, changed: ErrandChanged) -> None:
-        if not is_ours(changed.errand):
+        value = progress_of(changed.errand)
+        if value is None:
             return
         if changed.errand.is_running:
             self.changed.emit()
             return
-        value = progress_of(changed.errand)
-        if value is not None:
-            self.last_added = value.run.id
+        self.last_added = value.run.id
         self.load()
 
 
 def progress_of(errand: Errand) -> BenchmarkProgress | None:
-    """Return how far a benchmark is."""
+    """Return how far a benchmark is; None for other errands, and before it has begun."""
     value = errand.progress.value
     return value if isinstance(value, BenchmarkProgress) else None
-
-
-def is_ours(errand: Errand) -> bool:
-    """Whether an errand is a benchmark."""
-    return errand.title.startswith("Benchmarking ")
 
 
 def _notice(run: BenchmarkRun) -> Notice:
