@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.core.cancel import Cancel
 from app.core.ids import NodeId
 from app.services.containers.reading import details
 from app.services.serving.api import (
+    DeployProgress,
     Health,
     LaunchPlan,
     LaunchSettings,
@@ -26,7 +28,11 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.catalogue import engine
-from app.services.serving.launch_failure import ended
+from app.services.serving.eta import Expected
+from app.services.serving.launch_failure import LaunchFailed, ended
+from app.services.serving.launch_job import LaunchJob, Patience
+from app.services.serving.launch_watch import ReadyWatch
+from app.services.serving.phases import PhaseBoard
 from app.services.serving.readiness import (
     NotAnswering,
     Readiness,
@@ -192,3 +198,49 @@ def test_why_an_engine_ended_is_told_by_what_docker_knows(
     assert words in str(error)
     assert error.hint.endswith("It said: two · three · RuntimeError: four")
     assert error.exit_status == state["ExitCode"]
+
+
+class Watched:
+    """A launch whose engine answers as a test says."""
+
+    def __init__(self, **patience: float) -> None:
+        self.told: list[DeployProgress] = []
+        plan = plan_of(1)
+        self.board = PhaseBoard(plan, (), Expected(), self.told.append)
+        self.standing = Standing.LOADING
+        self.lists = False
+        self.listed = ("other",)
+        self.job = LaunchJob(
+            "id", plan, engine("vllm"), cast("Any", None), Cancel(), self.board, cast("Any", None),
+            cast("Any", self), Patience(**patience), "ann@laptop", print, lambda: "",
+        )  # fmt: skip
+
+    def look(self, *_arguments: object) -> Standing:
+        return self.standing
+
+    def is_listed(self, *_arguments: object) -> bool:
+        return self.lists
+
+    def complete(self, *_arguments: object) -> bool:
+        return True
+
+
+def test_silence_is_given_up_with_the_last_words() -> None:
+    watched = Watched(silence_s=0.0)
+    watched.board.enter(Phase.LOADING)
+    watched.board.hear("Loading weights")
+    with pytest.raises(LaunchFailed, match="Nothing was heard of Tiny") as caught:
+        ReadyWatch(watched.job).look(cast("Any", None))
+    assert caught.value.hint == "It said last: Loading weights"
+    assert caught.value.phase is Phase.LOADING
+
+
+def test_an_engine_that_lists_something_else_is_given_up() -> None:
+    watched = Watched(listed_s=0.0)
+    watched.standing = Standing.HEALTHY
+    with pytest.raises(LaunchFailed, match="does not list tiny") as caught:
+        ReadyWatch(watched.job).look(cast("Any", None))
+    assert caught.value.hint == "It lists other."
+    watched.lists = True
+    assert ReadyWatch(watched.job).look(cast("Any", None))
+    assert watched.told[-1].phase is Phase.CHECKING
