@@ -350,6 +350,7 @@ def test_node_can_be_changed_and_must_be_connected(world: WizardWorld, qtbot: Qt
     world.sessions.set(SPARK.id, Phase.OFF)
     assert "not connected" in section.notice_text.text()
     assert section.notice.isVisible()
+    qtbot.waitUntil(lambda: not section.desk.is_judging)
     assert "n/a" in pill(section, "gpt-oss-120b")
     section.connect_node.click()
     assert ("connect", SPARK.id) in world.sessions.asked

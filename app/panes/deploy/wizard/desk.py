@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import BadInput
 from app.panes.deploy.wizard.asking import Answered, Asking
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from app.state.nodes import NodesChanged
 
 
+_SLICE_S = 0.005
+"""Seconds of judging between two looks at what else the window has to do."""
+
+
 class WizardDesk(QObject):
     """Holds the choice and answers what the pages show; fits are judged here, on this thread.
 
@@ -67,7 +72,12 @@ class WizardDesk(QObject):
         """Models of the node that no recipe is known for."""
         self._reading = Asking(hub, self)
         self._reading.answered.connect(self._on_read)
-        self._ratings: dict[str, Rating] = {}
+        self._ratings: dict[str, tuple[int, Rating]] = {}
+        """Of each recipe, and the generation of what was known when it was judged."""
+        self._generation = 0
+        self._unjudged: list[Recipe] = []
+        self._judging = QTimer(self, interval=0)
+        self._judging.timeout.connect(self._judge_some)
         self._fit: tuple[tuple[str, LaunchSettings], Fit | None] | None = None
         self._problem: tuple[tuple[str, LaunchSettings], str] | None = None
         self._most: tuple[str, int] | None = None
@@ -91,10 +101,10 @@ class WizardDesk(QObject):
         return engines().get(recipe.engine) if recipe is not None else None
 
     def rows(self) -> tuple[ModelRow, ...]:
-        """Return the list of models."""
+        """Return the list of models; what is being judged anew has its last rating till then."""
         there = frozenset(each.ref for each in self.node.cached)
         known = (*self._families, *self._on_node.values())
-        return model_rows(known, self.rate, there, _title)
+        return model_rows(known, self._last_rating, there, _title)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the engines of the model that is chosen, each one's best quantization first."""
@@ -107,9 +117,16 @@ class WizardDesk(QObject):
 
     def rate(self, recipe: Recipe) -> Rating:
         """Return how a recipe does on the node as it is written."""
-        if recipe.id not in self._ratings:
-            self._ratings[recipe.id] = self._rating(recipe)
-        return self._ratings[recipe.id]
+        generation, rating = self._ratings.get(recipe.id, (-1, Rating()))
+        if generation != self._generation:
+            rating = self._rating(recipe)
+            self._ratings[recipe.id] = (self._generation, rating)
+        return rating
+
+    @property
+    def is_judging(self) -> bool:
+        """Whether some recipes are still judged with what was known before."""
+        return self._judging.isActive()
 
     def fit_now(self) -> Fit | None:
         """Return how the choice fits; judged once for each choice and each look at the memory."""
@@ -157,7 +174,9 @@ class WizardDesk(QObject):
 
     def take_family(self, family: Family) -> None:
         """Choose a model; the files of one that lies on the node are read."""
-        self._forget()
+        for recipe in family.recipes:
+            self._ratings.pop(recipe.id, None)
+        self._fit = self._problem = self._most = None
         self.change(choose_family(self.choice, family))
         facts = family.facts
         cached = self.node.cached_of(facts.ref) if facts is not None and not facts.config else None
@@ -202,9 +221,25 @@ class WizardDesk(QObject):
         return Choice(self.choice.node, deployment=self.choice.deployment)
 
     def _forget(self) -> None:
-        """Judge anew: what was judged with is otherwise."""
-        self._ratings.clear()
+        """Judge anew, a few recipes at a time: what they were judged with is otherwise."""
+        self._generation += 1
         self._fit = self._problem = self._most = None
+        known = (*self._families, *self._on_node.values())
+        self._unjudged = [recipe for family in known for recipe in family.recipes]
+        self._judging.start()
+
+    def _judge_some(self) -> None:
+        """Judge for some milliseconds, then let the window do other things."""
+        until = time.monotonic() + _SLICE_S
+        while self._unjudged and time.monotonic() < until:
+            self.rate(self._unjudged.pop())
+        if not self._unjudged:
+            self._judging.stop()
+            self.known.emit()
+
+    def _last_rating(self, recipe: Recipe) -> Rating:
+        known = self._ratings.get(recipe.id)
+        return known[1] if known is not None else self.rate(recipe)
 
     def _judge(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
         engine = engines().get(recipe.engine)
@@ -229,6 +264,8 @@ class WizardDesk(QObject):
             return Rating(why=f"There is no engine “{recipe.engine}”.", can_run=False)
         if recipe.nodes > 1:
             return Rating(why=f"It takes {recipe.nodes} machines: see Cluster.", can_run=False)
+        if self.node.look is None:
+            return Rating(why=self.node.why_unknown)
         why = why_not(recipe, engine, self.node.facts)
         if why:
             return Rating(why=why, can_run=False)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ROOM_MS = 2000
 """Between two looks at how much memory is free, while the wizard is shown."""
+_NOISE_BYTES = 128 * 1024**2
 _CONNECT = "Connect it, and what fits is shown here."
 
 
@@ -136,6 +137,8 @@ class NodeView(QObject):
         sample = telemetry.latest(self.node)
         connected = self._hub.sessions.status(self.node).phase is Phase.CONNECTED
         room = room_of(sample, telemetry.machine(self.node)) if sample and connected else None
+        if room is not None and self.room is not None and _about_same(room, self.room):
+            return False
         changed, self.room = room != self.room, room
         return changed
 
@@ -157,6 +160,13 @@ class NodeView(QObject):
             return
         if status.phase is Phase.CONNECTED or self.look is not None:
             self.ask()
+
+
+def _about_same(one: Room, other: Room) -> bool:
+    """Tell whether nothing but the usual to and fro of a running system lies between two rooms."""
+    if [taker.title for taker in one.takers] != [taker.title for taker in other.takers]:
+        return False
+    return one.total_bytes == other.total_bytes and abs(one.bytes - other.bytes) < _NOISE_BYTES
 
 
 def look_at_node(reach: NodeReach, book: MeasuredBook, cancel: Cancel) -> NodeLook:
