@@ -36,7 +36,8 @@ pytest_plugins = [
 
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
-    "instance", "tunnel", "extra", "history", "layer-sizes", "pull-anchor", "launch-log", "benchmark",
+    "instance", "tunnel", "extra", "history", "layer-sizes", "pull-anchor", "launch-log",
+    "benchmark",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
 
