@@ -19,6 +19,7 @@ from app.look.components import (
     KeyValues,
     Pill,
     Text,
+    plain_tip,
     scrolled,
 )
 from app.panes.deploy.recipes.words import (
@@ -111,7 +112,7 @@ class RecipeDetails(Card):
         self.remove.setVisible(recipe.is_own)
         self.newer.setVisible(row.is_newer_there)
         self.source.setVisible(bool(recipe.origin.url))
-        self.source.setToolTip(said(recipe.origin.url))
+        self.source.setToolTip(plain_tip(said(recipe.origin.url)))
 
     # How it is made
 
