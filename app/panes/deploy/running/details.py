@@ -16,6 +16,7 @@ from app.look.components import (
     IconButton,
     Pill,
     Segmented,
+    plain_tip,
 )
 from app.panes.deploy.running.facts import FactsTab
 from app.panes.deploy.running.rows import ModelRow, state_text, state_tone, state_why
@@ -184,7 +185,7 @@ class ModelDetails(Card):
                 button.setText(offer.text)
                 button.set_icon_name(offer.icon, "err" if offer.is_danger else "text2")
                 button.setEnabled(not offer.why_not)
-                button.setToolTip(offer.why_not)
+                button.setToolTip(plain_tip(offer.why_not))
                 button.setAccessibleDescription(offer.why_not)
 
     def _on_chosen(self, chosen: Chosen) -> None:
