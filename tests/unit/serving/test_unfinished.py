@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.audit import AuditLog
+from app.core.cancel import Cancel
 from app.core.ids import NodeId
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import (
@@ -24,6 +30,7 @@ from app.services.serving.api import (
     Source,
     Step,
 )
+from app.services.serving.reach import NodeReach
 from app.services.serving.unfinished import Owner, Record, UnfinishedBook, this_process
 
 SECRET = "hf_abcdefghijklmnopqrstuvwxyz0123456789"
@@ -122,3 +129,52 @@ def test_whatever_stands_in_the_file_is_no_error(tmp_path: Path, data: bytes) ->
     path = tmp_path / "any.json"
     path.write_bytes(data)
     UnfinishedBook(path).of(NODE)
+
+
+class Docker:
+    """An engine that knows containers by the launch that made them."""
+
+    def __init__(self, **containers: str) -> None:
+        self.left = dict(containers)
+        self.api = self
+        self.session = SimpleNamespace(host_key="SHA256:x")
+
+    def engine(self, _cancel: Cancel) -> Docker:
+        return self
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        yield
+
+    def containers(self, *, all: bool, filters: dict[str, str]) -> list[dict[str, str]]:
+        launch = filters["label"].partition("=")[2]
+        return [{"Id": self.left[launch]}] if launch in self.left else []
+
+    def remove_container(self, container: str, *, v: bool, force: bool) -> None:
+        self.left = {launch: each for launch, each in self.left.items() if each != container}
+
+
+def test_what_an_earlier_run_left_is_picked_up_or_taken_away(
+    book: UnfinishedBook, tmp_path: Path
+) -> None:
+    from app.services.serving.launch import unfinished
+
+    gone = Owner(2**22 + 1, 1.0)
+    plans = [plan_of(8000 + number) for number in range(6)]
+    secret = replace(plans[4], settings=LaunchSettings(arguments=("--api-key", SECRET)))
+    book.put(Record(plans[0], "pulling", 1.0, owner=gone))
+    book.put(Record(plans[1], "made", 2.0, owner=gone))  # it ended before it was written down
+    book.put(Record(plans[2], "removed", 3.0, "c3", gone))
+    book.put(Record(plans[3], "undone", 4.0, "c4", gone, undo=True))
+    book.put(Record(secret, "partial", 5.0, owner=gone))
+    book.put(Record(plans[5], "going on", 6.0, "c6", this_process()))
+    docker = Docker(made="c2", undone="c4")
+    reach = NodeReach(
+        NODE, "spark", cast("Any", None), cast("Any", docker), AuditLog(tmp_path / "audit"),
+        lambda: None, lambda: None,
+    )  # fmt: skip
+    found = unfinished(reach, tmp_path / "deployments.json", Cancel())
+    assert [(each.plan.port, each.container_id) for each in found] == [(8000, ""), (8001, "c2")]
+    assert docker.left == {"made": "c2"}, "what was given up is gone"
+    assert [each.launch for each in book.of(NODE)] == ["pulling", "made", "going on"]
+    assert book.of(NODE)[1].container_id == "c2"
