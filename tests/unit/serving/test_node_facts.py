@@ -26,6 +26,8 @@ from app.services.telemetry.api import Machine
 from app.transport.api import Completed, Session
 from app.transport.local import LocalSession
 from app.transport.slot import SessionSlot
+from app.transport.ssh.session import SshSession
+from scripts.lab.node import LabNode
 
 SPARK = """machine\taarch64
 home\t/home/nvidia
@@ -132,6 +134,14 @@ def test_real_shell_answers(
     assert facts.programs["lms"] == "0.3.12"
     assert facts.program_paths["lms"] == str(program)
     assert all(each.count(".") == 3 for each in facts.addresses)
+
+
+def test_node_is_asked_over_a_real_sshd(lab: LabNode, session: SshSession, tmp_path: Path) -> None:
+    facts = node_facts(reach_of(session, tmp_path), Cancel())
+    assert facts.architecture in ("amd64", "arm64")
+    assert facts.home == f"/home/{lab.user}"
+    assert facts.gpus == ("NVIDIA GB10",)
+    assert facts.uid is not None
 
 
 @given(st.text(max_size=400), st.sampled_from(("", "program\t", "uid\t", "home\t", "gpu\t")))
