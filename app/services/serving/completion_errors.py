@@ -40,10 +40,15 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
         why = address.trouble()
         return _unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
     if not isinstance(error, openai.APIError):
-        return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
+        return unreadable()
     words = said(words_of(error.body) or str(error), limit=400)
     message, hint = _meaning(status, words, said(model))
     return AskFailed(message, hint, status=status)
+
+
+def unreadable() -> AskFailed:
+    """Return that a server does not speak as OpenAI does."""
+    return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
 
 
 def _unreached(why: str) -> AskFailed:

@@ -137,20 +137,18 @@ class ChatClient:
     def _answer(
         self, body: dict[str, object], model: str, cancel: Cancel, on_delta: OnDelta
     ) -> Answer:
+        import openai
+
         from app.services.serving.completion_errors import refuses_usage, translated
 
         try:
             return self._stream(body, cancel, on_delta)
-        except _foreign() as error:
+        except openai.OpenAIError as error:
             cancel.raise_if_cancelled()
-            if not refuses_usage(error):
+            if "stream_options" not in body or not refuses_usage(error):
                 raise translated(error, self._address, model) from error
         plain = {key: value for key, value in body.items() if key != "stream_options"}
-        try:
-            return self._stream(plain, cancel, on_delta)
-        except _foreign() as error:
-            cancel.raise_if_cancelled()
-            raise translated(error, self._address, model) from error
+        return self._answer(plain, model, cancel, on_delta)
 
     def _stream(self, body: dict[str, object], cancel: Cancel, on_delta: OnDelta) -> Answer:
         import openai
@@ -167,7 +165,7 @@ class ChatClient:
             stream_cls=openai.Stream[object],
         )
         with contextlib.closing(stream):
-            for chunk in _unless_cut(stream):
+            for chunk in _chunks(stream):
                 for delta in reader.feed(chunk, time.perf_counter()):
                     on_delta(delta)
                 cancel.raise_if_cancelled()
@@ -228,9 +226,11 @@ def _end(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
-def _unless_cut(stream: Iterable[object]) -> Iterator[object]:
+def _chunks(stream: Iterable[object]) -> Iterator[object]:
     """Yield the chunks; a connection that breaks after the first ends them: it was cut off."""
     import openai
+
+    from app.services.serving.completion_errors import unreadable
 
     begun = False
     try:
@@ -242,13 +242,8 @@ def _unless_cut(stream: Iterable[object]) -> Iterator[object]:
     except openai.APIConnectionError:
         if not begun:
             raise
-
-
-def _foreign() -> tuple[type[Exception], ...]:
-    """Return what the client's library raises; ValueError: a chunk that is no JSON."""
-    import openai
-
-    return openai.OpenAIError, ValueError
+    except ValueError as error:  # a chunk that is no JSON
+        raise unreadable() from error
 
 
 def _url(port: int, base: str) -> str:
