@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import BadInput
+from app.core.errors import BadInput, SettingsUnwritable
 from app.services.serving.api import Recipe, Recipes, Source
 from app.services.serving.catalogue import engines
 from app.services.serving.fit.shape import read_shape
@@ -182,3 +182,12 @@ def test_pinned_names_the_digest_and_keeps_words() -> None:
     assert pinned(once, other) == f"{text}image_digest: {other}\n"
     with pytest.raises(BadInput, match="names no image"):
         pinned(LEAST, digest)
+
+
+def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "own").write_text("a file", encoding="utf-8")
+    book = RecipeBook(tmp_path / "own")
+
+    assert len(book.load().recipes) > 50
+    with pytest.raises(SettingsUnwritable, match="cannot be written"):
+        book.add(read_recipe(LEAST))

@@ -55,6 +55,12 @@ def test_read_recipe_takes_values_as_they_stand() -> None:
     }  # fmt: skip
 
 
+def test_read_recipe_takes_a_file_as_windows_saves_it() -> None:
+    text = LEAST + "notes:\n  - |\n    One line.\n    Another one.\n"
+
+    assert read_recipe("\ufeff" + text.replace("\n", "\r\n")) == read_recipe(text)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -46,6 +46,7 @@ def read(text: str, *, typed: tuple[str, ...] = ()) -> Document:
         text: the document.
         typed: keys at the top in which plain values become numbers, truth values and null.
     """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")  # as Windows saves it
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise BadInput(f"It is larger than {MAX_BYTES // 1024} KiB.", "A recipe is a small text.")
     if found := _FORBIDDEN.search(text):
