@@ -118,7 +118,7 @@ def start_logging(file: Path | None, *, verbose: bool = False) -> None:
     """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    for noisy in ("paramiko", "urllib3", "docker"):
+    for noisy in ("paramiko", "urllib3", "docker", "httpx2", "openai"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     handlers: list[logging.Handler] = []
     if file is not None:
