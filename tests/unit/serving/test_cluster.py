@@ -168,8 +168,8 @@ def test_the_model_is_judged_over_both(book: MeasuredBook) -> None:
         (node("spark-2", rail("192.168.100.11", mtu=9000)), "frames", CheckVerdict.NOTE, "differs"),
         (node("spark-2", rail("192.168.100.11", speed_bits_per_s=100e9)), "links",
          CheckVerdict.NOTE, "slower than 200 Gb/s"),
-        (node("spark-2", rail("192.168.100.11"), rail("192.168.100.12", "enP2p1s0f1np1")), "subnets",
-         CheckVerdict.NOTE, "two CX-7 links in one network"),
+        (node("spark-2", rail("192.168.100.11"), rail("192.168.100.12", "enP2p1s0f1np1")),
+         "subnets", CheckVerdict.NOTE, "two CX-7 links in one network"),
         (replace(B, driver="580.95"), "driver", CheckVerdict.NOTE, "spark-2 580.95"),
         (replace(B, driver=""), "driver", CheckVerdict.UNKNOWN, "spark-2 n/a"),
         (replace(B, system="DGX OS 7.6.0"), "system", CheckVerdict.NOTE, "differs"),
@@ -318,7 +318,6 @@ def test_no_word_of_a_recipe_or_a_machine_reaches_a_shell(
     evil = replace(
         recipe,
         title=EVIL,
-        image=EVIL,
         arguments=(EVIL, f"--flag={EVIL}"),
         environment=(EnvironmentEntry("A", EVIL),),
     )
@@ -334,6 +333,24 @@ def test_no_word_of_a_recipe_or_a_machine_reaches_a_shell(
     assert all("/" not in script.file_name for script in plan.scripts)
 
 
+@pytest.mark.parametrize(
+    "evil",
+    [
+        {"image": EVIL},
+        {"image": "--privileged"},
+        {"environment": (EnvironmentEntry("-S", "touch pwned"),)},
+        {"environment": (EnvironmentEntry(EVIL, ""),)},
+        {"environment": (EnvironmentEntry("A", "\0"),)},
+        {"command": ("sh", "-c", "x")},
+    ],
+)
+def test_what_could_be_taken_for_an_option_is_refused(
+    book: MeasuredBook, evil: dict[str, Any]
+) -> None:
+    with pytest.raises(BadInput):
+        plan_cluster(ClusterRequest(Way.VLLM_RAY, replace(LLAMA, **evil), (A, B)), book)
+
+
 @pytest.mark.parametrize("handle", [EVIL, "--help", "../../etc", ""])
 def test_a_model_that_is_no_name_is_refused(book: MeasuredBook, handle: str) -> None:
     evil = replace(LLAMA, model=ModelRef(Source.HUGGING_FACE, handle))
@@ -343,7 +360,7 @@ def test_a_model_that_is_no_name_is_refused(book: MeasuredBook, handle: str) -> 
 
 
 def test_a_recipe_of_another_engine_is_refused(book: MeasuredBook) -> None:
-    with pytest.raises(BadInput, match="takes recipes of"):
+    with pytest.raises(BadInput, match="cannot be run with llama.cpp over RPC"):
         plan_cluster(ClusterRequest(Way.LLAMA_RPC, LLAMA, (A, B)), book)
 
 

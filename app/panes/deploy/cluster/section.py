@@ -26,7 +26,14 @@ from app.panes.deploy.cluster.words import TEACHES, WAITS, fit_rows, outcome_of
 from app.panes.deploy.wizard.asking import Answered, Asking, Refused
 from app.panes.deploy.wizard.check_list import CheckList
 from app.services.serving.api import Recipe
-from app.services.serving.cluster.api import WAYS, ClusterPlan, ClusterRequest, Way, spec_of
+from app.services.serving.cluster.api import (
+    WAYS,
+    ClusterPlan,
+    ClusterRequest,
+    Way,
+    can_take,
+    spec_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +212,7 @@ class ClusterSection(Section):
         found = [
             recipe
             for recipe in (known.recipes if known is not None else ())
-            if recipe.engine == spec.engine and recipe.model.source is spec.source
+            if can_take(spec, recipe)
         ]
         found.sort(key=lambda recipe: (recipe.nodes < 2, recipe.title.casefold()))
         self.recipes.clear()

@@ -61,6 +61,12 @@ WAYS: tuple[WaySpec, ...] = (
 )
 
 
+def can_take(spec: WaySpec, recipe: Recipe) -> bool:
+    """Tell whether a recipe can be run a way: by its engine, without a command of its own."""
+    fits = recipe.engine == spec.engine and recipe.model.source is spec.source
+    return fits and recipe.command is None and not recipe.files
+
+
 def spec_of(way: Way) -> WaySpec:
     """Return what a way is about."""
     return next(each for each in WAYS if each.way is way)
@@ -151,6 +157,6 @@ class ClusterPlan:
     request: ClusterRequest
     checks: tuple[Check, ...]
     scripts: tuple[Script, ...] = ()
-    """None where the machines have no network in common."""
+    """Empty where the machines have no network in common."""
     fit: Fit | None = None
     notes: tuple[str, ...] = ()

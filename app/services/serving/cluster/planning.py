@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.errors import BadInput
+from app.core.said import said
 from app.services.serving.admission import admit
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.catalogue import engine
-from app.services.serving.cluster.api import ClusterPlan, ClusterRequest, Way, spec_of
+from app.services.serving.cluster.api import ClusterPlan, ClusterRequest, Way, can_take, spec_of
 from app.services.serving.cluster.preflight import check_cluster, fabric_of
 from app.services.serving.cluster.scripts import scripts_of
 from app.services.serving.fit.api import Fit, Room, Verdict
@@ -22,10 +23,12 @@ NOT_LAUNCHED = "Launching on several machines is not done from here yet: run the
 def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
     """Return the plan; BadInput where the recipe is no one's for this way."""
     spec = spec_of(request.way)
-    if request.recipe.engine != spec.engine:
-        raise BadInput(f"{spec.title} takes recipes of {engine(spec.engine).title}.")
-    if request.recipe.model.source is not spec.source:
-        raise BadInput(f"{spec.title} takes models of Hugging Face here, by their name.")
+    if not can_take(spec, request.recipe):
+        raise BadInput(
+            f"{said(request.recipe.title)} cannot be run with {spec.title}.",
+            f"It takes recipes of {engine(spec.engine).title} for models of Hugging Face, without "
+            "a command or files of their own.",
+        )
     check_model(request.recipe.model, engine(spec.engine))
     fabric = fabric_of(request.nodes)
     fit = _fit(request, book)

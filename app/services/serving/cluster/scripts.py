@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.core.errors import BadInput
 from app.core.said import said
+from app.services.containers.references import check_image
 from app.services.serving.api import LaunchSettings
 from app.services.serving.cluster.api import (
     ClusterNode,
@@ -34,6 +37,7 @@ _TRT_CONFIG = "/tmp/extra-llm-api-config.yml"  # noqa: S108 - inside the contain
 _HOSTS = "/etc/openmpi-hostfile"
 _PARALLEL = ("--tensor-parallel-size", "-tp", "--tp", "--tp_size", "--tp-size",
              "--pipeline-parallel-size", "-pp", "--distributed-executor-backend")  # fmt: skip
+_VARIABLE = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 _FINDS_PROGRAMS = 'PATH="$PATH:$HOME/llama.cpp/build/bin"'
 
 
@@ -62,11 +66,11 @@ class _Making:
 
 
 def image_of(request: ClusterRequest) -> str:
-    """Return the image that all machines run, "" where none does."""
+    """Return the image that all machines run, "" where none does; BadInput for what is none."""
     if request.way is Way.LLAMA_RPC:
         return ""
     own = VLLM_IMAGE if request.way is Way.VLLM_RAY else TRT_IMAGE
-    return request.settings.image or request.recipe.image or own
+    return check_image(request.settings.image or request.recipe.image or own)
 
 
 def scripts_of(request: ClusterRequest, fabric: Fabric) -> tuple[Script, ...]:
@@ -125,7 +129,7 @@ def _container(
         words += ["--device", "/dev/infiniband", "--cap-add", "IPC_LOCK"]
     words += ["--ulimit", "memlock=-1", "--ulimit", "stack=67108864"]
     words += ["-v", f"{cache}:{_CACHE}", "-e", TOKEN]
-    for variable, value in environment:
+    for variable, value in (*environment, *_variables(making)):
         words += ["-e", f"{variable}={value}"]
     words += [*more, image, *command]
     return [
@@ -133,6 +137,15 @@ def _container(
         command_line(("docker", "pull", image)),
         _command(words),
     ]
+
+
+def _variables(making: _Making) -> list[tuple[str, str]]:
+    """Return the recipe's own variables; BadInput for what is no name."""
+    known = (*making.request.recipe.environment, *making.request.settings.environment)
+    for each in known:
+        if not _VARIABLE.fullmatch(each.name):
+            raise BadInput(f"“{said(each.name)}” is no variable's name.", "As in HF_HUB_OFFLINE.")
+    return [(each.name, each.value) for each in known]
 
 
 def _vllm(making: _Making) -> Iterator[Script]:
@@ -280,7 +293,8 @@ def _llama(making: _Making) -> Iterator[Script]:
         ]
         yield _script(making, node, "Offer the GPU", f"{node_slug(node)}-offer", lines)
     workers = ",".join(f"{making.address(node)}:{_RPC_PORT}" for node in making.others)
-    words = ["llama-server", "-hf", request.recipe.model.handle, "--rpc", workers]
+    words = ["env", *(f"{name}={value}" for name, value in _variables(making))]
+    words += ["llama-server", "-hf", request.recipe.model.handle, "--rpc", workers]
     words += ["--host", "127.0.0.1", "--port", str(spec_of(request.way).port), "--metrics"]
     if settings.context:
         words += ["-c", str(settings.context * (settings.users or 1))]

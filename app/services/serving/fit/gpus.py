@@ -39,6 +39,7 @@ _GB_PER_S: tuple[tuple[str, float], ...] = (  # the longer name first where one 
     ("V100-SXM2", 900),
     ("V100-PCIE", 900),
     ("V100", 900),
+    ("RTX PRO 6000 BLACKWELL SERVER", 1597),
     ("RTX PRO 6000 BLACKWELL", 1792),
     ("RTX PRO 5000 BLACKWELL", 1344),
     ("RTX PRO 4500 BLACKWELL", 896),
@@ -68,6 +69,7 @@ _GB_PER_S: tuple[tuple[str, float], ...] = (  # the longer name first where one 
     ("RTX 4070 TI SUPER", 672),
     ("RTX 4070 TI", 504),
     ("RTX 4070 LAPTOP", 256),
+    ("RTX 4070 SUPER", 504),
     ("RTX 4070", 504),
     ("RTX 4060 TI", 288),
     ("RTX 4060", 272),
@@ -75,16 +77,22 @@ _GB_PER_S: tuple[tuple[str, float], ...] = (  # the longer name first where one 
     ("RTX 3090", 936),
     ("RTX 3080 TI", 912),
     ("RTX 3080", 760),
+    ("RTX 3070 TI", 608),
     ("RTX 3070", 448),
+    ("RTX 3060 TI", 448),
     ("RTX 3060", 360),
     ("RTX 2080 TI", 616),
 )
+
+_OTHERS = re.compile(r" (?:TI|SUPER|LAPTOP|MAX-Q|MOBILE)\b")
+"""Words after a name that make it another GPU, whose speed may be another one."""
 
 
 def bandwidth_of(name: str) -> float | None:
     """Return the bytes per second of a GPU by the name its driver gives; None: not known here."""
     said = name.upper()
     for known, speed in _GB_PER_S:
-        if re.search(rf"(?<![A-Z0-9]){re.escape(known)}(?![0-9])", said):
-            return speed * 1e9
+        found = re.search(rf"(?<![A-Z0-9]){re.escape(known)}(?![0-9])", said)
+        if found is not None:
+            return None if _OTHERS.search(said, found.end()) else speed * 1e9
     return None

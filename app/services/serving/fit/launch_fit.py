@@ -53,7 +53,7 @@ def fit_of(
         active_parameters=recipe.active_parameters,
     )
     demand = demand_of(recipe, settings, engine.overhead, shape.context)
-    return judge(
+    fit = judge(
         shape,
         weights,
         demand,
@@ -64,6 +64,11 @@ def fit_of(
         measured=book.speed(machine_key, engine.name, recipe.model.handle),
         drafts=recipe.drafts,
     )
+    if shape.context is None and not (settings.context or recipe.settings.context):
+        fit = replace(
+            fit, notes=(f"A context of {demand.context:,} tokens is assumed.", *fit.notes)
+        )
+    return fit
 
 
 def demand_of(
