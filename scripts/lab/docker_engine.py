@@ -164,10 +164,15 @@ class DockerEngine:
 
     def pull(self, image: str) -> None:
         """Pull an image unless it is there."""
+        if not self.has_image(image):
+            self._docker("pull", "--quiet", image)
+
+    def has_image(self, image: str) -> bool:
+        """Tell whether an image is there."""
         with contextlib.suppress(DockerError):
             self._docker("image", "inspect", image)
-            return
-        self._docker("pull", "--quiet", image)
+            return True
+        return False
 
     def add_image(self, name: str) -> None:
         """Make another image of the same files."""

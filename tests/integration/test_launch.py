@@ -20,8 +20,9 @@ from app.services.containers.run_spec import Restart
 from app.services.serving.api import Phase, PlanFile, SecretUse
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.registry import Registry
-from tests.registry_fixtures import LLAMA
+from tests.registry_fixtures import LLAMA, door
 from tests.serving_fixtures import MODEL, PORT, ServingLab
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from app.services.serving.api import DeployProgress, LaunchPlan
@@ -393,3 +394,27 @@ def run(*argv: str) -> int:
     options = build_parser().parse_args(argv)
     code: int = options.run(options, Cancel())
     return code
+
+
+def test_a_pull_goes_on_when_the_program_is_quit(
+    serving: ServingLab, registry_session: Registry
+) -> None:
+    from app.services.serving.launch import unfinished
+
+    cancel = Cancel()
+    with door(serving.node, registry_session) as slow:
+        slow.bytes_per_second = 1_000_000
+        image = f"127.0.0.1:{slow.port}/{LLAMA}:1.0"
+
+        def on(progress: DeployProgress) -> None:
+            if progress.phase is Phase.PULLING and progress.fraction:
+                serving.is_leaving = True
+                cancel.cancel()
+
+        with pytest.raises(Cancelled):
+            serving.deploy(serving.plan(image=image), cancel, on)
+        assert not serving.docker.has_image(image)
+        slow.bytes_per_second = None
+        wait_for(lambda: serving.docker.has_image(image))
+    (left,) = unfinished(serving.reach, serving.unfinished, Cancel())
+    assert left.container_id == "", "it goes on with making the container"

@@ -16,7 +16,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
-from app.core.errors import CommandCenterError, SessionLost, UserError
+from app.core.errors import Cancelled, CommandCenterError, SessionLost, UserError
 from app.services.containers.adapter import HOST
 from app.services.containers.reading import as_dict, as_whole
 from app.services.remote_program import command, pack
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 MODULE = "pull_anchor"
 _END = b"end\n"
 _LOOK_S = 10.0
+_THERE_S = 2.0
 
 # Ends a program of ours that a lost connection left behind; its number may be another's by now.
 _LET_GO = 'case "$(tr "\\0" " " <"/proc/$1/cmdline")" in *"$2"*) kill "$1" ;; esac'
@@ -39,9 +40,13 @@ _LET_GO = 'case "$(tr "\\0" " " <"/proc/$1/cmdline")" in *"$2"*) kill "$1" ;; es
 class PullAnchors:
     """The anchors of one pull: one at a time, and those that lost connections left behind."""
 
-    def __init__(self, after_s: float) -> None:
-        """Drop one only for a request that goes on for `after_s`."""
+    def __init__(self, after_s: float, leaving: Callable[[], bool] = lambda: False) -> None:
+        """Drop one for a request that goes on for `after_s`, or when it is to go on without us.
+
+        `leaving` tells a cancel that ends only this program from one that ends the pull.
+        """
         self._after_s = after_s
+        self._leaving = leaving
         self._due = 0.0
         self._make: Callable[[], PullAnchor] | None = None
         self._anchor: PullAnchor | None = None
@@ -61,6 +66,10 @@ class PullAnchors:
         except SessionLost:
             self._leave()
             raise
+        except Cancelled:
+            if self._leaving():
+                self._hand_over()
+            raise
         finally:
             self._weigh()
 
@@ -71,8 +80,16 @@ class PullAnchors:
 
     def weigh_left(self, session: Session) -> None:
         """End those that lost connections left behind, over another connection."""
-        for anchor in self._left:
+        for anchor in self._left if not self._leaving() else ():
             anchor.weigh_by(session)
+
+    def _hand_over(self) -> None:
+        """Let an anchor see to the pull from now on."""
+        if self._anchor is None and self._make is not None:
+            self._anchor = self._make()
+        if self._anchor is not None:
+            self._anchor.leave()
+        self._anchor = None
 
     def _leave(self) -> None:
         if self._anchor is not None:
@@ -91,6 +108,7 @@ class PullAnchor:
         self._pid: int | None = None
         self._reader: threading.Thread | None = None
         self._stream: Stream | None = None
+        self._is_there = threading.Event()
         lines = [f"POST {url} HTTP/1.1", f"Host: {HOST}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         asked = {"socket": engine.endpoint.path, "request": "\r\n".join([*lines, "", ""])}
@@ -113,6 +131,14 @@ class PullAnchor:
         if self._reader is not None:
             self._reader.join(_LOOK_S)
 
+    def leave(self) -> None:
+        """Let it see to the pull alone, as soon as it says that it is there."""
+        if self._stream is None or self._reader is None:
+            return
+        self._is_there.wait(_THERE_S)
+        self._stream.close()
+        self._reader.join(_LOOK_S)
+
     def weigh_by(self, session: Session) -> None:
         """End it over another connection, when its own was lost."""
         if self._pid is None:
@@ -129,5 +155,6 @@ class PullAnchor:
             for line in self._stream.lines(Cancel()):
                 with contextlib.suppress(ValueError, RecursionError):
                     self._pid = as_whole(as_dict(json.loads(line)).get("pid"))
+                self._is_there.set()
         except CommandCenterError as error:
             log.debug("a pull's anchor was left behind: %s", error)

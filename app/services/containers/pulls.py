@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.core.audit import AuditLog, AuditSubject
@@ -44,12 +44,14 @@ def pull(
     audit: AuditLog,
     node: str,
     anchor_after_s: float = ANCHOR_AFTER_S,
+    leaving: Callable[[], bool] = lambda: False,
 ) -> Image:
     """Pull an image and return it; `tell` hears how far it is, ten times a second at most.
 
     Cancelling ends it at the engine, too. A session that is lost is waited for, and so is an engine
     that starts again; then the pull is asked for anew. After `anchor_after_s` a program on the node
-    keeps it going meanwhile.
+    keeps it going meanwhile. That one sees to it, too, when it is cancelled while `leaving` says
+    that only this program ends.
 
     Raises BadInput, NotThere and RemoteError in the engine's words with what to do, SessionLost and
     EngineUnavailable when there is no engine to begin with, SettingsUnwritable, Cancelled.
@@ -59,7 +61,8 @@ def pull(
     subject = AuditSubject(node, engine.session.host_key)
     with audit.change(subject, f"Pull image {wanted.short}"):
         login = login_of(wanted.registry)
-        return _Pull(holder, wanted, cancel, tell, login, anchor_after_s).run()
+        anchors = PullAnchors(anchor_after_s, leaving)
+        return _Pull(holder, wanted, cancel, tell, login, anchors).run()
 
 
 class _Pull:
@@ -72,14 +75,14 @@ class _Pull:
         cancel: Cancel,
         tell: OnPull,
         login: Credentials | None,
-        anchor_after_s: float,
+        anchors: PullAnchors,
     ) -> None:
         self._holder = holder
         self._wanted = wanted
         self._cancel = cancel
         self._tell = tell
         self._login = login
-        self._anchors = PullAnchors(anchor_after_s)
+        self._anchors = anchors
         self._tracker = PullTracker(wanted.short)
         self._told = 0.0
 

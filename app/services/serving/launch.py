@@ -170,6 +170,7 @@ class Launcher:
                 record, functools.partial(_with, container)
             ),
             take_turn=lambda: self._unfinished.take_turn(record),
+            leaving=self._leaving,
             secrets=secrets,
         )
 

@@ -158,6 +158,7 @@ class ContainerLaunch:
             login_of=self._login_of,
             audit=job.reach.audit,
             node=job.reach.name,
+            leaving=job.leaving,
         )
 
     def _on_pull(self, progress: PullProgress) -> None:

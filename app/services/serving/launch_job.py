@@ -56,6 +56,8 @@ class LaunchJob:
     """Remembers the container that was made."""
     take_turn: Callable[[], str]
     """Returns who has to be waited for, empty when the memory is ours to take."""
+    leaving: Callable[[], bool]
+    """Whether a cancel only ends this program: what it does on the node goes on."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By environment variable."""
 
