@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.cancel import Cancel
 from app.core.ids import LOCAL_NODE
-from app.panes.deploy.api import PageAsked
+from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.wizard.choosing import Step
+from app.panes.deploy.wizard.node_view import NodeLook
 from app.panes.deploy.wizard.override import OverrideDialog
 from app.panes.deploy.wizard.rating import Filter
 from app.panes.deploy.wizard.section import DeploySection
@@ -25,7 +26,7 @@ from app.services.serving.fit.api import Verdict, Weights
 from app.transport.status import Phase
 from scripts.lab.hub import Hub, Repo
 from tests.gui.overview_world import SPARK
-from tests.gui.wizard_world import GIB, WizardWorld, press
+from tests.gui.wizard_world import FACTS, GIB, WizardWorld, press
 
 LLAMA = "llama-3.3-70b-nvfp4-vllm"
 QWEN_CONFIG = {
@@ -240,6 +241,7 @@ def test_settings_that_an_engine_refuses_hold_the_way_on(world: WizardWorld, qtb
     assert not section.settings_step.problem.isVisible()
     flags.environment.setPlainText("HF_TOKEN=hf_" + "a" * 30)
     assert "keyring" in flags.environment_field.error
+    assert flags.keys.isVisible()
     assert not section.next.isEnabled()
     flags.environment.setPlainText("VLLM_LOGGING_LEVEL=INFO")
     assert section.next.isEnabled()
@@ -430,3 +432,27 @@ def test_hub_is_searched_and_a_quantization_chosen(
     recipe = section.desk.choice.recipe
     assert recipe is not None
     assert (recipe.engine, recipe.quantization) == ("llama_cpp", "Q8_0")
+
+
+def test_model_for_several_machines_leads_to_their_page(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    asked: list[PageAsked] = []
+    section.page_asked.connect(asked.append)
+    section.model_step.choose("llama-3.1-405b")
+    section.next.click()
+    card = section.engine_step.cards[0]
+    assert "2 machines" in card.why.text()
+    assert not section.next.isEnabled()
+    card.cluster.click()
+    assert asked[0].page is Page.CLUSTER
+
+
+def test_node_without_docker_says_so(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.shown(qtbot)
+    world.answer(NodeLook(replace(FACTS, has_docker=False), (), "", "spark-key"))
+    assert "no Docker on spark-01" in section.notice_text.text()
+    assert not section.connect_node.isVisible()
+    section.model_step.choose("gpt-oss-120b")
+    section.next.click()
+    assert all("Docker" in card.why.text() for card in section.engine_step.cards)
+    assert not section.next.isEnabled()

@@ -263,7 +263,7 @@ class WizardDesk(QObject):
         if engine is None:
             return Rating(why=f"There is no engine “{recipe.engine}”.", can_run=False)
         if recipe.nodes > 1:
-            return Rating(why=f"It takes {recipe.nodes} machines: see Cluster.", can_run=False)
+            return Rating(why=f"It takes {recipe.nodes} machines.", can_run=False)
         if self.node.look is None:
             return Rating(why=self.node.why_unknown)
         why = why_not(recipe, engine, self.node.facts)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from app.core import units
 from app.core.said import said
-from app.look.components import Card, Chosen, Pill, Segmented, Text, plain_tip
+from app.look.components import Button, Card, Chosen, Pill, Segmented, Text, plain_tip
 from app.look.fonts import ui_font
 from app.panes.deploy.wizard.choosing import Offer, is_general
 from app.panes.deploy.wizard.rating import Rate, Rating, speed_words, verdict_words
@@ -32,9 +32,11 @@ class EngineCard(Card):
 
     Signals:
         recipe_chosen: this engine, or another quantization of it.
+        cluster_asked: it takes several machines; there is a page for them.
     """
 
     recipe_chosen = Signal(RecipeChosen)
+    cluster_asked = Signal()
 
     def __init__(self, offer: Offer, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -50,10 +52,12 @@ class EngineCard(Card):
         self.summary = Text(said(engine.summary), "body", "text2", wrap=True)
         self.about = Text("", "body", "text", wrap=True)
         self.why = Text("", "body", "warn", wrap=True)
+        self.cluster = Button("Plan it for several machines", "link")
         self.proved = Text(said(engine.proved), "meta", "text3", wrap=True)
         self.quantizations = self._quantizations()
         self._lay_out()
         self.choice.clicked.connect(self._on_clicked)
+        self.cluster.clicked.connect(self.cluster_asked)
 
     @property
     def recipe(self) -> Recipe:
@@ -78,6 +82,7 @@ class EngineCard(Card):
         self.about.setText(_about(self._recipe, rating))
         self.why.setText("" if rating.can_run else rating.why)
         self.why.setVisible(not rating.can_run)
+        self.cluster.setVisible(self._recipe.nodes > 1)
         self.choice.setEnabled(rating.can_run)
         if self.quantizations is not None:
             self.quantizations.choose_if_any(self._recipe.id)
@@ -133,6 +138,7 @@ class EngineCard(Card):
             self.body.addWidget(self.quantizations, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.about)
         self.body.addWidget(self.why)
+        self.body.addWidget(self.cluster, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.proved)
         self.proved.setVisible(bool(self.proved.text()))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.look.components import EmptyState, Text, scrolled
+from app.look.components import EmptyState, scrolled
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.engine_card import EngineCard, RecipeChosen
 
@@ -20,17 +20,16 @@ class EngineStep(QWidget):
     """A card per engine, those with a recipe for the model first.
 
     Signals:
-        next_asked: the user wants to go on.
+        cluster_asked: the model takes several machines.
     """
 
-    next_asked = Signal()
+    cluster_asked = Signal()
 
     def __init__(self, desk: WizardDesk) -> None:
         super().__init__()
         self._desk = desk
         self._key: tuple[object, ...] = ()
         self.cards: list[EngineCard] = []
-        self.others = Text("", "label", "text2", wrap=True)
         self.empty = EmptyState("cpu", "No engine takes this model", "", "")
         content = QWidget()
         self._column = QVBoxLayout(content)
@@ -95,6 +94,7 @@ class EngineStep(QWidget):
         for number, offer in enumerate(found):
             card = EngineCard(offer)
             card.recipe_chosen.connect(self._on_recipe)
+            card.cluster_asked.connect(self.cluster_asked)
             self.cards.append(card)
             self._column.insertWidget(number, card, 0, Qt.AlignmentFlag.AlignTop)
 

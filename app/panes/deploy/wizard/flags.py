@@ -20,7 +20,13 @@ from app.core.errors import BadInput
 from app.look.components import Button, FormField, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
-from app.panes.deploy.wizard.limits import environment_text, read_arguments, read_environment
+from app.panes.deploy.wizard.limits import (
+    KEYS_ARE_KEPT,
+    environment_text,
+    read_arguments,
+    read_environment,
+)
+from app.panes.deploy.wizard.looking import KeysAsked
 
 if TYPE_CHECKING:
     from app.services.serving.api import EngineSpec, LaunchSettings, Option
@@ -46,9 +52,11 @@ class FlagsPage(QWidget):
 
     Signals:
         edited: something was typed.
+        keys_asked: a secret was typed, which belongs to the keys.
     """
 
     edited = Signal()
+    keys_asked = Signal(KeysAsked)
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,10 +97,12 @@ class FlagsPage(QWidget):
     def read(self) -> dict[str, object] | None:
         """Return the settings of this page; None with what is wrong beside its field."""
         self.environment_field.set_error("")
+        self.keys.hide()
         try:
             environment = read_environment(self.environment.toPlainText())
         except BadInput as error:
             self.environment_field.set_error(str(error))
+            self.keys.setVisible(KEYS_ARE_KEPT in str(error))
             return None
         return {
             "arguments": read_arguments(self.arguments.toPlainText()),
@@ -150,6 +160,9 @@ class FlagsPage(QWidget):
     def _on_activated(self, _item: QTreeWidgetItem, _column: int) -> None:
         self._on_add()
 
+    def _on_keys(self) -> None:
+        self.keys_asked.emit(KeysAsked())
+
     def _on_image(self, _text: str) -> None:
         self.edited.emit()
 
@@ -181,7 +194,10 @@ class FlagsPage(QWidget):
         self.arguments_field = FormField("Further arguments", self.arguments, _ARGUMENTS)
         self.environment_field = FormField("Environment variables", self.environment, _VARIABLES)
         self.image_field = FormField("Another image", self.image, _IMAGE)
+        self.keys = Button("Keys…", "link", "key")
+        self.keys.hide()
         self._lay_out()
+        self.keys.clicked.connect(self._on_keys)
         self.search.textChanged.connect(self._on_search)
         self.list.currentItemChanged.connect(self._on_item)
         self.list.itemActivated.connect(self._on_activated)
@@ -200,7 +216,8 @@ class FlagsPage(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.arguments_field, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.environment_field, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.image_field, 1, 0, 1, 2)
+        grid.addWidget(self.keys, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.image_field, 2, 0, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

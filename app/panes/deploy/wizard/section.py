@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
 
 _NODE_WIDTH = 190
+_CONTAINERS = "Most engines run in containers."
 _NEXT = {
     Step.MODEL: "Choose an engine",
     Step.ENGINE: "Settings",
@@ -168,6 +169,9 @@ class DeploySection(Section):
         elif self.model_step.other.keys.isVisible():
             self.model_step.other.submit()
 
+    def _on_cluster(self) -> None:
+        self.page_asked.emit(PageAsked(Page.CLUSTER))
+
     def _on_import(self) -> None:
         self.page_asked.emit(PageAsked(Page.RECIPES, self.model_step.other.editor.text()))
 
@@ -199,10 +203,13 @@ class DeploySection(Section):
 
     def _show_notice(self) -> None:
         """Say why nothing is known of the node, and offer to connect it."""
-        error = self.desk.node.error
-        phase = self._hub.sessions.status(self.desk.choice.node).phase
-        self.notice.setVisible(error is not None and not self.desk.choice.is_running)
-        self.notice_text.setText(str(error) if error is not None else "")
+        node = self.desk.node
+        phase = self._hub.sessions.status(node.node).phase
+        words = str(node.error) if node.error is not None else ""
+        if node.facts is not None and not node.facts.has_docker:
+            words = f"There is no Docker on {node.name} that your account may use. {_CONTAINERS}"
+        self.notice.setVisible(bool(words) and not self.desk.choice.is_running)
+        self.notice_text.setText(words)
         self.connect_node.setVisible(phase is not Phase.CONNECTED)
         self.connect_node.setEnabled(not phase.is_wanted)
 
@@ -340,6 +347,8 @@ class DeploySection(Section):
         self.model_step.next_asked.connect(self._on_next)
         self.model_step.other.keys_asked.connect(self._on_keys)
         self.model_step.other.import_asked.connect(self._on_import)
+        self.engine_step.cluster_asked.connect(self._on_cluster)
+        self.settings_step.flags.keys_asked.connect(self._on_keys)
         self.plan_step.keys_asked.connect(self._on_keys)
         self.plan_step.plan_accepted.connect(self._on_accepted)
         self.plan_step.ready_changed.connect(self._show)
