@@ -232,13 +232,13 @@ def _number(
 SPEC = TableSpec(
     title="Running models",
     columns=(
-        replace(_text("Model", 200, 160, lambda row: row.title), icon=lambda _row: "cube"),
+        replace(_text("Model", 200, 156, lambda row: row.title), icon=lambda _row: "cube"),
         Column("State", 112, 96, state_text, _state_key, why=state_why, tone=state_tone, pill=True),
         _text("Node", 96, 70, lambda row: row.node_name),
         _text("Engine", 104, 84, lambda row: row.engine),
         Column("Port", 66, 66, port_text, lambda row: row.port, numeric=True),
         _number("Context", 84, 74, _context, "context"),
-        _number("GPU memory", 106, 100, memory_text, "gpu_bytes"),
+        _number("GPU memory", 110, 108, memory_text, "gpu_bytes"),
         _number("Requests", 86, 80, requests_text, "requests_running", "requests_waiting"),
         _number("Tokens/s", 82, 76, speed_text, "tokens_per_s"),
         _number("KV use", 74, 66, _kv, "kv_percent"),

@@ -128,7 +128,7 @@ def facts_of(row: ModelRow) -> tuple[tuple[str, str], ...]:
     endpoint = model.endpoint
     requests = f"{requests_text(row)} (running / waiting)"
     facts = [
-        ("Model", endpoint.model_id or "none is loaded"),
+        ("Model", endpoint.model_id or _why_unnamed(model)),
         ("Also answers", _also(model)),
         ("Endpoint", f"127.0.0.1:{endpoint.port}{endpoint.base} on {row.node_name}"),
         ("Key", "It asks for one." if endpoint.needs_key else ""),
@@ -142,6 +142,13 @@ def facts_of(row: ModelRow) -> tuple[tuple[str, str], ...]:
         ("Started by", _or_why(row, started_by(row), "started_by")),
     ]
     return tuple((name, value) for name, value in facts if value)
+
+
+def _why_unnamed(model: RunningModel) -> str:
+    if model.state is ModelState.READY and not model.endpoint.needs_key:
+        return "none is loaded"
+    why = model.reasons.get("context", "") or "it does not tell"
+    return f"{units.NOT_AVAILABLE}: {why}"
 
 
 def _or_why(row: ModelRow, value: str, field: str) -> str:
