@@ -68,7 +68,7 @@ def room_of(
         return None
     if _has_own_memory(sample, machine):
         return _room_of_gpus(sample.gpus)
-    return _room_of_pool(sample, leaving)
+    return _room_of_pool(sample, leaving, is_gb10=machine is not None and machine.is_gb10)
 
 
 def why_no_room(sample: Sample, machine: Machine | None) -> str:
@@ -89,7 +89,7 @@ def _has_own_memory(sample: Sample, machine: Machine | None) -> bool:
     return bool(sample.gpus) and not unified and not (machine is not None and machine.is_gb10)
 
 
-def _room_of_pool(sample: Sample, leaving: Collection[str]) -> Room:
+def _room_of_pool(sample: Sample, leaving: Collection[str], *, is_gb10: bool) -> Room:
     total = sample.memory.total_bytes or 0
     reserve, live = min(RESERVE_BYTES, total // 4), min(LIVE_RESERVE_BYTES, total // 16)
     takers, leaves = _takers(sample, leaving)
@@ -108,10 +108,14 @@ def _room_of_pool(sample: Sample, leaving: Collection[str]) -> Room:
         reserve,
         available,
         takers,
-        unified=bool(sample.gpus),
+        unified=is_gb10 or bool(sample.gpus),
         limited_by=why,
-        bandwidth=next((fast for gpu in sample.gpus if (fast := bandwidth_of(gpu.name))), None),
+        bandwidth=GB10_BANDWIDTH if is_gb10 else _bandwidth(sample.gpus),
     )
+
+
+def _bandwidth(gpus: tuple[Gpu, ...]) -> float | None:
+    return bandwidth_of(gpus[0].name) if gpus else None
 
 
 def _takers(sample: Sample, leaving: Collection[str]) -> tuple[tuple[Taker, ...], int]:
@@ -153,7 +157,7 @@ def _room_of_gpus(gpus: tuple[Gpu, ...]) -> Room:
         max(0, free) * count,
         gpus=count,
         limited_by="The free memory of the GPU decides.",
-        bandwidth=bandwidth_of(gpus[0].name),
+        bandwidth=_bandwidth(gpus),
     )
 
 

@@ -113,6 +113,13 @@ def test_memory_that_a_stopped_engine_still_has_is_not_given_out() -> None:
     assert "at this moment" in found.limited_by
 
 
+def test_a_spark_whose_gpu_is_not_told_is_still_one() -> None:
+    found = room(gpus=())
+
+    assert found.unified
+    assert found.bandwidth == 273e9
+
+
 def test_the_page_cache_is_available() -> None:
     cache = MemoryPart("Page cache", PartKind.CACHE, 70 * GIB)
 

@@ -360,7 +360,7 @@ def test_a_model_that_is_no_name_is_refused(book: MeasuredBook, handle: str) -> 
 
 
 def test_a_recipe_of_another_engine_is_refused(book: MeasuredBook) -> None:
-    with pytest.raises(BadInput, match="cannot be run with llama.cpp over RPC"):
+    with pytest.raises(BadInput, match="cannot be run with llama"):
         plan_cluster(ClusterRequest(Way.LLAMA_RPC, LLAMA, (A, B)), book)
 
 
