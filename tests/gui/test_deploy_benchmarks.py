@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,9 +35,11 @@ from app.state.errands import ErrandsState
 from app.transport.local import LocalSession
 from app.transport.slot import SessionSlot
 from app.workers.supervisor import Supervisor
+from tests.chat_replay import chat_replay
 from tests.gui.overview_world import SPARK, OverviewWorld
 from tests.gui.serving_fakes import FakeServing
 from tests.gui.test_shell_accessibility import nameless
+from tests.unit.serving.test_benchmark import reply
 from tests.unit.serving.test_benchmark_files import RUN
 
 OTHER = replace(
@@ -170,6 +173,33 @@ def test_model_is_measured_saved_and_learned_from(
     assert section.results.speed.accessibleDescription().startswith("1 user: each user ")
     (seen,) = MeasuredBook(world.paths.measured).speeds("this-computer")
     assert seen.how == "benchmark"
+
+
+def test_model_is_not_measured_twice_at_once_and_a_cancel_keeps_what_is_done(
+    world: World, qtbot: QtBot
+) -> None:
+    over = threading.Event()
+    with chat_replay() as server:
+        for _ in range(3 + 3):
+            server.answer(reply())
+        server.answer(over.wait)
+        model = world.serve(server.port)
+        section = world.section(qtbot)
+        for _ in range(2):
+            form = section.ask(model)
+            assert form is not None
+            fill(form, "1, 2")
+            qtbot.waitUntil(lambda: bool(section.chosen and section.chosen[0].levels))
+        assert world.told[-1].title == "This model is being measured already."
+        assert cells(section)["Answers"] == ["3 of 3", "–"]
+        assert section._card is not None
+        section._card.cancel.click()
+        qtbot.waitUntil(lambda: not section.saved.running)
+        over.set()
+    world.work()
+    (run,) = world.store.load().runs
+    assert run.ending is Ending.CANCELLED
+    assert "It was cancelled." in section.results.warnings.text()
 
 
 def test_runs_are_compared_side_by_side(world: World, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.services.serving.api import RunningModel
+    from app.services.serving.api import Endpoint, RunningModel
     from app.services.serving.benchmark_export import Format
     from app.services.serving.benchmark_store import BenchmarkStore
     from app.state.errands import Tell
@@ -102,6 +102,14 @@ class SavedRuns(QObject):
         found = self._hub.errands.get(errand) if errand is not None else None
         value = progress_of(found) if found is not None else None
         return value.run if value is not None else None
+
+    def is_measured(self, endpoint: Endpoint) -> bool:
+        """Whether a benchmark of a model goes on."""
+        return any(
+            each.node == endpoint.node and value.run.subject.model == endpoint.model_id
+            for each in self.running
+            if (value := progress_of(each)) is not None
+        )
 
     # Changing
 

@@ -29,6 +29,7 @@ from app.panes.row_model import RowModel, RowOrder
 from app.panes.row_view import RowView
 from app.services.serving.api import RunningModel
 from app.services.serving.benchmark_api import BenchmarkRun, Sweep
+from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
@@ -41,6 +42,8 @@ _TEACHES = (
     "watts: enough to choose between models, engines and settings.\n\nThe list has what others "
     "published for DGX Spark, to compare with."
 )
+_TWICE = "This model is being measured already."
+_TWICE_HINT = "Two benchmarks at once would measure each other: wait for the first, or cancel it."
 _CHOOSE = "Hold Ctrl to choose several: they are compared side by side."
 
 
@@ -234,6 +237,9 @@ class BenchmarksSection(Section):
 
     def _on_asked(self, asked: BenchmarkAsked) -> None:
         self._sweep = asked.sweep
+        if self.saved.is_measured(asked.model.endpoint):
+            self._hub.tell(Notice(Severity.WARNING, _TWICE, _TWICE_HINT))
+            return
         self._begun = self.saved.begin(asked.model, asked.sweep, asked.key)
 
     def _on_delete(self) -> None:
