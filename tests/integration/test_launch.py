@@ -91,7 +91,7 @@ def test_a_model_is_deployed_to_its_first_token(serving: ServingLab) -> None:
     session = serving.slot.session
     assert session is not None
     seen = {each.phase for each in serving.book.starts(session.host_key, "llama_cpp", MODEL)}
-    assert {"downloading", "loading", "checking"} <= seen
+    assert seen == {"loading", "checking"}, "how much it fetched is not known"
     folder = serving.node.home / ".cache" / "llama.cpp"
     assert folder.stat().st_uid == serving.node.inside.account.uid, "not made by Docker, as root"
 

@@ -21,6 +21,8 @@ TIMED = (
 """The phases that take time, in order."""
 _SHARES = ((Phase.LOADING, 0.65), (Phase.COMPILING, 0.3), (Phase.CHECKING, 0.05))
 """How a start divides, where only its whole length is known."""
+STARTS = tuple(phase for phase, _share in _SHARES)
+"""The phases of an engine's own start: the others fetch."""
 AS_OTHERS = "as others saw"
 
 
@@ -39,40 +41,80 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class ToMove:
-    """Bytes that a launch has to fetch; None where that is not known, 0 where they are there."""
+    """Bytes that a launch has to move; None where that is not known, 0 where nothing is to be."""
 
     image_bytes: int | None = None
     model_bytes: int | None = None
+    weights_bytes: int | None = None
+    """That are loaded into memory."""
 
     def of(self, phase: Phase) -> int | None:
         """Return the bytes of a phase that moves some."""
-        return {Phase.PULLING: self.image_bytes, Phase.DOWNLOADING: self.model_bytes}.get(phase)
+        return {
+            Phase.PULLING: self.image_bytes,
+            Phase.DOWNLOADING: self.model_bytes,
+            Phase.LOADING: self.weights_bytes,
+        }.get(phase)
 
 
 def expected(
-    seen: Iterable[StartSeen], start_s: tuple[float, float], to_move: ToMove = ToMove()
+    seen: Iterable[StartSeen],
+    start_s: tuple[float, float],
+    to_move: ToMove = ToMove(),
+    others: Iterable[StartSeen] = (),
 ) -> Expected:
     """Return what to expect of a launch.
 
     Args:
         seen: how long each phase of this model took here, the newest of each.
         start_s: how quick and how slow starts of the engine were elsewhere.
-        to_move: what has to be fetched now. What is there already takes no time.
+        to_move: what has to be moved now. What is fetched already takes no time.
+        others: how long phases of the engine's other models took here, newest first; what moves
+            bytes is taken in proportion to them.
     """
-    here = {each.phase: each for each in seen}
-    seconds: dict[Phase, float] = {}
-    for phase in (Phase.PULLING, Phase.DOWNLOADING):
-        took = _moving(here.get(phase), to_move.of(phase))
-        if took is not None:
-            seconds[phase] = took
-    starts = {phase: here[phase] for phase, _share in _SHARES if phase in here}
+    here, near = _newest(seen), _newest(others)
+    seconds = _fetching(here, near, to_move)
+    starts = {phase: here[phase] for phase in STARTS if phase in here}
     if starts:
         seconds |= {phase: each.seconds for phase, each in starts.items()}
         return Expected(seconds, f"as here on {_day(max(each.at for each in starts.values()))}")
+    loading = _in_proportion(near.get(Phase.LOADING), to_move.weights_bytes)
+    if loading is not None:
+        seconds[Phase.LOADING] = loading
+        seconds |= {p: near[p].seconds for p in (Phase.COMPILING, Phase.CHECKING) if p in near}
+        return Expected(seconds, "by other models here")
     quick, slow = start_s
     likely = math.sqrt(max(quick, 0.1) * max(slow, 0.1))
     seconds |= {phase: likely * share for phase, share in _SHARES}
     return Expected(seconds, AS_OTHERS)
+
+
+def _newest(seen: Iterable[StartSeen]) -> dict[str, StartSeen]:
+    """Return the newest of each phase; of those that moved bytes where there are some."""
+    found: dict[str, StartSeen] = {}
+    for each in sorted(seen, key=lambda each: (each.bytes > 0, each.at)):
+        found[each.phase] = each
+    return found
+
+
+def _fetching(
+    here: Mapping[str, StartSeen], near: Mapping[str, StartSeen], to_move: ToMove
+) -> dict[Phase, float]:
+    """Return how long image and model take to fetch, as far as that can be told."""
+    seconds = {}
+    for phase in (Phase.PULLING, Phase.DOWNLOADING):
+        wanted = to_move.of(phase)
+        took = 0.0 if wanted == 0 else _in_proportion(here.get(phase) or near.get(phase), wanted)
+        if took is not None:
+            seconds[phase] = took
+    return seconds
+
+
+def _in_proportion(before: StartSeen | None, wanted: int | None) -> float | None:
+    """Return how long moving bytes takes at the speed of the last time."""
+    if before is None or not before.bytes or wanted is None:
+        return None
+    return before.seconds * wanted / before.bytes
 
 
 def overall(
@@ -131,15 +173,6 @@ def _part(expected_s: float, elapsed_s: float, fraction: float | None) -> float:
     if fraction is not None:
         return fraction
     return min(0.95, elapsed_s / expected_s) if expected_s > 0 else 0.95
-
-
-def _moving(before: StartSeen | None, to_move: int | None) -> float | None:
-    """Return how long fetching takes at the speed of the last time."""
-    if to_move == 0:
-        return 0.0
-    if before is None or not before.bytes or to_move is None:
-        return None
-    return before.seconds * to_move / before.bytes
 
 
 def _day(at: float) -> str:

@@ -202,7 +202,7 @@ class Launcher:
     def _remember(self, job: LaunchJob) -> None:
         """Keep how long the phases took, so that the next launch can say how long it takes."""
         plan = job.plan
-        moved = eta.ToMove(plan.to_pull_bytes, plan.to_download_bytes)
+        moved = _to_move(plan)
         self._book.add(
             *(
                 StartSeen(
@@ -215,17 +215,17 @@ class Launcher:
                     moved.of(each.phase) or 0,
                 )
                 for each in job.board.whole_times
-                if each.phase is not Phase.WAITING
+                if each.phase in eta.STARTS or moved.of(each.phase)
             )
         )
 
     # What is known
 
     def _expected(self, plan: LaunchPlan) -> eta.Expected:
-        recipe = plan.recipe
-        seen = self._book.starts(self._machine_key(), recipe.engine, recipe.model.handle)
-        moved = eta.ToMove(plan.to_pull_bytes, plan.to_download_bytes)
-        return eta.expected(seen, engine_named(recipe.engine).start_s, moved)
+        recipe, machine = plan.recipe, self._machine_key()
+        seen = self._book.starts(machine, recipe.engine, recipe.model.handle)
+        others = self._book.engine_starts(machine, recipe.engine)
+        return eta.expected(seen, engine_named(recipe.engine).start_s, _to_move(plan), others)
 
     def _machine_key(self) -> str:
         machine = self._reach.machine()
@@ -234,6 +234,11 @@ class Launcher:
             session.host_key if session is not None else "",
             machine.machine_id if machine is not None else None,
         )
+
+
+def _to_move(plan: LaunchPlan) -> eta.ToMove:
+    weights = plan.fit.weights_bytes if plan.fit is not None else plan.recipe.weights_bytes
+    return eta.ToMove(plan.to_pull_bytes, plan.to_download_bytes, weights)
 
 
 def unfinished(reach: NodeReach, file: Path, cancel: Cancel) -> tuple[Unfinished, ...]:

@@ -90,6 +90,11 @@ class MeasuredBook:
                 newest[each.phase] = each
         return tuple(newest.values())
 
+    def engine_starts(self, machine: str, engine: str) -> tuple[StartSeen, ...]:
+        """Return every start of an engine's models there, newest first."""
+        seen = [e for e in self._read().starts if (e.machine, e.engine) == (machine, engine)]
+        return tuple(sorted(seen, key=lambda each: -each.at))
+
     def add(self, *seen: SpeedSeen | StartSeen) -> None:
         """Remember what was measured. What cannot be written is logged: no work fails of it."""
         with self._lock:

@@ -113,6 +113,14 @@ def test_what_is_expected_is_what_it_took_here_before() -> None:
     assert found.of(Phase.LOADING) == 40.0
     assert found.of(Phase.DOWNLOADING) == 300.0, "three times the bytes"
     assert found.of(Phase.PULLING) == 0.0
+    near = [
+        StartSeen("m", "vllm", "big", "loading", 60.0, 3.0, 60_000),
+        StartSeen("m", "vllm", "old", "loading", 1.0, 2.0, 60_000),
+        StartSeen("m", "vllm", "big", "compiling", 30.0, 3.0),
+    ]
+    scaled = eta.expected([], (10.0, 600.0), eta.ToMove(weights_bytes=20_000), near)
+    assert scaled.origin == "by other models here"
+    assert (scaled.of(Phase.LOADING), scaled.of(Phase.COMPILING)) == (20.0, 30.0)
     other = eta.expected([], (10.0, 1000.0))
     assert other.origin == "as others saw"
     assert sum(other.seconds.values()) == 100.0

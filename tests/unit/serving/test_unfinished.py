@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
+from app.core.errors import BadInput
 from app.core.ids import NodeId
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import (
@@ -27,6 +28,7 @@ from app.services.serving.api import (
     Phase,
     PlanFile,
     Recipe,
+    SecretUse,
     Source,
     Step,
 )
@@ -178,3 +180,26 @@ def test_what_an_earlier_run_left_is_picked_up_or_taken_away(
     assert docker.left == {"made": "c2"}, "what was given up is gone"
     assert [each.launch for each in book.of(NODE)] == ["pulling", "made", "going on"]
     assert book.of(NODE)[1].container_id == "c2"
+
+
+def test_what_cannot_begin_is_said_before_anything_is_changed(
+    book: UnfinishedBook, tmp_path: Path
+) -> None:
+    from app.services.serving.launch import Launcher
+    from app.services.serving.measured import MeasuredBook
+
+    launcher = Launcher(
+        cast("Any", None),
+        secret_of=lambda _variable: None,
+        login_of=lambda _server: None,
+        book=MeasuredBook(tmp_path / "measured.json"),
+        unfinished=tmp_path / "deployments.json",
+        leaving=lambda: False,
+    )
+    gated = replace(plan_of(), secrets=(SecretUse("HF_TOKEN", required=True),))
+    with pytest.raises(BadInput, match="HF_TOKEN is missing"):
+        launcher.deploy(gated, Cancel(), print)
+    book.put(Record(plan_of(title="First"), "one", 5.0, owner=this_process()))
+    with pytest.raises(BadInput, match="First is being deployed on port 8000"):
+        launcher.deploy(plan_of(), Cancel(), print)
+    assert len(book.of(NODE)) == 1
