@@ -367,13 +367,13 @@ def test_a_recipe_of_another_engine_is_refused(book: MeasuredBook) -> None:
 def test_links_are_read_of_what_ip_and_the_kernel_tell() -> None:
     told = {
         "links": [json.dumps([
-            {"ifname": "lo", "mtu": 65536, "operstate": "UNKNOWN", "addr_info": [
+            {"ifname": "lo", "mtu": 65536, "flags": ["UP", "LOWER_UP"], "addr_info": [
                 {"family": "inet", "local": "127.0.0.1", "prefixlen": 8}]},
-            {"ifname": "enp1s0f1np1", "mtu": 1500, "operstate": "UP", "addr_info": [
+            {"ifname": "enp1s0f1np1", "mtu": 1500, "flags": ["UP", "LOWER_UP"], "addr_info": [
                 {"family": "inet6", "local": "fe80::1", "prefixlen": 64},
                 {"family": "inet", "local": "169.254.35.62", "prefixlen": 16}]},
-            {"ifname": "enp1s0f0np0", "mtu": 1500, "operstate": "DOWN", "addr_info": []},
-            {"ifname": "enP7s7", "mtu": 1500, "operstate": "UP", "addr_info": []},
+            {"ifname": "enp1s0f0np0", "mtu": 1500, "flags": ["NO-CARRIER", "UP"], "addr_info": []},
+            {"ifname": "enP7s7", "mtu": 1500, "flags": ["UP", "LOWER_UP"], "addr_info": []},
         ])],
         "driver": ["enp1s0f1np1 mlx5_core", "enp1s0f0np0 mlx5_core", "enP7s7 r8127"],
         "speed": ["enp1s0f1np1 200000", "enp1s0f0np0 -1", "enP7s7 "],
@@ -400,7 +400,6 @@ ENTRY = st.fixed_dictionaries(
     optional={
         "ifname": st.text(max_size=20) | st.integers(),
         "mtu": st.integers() | st.none() | st.text(max_size=3),
-        "operstate": st.sampled_from(["UP", "DOWN", "UNKNOWN", 3]),
         "flags": st.lists(st.sampled_from(["UP", "LOWER_UP", 1])) | st.none(),
         "addr_info": st.lists(
             st.fixed_dictionaries(

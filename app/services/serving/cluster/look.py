@@ -91,10 +91,9 @@ def links_of(told: Mapping[str, list[str]]) -> Iterator[Link]:
 
 
 def _is_up(entry: Mapping[str, Any]) -> bool:
-    """Tell whether a link carries: drivers without a state of their own say UNKNOWN."""
+    """Tell whether a link carries; `operstate` lags behind by a second."""
     flags = entry.get("flags")
-    carries = isinstance(flags, list) and "LOWER_UP" in flags
-    return entry.get("operstate") == "UP" or (entry.get("operstate") == "UNKNOWN" and carries)
+    return isinstance(flags, list) and "LOWER_UP" in flags
 
 
 def _entries(text: str) -> list[Mapping[str, Any]]:
