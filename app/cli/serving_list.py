@@ -20,7 +20,7 @@ from app.core.paths import user_paths
 from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
-from app.services.serving.api import ModelState, NodeModels, RunningModel
+from app.services.serving.api import NodeModels, RunningModel
 from app.services.serving.catalogue import engines
 from app.services.serving.running import watch_models
 
@@ -75,7 +75,7 @@ def _ask(opener: Opener, cancel: Cancel) -> NodeModels:
 
 
 def _wanted(model: RunningModel, options: argparse.Namespace) -> bool:
-    return bool(options.all) or model.state is not ModelState.STOPPED
+    return bool(options.all) or model.runs
 
 
 def model_to_json(node: str, model: RunningModel) -> dict[str, Any]:

@@ -162,7 +162,7 @@ class ServingState(QObject):
 
     def running(self, node: NodeId) -> int:
         """Return how many models a node serves, 0 while that is not known."""
-        return len(self.view(node).models or ())
+        return sum(each.runs for each in self.view(node).models or ())
 
     def watch(self, node: NodeId) -> None:
         """Follow a node's models from now on, over all its sessions."""

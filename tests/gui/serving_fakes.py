@@ -57,7 +57,7 @@ class FakeServing(QObject):
         return self.views.get(node) or NodeModels()
 
     def running(self, node: NodeId) -> int:
-        return len(self.view(node).models or ())
+        return sum(each.runs for each in self.view(node).models or ())
 
     def recipes(self) -> Recipes | None:
         return self.known

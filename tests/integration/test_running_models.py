@@ -145,7 +145,7 @@ def test_a_session_that_ends_is_told_and_the_next_is_followed(
 ) -> None:
     locked = b'{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}'
     reach, session = reach_lab()
-    with endpoint_server({"/v1/models": (401, locked)}, 8000):
+    with endpoint_server({"/v1/models": (401, locked)}, 8000) as server:
         watched = watch(reach)
         model = watched.one(lambda model: model.endpoint.needs_key)
         assert model.state is ModelState.READY
@@ -157,6 +157,7 @@ def test_a_session_that_ends_is_told_and_the_next_is_followed(
 
         reach.slot.put(open_lab())
         watched.one(lambda model: model.endpoint.needs_key)
+    assert server.asked == ["/v1/models"] * 2  # once for each session: nothing changed
 
 
 def test_a_deployed_container_is_ours_from_its_start_to_its_end(

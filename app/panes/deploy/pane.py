@@ -139,7 +139,7 @@ class DeployPane(QWidget):
     def _show_words(self) -> None:
         views = [self._hub.serving.view(node.id) for node in self._hub.nodes.all()]
         known = [view for view in views if view.models is not None]
-        count = sum(len(view.models or ()) for view in known)
+        count = sum(each.runs for view in known for each in view.models or ())
         if not known:
             self.about.setText("What your machines serve, and what else fits")
             return

@@ -59,8 +59,7 @@ def items_of(models: Sequence[RunningModel], deployments: Sequence[Deployment]) 
     begun = {each.progress.container_id for each in deployments}
     items = [_deployment_item(each) for each in deployments]
     for model in models:
-        stopped = model.state is ModelState.STOPPED
-        if not stopped and not (model.container_id and model.container_id in begun):
+        if model.runs and not (model.container_id and model.container_id in begun):
             items.append(_model_item(model))
     return items
 

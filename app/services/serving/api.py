@@ -488,6 +488,11 @@ class RunningModel:
     gpu_pids: tuple[int, ...] = ()
     """Its processes that have memory on the GPU, as far as they are seen."""
 
+    @property
+    def runs(self) -> bool:
+        """Whether it is more than a container that ended."""
+        return self.state is not ModelState.STOPPED
+
 
 @dataclass(frozen=True, slots=True)
 class Orphan:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 from app.look.icons import icon
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.running.words import Act, Offer, offers
-from app.services.serving.api import ModelState
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class ModelCommands(QObject):
         self._details = details
         self._actions = actions
         self._menu_row: ModelRow | None = None
-        view.activated.connect(self._on_progress)
+        view.activated.connect(self._on_activated)
         view.remove_asked.connect(self._on_remove)
         view.copy_asked.connect(self._on_copy)
         view.menu_asked.connect(self._on_menu)
@@ -74,11 +73,13 @@ class ModelCommands(QObject):
     def _offers(self, row: ModelRow) -> tuple[Offer, ...]:
         return offers(row, is_local=self._hub.nodes.get(row.node).is_local)
 
-    def _on_progress(self) -> None:
-        """Show a deployment's progress; of a model its details are shown already."""
+    def _on_activated(self) -> None:
+        """Show a deployment's progress, or put the keyboard into a model's details."""
         row = self.chosen
         if row is not None and row.deployment is not None:
             self.page_asked.emit(PageAsked(Page.DEPLOY, row.deployment.id))
+        elif row is not None:
+            self._details.enter()
 
     def _on_dismiss(self) -> None:
         row = self.chosen
@@ -91,7 +92,7 @@ class ModelCommands(QObject):
 
     def _on_remove(self) -> None:
         if (row := self.chosen) is not None and row.model is not None:
-            stopped = row.model.state is ModelState.STOPPED
+            stopped = not row.model.runs
             self.do(row, Act.REMOVE if stopped else Act.STOP)
 
     def _on_copy(self) -> None:
@@ -122,7 +123,7 @@ class ModelCommands(QObject):
     def _on_action(self, action: QAction) -> None:
         key, row = str(action.data()), self._menu_row
         if key == _PROGRESS:
-            self._on_progress()
+            self._on_activated()
         elif key == _DISMISS:
             self._on_dismiss()
         elif key == _COPY:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look.components import (
     Button,
@@ -22,7 +29,6 @@ from app.panes.deploy.running.facts import FactsTab
 from app.panes.deploy.running.rows import ModelRow, state_text, state_tone, state_why
 from app.panes.deploy.running.tab import ModelTab
 from app.panes.deploy.running.words import Act, below_text, offers
-from app.services.serving.api import ModelState
 
 if TYPE_CHECKING:
     from app.panes.deploy.running.actions import ModelActions
@@ -93,6 +99,11 @@ class ModelDetails(Card):
             tab.show_row(self._row)
         self._pages.setCurrentWidget(self._tabs[name])
         return self._tabs[name]
+
+    def enter(self) -> None:
+        """Put the keyboard into the details."""
+        segments = self.switch.findChildren(QPushButton)
+        next(each for each in segments if each.isChecked()).setFocus()
 
     def _build(self) -> None:
         self.title = ElidedLabel("", "card")
@@ -204,5 +215,5 @@ class ModelDetails(Card):
     def _on_stop(self) -> None:
         row = self._row
         if row is not None and row.model is not None:
-            stopped = row.model.state is ModelState.STOPPED
+            stopped = not row.model.runs
             (self._actions.remove if stopped else self._actions.stop)(row)
