@@ -350,11 +350,11 @@ def test_shows_a_deployment_by_its_number_and_comes_back(world: WizardWorld, qtb
 def test_node_can_be_changed_and_must_be_connected(world: WizardWorld, qtbot: QtBot) -> None:
     section = world.ready(qtbot)
     world.sessions.set(SPARK.id, Phase.OFF)
-    assert "not connected" in section.notice_text.text()
+    assert "not connected" in section.notice.text.text()
     assert section.notice.isVisible()
-    qtbot.waitUntil(lambda: not section.desk.is_judging)
+    qtbot.waitUntil(lambda: not section.desk.ratings.is_judging)
     assert "n/a" in pill(section, "gpt-oss-120b")
-    section.connect_node.click()
+    section.notice.button.click()
     assert ("connect", SPARK.id) in world.sessions.asked
     section.node.setCurrentIndex(section.node.findData(str(LOCAL_NODE)))
     section.node.activated.emit(section.node.currentIndex())
@@ -450,8 +450,8 @@ def test_model_for_several_machines_leads_to_their_page(world: WizardWorld, qtbo
 def test_node_without_docker_says_so(world: WizardWorld, qtbot: QtBot) -> None:
     section = world.shown(qtbot)
     world.answer(NodeLook(replace(FACTS, has_docker=False), (), "", "spark-key"))
-    assert "no Docker on spark-01" in section.notice_text.text()
-    assert not section.connect_node.isVisible()
+    assert "no Docker on spark-01" in section.notice.text.text()
+    assert not section.notice.button.isVisible()
     section.model_step.choose("gpt-oss-120b")
     section.next.click()
     assert all("Docker" in card.why.text() for card in section.engine_step.cards)

@@ -61,7 +61,7 @@ class WizardWorld(OverviewWorld):
         """Show the section with all that is known of the node."""
         section = self.shown(qtbot)
         self.answer(NodeLook(FACTS, cached, "", "spark-key"))
-        qtbot.waitUntil(lambda: not section.desk.is_judging)
+        qtbot.waitUntil(lambda: not section.desk.ratings.is_judging)
         return section
 
     def recipe(self, name: str) -> Recipe:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BadInput
 from app.panes.deploy.wizard.asking import Answered, Asking
@@ -24,8 +23,8 @@ from app.panes.deploy.wizard.choosing import (
     family_of,
     family_of_facts,
     offers,
-    why_not,
 )
+from app.panes.deploy.wizard.judging import Ratings
 from app.panes.deploy.wizard.limits import USUAL_CONTEXT, most_context
 from app.panes.deploy.wizard.node_view import NodeLook, NodeView
 from app.panes.deploy.wizard.rating import ModelRow, Rating, in_order, model_rows
@@ -33,7 +32,6 @@ from app.panes.deploy.wizard.remembered import recall
 from app.services.serving.api import LaunchRequest, ModelRef, Source
 from app.services.serving.catalogue import engines
 from app.services.serving.facts.api import ModelFacts
-from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.launch_settings import merged
 
 if TYPE_CHECKING:
@@ -45,10 +43,6 @@ if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
     from app.state.nodes import NodesChanged
-
-
-_SLICE_S = 0.005
-"""Seconds of judging between two looks at what else the window has to do."""
 
 
 class WizardDesk(QObject):
@@ -72,12 +66,8 @@ class WizardDesk(QObject):
         """Models of the node that no recipe is known for."""
         self._reading = Asking(hub, self)
         self._reading.answered.connect(self._on_read)
-        self._ratings: dict[str, tuple[int, Rating]] = {}
-        """Of each recipe, and the generation of what was known when it was judged."""
-        self._generation = 0
-        self._unjudged: list[Recipe] = []
-        self._judging = QTimer(self, interval=0)
-        self._judging.timeout.connect(self._judge_some)
+        self.ratings = Ratings(self.node, self._facts_of, lambda: hub.serving.measured, self)
+        self.ratings.judged.connect(self.known)
         self._fit: tuple[tuple[str, LaunchSettings], Fit | None] | None = None
         self._problem: tuple[tuple[str, LaunchSettings], str] | None = None
         self._most: tuple[str, int] | None = None
@@ -104,7 +94,7 @@ class WizardDesk(QObject):
         """Return the list of models; what is being judged anew has its last rating till then."""
         there = frozenset(each.ref for each in self.node.cached)
         known = (*self._families, *self._on_node.values())
-        return model_rows(known, self._last_rating, there, _title)
+        return model_rows(known, self.ratings.last, there, _title)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the engines of the model that is chosen, each one's best quantization first."""
@@ -117,16 +107,7 @@ class WizardDesk(QObject):
 
     def rate(self, recipe: Recipe) -> Rating:
         """Return how a recipe does on the node as it is written."""
-        generation, rating = self._ratings.get(recipe.id, (-1, Rating()))
-        if generation != self._generation:
-            rating = self._rating(recipe)
-            self._ratings[recipe.id] = (self._generation, rating)
-        return rating
-
-    @property
-    def is_judging(self) -> bool:
-        """Whether some recipes are still judged with what was known before."""
-        return self._judging.isActive()
+        return self.ratings.rate(recipe)
 
     def fit_now(self) -> Fit | None:
         """Return how the choice fits; judged once for each choice and each look at the memory."""
@@ -135,7 +116,7 @@ class WizardDesk(QObject):
             return None
         key = (recipe.id, settings)
         if self._fit is None or self._fit[0] != key:
-            self._fit = (key, self._judge(recipe, merged(recipe.settings, settings)))
+            self._fit = (key, self.ratings.fit(recipe, merged(recipe.settings, settings)))
         return self._fit[1]
 
     def most_context(self) -> int:
@@ -174,8 +155,7 @@ class WizardDesk(QObject):
 
     def take_family(self, family: Family) -> None:
         """Choose a model; the files of one that lies on the node are read."""
-        for recipe in family.recipes:
-            self._ratings.pop(recipe.id, None)
+        self.ratings.forget(family.recipes)
         self._fit = self._problem = self._most = None
         self.change(choose_family(self.choice, family))
         facts = family.facts
@@ -221,34 +201,10 @@ class WizardDesk(QObject):
         return Choice(self.choice.node, deployment=self.choice.deployment)
 
     def _forget(self) -> None:
-        """Judge anew, a few recipes at a time: what they were judged with is otherwise."""
-        self._generation += 1
+        """Judge anew: what was judged with is otherwise."""
         self._fit = self._problem = self._most = None
         known = (*self._families, *self._on_node.values())
-        self._unjudged = [recipe for family in known for recipe in family.recipes]
-        self._judging.start()
-
-    def _judge_some(self) -> None:
-        """Judge for some milliseconds, then let the window do other things."""
-        until = time.monotonic() + _SLICE_S
-        while self._unjudged and time.monotonic() < until:
-            self.rate(self._unjudged.pop())
-        if not self._unjudged:
-            self._judging.stop()
-            self.known.emit()
-
-    def _last_rating(self, recipe: Recipe) -> Rating:
-        known = self._ratings.get(recipe.id)
-        return known[1] if known is not None else self.rate(recipe)
-
-    def _judge(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
-        engine = engines().get(recipe.engine)
-        room, look = self.node.room, self.node.look
-        if engine is None or room is None or look is None:
-            return None
-        facts = self._facts_of(recipe)
-        book = self.hub.serving.measured  # in memory by now: `look_at_node` read it
-        return fit_of(recipe, settings, engine, facts, room, book, look.machine)
+        self.ratings.judge_again(recipe for family in known for recipe in family.recipes)
 
     def _facts_of(self, recipe: Recipe) -> ModelFacts:
         """Return what was found out about a recipe's model, by the node's files or the Hub."""
@@ -257,22 +213,6 @@ class WizardDesk(QObject):
             if family is not None and family.facts and family.facts.ref == recipe.model:
                 return family.facts
         return ModelFacts(recipe.model)
-
-    def _rating(self, recipe: Recipe) -> Rating:
-        engine = engines().get(recipe.engine)
-        if engine is None:
-            return Rating(why=f"There is no engine “{recipe.engine}”.", can_run=False)
-        if recipe.nodes > 1:
-            return Rating(why=f"It takes {recipe.nodes} machines.", can_run=False)
-        if self.node.look is None:
-            return Rating(why=self.node.why_unknown)
-        why = why_not(recipe, engine, self.node.facts)
-        if why:
-            return Rating(why=why, can_run=False)
-        if self.node.why_unknown:
-            return Rating(why=self.node.why_unknown)
-        reasons = self._facts_of(recipe).reasons.values()
-        return Rating(self._judge(recipe, recipe.settings), " ".join(reasons))
 
     def _offer_order(self, offer: Offer) -> tuple[int, bool, int]:
         best = min((self.rate(recipe).rank for recipe in offer.recipes), default=9)

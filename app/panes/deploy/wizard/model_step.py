@@ -146,17 +146,20 @@ class ModelStep(QWidget):
         self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(280)
         self.count = Text("", "label", "text3")
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.search, 1)
         self.chips: dict[Filter, QPushButton] = {}
         for each, title in FILTER_TITLES.items():
             chip = _chip(title)
             chip.toggled.connect(self._on_filter)
             self.chips[each] = chip
-            top.addWidget(chip)
-        top.addStretch(1)
-        top.addWidget(self.count)
+        self._make_pages()
+        self._lay_out()
+        self.search.textChanged.connect(self._on_text)
+        self.list.family_chosen.connect(self._on_family)
+        self.other.facts_found.connect(self._on_facts)
+        if self.empty.action is not None:
+            self.empty.action.clicked.connect(self._on_clear)
+
+    def _make_pages(self) -> None:
         self.list = ModelList()
         self.waiting = Skeleton(8)
         self.empty = EmptyState(
@@ -170,6 +173,15 @@ class ModelStep(QWidget):
             self._pages.addWidget(page)
         self.other = OtherModel(self._desk)
         self.details = ModelDetails()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        for chip in self.chips.values():
+            top.addWidget(chip)
+        top.addStretch(1)
+        top.addWidget(self.count)
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -189,11 +201,6 @@ class ModelStep(QWidget):
         column.setSpacing(10)
         column.addLayout(top)
         column.addLayout(body, 1)
-        self.search.textChanged.connect(self._on_text)
-        self.list.family_chosen.connect(self._on_family)
-        self.other.facts_found.connect(self._on_facts)
-        if self.empty.action is not None:
-            self.empty.action.clicked.connect(self._on_clear)
 
 
 def _chip(title: str) -> QPushButton:

@@ -202,6 +202,12 @@ class OtherModel(Card):
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.paste = Button("Paste a docker run or recipe…", "link")
+        self._lay_out()
+        self._connect()
+        self._clear()
+        self._show_busy()
+
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(14)
         buttons.addWidget(self.look)
@@ -224,9 +230,6 @@ class OtherModel(Card):
         self.body.addWidget(self.found, 1)
         self.body.addStretch(0)
         self.body.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignLeft)
-        self._connect()
-        self._clear()
-        self._show_busy()
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_text)

@@ -27,6 +27,7 @@ from app.panes.deploy.wizard.desk import WizardDesk
 from app.panes.deploy.wizard.engine_step import EngineStep
 from app.panes.deploy.wizard.looking import KeysAsked
 from app.panes.deploy.wizard.model_step import ModelStep
+from app.panes.deploy.wizard.notice import NodeNotice
 from app.panes.deploy.wizard.plan_step import PlanAccepted, PlanStep
 from app.panes.deploy.wizard.rail import StepAsked, StepRail
 from app.panes.deploy.wizard.rating import Rating, verdict_words
@@ -35,13 +36,11 @@ from app.panes.deploy.wizard.run_step import RunStep
 from app.panes.deploy.wizard.settings_step import SettingsStep
 from app.services.serving.api import Recipe
 from app.services.serving.catalogue import engines
-from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
 
 _NODE_WIDTH = 190
-_CONTAINERS = "Most engines run in containers."
 _NEXT = {
     Step.MODEL: "Choose an engine",
     Step.ENGINE: "Settings",
@@ -202,16 +201,10 @@ class DeploySection(Section):
         self._show_buttons(reachable)
 
     def _show_notice(self) -> None:
-        """Say why nothing is known of the node, and offer to connect it."""
         node = self.desk.node
-        phase = self._hub.sessions.status(node.node).phase
-        words = str(node.error) if node.error is not None else ""
-        if node.facts is not None and not node.facts.has_docker:
-            words = f"There is no Docker on {node.name} that your account may use. {_CONTAINERS}"
-        self.notice.setVisible(bool(words) and not self.desk.choice.is_running)
-        self.notice_text.setText(words)
-        self.connect_node.setVisible(phase is not Phase.CONNECTED)
-        self.connect_node.setEnabled(not phase.is_wanted)
+        self.notice.show_node(node, self._hub.sessions.status(node.node).phase)
+        if self.desk.choice.is_running:
+            self.notice.hide()
 
     def _show_nodes(self) -> None:
         known = [(node.name, str(node.id)) for node in self._hub.nodes.all()]
@@ -273,6 +266,7 @@ class DeploySection(Section):
 
     def _build(self) -> None:
         self.rail = StepRail()
+        self.notice = NodeNotice()
         self.node = QComboBox()
         self.node.setAccessibleName("Node to deploy on")
         self.node.setFixedHeight(CONTROL_HEIGHT)
@@ -297,21 +291,9 @@ class DeploySection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(top)
-        column.addWidget(self._make_notice())
+        column.addWidget(self.notice)
         column.addWidget(self._pages, 1)
         column.addWidget(self._make_footer())
-
-    def _make_notice(self) -> QWidget:
-        self.notice = QWidget()
-        self.notice_text = Text("", "body", "warn", wrap=True)
-        self.connect_node = Button("Connect", icon_name="plugs-connected")
-        row = QHBoxLayout(self.notice)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.notice_text, 1)
-        row.addWidget(self.connect_node)
-        self.connect_node.clicked.connect(self._on_connect)
-        return self.notice
 
     def _make_footer(self) -> QWidget:
         self.chosen = ElidedLabel("", "strong")
@@ -338,6 +320,7 @@ class DeploySection(Section):
         self.desk.chosen.connect(self._show)
         self.desk.known.connect(self._show)
         self._hub.node_selected.connect(self._on_node_selected)
+        self.notice.connect_asked.connect(self._on_connect)
         self.rail.step_asked.connect(self._on_step)
         self.node.activated.connect(self._on_node)
         self.back.clicked.connect(self._on_back)
