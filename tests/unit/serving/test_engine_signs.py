@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.serving.api import EngineSpec, Phase
@@ -95,6 +95,7 @@ def test_ollama_pulls() -> None:
     assert sign_of(ollama, line("runner started")) == (Phase.CHECKING, {})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_signs_take_any_line(text: str) -> None:
     for spec in engines().values():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.audit import AuditLog
@@ -144,6 +144,7 @@ def test_node_is_asked_over_a_real_sshd(lab: LabNode, session: SshSession, tmp_p
     assert facts.uid is not None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from(("", "program\t", "uid\t", "home\t", "gpu\t")))
 def test_answer_may_be_anything(text: str, key: str) -> None:
     reach = reach_of(Saying(key + text), Path(os.devnull).parent)

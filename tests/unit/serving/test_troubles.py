@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
@@ -171,6 +171,7 @@ def test_rules_that_are_wrong_are_refused(text: str) -> None:
         read_rules(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_rules_take_any_text(text: str) -> None:
     pattern, cause = LEAST.format(pattern=text, cause="a"), LEAST.format(pattern="x", cause=text)
@@ -181,6 +182,7 @@ def test_rules_take_any_text(text: str) -> None:
             continue
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=400), max_size=5))
 def test_explaining_takes_any_lines(lines: list[str]) -> None:
     for each in explain("vllm", lines):
