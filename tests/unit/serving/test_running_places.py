@@ -241,3 +241,26 @@ def test_a_loop_of_parents_ends() -> None:
     table = parse_processes("1 2 00:01 a x\n2 1 00:01 a VLLM::EngineCore\n")
 
     assert orphans_of(spark_sample(GpuProcess(2, "x", GIB)), table) != ()
+
+
+_NAMES = st.sampled_from(["engine", "port", "model_id", "base", "context", "by", "model", "x"])
+
+
+@given(
+    st.dictionaries(_NAMES.map(lambda name: f"{LABEL}{name}"), st.text() | st.integers()),
+    st.text(),
+    st.text(),
+    st.sampled_from(State),
+    st.integers(0, 70_000),
+)
+def test_places_and_models_are_made_of_whatever_a_node_says(
+    labels: dict[str, object], image: str, command: str, state: State, port: int
+) -> None:
+    published = (Port(8000, "tcp", "", port or None),)
+    one = container(image, command=command, state=state, ports=published, networks=("host",))
+    seen = Seen((Socket(port, "*", command[:15], 7),), (one,), {ID: own_labels(labels)})
+    for place in places_of(seen, engines()):
+        for answering in Answering:
+            for model in models_of(place, Probe(answering), Meter(), around()):
+                assert model.endpoint.engine in engines()
+                assert model.context is None or model.context > 0
