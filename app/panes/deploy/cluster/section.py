@@ -20,10 +20,10 @@ from app.look.components import (
 )
 from app.look.components.progress import ProgressBar
 from app.panes.deploy.api import Section
+from app.panes.deploy.asking import Answered, Asking, Refused
 from app.panes.deploy.cluster.machines import MachineList
 from app.panes.deploy.cluster.scripts import ScriptsCard
 from app.panes.deploy.cluster.words import TEACHES, WAITS, fit_rows, outcome_of
-from app.panes.deploy.wizard.asking import Answered, Asking, Refused
 from app.panes.deploy.wizard.check_list import CheckList
 from app.services.serving.api import Recipe
 from app.services.serving.cluster.api import (

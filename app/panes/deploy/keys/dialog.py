@@ -19,6 +19,7 @@ from app.core.errors import AuthenticationFailed, BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
+from app.panes.deploy.asking import Answered, Asking, Refused
 from app.panes.deploy.keys.row import KeyAsked, KeyRow
 from app.panes.deploy.keys.work import (
     Known,
@@ -29,7 +30,6 @@ from app.panes.deploy.keys.work import (
     looking,
     needs_node,
 )
-from app.panes.deploy.wizard.asking import Answered, Asking, Refused
 from app.services.serving.facts.api import ModelGated
 from app.services.serving.keys import (
     HF_TOKEN,

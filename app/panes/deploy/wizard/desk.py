@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BadInput
-from app.panes.deploy.wizard.asking import Answered, Asking
+from app.panes.deploy.asking import Answered, Asking
 from app.panes.deploy.wizard.choosing import (
     Choice,
     Family,
