@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.core.errors import RemoteError
+from app.core.errors import RemoteError, UserError
 from app.core.said import said
 from app.services.serving.api import Phase
 
@@ -41,7 +41,7 @@ class LaunchFailed(RemoteError):
         self.exit_status = exit_status
 
 
-class NoRoom(RemoteError):
+class NoRoom(UserError):
     """There is no memory for it now: nothing was started."""
 
 
