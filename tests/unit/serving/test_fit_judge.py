@@ -117,6 +117,14 @@ def test_users_without_a_place_in_the_share_wait_which_is_no_refusal() -> None:
     assert found.max_users == 1
 
 
+def test_a_share_that_nearly_does_for_one_user_is_tight() -> None:
+    need = fit(QWEN36, 21.0, Demand(8192)).need_bytes / TABLE_ROOM.total_bytes
+
+    close = fit(QWEN36, 21.0, Demand(8192, memory_fraction=need * 1.02))
+    ample = fit(QWEN36, 21.0, Demand(8192, memory_fraction=need * 1.2))
+    assert (close.verdict, ample.verdict) == (Verdict.TIGHT, Verdict.FITS)
+
+
 def test_a_share_is_ignored_by_an_engine_that_takes_what_it_needs() -> None:
     found = fit(QWEN36, 21.0, Demand(8192, memory_fraction=0.99), overhead=Overhead(2 * GIB))
 
@@ -171,5 +179,7 @@ def test_a_kv_cache_whose_size_is_told_is_what_the_engine_takes() -> None:
 
     assert found.verdict is Verdict.FITS
     assert found.takes_bytes == int(21.0 * GIB) + 7 * GIB + 10 * GIB
+    just = replace(told, kv_bytes=found.kv_bytes)
+    assert fit(QWEN36, 21.0, just).verdict is Verdict.FITS
     assert fit(QWEN36, 21.0, replace(told, kv_bytes=90 * GIB)).verdict is Verdict.NO
     assert fit(QWEN36, 21.0, replace(told, context=M, kv_bytes=GIB)).verdict is Verdict.NO

@@ -158,9 +158,17 @@ def _verdict(case: _Case, demand: Demand) -> Verdict:
     room, share, need = case.room.bytes, case.share(demand), case.need(demand)
     if case.is_too_small(demand) or (need if share is None else share) > room:
         return Verdict.NO
-    if need > TIGHT_SHARE * case.budget(demand) or case.peak(demand) > room:
-        return Verdict.TIGHT
-    return Verdict.FITS
+    return Verdict.TIGHT if _is_tight(case, demand) else Verdict.FITS
+
+
+def _is_tight(case: _Case, demand: Demand) -> bool:
+    """Return whether estimates that are a little off would matter, or requests would wait."""
+    room, share, need = case.room.bytes, case.share(demand), case.need(demand)
+    if case.peak(demand) > room or (share is not None and need > share):
+        return True
+    if share is None or demand.kv_bytes is not None:
+        return max(need, share or 0) > TIGHT_SHARE * room
+    return case.need(replace(demand, users=1)) > TIGHT_SHARE * share
 
 
 def _largest(most: int, fits: Callable[[int], bool]) -> int:
