@@ -7,6 +7,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from app.services.serving import metering, running
 from app.services.serving.api import ModelState, NodeModels, RunningModel
 from app.services.serving.reach import NodeReach
 from app.services.serving.running import watch_models
+from app.services.telemetry.api import GpuProcess
 from app.transport.slot import SessionSlot
 from app.transport.ssh.session import SshSession
 from scripts.lab.llama import ALIAS, llama_server
@@ -28,6 +30,7 @@ from scripts.lab.node import LabNode
 from tests.endpoint_servers import endless, endpoint_server
 from tests.server_fixtures import need_llama
 from tests.serving_fixtures import PORT, ServingLab
+from tests.spark_samples import spark_sample
 from tests.ssh_fixtures import OpenLab
 
 pytestmark = pytest.mark.lab
@@ -158,6 +161,21 @@ def test_a_session_that_ends_is_told_and_the_next_is_followed(
         reach.slot.put(open_lab())
         watched.one(lambda model: model.endpoint.needs_key)
     assert server.asked == ["/v1/models"] * 2  # once for each session: nothing changed
+
+
+def test_what_is_left_of_an_engine_is_found_by_its_parent(
+    reach_lab: Callable[[], tuple[NodeReach, SshSession]], watch: Watch
+) -> None:
+    reach, session = reach_lab()
+    begin = "(exec -a VLLM::EngineCore sleep 600 >/dev/null 2>&1) & echo $!"
+    alone = int(session.exec(["bash", "-c", begin]).check().text)
+    held = spark_sample(GpuProcess(alone, "VLLM::EngineCore", 62 * 2**30))
+
+    told = watch(replace(reach, sample=lambda: held)).wait(lambda told: told.models is not None)
+
+    (orphan,) = told.orphans
+    assert (orphan.pid, orphan.name, orphan.gpu_bytes) == (alone, "VLLM::EngineCore", 62 * 2**30)
+    session.exec(["kill", str(alone)]).check()
 
 
 def test_a_deployed_container_is_ours_from_its_start_to_its_end(

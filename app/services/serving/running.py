@@ -188,12 +188,16 @@ class _Watch:
     def _read_processes(
         self, session: Session, sockets: tuple[Socket, ...], sample: Sample | None
     ) -> None:
-        """List processes anew when others listen or compute."""
-        computing = (
+        """List processes anew when others listen or compute, and now and then while any computes.
+
+        A server in a container may end and leave its parts with nothing else changing.
+        """
+        computing = frozenset(
             process.pid for gpu in (sample.gpus if sample else ()) for process in gpu.processes
         )
-        now = (frozenset((each.port, each.pid) for each in sockets), frozenset(computing))
-        if now != self._table_of:
+        now = (frozenset((each.port, each.pid) for each in sockets), computing)
+        is_old = bool(computing) and time.time() - self._table_at > AGAIN_S
+        if now != self._table_of or is_old:
             self._table_of = now
             self._table_at = time.time()
             table = read_processes(session, self._cancel)
@@ -215,6 +219,7 @@ class _Watch:
         tries = before.tries + 1 if before is not None else 1
         if before is not None and before.probe.answering is not answer.answering:
             self._meters.forget(place.port)
+            self._table_of = None  # its processes may be others, or have lost their parent
         self._asked[place.key] = _Asked(answer, time.monotonic(), tries)
 
     def _is_due(self, place: Place) -> bool:
