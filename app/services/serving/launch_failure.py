@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, UserError
+from app.core.log import redact
 from app.core.said import said
 from app.services.serving.api import Phase
 
@@ -35,9 +36,9 @@ class LaunchFailed(RemoteError):
         lines: Sequence[str] = (),
         exit_status: int | None = None,
     ) -> None:
-        super().__init__(message, hint)
+        super().__init__(redact(message), redact(hint))  # an engine may print its environment
         self.phase = phase
-        self.lines = tuple(lines)
+        self.lines = tuple(redact(line) for line in lines)
         self.exit_status = exit_status
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from app.core.cancel import Cancel
 from app.core.ids import NodeId
+from app.core.log import register_secret
 from app.services.containers.reading import details
 from app.services.serving.api import (
     DeployProgress,
@@ -43,6 +44,7 @@ from app.services.serving.readiness import (
 )
 from app.transport.local import LocalSession
 
+SECRET = "endpoint-key-0815-4711"
 Reply = tuple[int, object]
 
 
@@ -198,6 +200,13 @@ def test_why_an_engine_ended_is_told_by_what_docker_knows(
     assert words in str(error)
     assert error.hint.endswith("It said: two · three · RuntimeError: four")
     assert error.exit_status == state["ExitCode"]
+
+
+def test_what_an_engine_prints_of_a_secret_is_in_no_error() -> None:
+    register_secret(SECRET)
+    told = details({"Id": "a" * 64, "Name": "/tiny", "State": {"Status": "exited", "ExitCode": 1}})
+    error = ended("Tiny", Phase.LOADING, told, (f"env: KEY={SECRET}",), stopped=False)
+    assert SECRET not in f"{error!r} {error} {error.lines}"
 
 
 class Watched:
