@@ -67,6 +67,7 @@ def test_model_of_a_node_is_asked_and_measured_through_a_tunnel(
         reach, model, None, Sweep((1, 2), 100, 16), cancel, lambda _: None, store=store, book=book
     )
     assert run.ending is Ending.DONE
+    assert [level.others for level in run.levels] == [0.0, 0.0], "by the server's own metrics"
     assert store.load().runs == (run,)
     assert book.speed(session.host_key, "llama_cpp", "tiny-random") is not None
     session.close()

@@ -28,13 +28,13 @@ from app.services.serving.benchmark_api import (
     Sweep,
 )
 from app.services.serving.benchmark_prompts import Length, measured_length, prompt
-from app.services.serving.benchmark_watch import LevelWatch, engine_at
+from app.services.serving.benchmark_watch import LevelWatch
 from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import ChatClient, LocalAddress
 from app.services.serving.measured import SpeedSeen
 
 if TYPE_CHECKING:
-    from app.services.telemetry.api import Sample
+    from app.services.telemetry.api import EngineReading, Sample
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +53,19 @@ class Target:
 
     address: LocalAddress
     subject: Subject
-    port: int
-    """On the node: by it the engine's metrics are known."""
     sample: Callable[[], Sample | None]
+    """The newest sample of its machine."""
+    meter: Callable[[], EngineReading | None]
+    """What the engine says of itself now; may block for a moment."""
     round_trip_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a question came to, and when."""
+
+    result: Answer | UserError
+    at: float
 
 
 class Benchmark:
@@ -130,8 +139,7 @@ class Benchmark:
 
     def _warm_up(self, cancel: Cancel) -> None:
         """Wake the model, and learn how it counts."""
-        sample = self._target.sample()
-        engine = None if sample is None else engine_at(sample, self._target.port)
+        engine = self._target.meter()
         if engine is not None and engine.requests_running:
             self._notes.append(
                 f"{engine.requests_running:.0f} requests of others ran when it began."
@@ -175,9 +183,9 @@ class Benchmark:
         left: queue.SimpleQueue[int] = queue.SimpleQueue()
         for number in range(requests):
             left.put(number)
-        told: queue.SimpleQueue[Answer | UserError] = queue.SimpleQueue()
+        told: queue.SimpleQueue[_Told] = queue.SimpleQueue()
         ending = Cancel()  # ends the users, whatever ends this
-        watch = LevelWatch(self._target.sample, self._target.port, users)
+        watch = LevelWatch(self._target.sample, self._target.meter, users)
         threads = [
             threading.Thread(
                 target=self._user, args=(left, told, ending), name="benchmark-user", daemon=True
@@ -195,12 +203,13 @@ class Benchmark:
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
-        return _level_of(users, requests, results, time.perf_counter() - began, watch)
+        ended = max(each.at for each in results)
+        return _level_of(users, requests, [each.result for each in results], ended - began, watch)
 
     def _user(
         self,
         left: queue.SimpleQueue[int],
-        told: queue.SimpleQueue[Answer | UserError],
+        told: queue.SimpleQueue[_Told],
         cancel: Cancel,
     ) -> None:
         """Be one user: one question after the other over one connection."""
@@ -208,26 +217,27 @@ class Benchmark:
         while not cancel.cancelled:
             try:
                 left.get_nowait()
-                told.put(self._question(words, self._sweep.answer_tokens, cancel))
+                answer = self._question(words, self._sweep.answer_tokens, cancel)
+                told.put(_Told(answer, time.perf_counter()))
             except (queue.Empty, Cancelled):
                 return
             except UserError as error:
-                told.put(error)
+                told.put(_Told(error, time.perf_counter()))
 
     def _collect(
         self,
         run: BenchmarkRun,
         users: int,
-        told: queue.SimpleQueue[Answer | UserError],
+        told: queue.SimpleQueue[_Told],
         watch: LevelWatch,
         cancel: Cancel,
-    ) -> list[Answer | UserError]:
+    ) -> list[_Told]:
         """Return what each question came to; look at the machine meanwhile."""
         requests = self._sweep.requests(users)
-        results: list[Answer | UserError] = []
+        results: list[_Told] = []
         self._tell(run, users, 0)
         due = time.monotonic() + LOOK_S
-        with cancel.on_cancel(lambda: told.put(UserError("cancelled"))):  # wakes
+        with cancel.on_cancel(lambda: told.put(_Told(UserError(""), 0.0))):  # wakes
             while len(results) < requests:
                 if time.monotonic() >= due:
                     watch.look()

@@ -15,35 +15,43 @@ NO_METRICS = "the server tells no metrics"
 
 
 class LevelWatch:
-    """Collects the samples of one level."""
+    """Collects the samples of one level, and what the engine says of itself."""
 
-    def __init__(self, latest: Callable[[], Sample | None], port: int, users: int) -> None:
+    def __init__(
+        self,
+        latest: Callable[[], Sample | None],
+        meter: Callable[[], EngineReading | None],
+        users: int,
+    ) -> None:
         self._latest = latest
-        self._port = port
+        self._meter = meter
         self._users = users
         before = latest()
         self._last = before.time if before is not None else 0.0
         self._samples: list[Sample] = []
+        self._engines: list[EngineReading] = []
 
     def look(self) -> None:
-        """Keep the newest sample, where it is new."""
+        """Keep what is new. May block for a moment."""
         sample = self._latest()
         if sample is not None and sample.time > self._last:
             self._last = sample.time
             self._samples.append(sample)
+        reading = self._meter()
+        if reading is not None:
+            self._engines.append(reading)
 
     def facts(self, seconds: float, tokens: int | None) -> tuple[dict[str, Any], dict[str, str]]:
         """Return fields of a `Level`, and why others are not known."""
         power = self._mean_power()
-        engines = [each for sample in self._samples if (each := engine_at(sample, self._port))]
         found: dict[str, Any] = {
             "power_w": power,
             "joules_per_token": power * seconds / tokens if power is not None and tokens else None,
             "temperature_c": _most(gpu.temperature_c for gpu in self._gpus()),
             "clock_mhz": _middle(gpu.sm_clock_mhz for gpu in self._gpus()),
             "memory_bytes": _most(_memory(sample) for sample in self._samples),
-            "kv_percent": _most(each.kv_cache_percent for each in engines),
-            "others": self._others(engines),
+            "kv_percent": _most(each.kv_cache_percent for each in self._engines),
+            "others": self._others(),
         }
         reasons = {name: self._why(name) for name, value in found.items() if value is None}
         if power is not None and found["joules_per_token"] is None:
@@ -62,27 +70,22 @@ class LevelWatch:
                 sums.append(sum(powers))
         return statistics.fmean(sums) if sums else None
 
-    def _others(self, engines: list[EngineReading]) -> float | None:
+    def _others(self) -> float | None:
         asked = [
             each.requests_running + (each.requests_waiting or 0.0)
-            for each in engines
+            for each in self._engines
             if each.requests_running is not None
         ]
         return max(0.0, max(asked) - self._users) if asked else None
 
     def _why(self, name: str) -> str:
+        if name in ("kv_percent", "others"):
+            return "the server does not tell it" if self._engines else NO_METRICS
         if not self._samples:
             return NO_SAMPLE
-        if name in ("kv_percent", "others"):
-            return NO_METRICS
         if not any(sample.gpus for sample in self._samples):
             return "the machine has no GPU that is read"
         return "its GPU does not report it"
-
-
-def engine_at(sample: Sample, port: int) -> EngineReading | None:
-    """Return what the engine on a port says of itself."""
-    return next((each for each in sample.engines if each.port == port), None)
 
 
 def _memory(sample: Sample) -> int | None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.core.errors import Cancelled, SessionLost
 from app.services.serving.benchmark import Benchmark, OnProgress, Target, speed_seen
 from app.services.serving.benchmark_api import BenchmarkRun, Subject, Sweep
+from app.services.serving.catalogue import engines
 from app.services.serving.completions import NO_KEY, local_address
 from app.services.serving.measured import measured_machine
+from app.services.serving.metering import Meters
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.services.serving.api import Recipe, RunningModel
+    from app.services.serving.api import Endpoint, Recipe, RunningModel
     from app.services.serving.benchmark_store import BenchmarkStore
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
+    from app.services.telemetry.api import EngineReading
 
 
 def benchmark_model(
@@ -40,13 +45,31 @@ def benchmark_model(
     sweep.checked(subject.context)
     with local_address(reach, model.endpoint, cancel, key=key or NO_KEY) as address:
         round_trip = reach.session().latency_s
-        target = Target(address, subject, model.endpoint.port, reach.sample, round_trip)
+        meter = _meter(reach, model.endpoint, cancel)
+        target = Target(address, subject, reach.sample, meter, round_trip)
         run = Benchmark(target, sweep).run(cancel, on_progress)
     store.save(run)
     seen = speed_seen(run)
     if seen is not None:
         book.add(seen)
     return run
+
+
+def _meter(
+    reach: NodeReach, endpoint: Endpoint, cancel: Cancel
+) -> Callable[[], EngineReading | None]:
+    """Return what asks the engine for its metrics; for one thread."""
+    meters, engine = Meters(), engines().get(endpoint.engine)
+    path = engine.health.metrics if engine is not None else "/metrics"
+
+    def read() -> EngineReading | None:
+        try:
+            meter = meters.of(endpoint.port, path, reach.sample(), reach.session(), cancel)
+        except (SessionLost, Cancelled):  # the questions tell
+            return None
+        return meter.reading
+
+    return read
 
 
 def subject_of(reach: NodeReach, model: RunningModel, recipe: Recipe | None) -> Subject:

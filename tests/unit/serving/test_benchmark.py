@@ -38,8 +38,10 @@ def reply(prompt_tokens: int = 40, tokens: int = 16) -> bytes:
     return b"".join(event(chunk) for chunk in chunks) + b"data: [DONE]\n\n"
 
 
-def target(address: LocalAddress, *, subject: Subject = SUBJECT, sample: Any = None) -> Target:
-    return Target(address, subject, 8000, lambda: sample)
+def target(
+    address: LocalAddress, *, subject: Subject = SUBJECT, engine: EngineReading | None = None
+) -> Target:
+    return Target(address, subject, lambda: None, lambda: engine)
 
 
 def nothing(_progress: BenchmarkProgress) -> None:
@@ -153,10 +155,10 @@ def test_benchmark_that_cannot_be_run_is_refused(sweep: Sweep, words: str) -> No
 # What the machine did meanwhile
 
 
-def readings(*samples: Sample, users: int = 2) -> LevelWatch:
-    """Return a watch that saw samples, one a second."""
+def readings(*samples: Sample, engine: EngineReading | None = None) -> LevelWatch:
+    """Return a watch of two users that saw samples, one a second."""
     now: list[Sample] = [replace(spark_sample(), time=0.0)]
-    watch = LevelWatch(lambda: now[-1], 8000, users)
+    watch = LevelWatch(lambda: now[-1], lambda: engine, 2)
     for number, sample in enumerate(samples):
         now.append(replace(sample, time=1.0 + number))
         watch.look()
@@ -191,20 +193,22 @@ def test_power_that_is_not_reported_is_none_with_its_reason() -> None:
 
 def test_requests_of_others_are_those_beyond_ours() -> None:
     engine = EngineReading("vLLM", 8000, None, 5.0, 2.0, 61.0)
-    other = EngineReading("vLLM", 8001, None, 50.0, 0.0, 99.0)
-    found, _ = readings(replace(spark_sample(), engines=(engine, other))).facts(10.0, 100)
+    found, _ = readings(spark_sample(), engine=engine).facts(10.0, 100)
     assert found["others"] == 5.0
     assert found["kv_percent"] == 61.0
-    mine = replace(engine, requests_running=2.0, requests_waiting=0.0)
-    found, _ = readings(replace(spark_sample(), engines=(mine,))).facts(10.0, 100)
+    mine = replace(engine, requests_running=2.0, requests_waiting=0.0, kv_cache_percent=None)
+    found, reasons = readings(spark_sample(), engine=mine).facts(10.0, 100)
     assert found["others"] == 0.0
+    assert reasons["kv_percent"] == "the server does not tell it"
 
 
-def test_others_that_asked_when_it_began_are_told(server: ChatReplay) -> None:
+def test_others_that_asked_are_told(server: ChatReplay) -> None:
     server.answer(reply())
-    busy = replace(spark_sample(), engines=(EngineReading("vLLM", 8000, None, 3.0),))
-    run = Benchmark(target(server.address, sample=busy), Sweep((1,), 64, 16)).run(Cancel(), nothing)
+    busy = EngineReading("vLLM", 8000, None, 3.0)
+    run = Benchmark(target(server.address, engine=busy), Sweep((1,), 64, 16)).run(Cancel(), nothing)
+    assert run.levels[0].others == 2.0
     assert "3 requests of others ran when it began." in run.notes
+    assert any("what was left to us" in note for note in run.notes)
 
 
 # Questions
