@@ -70,6 +70,17 @@ class ClusterSection(Section):
         known = self._hub.serving.recipes()
         return None if known is None else known.find(str(self.recipes.currentData()))
 
+    def show_about(self, about: object) -> None:
+        """Choose a recipe, and the way that takes it."""
+        if not isinstance(about, Recipe):
+            return
+        way = next((spec.way for spec in WAYS if can_take(spec, about)), None)
+        if way is not None:
+            self.ways.setCurrentIndex(self.ways.findData(way.value))
+            self._show_way()
+            self.recipes.setCurrentIndex(max(0, self.recipes.findData(about.id)))
+            self._on_wish()
+
     def refresh(self) -> None:
         """Look at the machines anew."""
         if self.look.isEnabled():
