@@ -66,6 +66,11 @@ class Paths:
         return self.data / "measured.json"
 
     @property
+    def model_facts(self) -> Path:
+        """What was looked up about models."""
+        return self.data / "model-facts.json"
+
+    @property
     def deployments(self) -> Path:
         """Deployments that are not over."""
         return self.data / "deployments.json"

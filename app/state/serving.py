@@ -22,6 +22,7 @@ from app.services.serving.api import (
 )
 from app.state.errands import Errand, ErrandChanged, Progress
 from app.state.hub import Notice, Severity
+from app.state.model_facts import ModelFactsState
 from app.state.nodes import NodesChanged
 from app.transport.status import Phase as SessionPhase
 from app.transport.status import SessionStatus
@@ -144,6 +145,10 @@ class ServingState(QObject):
         self._deployments: dict[int, Deployment] = {}
         self._recipes: Recipes | None = None
         self._measured: MeasuredBook | None = None
+        self.facts = ModelFactsState(
+            supervisor=supervisor, secrets=secrets, path=paths.model_facts, parent=self
+        )
+        """What is known of models before they are downloaded."""
         self._seen: set[NodeId] = set()
         """Nodes that were connected since `resume`."""
         self._serial = 0

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.serving.api import (
     DeployProgress,
     LaunchPlan,
+    ModelRef,
     NodeModels,
     Phase,
     Recipes,
     RunningModel,
 )
+from app.services.serving.facts.api import ModelFacts
 from app.state.errands import Errand
 from app.state.hub import Notice
+from app.state.model_facts import FactsChanged
 from app.state.serving import Deployment, DeploymentChanged, ModelsChanged
 from tests.gui.containers_fakes import FakeWorker
+
+
+class FakeFacts(QObject):
+    """Knows what a test says of models; nothing is asked."""
+
+    changed = Signal(FactsChanged)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[ModelRef, ModelFacts] = {}
+        self.errors: dict[ModelRef, UserError] = {}
+        self.wanted: list[ModelRef] = []
+        self.pending = 0
+
+    def show(self, facts: ModelFacts) -> None:
+        self.known[facts.ref] = facts
+        self.changed.emit(FactsChanged(facts.ref))
+
+    def get(self, ref: ModelRef) -> ModelFacts | None:
+        return self.known.get(ref)
+
+    def error(self, ref: ModelRef) -> UserError | None:
+        return self.errors.get(ref)
+
+    def is_asked(self, ref: ModelRef) -> bool:
+        return ref in self.wanted and ref not in self.known
+
+    def read(self) -> None:
+        self.changed.emit(FactsChanged(None))
+
+    def want(self, refs: Iterable[ModelRef], *, again: bool = False) -> None:
+        self.wanted += refs
+
+    def stop(self) -> None:
+        self.wanted.clear()
 
 
 class FakeServing(QObject):
@@ -31,6 +70,7 @@ class FakeServing(QObject):
 
     def __init__(self, _hub: object = None) -> None:
         super().__init__()
+        self.facts = FakeFacts()
         self.views: dict[NodeId, NodeModels] = {}
         self.known: Recipes | None = None
         self.made: dict[int, Deployment] = {}
