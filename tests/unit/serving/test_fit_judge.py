@@ -92,6 +92,16 @@ def test_what_may_pass_the_room_while_it_compiles_is_tight_and_says_so() -> None
     assert "While it starts it may take up to 105 GiB" in found.notes[0]
 
 
+def test_what_compiling_takes_is_not_memory_of_a_gpu_of_its_own() -> None:
+    compiling = replace(VLLM, transient_bytes=30 * GIB)
+    card = Room(30 * GIB, 32 * GIB, GIB, 31 * GIB)
+
+    found = fit(QWEN36, 15.0, Demand(8192), overhead=compiling, room=card)
+
+    assert found.verdict is Verdict.FITS
+    assert not found.notes
+
+
 def test_a_share_above_the_room_is_refused_whatever_the_model_needs() -> None:
     found = fit(QWEN36, 21.0, Demand(8192, memory_fraction=0.9))
 
