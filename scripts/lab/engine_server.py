@@ -7,7 +7,8 @@ first. What is printed beside the server's own lines are llama.cpp's words of th
 Environment, for what goes wrong or takes long:
     LAB_PHASE_S=2         each phase takes so many seconds more; LAB_DOWNLOAD_S, LAB_LOAD_S and
                           LAB_COMPILE_S only that one
-    LAB_DIE=load          it ends in a phase: download, load, compile; with `LAB_DIE_CODE` (1)
+    LAB_DIE=load          it ends in a phase: download, load, compile, check (once it is healthy);
+                          with `LAB_DIE_CODE` (1)
     LAB_EAT_MB=400        memory that it takes while it loads
     LAB_NEVER_READY=1     it answers 503 for ever
 """
@@ -75,6 +76,9 @@ def main(arguments: list[str]) -> None:
         load()
         compile_kernels()
         if os.environ.get("LAB_NEVER_READY"):
+            threading.Event().wait()
+    if os.environ.get("LAB_DIE") == "check":
+        with Waiting(address, healthy=True):
             threading.Event().wait()
     serve(options, address)
 
@@ -185,9 +189,13 @@ def die_in(phase: str, why: str) -> None:
 
 
 class Waiting:
-    """Answers 503 to everyone, as llama-server does while it loads."""
+    """Answers 503 to everyone, as llama-server does while it loads.
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    Or that it is `healthy`, and ends when it is asked for anything else.
+    """
+
+    def __init__(self, address: tuple[str, int], *, healthy: bool = False) -> None:
+        self._healthy = healthy
         self._listener = socket.create_server(address)
         self._thread = threading.Thread(target=self._answer, daemon=True)
 
@@ -209,8 +217,13 @@ class Waiting:
             with peer:
                 peer.settimeout(1.0)
                 try:
-                    peer.recv(65536)
-                    peer.sendall(HEAD + LOADING)
+                    asked = peer.recv(65536)
+                    if not self._healthy:
+                        peer.sendall(HEAD + LOADING)
+                    elif asked.startswith(b"GET /health "):
+                        peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                    else:
+                        die_in("check", "CUDA error: an illegal memory access was encountered")
                 except OSError:
                     continue
 

@@ -100,6 +100,7 @@ def test_a_model_is_deployed_to_its_first_token(serving: ServingLab) -> None:
     ("environment", "phase", "words"),
     [
         ({"LAB_DIE": "download"}, Phase.DOWNLOADING, "failed to download model"),
+        ({"LAB_DIE": "check"}, Phase.CHECKING, "illegal memory access"),
         ({"LAB_DIE": "compile", "LAB_DIE_CODE": "137"}, Phase.COMPILING, "no kernel image"),
     ],
 )
