@@ -284,10 +284,8 @@ def _level_of(
     watch: LevelWatch,
 ) -> Level:
     """Make figures of what the questions came to."""
-    answers = [each for each in results if isinstance(each, Answer) and each.completion_tokens != 0]
-    errors = [each for each in results if isinstance(each, UserError)]
-    cut = [each for each in answers if each.finish == CUT_OFF]
-    whole = [each for each in answers if each not in cut]
+    troubles = [_trouble(each) for each in results]
+    whole = [each for each in results if isinstance(each, Answer) and not _trouble(each)]
     counts = [each.completion_tokens for each in whole if each.completion_tokens is not None]
     tokens = sum(counts) if counts and len(counts) == len(whole) else None
     firsts = [t for each in whole if (t := each.timing.first_token_s) is not None]
@@ -303,7 +301,6 @@ def _level_of(
     }
     seen, why_not_seen = watch.facts(seconds, tokens)
     reasons = {name: _why(name, whole) for name, value in found.items() if value is None}
-    failure = str(errors[0]) if errors else cut[0].note if cut else ""
     return Level(
         users=users,
         requests=requests,
@@ -313,10 +310,19 @@ def _level_of(
         by_server=bool(whole) and all(each.timing.by_server for each in whole),
         prompt_by_server=bool(whole) and all(each.timing.prompt_by_server for each in whole),
         reasons=reasons | why_not_seen,
-        failure=failure,
+        failure=next(filter(None, troubles), ""),
         **found,
         **seen,
     )
+
+
+def _trouble(result: Answer | UserError) -> str:
+    """Return why a question counts as failed; empty where it was answered."""
+    if isinstance(result, UserError):
+        return str(result)
+    if result.finish == CUT_OFF:
+        return result.note
+    return "The answer was empty." if result.completion_tokens == 0 else ""
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

@@ -91,6 +91,13 @@ class BenchmarkForm(QDialog):
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_field = FormField("Key of the endpoint", self.key, "Used now and not kept.")
         self.load = Text("", "label", "text2", wrap=True)
+        self._lay_out()
+        self.levels.textChanged.connect(self._show_load)
+        self.model.currentIndexChanged.connect(self._show_load)
+        for spin in (self.questions, self.answers, self.rounds):
+            spin.valueChanged.connect(self._show_load)
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
@@ -114,10 +121,6 @@ class BenchmarkForm(QDialog):
         buttons.rejected.connect(self.reject)
         column.addSpacing(4)
         column.addWidget(buttons)
-        self.levels.textChanged.connect(self._show_load)
-        self.model.currentIndexChanged.connect(self._show_load)
-        for spin in (self.questions, self.answers, self.rounds):
-            spin.valueChanged.connect(self._show_load)
 
     def sweep(self) -> Sweep:
         """Return what is asked for; BadInput when that cannot be run."""

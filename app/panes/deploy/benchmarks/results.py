@@ -85,6 +85,12 @@ class Results(QWidget):
             self.chosen.addItem(figure.title, figure.name)
         self.chosen.setCurrentIndex(showing.COMPARED.index(showing.ALL))
         self.table = GridView("Figures")
+        self._lay_out()
+        self.chosen.currentIndexChanged.connect(self._on_figure)
+        self.delete.clicked.connect(self._on_delete)
+        self._add_formats()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -105,9 +111,6 @@ class Results(QWidget):
         figures.body.addLayout(top)
         figures.body.addWidget(self.table)
         column.addWidget(figures, 1)
-        self.chosen.currentIndexChanged.connect(self._on_figure)
-        self.delete.clicked.connect(self._on_delete)
-        self._add_formats()
 
     def _header(self) -> QHBoxLayout:
         names = QVBoxLayout()
