@@ -110,6 +110,19 @@ def test_each_way_offers_the_recipes_of_its_engine(world: WizardWorld, qtbot: Qt
     assert section.recipe.nodes > 1  # made for several: they stand first
 
 
+def test_a_recipe_that_another_section_hands_over_is_chosen(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    section = shown(world, qtbot)
+    recipe = world.recipe("qwen3-235b-a22b-nvfp4-tensorrt-llm")
+
+    section.show_about(recipe)
+    assert section.way is Way.TENSORRT_LLM
+    assert section.recipe == recipe
+    section.show_about(None)
+    assert section.recipe == recipe
+
+
 def test_the_plan_shows_what_was_found_and_the_scripts(
     world: WizardWorld, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -42,7 +42,7 @@ class PageAsked:
     about: object = None
     """DEPLOY: a `Recipe` to begin with, the id of a deployment (int) whose progress is shown, or
     None for a new one. RUNNING: a `ModelWish`. BENCHMARKS: a `RunningModel`. RECIPES: text to
-    import."""
+    import. CLUSTER: a `Recipe`."""
 
 
 class Section(QWidget):
