@@ -185,10 +185,9 @@ def test_a_deployed_container_is_ours_from_its_start_to_its_end(
     assert watched.wait(lambda told: told.models is not None).models == ()
 
     deployed = serving.deploy(serving.plan())
-    ready = watched.one(lambda model: model.state is ModelState.READY)
+    ready = watched.one(lambda model: model.is_ours and model.state is ModelState.READY)
 
     assert ready.container_id == deployed.container_id
-    assert ready.is_ours
     assert (ready.recipe, ready.endpoint.port) == ("tiny-llama-cpp", PORT)
     assert ready.endpoint == deployed.endpoint
     assert ready.started_by

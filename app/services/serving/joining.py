@@ -22,6 +22,8 @@ ANY_ENGINE = "endpoint"
 """`EngineSpec.name` of whatever speaks as OpenAI does."""
 START_S = 900.0
 """Seconds that an engine may take to start, where nothing longer is known of it."""
+FRESH_S = 60.0
+"""Seconds in which a container that was made is started."""
 NO_CONTEXT = "the endpoint does not tell"
 NO_KEY = "it tells only those who have its key"
 NOT_READY = "the model is not loaded yet"
@@ -103,6 +105,8 @@ class _Joining:
     def _state(self) -> tuple[ModelState | None, str]:
         """Return how it is and what is wrong; no state for what is no model."""
         place, probe = self._place, self._probe
+        if place.begins and self._is_fresh:
+            return ModelState.STARTING, ""
         if place.container is not None and not place.container.state.runs:
             code = place.container.exit_code
             return ModelState.STOPPED, f"Its container ended with status {code}." if code else ""
@@ -119,6 +123,13 @@ class _Joining:
         if answering is Answering.SILENT and self._is_new:
             return ModelState.STARTING, ""
         return ModelState.UNWELL, f"Nothing answers on port {place.port} as an engine does."
+
+    @property
+    def _is_fresh(self) -> bool:
+        """Whether its container was made a moment ago: one that cannot start stays as it is."""
+        container = self._place.container
+        made = container.created if container is not None else None
+        return made is not None and time.time() - made < FRESH_S
 
     @property
     def _is_new(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.core.ports import read_port
-from app.services.containers.api import Container
+from app.services.containers.api import Container, State
 from app.services.serving.api import LABEL, EngineSpec
 from app.services.serving.process_table import NO_PROCESSES, Listed, ProcessTable, is_part
 from app.services.telemetry.api import EngineReading
@@ -46,6 +46,11 @@ class Place:
         return bool(self.engine)
 
     @property
+    def begins(self) -> bool:
+        """Whether its container was made, and is not known to run yet."""
+        return self.container is not None and self.container.state is State.CREATED
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What makes it worth asking anew when it changes."""
         container = self.container
@@ -74,7 +79,7 @@ def places_of(seen: Seen, engines: Mapping[str, EngineSpec]) -> tuple[Place, ...
         place = _of_container(container, seen.labels.get(container.id, {}), engines, listening)
         if place is not None:
             found.append(place)
-    taken = {place.port for place in found if place.listens}
+    taken = {place.port for place in found if place.listens or place.begins}
     known = {place.container.id for place in found if place.container is not None}
     published = {
         port.host_port: container

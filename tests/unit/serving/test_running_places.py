@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -118,6 +119,19 @@ def test_own_containers_keep_what_was_deployed() -> None:
     assert (model.is_ours, model.started_by, model.recipe) == (True, "ann@laptop", "r")
     assert model.trouble == "Its container ended with status 137."
     assert model.reasons["tokens_per_s"] == "it does not run"
+
+
+def test_a_container_that_is_being_started_keeps_its_port() -> None:
+    made = container("anything", state=State.CREATED, created=time.time())
+    labels = {"engine": "vllm", "port": "8000"}
+    seen = Seen((Socket(8000, "127.0.0.1"),), (made,), {ID: labels})
+
+    (place,) = places_of(seen, engines())
+    (begun,) = models_of(place, None, Meter(), around())
+    old = replace(place, container=replace(made, created=5.0))
+    (stuck,) = models_of(old, None, Meter(), around())
+
+    assert (begun.state, stuck.state) == (ModelState.STARTING, ModelState.STOPPED)
 
 
 # Joining
