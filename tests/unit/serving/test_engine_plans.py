@@ -135,6 +135,7 @@ def test_port_is_always_said_and_cannot_be_contradicted(spec: EngineSpec) -> Non
     [
         ("--port", "9"), ("--port=9",), ("--max_model_len", "9"), ("--max-model", "9"),
         ("--gpu-memory-utilization=1",), ("--model", "other"), ("--download_dir=/x",),
+        ("--device-memory-utilization", "1"), ("--config", "/x.yaml"),
     ],
 )  # fmt: skip
 def test_arguments_that_settings_decide_are_refused(arguments: tuple[str, ...]) -> None:

@@ -103,7 +103,7 @@ ENGINE = EngineSpec(
     signs=(
         signs.SHARDS,
         Sign(Phase.COMPILING, re.compile(r"Load weight end|KV Cache is allocated")),
-        Sign(Phase.COMPILING, re.compile(r"Capture [\w ]{0,20}(?:cuda|CUDA) graph begin")),
+        Sign(Phase.COMPILING, re.compile(r"Capture [\w -]{0,40}(?:cuda|CUDA) graph begin")),
         Sign(
             Phase.COMPILING,
             re.compile(

@@ -28,7 +28,7 @@ _OWN_ENTRYPOINT = "vllm/vllm-openai", "public.ecr.aws/q9t5s3a7/vllm-"
 """Images whose entrypoint is `vllm serve` already."""
 _WITH_SHELL = "nvcr.io/nvidia/vllm"
 """NVIDIA's entrypoint prepares the environment, then runs the command."""
-_FIXED = ("--model", "--download-dir")
+_FIXED = ("--model", "--download-dir", "--config", "--uds")
 _LEAST = (0, 24)
 _TOO_OLD = (
     "This image's vLLM is older than 0.24: on GB10 some models fail with it. Take a newer image "

@@ -23,6 +23,7 @@ OPTIONS = (
         "Part of the memory that vLLM takes at its start, 0 to 1, whatever the model needs.",
         "PART",
         "memory_fraction",
+        ("--device-memory-utilization",),
     ),
     Option(
         "--kv-cache-memory-bytes",
