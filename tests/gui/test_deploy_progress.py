@@ -257,6 +257,16 @@ def test_failure_that_nobody_knows_can_be_tried_again(deploying: World) -> None:
     assert not card.isVisible()
 
 
+def test_another_try_from_the_status_bar_is_shown_at_once(deploying: World) -> None:
+    other = replace(PLAN, port=8001)
+    deploying.serving.deploy(other)
+    assert deploying.page.deployment is not None
+    assert deploying.page.deployment.id == deploying.id, "that is another one"
+    deploying.fail(RemoteError("The disk is full."))
+    again = deploying.serving.deploy(PLAN)
+    assert deploying.page.deployment.id == again
+
+
 def test_ready_model_is_found_tried_and_measured_from_here(deploying: World) -> None:
     done = Deployed(ENDPOINT, "c" * 64, ())
     ready = replace(LOADING, phase=Phase.READY, times=(PhaseTime(Phase.CHECKING, 0.8),))

@@ -60,8 +60,9 @@ class UsersPlot(QFrame):
         self.show_curves(())
         theme().changed.connect(self._on_theme_changed)
 
-    def show_curves(self, curves: Sequence[PlotCurve]) -> None:
-        """Show other curves."""
+    def show_curves(self, curves: Sequence[PlotCurve], title: str = "") -> None:
+        """Show other curves, below another title where one is given."""
+        self.title = title or self.title
         self.curves = tuple(curve for curve in curves if curve.points)
         self._near = None
         self.setAccessibleName(f"Plot: {self.title}")

@@ -16,6 +16,7 @@ from app.panes.deploy.benchmarks.plot import SPEED, TIME, UsersPlot
 from app.services.serving.benchmark_api import BenchmarkRun
 from app.services.serving.benchmark_export import Format
 
+_SPEED = "Tokens per second"
 _FORMATS = (
     (Format.CSV, "CSV, for a spreadsheet…"),
     (Format.JSON, "JSON, every figure…"),
@@ -59,12 +60,14 @@ class Results(QWidget):
             self.source.setText(f'<a href="{one.source_url}">{one.source}</a>')
         told = showing.warnings(one) if one is not None else ""
         self.warnings.setText(told)
+        self.warnings.set_tone("text2" if one is not None and one.source else "warn")
         self.warnings.setVisible(bool(told))
         self.delete.setEnabled(can_delete)
         self.export.setEnabled(any(run.levels for run in self.runs))
         self.chosen.setVisible(one is None)
         self.first_token.show_curves(showing.first_token_curves(self.runs))
-        self.speed.show_curves(showing.speed_curves(self.runs))
+        speed = _SPEED if one is not None else f"{_SPEED}, all users"
+        self.speed.show_curves(showing.speed_curves(self.runs), speed)
         self._show_grid()
 
     def _build(self) -> None:
@@ -77,7 +80,7 @@ class Results(QWidget):
         self.export = Button("Export", icon_name="export")
         self.delete = IconButton("trash", "Delete")
         self.first_token = UsersPlot("Time to the first token", TIME)
-        self.speed = UsersPlot("Tokens per second", SPEED)
+        self.speed = UsersPlot(_SPEED, SPEED)
         self.chosen = QComboBox()
         self.chosen.setAccessibleName("Figure")
         self.chosen.setFixedHeight(CONTROL_HEIGHT)

@@ -218,6 +218,15 @@ class ProgressPage(QWidget):
     def _on_changed(self, changed: DeploymentChanged) -> None:
         if changed.deployment.id == self._id:
             self._refresh()
+        elif self._is_same_again(changed.deployment):
+            self.show_deployment(changed.deployment.id)
+
+    def _is_same_again(self, other: Deployment) -> bool:
+        """Whether another deployment is a new try of the one that is shown: the status bar's."""
+        shown = self.deployment
+        if shown is None or shown.errand.is_running or shown.errand.is_done:
+            return False
+        return other.errand.is_running and other.plan == shown.plan
 
     def _on_tick(self) -> None:
         deployment = self.deployment
