@@ -62,7 +62,7 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
     if settings.served_name:
         words += ["--served-model-name", settings.served_name]
     if len(node.gpus) > 1 and not has_flag(others, *_PARALLEL):
-        words += ["--tp", str(len(node.gpus))]
+        words += ["--tp-size", str(len(node.gpus))]
     if kv_type := _KV_TYPES.get(settings.kv_dtype):
         words += ["--kv-cache-dtype", kv_type]
     if settings.memory_fraction is not None:
