@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,9 @@ def plan_of(server: Path, port: int, *arguments: str) -> LaunchPlan:
     return engine("llama_cpp").plan(LaunchRequest(recipe, settings, node))
 
 
-def launcher_of(reach: NodeReach, tmp_path: Path) -> Launcher:
+def launcher_of(
+    reach: NodeReach, tmp_path: Path, leaving: Callable[[], bool] = lambda: False
+) -> Launcher:
     from app.services.serving.launch import Launcher
     from app.services.serving.launch_job import Patience
     from app.services.serving.measured import MeasuredBook
@@ -89,7 +91,7 @@ def launcher_of(reach: NodeReach, tmp_path: Path) -> Launcher:
         login_of=lambda _server: None,
         book=MeasuredBook(tmp_path / "measured.json"),
         unfinished=tmp_path / "deployments.json",
-        leaving=lambda: False,
+        leaving=leaving,
         patience=Patience(still_s=0.2, look_s=0.05, silence_s=10.0),
     )
 
@@ -111,13 +113,24 @@ def test_a_program_is_deployed_and_stopped(
 ) -> None:
     from app.services.serving import stopping
     from app.services.serving.api import ModelState, Phase, RunningModel
+    from app.services.serving.launch import unfinished
     from app.services.serving.stopping import restart_model, stop_model
 
     monkeypatch.setattr(stopping, "STILL_S", 0.1)
-    port = free_port()
+    port, cancel = free_port(), Cancel()
     plan = plan_of(server, port)
     told: list[DeployProgress] = []
-    deployed = launcher_of(here, tmp_path).deploy(plan, Cancel(), told.append)
+
+    def quit_program(_progress: DeployProgress) -> None:
+        if os.path.exists(f"{plan.log}.pid"):
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        launcher_of(here, tmp_path, lambda: True).deploy(plan, cancel, quit_program)
+    begun = pid_of(plan)
+    (left,) = unfinished(here, tmp_path / "deployments.json", Cancel())
+    deployed = launcher_of(here, tmp_path).deploy(left.plan, Cancel(), told.append)
+    assert pid_of(plan) == begun, "it went on, and was not started once more"
     assert deployed.container_id == ""
     assert (deployed.endpoint.port, told[-1].phase) == (port, Phase.READY)
     pid = pid_of(plan)

@@ -36,7 +36,7 @@ from app.services.serving.measured import StartSeen, measured_machine
 from app.services.serving.memory_gate import MemoryGate
 from app.services.serving.phases import PhaseBoard
 from app.services.serving.readiness import Readiness, endpoint_key
-from app.services.serving.unfinished import Record, UnfinishedBook, this_process
+from app.services.serving.unfinished import Record, UnfinishedBook, this_process, without_secrets
 
 if TYPE_CHECKING:
     from app.services.containers.image_api import LoginOf
@@ -97,8 +97,8 @@ class Launcher:
         not connected to begin with, SettingsUnwritable, Cancelled.
         """
         secrets = self._secrets(plan)
-        record = self._begin(plan, adopt)
-        job = self._job(plan, record, cancel, tell, secrets)
+        record, is_resumed = self._begin(plan, adopt)
+        job = replace(self._job(plan, record, cancel, tell, secrets), is_resumed=is_resumed)
         work = self._work(job, adopt)
         try:
             job.board.publish()
@@ -129,19 +129,23 @@ class Launcher:
                 )
         return found
 
-    def _begin(self, plan: LaunchPlan, adopt: str) -> Record:
-        """Write down that it begins; BadInput when something begins on its port already."""
+    def _begin(self, plan: LaunchPlan, adopt: str) -> tuple[Record, bool]:
+        """Write down that it begins, and return whether it goes on where it was left.
+
+        BadInput when something is being deployed on its port already.
+        """
         before = self._unfinished.find(plan)
         if before is not None and before.owner is not None and before.owner.lives:
             raise BadInput(
                 f"{before.plan.recipe.title} is being deployed on port {plan.port} there already.",
                 "Choose another port, or wait.",
             )
-        if before is None or (before.container_id and before.container_id != adopt):
+        is_resumed = before is not None and _goes_on(before, plan, adopt)
+        if before is None or not is_resumed:
             before = Record(plan, uuid.uuid4().hex, time.time(), adopt)
         record = replace(before, plan=plan, owner=this_process())
         self._unfinished.put(record)
-        return record
+        return record, is_resumed
 
     def _job(
         self,
@@ -187,6 +191,9 @@ class Launcher:
         """Take back what was made, unless the program ends: then it goes on there."""
         if isinstance(error, Cancelled) and self._leaving():
             self._unfinished.update(record, lambda kept: replace(kept, owner=None))
+            return
+        if not work.has_begun:
+            self._unfinished.drop(record)
             return
         self._unfinished.update(record, lambda kept: replace(kept, undo=True))
         try:
@@ -234,6 +241,11 @@ class Launcher:
             session.host_key if session is not None else "",
             machine.machine_id if machine is not None else None,
         )
+
+
+def _goes_on(before: Record, plan: LaunchPlan, adopt: str) -> bool:
+    """Whether a deployment goes on where the one before on its port was left."""
+    return before.container_id == adopt and before.plan == without_secrets(plan)
 
 
 def _to_move(plan: LaunchPlan) -> eta.ToMove:

@@ -70,6 +70,8 @@ class ContainerLaunch:
         self._container = container
         self._is_adopted = bool(container)
         self._started = False
+        self.has_begun = bool(container)
+        """Whether there may be something to take away."""
         self._watch = ReadyWatch(job)
         self._log: _Log | None = None
         self._traffic_due = 0.0
@@ -199,6 +201,7 @@ class ContainerLaunch:
         if not self._container:
             self._container = find(engine, job.launch)
         if not self._container:
+            self.has_begun = True
             self._make_folders(engine)
             self._container = self._make(engine)
         job.made(self._container)

@@ -58,6 +58,8 @@ class LaunchJob:
     """Returns who has to be waited for, empty when the memory is ours to take."""
     leaving: Callable[[], bool]
     """Whether a cancel only ends this program: what it does on the node goes on."""
+    is_resumed: bool = False
+    """Whether an earlier run of this program began it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By environment variable."""
 

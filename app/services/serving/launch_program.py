@@ -28,6 +28,7 @@ _ALIVE = """\
 [ -f "$1.pid" ] || exit 0
 case $(ps -o stat= -p "$(cat "$1.pid")") in ""|Z*) exit 1;; esac"""
 """Fails when the process whose number stands beside the log is gone."""
+_RUNS = f'[ -f "$1.pid" ] || exit 1\n{_ALIVE}'
 _TAKEN_BACK_S = 60.0
 """Seconds that a command which takes a step back may take."""
 
@@ -38,6 +39,8 @@ class ProgramLaunch:
     def __init__(self, job: LaunchJob) -> None:
         self._job = job
         self._done = 0
+        self.has_begun = False
+        """Whether there may be something to take back."""
         self._watch = ReadyWatch(job)
         self._log: _Tail | None = None
         self._alive_due = 0.0
@@ -90,8 +93,9 @@ class ProgramLaunch:
     def _once(self, session: Session) -> None:
         job, plan = self._job, self._job.plan
         job.board.heard()
-        if plan.steps and not self._done:
+        if plan.steps and not self._done and not self._runs_already(session):
             self._wait_for_turn()
+            self.has_begun = True
         if plan.folders and not self._done:
             session.exec(["mkdir", "-p", "--", *plan.folders], cancel=job.cancel).check()
         while self._done < len(plan.steps):
@@ -105,6 +109,17 @@ class ProgramLaunch:
             job.board.publish()
             if job.cancel.wait(job.patience.look_s):
                 raise Cancelled
+
+    def _runs_already(self, session: Session) -> bool:
+        """Whether an earlier run of this program started it: then its steps are done."""
+        job, plan = self._job, self._job.plan
+        if not job.is_resumed or not plan.log:
+            return False
+        done = session.exec(["sh", "-c", _RUNS, "sh", plan.log], cancel=job.cancel)
+        job.cancel.raise_if_cancelled()
+        if done.exit_status == 0:
+            self._done, self.has_begun = len(plan.steps), True
+        return done.exit_status == 0
 
     def _check_alive(self, session: Session) -> None:
         """Raise why a program that was started in the background ended, if it did."""

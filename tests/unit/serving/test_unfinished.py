@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
-from app.core.errors import BadInput
+from app.core.errors import BadInput, SessionLost
 from app.core.ids import NodeId
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import (
@@ -188,14 +188,22 @@ def test_what_cannot_begin_is_said_before_anything_is_changed(
     from app.services.serving.launch import Launcher
     from app.services.serving.measured import MeasuredBook
 
+    away = SimpleNamespace(session=None)
+    reach = NodeReach(
+        NODE, "spark", cast("Any", away), cast("Any", None), AuditLog(tmp_path / "audit"),
+        lambda: None, lambda: None,
+    )  # fmt: skip
     launcher = Launcher(
-        cast("Any", None),
+        reach,
         secret_of=lambda _variable: None,
         login_of=lambda _server: None,
         book=MeasuredBook(tmp_path / "measured.json"),
         unfinished=tmp_path / "deployments.json",
         leaving=lambda: False,
     )
+    with pytest.raises(SessionLost, match=r"^spark is not connected\."):
+        launcher.deploy(plan_of(), Cancel(), lambda _progress: None)
+    assert book.of(NODE) == (), "nothing was made, so nothing is left to take away"
     gated = replace(plan_of(), secrets=(SecretUse("HF_TOKEN", required=True),))
     with pytest.raises(BadInput, match="HF_TOKEN is missing"):
         launcher.deploy(gated, Cancel(), print)
