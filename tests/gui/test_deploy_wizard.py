@@ -28,6 +28,7 @@ from scripts.lab.hub import Hub, Repo
 from tests.gui.overview_world import SPARK
 from tests.gui.wizard_world import FACTS, GIB, WizardWorld, press
 
+HUB = Source.HUGGING_FACE
 LLAMA = "llama-3.3-70b-nvfp4-vllm"
 QWEN_CONFIG = {
     "model_type": "qwen3", "num_hidden_layers": 36, "num_key_value_heads": 8, "head_dim": 128,
@@ -456,3 +457,25 @@ def test_node_without_docker_says_so(world: WizardWorld, qtbot: QtBot) -> None:
     section.next.click()
     assert all("Docker" in card.why.text() for card in section.engine_step.cards)
     assert not section.next.isEnabled()
+
+
+def test_model_that_is_chosen_is_looked_up_and_judged_by_its_files(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    section = world.ready(qtbot)
+    family = next(
+        row.family for row in section.model_step.shown
+        if row.rating.fit is None and row.rating.can_run and row.best.model.source is HUB
+    )  # fmt: skip
+    section.model_step.choose(family.key)
+    section.next.click()
+    ref = section.desk.choice.recipe.model if section.desk.choice.recipe else None
+    assert ref in world.serving.facts.wanted
+    assert "being looked up" in section.verdict.toolTip()
+    assert ref is not None
+    files = Weights(20 * GIB, "safetensors files")
+    world.serving.facts.show(ModelFacts(ref, config=QWEN_CONFIG, weights=files))
+    fit = section.desk.fit_now()
+    assert fit is not None
+    assert fit.weights_bytes == 20 * GIB
+    assert section.verdict.text() in ("Fits", "Tight")

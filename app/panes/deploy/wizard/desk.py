@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.services.serving.fit.api import Fit
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
+    from app.state.model_facts import FactsChanged
     from app.state.nodes import NodesChanged
 
 
@@ -66,7 +67,7 @@ class WizardDesk(QObject):
         """Models of the node that no recipe is known for."""
         self._reading = Asking(hub, self)
         self._reading.answered.connect(self._on_read)
-        self.ratings = Ratings(self.node, self._facts_of, lambda: hub.serving.measured, self)
+        self.ratings = Ratings(self.node, self.facts_of, lambda: hub.serving.measured, self)
         self.ratings.judged.connect(self.known)
         self._fit: tuple[tuple[str, LaunchSettings], Fit | None] | None = None
         self._problem: tuple[tuple[str, LaunchSettings], str] | None = None
@@ -74,6 +75,7 @@ class WizardDesk(QObject):
         self.node.looked.connect(self._on_looked)
         self.node.room_changed.connect(self._on_room)
         hub.serving.recipes_changed.connect(self._on_recipes)
+        hub.serving.facts.changed.connect(self._on_facts)
         hub.nodes.changed.connect(self._on_nodes_changed)
         self._on_recipes()
 
@@ -121,12 +123,11 @@ class WizardDesk(QObject):
 
     def most_context(self) -> int:
         """Return the largest context that the model can have."""
-        recipe, family = self.choice.recipe, self.choice.family
+        recipe = self.choice.recipe
         if recipe is None:
             return USUAL_CONTEXT
         if self._most is None or self._most[0] != recipe.id:
-            facts = family.facts if family is not None else None
-            self._most = (recipe.id, most_context(recipe, facts))
+            self._most = (recipe.id, most_context(recipe, self.facts_of(recipe)))
         return self._most[1]
 
     def request(self) -> LaunchRequest | None:
@@ -163,6 +164,14 @@ class WizardDesk(QObject):
         if cached is not None:
             self._reading.ask(self.choice.node, _reading(cached))
 
+    def look_up(self) -> None:
+        """Ask the Hub for the files of the model that is chosen, as its recipes name them."""
+        family = self.choice.family
+        if family is not None and family.facts is None:
+            self.hub.serving.facts.want(recipe.model for recipe in family.recipes)
+            self.ratings.forget(family.recipes)
+            self.known.emit()
+
     def take_recipe(self, recipe: Recipe) -> None:
         """Choose an engine and a quantization."""
         self.change(choose_recipe(self.choice, recipe, recall(self.hub, recipe.id)))
@@ -173,6 +182,7 @@ class WizardDesk(QObject):
         chosen = settings if settings is not None else recall(self.hub, recipe.id)
         family = family_of(recipe, self._families)
         self.change(replace(self._anew(), step=step, family=family, recipe=recipe, settings=chosen))
+        self.look_up()
 
     def begin(self) -> None:
         """Begin anew, with nothing chosen."""
@@ -206,13 +216,24 @@ class WizardDesk(QObject):
         known = (*self._families, *self._on_node.values())
         self.ratings.judge_again(recipe for family in known for recipe in family.recipes)
 
-    def _facts_of(self, recipe: Recipe) -> ModelFacts:
+    def facts_of(self, recipe: Recipe) -> ModelFacts:
         """Return what was found out about a recipe's model, by the node's files or the Hub."""
         key = f"{recipe.model.source}:{recipe.model.handle}"
         for family in (self.choice.family, self._on_node.get(key)):
             if family is not None and family.facts and family.facts.ref == recipe.model:
                 return family.facts
-        return ModelFacts(recipe.model)
+        return self._looked_up(recipe.model)
+
+    def _looked_up(self, ref: ModelRef) -> ModelFacts:
+        """Return what the Hub told of a model, or why it told nothing."""
+        facts = self.hub.serving.facts
+        if (found := facts.get(ref)) is not None:
+            return found
+        error = facts.error(ref)
+        why = error.message if error is not None else "Its files are looked up when it is chosen."
+        if facts.is_asked(ref):
+            why = "Its files are being looked up."
+        return ModelFacts(ref, reasons={"weights": why})
 
     def _offer_order(self, offer: Offer) -> tuple[int, bool, int]:
         best = min((self.rate(recipe).rank for recipe in offer.recipes), default=9)
@@ -242,6 +263,19 @@ class WizardDesk(QObject):
                 recipe = next((each for each in family.recipes if each.id == same), None)
                 self.change(replace(self.choice, family=family, recipe=recipe))
             self.known.emit()
+
+    def _on_facts(self, changed: FactsChanged) -> None:
+        """Judge with what is known now of one model, or of all that were kept."""
+        if changed.ref is None:
+            self._forget()
+        else:
+            known = (self.choice.family, *self._families)
+            recipes = (
+                recipe for family in known if family is not None for recipe in family.recipes
+            )
+            self.ratings.forget(recipe for recipe in recipes if recipe.model == changed.ref)
+            self._fit = self._problem = self._most = None
+        self.known.emit()
 
     def _on_recipes(self) -> None:
         recipes = self.hub.serving.recipes()

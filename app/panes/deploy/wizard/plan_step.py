@@ -87,19 +87,18 @@ class PlanStep(QWidget):
 
     def look(self) -> None:
         """Look at the node again."""
-        request, engine, family = self._desk.request(), self._desk.engine, self._desk.choice.family
+        request, engine = self._desk.request(), self._desk.engine
         self.preflight = None
         self._key = self._wanted_key()
-        if request is None or engine is None or family is None:
+        if request is None or engine is None:
             error = self._desk.node.error
             if error is not None:
                 self._show_error(error)
             self._show_busy()
             return
-        facts = family.facts
-        if facts is not None and facts.ref != request.recipe.model:
-            facts = None
-        question = looking(self._desk.hub, request, engine, facts)
+        facts = self._desk.facts_of(request.recipe)
+        known = facts if facts.weights is not None or facts.config else None
+        question = looking(self._desk.hub, request, engine, known)
         self._asking.ask(self._desk.choice.node, question)
         self._show_busy()
 

@@ -96,6 +96,7 @@ class DeploySection(Section):
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the node."""
         super().showEvent(event)
+        self._hub.serving.facts.read()
         if self._hub.serving.recipes() is None:
             self._hub.serving.load_recipes()
         self.desk.node.set_shown(True)
@@ -128,6 +129,7 @@ class DeploySection(Section):
             holder.clearFocus()  # else it wanders to whatever stands behind the page
         self.desk.show_step(step)
         if step is Step.ENGINE:
+            self.desk.look_up()
             self.engine_step.choose_recommended()
         if by_keyboard:
             self._focus_page()
