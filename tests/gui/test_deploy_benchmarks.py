@@ -136,6 +136,7 @@ def test_first_visit_teaches_and_has_figures_of_others(world: World, qtbot: QtBo
     assert not section.new.isEnabled()
     assert "Deploy a model first" in section.new.toolTip()
     assert section.none_chosen.action is not None
+    assert section.none_chosen.action.text() == "Deploy a model"
     section.none_chosen.action.click()
     assert world.asked == [PageAsked(Page.DEPLOY)]
     assert section.table.choose("gemma4-31b-nvfp4")

@@ -172,6 +172,8 @@ class BenchmarksSection(Section):
         self.hint.setText(f"{answers} now".capitalize() if not count else f"{answers} now")
         self.new.setEnabled(bool(count))
         self.new.setToolTip("" if count else "Deploy a model first: nothing answers now.")
+        assert self.none_chosen.action is not None
+        self.none_chosen.action.setText("New benchmark" if count else "Deploy a model")
 
     def _on_models(self, _changed: object) -> None:
         self._show_hint()
