@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
+from scripts import model_pictures
 from scripts.lab import packages, stand_in_containers, webserver
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.machine import REPOSITORY
@@ -68,6 +69,7 @@ NAMES = (
     *(f"overview-{name}-{theme}" for name in ("idle", *SCENARIOS) for theme in THEMES),
     *(f"{pane}-{theme}" for pane in LATE for theme in THEMES),
     *(f"{name}-{theme}" for name in CONTAINERS for theme in THEMES),
+    *(f"{name}-{theme}" for name in model_pictures.PICTURES for theme in THEMES),
 )
 INTERVAL_S = 0.25
 WINDOW_S = 60
@@ -234,6 +236,7 @@ def shoot(shooting: Shooting, first: LabNode, second: LabNode, docker: DockerEng
     try:
         take_all(shooting, program, first, second)
         take_containers(shooting, program, second, docker)
+        take_models(shooting, program, second, docker)
     finally:
         program.quit()
     return 0
@@ -304,6 +307,53 @@ def show_log(program: DrivenProgram, pane: ContainersPane) -> None:
     container = wait_for(engine, "the engine's container")
     wait_for(lambda: section.view.choose(container) or None, "its row")
     wait_for(lambda: section.details.panel, "its details").show_tab("logs")
+
+
+def take_models(
+    shooting: Shooting, program: DrivenProgram, lab: LabNode, docker: DockerEngine
+) -> None:
+    """Take the pages of the Models pane, on the node that has an engine."""
+    if not any(name.startswith(model_pictures.PICTURES) for name in shooting.wanted):
+        return
+
+    def take(name: str) -> None:
+        for theme in THEMES:
+            dress_in(theme)
+            shooting.take(f"{name}-{theme}", program.window)
+
+    from app.panes.deploy.api import Page
+
+    docker.clean()
+    first = next(node.id for node in program.hub.nodes.all() if node.name == "spark-01")
+    program.hub.sessions.disconnect_node(first)
+    with model_pictures.engine_on(lab, docker) as image:
+        program.select("spark-02")
+        scene = model_pictures.Scene(program, lab, docker, image, wait_for)
+        scene.make_room()
+        spin(20.0)  # until toasts have left
+        for name, show in (
+            ("deploy", scene.choose),
+            ("settings", scene.settle),
+            ("plan", scene.plan),
+        ):
+            show()
+            spin(2.0)
+            take(name)
+        scene.run()
+        spin(8.0)
+        for name in ("recipes", "benchmarks"):
+            scene.pane.show_section(Page(name))
+            spin(3.0)
+            take(name)
+        deployment = scene.begin()
+        scene.watch(deployment)
+        spin(4.0)
+        take("progress")
+        scene.pane.show_section(Page.RUNNING)
+        scene.show_first()
+        spin(3.0)
+        take("models")
+        program.hub.serving.cancel(deployment)
 
 
 def take_scenarios(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:
