@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 def _prepare() -> None:
     import app.panes.deploy.pane
     import app.panes.deploy.running.section
-    import app.services.serving.catalogue
     import app.services.serving.recipes.book
     import app.services.serving.running  # noqa: F401
+    from app.services.serving.catalogue import engines
+
+    engines()  # one folder each
 
 
 def _create(hub: Hub, parent: QWidget) -> QWidget:
