@@ -86,6 +86,14 @@ def test_llama_cpp_loads_and_listens() -> None:
     ]
 
 
+def test_llama_cpp_of_today_loads_and_listens() -> None:
+    llama = engine("llama_cpp")
+    log = captured("serving/llamacpp_start_11549.txt").decode().splitlines()
+    told = [found for each in log if (found := sign_of(llama, each))]
+    assert told == [(Phase.LOADING, {}), (Phase.CHECKING, {})]
+    assert llama.log_ready in log[-1]
+
+
 def test_ollama_pulls() -> None:
     ollama = engine("ollama")
     pulled = captured("serving/ollama_pull_output_playbook.txt").decode().splitlines()

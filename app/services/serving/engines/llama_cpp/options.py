@@ -33,9 +33,8 @@ OPTIONS = (
     Option("--flash-attn", "Flash attention: on, off, auto.", "ON|OFF", also=("-fa",)),
     Option("--batch-size", "Tokens taken together at most.", "TOKENS", also=("-b",)),
     Option("--threads", "Threads of the CPU.", "NUMBER", also=("-t",)),
-    Option("--no-mmap", "Read the whole file instead of mapping it: loads faster on GB10. Builds "
-           "of late 2026 call it --load-mode none."),
-    Option("--mlock", "Keep the model in memory, never in swap."),
+    Option("--load-mode", "How the file is read: auto, none, mmap, mlock, dio. On GB10 none is "
+           "the fastest. Builds before autumn 2026 call that --no-mmap.", "MODE", also=("-lm",)),
     Option("--jinja", "Use the model's own chat template: needed for tool calls."),
     Option("--chat-template", "A chat template by its name, or as text.", "TEMPLATE"),
     Option("--chat-template-kwargs", "Values for the chat template in every request: JSON.",
