@@ -95,12 +95,7 @@ class PhaseBoard:
     def resume(self, begun: float) -> None:
         """Go on with a launch that began earlier."""
         with self._lock:
-            self._begun = min(begun, self._begun) if begun > 0 else self._begun
-
-    def expect(self, expected: eta.Expected) -> None:
-        """Learn what to expect."""
-        with self._lock:
-            self._expected = expected
+            self._begun = min(begun, self._begun)
 
     def enter(self, phase: Phase) -> None:
         """Go on to a phase; one that is over already is not entered again."""

@@ -37,8 +37,7 @@ class Standing(StrEnum):
 
     SILENT = "silent"  # nothing listens, or it does not speak HTTP yet
     LOADING = "loading"  # it listens and says that it is not ready
-    HEALTHY = "healthy"  # it is well; its model is not listed yet
-    READY = "ready"  # it completed one token
+    HEALTHY = "healthy"
 
 
 class NotAnswering(RemoteError):
@@ -67,10 +66,7 @@ class Readiness:
         """What it listed last."""
 
     def look(self, session: Session, cancel: Cancel) -> Standing:
-        """Return how far it is without asking for a token: as far as `HEALTHY`.
-
-        Raises NotAnswering, SessionLost, Cancelled.
-        """
+        """Return how far it is by its health alone. Raises SessionLost, Cancelled."""
         health = self._ask(session, self._health.ready or self._health.models, cancel)
         if health is None:
             return Standing.SILENT
