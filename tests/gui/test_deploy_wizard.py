@@ -479,3 +479,14 @@ def test_model_that_is_chosen_is_looked_up_and_judged_by_its_files(
     assert fit is not None
     assert fit.weights_bytes == 20 * GIB
     assert section.verdict.text() in ("Fits", "Tight")
+
+
+def test_unknown_sizes_are_looked_up_together(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    step, facts = section.model_step, world.serving.facts
+    before = section.desk.unknown()
+    assert step.unknown.text() == f"Look up {len(before)} sizes"
+    step.unknown.click()
+    assert facts.wanted == list(before)
+    facts.show(ModelFacts(before[0], config=QWEN_CONFIG, weights=Weights(GIB, "files")))
+    assert before[0] not in section.desk.unknown()

@@ -172,6 +172,19 @@ class WizardDesk(QObject):
             self.ratings.forget(family.recipes)
             self.known.emit()
 
+    def unknown(self) -> tuple[ModelRef, ...]:
+        """Return the models on the Hub of which too little is known to judge them."""
+        found = (
+            recipe.model
+            for family in self._families
+            for recipe in family.recipes
+            if recipe.model.source in (Source.HUGGING_FACE, Source.GGUF)
+            and (rating := self.ratings.last(recipe)).can_run
+            and rating.fit is None
+            and self.hub.serving.facts.get(recipe.model) is None
+        )
+        return tuple(dict.fromkeys(found))
+
     def take_recipe(self, recipe: Recipe) -> None:
         """Choose an engine and a quantization."""
         self.change(choose_recipe(self.choice, recipe, recall(self.hub, recipe.id)))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import EmptyState, Text, scrolled
+from app.look.components import Button, EmptyState, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
 from app.look.fonts import ui_font
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk
 
 _OTHER_WIDTH = 300
+_LOOK_UP = "Ask Hugging Face how large the models marked n/a are. Nothing is downloaded."
 _ORDER = "First those that fit and answer fast enough; of these the ones on the node, then by size."
 
 
@@ -89,6 +90,7 @@ class ModelStep(QWidget):
         shown = narrowed(rows, self.search.text(), self.filters())
         self.list.show_rows(shown, chosen.key if chosen is not None else "")
         self._show_page(rows, shown)
+        self._show_unknown()
         self._show_details(chosen)
         there = self._desk.look
         self.chips[Filter.ON_NODE].setToolTip(there.cached_why if there is not None else "")
@@ -103,6 +105,23 @@ class ModelStep(QWidget):
         all_of_them = len(shown) == len(rows)
         self.count.setText(f"{len(rows)} models" if all_of_them else f"{len(shown)} of {len(rows)}")
         self.count.setToolTip(_ORDER)
+
+    def _show_unknown(self) -> None:
+        """Offer to look up what is not known, and say how much of it is left."""
+        desk = self._desk
+        pending = desk.hub.serving.facts.pending
+        count = len(desk.unknown()) if desk.look is not None else 0
+        self.unknown.setVisible(bool(count or pending))
+        words = "Look up 1 size" if count == 1 else f"Look up {count} sizes"
+        self.unknown.setText(f"Stop looking up {pending}" if pending else words)
+
+    def _on_unknown(self) -> None:
+        facts = self._desk.hub.serving.facts
+        if facts.pending:
+            facts.stop()
+        else:
+            facts.want(self._desk.unknown(), again=True)
+        self._show_unknown()
 
     def _show_details(self, chosen: Family | None) -> None:
         self.details.setVisible(chosen is not None)
@@ -146,6 +165,9 @@ class ModelStep(QWidget):
         self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(280)
         self.count = Text("", "label", "text3")
+        self.unknown = Button("", "link")
+        self.unknown.setToolTip(_LOOK_UP)
+        self.unknown.clicked.connect(self._on_unknown)
         self.chips: dict[Filter, QPushButton] = {}
         for each, title in FILTER_TITLES.items():
             chip = _chip(title)
@@ -181,6 +203,8 @@ class ModelStep(QWidget):
         for chip in self.chips.values():
             top.addWidget(chip)
         top.addStretch(1)
+        top.addWidget(self.unknown)
+        top.addSpacing(4)
         top.addWidget(self.count)
         right = QWidget()
         beside = QVBoxLayout(right)
