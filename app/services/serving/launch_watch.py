@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from app.core.units import duration
 from app.services.serving.api import Phase
 from app.services.serving.launch_failure import LaunchFailed, last_words
 from app.services.serving.readiness import NotAnswering, Standing, listed_words
@@ -12,6 +13,10 @@ from app.services.serving.readiness import NotAnswering, Standing, listed_words
 if TYPE_CHECKING:
     from app.services.serving.launch_job import LaunchJob
     from app.transport.api import Session
+
+
+ENDPOINT_S = 15.0
+"""Seconds that somebody else's endpoint, which is not started from here, has to answer."""
 
 
 class ReadyWatch:
@@ -57,11 +62,14 @@ class ReadyWatch:
     def _check_silence(self) -> None:
         job = self._job
         silent_s = job.board.silent_s
-        if silent_s < job.patience.silence_s:
+        limit_s = job.patience.silence_s
+        if job.plan.run is None and not job.plan.steps:
+            limit_s = min(limit_s, ENDPOINT_S)
+        if silent_s < limit_s:
             return
         words = last_words(job.board.lines)
         raise LaunchFailed(
-            f"Nothing was heard of {job.title} for {silent_s / 60:.0f} min, and it is not ready.",
+            f"Nothing was heard of {job.title} for {duration(silent_s)}, and it is not ready.",
             f"It said last: {words}" if words else "It printed nothing.",
             phase=job.board.phase,
             lines=job.board.lines,
