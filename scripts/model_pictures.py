@@ -132,11 +132,13 @@ class Scene:
         """Choose the model that runs."""
         from app.panes.deploy.api import ModelWish
         from app.panes.deploy.running.section import RunningSection
+        from app.services.serving.api import ModelState
 
         section = self.pane.section
         assert isinstance(section, RunningSection)
         models = self._hub.serving.view(self._hub.current_node).models or ()
-        section.show_about(ModelWish(models[0].endpoint))
+        ready = next(each for each in models if each.state is ModelState.READY)
+        section.show_about(ModelWish(ready.endpoint))
 
     def _deployed(self, serial: int) -> str | None:
         found = self._hub.serving.deployment(serial)
