@@ -1,4 +1,4 @@
-"""ProgramLaunch: an engine that is a program of the node, or somebody else's endpoint."""
+"""ProgramLaunch: an engine that is a program of the node, from its commands to its first token."""
 
 from __future__ import annotations
 
@@ -48,9 +48,6 @@ class ProgramLaunch:
     def run(self) -> str:
         """Return when its model answers; the empty text: there is no container."""
         job = self._job
-        if not job.plan.steps:
-            self._over_sessions()
-            return ""
         subject = AuditSubject(job.reach.name, job.reach.session().host_key)
         with job.reach.audit.change(subject, self._words()):
             self._over_sessions()
@@ -93,7 +90,7 @@ class ProgramLaunch:
     def _once(self, session: Session) -> None:
         job, plan = self._job, self._job.plan
         job.board.heard()
-        if plan.steps and not self._done and not self._runs_already(session):
+        if not self._done and not self._runs_already(session):
             self._wait_for_turn()
             self.has_begun = True
         if plan.folders and not self._done:

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from app.transport.api import Session
 
 
-ENDPOINT_S = 15.0
-"""Seconds that somebody else's endpoint, which is not started from here, has to answer."""
-
-
 class ReadyWatch:
     """Looks whether a model answers. For one thread."""
 
@@ -62,10 +58,7 @@ class ReadyWatch:
     def _check_silence(self) -> None:
         job = self._job
         silent_s = job.board.silent_s
-        limit_s = job.patience.silence_s
-        if job.plan.run is None and not job.plan.steps:
-            limit_s = min(limit_s, ENDPOINT_S)
-        if silent_s < limit_s:
+        if silent_s < job.patience.silence_s:
             return
         words = last_words(job.board.lines)
         raise LaunchFailed(

@@ -18,7 +18,7 @@ from app.services.containers.reading import as_dict
 from app.services.containers.references import DOCKER_HUB, parse_reference
 from app.services.containers.registry import RegistryClient
 from app.services.containers.run_spec import Restart
-from app.services.serving.api import LABEL, Check, CheckVerdict, LaunchPlan, Runtime, Source
+from app.services.serving.api import LABEL, Check, CheckVerdict, LaunchPlan, Source
 from app.services.serving.disk_room import DISK, Wanted, file_systems, judge_disk
 from app.services.serving.fitting import fitted_request
 from app.services.serving.keys import INSPECT_WARNING
@@ -104,9 +104,6 @@ class _Look:
     def look(self) -> Preflight:
         """Look at everything."""
         plan = self._with_memory(self._engine.plan(self._request))
-        is_ours = Runtime.ENDPOINT not in self._engine.runtimes or plan.run or plan.steps
-        if not is_ours:
-            return Preflight(plan, tuple(self._model(plan)))
         plan, port = self._with_port(plan)
         image = self._guarded("image", lambda: self._image(plan))
         model_bytes = self._model_bytes(plan)
