@@ -108,9 +108,9 @@ class ProgramLaunch:
                 raise Cancelled
 
     def _runs_already(self, session: Session) -> bool:
-        """Whether an earlier run of this program started it: then its steps are done."""
+        """Whether it was started by an earlier run of this program, or before a lost session."""
         job, plan = self._job, self._job.plan
-        if not job.is_resumed or not plan.log:
+        if not (job.is_resumed or self.has_begun) or not plan.log:
             return False
         done = session.exec(["sh", "-c", _RUNS, "sh", plan.log], cancel=job.cancel)
         job.cancel.raise_if_cancelled()
