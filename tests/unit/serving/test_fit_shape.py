@@ -247,6 +247,28 @@ def test_weights_told_from_config_alone_are_within_five_percent_of_the_files(han
     assert told.bytes == pytest.approx(models()[handle]["weights_bytes"], rel=0.05)
 
 
+def test_experts_that_work_on_a_latent_are_counted_as_such() -> None:
+    """Nemotron 3 Super: its safetensors hold 120.7 billion parameters, 12.8 of them active."""
+    pattern = (
+        "MEMEMEM*EMEMEMEM*EMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEM*EMEMEMEME"
+    )
+    config = {
+        "model_type": "nemotron_h", "hidden_size": 4096, "num_hidden_layers": 88,
+        "vocab_size": 131072, "hybrid_override_pattern": pattern, "mamba_num_heads": 128,
+        "mamba_head_dim": 64, "n_groups": 8, "ssm_state_size": 128, "conv_kernel": 4,
+        "num_attention_heads": 32, "num_key_value_heads": 2, "head_dim": 128,
+        "n_routed_experts": 512, "n_shared_experts": 1, "num_experts_per_tok": 22,
+        "moe_latent_size": 1024, "moe_intermediate_size": 2688,
+        "moe_shared_expert_intermediate_size": 5376, "mlp_hidden_act": "relu2",
+        "tie_word_embeddings": False,
+    }  # fmt: skip
+    counted = count_parameters(config)
+
+    assert counted is not None
+    assert counted.total == pytest.approx(120.67e9, rel=0.01)
+    assert counted.active + counted.looked_up == pytest.approx(12.77e9, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("quantization", "bits"),
     [("BF16", 16), ("fp8", 8), ("NVFP4", 4.5), ("MXFP4", 4.25), ("Q8_0", 8.5), ("Q6_K", 6.6),

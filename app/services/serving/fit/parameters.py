@@ -174,13 +174,14 @@ def _feed_forward(config: Mapping[str, object], index: int, hidden: int) -> _Lay
     narrow = number(config, "moe_intermediate_size", "expert_ffn_hidden_size") or wide
     if narrow is None:
         return None
-    one = matrices * hidden * narrow
+    latent = number(config, "moe_latent_size")  # Nemotron 3 Super: experts work on less
+    one = matrices * (latent or hidden) * narrow
     shared = number(
         config, "shared_expert_intermediate_size", "moe_shared_expert_intermediate_size"
     )
     if shared is None:
         shared = narrow * (number(config, "n_shared_experts") or 0)
-    always = matrices * hidden * shared + hidden * experts
+    always = matrices * hidden * shared + hidden * experts + 2 * hidden * (latent or 0)
     return _Layer(experts * one + always, min(used, experts) * one + always, experts * one)
 
 
