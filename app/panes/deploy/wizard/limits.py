@@ -53,7 +53,7 @@ def fit_words(fit: Fit) -> str:
         return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
     if fit.verdict is Verdict.NO:
         return f"It takes {about}{room}. No context fits: {_way_out(fit)}"
-    return f"It takes {about}{room}; {units.gib(fit.room.bytes - takes)} stay."
+    return f"It takes {about}{room}; {units.gib(fit.room.bytes - takes)} stay free."
 
 
 def _way_out(fit: Fit) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.look.components import Button, EmptyState, Text, scrolled
+from app.look.components import Button, EmptyState, Text, plain_tip, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
 from app.look.fonts import ui_font
@@ -93,7 +93,8 @@ class ModelStep(QWidget):
         self._show_unknown()
         self._show_details(chosen)
         there = self._desk.look
-        self.chips[Filter.ON_NODE].setToolTip(there.cached_why if there is not None else "")
+        why = there.cached_why if there is not None else ""
+        self.chips[Filter.ON_NODE].setToolTip(plain_tip(why))
 
     def _show_page(self, rows: tuple[ModelRow, ...], shown: tuple[ModelRow, ...]) -> None:
         if shown:
@@ -104,7 +105,7 @@ class ModelStep(QWidget):
             self._pages.setCurrentWidget(self.empty)
         all_of_them = len(shown) == len(rows)
         self.count.setText(f"{len(rows)} models" if all_of_them else f"{len(shown)} of {len(rows)}")
-        self.count.setToolTip(_ORDER)
+        self.count.setToolTip(plain_tip(_ORDER))
 
     def _show_unknown(self) -> None:
         """Offer to look up what is not known, and say how much of it is left."""
@@ -166,7 +167,7 @@ class ModelStep(QWidget):
         self.search.setMaximumWidth(280)
         self.count = Text("", "label", "text3")
         self.unknown = Button("", "link")
-        self.unknown.setToolTip(_LOOK_UP)
+        self.unknown.setToolTip(plain_tip(_LOOK_UP))
         self.unknown.clicked.connect(self._on_unknown)
         self.chips: dict[Filter, QPushButton] = {}
         for each, title in FILTER_TITLES.items():
