@@ -23,6 +23,9 @@ _SHARES = ((Phase.LOADING, 0.65), (Phase.COMPILING, 0.3), (Phase.CHECKING, 0.05)
 """How a start divides, where only its whole length is known."""
 STARTS = tuple(phase for phase, _share in _SHARES)
 """The phases of an engine's own start: the others fetch."""
+FETCHES = (Phase.PULLING, Phase.DOWNLOADING)
+LEAST_FRACTION = 0.02
+"""From here on how far it is says how long it takes."""
 AS_OTHERS = "as others saw"
 
 
@@ -102,7 +105,7 @@ def _fetching(
 ) -> dict[Phase, float]:
     """Return how long image and model take to fetch, as far as that can be told."""
     seconds = {}
-    for phase in (Phase.PULLING, Phase.DOWNLOADING):
+    for phase in FETCHES:
         wanted = to_move.of(phase)
         took = 0.0 if wanted == 0 else _in_proportion(here.get(phase) or near.get(phase), wanted)
         if took is not None:
@@ -127,19 +130,23 @@ def overall(
     """Return how far a launch is over all phases, 0 to 1; None where nothing is expected.
 
     A phase that is over counts with what it was expected to take, so that the bar stands still
-    rather than jumps when it took longer.
+    rather than jumps when it took longer. While something is fetched and nobody can say how long
+    that takes, nothing can be said of the whole.
     """
     if phase is Phase.READY:
         return 1.0
-    whole = sum(expectation.seconds.values()) + _unexpected(expectation, done)
-    if not expectation.seconds or whole <= 0:
+    now = expectation.of(phase)
+    if now is None and fraction is not None and fraction > LEAST_FRACTION:
+        now = elapsed_s / fraction
+    if not expectation.seconds or (now is None and phase in FETCHES):
         return None
+    others = (e for each, e in expectation.seconds.items() if each is not phase)
+    whole = sum(others) + (now or 0.0) + _unexpected(expectation, done)
     past = sum(expectation.of(each) or 0.0 for each in TIMED[: TIMED.index(phase)])
     past += _unexpected(expectation, done)
-    now = expectation.of(phase)
     if now is not None:
         past += now * _part(now, elapsed_s, fraction)
-    return min(0.99, past / whole)
+    return min(0.99, past / whole) if whole > 0 else None
 
 
 def eta_s(
@@ -153,7 +160,7 @@ def eta_s(
     if phase is Phase.READY:
         return 0.0
     now = expectation.of(phase)
-    if fraction is not None and fraction > 0.02:
+    if fraction is not None and fraction > LEAST_FRACTION:
         left = elapsed_s * (1.0 - fraction) / fraction
     elif now is not None and elapsed_s <= now:
         left = now - elapsed_s

@@ -103,6 +103,18 @@ def test_the_bar_over_all_phases_never_goes_back_and_ends_with_ready() -> None:
     assert told[100].eta_s is None, "longer than ever before: nothing is promised"
 
 
+def test_of_the_whole_nothing_is_said_while_nobody_knows_how_long_fetching_takes() -> None:
+    board, clock, told = board_of(eta.Expected({Phase.LOADING: 100.0}, "x"))
+    board.enter(Phase.DOWNLOADING)
+    board.publish()
+    clock.now += 100
+    board.say(0.5, "5 of 10 GB")
+    board.publish()
+    assert (told[0].overall, told[0].eta_s) == (None, None)
+    assert told[1].overall == 100 / 300, "as long again, then the loading"
+    assert told[1].eta_s == 200.0
+
+
 def test_what_is_expected_is_what_it_took_here_before() -> None:
     seen = [
         StartSeen("m", "vllm", "q", "loading", 40.0, 1_793_700_000.0),
