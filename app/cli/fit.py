@@ -141,7 +141,9 @@ def fit_to_json(fit: Fit) -> dict[str, Any]:
 def _speed(fit: Fit) -> list[str]:
     speed = fit.speed
     if speed is None:
-        return ["Speed: not known."]
+        if fit.room.bandwidth is None:
+            return ["Speed: n/a, there is no GPU whose memory's speed is known."]
+        return ["Speed: n/a, it is not known how much of the model a token reads."]
     if speed.is_measured:
         return [f"Speed: {speed.likely:.1f} tok/s, {speed.origin}."]
     likely = f"{speed.likely:.1f} tok/s, between {speed.low:.1f} and {speed.high:.1f}"
