@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel, Wake
-from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost, UserError
+from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
 from app.services.containers.api import Container, EngineUnavailable, Listing, Trouble
 from app.services.containers.gpu import gpu_memory
 from app.services.containers.reading import as_dict, as_dicts, as_id
@@ -66,8 +66,9 @@ def watch_models(reach: NodeReach, cancel: Cancel, retry: Wake) -> Iterator[Node
                 reach.holder.wait_for_session(cancel)
                 watch.forget()
             except RemoteError as error:
-                last = None
-                yield NodeModels(error=error, told_at=time.time())
+                if last is None or str(last.error) != str(error):
+                    last = NodeModels(error=error, told_at=time.time())
+                    yield last
             due = time.monotonic() + TICK_S
             retry.wait(TICK_S, cancel)
             if not containers.take_news() and time.monotonic() < due:  # somebody asked
@@ -319,6 +320,7 @@ class _Containers:
         self._holder = holder
         self._wake = wake
         self._news = False
+        self._failure: Exception | None = None
         self._told = threading.Event()
         self._cancel = Cancel()
         self._retry = Wake()
@@ -330,7 +332,9 @@ class _Containers:
         self._told.wait(FIRST_S)
 
     def take_news(self) -> bool:
-        """Return whether something was told since this was asked last."""
+        """Return whether something was told since this was asked last; raise what ended it."""
+        if self._failure is not None:
+            raise self._failure
         news, self._news = self._news, False
         return news
 
@@ -360,9 +364,10 @@ class _Containers:
                 self._wake.call()
         except Cancelled:
             pass
-        except CommandCenterError as error:
-            self.limits = (str(error),)
+        except Exception as error:  # noqa: BLE001 - handed to the thread that watches
+            self._failure = error
             self._told.set()
+            self._wake.call()
 
     def _lost(self, error: UserError) -> None:
         self.listing = None
