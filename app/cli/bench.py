@@ -15,7 +15,6 @@ from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput, RemoteError
 from app.core.ports import read_port
 from app.core.said import said
-from app.services.serving.api import Endpoint, ModelState, RunningModel
 from app.services.serving.benchmark_api import BenchmarkProgress, BenchmarkRun, Ending, Sweep
 from app.services.serving.benchmark_figures import figure
 from app.services.serving.benchmark_options import read_levels
@@ -23,6 +22,7 @@ from app.services.serving.benchmark_store import BenchmarkStore
 from app.services.serving.benchmarking import benchmark_model
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook
+from app.services.serving.running_api import Endpoint, ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach

@@ -20,9 +20,9 @@ from app.core.paths import user_paths
 from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
-from app.services.serving.api import NodeModels, RunningModel
 from app.services.serving.catalogue import engines
 from app.services.serving.running import watch_models
+from app.services.serving.running_api import NodeModels, RunningModel
 
 HEADINGS = (
     "NODE", "MODEL", "STATE", "ENGINE", "PORT", "CONTEXT", "GPU", "REQUESTS", "TOKENS/S", "KV",

@@ -11,8 +11,8 @@ from app.cli.terminal import confirm, say
 from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.serving.api import ModelState, RunningModel
 from app.services.serving.running import watch_models
+from app.services.serving.running_api import ModelState, RunningModel
 from app.services.serving.stopping import stop_model
 
 if TYPE_CHECKING:

@@ -11,15 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cancel import Wake
 from app.core.errors import UserError
 from app.core.ids import NodeId
-from app.services.serving.api import (
-    Deployed,
-    DeployProgress,
-    LaunchPlan,
-    NodeModels,
-    Phase,
-    Recipes,
-    RunningModel,
-)
+from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, Phase, Recipes
+from app.services.serving.running_api import NodeModels, RunningModel
 from app.state.errands import Errand, ErrandChanged, Progress
 from app.state.hub import Notice, Severity
 from app.state.model_facts import ModelFactsState

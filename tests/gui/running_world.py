@@ -7,18 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.core.ids import LOCAL_NODE, NodeId
-from app.services.serving.api import (
-    Endpoint,
-    LaunchPlan,
-    LaunchSettings,
-    ModelRef,
-    ModelState,
-    NodeFacts,
-    NodeModels,
-    Recipe,
-    RunningModel,
-    Source,
-)
+from app.services.serving.api import LaunchPlan, LaunchSettings, ModelRef, NodeFacts, Recipe, Source
+from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
 from app.state.hub import Hub, Notice
 from app.transport.status import Phase
 from tests.gui.overview_world import FakeControl

@@ -10,16 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
 from app.core.ids import NodeId
-from app.services.serving.api import (
-    DeployProgress,
-    LaunchPlan,
-    ModelRef,
-    NodeModels,
-    Phase,
-    Recipes,
-    RunningModel,
-)
+from app.services.serving.api import DeployProgress, LaunchPlan, ModelRef, Phase, Recipes
 from app.services.serving.facts.api import ModelFacts
+from app.services.serving.running_api import NodeModels, RunningModel
 from app.state.errands import Errand
 from app.state.hub import Notice
 from app.state.model_facts import FactsChanged

@@ -22,7 +22,6 @@ from app.services.containers.run_spec import RunSpec
 from app.services.serving.api import (
     Deployed,
     DeployProgress,
-    Endpoint,
     LaunchPlan,
     LaunchSettings,
     ModelRef,
@@ -30,10 +29,10 @@ from app.services.serving.api import (
     Phase,
     PhaseTime,
     Recipe,
-    RunningModel,
     Source,
 )
 from app.services.serving.launch_failure import LaunchFailed
+from app.services.serving.running_api import Endpoint, RunningModel
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.state.errands import ErrandPhase
 from tests.captures import captured

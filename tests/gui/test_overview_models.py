@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.panes.overview import filler
 from app.panes.overview.pane import OverviewPane
-from app.services.serving.api import ModelState, NodeModels, Phase
+from app.services.serving.api import Phase
+from app.services.serving.running_api import ModelState, NodeModels
 from app.state.hub import DeployWish
 from tests.gui.overview_world import SPARK, VLLM, OverviewWorld
 from tests.gui.running_world import GIB, model, plan

@@ -15,20 +15,17 @@ from app.services.serving import launch, running
 from app.services.serving.api import (
     Deployed,
     DeployProgress,
-    Endpoint,
     LaunchPlan,
     LaunchSettings,
     ModelRef,
-    ModelState,
     NodeFacts,
-    NodeModels,
     Phase,
     Recipe,
-    RunningModel,
     Source,
 )
 from app.services.serving.launch import Unfinished
 from app.services.serving.reach import NodeReach
+from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
 from app.state.errands import ErrandPhase
 from app.state.serving import Deployment
 from tests.gui.real_program import RealProgram

@@ -112,8 +112,9 @@ def test_a_program_is_deployed_and_stopped(
     here: NodeReach, server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.services.serving import stopping
-    from app.services.serving.api import ModelState, Phase, RunningModel
+    from app.services.serving.api import Phase
     from app.services.serving.launch import unfinished
+    from app.services.serving.running_api import ModelState, RunningModel
     from app.services.serving.stopping import restart_model, stop_model
 
     monkeypatch.setattr(stopping, "STILL_S", 0.1)

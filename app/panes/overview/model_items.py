@@ -9,8 +9,9 @@ from app.core import units
 from app.core.said import said
 from app.panes.overview.engines import Running
 from app.panes.overview.items import DEPLOYMENT, Item
-from app.services.serving.api import DeployProgress, ModelState, Phase, RunningModel
+from app.services.serving.api import DeployProgress, Phase
 from app.services.serving.catalogue import engines
+from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.state.serving import Deployment

@@ -15,10 +15,11 @@ from app.services.serving.metering import Meters
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.services.serving.api import Endpoint, Recipe, RunningModel
+    from app.services.serving.api import Recipe
     from app.services.serving.benchmark_store import BenchmarkStore
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
+    from app.services.serving.running_api import Endpoint, RunningModel
     from app.services.telemetry.api import EngineReading
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import openai
 
     from app.core.cancel import Cancel
-    from app.services.serving.api import Endpoint
     from app.services.serving.reach import NodeReach
+    from app.services.serving.running_api import Endpoint
 
 __all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "ask", "local_address"]
 

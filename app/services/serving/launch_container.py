@@ -33,7 +33,7 @@ from app.services.containers.run_spec import (
     Variable,
     check,
 )
-from app.services.serving.api import LABEL, Phase, Source
+from app.services.serving.api import Phase, Source
 from app.services.serving.launch_failure import ended, removed
 from app.services.serving.launch_job import LAUNCH_LABEL, LaunchJob
 from app.services.serving.launch_watch import ReadyWatch
@@ -46,6 +46,7 @@ from app.services.serving.launched import (
     take_away,
     was_stopped,
 )
+from app.services.serving.running_api import LABEL
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.services.serving.api import LABEL, Endpoint, LaunchPlan
+from app.services.serving.api import LaunchPlan
+from app.services.serving.running_api import LABEL, Endpoint
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

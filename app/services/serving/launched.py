@@ -14,9 +14,9 @@ from app.core.said import said
 from app.services.containers.api import ContainerDetails, NotThere
 from app.services.containers.changes import ContainerChanges
 from app.services.containers.reading import as_dict, as_dicts, as_text, as_whole
-from app.services.serving.api import LABEL
 from app.services.serving.catalogue import engines
 from app.services.serving.launch_job import LAUNCH_LABEL
+from app.services.serving.running_api import LABEL
 from app.services.telemetry.fetch import Address, exchange
 
 if TYPE_CHECKING:

@@ -28,7 +28,6 @@ from app.services.containers.run_spec import (
     check,
 )
 from app.services.serving.api import (
-    LABEL,
     EngineSpec,
     EnvironmentEntry,
     LaunchPlan,
@@ -44,6 +43,7 @@ from app.services.serving.api import (
 )
 from app.services.serving.arguments import check_arguments, check_variables, flag_value
 from app.services.serving.launch_settings import by_name
+from app.services.serving.running_api import LABEL
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1

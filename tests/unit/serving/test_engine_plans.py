@@ -12,7 +12,6 @@ from app.core.ids import NodeId
 from app.services.containers.run_spec import EVERYWHERE, LOOPBACK, Restart
 from app.services.serving import launch_settings, planning
 from app.services.serving.api import (
-    LABEL,
     EngineSpec,
     EnvironmentEntry,
     LaunchPlan,
@@ -29,6 +28,7 @@ from app.services.serving.arguments import settings_in
 from app.services.serving.catalogue import engine, engines
 from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
 from app.services.serving.recipes.book import RecipeBook
+from app.services.serving.running_api import LABEL
 
 HANDLES = {
     Source.HUGGING_FACE: "Qwen/Qwen3-8B",

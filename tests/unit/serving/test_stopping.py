@@ -14,10 +14,10 @@ from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
 from app.core.ids import NodeId
 from app.services.serving import stopping
-from app.services.serving.api import Endpoint, ModelState, RunningModel
 from app.services.serving.fit.api import GIB
 from app.services.serving.launch_failure import NoRoom
 from app.services.serving.reach import NodeReach
+from app.services.serving.running_api import Endpoint, ModelState, RunningModel
 from app.services.serving.stopping import NEED_LABEL, restart_model, stop_model
 from app.services.telemetry.api import Cpu, Gpu, Memory, Sample
 from tests.unit.serving.kernels import Kernel, Slot

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from app.core.errors import BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, Text
-from app.services.serving.api import ModelState, RunningModel
 from app.services.serving.benchmark_api import (
     LEAST_LENGTH,
     MAX_ROUNDS,
@@ -30,6 +29,7 @@ from app.services.serving.benchmark_api import (
 )
 from app.services.serving.benchmark_options import levels_text, read_levels
 from app.services.serving.catalogue import engines
+from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.state.hub import Hub

@@ -19,9 +19,9 @@ from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.services.serving.api import Endpoint, RunningModel
     from app.services.serving.benchmark_export import Format
     from app.services.serving.benchmark_store import BenchmarkStore
+    from app.services.serving.running_api import Endpoint, RunningModel
     from app.state.errands import Tell
     from app.state.hub import Hub
     from app.workers.worker import Worker

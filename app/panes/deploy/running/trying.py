@@ -16,7 +16,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.running.rows import identity
 from app.panes.deploy.running.tab import ModelTab
 from app.services.serving.answers import Answer, Delta, Turn
-from app.services.serving.api import ModelState
+from app.services.serving.running_api import ModelState
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.errors import UserError
     from app.panes.deploy.running.rows import ModelRow
-    from app.services.serving.api import Endpoint
     from app.services.serving.reach import NodeReach
+    from app.services.serving.running_api import Endpoint
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
     from app.workers.worker import Worker
