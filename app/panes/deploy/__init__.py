@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def _prepare() -> None:
     import app.panes.deploy.pane
     import app.panes.deploy.running.section
+    import app.panes.deploy.wizard.section
     import app.services.serving.recipes.book
     import app.services.serving.running  # noqa: F401
     from app.services.serving.catalogue import engines
