@@ -149,7 +149,7 @@ class ServingLab:
         )
         return engine("llama_cpp").plan(LaunchRequest(self.recipe(), settings, self.facts()))
 
-    def look(self, **more: Any) -> Preflight:
+    def look(self, recipe: Recipe | None = None, **more: Any) -> Preflight:
         """Look at what speaks for and against a launch."""
         from app.services.serving.api import LaunchRequest, LaunchSettings
         from app.services.serving.catalogue import engine
@@ -157,7 +157,7 @@ class ServingLab:
 
         settings = LaunchSettings(context=512, users=1, use_gpu=False, **more)
         return look(
-            LaunchRequest(self.recipe(), settings, self.facts()),
+            LaunchRequest(recipe or self.recipe(), settings, self.facts()),
             engine("llama_cpp"),
             self.reach,
             facts=None,

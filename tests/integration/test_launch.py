@@ -19,7 +19,7 @@ from app.core.errors import Cancelled, RemoteError
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Phase, PlanFile, SecretUse
 from scripts.lab.faultproxy import FaultProxy
-from scripts.lab.registry import Registry
+from scripts.lab.registry import HERE, Registry, layer
 from tests.registry_fixtures import LLAMA, door
 from tests.serving_fixtures import MODEL, PORT, ServingLab
 from tests.waiting import wait_for
@@ -330,18 +330,22 @@ def test_a_pull_that_fails_changes_nothing(
     assert "Remove images" in full.hint
 
 
-def test_what_is_looked_at_before_a_launch_is_told(serving: ServingLab) -> None:
+def test_what_is_looked_at_before_a_launch_is_told(
+    serving: ServingLab, registry_session: Registry
+) -> None:
     from app.services.serving.api import CheckVerdict
 
     serving.secrets["HF_TOKEN"] = KEY
     found = serving.look()
-    told = {each.name: each.verdict for each in found.checks}
+    told = {each.name: each for each in found.checks}
     assert found.refused == ()
-    assert told["port"] is CheckVerdict.GOOD
-    assert told["image"] is CheckVerdict.GOOD
-    assert told["disk"] is CheckVerdict.GOOD
-    assert told["secrets"] is CheckVerdict.GOOD
-    assert told["memory"] is CheckVerdict.UNKNOWN, "nothing is known of the shape of this model"
+    assert told["port"].verdict is CheckVerdict.GOOD
+    assert told["image"].verdict is CheckVerdict.GOOD
+    assert told["disk"].verdict is CheckVerdict.GOOD
+    assert told["secrets"].verdict is CheckVerdict.GOOD
+    assert told["memory"].verdict is CheckVerdict.UNKNOWN, (
+        "nothing is known of the shape of this model"
+    )
     assert (found.image_bytes, found.model_bytes) == (0, 469_920)
     assert found.disk_free_bytes
     assert KEY not in repr(found)
@@ -353,6 +357,19 @@ def test_what_is_looked_at_before_a_launch_is_told(serving: ServingLab) -> None:
     (taken,) = serving.look(port=PORT).refused
     assert "taken by squatter" in taken.message
 
+    wanting = serving.recipe(gated=True, secrets=("LAB_KEY",))
+    found = serving.look(wanting, restart=Restart.ALWAYS, open_to_network=True, port=PORT + 1)
+    told = {each.name: each for each in found.checks}
+    assert [each.message for each in found.refused] == ["LAB_KEY is missing, and Tiny needs it."]
+    assert told["licence"].verdict is CheckVerdict.NOTE
+    assert "only once it was ready" in told["restart"].message
+    assert "network will reach it" in told["port"].message
+
+    other = "arm64" if HERE == "amd64" else "amd64"
+    registry_session.push("lab/other", "1", [layer(7, 0.01)], architectures=[other])
+    foreign = serving.look(image=registry_session.name("lab/other", "1"))
+    assert [each.name for each in foreign.refused] == ["image"]
+    assert HERE in foreign.refused[0].message
     absent = serving.look(image=serving.image.replace(":server", ":other"))
     assert [each.name for each in absent.refused] == ["image"]
     pulled = serving.look(image=serving.image.replace("ggml-org", "lab"))
