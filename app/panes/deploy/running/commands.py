@@ -71,6 +71,8 @@ class ModelCommands(QObject):
             self._actions.remove(row)
 
     def _offers(self, row: ModelRow) -> tuple[Offer, ...]:
+        if row.model is None:
+            return ()
         return offers(row, is_local=self._hub.nodes.get(row.node).is_local)
 
     def _on_activated(self) -> None:

@@ -80,7 +80,7 @@ class TryTab(ModelTab):
         self.question.setAccessibleName("Message")
         self.question.setMaxLength(8000)
         self.send = Button("Send", "primary", "arrow-up")
-        self.stop = Button("Stop", icon_name="stop")
+        self.stop = Button("Stop answering", icon_name="stop")
         for field in (self.key, self.question):
             field.setMinimumHeight(CONTROL_HEIGHT)
             field.returnPressed.connect(self._on_send)
