@@ -490,3 +490,12 @@ def test_unknown_sizes_are_looked_up_together(world: WizardWorld, qtbot: QtBot) 
     assert facts.wanted == list(before)
     facts.show(ModelFacts(before[0], config=QWEN_CONFIG, weights=Weights(GIB, "files")))
     assert before[0] not in section.desk.unknown()
+
+
+def test_node_that_went_while_nobody_looked_is_noticed(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.hide()
+    world.sessions.set(SPARK.id, Phase.OFF)
+    assert not section.notice.text.text()
+    section.show()
+    assert "not connected" in section.notice.text.text()

@@ -110,7 +110,8 @@ class NodeView(QObject):
             return
         self._timer.start()
         self._on_time()
-        if self.look is None and not self._asking.is_busy:
+        connected = self._hub.sessions.status(self.node).phase is Phase.CONNECTED
+        if (self.look is None or not connected) and not self._asking.is_busy:
             self.ask()
 
     def ask(self) -> None:
