@@ -109,6 +109,7 @@ def test_an_engine_that_ends_is_told_with_its_last_words_and_taken_away(
 ) -> None:
     error = failed(serving, serving.plan(environment))
     assert error.phase is phase
+    assert serving.told[-1].phase is phase, "it is told where it died"
     assert words in " ".join(error.lines)
     assert words in error.hint
     if environment.get("LAB_DIE_CODE"):

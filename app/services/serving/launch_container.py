@@ -273,9 +273,10 @@ class ContainerLaunch:
         details = self._details(engine)
         if details.state in (State.EXITED, State.DEAD, State.REMOVING):
             job = self._job
-            lines = last_lines(engine, self._container) or job.board.lines
+            job.board.catch_up(last_lines(engine, self._container, job.cancel))
+            job.board.publish()
             stopped = was_stopped(engine, details)
-            raise ended(job.title, job.board.phase, details, lines, stopped=stopped)
+            raise ended(job.title, job.board.phase, details, job.board.lines, stopped=stopped)
         progress = self._job.board.progress()
         if progress.phase is Phase.DOWNLOADING and time.monotonic() >= self._traffic_due:
             self._traffic_due = time.monotonic() + TRAFFIC_S

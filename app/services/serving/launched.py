@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import io
 import tarfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import CommandCenterError, RemoteError, SourceUnavailable
+from app.core.errors import RemoteError, SourceUnavailable
 from app.core.ports import read_port
 from app.core.said import said
 from app.services.containers.api import ContainerDetails, NotThere
 from app.services.containers.changes import ContainerChanges
+from app.services.containers.logs import LogReader, LogWish
 from app.services.containers.reading import as_dict, as_dicts, as_text, as_whole
 from app.services.serving.catalogue import engines
 from app.services.serving.launch_job import LAUNCH_LABEL
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
 
+LAST_LINES = 2000
+"""Lines of a container that ended: an engine's traceback may be hundreds."""
 STARTING_S = 1800.0
 """Seconds after its start in which an engine that is not ready is taken for one that loads."""
 CREATED_S = 300.0
@@ -115,15 +119,15 @@ def was_stopped(engine: Engine, details: ContainerDetails) -> bool:
         return False
 
 
-def last_lines(engine: Engine, container: str) -> tuple[str, ...]:
+def last_lines(engine: Engine, container: str, cancel: Cancel) -> tuple[str, ...]:
     """Return the last lines that a container printed, none where they cannot be read."""
+    lines: collections.deque[str] = collections.deque(maxlen=LAST_LINES)
     try:
-        with engine.errors():
-            told = engine.api.logs(container, tail=200)
-    except CommandCenterError:
+        for batch in LogReader(container, LogWish(tail=LAST_LINES)).read(engine, cancel):
+            lines.extend(line.text for line in batch)
+    except RemoteError:
         return ()
-    lines = told.decode("utf-8", "replace").splitlines()
-    return tuple(shown for line in lines if (shown := said(line, limit=2000)))
+    return tuple(lines)
 
 
 def received_bytes(told: object) -> int | None:

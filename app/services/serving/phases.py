@@ -151,6 +151,14 @@ class PhaseBoard:
                     self._take(found)
                 return
 
+    def catch_up(self, lines: Sequence[str]) -> None:
+        """Read all lines that were printed at last; some of them may have been heard before."""
+        with self._lock:
+            if lines:
+                self._lines.clear()
+            for line in lines:
+                self.hear(line)
+
     def publish(self) -> None:
         """Tell how far it is."""
         self._tell(self.progress())

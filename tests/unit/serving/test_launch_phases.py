@@ -74,6 +74,17 @@ def test_lines_move_the_phase_on_and_never_back() -> None:
     assert dict((each.phase, each.seconds) for each in told[1].times)[Phase.DOWNLOADING] == 10.0
 
 
+def test_what_ended_too_quickly_to_be_heard_is_in_the_phase_it_printed_last() -> None:
+    board, _clock, told = board_of()
+    board.enter(Phase.DOWNLOADING)
+    board.hear("Downloading tiny.gguf 40%")
+    lines = ("Downloading tiny.gguf 40%", "Loading shards: 50% | 3/6 [00:10<00:20, 1s/it]")
+    board.catch_up((*lines, "torch.compile takes 3 s"))
+    board.publish()
+    assert told[-1].phase is Phase.COMPILING
+    assert board.lines == (*lines, "torch.compile takes 3 s"), "each line once"
+
+
 def test_while_it_waits_nothing_is_promised() -> None:
     board, _clock, told = board_of(eta.Expected({Phase.LOADING: 60.0}, "as here on 3 Nov"))
     board.enter(Phase.LOADING)
