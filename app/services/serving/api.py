@@ -359,8 +359,6 @@ class EngineSpec:
     """Oldest version for GB10, and why: a sentence."""
     options: tuple[Option, ...] = ()
     signs: tuple[Sign, ...] = ()
-    log_ready: str = ""
-    """Part of the log line that says it is up."""
     owned_by: tuple[str, ...] = ()
     """What its list of models says in `owned_by`."""
     images_like: tuple[str, ...] = ()

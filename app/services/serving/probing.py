@@ -27,7 +27,6 @@ MAX_MODELS = 200
 PATIENCE_S = 4.0
 """Seconds of silence before a question is given up."""
 MAX_CONTEXT = 10**9
-OPENAI_MODELS = "/v1/models"
 RUNNER_BASE = "/engines/v1"
 """Where Docker Model Runner has what others have under /v1."""
 _OWNERS = {

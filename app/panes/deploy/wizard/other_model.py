@@ -291,10 +291,11 @@ def _searching(text: str, hub: Hub) -> Callable[[Cancel], object]:
 
 
 def _about(model: FoundModel) -> str:
-    """Return `GGUF · 1.2M downloads a month · gated`."""
+    """Return `GGUF · 1.2M downloads a month · changed 2026-10-30 · gated`."""
     downloads = "" if model.downloads is None else f"{_count(model.downloads)} downloads a month"
+    changed = f"changed {said(model.updated)}" if model.updated else ""
     kind, gate = "GGUF" if model.is_gguf else "", "gated" if model.gated else ""
-    return " · ".join(part for part in (kind, downloads, gate) if part)
+    return " · ".join(part for part in (kind, downloads, changed, gate) if part)
 
 
 def _count(number: int) -> str:

@@ -106,11 +106,6 @@ class HubClient:
                 "The proxy that the environment names cannot be used.", "Look at HTTPS_PROXY."
             ) from None
 
-    @property
-    def has_token(self) -> bool:
-        """Whether it asks as somebody."""
-        return bool(self._token)
-
     def __enter__(self) -> HubClient:
         return self
 

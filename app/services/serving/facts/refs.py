@@ -15,7 +15,6 @@ _HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co")
 _OLLAMA_HOSTS = ("ollama.com", "www.ollama.com", "registry.ollama.ai")
 _PART = re.compile(r"(?=[A-Za-z0-9_])(?!.*(?:--|\.\.))[\w.-]{1,96}(?<=[A-Za-z0-9_])", re.ASCII)
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}")
-_REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,95}")
 _PREFIXES = (
     ("docker://", Source.DOCKER),
     ("ollama://", Source.OLLAMA),

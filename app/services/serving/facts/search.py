@@ -15,7 +15,7 @@ from app.services.serving.facts.refs import parse_model
 LIMIT = 30
 MAX_TEXT = 200
 _FIELDS = (
-    "downloads", "likes", "pipeline_tag", "gated", "lastModified", "tags", "safetensors", "gguf"
+    "downloads", "pipeline_tag", "gated", "lastModified", "tags", "safetensors", "gguf"
 )  # fmt: skip
 
 
@@ -26,7 +26,6 @@ class FoundModel:
     ref: ModelRef
     downloads: int | None = None
     """In the last 30 days."""
-    likes: int | None = None
     task: str = ""
     """`text-generation`."""
     gated: bool = False
@@ -69,7 +68,6 @@ def _found(told: dict[str, object]) -> FoundModel | None:
     return FoundModel(
         ModelRef(Source.GGUF if is_gguf else Source.HUGGING_FACE, name),
         downloads=as_size(told.get("downloads")),
-        likes=as_size(told.get("likes")),
         task=as_text(told.get("pipeline_tag")),
         gated=told.get("gated") in ("auto", "manual", True),
         updated=as_text(told.get("lastModified"))[:10],

@@ -152,7 +152,6 @@ ENGINE = EngineSpec(
         Sign(Phase.COMPILING, re.compile(r"warming up the model")),
         Sign(Phase.CHECKING, re.compile(r"listening on http")),
     ),
-    log_ready="listening on http",
     owned_by=("llamacpp",),
     images_like=("llama.cpp", "llama-cpp", "llamacpp"),
     programs_like=("llama-server",),

@@ -137,7 +137,6 @@ ENGINE = EngineSpec(
         signs.CUDA_GRAPHS,
         signs.UVICORN,
     ),
-    log_ready="Application startup complete.",
     owned_by=("vllm", "system"),
     images_like=("nvcr.io/nim/", "/nim/"),
     start_s=(120.0, 900.0),

@@ -182,7 +182,6 @@ ENGINE = EngineSpec(
         Sign(Phase.LOADING, re.compile(r"^success|starting runner|loading model")),
         Sign(Phase.CHECKING, re.compile(r"runner started in [\d.]{1,8} seconds")),
     ),
-    log_ready="runner started in",
     owned_by=("library",),
     images_like=("ollama/ollama",),
     programs_like=("ollama",),

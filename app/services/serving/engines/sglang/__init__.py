@@ -113,7 +113,6 @@ ENGINE = EngineSpec(
         ),
         Sign(Phase.CHECKING, re.compile(r"Application startup complete|fired up and ready")),
     ),
-    log_ready="The server is fired up and ready to roll!",
     owned_by=("sglang",),
     images_like=("sglang",),
     programs_like=("sglang",),

@@ -127,7 +127,6 @@ ENGINE = EngineSpec(
         Sign(Phase.COMPILING, re.compile(r"[Aa]utotun|CUDA graph|Memory used after loading")),
         signs.UVICORN,
     ),
-    log_ready="Application startup complete.",
     owned_by=("tensorrt_llm",),
     images_like=("tensorrt-llm",),
     programs_like=("trtllm-serve",),

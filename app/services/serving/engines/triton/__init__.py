@@ -137,7 +137,6 @@ ENGINE = EngineSpec(
         signs.TORCH_COMPILE,
         signs.UVICORN,
     ),
-    log_ready="Application startup complete.",
     owned_by=("Triton Inference Server",),
     images_like=("tritonserver",),
     programs_like=("tritonserver",),

@@ -162,7 +162,6 @@ ENGINE = EngineSpec(
         signs.CUDA_GRAPHS,
         signs.UVICORN,
     ),
-    log_ready="Application startup complete.",
     owned_by=("vllm",),
     images_like=("nvidia/vllm", "vllm-openai", "vllm-node", "dgx-spark-vllm", "vllm-cpu"),
     programs_like=("vllm",),
