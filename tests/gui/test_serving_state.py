@@ -11,6 +11,8 @@ import pytest
 from app.core.cancel import Cancel, Wake
 from app.core.errors import RemoteError
 from app.core.ids import LOCAL_NODE
+from app.panes.deploy.pane import DeployPane
+from app.panes.deploy.wizard.section import DeploySection
 from app.services.serving import launch, running
 from app.services.serving.api import (
     Deployed,
@@ -190,3 +192,23 @@ def test_deployment_of_an_earlier_run_is_picked_up_once(
     assert [each.plan for each in serving.deployments()] == [PLAN]
     launcher.gate.set()
     program.wait(phase_is(program, serial, ErrandPhase.DONE))
+
+
+def test_deployer_is_shown_for_what_another_pane_asks_also_when_it_is_open(
+    program: RealProgram,
+) -> None:
+    program.hub.serving.load_recipes()
+    program.wait(lambda: program.hub.serving.recipes() is not None)
+    recipes = program.hub.serving.recipes()
+    assert recipes is not None
+    shown = []
+    for recipe in [each for each in recipes.recipes if each.nodes == 1][:2]:
+        program.hub.show_deploy(LOCAL_NODE, recipe)
+        program.wait(lambda: isinstance(program.window.stack.pane("models"), DeployPane))
+        pane = program.window.stack.pane("models")
+        assert isinstance(pane, DeployPane)
+        program.wait(lambda pane=pane: isinstance(pane.section, DeploySection))
+        assert isinstance(pane.section, DeploySection)
+        chosen = pane.section.desk.choice.recipe
+        shown.append(chosen is not None and chosen.id == recipe.id)
+    assert shown == [True, True]

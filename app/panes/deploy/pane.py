@@ -12,7 +12,7 @@ from app.panes.deploy.api import ModelWish, Page, PageAsked, Section
 from app.panes.deploy.sections import SECTIONS
 from app.panes.deploy.settings import keep, load
 from app.services.serving.running_api import Endpoint
-from app.state.hub import Hub, NodeSelected
+from app.state.hub import Hub, NodeSelected, PaneRequested
 from app.state.nodes import NodesChanged
 from app.state.serving import ModelsChanged
 from app.transport.status import Phase, SessionStatus
@@ -58,11 +58,7 @@ class DeployPane(QWidget):
         super().showEvent(event)
         for node in self._hub.nodes.all():
             self._follow(node.id)
-        wish = self._hub.take_deploy_wish()
-        if wish is not None and isinstance(wish.about, Endpoint):
-            self.show_section(Page.RUNNING).show_about(ModelWish(wish.about))
-        elif wish is not None:
-            self.show_section(Page.DEPLOY).show_about(wish.about)
+        self._take_wish()
         self._show_words()
 
     def _build(self) -> None:
@@ -87,6 +83,7 @@ class DeployPane(QWidget):
     def _listen(self) -> None:
         hub = self._hub
         hub.node_selected.connect(self._on_node_selected)
+        hub.pane_requested.connect(self._on_pane_requested)
         hub.nodes.changed.connect(self._on_nodes_changed)
         hub.sessions.status_changed.connect(self._on_status)
         hub.serving.models_changed.connect(self._on_models_changed)
@@ -127,6 +124,17 @@ class DeployPane(QWidget):
 
     def _on_models_changed(self, _changed: ModelsChanged) -> None:
         self._show_words()
+
+    def _on_pane_requested(self, requested: PaneRequested) -> None:
+        if requested.name == "models" and self.isVisible():  # it is not shown anew then
+            self._take_wish()
+
+    def _take_wish(self) -> None:
+        wish = self._hub.take_deploy_wish()
+        if wish is not None and isinstance(wish.about, Endpoint):
+            self.show_section(Page.RUNNING).show_about(ModelWish(wish.about))
+        elif wish is not None:
+            self.show_section(Page.DEPLOY).show_about(wish.about)
 
     def _on_status(self, status: SessionStatus) -> None:
         if status.phase is Phase.CONNECTED and self.isVisible():
