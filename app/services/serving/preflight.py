@@ -14,6 +14,7 @@ from app.core.units import disk_size
 from app.services.containers.api import EngineUnavailable, NotThere
 from app.services.containers.image_api import RegistryRefused
 from app.services.containers.images import image as image_of
+from app.services.containers.pull_failures import explained
 from app.services.containers.reading import as_dict
 from app.services.containers.references import DOCKER_HUB, parse_reference
 from app.services.containers.registry import RegistryClient
@@ -223,7 +224,9 @@ class _Look:
                 return Check("image", CheckVerdict.UNKNOWN, words)
             found = client.image_manifest(wanted.repository, wanted.wanted, architecture)
         except (NotThere, RegistryRefused) as error:
-            return Check("image", CheckVerdict.REFUSED, error.message, error.hint)
+            why = explained(error, wanted, login, docker)
+            words = f"{wanted.short} cannot be pulled: {why.message}"
+            return Check("image", CheckVerdict.REFUSED, words, why.hint)
         self._image_bytes = sum(found.layer_sizes.values()) or None
         size = disk_size(self._image_bytes)
         return Check("image", CheckVerdict.GOOD, f"{size} of {wanted.short} will be pulled.")
