@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.core import log as app_log
 from app.core.paths import HOME_VARIABLE
@@ -19,6 +20,10 @@ from tests import own_network
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 own_network.enter()
+
+# How long an example takes says something of the machine, nothing of the code: no timed assertions.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 # No test, and no program that a test starts, looks for machines on the networks of this computer.
 os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"
