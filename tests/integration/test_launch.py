@@ -358,6 +358,10 @@ def test_what_is_looked_at_before_a_launch_is_told(
     (taken,) = serving.look(port=PORT).refused
     assert "taken by squatter" in taken.message
 
+    (missing,) = serving.look(image=registry_session.name(LLAMA, "9"), port=PORT + 1).refused
+    assert f"has no image {LLAMA} with the tag 9" in missing.message
+    assert "name another image" in missing.hint
+
     wanting = serving.recipe(gated=True, secrets=("LAB_KEY",))
     found = serving.look(wanting, restart=Restart.ALWAYS, open_to_network=True, port=PORT + 1)
     told = {each.name: each for each in found.checks}

@@ -142,18 +142,16 @@ class RegistryClient:
 
     def manifest(self, repository: str, wanted: str) -> Manifest:
         """Return what a tag or digest names."""
-        kinds = {"Accept": ", ".join(MANIFESTS)}
-        answer = self._get(f"/v2/{repository}/manifests/{wanted}", repository, kinds)
+        answer = self._manifest(repository, wanted)
         digest = answer.headers.get("docker-content-digest", "")
         content = as_dict(_parsed(answer.body, self._server))
         return Manifest(digest if _DIGEST.fullmatch(digest) else "", content)
 
     def digest(self, repository: str, wanted: str) -> str:
         """Return what a tag names now, without reading it: no registry counts that as a pull."""
-        kinds = {"Accept": ", ".join(MANIFESTS)}
-        path = f"/v2/{repository}/manifests/{wanted}"
-        answer = self._get(path, repository, kinds, method="HEAD")
-        digest = answer.headers.get("docker-content-digest", "")
+        digest = self._manifest(repository, wanted, method="HEAD").headers.get(
+            "docker-content-digest", ""
+        )
         return digest if _DIGEST.fullmatch(digest) else ""
 
     def image_manifest(self, repository: str, wanted: str, architecture: str) -> Manifest:
@@ -176,6 +174,18 @@ class RegistryClient:
         return {str(key): value for key, value in told.items() if isinstance(value, str)}
 
     # How it is done
+
+    def _manifest(self, repository: str, wanted: str, method: str = "GET") -> Answer:
+        kinds = {"Accept": ", ".join(MANIFESTS)}
+        path = f"/v2/{repository}/manifests/{wanted}"
+        try:
+            return self._get(path, repository, kinds, method=method)
+        except NotThere as error:
+            kind = "digest" if wanted.startswith("sha256:") else "tag"
+            raise NotThere(
+                f"{self._server} has no image {repository} with the {kind} {said(wanted)}.",
+                f"{error.message} It may have been renamed or removed there: name another image.",
+            ) from None
 
     def _get(
         self,
