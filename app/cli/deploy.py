@@ -30,7 +30,6 @@ from app.services.serving.api import (
     LaunchSettings,
     Phase,
     Recipe,
-    Source,
 )
 from app.services.serving.catalogue import engine
 from app.services.serving.facts.api import FactsUnavailable, ModelFacts
@@ -138,7 +137,7 @@ class _Deploy:
 
     def _facts(self) -> ModelFacts | None:
         """Return what the Hub tells of the model, None where it cannot be asked."""
-        if self._recipe.model.source not in (Source.HUGGING_FACE, Source.GGUF):
+        if not self._recipe.model.is_on_hub:
             return None
         try:
             return look_up(self._recipe.model, HubAccess(token_of=self._secret_of), self._cancel)

@@ -71,7 +71,7 @@ def _find(
     if recipe is not None:
         return replace(recipe, engine=options.engine or recipe.engine), None
     ref = parse_model(options.model)
-    if ref.source not in (Source.HUGGING_FACE, Source.GGUF):
+    if not ref.is_on_hub:
         raise BadInput(
             f"There is no recipe or file “{said(options.model)}”, and no such model can be looked "
             "up.",

@@ -20,7 +20,7 @@ from app.core.paths import user_paths
 from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 from app.services.serving.running import watch_models
 from app.services.serving.running_api import NodeModels, RunningModel
 
@@ -89,7 +89,6 @@ def model_to_json(node: str, model: RunningModel) -> dict[str, Any]:
 
 
 def _cells(node: str, model: RunningModel) -> tuple[str, ...]:
-    spec = engines().get(model.endpoint.engine)
     state = "needs a key" if model.endpoint.needs_key else str(model.state)
     requests = (_number(model.requests_running), _number(model.requests_waiting))
     speed = model.tokens_per_s
@@ -97,7 +96,7 @@ def _cells(node: str, model: RunningModel) -> tuple[str, ...]:
         node,
         model.title,
         state,
-        spec.title if spec is not None else model.endpoint.engine,
+        title_of(model.endpoint.engine),
         str(model.endpoint.port),
         units.NOT_AVAILABLE if model.context is None else str(model.context),
         units.memory(model.gpu_bytes),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
-from app.services.serving.api import ModelRef, Source
+from app.services.serving.api import ModelRef
 from app.workers.job import Ended, Produced
 from app.workers.worker import once
 
@@ -103,7 +103,7 @@ class ModelFactsState(QObject):
         now = time.time()
         for ref in dict.fromkeys(refs):
             kept = self._known.get(ref)
-            if ref.source not in (Source.HUGGING_FACE, Source.GGUF) or self.is_asked(ref):
+            if not ref.is_on_hub or self.is_asked(ref):
                 continue
             if (kept is None or kept.is_old(now)) and (again or ref not in self._errors):
                 self._waiting.append(ref)

@@ -10,7 +10,7 @@ from app.core.said import said
 from app.panes.overview.engines import Running
 from app.panes.overview.items import DEPLOYMENT, Item
 from app.services.serving.api import DeployProgress, Phase
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _deployment_item(deployment: Deployment) -> Item:
         key=f"{DEPLOYMENT}{deployment.id}",
         icon="cube",
         title=said(recipe.title),
-        below=f"{_engine_title(recipe.engine)} · {_phase_words(progress)}",
+        below=f"{title_of(recipe.engine)} · {_phase_words(progress)}",
         pill="Loading",
         tone="warn",
         action="Show progress",
@@ -93,7 +93,7 @@ def _is_of(running: Running, model: RunningModel) -> bool:
 
 
 def _below(model: RunningModel) -> str:
-    parts = [_engine_title(model.endpoint.engine), f":{model.endpoint.port}"]
+    parts = [title_of(model.endpoint.engine), f":{model.endpoint.port}"]
     if model.trouble:
         parts.append(said(model.trouble))
     if model.requests_waiting:
@@ -112,8 +112,3 @@ def _phase_words(progress: DeployProgress) -> str:
     if progress.eta_s is not None:
         words.append(f"about {units.duration(max(progress.eta_s, 1.0))}")
     return " · ".join(words)
-
-
-def _engine_title(name: str) -> str:
-    spec = engines().get(name)
-    return spec.title if spec is not None else name

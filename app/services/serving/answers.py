@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.services.containers.reading import as_dict
+
 NO_REASONS: Mapping[str, str] = {}
 LEAST_TOKENS = 8
 """Answers shorter than this have no speed: it would be chance."""
@@ -91,22 +93,22 @@ class AnswerReader:
         self._first_text: float | None = None
         self._last: float | None = None
         self._first_tokens = 1
-        self._usage: Mapping[object, object] = {}
-        self._timings: Mapping[object, object] = {}
+        self._usage: Mapping[str, object] = {}
+        self._timings: Mapping[str, object] = {}
 
     def feed(self, chunk: object, now: float) -> tuple[Delta, ...]:
         """Take one chunk that came at `now`; return what it says."""
-        data = _mapping(chunk)
-        usage = _mapping(data.get("usage"))
+        data = as_dict(chunk)
+        usage = as_dict(data.get("usage"))
         self._usage = usage or self._usage
-        self._timings = _mapping(data.get("timings")) or self._timings
+        self._timings = as_dict(data.get("timings")) or self._timings
         choices = data.get("choices")
         if not isinstance(choices, list) or not choices:  # the chunk with the usage
             return ()
-        choice = _mapping(choices[0])
+        choice = as_dict(choices[0])
         finish = choice.get("finish_reason")
         self._finish = finish if isinstance(finish, str) else self._finish
-        deltas, calls_tool = _pieces(_mapping(choice.get("delta")))
+        deltas, calls_tool = _pieces(as_dict(choice.get("delta")))
         if deltas or calls_tool:
             self._count(deltas, usage, now)
         return deltas
@@ -115,7 +117,7 @@ class AnswerReader:
         """Return what came by now."""
         text, reasoning = "".join(self._text), "".join(self._reasoning)
         finish = self._finish or CUT_OFF
-        cached = _mapping(self._usage.get("prompt_tokens_details")).get("cached_tokens")
+        cached = as_dict(self._usage.get("prompt_tokens_details")).get("cached_tokens")
         return Answer(
             text,
             reasoning,
@@ -127,7 +129,7 @@ class AnswerReader:
             note=_note(text, reasoning, finish, self._completion_tokens()),
         )
 
-    def _count(self, deltas: tuple[Delta, ...], usage: Mapping[object, object], now: float) -> None:
+    def _count(self, deltas: tuple[Delta, ...], usage: Mapping[str, object], now: float) -> None:
         if self._first is None:
             self._first = now
             self._first_tokens = _count(usage.get("completion_tokens")) or 1
@@ -196,7 +198,7 @@ class AnswerReader:
         tokens = self._prompt_tokens()
         if tokens is None:
             return None, False, "the server does not tell how many tokens the prompt has"
-        cached = _mapping(self._usage.get("prompt_tokens_details")).get("cached_tokens")
+        cached = as_dict(self._usage.get("prompt_tokens_details")).get("cached_tokens")
         new = tokens - (_count(cached, self._timings.get("cache_n")) or 0)
         if new < LEAST_TOKENS or first_s <= 0:
             return None, False, "nearly all of the prompt was read before (prefix cache)"
@@ -206,7 +208,7 @@ class AnswerReader:
 _MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
 
 
-def _pieces(delta: Mapping[object, object]) -> tuple[tuple[Delta, ...], bool]:
+def _pieces(delta: Mapping[str, object]) -> tuple[tuple[Delta, ...], bool]:
     """Return the texts of a delta, and whether it holds a part of a tool call."""
     found = []
     # Some proxies send both, with the same text.
@@ -217,7 +219,7 @@ def _pieces(delta: Mapping[object, object]) -> tuple[tuple[Delta, ...], bool]:
     if isinstance(content, str) and content:
         found.append(Delta(content))
     calls = delta.get("tool_calls")
-    functions = [_mapping(_mapping(each).get("function")) for each in _list(calls)]
+    functions = [as_dict(as_dict(each).get("function")) for each in _list(calls)]
     return tuple(found), any(each.get("arguments") for each in functions)
 
 
@@ -230,10 +232,6 @@ def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
     if finish == "length":
         return "The answer reached its limit of tokens."
     return ""
-
-
-def _mapping(value: object) -> Mapping[object, object]:
-    return value if isinstance(value, dict) else {}
 
 
 def _list(value: object) -> list[object]:

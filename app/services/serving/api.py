@@ -58,6 +58,16 @@ class ModelRef:
         """Return the last part of the name: `Qwen3-8B`."""
         return self.handle.rstrip("/").rsplit("/", 1)[-1]
 
+    @property
+    def is_on_hub(self) -> bool:
+        """Whether it is a repository of Hugging Face, which can be asked about it."""
+        return self.source in (Source.HUGGING_FACE, Source.GGUF)
+
+    @property
+    def page(self) -> str:
+        """Return its page on Hugging Face, where a licence is accepted; empty: it has none."""
+        return f"https://huggingface.co/{self.handle.partition(':')[0]}" if self.is_on_hub else ""
+
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentEntry:

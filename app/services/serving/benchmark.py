@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import logging
 import queue
-import statistics
 import threading
 import time
 import uuid
@@ -28,7 +27,7 @@ from app.services.serving.benchmark_api import (
     Sweep,
 )
 from app.services.serving.benchmark_prompts import Length, measured_length, prompt
-from app.services.serving.benchmark_watch import LevelWatch
+from app.services.serving.benchmark_watch import LevelWatch, median
 from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import ChatClient, LocalAddress
 from app.services.serving.measured import SpeedSeen
@@ -290,13 +289,13 @@ def _level_of(
     tokens = sum(counts) if counts and len(counts) == len(whole) else None
     firsts = [t for each in whole if (t := each.timing.first_token_s) is not None]
     found: dict[str, Any] = {
-        "first_token_s": _median(firsts),
+        "first_token_s": median(firsts),
         "first_token_p95_s": percentile(firsts, 0.95),
-        "token_s": _median([each.timing.token_s for each in whole]),
-        "tokens_per_s": _median([each.timing.tokens_per_s for each in whole]),
-        "prompt_tokens_per_s": _median([each.timing.prompt_tokens_per_s for each in whole]),
-        "prompt_tokens": _median([each.prompt_tokens for each in whole]),
-        "answer_tokens": _median(counts),
+        "token_s": median([each.timing.token_s for each in whole]),
+        "tokens_per_s": median([each.timing.tokens_per_s for each in whole]),
+        "prompt_tokens_per_s": median([each.timing.prompt_tokens_per_s for each in whole]),
+        "prompt_tokens": median([each.prompt_tokens for each in whole]),
+        "answer_tokens": median(counts),
         "total_tokens_per_s": tokens / seconds if tokens and seconds > 0 else None,
     }
     seen, why_not_seen = watch.facts(seconds, tokens)
@@ -332,11 +331,6 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     ordered = sorted(values)
     rank = -(-len(ordered) * round(share * 100) // 100)  # rounded up
     return ordered[max(0, rank - 1)]
-
-
-def _median(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return statistics.median(known) if known else None
 
 
 def _why(name: str, answers: Sequence[Answer]) -> str:

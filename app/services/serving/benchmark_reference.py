@@ -13,6 +13,7 @@ from datetime import datetime
 
 from app.core.errors import BadInput
 from app.core.said import said
+from app.services.containers.reading import as_dict
 from app.services.serving.benchmark_api import (
     MAX_TOKENS,
     MAX_USERS,
@@ -29,7 +30,7 @@ SOURCE_URL = "https://github.com/heitor-mocelin/dgx-spark-research"
 _QUANTIZATIONS = re.compile(r"nvfp4|mxfp4|fp8|bf16|fp16|int4|q\d_\w+", re.IGNORECASE)
 _NOTE = "Published figures of another machine; how long the questions were is not told."
 _UNTOLD = "its source does not tell it"
-_Facts = Mapping[object, object]
+_Facts = Mapping[str, object]
 
 
 def read_reference(data: bytes, name: str) -> BenchmarkRun:
@@ -38,7 +39,7 @@ def read_reference(data: bytes, name: str) -> BenchmarkRun:
         facts = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{name}.json is no benchmark.", "It is not JSON.") from error
-    facts = _mapping(facts)
+    facts = as_dict(facts)
     if facts.get("blocked") is True:
         raise BadInput(f"{name}.json says that the model could not be run, and measures nothing.")
     levels = _levels_of_one(facts) or _levels_of_pair(facts)
@@ -75,8 +76,8 @@ def read_reference(data: bytes, name: str) -> BenchmarkRun:
 
 def _levels_of_one(facts: _Facts) -> tuple[Level, ...]:
     """Read the form for one machine: `single_stream` and `concurrency`."""
-    single = _mapping(facts.get("single_stream"))
-    saturated = _number(_mapping(facts.get("saturated_telemetry")).get("power_w_avg"))
+    single = as_dict(facts.get("single_stream"))
+    saturated = _number(as_dict(facts.get("saturated_telemetry")).get("power_w_avg"))
     peak = _number(facts.get("peak_tok_s"))
     levels = []
     for row in _rows(facts.get("concurrency")):
@@ -85,7 +86,7 @@ def _levels_of_one(facts: _Facts) -> tuple[Level, ...]:
             continue
         total = _number(row.get("agg_tok_s_mean"))
         alone = users == 1
-        power = _number(_mapping(single.get("telemetry")).get("power_w_avg")) if alone else None
+        power = _number(as_dict(single.get("telemetry")).get("power_w_avg")) if alone else None
         if not alone and total is not None and total == peak:
             power = saturated
         levels.append(
@@ -103,14 +104,14 @@ def _levels_of_one(facts: _Facts) -> tuple[Level, ...]:
 
 def _levels_of_pair(facts: _Facts) -> tuple[Level, ...]:
     """Read the form for two machines: `phases.single_stream` and `phases.sweep`."""
-    phases = _mapping(facts.get("phases"))
-    single = _mapping(phases.get("single_stream"))
+    phases = as_dict(facts.get("phases"))
+    single = as_dict(phases.get("single_stream"))
     levels = []
     for row in _rows(phases.get("sweep")):
         users = _count(row.get("concurrency"))
         if users is None or not 1 <= users <= MAX_USERS:
             continue
-        machines = [_mapping(each) for each in _mapping(row.get("telemetry")).values()]
+        machines = [as_dict(each) for each in as_dict(row.get("telemetry")).values()]
         machines = [each for each in machines if each]
         powers = [_number(each.get("power_w_avg")) for each in machines]
         heats = [_number(each.get("gpu_temp_c_max")) for each in machines]
@@ -155,12 +156,8 @@ def _moment(value: object) -> float:
         return 0.0
 
 
-def _mapping(value: object) -> _Facts:
-    return value if isinstance(value, dict) else {}
-
-
 def _rows(value: object) -> list[_Facts]:
-    return [_mapping(each) for each in value] if isinstance(value, list) else []
+    return [as_dict(each) for each in value] if isinstance(value, list) else []
 
 
 def _text(value: object) -> str:

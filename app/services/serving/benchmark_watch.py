@@ -48,7 +48,7 @@ class LevelWatch:
             "power_w": power,
             "joules_per_token": power * seconds / tokens if power is not None and tokens else None,
             "temperature_c": _most(gpu.temperature_c for gpu in self._gpus()),
-            "clock_mhz": _middle(gpu.sm_clock_mhz for gpu in self._gpus()),
+            "clock_mhz": median(gpu.sm_clock_mhz for gpu in self._gpus()),
             "memory_bytes": _most(_memory(sample) for sample in self._samples),
             "kv_percent": _most(each.kv_cache_percent for each in self._engines),
             "others": self._others(),
@@ -103,6 +103,7 @@ def _most(values: Iterable[Any]) -> Any:  # noqa: ANN401 - the same kind as its 
     return max((value for value in values if value is not None), default=None)
 
 
-def _middle(values: Iterable[float | None]) -> float | None:
+def median(values: Iterable[float | None]) -> float | None:
+    """Return the median of what is known; None where nothing is."""
     known = [value for value in values if value is not None]
     return statistics.median(known) if known else None

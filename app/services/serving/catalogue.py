@@ -20,6 +20,12 @@ def engines() -> Mapping[str, EngineSpec]:
     return MappingProxyType({engine.name: engine for engine in found})
 
 
+def title_of(name: str) -> str:
+    """Return what people call an engine; one that is not known is called as it is."""
+    spec = engines().get(name)
+    return spec.title if spec is not None else name
+
+
 def engine(name: str) -> EngineSpec:
     """Return one engine; BadInput with the names of those that are there."""
     known = engines()

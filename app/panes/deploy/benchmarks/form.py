@@ -28,7 +28,7 @@ from app.services.serving.benchmark_api import (
     Sweep,
 )
 from app.services.serving.benchmark_options import levels_text, read_levels
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class BenchmarkForm(QDialog):
         self.model = QComboBox()
         for model in self._models:
             node = hub.nodes.name_of(model.endpoint.node)
-            self.model.addItem(said(f"{model.title} on {node} · {_engine(model)}"))
+            self.model.addItem(said(f"{model.title} on {node} · {title_of(model.endpoint.engine)}"))
         self.levels = QLineEdit(levels_text(sweep.levels))
         self.questions = _spin(sweep.prompt_tokens, LEAST_LENGTH, MAX_TOKENS, " tokens", 64)
         self.answers = _spin(sweep.answer_tokens, LEAST_LENGTH, MAX_TOKENS, " tokens", 64)
@@ -170,11 +170,6 @@ class BenchmarkForm(QDialog):
 def measurable(models: Sequence[RunningModel]) -> tuple[RunningModel, ...]:
     """Return the models that answer."""
     return tuple(model for model in models if model.state is ModelState.READY)
-
-
-def _engine(model: RunningModel) -> str:
-    engine = engines().get(model.endpoint.engine)
-    return engine.title if engine is not None else model.endpoint.engine
 
 
 def _spin(value: int, least: int, most: int, suffix: str, step: int) -> QSpinBox:

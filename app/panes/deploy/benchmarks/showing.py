@@ -11,7 +11,7 @@ from app.panes.deploy.benchmarks.plot import PlotCurve
 from app.services.serving.benchmark_api import BenchmarkRun, Ending, Level
 from app.services.serving.benchmark_export import compare, names, when
 from app.services.serving.benchmark_figures import FIGURES, Figure, figure
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 
 FIRST_TOKEN = figure("first_token_s")
 P95 = figure("first_token_p95_s")
@@ -84,9 +84,7 @@ def speed_curves(runs: Sequence[BenchmarkRun]) -> tuple[PlotCurve, ...]:
 def about(run: BenchmarkRun) -> str:
     """Return what was measured where and how, in one line."""
     subject, sweep = run.subject, run.sweep
-    engine = engines().get(subject.engine)
-    title = engine.title if engine is not None else subject.engine
-    parts = [title, subject.node, when(run)]
+    parts = [title_of(subject.engine), subject.node, when(run)]
     if sweep.prompt_tokens:
         parts.append(f"questions of {sweep.prompt_tokens:,} tokens")
     if sweep.answer_tokens:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.progress.outcome import CauseView
-from app.services.serving.api import LaunchSettings, Source
+from app.services.serving.api import LaunchSettings
 from app.services.serving.launch_failure import LaunchFailed
 from app.services.serving.troubles import Explained, Fix, FixKind
 from app.state.hub import Notice, PaneRequested, Severity
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from app.workers.job import Produced
     from app.workers.worker import Worker
 
-_MODEL_PAGE = "https://huggingface.co/"
 _MOST = 3
 """Causes that are shown."""
 
@@ -127,10 +126,8 @@ class Remedies(QObject):
                 pass
 
     def _show_model_page(self, deployment: Deployment) -> None:
-        model = deployment.plan.recipe.model
-        if model.source in (Source.HUGGING_FACE, Source.GGUF):
-            handle = model.handle.partition(":")[0]
-            QDesktopServices.openUrl(QUrl(_MODEL_PAGE + handle))
+        if page := deployment.plan.recipe.model.page:
+            QDesktopServices.openUrl(QUrl(page))
 
     def _show_keys(self, wanted: str) -> None:
         from app.panes.deploy.keys.dialog import KeysDialog

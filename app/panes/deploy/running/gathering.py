@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.said import said
 from app.panes.deploy.running.bands import FoundOrphan, Note
 from app.panes.deploy.running.rows import ModelRow, model_row
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 from app.state.errands import ErrandPhase
 from app.transport.status import Phase
 
@@ -33,12 +33,6 @@ class Gathered:
     """Whether any node is."""
 
 
-def engine_title(name: str) -> str:
-    """Return what a person calls an engine."""
-    spec = engines().get(name)
-    return spec.title if spec is not None else name
-
-
 def gather(hub: Hub) -> Gathered:
     """Return what is known now."""
     deployments = [each for each in hub.serving.deployments() if each.errand.phase in _SHOWN]
@@ -58,9 +52,7 @@ def gather(hub: Hub) -> Gathered:
         elif there:
             has_told = True
         rows += [
-            model_row(
-                node.id, node.name, engine_title(each.endpoint.engine), each, is_old=not there
-            )
+            model_row(node.id, node.name, title_of(each.endpoint.engine), each, is_old=not there)
             for each in view.models or ()
             if not each.container_id or each.container_id not in begun
         ]
@@ -79,9 +71,7 @@ def gather(hub: Hub) -> Gathered:
 
 def _deployment_row(hub: Hub, deployment: Deployment) -> ModelRow:
     node, recipe = deployment.plan.node.node, deployment.plan.recipe
-    return ModelRow(
-        node, hub.nodes.name_of(node), engine_title(recipe.engine), deployment=deployment
-    )
+    return ModelRow(node, hub.nodes.name_of(node), title_of(recipe.engine), deployment=deployment)
 
 
 def _notes(hub: Hub, node: Node) -> list[Note]:

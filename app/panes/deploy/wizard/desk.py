@@ -30,7 +30,7 @@ from app.panes.deploy.wizard.node_view import NodeLook, NodeView
 from app.panes.deploy.wizard.rating import ModelRow, Rating, in_order, model_rows
 from app.panes.deploy.wizard.remembered import recall
 from app.services.serving.api import LaunchRequest, ModelRef, Source
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import engines, title_of
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.launch_settings import merged
 
@@ -96,7 +96,7 @@ class WizardDesk(QObject):
         """Return the list of models; what is being judged anew has its last rating till then."""
         there = frozenset(each.ref for each in self.node.cached)
         known = (*self._families, *self._on_node.values())
-        return model_rows(known, self.ratings.last, there, _title)
+        return model_rows(known, self.ratings.last, there, title_of)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the engines of the model that is chosen, each one's best quantization first."""
@@ -178,7 +178,7 @@ class WizardDesk(QObject):
             recipe.model
             for family in self._families
             for recipe in family.recipes
-            if recipe.model.source in (Source.HUGGING_FACE, Source.GGUF)
+            if recipe.model.is_on_hub
             and (rating := self.ratings.last(recipe)).can_run
             and rating.fit is None
             and self.hub.serving.facts.get(recipe.model) is None
@@ -300,11 +300,6 @@ class WizardDesk(QObject):
         if changed.node == self.choice.node and not self.hub.nodes.has(changed.node):
             self.take_node(self.hub.current_node)
         self.chosen.emit()
-
-
-def _title(engine: str) -> str:
-    known = engines().get(engine)
-    return known.title if known is not None else engine
 
 
 def _reading(cached: CachedModel) -> Callable[[NodeReach, Cancel], object]:

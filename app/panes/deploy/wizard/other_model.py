@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
 
-_ON_THE_HUB = (Source.HUGGING_FACE, Source.GGUF)
 _UNKNOWN = "Its size is known once it was downloaded."
 _HINT = "Hugging Face name or page, GGUF, Ollama tag, or a whole path on the node."
 
@@ -107,7 +106,7 @@ class OtherModel(Card):
 
     def _look_up(self, ref: ModelRef) -> None:
         doing = f"Looking at {said(ref.handle)}…"
-        if ref.source in _ON_THE_HUB:
+        if ref.is_on_hub:
             self._work(doing, _looking_up(ref, self._hub))
         elif ref.source is Source.FILE:
             self.doing.setText(doing)

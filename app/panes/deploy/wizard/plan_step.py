@@ -167,9 +167,8 @@ class PlanStep(QWidget):
         self.keys_asked.emit(KeysAsked(wanted))
 
     def _on_licence(self) -> None:
-        found = self.preflight
-        if found is not None:
-            page = f"https://huggingface.co/{found.plan.recipe.model.handle.partition(':')[0]}"
+        page = self.preflight.plan.recipe.model.page if self.preflight is not None else ""
+        if page:
             self._desk.hub.launcher.open_url(page)
 
     # What is shown

@@ -35,7 +35,7 @@ from app.panes.deploy.wizard.remembered import remember
 from app.panes.deploy.wizard.run_step import RunStep
 from app.panes.deploy.wizard.settings_step import SettingsStep
 from app.services.serving.api import Recipe
-from app.services.serving.catalogue import engines
+from app.services.serving.catalogue import title_of
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
@@ -234,8 +234,7 @@ class DeploySection(Section):
         parts = [family.title]
         rating = None
         if recipe is not None:
-            engine = engines().get(recipe.engine)
-            parts += [engine.title if engine is not None else recipe.engine, recipe.quantization]
+            parts += [title_of(recipe.engine), recipe.quantization]
             rating = self._rating(recipe)
         words = " · ".join(said(part) for part in parts if part)
         self.chosen.setText(f"{words} on {self.desk.node.name}")

@@ -52,7 +52,7 @@ def look_up(
 
     Raises ModelNotFound, ModelGated, FactsUnavailable, BadInput for what is on no Hub, Cancelled.
     """
-    if ref.source not in (Source.HUGGING_FACE, Source.GGUF):
+    if not ref.is_on_hub:
         raise BadInput(f"{said(ref.handle)} is not on Hugging Face.")
     repository, wanted = repository_of(ref)
     with HubClient(access, cancel) as hub:

@@ -11,7 +11,7 @@ from app.services.containers.run_shell import split
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import Origin
 from app.services.serving.recipes.import_command import recipe_of
-from app.services.serving.recipes.imported import Imported
+from app.services.serving.recipes.imported import Imported, quantization_said
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]{0,60})\}")
 _ROUNDS = 5
@@ -70,7 +70,7 @@ def _named(imported: Imported, about: dict[str, str], told: dict[str, object]) -
         recipe,
         title=said(about.get("name", ""), limit=120) or recipe.title,
         summary=said(about.get("description", ""), limit=200),
-        quantization=recipe.quantization or _quantization(about.get("model_dtype", "")),
+        quantization=recipe.quantization or quantization_said(about.get("model_dtype", "")),
         nodes=min(count, 64),
     )
     notes = list(imported.notes)
@@ -78,10 +78,6 @@ def _named(imported: Imported, about: dict[str, str], told: dict[str, object]) -
     if unknown:
         notes.append(f"{', '.join(unknown)} was left out: it belongs to sparkrun itself.")
     return Imported((recipe,), tuple(notes))
-
-
-def _quantization(text: str) -> str:
-    return text.upper() if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", text) else ""
 
 
 def _filled(command: str, values: dict[str, str]) -> str:

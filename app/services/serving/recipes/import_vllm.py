@@ -17,7 +17,7 @@ from app.core.said import said
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import Origin, Recipe
 from app.services.serving.recipes.import_command import recipe_of
-from app.services.serving.recipes.imported import Imported
+from app.services.serving.recipes.imported import Imported, quantization_said
 
 Told: TypeAlias = Mapping[str, object]
 
@@ -123,7 +123,7 @@ def _variant(told: Told, name: str, variant: Told, verified: bool) -> Imported:
         made.recipes[0],
         title=said(_text(meta, "title"), limit=120) or made.recipes[0].title,
         summary=said(_text(variant, "description"), limit=200),
-        quantization=_precision(_text(variant, "precision")),
+        quantization=quantization_said(_text(variant, "precision")),
         parameters=_count(_text(model, "parameter_count")),
         active_parameters=_count(_text(model, "active_parameters")),
         features=tuple(features),
@@ -215,10 +215,6 @@ def _image(told: Told) -> str:
     if isinstance(value, dict):
         value = value.get("cu130")
     return value if isinstance(value, str) else ""
-
-
-def _precision(text: str) -> str:
-    return text.upper() if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", text) else ""
 
 
 def _day(text: str) -> str:

@@ -33,6 +33,11 @@ def quantization_in(handle: str) -> str:
     return str(found[-1]).upper() if found else ""
 
 
+def quantization_said(text: str) -> str:
+    """Return a quantization that somebody wrote down; empty for what cannot be a name."""
+    return text.upper() if re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", text) else ""
+
+
 def features_of(arguments: tuple[str, ...]) -> tuple[str, ...]:
     """Return what arguments say that a model can do."""
     names = {word.partition("=")[0] for word in arguments}
