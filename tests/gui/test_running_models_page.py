@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import RemoteError
+from app.logview.panel import EndAsked
 from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.api import ModelWish, Page, PageAsked
 from app.panes.deploy.running.code import CodeTab
 from app.panes.deploy.running.facts import FactsTab
+from app.panes.deploy.running.log import LogTab
 from app.panes.deploy.running.rows import SPEC, identity
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.settings import SECTION, RunningSettings
@@ -221,6 +223,24 @@ def test_details_follow_the_chosen_model_and_say_why_something_is_missing(
     world.serving.show(FIRST.id, NodeModels(()))
     soon(page, qtbot)
     assert page.details.isHidden()
+
+
+def test_log_is_that_of_a_models_container_and_can_be_asked_for_again(
+    page: RunningSection, world: RunningWorld
+) -> None:
+    workers = cast(Any, world.hub.containers).workers
+    choose(page, "Ollama")
+    tab = page.details.show_tab(Act.LOG)
+    assert isinstance(tab, LogTab)
+    assert tab.log.empty.isVisible(), "no container runs it"
+    assert workers == []
+
+    choose(page, "gpt-oss-120b")
+    assert tab.log.panel.isVisible()
+    (first,) = workers
+    first.fail(RemoteError("Docker does not answer."))
+    tab.log.panel.end_asked.emit(EndAsked())
+    assert [each.started for each in workers] == [True, True]
 
 
 def test_stopping_says_what_is_lost_and_asks(

@@ -14,8 +14,8 @@ from app.look.components import Button, Card, ElidedLabel, Text
 from app.look.components.confirm import ConfirmDialog
 from app.look.components.progress import ProgressBar
 from app.panes.deploy.api import Page, PageAsked
+from app.panes.deploy.container_log import ContainerLog
 from app.panes.deploy.progress import words
-from app.panes.deploy.progress.log import DeployLog
 from app.panes.deploy.progress.next_steps import NextSteps
 from app.panes.deploy.progress.outcome import FailureCard, ReadyCard
 from app.panes.deploy.progress.remedies import Remedies, RemedyChosen
@@ -73,7 +73,7 @@ class ProgressPage(QWidget):
         """Show a deployment, whatever it has come to."""
         self._id = deployment
         self._cancelling = False
-        self.log.begin("What the engine prints is here once its container runs.")
+        self.log.show_none("What the engine prints is here once its container runs.")
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -100,7 +100,7 @@ class ProgressPage(QWidget):
         self.stepper = Stepper()
         self.ready = ReadyCard()
         self.failure = FailureCard()
-        self.log = DeployLog(self._hub)
+        self.log = ContainerLog(self._hub)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)
         column.setSpacing(14)

@@ -1,4 +1,4 @@
-"""The log of a deployment's container, followed while it is seen."""
+"""The log of a container, followed while it is seen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TAIL = 2_000
 """Lines that are shown at first."""
 
 
-class DeployLog(QWidget):
+class ContainerLog(QWidget):
     """Shows what an engine prints. What was shown stays when its container is removed."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
@@ -35,7 +35,8 @@ class DeployLog(QWidget):
         self._intake: Intake | None = None
         self._is_over = False
         self.panel = LogPanel(hub.supervisor)
-        self.empty = EmptyState("scroll", "No log yet", "")
+        self.panel.end_asked.connect(self._on_end_asked)
+        self.empty = EmptyState("scroll", "No log", "")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.panel)
@@ -43,11 +44,11 @@ class DeployLog(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
 
-    def begin(self, why_none: str) -> None:
-        """Forget what was shown; say why there is no log yet."""
+    def show_none(self, why: str) -> None:
+        """Forget what was shown; say why there is no log."""
         self._stop()
-        self._container, self._is_over = "", False
-        self.empty.text.setText(why_none)
+        self._node, self._container, self._is_over = None, "", False
+        self.empty.text.setText(why)
         self._pages.setCurrentWidget(self.empty)
 
     def show_container(self, node: NodeId, container: str, name: str) -> None:
@@ -61,22 +62,21 @@ class DeployLog(QWidget):
         if self.isVisible():
             self._follow()
 
-    def end(self) -> None:
-        """Follow no more: it is going away."""
-        self._stop()
-        self.panel.end()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Follow, from the last lines on."""
         super().showEvent(event)
-        if self._container and self._following is None and not self._is_over:
-            self.panel.begin(self.panel.view.drawing.names)
-            self._follow()
+        if self._following is None and not self._is_over:
+            self._begin_anew()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the node alone while nobody looks."""
         super().hideEvent(event)
         self._stop()
+
+    def _begin_anew(self) -> None:
+        if self._container:
+            self.panel.begin(self.panel.view.drawing.names)
+            self._follow()
 
     def _follow(self) -> None:
         assert self._node is not None
@@ -91,6 +91,7 @@ class DeployLog(QWidget):
 
         self._intake = intake
         self.panel.goes_on = True
+        self.panel.say("")
         worker = self._following = self._hub.containers.worker(self._node, job)
         worker.produced.connect(self._on_news)
         worker.ended.connect(self._on_ended)
@@ -115,8 +116,13 @@ class DeployLog(QWidget):
         if ended.cancelled:
             return
         self._is_over = True
-        self.panel.say(
-            "The log has ended: its container was removed."
-            if ended.error is None
-            else f"{ended.error.message} {ended.error.hint}".strip()
-        )
+        if ended.error is None:
+            self.panel.say("The log has ended: its container was removed.")
+        else:
+            self.panel.goes_on = False  # the newest lines can be asked for again
+            self.panel.say(f"{ended.error.message} {ended.error.hint}".strip())
+
+    def _on_end_asked(self, _asked: object) -> None:
+        self._stop()
+        self._is_over = False
+        self._begin_anew()
