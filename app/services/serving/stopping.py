@@ -144,12 +144,17 @@ def _available(reach: NodeReach, cancel: Cancel) -> int | None:
 def _wait_for_memory(
     reach: NodeReach, model: RunningModel, before: int | None, cancel: Cancel
 ) -> None:
-    """Return when the memory is back: what it had on the GPU, else when no more comes."""
-    if before is None:
+    """Return when the memory is back: what it had on the GPU, else when no more comes.
+
+    What was shared with the page cache was available all the time: it is back when its processes
+    have left the GPU.
+    """
+    if before is None or model.gpu_bytes == 0:
         return
     sample = reach.sample()
     is_one_pool = sample is not None and any(gpu.unified_memory for gpu in sample.gpus)
     wanted = int((model.gpu_bytes or 0) * BACK_SHARE) if is_one_pool else 0
+    ended = None if sample is None else sample.time
     begun = grew = time.monotonic()
     most = before
     while True:
@@ -158,7 +163,7 @@ def _wait_for_memory(
             most, grew = available, now
         if wanted and most - before >= wanted:
             return
-        if not wanted and now - grew >= STILL_S:
+        if now - grew >= STILL_S and (not wanted or _has_left(reach, model, ended)):
             return
         if now - begun >= BACK_S:
             raise RemoteError(
@@ -168,3 +173,12 @@ def _wait_for_memory(
             )
         if cancel.wait(LOOK_S):
             cancel.raise_if_cancelled()
+
+
+def _has_left(reach: NodeReach, model: RunningModel, ended: float | None) -> bool:
+    """Whether a sample from after its end shows the GPU without its processes."""
+    sample = reach.sample()
+    if sample is None or ended is None or sample.time <= ended + 1.0 or not model.gpu_pids:
+        return False
+    there = {process.pid for gpu in sample.gpus for process in gpu.processes}
+    return there.isdisjoint(model.gpu_pids)

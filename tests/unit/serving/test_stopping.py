@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -101,6 +102,22 @@ def test_memory_that_does_not_come_back_is_told(
     world = World(tmp_path, [20, 25])
     with pytest.raises(RemoteError, match=r"only 5\.0 GiB of its 40\.0 GiB came back"):
         stop_model(world.reach, model_of(), Cancel())
+
+
+def test_memory_that_was_page_cache_is_back_when_its_process_is_gone(tmp_path: Path) -> None:
+    world = World(tmp_path, [80, 80])
+    seen = iter(replace(SAMPLE, time=float(second)) for second in range(9))
+    world.reach = replace(world.reach, sample=lambda: next(seen))
+    stop_model(world.reach, model_of(gpu_pids=(4711,)), Cancel())
+
+
+def test_a_model_that_had_nothing_on_the_gpu_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "STILL_S", 1000.0)
+    world = World(tmp_path, [80])
+    stop_model(world.reach, model_of(gpu_bytes=0), Cancel())
+    assert world.docker.told == ["stop c1 30"]
 
 
 def test_a_restart_waits_for_the_memory_and_has_to_fit(tmp_path: Path) -> None:
