@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeView
@@ -28,7 +29,7 @@ def shared(columns: Sequence[ColumnWidth], stretch: int, room: int) -> list[int]
     missing = sum(each.wanted for each in others) + columns[stretch].least - room
     slack = sum(each.wanted - each.least for each in others)
     share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
-    widths = [each.wanted - int((each.wanted - each.least) * share) for each in columns]
+    widths = [each.wanted - ceil((each.wanted - each.least) * share) for each in columns]
     widths[stretch] = 0
     widths[stretch] = max(room - sum(widths), columns[stretch].least)
     return widths

@@ -103,7 +103,7 @@ class ClusterSection(Section):
     # Building
 
     def _build(self) -> None:
-        self.empty = EmptyState("share-network", "One model on two Sparks", TEACHES)
+        self.empty = EmptyState("share-network", "One model on two Sparks", TEACHES, "Add a node")
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(_GAP)
@@ -181,6 +181,8 @@ class ClusterSection(Section):
         self.ways.activated.connect(self._on_way)
         self.recipes.activated.connect(self._on_wish)
         self.look.clicked.connect(self._on_look)
+        assert self.empty.action is not None
+        self.empty.action.clicked.connect(hub.node_add_requested)
 
     # What happens
 

@@ -94,7 +94,7 @@ def weights_text(recipe: Recipe) -> str:
     """Return how big a model's weights are."""
     if recipe.weights_bytes is None:
         return units.NOT_AVAILABLE
-    return units.disk_size(recipe.weights_bytes)
+    return units.memory(recipe.weights_bytes)
 
 
 def source_text(recipe: Recipe) -> str:
@@ -138,44 +138,44 @@ SPEC = TableSpec(
     title="Recipes",
     columns=(
         Column(
-            "Model", 240, 215,
+            "Model", 240, 205,
             text=lambda row: said(row.recipe.title),
             key=lambda row: row.recipe.title.casefold(),
             why=lambda row: said(row.recipe.summary),
         ),
-        Column("Engine", 150, 90, text=lambda row: row.engine, key=lambda row: row.engine),
+        Column("Engine", 150, 104, text=lambda row: row.engine, key=lambda row: row.engine),
         Column(
             "Quantization", 110, 96,
             text=lambda row: row.recipe.quantization,
             key=lambda row: row.recipe.quantization or None,
         ),
         Column(
-            "Parameters", 130, 120,
+            "Parameters", 136, 134,
             text=lambda row: parameters_text(row.recipe),
             key=lambda row: row.recipe.parameters,
             numeric=True,
             why=lambda row: ASKED_LATER if row.recipe.parameters is None else "",
         ),
         Column(
-            "Weights", 90, 70,
+            "Weights", 84, 76,
             text=lambda row: weights_text(row.recipe),
             key=lambda row: row.recipe.weights_bytes,
             numeric=True,
             why=lambda row: ASKED_LATER if row.recipe.weights_bytes is None else "",
         ),
         Column(
-            "Good at", 190, 150,
+            "Good at", 200, 196,
             text=lambda row: features_text(row.recipe),
             key=lambda row: features_text(row.recipe) or None,
         ),
         Column(
-            "Source", 215, 180,
+            "Source", 205, 200,
             text=lambda row: source_text(row.recipe),
             key=lambda row: (row.recipe.origin.date, source_text(row.recipe)),
             why=lambda row: said(row.recipe.origin.title),
         ),
         Column(
-            "State", 110, 90,
+            "State", 100, 84,
             text=lambda row: state(row)[0],
             key=lambda row: state(row)[0] or None,
             why=state_why,
