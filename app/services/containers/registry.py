@@ -20,6 +20,7 @@ from app.core.cancel import Cancel
 from app.core.errors import RemoteError
 from app.core.log import register_secret
 from app.core.said import said
+from app.core.web import site_of
 from app.services.containers.api import NotThere
 from app.services.containers.image_api import Credentials, RegistryRefused
 from app.services.containers.reading import as_dict, as_dicts, as_whole
@@ -213,7 +214,7 @@ class RegistryClient:
 
     def _follow(self, url: str, headers: Mapping[str, str], repository: str, method: str) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
-            site = _site(url)
+            site = site_of(url)
             answer = self._ask(url, headers, method)
             if answer.status == 401 and self._authorise(site, answer, repository):
                 answer = self._ask(url, headers, method)
@@ -225,18 +226,18 @@ class RegistryClient:
 
     def _ask(self, url: str, headers: Mapping[str, str], method: str) -> Answer:
         sent = {"User-Agent": "spark-command-center", "Connection": "close", **headers}
-        if known := self._authorization.get(_site(url)):
+        if known := self._authorization.get(site_of(url)):
             sent["Authorization"] = known
         return fetch(self._session, url, sent, self._cancel, trusted=self._trusted, method=method)
 
     def _redirected(self, url: str, target: str) -> str:
         """Return where a redirect leads, unless that would give something away."""
         new = _joined(url, target)
-        if not new.isascii() or not new.isprintable() or " " in new or _site(new) == "":
+        if not new.isascii() or not new.isprintable() or " " in new or site_of(new) == "":
             raise RemoteError(f"{self._server} redirects to nowhere.")
-        if not new.startswith("https://") and _site(new) != _site(self._bases[0]):
+        if not new.startswith("https://") and site_of(new) != site_of(self._bases[0]):
             raise RemoteError(f"{self._server} redirects to where there is no HTTPS.")
-        if is_loopback(_site(new).partition("://")[2]) and not self._may_be_plain:
+        if is_loopback(site_of(new).partition("://")[2]) and not self._may_be_plain:
             raise RemoteError(f"{self._server} redirects to the node itself.")
         return new
 
@@ -245,7 +246,7 @@ class RegistryClient:
         challenge = parse_challenge(answer.headers.get("www-authenticate", ""))
         if challenge is None or site in self._authorization:
             return False
-        mine = self._login if site == _site(self._bases[0]) else None
+        mine = self._login if site == site_of(self._bases[0]) else None
         if challenge.scheme == "basic":
             if mine is None:
                 return False
@@ -305,7 +306,7 @@ def _next_page(link: str) -> str:
 
 def may_ask_for_token(site: str, realm: str) -> bool:
     """Whether a server of tokens is the registry's own: the same host, or its site, by HTTPS."""
-    if _site(realm) == site:
+    if site_of(realm) == site:
         return True
     if not realm.startswith("https://"):
         return False
@@ -321,20 +322,6 @@ def _joined(url: str, target: str) -> str:
         return urljoin(url, target)
     except ValueError:
         return ""
-
-
-def _site(url: str) -> str:
-    """Return scheme, host and port; empty for what is no address of the web."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        return ""
-    host = f"[{host}]" if ":" in host else host
-    usual = 443 if parts.scheme == "https" else 80
-    return f"{parts.scheme}://{host}{'' if port in (None, usual) else f':{port}'}"
 
 
 def _basic(user: str, secret: str) -> str:

@@ -7,7 +7,6 @@ does and limits headers (record 20).
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
 import re
@@ -24,6 +23,7 @@ from app.core.errors import BadInput
 from app.core.log import register_secret
 from app.core.said import said
 from app.core.units import duration
+from app.core.web import site_of
 from app.services.serving.facts.api import FactsUnavailable, ModelGated, ModelNotFound
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class HubAccess:
     def base(self) -> str:
         """Return the address without a slash at its end; BadInput when it is none."""
         text = self.base_url or os.environ.get(ENDPOINT, "").strip() or HUB
-        site = _site(text)
+        site = site_of(text)
         if not site:
             raise BadInput(
                 f"“{said(text)}” is no address of a Hub.", f"Write it as {HUB}, or leave it empty."
@@ -157,7 +157,7 @@ class HubClient:
             new = urljoin(url, target)
         except ValueError:
             new = ""
-        if not _site(new) or not new.isascii() or not new.isprintable() or " " in new:
+        if not site_of(new) or not new.isascii() or not new.isprintable() or " " in new:
             raise FactsUnavailable(f"{self._host} redirects to nowhere.")
         if self._base.startswith("https://") and not new.startswith("https://"):
             raise FactsUnavailable(f"{self._host} redirects to where there is no HTTPS.")
@@ -165,7 +165,7 @@ class HubClient:
 
     def _ask(self, url: str, headers: Mapping[str, str], limit: int, watch: _Watch) -> HubAnswer:
         sent = {"User-Agent": "spark-command-center", "Accept-Encoding": "identity", **headers}
-        if self._token and _site(url) == _site(self._base):
+        if self._token and site_of(url) == site_of(self._base):
             sent["Authorization"] = f"Bearer {self._token}"
         with (
             self._told(watch),
@@ -173,7 +173,7 @@ class HubClient:
         ):
             names = {name.lower(): text for name, text in told.headers.items()}
             body = b"" if told.status_code in _REDIRECTS else self._read(told, limit, watch)
-            return HubAnswer(told.status_code, names, body, _site(url))
+            return HubAnswer(told.status_code, names, body, site_of(url))
 
     def _read(self, told: httpx2.Response, limit: int, watch: _Watch) -> bytes:
         if told.headers.get("content-encoding", "identity") != "identity":
@@ -241,7 +241,7 @@ class HubClient:
 
     def _refusal(self, answer: HubAnswer, repository: str) -> Exception:
         """Return the error for what the Hub does not give."""
-        if answer.site != _site(self._base):
+        if answer.site != site_of(self._base):
             where = urlsplit(answer.site).netloc
             return FactsUnavailable(f"{where} does not give a part of {said(repository)}.")
         code = answer.headers.get("x-error-code", "")
@@ -340,21 +340,6 @@ def parsed(body: bytes, whose: str) -> Any:  # noqa: ANN401 - whatever JSON hold
         return json.loads(body)
     except (ValueError, RecursionError):
         raise FactsUnavailable(f"What {whose} answers is no JSON that can be read.") from None
-
-
-@functools.lru_cache(maxsize=64)
-def _site(url: str) -> str:
-    """Return scheme, host and port; empty for what is no address of the web."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        return ""
-    host = f"[{host}]" if ":" in host else host
-    usual = 443 if parts.scheme == "https" else 80
-    return f"{parts.scheme}://{host}{'' if port in (None, usual) else f':{port}'}"
 
 
 def _may_have_token(base: str) -> bool:
