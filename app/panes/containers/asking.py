@@ -1,85 +1,29 @@
-"""One question to a node's engine at a time; a newer one takes the place of an older."""
+"""One question to a node's engine at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from app.core.errors import UserError
-from app.workers.job import Ended, Produced
+from app.panes.asking import OneQuestion
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
     from app.services.containers.engine import Engine
     from app.state.hub import Hub
-    from app.workers.worker import Worker
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the engine said."""
-
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why there is no answer."""
-
-    error: UserError
-    details: str = ""
-
-
-class Asking(QObject):
-    """Asks in a worker. What a question that was given up still says is not heard.
-
-    Signals:
-        answered: the answer, before `ended`.
-        refused: why there is none, before `ended`.
-        ended: nothing is being asked any more; not after `stop`.
-    """
-
-    answered = Signal(Answered)
-    refused = Signal(Refused)
-    ended = Signal()
+class Asking(OneQuestion):
+    """Asks engines."""
 
     def __init__(self, hub: Hub, parent: QObject) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._worker: Worker | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is on its way."""
-        return self._worker is not None
 
     def ask(self, node: NodeId, question: Callable[[Engine, Cancel], object]) -> None:
         """Ask, in place of what is being asked."""
-        self.stop()
-        worker = self._hub.containers.asking(node, question)
-        worker.produced.connect(self._on_produced)
-        worker.ended.connect(self._on_ended)
-        self._worker = worker
-        self._hub.containers.start(worker)
-
-    def stop(self) -> None:
-        """Give up what is being asked."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
-
-    def _on_produced(self, produced: Produced) -> None:
-        if self._worker is not None and produced.job == self._worker.name:
-            self.answered.emit(Answered(produced.value))
-
-    def _on_ended(self, ended: Ended) -> None:
-        if self._worker is None or ended.job != self._worker.name:
-            return
-        self._worker = None
-        if ended.error is not None and not ended.cancelled:
-            self.refused.emit(Refused(ended.error, ended.traceback))
-        self.ended.emit()
+        containers = self._hub.containers
+        self.begin(containers.asking(node, question), containers.start)

@@ -1,91 +1,34 @@
-"""One question at a time, in a worker; a newer one takes the place of an older."""
+"""One question about models at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from app.core.errors import UserError
-from app.workers.job import Ended, Produced
+from app.panes.asking import OneQuestion
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from app.core.cancel import Cancel
     from app.core.ids import NodeId
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
-    from app.workers.worker import Worker
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of it."""
-
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why there is no answer."""
-
-    error: UserError
-    details: str = ""
-
-
-class Asking(QObject):
-    """Asks in a worker. What a question that was given up still says is not heard.
-
-    Signals:
-        answered: the answer, before `ended`.
-        refused: why there is none, before `ended`.
-        ended: nothing is being asked any more; not after `stop`.
-    """
-
-    answered = Signal(Answered)
-    refused = Signal(Refused)
-    ended = Signal()
+class Asking(OneQuestion):
+    """Asks nodes, or whoever else knows."""
 
     def __init__(self, hub: Hub, parent: QObject) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._worker: Worker | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is on its way."""
-        return self._worker is not None
 
     def ask(self, node: NodeId, question: Callable[[NodeReach, Cancel], object]) -> None:
         """Ask about a node, in place of what is being asked."""
-        self._begin(self._hub.serving.asking(node, question))
+        serving = self._hub.serving
+        self.begin(serving.asking(node, question), serving.start)
 
     def work(self, work: Callable[[Cancel], object]) -> None:
         """Do what needs no node, in place of what is being done."""
-        self._begin(self._hub.serving.work(work))
-
-    def stop(self) -> None:
-        """Give up what is being asked."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
-
-    def _begin(self, worker: Worker) -> None:
-        self.stop()
-        worker.produced.connect(self._on_produced)
-        worker.ended.connect(self._on_ended)
-        self._worker = worker
-        self._hub.serving.start(worker)
-
-    def _on_produced(self, produced: Produced) -> None:
-        if self._worker is not None and produced.job == self._worker.name:
-            self.answered.emit(Answered(produced.value))
-
-    def _on_ended(self, ended: Ended) -> None:
-        if self._worker is None or ended.job != self._worker.name:
-            return
-        self._worker = None
-        if ended.error is not None and not ended.cancelled:
-            self.refused.emit(Refused(ended.error, ended.traceback))
-        self.ended.emit()
+        serving = self._hub.serving
+        self.begin(serving.work(work), serving.start)

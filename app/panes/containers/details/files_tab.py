@@ -31,7 +31,8 @@ from app.core.errors import UserError
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.details.asked_anew import AskedAnewTab
 from app.panes.containers.details.copy_flow import CopyChanged, CopyFlow
 from app.panes.containers.details.copy_list import CopyList

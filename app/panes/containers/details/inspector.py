@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.services.containers.api import State
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.audit import AuditLog
 from app.core.ids import NodeId
 from app.look.components import Card, ElidedLabel
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.disk.bar import DiskSummary
 from app.panes.containers.disk.prune_dialog import PruneDialog
 from app.panes.containers.disk.prune_words import (

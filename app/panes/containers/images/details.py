@@ -29,7 +29,8 @@ from app.look.components import (
     scrolled,
 )
 from app.look.fonts import mono_font, ui_font
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.images.verbs import ImageAsked, ImageVerb, possible
 from app.panes.containers.images.words import (
     Row,

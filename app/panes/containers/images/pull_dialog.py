@@ -19,7 +19,8 @@ from app.core import units
 from app.core.errors import BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, KeyValues, Text, plain_tip
-from app.panes.containers.asking import Answered, Asking
+from app.panes.asking import Answered
+from app.panes.containers.asking import Asking
 from app.panes.containers.images.accounts import AccountsDialog
 from app.services.containers.disk import FreeSpace, free_space
 from app.services.containers.references import Reference, parse_reference

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.core.ids import NodeId
 from app.core.listed import listed
 from app.look.components.confirm import ConfirmDialog
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.list.offers import names_of
 from app.services.containers.api import Container, ContainerChange, Mount, Verb
 from app.state.hub import Hub

@@ -14,9 +14,10 @@ from app.core.errors import UserError
 from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components.waiting import Skeleton
 from app.panes.absence import absence
+from app.panes.asking import Answered, Refused
 from app.panes.containers.access.flow import add_to_docker_group
 from app.panes.containers.api import Section
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.list.trouble import (
     INSTALL_PAGE,
     Lack,

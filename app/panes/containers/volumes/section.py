@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.core import units
 from app.core.audit import AuditLog
 from app.look.components.confirm import ConfirmDialog
-from app.panes.containers.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.containers.asking import Asking
 from app.panes.containers.list.trouble import Lack
 from app.panes.containers.table.creating import CreateDialog
 from app.panes.containers.table.section import Offer, TableSection, remove_each

@@ -14,7 +14,8 @@ from app.core.files import write_atomic
 from app.core.said import said
 from app.look.components import Button, Card
 from app.look.fonts import mono_font
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.services.serving.cluster.api import Script
 from app.state.hub import Notice, Severity
 

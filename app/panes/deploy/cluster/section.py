@@ -19,8 +19,9 @@ from app.look.components import (
     scrolled,
 )
 from app.look.components.progress import ProgressBar
+from app.panes.asking import Answered, Refused
 from app.panes.deploy.api import Section
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.deploy.asking import Asking
 from app.panes.deploy.cluster.machines import MachineList
 from app.panes.deploy.cluster.scripts import ScriptsCard
 from app.panes.deploy.cluster.words import TEACHES, WAITS, fit_rows, outcome_of

@@ -19,7 +19,8 @@ from app.core.errors import AuthenticationFailed, BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.panes.deploy.keys.row import KeyAsked, KeyRow
 from app.panes.deploy.keys.work import (
     Known,

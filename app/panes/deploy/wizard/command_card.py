@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 from app.core.files import write_atomic
 from app.look.components import Button, Card
 from app.look.fonts import mono_font
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:

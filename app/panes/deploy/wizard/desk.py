@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BadInput
-from app.panes.deploy.asking import Answered, Asking
+from app.panes.asking import Answered
+from app.panes.deploy.asking import Asking
 from app.panes.deploy.wizard.choosing import (
     Choice,
     Family,
@@ -243,7 +244,7 @@ class WizardDesk(QObject):
         if (found := facts.get(ref)) is not None:
             return found
         error = facts.error(ref)
-        why = error.message if error is not None else "Its files are looked up when it is chosen."
+        why = error.message if error is not None else "Its size was not looked up yet."
         if facts.is_asked(ref):
             why = "Its files are being looked up."
         return ModelFacts(ref, reasons={"weights": why})

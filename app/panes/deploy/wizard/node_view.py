@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.services.serving.admission import room_of
 from app.services.serving.measured import measured_machine
 from app.transport.status import Phase

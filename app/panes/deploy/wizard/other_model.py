@@ -12,7 +12,8 @@ from app.core.errors import BadInput, UserError
 from app.core.said import said
 from app.look.components import Button, Card, FormField, Text, plain_tip
 from app.look.components.progress import ProgressBar
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.panes.deploy.wizard.looking import KeysAsked
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import ModelFacts, ModelGated

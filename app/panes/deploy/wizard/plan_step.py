@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.said import said
 from app.look.components import Button, Card, KeyValues, Text, scrolled
 from app.look.components.progress import ProgressBar
-from app.panes.deploy.asking import Answered, Asking, Refused
+from app.panes.asking import Answered, Refused
+from app.panes.deploy.asking import Asking
 from app.panes.deploy.wizard.bar_parts import with_fit, without
 from app.panes.deploy.wizard.check_list import CheckList
 from app.panes.deploy.wizard.choosing import Step
