@@ -12,6 +12,7 @@ from app.core.errors import BadInput
 from app.core.ports import is_port
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, Source
+from app.services.serving.fit.judge import TIGHT_SHARE
 
 if TYPE_CHECKING:
     from app.services.serving.api import EngineSpec, LaunchRequest, ModelRef, NodeFacts
@@ -108,19 +109,29 @@ def fitted(engine: EngineSpec, settings: LaunchSettings, fit: Fit) -> LaunchSett
     """Return the settings with the memory that an engine is to take at once, as a fit has it.
 
     Such an engine takes its share whatever the model needs; so it is told both: the share, which
-    it checks when it starts, and the KV cache. What a person has set stays.
+    it checks when it starts, and the KV cache. One that cannot be told the cache fills its share,
+    which leaves room for what estimates may be off by. What a person has set stays.
     """
     if not engine.overhead.preallocates or fit.memory_fraction is None:
         return settings
+    is_told = any(option.setting == "kv_bytes" for option in engine.options)
     wanted = math.ceil(fit.kv_bytes / fit.room.gpus * _KV_MARGIN / _MIB) * _MIB
     spare = max(0, fit.room.bytes - fit.need_bytes)  # a margin never makes what fits not fit
     cache = settings.kv_bytes or min(wanted, (fit.kv_bytes + spare) // fit.room.gpus)
     fraction = settings.memory_fraction
     if fraction is None:
         need = fit.need_bytes + cache * fit.room.gpus - fit.kv_bytes
-        needed = math.ceil(need / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
-        fraction = min(fit.memory_fraction, needed)
-    return replace(settings, memory_fraction=fraction, kv_bytes=cache or None)
+        needed = need if is_told else need / TIGHT_SHARE
+        whole = math.ceil(needed / fit.room.total_bytes * _FRACTION_STEP) / _FRACTION_STEP
+        fraction = min(fit.memory_fraction if is_told else _most(fit), whole)
+    return replace(
+        settings, memory_fraction=fraction, kv_bytes=(cache or None) if is_told else None
+    )
+
+
+def _most(fit: Fit) -> float:
+    """Return the largest part that is safe, finer than a percent: all that a model has is in it."""
+    return min(0.95, fit.room.bytes * 1000 // fit.room.total_bytes / 1000)
 
 
 def check_model(model: ModelRef, engine: EngineSpec) -> None:

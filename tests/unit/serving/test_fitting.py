@@ -19,7 +19,8 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.catalogue import engine
-from app.services.serving.fit.api import GIB
+from app.services.serving.fit.api import GIB, Room, Verdict
+from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.fitting import fitted_request
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.reach import NodeReach
@@ -57,6 +58,23 @@ def test_share_and_cache_are_what_the_model_needs(tmp_path: Path) -> None:
     assert 10 * GIB < found.kv_bytes < 11 * GIB  # 10.0 by the worked table, and a little
     assert found.memory_fraction is not None
     assert 57 * GIB < found.memory_fraction * TOTAL < 60 * GIB  # weights, cache, vLLM's 7
+
+
+@pytest.mark.parametrize("name", ["sglang", "nim"])
+def test_engine_that_cannot_be_told_its_cache_is_judged_by_its_share(
+    name: str, tmp_path: Path
+) -> None:
+    spec, recipe = engine(name), recipe_of(name)
+    found = fitted(recipe, tmp_path, context=32768)
+    assert found.kv_bytes is None
+    assert found.memory_fraction is not None
+    room = Room(100 * GIB, TOTAL, 20 * GIB, 104 * GIB, unified=True)
+    fit = fit_of(recipe, found, spec, None, room, MeasuredBook(tmp_path / "measured"), "")
+    assert fit is not None
+    assert fit.verdict is Verdict.FITS
+    assert fit.takes_bytes == int(found.memory_fraction * TOTAL), "all of its share"
+    chosen = fitted(recipe, tmp_path, context=32768, memory_fraction=0.75)
+    assert (chosen.memory_fraction, chosen.kv_bytes) == (0.75, None)
 
 
 def test_what_was_chosen_stays(tmp_path: Path) -> None:
