@@ -102,6 +102,13 @@ def test_speed_words_tell_an_estimate_from_a_measurement() -> None:
     assert speed_words(None) == ""
 
 
+def test_what_is_not_known_of_a_row_has_its_reason_beside_it() -> None:
+    rows = {row.family.key: row for row in model_rows(ALL, rate, frozenset(), str)}
+    assert rows["fast"].note == rows["fast"].speed
+    assert rows["unknown"].note == "It is not known how big it is"
+    assert rows["unknown"].note in rows["unknown"].said
+
+
 def test_parameter_words_are_short() -> None:
     words = [parameter_words(each) for each in (120e9, 8e9, 1.5e9, 360e6, None, 9.95e9)]
     assert words == ["120B", "8B", "1.5B", "360M", "", "10B"]

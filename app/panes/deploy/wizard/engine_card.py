@@ -53,7 +53,10 @@ class EngineCard(Card):
         self.about = Text("", "body", "text", wrap=True)
         self.why = Text("", "body", "warn", wrap=True)
         self.cluster = Button("Plan it for several machines", "link")
-        self.proved = Text(said(engine.proved), "meta", "text3", wrap=True)
+        self.proved = Text("", "meta", "text3", wrap=True)
+        self.proved.setText(
+            f"How far it was tested: {said(engine.proved)}" if engine.proved else ""
+        )
         self.quantizations = self._quantizations()
         self._lay_out()
         self.choice.clicked.connect(self._on_clicked)
@@ -80,8 +83,8 @@ class EngineCard(Card):
         self.speed.setText(speed_words(fit.speed if fit is not None else None))
         self.speed.setToolTip(plain_tip(fit.speed.origin) if fit and fit.speed else "")
         self.about.setText(_about(self._recipe, rating))
-        self.why.setText("" if rating.can_run else rating.why)
-        self.why.setVisible(not rating.can_run)
+        self.why.setText(words.tip if fit is None else "")
+        self.why.setVisible(fit is None)
         self.cluster.setVisible(self._recipe.nodes > 1)
         self.choice.setEnabled(rating.can_run)
         if self.quantizations is not None:

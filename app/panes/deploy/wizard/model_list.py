@@ -31,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 58
 _PAD = 14
 _LINE = 18
-_RIGHT = 176
+_RIGHT = 190
 _MIDDLE = 240
 _WIDE = 760
 """From this width on there is a column for what a model can do and the engines it has."""
@@ -222,15 +222,16 @@ class _Delegate(QStyledItemDelegate):
         width = QFontMetrics(font).horizontalAdvance(words.text) + 20
         painter.setFont(font)
         top = area.center().y() - _LINE
-        pill_top = top if row.speed else area.center().y() - 9
+        pill_top = top if row.note else area.center().y() - 9
         paint_pill(
             painter, QRectF(area.right() - width, pill_top, width, 18), words.text, words.tone
         )
-        below = QRect(area.right() - _RIGHT, top + _LINE + 2, _RIGHT, _LINE)
+        below = QRect(area.right() - _RIGHT + 1, top + _LINE + 2, _RIGHT, _LINE)
         painter.setFont(ui_font(12, 400, tabular=True))
         painter.setPen(QColor(colour("text2")))
+        note = painter.fontMetrics().elidedText(row.note, Qt.TextElideMode.ElideRight, _RIGHT)
         painter.drawText(
-            below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.speed
+            below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note
         )
 
 

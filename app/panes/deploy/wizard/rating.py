@@ -90,11 +90,19 @@ class ModelRow:
     speed: str
 
     @property
+    def note(self) -> str:
+        """Return what stands below the verdict: the speed, or why nothing is known."""
+        if self.speed or self.rating.fit is not None:
+            return self.speed
+        sentence, _dot, _more = verdict_words(self.rating).tip.partition(". ")
+        return sentence.removesuffix(".")
+
+    @property
     def said(self) -> str:
         """Return the row as a screen reader says it."""
         words = verdict_words(self.rating)
         there = "on the node" if self.on_node else ""
-        parts = (self.family.title, words.text, self.speed, self.sizes, self.engines, there)
+        parts = (self.family.title, words.text, self.note, self.sizes, self.engines, there)
         return ", ".join(part for part in parts if part)
 
 
