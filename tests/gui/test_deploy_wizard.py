@@ -26,7 +26,8 @@ from app.services.serving.fit.api import Verdict, Weights
 from app.transport.status import Phase
 from scripts.lab.hub import Hub, Repo
 from tests.gui.overview_world import SPARK
-from tests.gui.wizard_world import FACTS, GIB, WizardWorld, press
+from tests.gui.wizard_world import FACTS, GIB, IDLE, WizardWorld, press
+from tests.spark_samples import spark_sample
 
 HUB = Source.HUGGING_FACE
 LLAMA = "llama-3.3-70b-nvfp4-vllm"
@@ -188,6 +189,27 @@ def test_plan_tells_command_memory_and_needs(world: WizardWorld, qtbot: QtBot) -
     assert before.scale_bytes == after.scale_bytes
     assert "Weights" in after.said
     assert "Weights" not in before.said
+
+
+def test_plan_is_made_anew_when_the_memory_is_gone_meanwhile(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    section = at_plan(world, qtbot)
+    world.answer(world.preflight(section))
+    assert section.deploy.isEnabled()
+    section.back.click()
+    section.next.click()
+    assert not section.plan_step.is_looking  # nothing has changed
+    world.feed(replace(spark_sample(), memory=replace(IDLE, available_bytes=24 * GIB)))
+    section.desk.node.set_shown(True)  # as its timer does
+    assert section.plan_step.is_looking
+    assert not section.deploy.isEnabled()
+    world.answer(world.preflight(section))
+    plan = section.plan_step
+    assert "memory" in plan.outcome.text()
+    assert not plan.use_safe.isVisible()  # no context fits
+    plan.smaller.click()
+    assert section.desk.choice.step is Step.MODEL
 
 
 def test_script_is_saved_as_a_file_that_runs(

@@ -32,12 +32,14 @@ from app.panes.deploy.wizard.memory_bar import MemoryBar
 from app.panes.deploy.wizard.override import OverrideDialog
 from app.services.serving.admission import safe_settings
 from app.services.serving.api import LaunchPlan
+from app.services.serving.fit.api import Verdict
 from app.services.serving.preflight import Preflight
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.panes.deploy.wizard.desk import WizardDesk
     from app.services.serving.api import LaunchSettings
+    from app.services.serving.fit.api import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,13 @@ class PlanStep(QWidget):
         self._desk = desk
         self._key: object = None
         """The choice that was looked at."""
+        self._room: Room | None = None
+        """The memory that was free then."""
+        self._is_entered = False
         self.preflight: Preflight | None = None
         self._safe: LaunchSettings | None = None
+        self._refused: Preflight | None = None
+        """What the question about deploying anyway is about."""
         self._asking = Asking(desk.hub, self)
         self._asking.answered.connect(self._on_answered)
         self._asking.refused.connect(self._on_refused)
@@ -90,7 +97,8 @@ class PlanStep(QWidget):
         """Look at the node again."""
         request, engine = self._desk.request(), self._desk.engine
         self.preflight = None
-        self._key = self._wanted_key()
+        self._key, self._room = self._wanted_key(), self._desk.node.room
+        self._area.verticalScrollBar().setValue(0)  # the outcome is on top
         if request is None or engine is None:
             error = self._desk.node.error
             if error is not None:
@@ -116,16 +124,20 @@ class PlanStep(QWidget):
     # What happens
 
     def _wanted_key(self) -> object:
-        choice = self._desk.choice
-        return (choice.node, choice.recipe, choice.settings, self._desk.look is None)
+        choice, fit = self._desk.choice, self._desk.fit_now()
+        refused = fit is not None and fit.verdict is Verdict.NO
+        return (choice.node, choice.recipe, choice.settings, self._desk.look is None, refused)
 
     def _on_chosen(self) -> None:
         if self._desk.choice.step is not Step.PLAN:
+            self._is_entered = False
             if self._asking.is_busy:
                 self._key = None
                 self.stop()
             return
-        if self._wanted_key() != self._key:
+        back, self._is_entered = not self._is_entered, True
+        is_stale = back and self._desk.node.room != self._room
+        if is_stale or self._wanted_key() != self._key:
             self.look()
 
     def _on_answered(self, answered: Answered) -> None:
@@ -148,17 +160,21 @@ class PlanStep(QWidget):
         if self._safe is not None:
             self._desk.change(replace(self._desk.choice, settings=self._safe))
 
+    def _on_smaller(self) -> None:
+        self._desk.show_step(Step.MODEL)
+
     def _on_override(self) -> None:
         found = self.preflight
         if found is None:
             return
+        self._refused = found
         why = next((check.message for check in found.refused if check.name == MEMORY), "")
         dialog = OverrideDialog(self._desk.node.name, said(why, limit=400), self)
         dialog.accepted.connect(self._on_overridden)
         dialog.open()
 
     def _on_overridden(self) -> None:
-        found = self.preflight
+        found = self._refused
         if found is not None and can_override(found):
             overrides = tuple(check.name for check in found.refused)
             self.plan_accepted.emit(PlanAccepted(replace(found.plan, overrides=overrides)))
@@ -192,7 +208,7 @@ class PlanStep(QWidget):
     def _show_error(self, error: UserError) -> None:
         self.outcome.setText(str(error))
         self.outcome.set_tone("err")
-        for button in (self.use_safe, self.override, self.keys, self.licence):
+        for button in (self.use_safe, self.smaller, self.override, self.keys, self.licence):
             button.hide()
 
     def _show(self, found: Preflight) -> None:
@@ -224,6 +240,7 @@ class PlanStep(QWidget):
         self.use_safe.setVisible(self._safe is not None)
         if self._safe is not None:
             self.use_safe.setText(f"Use {_difference(own, self._safe)}")
+        self.smaller.setVisible(refused and self._safe is None)
         self.override.setVisible(can_override(found))
 
     def _show_command(self, found: Preflight) -> None:
@@ -240,6 +257,7 @@ class PlanStep(QWidget):
         self.cancel = Button("Cancel")
         self.checks = CheckList()
         self.use_safe = Button("", "primary")
+        self.smaller = Button("Choose another model")
         self.override = Button("Deploy anyway…", "link")
         self.keys = Button("Keys…", icon_name="key")
         self.licence = Button("Open the model's page", "link", "arrow-square-out")
@@ -261,6 +279,7 @@ class PlanStep(QWidget):
         self.again.clicked.connect(self._on_again)
         self.cancel.clicked.connect(self._on_cancel)
         self.use_safe.clicked.connect(self._on_safe)
+        self.smaller.clicked.connect(self._on_smaller)
         self.override.clicked.connect(self._on_override)
         self.keys.clicked.connect(self._on_keys)
         self.licence.clicked.connect(self._on_licence)
@@ -268,7 +287,7 @@ class PlanStep(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
-        for button in (self.use_safe, self.keys, self.licence, self.override):
+        for button in (self.use_safe, self.smaller, self.keys, self.licence, self.override):
             button.hide()
             row.addWidget(button)
         row.addStretch(1)
@@ -305,7 +324,8 @@ class PlanStep(QWidget):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(content))
+        self._area = scrolled(content)
+        outer.addWidget(self._area)
 
 
 def _difference(before: LaunchSettings, after: LaunchSettings) -> str:
