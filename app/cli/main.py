@@ -125,11 +125,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--smoke", action="store_true", help="alone: open every pane, print versions, exit"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-
-    nodes = commands.add_parser("nodes", **wording("list the saved nodes"))
-    nodes.add_argument("--json", action="store_true", help="print JSON")
-    nodes.set_defaults(run=_nodes)
-
+    _add_nodes(commands)
     _add_watch(commands)
     _add_history(commands)
     add_alerts(commands)
@@ -147,11 +143,20 @@ def build_parser() -> argparse.ArgumentParser:
     add_fit(commands, _add_way_in, _positive)
     add_deploy(commands, _add_way_in, _positive)
     add_models(commands, _add_way_in)
+    _add_doctor(commands)
+    return parser
 
+
+def _add_nodes(commands: Commands) -> None:
+    nodes = commands.add_parser("nodes", **wording("list the saved nodes"))
+    nodes.add_argument("--json", action="store_true", help="print JSON")
+    nodes.set_defaults(run=_nodes)
+
+
+def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
-    return parser
 
 
 def _add_node_options(parser: argparse.ArgumentParser) -> None:

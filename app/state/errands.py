@@ -149,13 +149,7 @@ class ErrandsState(QObject):
         """
         self._serial += 1
         serial = self._serial
-
-        def job(cancel: Cancel, emit: Emit) -> None:
-            result = work(cancel, emit)
-            cancel.raise_if_cancelled()
-            emit(_Result(result))
-
-        worker = self._supervisor.worker(f"errand:{node}:{serial}", job)
+        worker = self._supervisor.worker(f"errand:{node}:{serial}", _job(work))
         worker.produced.connect(self._on_produced)
         worker.ended.connect(self._on_ended)
         self._id_of_job[worker.name] = serial
@@ -236,3 +230,12 @@ class _Result:
     """What an errand returned, told apart from its progress."""
 
     value: object
+
+
+def _job(work: Work) -> Callable[[Cancel, Emit], None]:
+    def job(cancel: Cancel, emit: Emit) -> None:
+        result = work(cancel, emit)
+        cancel.raise_if_cancelled()
+        emit(_Result(result))
+
+    return job

@@ -138,8 +138,7 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
         )
     check_variables(engine, [each.name for each in variables_of(request)])
     port = settings.port or engine.port
-    image = image_of(engine, request)
-    name = container_name(request, port)
+    image, name = image_of(engine, request), container_name(request, port)
     secrets = _secrets(request, wanted.secrets)
     inside = wanted.inside or port
     command, entrypoint = wanted.command, wanted.entrypoint

@@ -94,11 +94,8 @@ class TryTab(ModelTab):
         self.figures = ElidedLabel("", "label", "text2")
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.model)
-        row.addWidget(self.key)
-        row.addWidget(self.question, 1)
-        row.addWidget(self.send)
-        row.addWidget(self.stop)
+        for widget in (self.model, self.key, self.question, self.send, self.stop):
+            row.addWidget(widget, 1 if widget is self.question else 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -107,19 +107,9 @@ def judge(
     """Return whether a model fits, with the largest setting that does, and how fast it will be."""
     case = _Case(shape, weights, overhead, room)
     need, share = case.need(demand), case.share(demand)
-    speed = (
-        measured_speed(measured)
-        if measured is not None
-        else estimate_speed(
-            shape,
-            weights,
-            bandwidth,
-            demand,
-            drafts=drafts,
-            gpus=room.gpus,
-            machines=room.machines,
-        )
-    )
+    speed = measured_speed(measured) if measured is not None else None
+    if speed is None:
+        speed = _estimate(case, demand, bandwidth, drafts=drafts)
     return Fit(
         verdict=_verdict(case, demand),
         weights_bytes=weights.bytes,
@@ -138,6 +128,21 @@ def judge(
         safe_context=_most_context(case, demand, case.need_in_pages),
         safe_users=_most_users(case, demand, case.need_in_pages),
         notes=_notes(case, demand, quantization, speed),
+    )
+
+
+def _estimate(
+    case: _Case, demand: Demand, bandwidth: float | None, *, drafts: bool
+) -> Speed | None:
+    room = case.room
+    return estimate_speed(
+        case.shape,
+        case.weights,
+        bandwidth,
+        demand,
+        drafts=drafts,
+        gpus=room.gpus,
+        machines=room.machines,
     )
 
 
