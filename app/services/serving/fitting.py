@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services.serving.fit.api import Verdict
-from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 from app.services.serving.launch_settings import fitted, merged
 from app.services.serving.measured import measured_machine
 from app.services.serving.memory_gate import room_now
@@ -41,7 +41,8 @@ def fitted_request(
     machine = reach.machine()
     key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
     settings = merged(request.recipe.settings, request.settings)
-    fit = fit_of(request.recipe, settings, engine, facts, room, book, key)
+    gpus = gpus_planned(request.recipe, settings, engine, room.gpus)
+    fit = fit_of(request.recipe, settings, engine, facts, room, book, key, gpus=gpus)
     if fit is None or (fit.verdict is Verdict.NO and settings.memory_fraction is not None):
         return request
     found = fitted(engine, settings, fit)

@@ -15,7 +15,8 @@ from app.core.units import gib
 from app.services.serving.admission import admit, room_of
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.fit.api import Fit, Room, Verdict
-from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.fit.judge import safe_fraction
+from app.services.serving.fit.launch_fit import fit_of, gpus_planned, room_on
 from app.services.serving.launch_failure import NoRoom
 from app.services.serving.measured import measured_machine
 from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
@@ -85,7 +86,7 @@ class MemoryGate:
             return Admission(Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_KNOWN))
         fit = self._judge(room)
         if fit is None:
-            return Admission(Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_JUDGED), None, room)
+            return Admission(self._without_fit(room), None, room)
         return Admission(admit(fit, self._reach.name), fit, room)
 
     def wait(self, cancel: Cancel, on_wait: Callable[[str], object]) -> None:
@@ -118,10 +119,45 @@ class MemoryGate:
             key = measured_machine(
                 self._reach.session().host_key, machine.machine_id if machine else None
             )
+            gpus = gpus_planned(plan.recipe, plan.settings, self._engine, room.gpus)
             return fit_of(
-                plan.recipe, plan.settings, self._engine, self._facts, room, self._book, key
+                plan.recipe,
+                plan.settings,
+                self._engine,
+                self._facts,
+                room,
+                self._book,
+                key,
+                gpus=gpus,
             )
         return again(fit, room)
+
+    def _without_fit(self, room: Room) -> Check:
+        """Return what is known without the model's shape: what it takes at least.
+
+        That is the share of an engine that takes one at once, and the weights.
+        """
+        plan, overhead = self._plan, self._engine.overhead
+        share, files = plan.settings.memory_fraction, self._weights_bytes()
+        least, hint = 0, "Choose a smaller model, or one with fewer bits."
+        if files:
+            least = files + overhead.fixed_bytes
+        if overhead.preallocates and share is not None and plan.settings.use_gpu:
+            room = room_on(room, gpus_planned(plan.recipe, plan.settings, self._engine, room.gpus))
+            if least <= room.bytes < share * room.total_bytes:
+                least, safe = int(share * room.total_bytes), safe_fraction(room) or 0.0
+                hint = f"Let it take a share of at most {safe:.2f}."
+        if least <= room.bytes:
+            return Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_JUDGED)
+        there = f"{self._reach.name} has room for {gib(room.bytes)}"
+        words = f"It takes at least {gib(least)}, and {there}."
+        return Check(MEMORY, CheckVerdict.REFUSED, words, hint)
+
+    def _weights_bytes(self) -> int | None:
+        facts, recipe = self._facts, self._plan.recipe
+        if facts is not None and facts.weights is not None:
+            return facts.weights.bytes
+        return recipe.weights_bytes
 
 
 def again(fit: Fit, room: Room) -> Fit:
@@ -129,7 +165,7 @@ def again(fit: Fit, room: Room) -> Fit:
 
     What did not fit for another reason than the room still does not.
     """
-    takes = fit.takes_bytes or fit.need_bytes
+    room, takes = room_on(room, fit.room.gpus), fit.takes_bytes or fit.need_bytes
     verdict = fit.verdict
     if takes > room.bytes:
         verdict = Verdict.NO

@@ -12,7 +12,7 @@ from app.services.serving.api import LaunchSettings, ModelRef, Recipe, Source
 from app.services.serving.catalogue import engine
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.fit.api import GIB, Fit, Room, Verdict, Weights
-from app.services.serving.fit.launch_fit import fit_of, gpus_of, room_on
+from app.services.serving.fit.launch_fit import fit_of, gpus_of, gpus_planned, room_on
 from app.services.serving.measured import MeasuredBook, SpeedSeen
 from tests.fit_cases import LLAMA70, QWEN38, TABLE_ROOM, config_of
 
@@ -122,10 +122,21 @@ def test_vllm_uses_one_gpu_unless_it_is_told_and_llama_cpp_all(book: MeasuredBoo
         (("--tp", "many"), 1),
         (("--tp",), 1),
         (("--tp", "100000"), 1),
+        (("-pp", "2", "-tp", "2"), 4),
+        (("--pipeline-parallel-size=2",), 2),
+        (("-dp", "4"), 1),
     ],
 )
 def test_gpus_are_read_from_arguments(arguments: tuple[str, ...], gpus: int) -> None:
     assert gpus_of(arguments) == gpus
+
+
+def test_a_plan_uses_all_gpus_unless_its_arguments_say_how_many() -> None:
+    vllm, settings = engine("vllm"), LaunchSettings()
+    assert gpus_planned(RECIPE, settings, vllm, 4) == 4
+    assert gpus_planned(replace(RECIPE, arguments=("-tp=2",)), settings, vllm, 4) == 2
+    assert gpus_planned(replace(RECIPE, command=("vllm", "serve")), settings, vllm, 4) == 1
+    assert gpus_planned(replace(RECIPE, arguments=("-tp=2",)), settings, engine("ollama"), 4) == 4
 
 
 def test_a_part_of_the_gpus_has_a_part_of_the_room() -> None:

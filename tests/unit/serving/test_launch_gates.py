@@ -92,6 +92,34 @@ def test_what_is_not_known_is_not_refused_and_said(tmp_path: Path) -> None:
     assert check.verdict is CheckVerdict.UNKNOWN, "its GPU has memory of its own, and tells none"
 
 
+def test_without_its_shape_the_share_and_the_weights_have_to_be_there(tmp_path: Path) -> None:
+    """An engine takes its share whatever the model is."""
+    half = LaunchSettings(memory_fraction=0.5)
+    check = gate_of([60 * GIB], 0, tmp_path, fit=None, settings=half).look(Cancel()).check
+    assert check.verdict is CheckVerdict.REFUSED
+    assert "at least 59.5 GiB" in check.message
+    assert "at most 0.33" in check.hint
+    check = gate_of([90 * GIB], 0, tmp_path, fit=None, settings=half).look(Cancel()).check
+    assert check.verdict is CheckVerdict.UNKNOWN, "it may be enough"
+    gate = gate_of([60 * GIB], 0, tmp_path, fit=None)
+    gate = MemoryGate(
+        gate._reach,
+        replace(gate._plan, recipe=replace(gate._plan.recipe, weights_bytes=70 * GIB)),
+        engine("vllm"),
+        MeasuredBook(tmp_path / "m"),
+    )
+    check = gate.look(Cancel()).check
+    assert check.verdict is CheckVerdict.REFUSED
+    assert "smaller model" in check.hint
+
+
+def test_a_model_on_one_of_two_gpus_has_that_ones_room() -> None:
+    one = Room(20 * GIB, 24 * GIB, GIB, 21 * GIB)
+    two = replace(one, bytes=40 * GIB, total_bytes=48 * GIB, gpus=2)
+    assert again(fit_of(30 * GIB, one), two).verdict is Verdict.NO
+    assert again(fit_of(30 * GIB, two), two).verdict is Verdict.FITS
+
+
 def test_without_telemetry_the_reserve_stays_all_the_same(tmp_path: Path) -> None:
     room = gate_of([59 * GIB], GIB, tmp_path).look(Cancel()).room
     assert room is not None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.panes.deploy.wizard.choosing import why_not
 from app.panes.deploy.wizard.rating import Rating
 from app.services.serving.catalogue import engines
-from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.node_view import NodeView
@@ -84,7 +84,8 @@ class Ratings(QObject):
         if engine is None or room is None or look is None:
             return None
         facts = self._facts_of(recipe)
-        return fit_of(recipe, settings, engine, facts, room, self._book(), look.machine)
+        gpus = gpus_planned(recipe, settings, engine, room.gpus)
+        return fit_of(recipe, settings, engine, facts, room, self._book(), look.machine, gpus=gpus)
 
     def judge_again(self, recipes: Iterable[Recipe]) -> None:
         """Judge all recipes anew: what they were judged with is otherwise."""

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from app.services.serving.measured import MeasuredBook
 
 
+_PARALLEL = re.compile(
+    r"(?:--(?P<kind>tensor|pipeline|data)[-_]parallel[-_]size|--?(?P<short>tp|pp|dp)(?:[-_]size)?)"
+    r"(?:=(?P<value>\d+))?"
+)
+_KINDS = {"tensor": "tensor", "tp": "tensor", "pipeline": "pipeline", "pp": "pipeline"}
+"""Ways to write how many GPUs share a model; copies of it (data) share nothing."""
 DEFAULT_CONTEXT = 8192
 """Where neither a person nor the model says how much."""
 
@@ -49,7 +55,7 @@ def fit_of(
         return None
     shape = read_shape(
         config,
-        parameters=(facts.parameters if facts is not None else None) or recipe.parameters,
+        parameters=_parameters(recipe, facts),
         active_parameters=recipe.active_parameters,
     )
     demand = demand_of(recipe, settings, engine.overhead, shape.context)
@@ -65,9 +71,8 @@ def fit_of(
         drafts=recipe.drafts,
     )
     if shape.context is None and not (settings.context or recipe.settings.context):
-        fit = replace(
-            fit, notes=(f"A context of {demand.context:,} tokens is assumed.", *fit.notes)
-        )
+        assumed = f"A context of {demand.context:,} tokens is assumed."
+        fit = replace(fit, notes=(assumed, *fit.notes))
     return fit
 
 
@@ -100,7 +105,7 @@ def _weights(
         origin = f" ({recipe.origin.title})" if recipe.origin.title else ""
         return Weights(recipe.weights_bytes, f"as its recipe says{origin}")
     counted = count_parameters(config)
-    parameters = (facts.parameters if facts is not None else None) or recipe.parameters
+    parameters = _parameters(recipe, facts)
     if parameters is None and counted is not None:
         parameters = counted.total
     known = quantization or quantization_of(config)
@@ -109,11 +114,27 @@ def _weights(
     return estimate_weights(parameters, known, counted)
 
 
+def _parameters(recipe: Recipe, facts: ModelFacts | None) -> float | None:
+    return (facts.parameters if facts is not None else None) or recipe.parameters
+
+
 def _gpus(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, room: Room) -> int:
     """Return the GPUs that share the model: engines that take what they need use all of them."""
     if not engine.overhead.preallocates:
         return room.gpus
     return gpus_of(recipe.arguments + settings.arguments)
+
+
+def gpus_planned(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, gpus: int) -> int:
+    """Return the GPUs of a node that share a model by the plan of its launch.
+
+    Every plan tells its engine to use all of them, unless its arguments or its command do.
+    """
+    arguments = recipe.arguments + settings.arguments + (recipe.command or ())
+    is_told = recipe.command is not None or any(_PARALLEL.fullmatch(each) for each in arguments)
+    if engine.overhead.preallocates and is_told:
+        return gpus_of(arguments)
+    return max(1, gpus)
 
 
 def room_on(room: Room, gpus: int) -> Room:
@@ -134,12 +155,13 @@ def room_on(room: Room, gpus: int) -> Room:
 
 def gpus_of(arguments: tuple[str, ...]) -> int:
     """Return how many GPUs share the model by an engine's arguments."""
-    names = re.compile(r"(--tensor[-_]parallel[-_]size|-tp|--tp|--tp[-_]size)(?:=(\d+))?")
+    sizes = {"tensor": 1, "pipeline": 1}
     for index, argument in enumerate(arguments):
-        found = names.fullmatch(argument)
+        found = _PARALLEL.fullmatch(argument)
         if found is None:
             continue
-        value = found[2] or (arguments[index + 1] if index + 1 < len(arguments) else "")
-        if value.isdecimal() and 1 <= int(value) <= 64:
-            return int(value)
-    return 1
+        kind = _KINDS.get(found["kind"] or found["short"])
+        value = found["value"] or (arguments[index + 1] if index + 1 < len(arguments) else "")
+        if kind and value.isdecimal() and len(value) < 3 and 1 <= int(value) <= 64:
+            sizes[kind] = int(value)
+    return sizes["tensor"] * sizes["pipeline"]
