@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cancel import Wake
 from app.core.errors import UserError
 from app.core.ids import NodeId
-from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, Phase, Recipes
+from app.services.serving.api import DeployProgress, LaunchPlan, Recipes
 from app.services.serving.running_api import NodeModels, RunningModel
-from app.state.errands import Errand, ErrandChanged, Progress
+from app.state.deployments import Deployment, DeploymentChanged, Deployments
+from app.state.errands import Progress
 from app.state.hub import Notice, Severity
 from app.state.model_facts import ModelFactsState
 from app.state.nodes import NodesChanged
@@ -50,38 +51,6 @@ class ModelsChanged:
     """`ServingState.view(node)` is another one."""
 
     node: NodeId
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """A deployment: its plan and how far it is."""
-
-    errand: Errand
-    progress: DeployProgress
-    """The last that was told."""
-
-    @property
-    def id(self) -> int:
-        """Return the errand's id."""
-        return self.errand.id
-
-    @property
-    def plan(self) -> LaunchPlan:
-        """Return what is being done."""
-        return self.progress.plan
-
-    @property
-    def deployed(self) -> Deployed | None:
-        """Return what came of it; None while it goes on, or when it failed."""
-        result = self.errand.result
-        return result if isinstance(result, Deployed) else None
-
-
-@dataclass(frozen=True, slots=True)
-class DeploymentChanged:
-    """A deployment began, went on or ended."""
-
-    deployment: Deployment
 
 
 @dataclass
@@ -135,7 +104,6 @@ class ServingState(QObject):
         self._watched: dict[NodeId, _Watched] = {}
         self._views: dict[NodeId, NodeModels] = {}
         self._node_of_job: dict[str, NodeId] = {}
-        self._deployments: dict[int, Deployment] = {}
         self._recipes: Recipes | None = None
         self._measured: MeasuredBook | None = None
         self.facts = ModelFactsState(
@@ -146,7 +114,8 @@ class ServingState(QObject):
         """Nodes that were connected since `resume`."""
         self._serial = 0
         nodes.changed.connect(self._on_nodes_changed)
-        errands.changed.connect(self._on_errand_changed)
+        self._deployments = Deployments(errands, self)
+        self._deployments.changed.connect(self._on_deployment_changed)
 
     def resume(self) -> None:
         """Go on with what an earlier run began, as nodes get connected; once."""
@@ -246,7 +215,7 @@ class ServingState(QObject):
 
     def deployments(self) -> tuple[Deployment, ...]:
         """Return the deployments of this run, newest first."""
-        return tuple(reversed(self._deployments.values()))
+        return self._deployments.all()
 
     def deployment(self, deployment: int) -> Deployment | None:
         """Return one deployment; None when it is forgotten."""
@@ -275,7 +244,7 @@ class ServingState(QObject):
         )
         errand = self._errands.get(serial)
         assert errand is not None
-        self._keep(Deployment(errand, _at_first(plan, errand)))
+        self._deployments.add(errand, plan)
         return serial
 
     def cancel(self, deployment: int) -> None:
@@ -349,10 +318,6 @@ class ServingState(QObject):
             self._views[node] = view
             self.models_changed.emit(ModelsChanged(node))
 
-    def _keep(self, deployment: Deployment) -> None:
-        self._deployments[deployment.id] = deployment
-        self.deployment_changed.emit(DeploymentChanged(deployment))
-
     def _on_models(self, produced: Produced) -> None:
         node, told = self._node_of_job.get(produced.job), produced.value
         if node is not None and isinstance(told, NodeModels):
@@ -377,21 +342,10 @@ class ServingState(QObject):
         if ended.error is not None and not ended.cancelled:
             self._tell_error(ended.error, ended.traceback)
 
-    def _on_errand_changed(self, changed: ErrandChanged) -> None:
-        errand = changed.errand
-        self._drop_forgotten(errand.id)
-        kept, told = self._deployments.get(errand.id), errand.progress.value
-        if kept is None:
-            if isinstance(told, DeployProgress):  # the status bar began it again
-                self._keep(Deployment(errand, told))
-            return
-        if self._errands.get(errand.id) is None:  # forgotten
-            del self._deployments[errand.id]
-            self.deployment_changed.emit(DeploymentChanged(replace(kept, errand=errand)))
-            return
-        progress = told if isinstance(told, DeployProgress) else kept.progress
-        self._keep(Deployment(errand, progress))
-        if not errand.is_running:
+    def _on_deployment_changed(self, changed: DeploymentChanged) -> None:
+        self.deployment_changed.emit(changed)
+        errand = changed.deployment.errand
+        if not errand.is_running and self.deployment(errand.id) is not None:
             self.look_again(errand.node)
 
     def _on_status(self, status: SessionStatus) -> None:
@@ -399,16 +353,10 @@ class ServingState(QObject):
             self._seen.add(status.node)
             self.pick_up(status.node)
 
-    def _drop_forgotten(self, but: int) -> None:
-        """Drop deployments whose errand went, as one that was begun again under another id."""
-        for each in [each for each in self._deployments if each != but]:
-            if self._errands.get(each) is None:
-                del self._deployments[each]
-
     def _on_unfinished(self, produced: Produced) -> None:
         from app.services.serving.launch import Unfinished
 
-        running = {each.progress.container_id for each in self._deployments.values()}
+        running = {each.progress.container_id for each in self.deployments()}
         for each in produced.value if isinstance(produced.value, tuple) else ():
             if isinstance(each, Unfinished) and each.container_id not in running:
                 self.deploy(each.plan, adopt=each.container_id)
@@ -423,7 +371,3 @@ class ServingState(QObject):
 
     def _tell_error(self, error: UserError, details: str) -> None:
         self.told.emit(Notice(Severity.ERROR, error.message, error.hint, details))
-
-
-def _at_first(plan: LaunchPlan, errand: Errand) -> DeployProgress:
-    return DeployProgress(plan, Phase.WAITING, begun=errand.started, phase_begun=errand.started)

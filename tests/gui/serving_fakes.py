@@ -13,10 +13,11 @@ from app.core.ids import NodeId
 from app.services.serving.api import DeployProgress, LaunchPlan, ModelRef, Phase, Recipes
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.running_api import NodeModels, RunningModel
+from app.state.deployments import Deployment, DeploymentChanged
 from app.state.errands import Errand
 from app.state.hub import Notice
 from app.state.model_facts import FactsChanged
-from app.state.serving import Deployment, DeploymentChanged, ModelsChanged
+from app.state.serving import ModelsChanged
 from tests.gui.containers_fakes import FakeWorker
 
 

@@ -28,8 +28,8 @@ from app.services.serving.api import (
 from app.services.serving.launch import Unfinished
 from app.services.serving.reach import NodeReach
 from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
+from app.state.deployments import Deployment
 from app.state.errands import ErrandPhase
-from app.state.serving import Deployment
 from tests.gui.real_program import RealProgram
 
 ENDPOINT = Endpoint(LOCAL_NODE, 8000, "tiny-random", "llama_cpp")

@@ -38,7 +38,7 @@ from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.services.serving.running_api import RunningModel
-    from app.state.serving import Deployment
+    from app.state.deployments import Deployment
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
 _NO_ENGINES = (

@@ -14,7 +14,7 @@ from app.services.serving.catalogue import title_of
 from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
-    from app.state.serving import Deployment
+    from app.state.deployments import Deployment
 
 _STATES = {
     ModelState.READY: ("Ready", "ok"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from app.panes.deploy.progress.outcome import ReadyCard
     from app.services.serving.running_api import Endpoint
     from app.services.tunnels.api import TunnelSpec, TunnelStatus
+    from app.state.deployments import Deployment
     from app.state.hub import Hub
-    from app.state.serving import Deployment
 
 _NO_TUNNEL = "needs a tunnel"
 

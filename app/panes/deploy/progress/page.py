@@ -22,8 +22,8 @@ from app.panes.deploy.progress.remedies import Remedies, RemedyChosen
 from app.panes.deploy.progress.stepper import Stepper
 from app.services.serving.api import LaunchSettings, Recipe
 from app.services.serving.catalogue import engines
+from app.state.deployments import Deployment, DeploymentChanged
 from app.state.errands import ErrandPhase
-from app.state.serving import Deployment, DeploymentChanged
 
 if TYPE_CHECKING:
     from app.state.hub import Hub

@@ -20,8 +20,8 @@ from app.state.hub import Notice, PaneRequested, Severity
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.panes.deploy.progress.outcome import FailureCard
+    from app.state.deployments import Deployment
     from app.state.hub import Hub
-    from app.state.serving import Deployment
     from app.workers.job import Produced
     from app.workers.worker import Worker
 

@@ -14,8 +14,8 @@ from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.hosts.nodes import Node
+    from app.state.deployments import Deployment
     from app.state.hub import Hub
-    from app.state.serving import Deployment
 
 _SHOWN = (ErrandPhase.RUNNING, ErrandPhase.FAILED)
 

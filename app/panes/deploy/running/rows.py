@@ -15,7 +15,7 @@ from app.services.serving.api import Phase
 from app.services.serving.running_api import ModelState, RunningModel
 
 if TYPE_CHECKING:
-    from app.state.serving import Deployment
+    from app.state.deployments import Deployment
 
 PHASES = {
     Phase.WAITING: "Waiting",

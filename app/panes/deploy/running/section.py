@@ -32,10 +32,11 @@ from app.panes.row_view import RowView
 from app.transport.status import Phase
 
 if TYPE_CHECKING:
+    from app.state.deployments import DeploymentChanged
     from app.state.errands import ErrandChanged
     from app.state.hub import Hub
     from app.state.nodes import NodesChanged
-    from app.state.serving import DeploymentChanged, ModelsChanged
+    from app.state.serving import ModelsChanged
     from app.transport.status import SessionStatus
 
 SOON_MS = 60
