@@ -29,11 +29,14 @@ def fitted_request(
 ) -> LaunchRequest:
     """Return the request with the share of the memory and the KV cache that the model needs.
 
-    The same where the engine takes what it needs, where a chosen share does not fit, and where
-    what it needs or what is free is not known: what is refused is what the model needs, not the
-    engine's usual share. What was chosen stays. SessionLost while not connected.
+    The same where the engine takes what it needs, where the recipe's whole command says what it
+    takes, where a chosen share does not fit, and where what it needs or what is free is not known:
+    what is refused is what the model needs, not the engine's usual share. What was chosen stays.
+    SessionLost while not connected.
     """
     if not engine.overhead.preallocates or not request.node.gpus:
+        return request
+    if request.recipe.command is not None:  # it says itself what it takes
         return request
     room = room_now(reach, request.node, cancel)
     if room is None:

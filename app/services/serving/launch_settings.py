@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from app.core.errors import BadInput
 from app.core.ports import is_port
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, Source
+from app.services.serving.arguments import settings_in
 from app.services.serving.fit.judge import TIGHT_SHARE
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ UNIFIED_FRACTION = 0.8
 """Part of a pool that the system shares, for an engine that takes it at once, where no more is
 known: vLLM's own 0.92 fails at the start there (vllm #46307)."""
 DISCRETE_FRACTION = 0.9
+OWN_FRACTION = 0.92
+"""What vLLM takes where its command does not say."""
+_WRITTEN = ("context", "users", "kv_dtype", "memory_fraction", "kv_bytes", "batch_tokens")
+"""Settings that are written into an engine's command."""
 _PERSONAL = ("open_to_network", "restart")
 """Settings that only the person who launches decides, never a recipe."""
 _HUGGING_FACE = r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?"
@@ -68,7 +74,7 @@ def settle(engine: EngineSpec, request: LaunchRequest, share: Share | None = Non
     if recipe.engine != engine.name:
         raise BadInput(f"{said(recipe.title)} is for {said(recipe.engine)}, not {engine.title}.")
     check_model(recipe.model, engine)
-    settings = merged(recipe.settings, request.settings)
+    settings = merged(recipe.settings, _chosen(engine, request))
     _check_numbers(settings)
     if settings.kv_dtype and settings.kv_dtype not in engine.kv_dtypes:
         raise BadInput(
@@ -85,9 +91,21 @@ def settle(engine: EngineSpec, request: LaunchRequest, share: Share | None = Non
             raise BadInput("An argument must not contain a NUL byte.")
     use_gpu = settings.use_gpu and bool(node.gpus)
     if share is not None and use_gpu and settings.memory_fraction is None:
-        settings = replace(settings, memory_fraction=share.on(node))
+        usual = share.on(node) if recipe.command is None else OWN_FRACTION
+        settings = replace(settings, memory_fraction=usual)
     port = settings.port or engine.port
     return replace(request, settings=replace(settings, port=port, use_gpu=use_gpu))
+
+
+def _chosen(engine: EngineSpec, request: LaunchRequest) -> LaunchSettings:
+    """Return what a person chose; beside a whole command only what that says itself counts."""
+    command = request.recipe.command
+    if command is None:
+        return request.settings
+    told = LaunchSettings()
+    with contextlib.suppress(BadInput):
+        told, _rest = settings_in(engine, command)
+    return replace(request.settings, **{name: getattr(told, name) for name in _WRITTEN})
 
 
 def merged(recipe: LaunchSettings, chosen: LaunchSettings) -> LaunchSettings:

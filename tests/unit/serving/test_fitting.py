@@ -77,6 +77,21 @@ def test_engine_that_cannot_be_told_its_cache_is_judged_by_its_share(
     assert (chosen.memory_fraction, chosen.kv_bytes) == (0.75, None)
 
 
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [(("--gpu-memory-utilization", "0.85", "--max-model-len=4096"), 0.85), ((), 0.92)],
+)
+def test_whole_command_is_judged_by_what_it_says_itself(
+    words: tuple[str, ...], share: float, tmp_path: Path
+) -> None:
+    recipe = recipe_of(command=("vllm", "serve", "nvidia/x", *words))
+    chosen = fitted(recipe, tmp_path, context=32768, memory_fraction=0.3)
+    plan = engine("vllm").plan(LaunchRequest(recipe, chosen, SPARK))
+    assert plan.settings.memory_fraction == share
+    assert plan.settings.kv_bytes is None
+    assert plan.settings.context == (4096 if words else None)
+
+
 def test_what_was_chosen_stays(tmp_path: Path) -> None:
     found = fitted(recipe_of(), tmp_path, context=32768, memory_fraction=0.7, kv_bytes=GIB)
     assert (found.memory_fraction, found.kv_bytes) == (0.7, GIB)
