@@ -230,14 +230,16 @@ class ServingState(QObject):
         """
         node = plan.node.node
         title = f"Deploying {plan.recipe.title}"
+        adopted = [adopt]
 
         def work(cancel: Cancel, tell: Tell) -> object:
             def on_progress(progress: DeployProgress) -> None:
                 goes_on = bool(progress.container_id)
                 tell(Progress(progress.overall, progress.detail, progress, goes_on))
 
+            begun = adopted.pop() if adopted else ""  # another try has a container of its own
             launcher = self._launcher(node, cancel)
-            return launcher.deploy(plan, cancel, on_progress, adopt=adopt)
+            return launcher.deploy(plan, cancel, on_progress, adopt=begun)
 
         serial = self._errands.start(
             node, title, work, if_stopped=IF_STOPPED, if_cancelled=IF_CANCELLED
@@ -356,7 +358,7 @@ class ServingState(QObject):
     def _on_unfinished(self, produced: Produced) -> None:
         from app.services.serving.launch import Unfinished
 
-        running = {each.progress.container_id for each in self.deployments()}
+        running = {each.progress.container_id for each in self.deployments()} - {""}
         for each in produced.value if isinstance(produced.value, tuple) else ():
             if isinstance(each, Unfinished) and each.container_id not in running:
                 self.deploy(each.plan, adopt=each.container_id)

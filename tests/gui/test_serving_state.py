@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import pytest
 
@@ -50,6 +51,7 @@ class ScriptedLauncher:
     gate = threading.Event()
     error: RemoteError | None = None
     left: bool | None = None
+    adopted: ClassVar[list[str]] = []
 
     def __init__(self, _reach: NodeReach, *, leaving: Callable[[], bool], **_more: Any) -> None:
         self._leaving = leaving
@@ -64,6 +66,7 @@ class ScriptedLauncher:
     ) -> Deployed:
         tell(DeployProgress(plan, Phase.LOADING, 0.5, 0.7, container_id=adopt or "c1"))
         kind = type(self)
+        kind.adopted.append(adopt)
         if kind.error is not None:
             raise kind.error
         with cancel.on_cancel(kind.gate.set):
@@ -78,6 +81,7 @@ def launcher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[ScriptedLauncher]
     monkeypatch.setattr(launch, "Launcher", ScriptedLauncher)
     ScriptedLauncher.gate.clear()
     ScriptedLauncher.error = ScriptedLauncher.left = None
+    ScriptedLauncher.adopted.clear()
     yield ScriptedLauncher
     ScriptedLauncher.gate.set()
 
@@ -192,6 +196,29 @@ def test_deployment_of_an_earlier_run_is_picked_up_once(
     assert [each.plan for each in serving.deployments()] == [PLAN]
     launcher.gate.set()
     program.wait(phase_is(program, serial, ErrandPhase.DONE))
+
+
+def test_all_that_an_earlier_run_left_is_picked_up_also_before_there_is_a_container(
+    program: RealProgram, launcher: type[ScriptedLauncher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two were being pulled when the program was quit; one fails and is begun again."""
+    program.paths.deployments.parent.mkdir(parents=True, exist_ok=True)
+    program.paths.deployments.write_text("{}")
+    other = replace(PLAN, port=8001)
+    left = (Unfinished(PLAN), Unfinished(other), Unfinished(replace(PLAN, port=8002), "c7"))
+    monkeypatch.setattr(launch, "unfinished", lambda *_args: left)
+    launcher.error = RemoteError("No space left on device.")
+    serving = program.hub.serving
+    serving.resume()
+    program.hub.sessions.connect_node(LOCAL_NODE)
+    program.wait(lambda: len(serving.deployments()) == 3)
+    program.wait(lambda: not any(each.errand.is_running for each in serving.deployments()))
+    assert sorted(launcher.adopted) == ["", "", "c7"]
+    picked = next(each for each in serving.deployments() if each.plan.port == 8002)
+    again = program.hub.errands.again(picked.id)
+    assert again is not None
+    program.wait(phase_is(program, again, ErrandPhase.FAILED))
+    assert launcher.adopted[-1] == "", "the container of the first try is gone"
 
 
 def test_deployer_is_shown_for_what_another_pane_asks_also_when_it_is_open(
