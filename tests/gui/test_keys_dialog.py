@@ -18,8 +18,9 @@ from app.hosts.secrets import SecretStore
 from app.look.components import Button
 from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.keys.dialog import KeysDialog
+from app.services.serving.api import HF_TOKEN
 from app.services.serving.facts.api import FactsUnavailable
-from app.services.serving.keys import HF_TOKEN, NGC_API_KEY, secret_of
+from app.services.serving.keys import NGC_API_KEY, secret_of
 from app.state.hub import Notice
 from scripts.lab.hub import TOKEN, Hub
 from tests.gui.shell_fakes import fake_hub, node

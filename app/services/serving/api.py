@@ -24,6 +24,8 @@ from app.services.serving.running_api import NodeModels as NodeModels
 from app.services.serving.running_api import Orphan as Orphan
 from app.services.serving.running_api import RunningModel as RunningModel
 
+HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
+"""The environment variable in which engines find the token of Hugging Face."""
 NO_CONFIG: Mapping[str, object] = MappingProxyType({})
 
 

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput
 from app.services.containers.references import NGC, NGC_USER, check_server
+from app.services.serving.api import HF_TOKEN, SecretOf
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.hosts.secrets import SecretStore
     from app.services.containers.image_api import Credentials, LoginOf
-    from app.services.serving.api import SecretOf
     from app.services.serving.facts.hub import HubAccess
     from app.services.serving.reach import NodeReach
 
 KIND = "model-key"
-HF_TOKEN = "HF_TOKEN"  # noqa: S105 - the variable's name
 NGC_API_KEY = "NGC_API_KEY"
 MAX_KEY = 4096
 INSPECT_WARNING = (

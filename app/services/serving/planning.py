@@ -28,6 +28,7 @@ from app.services.containers.run_spec import (
     check,
 )
 from app.services.serving.api import (
+    HF_TOKEN,
     EngineSpec,
     EnvironmentEntry,
     LaunchPlan,
@@ -45,7 +46,6 @@ from app.services.serving.arguments import check_arguments, check_variables, fla
 from app.services.serving.launch_settings import by_name
 from app.services.serving.running_api import LABEL
 
-HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
 _VARIABLE = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 _SLUG = re.compile(r"[^a-z0-9_.-]+")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.core.errors import BadInput
 from app.core.said import said
 from app.services.containers.references import check_image
-from app.services.serving.api import LaunchSettings
+from app.services.serving.api import HF_TOKEN, LaunchSettings
 from app.services.serving.cluster.api import (
     ClusterNode,
     ClusterRequest,
@@ -23,7 +23,6 @@ from app.transport.quoting import command_line
 
 VLLM_IMAGE = "nvcr.io/nvidia/vllm:26.05-py3"
 TRT_IMAGE = "nvcr.io/nvidia/tensorrt-llm/release:1.3.0rc5"
-TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 RAY, TRT = "vllm-cluster", "trtllm-multinode"
 _RAY_PORT, _RPC_PORT = 6379, 50052
 _CACHE = "/root/.cache/huggingface"
@@ -107,10 +106,10 @@ def _command(words: Sequence[str]) -> str:
 
 def _token(making: _Making) -> str:
     """Return the line that says how the token gets into the shell; it is never in the script."""
-    how = f"read -rs {TOKEN} && export {TOKEN}"
-    if making.request.recipe.gated or TOKEN in making.request.recipe.secrets:
-        return f': "${{{TOKEN}:?Set it first: {how}}}"'
-    return f"# {TOKEN} is used where it is there: {how}"
+    how = f"read -rs {HF_TOKEN} && export {HF_TOKEN}"
+    if making.request.recipe.gated or HF_TOKEN in making.request.recipe.secrets:
+        return f': "${{{HF_TOKEN}:?Set it first: {how}}}"'
+    return f"# {HF_TOKEN} is used where it is there: {how}"
 
 
 def _container(
@@ -128,7 +127,7 @@ def _container(
     if node.has_rdma:
         words += ["--device", "/dev/infiniband", "--cap-add", "IPC_LOCK"]
     words += ["--ulimit", "memlock=-1", "--ulimit", "stack=67108864"]
-    words += ["-v", f"{cache}:{_CACHE}", "-e", TOKEN]
+    words += ["-v", f"{cache}:{_CACHE}", "-e", HF_TOKEN]
     for variable, value in (*environment, *_variables(making)):
         words += ["-e", f"{variable}={value}"]
     words += [*more, image, *command]
@@ -236,7 +235,7 @@ def _tensorrt(making: _Making) -> Iterator[Script]:
             _token(making),
             "# NVIDIA's own start script is fetched inside: it needs port 2233 to be free.",
             *start,
-            command_line(("docker", "exec", "-e", TOKEN, TRT, "hf", "download", model)),
+            command_line(("docker", "exec", "-e", HF_TOKEN, TRT, "hf", "download", model)),
         ]
         yield _script(making, node, "Start the container", f"{node_slug(node)}-start", lines)
     yield _script(making, first, "Serve the model", f"{node_slug(first)}-serve", _trt_serve(making))
@@ -247,7 +246,17 @@ def _trt_serve(making: _Making) -> list[str]:
     request = making.request
     settings, count = chosen(request), len(request.nodes)
     hosts = "\n".join(making.address(node) for node in request.nodes)
-    words = ["docker", "exec", "-e", TOKEN, TRT, "mpirun", "-x", TOKEN, "trtllm-llmapi-launch"]
+    words = [
+        "docker",
+        "exec",
+        "-e",
+        HF_TOKEN,
+        TRT,
+        "mpirun",
+        "-x",
+        HF_TOKEN,
+        "trtllm-llmapi-launch",
+    ]
     words += ["trtllm-serve", request.recipe.model.handle, "--host", "127.0.0.1"]
     words += ["--port", str(spec_of(request.way).port), "--tp_size", str(count)]
     for flag, value in (

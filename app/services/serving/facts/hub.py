@@ -24,17 +24,16 @@ from app.core.log import register_secret
 from app.core.said import said
 from app.core.units import duration
 from app.core.web import site_of
+from app.services.serving.api import HF_TOKEN, SecretOf
 from app.services.serving.facts.api import FactsUnavailable, ModelGated, ModelNotFound
 
 if TYPE_CHECKING:
     import httpx2
 
-    from app.services.serving.api import SecretOf
 
 HUB = "https://huggingface.co"
 ENDPOINT = "HF_ENDPOINT"
 """Variable that other programs read the Hub's address from, too."""
-TOKEN = "HF_TOKEN"  # noqa: S105 - the variable's name
 MAX_ANSWER = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
 CONNECT_S = 8.0
@@ -95,7 +94,7 @@ class HubClient:
         self._sockets: list[socket.socket] = []
         """Of connections that were opened; one of them may be used again."""
         cancel.raise_if_cancelled()
-        self._token = (access.token_of(TOKEN) or "") if _may_have_token(self._base) else ""
+        self._token = (access.token_of(HF_TOKEN) or "") if _may_have_token(self._base) else ""
         register_secret(self._token)
         cancel.raise_if_cancelled()
         timeout = httpx2.Timeout(SILENCE_S, connect=CONNECT_S)

@@ -34,7 +34,7 @@ from app.services.serving.recipes.imported import (
     family_of,
     features_of,
     has_drafts,
-    quantization_in,
+    quantization_named,
 )
 from app.services.serving.recipes.secret_words import without_secrets
 
@@ -125,7 +125,7 @@ def recipe_of(spec: RunSpec, origin: Origin, notes: Sequence[str] = ()) -> Impor
         engine=engine.name,
         model=model,
         family=family_of(model.handle),
-        quantization=quantization_in(model.handle),
+        quantization=quantization_named(model.handle),
         image=image,
         image_digest=digest,
         command=words if whole else None,
@@ -155,7 +155,7 @@ def _named(words: Words) -> Imported | None:
             engine=engine,
             model=model,
             family=family_of(model.handle),
-            quantization=quantization_in(model.handle),
+            quantization=quantization_named(model.handle),
             origin=Origin("Pasted command"),
             is_own=True,
         )

@@ -27,7 +27,7 @@ class Imported:
     """What was left out or taken out, or is otherwise here: a sentence each."""
 
 
-def quantization_in(handle: str) -> str:
+def quantization_named(handle: str) -> str:
     """Return the quantization that a model's handle names; empty: none."""
     found = _QUANTIZATION.findall(handle.replace(":", "-"))
     return str(found[-1]).upper() if found else ""
