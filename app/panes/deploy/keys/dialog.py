@@ -31,9 +31,9 @@ from app.panes.deploy.keys.work import (
     looking,
     needs_node,
 )
+from app.services.serving.api import HF_TOKEN
 from app.services.serving.facts.api import ModelGated
 from app.services.serving.keys import (
-    HF_TOKEN,
     INSPECT_WARNING,
     KEYS,
     NGC_API_KEY,

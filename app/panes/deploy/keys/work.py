@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.services.serving.api import HF_TOKEN
 from app.services.serving.keys import (
-    HF_TOKEN,
     NGC_API_KEY,
     KeyState,
     ask_nvidia,

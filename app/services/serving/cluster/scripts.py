@@ -246,17 +246,8 @@ def _trt_serve(making: _Making) -> list[str]:
     request = making.request
     settings, count = chosen(request), len(request.nodes)
     hosts = "\n".join(making.address(node) for node in request.nodes)
-    words = [
-        "docker",
-        "exec",
-        "-e",
-        HF_TOKEN,
-        TRT,
-        "mpirun",
-        "-x",
-        HF_TOKEN,
-        "trtllm-llmapi-launch",
-    ]
+    words = ["docker", "exec", "-e", HF_TOKEN, TRT]
+    words += ["mpirun", "-x", HF_TOKEN, "trtllm-llmapi-launch"]
     words += ["trtllm-serve", request.recipe.model.handle, "--host", "127.0.0.1"]
     words += ["--port", str(spec_of(request.way).port), "--tp_size", str(count)]
     for flag, value in (
