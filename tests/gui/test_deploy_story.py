@@ -37,7 +37,7 @@ from app.services.serving.api import (
 )
 from app.services.serving.recipes.book import RecipeBook
 from app.state.errands import ErrandPhase
-from app.state.serving import Deployment
+from app.state.deployments import Deployment
 from app.transport.status import Phase as SessionPhase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
