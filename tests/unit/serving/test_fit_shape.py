@@ -247,6 +247,60 @@ def test_weights_told_from_config_alone_are_within_five_percent_of_the_files(han
     assert told.bytes == pytest.approx(models()[handle]["weights_bytes"], rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("billions", "quantization", "file_bytes"),
+    [
+        (31.27, "NVFP4", 31e9),  # gemma-4-31B-it, its attention left at 16 bits
+        (120.7, "NVFP4", 75 * 2**30),  # Nemotron 3 Super
+        (27.78, "NVFP4", 26_381_249_312),  # Inferact/Qwen3.8-27B-NVFP4
+        (27.78, "FP8", 30_866_866_928),  # Qwen/Qwen3.8-27B-FP8
+        (70.55, "NVFP4", 39.8 * 2**30),  # Llama-3.3-70B
+        (8.19, "AWQ INT4", 6_098_479_104),  # Qwen/Qwen3-8B-AWQ
+        (20.91, "MXFP4", 13.76e9),  # gpt-oss-20b
+    ],
+)
+def test_weights_of_which_only_the_parameters_are_known_are_not_told_too_small(
+    billions: float, quantization: str, file_bytes: float
+) -> None:
+    told = estimate_weights(billions * 1e9, quantization)
+    assert file_bytes * 0.99 <= told.bytes <= file_bytes * 1.5
+    assert "up to" in told.origin
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        ["lm_head", "*self_attn*"],
+        ["re:.*self_attn.*"],
+        [f"model.language_model.layers.{index}.self_attn.q_proj" for index in range(60)],
+    ],
+)
+def test_attention_that_a_quantization_leaves_alone_is_counted_with_16_bits(
+    left: list[str],
+) -> None:
+    """nvidia/Gemma-4-31B-IT-NVFP4: about 31 GiB on GB10, where 4.5 bits would be 16.4."""
+    tower = "model.vision_tower.layers.1.self_attn"
+    config = config_of(GEMMA4) | {"quantization_config": {"ignore": [*left, tower]}}
+    counted = count_parameters(config)
+
+    assert counted is not None
+    told = estimate_weights(31.27e9, "NVFP4", counted)
+    assert told.bytes == pytest.approx(31 * 2**30, rel=0.03)
+    plain = config_of(GEMMA4) | {"quantization_config": {"ignore": ["lm_head", tower]}}
+    without = count_parameters(plain)
+    assert without is not None
+    assert without.spared == 0
+
+
+def test_towers_beside_the_language_model_keep_16_bits() -> None:
+    counted = count_parameters(config_of("Qwen/Qwen3-8B"))
+
+    assert counted is not None
+    plain = estimate_weights(counted.total, "NVFP4", counted)
+    with_tower = estimate_weights(counted.total + 1e9, "NVFP4", counted)
+    assert with_tower.bytes - plain.bytes == pytest.approx(2e9, rel=0.01)
+
+
 def test_experts_that_work_on_a_latent_are_counted_as_such() -> None:
     """Nemotron 3 Super: its safetensors hold 120.7 billion parameters, 12.8 of them active."""
     pattern = (

@@ -6,7 +6,8 @@ come out. Norms, biases and the towers for pictures and sound are left out: they
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.serving.fit.fields import (
@@ -22,6 +23,8 @@ EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts")
 _UNGATED = ("gelu_new", "gelu_fast", "relu", "relu2")
 """Activations of feed-forward layers with two matrices; others have three."""
 _UNGATED_FAMILIES = ("starcoder2", "falcon", "phi", "gpt_neox", "gptj", "bloom", "mpt")
+_MOST_MODULES, _LONGEST_MODULE = 100_000, 200
+"""Of what a quantization lists: mixtures of experts list thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Parameters:
     words: float
     """Of the words that go in and come out."""
     experts: float
+    spared: float = 0.0
+    """Of attention and states, as far as the quantization names them among what it leaves."""
 
 
 def count_parameters(config: Mapping[str, object]) -> Parameters | None:
@@ -52,12 +57,14 @@ def count_parameters(config: Mapping[str, object]) -> Parameters | None:
     table = float(vocabulary * hidden)
     tied = _is_tied(config, inner)
     words_both = table if tied else 2 * table
+    spared = _spared_layers(config, layers)
     return Parameters(
         total=sum(each.total for each in known) + words_both,
         active=sum(each.active for each in known) + table,
         looked_up=0.0 if tied else table,
         words=words_both,
         experts=sum(each.experts for each in known),
+        spared=sum(each.mixing for index, each in enumerate(known) if index in spared),
     )
 
 
@@ -66,6 +73,36 @@ class _Layer:
     total: float
     active: float
     experts: float = 0.0
+    mixing: float = 0.0
+    """Of its attention or its state."""
+
+
+def _spared_layers(config: Mapping[str, object], layers: int) -> Collection[int]:
+    """Return the layers whose attention the quantization leaves as it was.
+
+    As in `*self_attn*`, `re:.*self_attn.*` or `model.layers.7.self_attn.q_proj`.
+    """
+    found: set[int] = set()
+    for name in _left_out(config):
+        if not re.search(r"self_attn|linear_attn", name) or re.search(r"vis|audio|conv1d", name):
+            continue
+        layer = re.search(r"layers\.(\d{1,5})(?!\d)", name)
+        if layer is None:
+            return range(layers)
+        found.add(int(layer[1]))
+    return found
+
+
+def _left_out(config: Mapping[str, object]) -> Iterator[str]:
+    """Yield the modules that a quantization names as left alone, however its maker lists them."""
+    inner = language_part(config)
+    told = inner.get("quantization_config")
+    if isinstance(told, Mapping):
+        for name in ("ignore", "exclude_modules", "modules_to_not_convert"):
+            found = told.get(name)
+            for each in found[:_MOST_MODULES] if isinstance(found, list) else ():
+                if isinstance(each, str):
+                    yield each[:_LONGEST_MODULE]
 
 
 def _is_tied(config: Mapping[str, object], inner: Mapping[str, object]) -> bool:
@@ -99,11 +136,11 @@ def _layer(config: Mapping[str, object], kind: str, index: int, hidden: int) -> 
         return _feed_forward(config, index, hidden)
     mixing = _mixer(config, mixer, hidden)
     if mixing is None or not rest:
-        return None if mixing is None else _Layer(mixing, mixing)
+        return None if mixing is None else _Layer(mixing, mixing, mixing=mixing)
     forward = _feed_forward(config, index, hidden)
     if forward is None:
         return None
-    return _Layer(mixing + forward.total, mixing + forward.active, forward.experts)
+    return _Layer(mixing + forward.total, mixing + forward.active, forward.experts, mixing)
 
 
 def _mixer(config: Mapping[str, object], kind: str, hidden: int) -> float | None:

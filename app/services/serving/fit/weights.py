@@ -35,7 +35,12 @@ BITS = {
     "Q2_K": 3.0,
 }
 """Bits per parameter, with the scales of its blocks. Of GGUF a mean over the tensors of a model."""
+_OF_SAFETENSORS = ("FP8", "NVFP4", "MXFP4", "FP4", "INT", "AWQ", "GPTQ", "W4A16", "BNB")
 MOST_PARAMETERS = 1e14
+UNKNOWN_WIDE, UNKNOWN_WIDE_SHARE = 11e9, 0.3
+"""Parameters that a quantization is taken to leave at 16 bits where config.json does not tell:
+words, towers for pictures, and of some models all attention. As many as files are known to have:
+gemma-4-31B in NVFP4 is 32.6 GB, and 31 billion × 4.5 bits are 17.6 GB (record 19)."""
 
 
 def bits_of(quantization: str) -> float | None:
@@ -58,8 +63,9 @@ def estimate_weights(
 ) -> Weights:
     """Return parameters × bits; BadInput when either cannot be.
 
-    Quantizations of safetensors leave the words that go in and come out at 16 bits, MXFP4 all but
-    the experts, as far as those are counted.
+    Quantizations of safetensors leave the words that go in and come out at 16 bits, towers for
+    pictures and sound, and what they list; MXFP4 leaves all but the experts. Where that is not
+    counted the estimate is on the safe side: on GB10 what is too small freezes the machine.
     """
     bits = bits_of(quantization)
     if bits is None:
@@ -69,18 +75,22 @@ def estimate_weights(
     if not 0 < parameters <= MOST_PARAMETERS:
         raise BadInput(f"A model does not have {parameters:g} parameters.")
     name = said(quantization).upper() or "BF16"
-    wide = 0.0 if counted is None else min(parameters, _left_alone(name, counted))
+    wide = min(parameters, _left_alone(name, parameters, counted))
     origin = f"{parameters / 1e9:.3g} billion parameters × {bits:g} bits ({name})"
     if wide:
-        origin += f", {wide / 1e9:.2g} billion of them at 16 bits"
+        most = "up to " if counted is None else ""
+        origin += f", {most}{wide / 1e9:.2g} billion of them at 16 bits"
     size = (parameters - wide) * bits / 8 + wide * 2
     return Weights(int(size), origin, is_estimate=True)
 
 
-def _left_alone(quantization: str, counted: Parameters) -> float:
+def _left_alone(quantization: str, parameters: float, counted: Parameters | None) -> float:
     """Return the parameters that a quantization leaves at 16 bits."""
+    if not quantization.startswith(_OF_SAFETENSORS):
+        return 0.0
+    if counted is None:
+        return min(UNKNOWN_WIDE_SHARE * parameters, UNKNOWN_WIDE)
+    beside = max(0.0, parameters - counted.total)
     if quantization.startswith("MXFP4") and counted.experts:
-        return counted.total - counted.experts
-    if quantization.startswith(("FP8", "NVFP4", "MXFP4", "FP4", "INT", "AWQ", "GPTQ", "W4A16")):
-        return counted.words
-    return 0.0
+        return counted.total - counted.experts + beside
+    return counted.words + counted.spared + beside
