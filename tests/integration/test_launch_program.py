@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -167,3 +168,16 @@ def test_cancelling_a_program_ends_it(here: NodeReach, server: Path, tmp_path: P
         launcher_of(here, tmp_path).deploy(plan, cancel, tell)
     assert not os.path.exists(f"{plan.log}.pid")
     wait_for(lambda: not alive(pids[0]))
+
+
+def test_a_number_that_is_another_process_by_now_is_left_alone(server: Path) -> None:
+    plan = plan_of(server, free_port())
+    Path(plan.log).parent.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen(["sleep", "100"]) as other:
+        Path(f"{plan.log}.pid").write_text(f"{other.pid}\n")
+        Path(f"{plan.log}.began").write_text("4711\n")
+        for argv in plan.undo:
+            assert subprocess.run(argv, check=False).returncode == 0
+        assert other.poll() is None
+        other.kill()
+    assert not os.path.exists(f"{plan.log}.pid")

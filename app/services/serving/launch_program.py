@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ALIVE_S = 1.0
 """Between two looks whether a program still runs."""
+TELL_S = 0.2
+"""Between two times that it tells how far a step is, however much that prints."""
 _ALIVE = """\
 [ -f "$1.pid" ] || exit 0
 case $(ps -o stat= -p "$(cat "$1.pid")") in ""|Z*) exit 1;; esac"""
@@ -44,6 +46,7 @@ class ProgramLaunch:
         self._watch = ReadyWatch(job)
         self._log: _Tail | None = None
         self._alive_due = 0.0
+        self._told_due = 0.0
 
     def run(self) -> str:
         """Return when its model answers; the empty text: there is no container."""
@@ -149,7 +152,9 @@ class ProgramLaunch:
                 text = line.decode("utf-8", "replace")
                 lines = [*lines[-200:], said(text, limit=2000)]
                 job.board.hear(text)
-                job.board.publish()
+                if time.monotonic() >= self._told_due:
+                    self._told_due = time.monotonic() + TELL_S
+                    job.board.publish()
         finally:
             stream.close()
         self._check(step, stream, lines)

@@ -28,9 +28,20 @@ PROGRAM = "llama-server"
 _FIXED = ("-m", "--model", "-hf", "-hfr", "--hf-repo", "-hff", "--hf-file", "-mu", "--model-url",
           "-hft", "--hf-token", "--api-key-file", "--log-file")  # fmt: skip
 _SPLIT = re.compile(r"-\d{5}-of-\d{5}\.gguf$")
-_START = 'umask 077; log=$1; shift; nohup "$@" >"$log" 2>&1 </dev/null & echo "$!" >"$log.pid"'
+_BEGAN = """\
+began() { if [ -r "/proc/$1/stat" ]; then sed "s/.*) //" "/proc/$1/stat" | cut -d" " -f20
+  else LC_ALL=C ps -o lstart= -p "$1"; fi; }
+"""
+"""When a process started: its number alone may be another one's by now."""
+_START = f"""\
+{_BEGAN}umask 077; log=$1; shift
+nohup "$@" >"$log" 2>&1 </dev/null & pid=$!
+began "$pid" >"$log.began"; echo "$pid" >"$log.pid\""""
 """Runs its arguments in the background and keeps their output and process id."""
-_STOP = 'kill "$(cat "$1.pid")"; rm -f "$1.pid"'
+_STOP = f"""\
+{_BEGAN}pid=$(cat "$1.pid") || exit 0
+[ "$(began "$pid")" != "$(cat "$1.began")" ] || kill "$pid"
+rm -f "$1.pid" "$1.began\""""
 
 
 def plan(request: LaunchRequest) -> LaunchPlan:
