@@ -36,8 +36,8 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.recipes.book import RecipeBook
-from app.state.errands import ErrandPhase
 from app.state.deployments import Deployment
+from app.state.errands import ErrandPhase
 from app.transport.status import Phase as SessionPhase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
