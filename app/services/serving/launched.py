@@ -15,7 +15,7 @@ from app.core.said import said
 from app.services.containers.api import ContainerDetails, NotThere
 from app.services.containers.changes import ContainerChanges
 from app.services.containers.logs import LogReader, LogWish
-from app.services.containers.reading import as_dict, as_dicts, as_text, as_whole
+from app.services.containers.reading import as_dict, as_dicts, as_size, as_text, as_whole
 from app.services.serving.catalogue import engines
 from app.services.serving.launch_job import LAUNCH_LABEL
 from app.services.serving.running_api import LABEL
@@ -133,7 +133,7 @@ def last_lines(engine: Engine, container: str, cancel: Cancel) -> tuple[str, ...
 def received_bytes(told: object) -> int | None:
     """Return what a container received over its networks, None where it has none of its own."""
     networks = as_dict(as_dict(told).get("networks"))
-    counts = [as_whole(as_dict(each).get("rx_bytes")) for each in networks.values()]
+    counts = [as_size(as_dict(each).get("rx_bytes")) for each in networks.values()]
     known = [each for each in counts if each is not None]
     return sum(known) if known else None
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.core.said import said
-from app.look.components import Button, Card, ElidedLabel, IconButton, Text
+from app.look.components import Button, Card, ElidedLabel, IconButton, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.benchmarks import showing
 from app.panes.deploy.benchmarks.grid import GridView
@@ -143,7 +143,7 @@ class Results(QWidget):
             self.table.show_grid(showing.levels_grid(self.runs[0]))
         elif self.runs:
             figure = showing.COMPARED[self.chosen.currentIndex()]
-            self.chosen.setToolTip(figure.meaning)
+            self.chosen.setToolTip(plain_tip(figure.meaning))
             self.table.show_grid(showing.compared_grid(self.runs, figure))
 
     def _on_figure(self, _index: int) -> None:
