@@ -22,6 +22,8 @@ CHANGES = (
 """What changes a row. Health checks tell of two `exec_…` each, which are asked not to come."""
 GATHER_S = 0.1
 """Seconds in which several changes make one list: `docker compose up` tells of dozens."""
+SETTLE_S = 1.0
+"""Seconds after the last change until the list is taken once more."""
 ENDING_S = 2.0
 RETRY_S = 30.0
 """Seconds until an engine that could not be used is looked for again."""
@@ -123,9 +125,16 @@ def _listings(engine: Engine, cancel: Cancel) -> Iterator[Listing]:
     feed = _Feed(engine, int(engine.clock() * 10**9))
     try:
         with cancel.on_cancel(feed.stop):
+            last = Listing(engine.containers())
+            yield last
+            changed = False
             while True:
-                yield Listing(engine.containers())
-                feed.wait(cancel)
+                # The engine tells that a container died before its own list says so.
+                changed = feed.wait(cancel, SETTLE_S if changed else None)
+                listing = Listing(engine.containers())
+                if changed or listing != last:
+                    yield listing
+                last = listing
     finally:
         feed.end()
 
@@ -142,15 +151,19 @@ class _Feed:
         self._thread = threading.Thread(target=self._read, name="container-events", daemon=True)
         self._thread.start()
 
-    def wait(self, cancel: Cancel) -> None:
-        """Return when something changed, and all that changed with it was told."""
-        told = [self._told.get()]
+    def wait(self, cancel: Cancel, seconds: float | None) -> bool:
+        """Return when something changed, and all that changed with it was told; False: nothing."""
+        try:
+            told = [self._told.get(timeout=seconds)]
+        except queue.Empty:
+            return False
         if cancel.wait(GATHER_S):
             raise Cancelled
         while not self._told.empty():
             told.append(self._told.get())
         for error in filter(None, told):
             raise error
+        return True
 
     def stop(self) -> None:
         """Have the thread end, and `wait` with it."""
