@@ -65,6 +65,23 @@ def test_shipped_recipes_of_one_family_are_of_one_model(shipped: Recipes) -> Non
         assert all(each == configs[0] for each in configs), family
 
 
+def test_what_promises_tools_tells_the_engine_how_to_read_them(shipped: Recipes) -> None:
+    """vLLM and SGLang refuse or ignore tools without a parser (openai-protocol §2.5)."""
+    silent = [
+        recipe.id
+        for recipe in shipped.recipes
+        if recipe.engine in ("vllm", "sglang")
+        and "tools" in recipe.features
+        and "--tool-call-parser" not in (*recipe.arguments, *(recipe.command or ()))
+    ]
+    assert silent == []
+    vllm = [recipe for recipe in shipped.recipes if recipe.engine == "vllm"]
+    for recipe in vllm:
+        assert ("--tool-call-parser" in recipe.arguments) == (
+            "--enable-auto-tool-choice" in recipe.arguments
+        ), recipe.id
+
+
 def test_shipped_recipes_are_shared_as_they_are(shipped: Recipes) -> None:
     for recipe in shipped.recipes:
         told = shared(recipe, ["spark-1", "10.0.0.5"])
