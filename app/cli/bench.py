@@ -20,6 +20,7 @@ from app.services.serving.benchmark_figures import figure
 from app.services.serving.benchmark_options import read_levels
 from app.services.serving.benchmark_store import BenchmarkStore
 from app.services.serving.benchmarking import benchmark_model
+from app.services.serving.keys import check_key
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook
 from app.services.serving.running_api import Endpoint, ModelState, RunningModel
@@ -74,7 +75,7 @@ def _key(variable: str) -> str:
     key = os.environ.get(variable, "") if variable else ""
     if variable and not key:
         raise BadInput(f"The environment variable {said(variable)} is not set.")
-    return key
+    return check_key(variable, key) if key else ""
 
 
 def _model(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:

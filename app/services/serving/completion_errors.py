@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, TimedOut
+from app.core.log import redact
 from app.core.said import said
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
         return _unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
     if not isinstance(error, openai.APIError):
         return unreadable()
-    words = said(words_of(error.body) or str(error), limit=400)
+    words = said(redact(words_of(error.body) or str(error)), limit=400)
     message, hint = _meaning(status, words, said(model))
     return AskFailed(message, hint, status=status)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.core.log import register_secret
 from app.services.serving.answers import Answer, AnswerReader, Delta, Turn
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def local_address(
     It follows the node's session when that is lost and found. Raises SessionLost, Cancelled.
     """
     cancel.raise_if_cancelled()
+    if key != NO_KEY:
+        register_secret(key)  # a server may repeat it in what it answers
     if reach.session().is_local:
         yield LocalAddress(_url(endpoint.port, endpoint.base), key)
         return

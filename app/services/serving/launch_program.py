@@ -11,6 +11,7 @@ from app.core.audit import AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost
 from app.core.said import said
+from app.services.containers.masking import masked_words
 from app.services.serving.api import Phase
 from app.services.serving.launch_failure import LaunchFailed, last_words
 from app.services.serving.launch_watch import ReadyWatch
@@ -62,7 +63,7 @@ class ProgramLaunch:
 
     def _words(self) -> str:
         job = self._job
-        commands = "; ".join(command_line(each.argv) for each in job.plan.steps)
+        commands = "; ".join(command_line(masked_words(each.argv)) for each in job.plan.steps)
         return f"Deploy {said(job.title)} with {job.engine.title}: {said(commands, limit=1000)}"
 
     def _wait_for_turn(self) -> None:
@@ -206,6 +207,6 @@ def run_undo(reach: NodeReach, plan: LaunchPlan) -> None:
     session = reach.session()
     subject = AuditSubject(reach.name, session.host_key)
     for argv in plan.undo:
-        what = f"Take back: {said(command_line(argv), limit=500)}"
+        what = f"Take back: {said(command_line(masked_words(argv)), limit=500)}"
         with contextlib.suppress(RemoteError), reach.audit.change(subject, what):
             session.exec(argv, timeout=_TAKEN_BACK_S).check()

@@ -203,7 +203,15 @@ def without_secrets(plan: LaunchPlan) -> LaunchPlan:
         settings=_without(recipe.settings),
     )
     files = tuple(PlanFile(each.path, redact(each.text)) for each in plan.files)
-    return replace(plan, recipe=recipe, settings=_without(plan.settings), run=run, files=files)
+    return replace(
+        plan,
+        recipe=recipe,
+        settings=_without(plan.settings),
+        run=run,
+        files=files,
+        steps=tuple(replace(each, argv=masked_words(each.argv)) for each in plan.steps),
+        undo=tuple(masked_words(argv) for argv in plan.undo),
+    )
 
 
 def _without(settings: LaunchSettings) -> LaunchSettings:

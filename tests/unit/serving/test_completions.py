@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, TimedOut, UserError
+from app.core.ids import NodeId
 from app.services.serving.answers import CUT_OFF, Delta, Turn
 from app.services.serving.completion_errors import AskFailed, words_of
-from app.services.serving.completions import ChatClient, LocalAddress, ask
+from app.services.serving.completions import ChatClient, LocalAddress, ask, local_address
+from app.services.serving.running_api import Endpoint
 from tests.captures import captured
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
 
@@ -103,6 +107,17 @@ def test_ask_reads_every_form_of_error(
 ) -> None:
     server.answer(body, status=status, kind=JSON)
     assert words in refused(server).message
+
+
+def test_key_that_a_server_repeats_is_in_no_error(server: ChatReplay) -> None:
+    key = "lab-endpoint-key-4711"
+    reach = cast("Any", SimpleNamespace(session=lambda: SimpleNamespace(is_local=True)))
+    endpoint = Endpoint(NodeId("n"), 8000, "m", "vllm")
+    with local_address(reach, endpoint, Cancel(), key=key):
+        server.answer(f'{{"message":"{key} may not do that"}}'.encode(), status=400, kind=JSON)
+        error = refused(server)
+    assert "may not do that" in error.message
+    assert key not in error.message
 
 
 def test_ask_finds_an_error_inside_an_answer(server: ChatReplay) -> None:

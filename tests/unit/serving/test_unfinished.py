@@ -84,6 +84,8 @@ def test_no_secret_is_written_down_and_its_plan_is_only_followed(
         recipe=replace(plan.recipe, environment=(entry,), arguments=(f"--token={SECRET}",)),
         settings=LaunchSettings(environment=(entry,), arguments=("--hf-token", SECRET)),
         files=(PlanFile("/x", f"token: {SECRET}"),),
+        steps=(Step("Loading", ("env", "K_TOKEN=x1", "lms", "--api-key", "x1"), Phase.LOADING),),
+        undo=(("lms", "unload", "--api-key", "x1"),),
     )
     book.put(Record(plan, "one", 5.0))
     text = (tmp_path / "deployments.json").read_text()
