@@ -23,7 +23,7 @@ from app.panes.deploy.running.log import LogTab
 from app.panes.deploy.running.rows import SPEC, identity
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.settings import SECTION, RunningSettings
-from app.panes.deploy.running.trying import figures_text
+from app.panes.deploy.running.trying import TryTab, figures_text
 from app.panes.deploy.running.words import Act
 from app.services.serving.answers import Answer, Timing
 from app.services.serving.api import Phase
@@ -241,6 +241,26 @@ def test_log_is_that_of_a_models_container_and_can_be_asked_for_again(
     first.fail(RemoteError("Docker does not answer."))
     tab.log.panel.end_asked.emit(EndAsked())
     assert [each.started for each in workers] == [True, True]
+
+
+def test_answer_that_ends_leaves_the_keyboard_where_it_is(
+    page: RunningSection, world: RunningWorld
+) -> None:
+    choose(page, "gpt-oss-120b")
+    tab = page.details.show_tab(Act.TRY)
+    assert isinstance(tab, TryTab)
+    page.activateWindow()
+    tab.question.setFocus()
+    tab.send.click()
+    worker = world.serving.workers[-1]
+    page.filter.setFocus()
+    worker.fail(RemoteError("The model went away."))
+    assert tab.problem.text() == "The model went away."
+    assert page.filter.hasFocus()
+
+    choose(page, "deepseek-r1")
+    assert not tab.send.isEnabled()
+    assert "once it is ready" in tab.answer.placeholderText()
 
 
 def test_stopping_says_what_is_lost_and_asks(

@@ -30,6 +30,7 @@ NO_KEY = "it tells only those who have its key"
 NOT_READY = "the model is not loaded yet"
 NOT_LOADED = "no model is loaded"
 NOT_RUNNING = "it does not run"
+NOTHING_YET = "nothing of it is on the GPU yet"
 NO_PROCESS = "which process it is cannot be seen by this account"
 NO_START = "the container engine did not say"
 WHO_CONTAINER = "a container does not keep who started it"
@@ -268,6 +269,8 @@ class _Joining:
             why = NO_PROCESS
         else:
             held, why = self._of_processes(self._process.pid, self._around.sample)
+        if held == 0 and state is ModelState.STARTING:
+            held, why = None, NOTHING_YET  # "none" would say that it computes elsewhere
         if held is None:
             reasons["gpu_bytes"] = why
         return held

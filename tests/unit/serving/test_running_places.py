@@ -160,6 +160,16 @@ def test_a_model_has_the_memory_of_its_container_and_the_numbers_of_its_metrics(
     assert model.reasons == {"started_by": "a container does not keep who started it"}
 
 
+def test_what_is_loading_has_no_gpu_memory_yet_rather_than_none() -> None:
+    place = Place(8000, "vllm", container())
+    seen = around(spark_sample())
+    (loading,) = models_of(place, Probe(Answering.LOADING), Meter(), seen)
+    (there,) = models_of(place, ready(Served("gpt-oss"), engine="vllm"), Meter(), seen)
+
+    assert (loading.gpu_bytes, there.gpu_bytes) == (None, 0)
+    assert loading.reasons["gpu_bytes"] == "nothing of it is on the GPU yet"
+
+
 def test_a_program_has_the_memory_of_all_that_it_began() -> None:
     sample = spark_sample(GpuProcess(950, "ollama", 20 * GIB), GpuProcess(4002, "x", GIB))
     place = Place(11434, "ollama", pid=900, program="ollama")

@@ -67,7 +67,7 @@ class CodeTab(ModelTab):
         self.code.setTabChangesFocus(True)
         self.code.setAccessibleName("Code")
         self.lack = Text(_NO_TUNNEL, "body", "text2", wrap=True)
-        self.open = Button("Open tunnel", "primary", "plugs")
+        self.open = Button("Open tunnel", icon_name="plugs")
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.switch)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+)
 
 from app.core import units
 from app.core.said import plain, said
@@ -35,6 +42,8 @@ FRAME_MS = 50
 MAX_TOKENS = 512
 MAX_SHOWN = 200_000
 """Characters of an answer that are shown."""
+_HERE = "The answer appears here as it comes."
+_NOT_YET = "It takes messages once it is ready, and while its machine is connected."
 HELLO = "In one sentence: what are you good at?"
 
 
@@ -79,7 +88,7 @@ class TryTab(ModelTab):
         self.question = QLineEdit(HELLO)
         self.question.setAccessibleName("Message")
         self.question.setMaxLength(8000)
-        self.send = Button("Send", "primary", "arrow-up")
+        self.send = Button("Send", icon_name="arrow-up")
         self.stop = Button("Stop answering", icon_name="stop")
         for field in (self.key, self.question):
             field.setMinimumHeight(CONTROL_HEIGHT)
@@ -88,7 +97,6 @@ class TryTab(ModelTab):
         self.answer.setReadOnly(True)
         self.answer.setTabChangesFocus(True)
         self.answer.setAccessibleName("Answer")
-        self.answer.setPlaceholderText("The answer appears here as it comes.")
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.problem.hide()
         self.figures = ElidedLabel("", "label", "text2")
@@ -120,6 +128,7 @@ class TryTab(ModelTab):
         able = able and self._row is not None and not self._row.is_old
         self.send.setVisible(not self.is_busy)
         self.stop.setVisible(self.is_busy)
+        self.answer.setPlaceholderText(_HERE if able else _NOT_YET)
         self.send.setEnabled(able)
         self.question.setEnabled(able and not self.is_busy)
 
@@ -204,8 +213,10 @@ class TryTab(ModelTab):
             self._fail(ended.error)
         elif ended.cancelled:
             self.figures.setText("Stopped.")
+        holder = QApplication.focusWidget()
         self._show()
-        self.question.setFocus(Qt.FocusReason.OtherFocusReason)
+        if holder is None or self.isAncestorOf(holder):  # who types elsewhere goes on there
+            self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, error: UserError) -> None:
         self._say(f"{error.message} {error.hint}".strip(), "err")
