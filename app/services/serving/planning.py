@@ -89,8 +89,10 @@ class Program:
 def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
     """Return the image for a settled request; BadInput where the engine has none for the node."""
     recipe, node = request.recipe, request.node
-    if request.settings.image or recipe.image:
-        return request.settings.image or pinned(recipe)
+    if request.settings.image:
+        return request.settings.image
+    if recipe.image and (request.settings.use_gpu or recipe.is_own or recipe.command is not None):
+        return pinned(recipe)  # those that come with the program are made for GPUs
     images = engine.images
     if not request.settings.use_gpu:
         other = images.cpu_arm64 if node.architecture == "arm64" else ""

@@ -220,6 +220,27 @@ def test_node_without_a_gpu_runs_what_can_and_is_told_which_otherwise(spec: Engi
     assert "llama.cpp" in raised.value.hint
 
 
+def test_an_image_for_gpus_that_comes_with_a_recipe_is_not_run_without_one() -> None:
+    """One of a person's own may be made for that."""
+    vllm, tensorrt = engine("vllm"), engine("tensorrt_llm")
+    recipe = recipe_for(vllm, image="vllm/vllm-openai:gemma4-cu130", quantization="NVFP4")
+    plan = plan_for(vllm, PLAIN, recipe=recipe)
+    assert plan.run is not None
+    assert plan.run.image == vllm.images.cpu
+    assert "It does not start with weights in NVFP4 on a CPU." in plan.notes
+    own = plan_for(vllm, PLAIN, recipe=replace(recipe, is_own=True)).run
+    assert own is not None
+    assert own.image == recipe.image
+    with pytest.raises(BadInput, match="needs a GPU"):
+        plan_for(tensorrt, PLAIN, recipe=recipe_for(tensorrt, image="nvcr.io/a/b:1"))
+
+
+def test_tensorrt_llm_leaves_half_of_what_is_free_on_a_spark_where_no_fit_is_known() -> None:
+    """Its share is one of what the weights leave, so that 0.8 of it would be nearly all."""
+    text = plan_for(engine("tensorrt_llm")).files[0].text
+    assert "free_gpu_memory_fraction: 0.5\n" in text
+
+
 def test_gpu_can_be_left_alone() -> None:
     plan = plan_for(engine("llama_cpp"), use_gpu=False)
     assert plan.run is not None

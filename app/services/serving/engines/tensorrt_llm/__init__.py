@@ -28,6 +28,8 @@ PORT = 8355
 CONFIG = "/tmp/extra-llm-api-config.yml"  # noqa: S108 - inside the container
 USERS = 64
 """As in NVIDIA's playbook; its own 2048 takes memory that a Spark does not have."""
+SHARE = Share(unified=0.5)
+"""Of what is free after the weights: 0.8 of that is nearly all that a Spark has."""
 PINNED_FRACTION = 0.9
 """Of what is free after the weights. Where the KV cache's size is told, it is only a bound."""
 IMAGE = "nvcr.io/nvidia/tensorrt-llm/release:1.3.0rc13"
@@ -39,7 +41,7 @@ _PTXAS = EnvironmentEntry("TRITON_PTXAS_PATH", "/usr/local/cuda/bin/ptxas")
 
 def plan(request: LaunchRequest) -> LaunchPlan:
     """Return how TensorRT-LLM runs a model in a container, with its settings in a file there."""
-    request = settle(ENGINE, request, Share())
+    request = settle(ENGINE, request, SHARE)
     recipe, node, settings = request.recipe, request.node, request.settings
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model, name = (volumes[0].source,), recipe.model.handle, recipe.model.handle

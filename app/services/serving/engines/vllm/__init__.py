@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.said import said
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning, signs
 from app.services.serving.api import (
@@ -30,6 +31,7 @@ _WITH_SHELL = "nvcr.io/nvidia/vllm"
 """NVIDIA's entrypoint prepares the environment, then runs the command."""
 _FIXED = ("--model", "--download-dir", "--config", "--uds")
 _LEAST = (0, 24)
+_FOR_GPUS = ("NVFP4", "MXFP4", "FP4", "FP8")
 _TOO_OLD = (
     "This image's vLLM is older than 0.24: on GB10 some models fail with it. Take a newer image "
     "unless this one is known to work."
@@ -115,7 +117,11 @@ def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
 def _notes(request: LaunchRequest, image: str) -> tuple[str, ...]:
     if request.settings.use_gpu:
         return (_TOO_OLD,) if request.node.is_gb10 and _is_too_old(image) else ()
-    return ("Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that.",)
+    notes = ["Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that."]
+    quantization = request.recipe.quantization.upper()
+    if quantization.startswith(_FOR_GPUS):
+        notes.append(f"It does not start with weights in {said(quantization)} on a CPU.")
+    return tuple(notes)
 
 
 def _is_too_old(image: str) -> bool:
