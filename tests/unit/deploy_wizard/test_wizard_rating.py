@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.panes.deploy.wizard.choosing import Family
 from app.panes.deploy.wizard.rating import (
     Filter,
@@ -107,6 +109,8 @@ def test_what_is_not_known_of_a_row_has_its_reason_beside_it() -> None:
     assert rows["fast"].note == rows["fast"].speed
     assert rows["unknown"].note == "It is not known how big it is"
     assert rows["unknown"].note in rows["unknown"].said
+    of_node = Rating(why="spark-01 is not connected.", is_node=True)
+    assert replace(rows["unknown"], rating=of_node).note == ""  # it is said once, above
 
 
 def test_parameter_words_are_short() -> None:

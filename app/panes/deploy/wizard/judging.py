@@ -114,10 +114,11 @@ class Ratings(QObject):
         if recipe.nodes > 1:
             return Rating(why=f"It takes {recipe.nodes} machines.", can_run=False)
         if node.look is None:
-            return Rating(why=node.why_unknown)
+            return Rating(why=node.why_unknown, is_node=True)
         why = why_not(recipe, engine, node.facts)
         if why:
-            return Rating(why=why, can_run=False)
+            has_docker = node.facts is not None and node.facts.has_docker
+            return Rating(why=why, can_run=False, is_node=not has_docker)
         if node.why_unknown:
             return Rating(why=node.why_unknown)
         reasons = self._facts_of(recipe).reasons.values()

@@ -9,7 +9,10 @@ from app.look.components import Button, Text
 from app.panes.deploy.wizard.node_view import NodeView
 from app.transport.status import Phase
 
-_CONTAINERS = "Most engines run in containers."
+_CONTAINERS = (
+    "Most engines run in containers: install Docker there, or let your account use it (on Linux: "
+    "group docker)."
+)
 
 
 class NodeNotice(QWidget):

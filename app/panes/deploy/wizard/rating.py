@@ -46,6 +46,8 @@ class Rating:
     why: str = ""
     """Why it cannot run there, or why nothing is known: a sentence."""
     can_run: bool = True
+    is_node: bool = False
+    """Whether the reason is the node's: it stands above the list, once."""
 
     @property
     def rank(self) -> int:
@@ -92,7 +94,7 @@ class ModelRow:
     @property
     def note(self) -> str:
         """Return what stands below the verdict: the speed, or why nothing is known."""
-        if self.speed or self.rating.fit is not None:
+        if self.speed or self.rating.fit is not None or self.rating.is_node:
             return self.speed
         sentence, _dot, _more = verdict_words(self.rating).tip.partition(". ")
         return sentence.removesuffix(".")
