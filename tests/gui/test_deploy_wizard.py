@@ -468,6 +468,7 @@ def test_model_for_several_machines_leads_to_their_page(world: WizardWorld, qtbo
     assert not section.next.isEnabled()
     card.cluster.click()
     assert asked[0].page is Page.CLUSTER
+    assert asked[0].about == card.recipe
 
 
 def test_node_without_docker_says_so(world: WizardWorld, qtbot: QtBot) -> None:

@@ -36,7 +36,7 @@ class EngineCard(Card):
     """
 
     recipe_chosen = Signal(RecipeChosen)
-    cluster_asked = Signal()
+    cluster_asked = Signal(RecipeChosen)
 
     def __init__(self, offer: Offer, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -60,7 +60,7 @@ class EngineCard(Card):
         self.quantizations = self._quantizations()
         self._lay_out()
         self.choice.clicked.connect(self._on_clicked)
-        self.cluster.clicked.connect(self.cluster_asked)
+        self.cluster.clicked.connect(self._on_cluster)
 
     @property
     def recipe(self) -> Recipe:
@@ -112,6 +112,9 @@ class EngineCard(Card):
 
     def _on_clicked(self) -> None:
         self.recipe_chosen.emit(RecipeChosen(self._recipe))
+
+    def _on_cluster(self) -> None:
+        self.cluster_asked.emit(RecipeChosen(self._recipe))
 
     def _on_quantization(self, chosen: Chosen) -> None:
         self._recipe = next(each for each in self.offer.recipes if each.id == chosen.key)

@@ -23,7 +23,7 @@ class EngineStep(QWidget):
         cluster_asked: the model takes several machines.
     """
 
-    cluster_asked = Signal()
+    cluster_asked = Signal(RecipeChosen)
 
     def __init__(self, desk: WizardDesk) -> None:
         super().__init__()

@@ -24,6 +24,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.wizard.choosing import STEPS, Step
 from app.panes.deploy.wizard.desk import WizardDesk
+from app.panes.deploy.wizard.engine_card import RecipeChosen
 from app.panes.deploy.wizard.engine_step import EngineStep
 from app.panes.deploy.wizard.looking import KeysAsked
 from app.panes.deploy.wizard.model_step import ModelStep
@@ -170,8 +171,8 @@ class DeploySection(Section):
         elif self.model_step.other.keys.isVisible():
             self.model_step.other.submit()
 
-    def _on_cluster(self) -> None:
-        self.page_asked.emit(PageAsked(Page.CLUSTER))
+    def _on_cluster(self, asked: RecipeChosen) -> None:
+        self.page_asked.emit(PageAsked(Page.CLUSTER, asked.recipe))
 
     def _on_import(self) -> None:
         self.page_asked.emit(PageAsked(Page.RECIPES, self.model_step.other.editor.text()))
