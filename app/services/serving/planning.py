@@ -47,6 +47,7 @@ from app.services.serving.launch_settings import by_name
 from app.services.serving.running_api import LABEL
 
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
+_COMPILERS = EnvironmentEntry("MAX_JOBS", "4")
 _VARIABLE = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 _SLUG = re.compile(r"[^a-z0-9_.-]+")
 
@@ -264,6 +265,14 @@ def hugging_face_token(request: LaunchRequest) -> tuple[SecretUse, ...]:
     if request.recipe.model.source is Source.FILE:
         return ()
     return (SecretUse(HF_TOKEN, request.recipe.gated),)
+
+
+def few_compilers(node: NodeFacts) -> tuple[EnvironmentEntry, ...]:
+    """Return what keeps an engine from compiling all its kernels at once, where memory is shared.
+
+    By itself it runs a compiler per core, of 3 to 8 GiB each: that froze GB10 (FlashInfer #3634).
+    """
+    return (_COMPILERS,) if node.unified else ()
 
 
 def mounted_model(model: ModelRef, *, whole_folder: bool = False) -> tuple[Volume, str]:

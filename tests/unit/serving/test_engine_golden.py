@@ -1,7 +1,7 @@
 """Plans against the commands that NVIDIA's playbooks give for DGX Spark (commit 0db7c14).
 
 Beside each is what the plan adds on purpose: the cache is mounted, the port is on 127.0.0.1, the
-share of the memory is said, and where it listens.
+share of the memory is said, where it listens, and how many compilers run at once.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ SPARK = NodeFacts(
 )
 HF_CACHE = ("/home/nvidia/.cache/huggingface", "/root/.cache/huggingface")
 VLLM_CACHE = ("/home/nvidia/.cache/vllm", "/root/.cache/vllm")
+
+FEW_COMPILERS = ("MAX_JOBS", "4")
+"""On GB10 kernels that are all compiled at once take all memory (FlashInfer #3634)."""
 
 VLLM_PLAIN = (
     "docker run -d --gpus all -p 8000:8000 --name vllm-server "
@@ -170,7 +173,7 @@ def test_vllm_agent_ready_is_as_in_the_playbook() -> None:
     assert Words.of(run.command) == Words.of(theirs.command)
     assert binds(run) == at_home(theirs) | {VLLM_CACHE}
     assert plan.secrets == (SecretUse("HF_TOKEN"),)
-    assert not run.environment  # the token is no part of the plan
+    assert [(each.name, each.value) for each in run.environment] == [FEW_COMPILERS]  # no token
 
 
 def test_vllm_nemotron_super_has_its_environment_and_flags() -> None:
@@ -192,7 +195,8 @@ def test_vllm_nemotron_super_has_its_environment_and_flags() -> None:
     written = theirs.options - {("--gpu-memory-utilization", "0.90")}
     assert Words.of(run.command).options == written
     assert [(each.name, each.value) for each in run.environment] == [
-        (each.name, each.value) for each in environment
+        FEW_COMPILERS,
+        *((each.name, each.value) for each in environment),
     ]
 
 

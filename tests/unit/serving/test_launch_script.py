@@ -72,7 +72,8 @@ def test_script_makes_folders_and_runs_the_container(tmp_path: Path) -> None:
     assert pull == ["pull", plan.run.image]
     assert started[:2] == ["run", "-d"]
     assert started[-len(plan.run.command) - 1 :] == [plan.run.image, *plan.run.command]
-    assert started[started.index("-e") + 1] == f"WORDS={hostile.value}"
+    given = [started[at + 1] for at, word in enumerate(started) if word == "-e"]
+    assert given[:2] == ["MAX_JOBS=4", f"WORDS={hostile.value}"]
     assert [started[at + 1] for at, word in enumerate(started) if word == "-e"][-1] == "HF_TOKEN"
     assert all(Path(folder).is_dir() for folder in plan.folders)
     assert "hf_secret" not in text

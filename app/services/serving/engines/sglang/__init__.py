@@ -8,7 +8,6 @@ from app.services.containers.run_spec import Volume
 from app.services.serving import planning, signs
 from app.services.serving.api import (
     EngineSpec,
-    EnvironmentEntry,
     Images,
     LaunchPlan,
     LaunchRequest,
@@ -29,8 +28,6 @@ _FIXED = ("--model-path", "--model", "--config")
 _PARALLEL = ("--tp", "--tp-size", "--tensor-parallel-size", "--dp", "--dp-size", "--pp-size",
              "--pipeline-parallel-size", "--data-parallel-size")  # fmt: skip
 _KV_TYPES = {"bf16": "", "fp8": "fp8_e4m3"}
-_JOBS = EnvironmentEntry("MAX_JOBS", "4")
-"""Compilers at the same time: kernels that were all compiled at once froze a GB10."""
 
 
 def plan(request: LaunchRequest) -> LaunchPlan:
@@ -48,7 +45,7 @@ def plan(request: LaunchRequest) -> LaunchPlan:
         model_id=settings.served_name or model,
         volumes=volumes,
         folders=folders,
-        environment=(_JOBS,) if node.unified else (),
+        environment=planning.few_compilers(node),
         secrets=planning.hugging_face_token(request),
         ipc="host",
     )  # fmt: skip

@@ -65,6 +65,7 @@ def plan(request: LaunchRequest) -> LaunchPlan:
             PlanFile(f"{REPOSITORY}/{name}/config.pbtxt", _BACKEND),
             PlanFile(f"{REPOSITORY}/{name}/1/model.json", _model(request, model)),
         ),
+        environment=planning.few_compilers(node),
         secrets=planning.hugging_face_token(request),
         ipc="host",
         ulimits=(Ulimit("memlock", -1, -1), Ulimit("stack", 67108864, 67108864)),

@@ -108,7 +108,9 @@ _PARALLEL = ("--tensor-parallel-size", "-tp", "--pipeline-parallel-size", "-pp",
 
 def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
     settings = request.settings
-    if settings.use_gpu or settings.kv_bytes is None:
+    if settings.use_gpu:
+        return planning.few_compilers(request.node)
+    if settings.kv_bytes is None:
         return ()
     whole = max(1, -(-settings.kv_bytes // GIB))
     return (EnvironmentEntry("VLLM_CPU_KVCACHE_SPACE", str(whole)),)
