@@ -23,11 +23,12 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     """Stop a model."""
     with reached(Opener.from_options(options), cancel) as reach:
         model = find_model(served(reach, cancel), options.model, reach.name)
+        title = said(model.title)
         if not options.yes:
-            say(f"Whoever uses {model.title} on port {model.endpoint.port} is cut off.")
-            confirm(f"Stop {model.title} on {reach.name}?")
+            say(f"Whoever uses {title} on port {model.endpoint.port} is cut off.")
+            confirm(f"Stop {title} on {reach.name}?")
         stop_model(reach, model, cancel)
-        print(f"{model.title} was stopped; its memory is free.")
+        print(f"{title} was stopped; its memory is free.")
     return 0
 
 

@@ -248,6 +248,21 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
     assert len(serving.docker.running()) == 2
 
 
+def test_a_container_that_another_launch_has_just_made_is_not_removed(serving: ServingLab) -> None:
+    from app.services.serving.launch_job import LAUNCH_LABEL
+
+    plan = serving.plan()
+    assert plan.run is not None
+    engine = serving.reach.holder.engine(Cancel())
+    with engine.errors():
+        engine.api.create_container(
+            serving.image, labels={LAUNCH_LABEL: "another"}, name=plan.run.name
+        )
+    with pytest.raises(RemoteError, match="in use"):
+        serving.deploy(plan)
+    assert serving.docker.names() == {plan.run.name}
+
+
 def test_nothing_is_started_without_the_memory_it_takes(serving: ServingLab) -> None:
     from app.services.serving.launch_failure import NoRoom
 

@@ -24,7 +24,7 @@ from app.services.containers.log_api import Entry
 from app.services.containers.log_feed import LogSource, follow_logs
 from app.services.containers.logs import LogWish
 from app.services.containers.pulls import pull
-from app.services.containers.reading import as_dict
+from app.services.containers.reading import as_dict, as_moment
 from app.services.containers.run_body import body_of
 from app.services.containers.run_spec import (
     Restart,
@@ -38,6 +38,7 @@ from app.services.serving.launch_failure import ended, removed
 from app.services.serving.launch_job import LAUNCH_LABEL, LaunchJob
 from app.services.serving.launch_watch import ReadyWatch
 from app.services.serving.launched import (
+    CREATED_S,
     ahead,
     find,
     last_lines,
@@ -226,11 +227,12 @@ class ContainerLaunch:
 
     def _clear_name(self, engine: Engine, name: str) -> bool:
         """Remove a container of ours that was stopped, so that its successor gets the name."""
-        details = engine.details(name)
-        config = as_dict(engine.inspect(name).get("Config"))
-        is_ours = any(each.startswith(LABEL) for each in as_dict(config.get("Labels")))
-        if not is_ours or details.state.runs:
-            return False
+        details, told = engine.details(name), engine.inspect(name)
+        labels = as_dict(as_dict(told.get("Config")).get("Labels"))
+        made = as_moment(told.get("Created")) or 0.0
+        is_new = details.state is State.CREATED and engine.clock() - made < CREATED_S
+        if not any(each.startswith(LABEL) for each in labels) or details.state.runs or is_new:
+            return False  # a new one is about to be started by another launch
         ContainerChanges(engine, self._job.reach.name, self._job.reach.audit).remove(
             details.id, volumes=True
         )
