@@ -307,6 +307,31 @@ def test_llama_cpp_offers_gpus_in_the_network_of_the_cx7_only(
     ]  # fmt: skip
 
 
+def test_nothing_takes_more_of_a_spark_than_is_safe_where_nobody_says_how_much(
+    book: MeasuredBook,
+) -> None:
+    """vLLM's own share fails on GB10, and 0.9 of what is free freezes it."""
+    plain = replace(LLAMA, settings=LaunchSettings(context=2048), image="", quantization="NVFP4")
+    plan = plan_cluster(ClusterRequest(Way.VLLM_RAY, plain, (A, B)), book)
+    serve = next(script.text for script in plan.scripts if script.title == "Serve the model")
+    assert "--gpu-memory-utilization 0.8" in serve
+    assert plan.fit is not None
+    assert plan.fit.takes_bytes <= plan.fit.room.bytes
+    # The playbook's image is older than NVFP4 needs.
+    assert "nvcr.io/nvidia/vllm:26.10-py3" in plan.scripts[0].text
+    wide = plan_cluster(
+        ClusterRequest(Way.VLLM_RAY, replace(plain, quantization="BF16"), (A, B)), book
+    )
+    assert "nvcr.io/nvidia/vllm:26.05-py3" in wide.scripts[0].text
+
+    busy = tuple(replace(each, room=replace(idle_spark(), bytes=60 << 30)) for each in (A, B))
+    plan = plan_cluster(ClusterRequest(Way.VLLM_RAY, plain, busy), book)
+    serve = next(script.text for script in plan.scripts if script.title == "Serve the model")
+    assert "--gpu-memory-utilization 0.49" in serve
+    tensorrt = plan_cluster(ClusterRequest(Way.TENSORRT_LLM, QWEN, (A, B)), book)
+    assert any("free_gpu_memory_fraction: 0.5\n" in each.text for each in tensorrt.scripts)
+
+
 EVIL = "x'; touch pwned; $(touch pwned) `touch pwned` \" \n touch pwned #"
 
 

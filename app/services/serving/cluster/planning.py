@@ -11,10 +11,15 @@ from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.catalogue import engine
 from app.services.serving.cluster.api import ClusterPlan, ClusterRequest, Way, can_take, spec_of
 from app.services.serving.cluster.preflight import check_cluster, fabric_of
-from app.services.serving.cluster.scripts import scripts_of
+from app.services.serving.cluster.scripts import chosen, scripts_of
 from app.services.serving.fit.api import Fit, Room, Verdict
+from app.services.serving.fit.judge import safe_fraction
 from app.services.serving.fit.launch_fit import fit_of
-from app.services.serving.launch_settings import check_model
+from app.services.serving.launch_settings import (
+    DISCRETE_FRACTION,
+    UNIFIED_FRACTION,
+    check_model,
+)
 from app.services.serving.measured import MeasuredBook
 
 NOT_LAUNCHED = "Launching on several machines is not done from here yet: run the scripts in order."
@@ -30,6 +35,7 @@ def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
             "a command or files of their own.",
         )
     check_model(request.recipe.model, engine(spec.engine))
+    request = _with_share(request)
     fabric = fabric_of(request.nodes)
     fit = _fit(request, book)
     checks = (*check_cluster(request, fabric), _memory(request, fit))
@@ -40,6 +46,17 @@ def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
         fit,
         tuple(_notes(request, fit, book)),
     )
+
+
+def _with_share(request: ClusterRequest) -> ClusterRequest:
+    """Return the request with the part that vLLM takes: its own default fails on GB10."""
+    if request.way is not Way.VLLM_RAY or chosen(request).memory_fraction is not None:
+        return request
+    room = room_of_all(request)
+    most = UNIFIED_FRACTION if room is None or room.unified else DISCRETE_FRACTION
+    safe = None if room is None else safe_fraction(room)
+    settings = replace(request.settings, memory_fraction=min(most, safe or most))
+    return replace(request, settings=settings)
 
 
 def room_of_all(request: ClusterRequest) -> Room | None:

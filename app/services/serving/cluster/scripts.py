@@ -11,6 +11,7 @@ from app.core.errors import BadInput
 from app.core.said import said
 from app.services.containers.references import check_image
 from app.services.serving.api import HF_TOKEN, LaunchSettings
+from app.services.serving.catalogue import engine
 from app.services.serving.cluster.api import (
     ClusterNode,
     ClusterRequest,
@@ -23,6 +24,8 @@ from app.transport.quoting import command_line
 
 VLLM_IMAGE = "nvcr.io/nvidia/vllm:26.05-py3"
 TRT_IMAGE = "nvcr.io/nvidia/tensorrt-llm/release:1.3.0rc5"
+TRT_FRACTION = 0.5
+"""Of what the weights leave free. The playbook's 0.9 of it leaves a Spark nothing."""
 RAY, TRT = "vllm-cluster", "trtllm-multinode"
 _RAY_PORT, _RPC_PORT = 6379, 50052
 _CACHE = "/root/.cache/huggingface"
@@ -68,8 +71,15 @@ def image_of(request: ClusterRequest) -> str:
     """Return the image that all machines run, "" where none does; BadInput for what is none."""
     if request.way is Way.LLAMA_RPC:
         return ""
-    own = VLLM_IMAGE if request.way is Way.VLLM_RAY else TRT_IMAGE
-    return check_image(request.settings.image or request.recipe.image or own)
+    return check_image(request.settings.image or request.recipe.image or _own_image(request))
+
+
+def _own_image(request: ClusterRequest) -> str:
+    """Return the playbook's image; a newer vLLM for weights that its own has no kernels for."""
+    if request.way is Way.TENSORRT_LLM:
+        return TRT_IMAGE
+    narrow = request.recipe.quantization.upper().startswith(("NVFP4", "MXFP4"))
+    return engine("vllm").images.gb10 if narrow else VLLM_IMAGE
 
 
 def scripts_of(request: ClusterRequest, fabric: Fabric) -> tuple[Script, ...]:
@@ -269,7 +279,7 @@ def _trt_serve(making: _Making) -> list[str]:
 
 def _trt_config(settings: LaunchSettings) -> str:
     """Return its settings as YAML: names and numbers only."""
-    fraction = settings.memory_fraction or 0.9
+    fraction = settings.memory_fraction or TRT_FRACTION
     dtype = "fp8" if settings.kv_dtype == "fp8" else "auto"
     return (
         "print_iter_log: false\n"
@@ -300,6 +310,10 @@ def _llama(making: _Making) -> Iterator[Script]:
         words += ["-c", str(settings.context * (settings.users or 1))]
     if settings.users:
         words += ["-np", str(settings.users)]
+    if settings.kv_dtype not in ("", "bf16"):
+        words += ["--cache-type-k", settings.kv_dtype, "--cache-type-v", settings.kv_dtype]
+    if settings.served_name:
+        words += ["--alias", settings.served_name]
     words += [*other_arguments(request)]
     lines = [_FINDS_PROGRAMS, _command(words)]
     yield _script(
