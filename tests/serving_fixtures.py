@@ -130,6 +130,7 @@ class ServingLab:
             "engine": "llama_cpp",
             "model": ModelRef(Source.GGUF, MODEL),
             "image": self.image,
+            "is_own": True,
             "weights_bytes": 469_920,
             **more,
         }

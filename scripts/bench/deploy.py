@@ -122,6 +122,7 @@ class Bench:
             "llama_cpp",
             ModelRef(Source.GGUF, "lab/tiny-GGUF:Q4_K_M"),
             image=image,
+            is_own=True,
             environment=(EnvironmentEntry("LAB_LOAD_S", str(load_s)),),
         )
         settings = LaunchSettings(context=512, users=1, port=PORT, use_gpu=False)

@@ -10,7 +10,6 @@ from app.services.serving.benchmark import Benchmark, OnProgress, Target, speed_
 from app.services.serving.benchmark_api import BenchmarkRun, Subject, Sweep
 from app.services.serving.catalogue import engines
 from app.services.serving.completions import NO_KEY, local_address
-from app.services.serving.measured import measured_machine
 from app.services.serving.metering import Meters
 
 if TYPE_CHECKING:
@@ -75,14 +74,13 @@ def _meter(
 
 def subject_of(reach: NodeReach, model: RunningModel, recipe: Recipe | None) -> Subject:
     """Return what is measured, and on which machine."""
-    machine, sample = reach.machine(), reach.sample()
-    host_key = reach.session().host_key
+    sample = reach.sample()
     return Subject(
         model=model.endpoint.model_id,
         title=model.title,
         engine=model.endpoint.engine,
         node=reach.name,
-        machine=measured_machine(host_key, machine.machine_id if machine else None),
+        machine=reach.machine_key(),
         handle=recipe.model.handle if recipe is not None else "",
         quantization=recipe.quantization if recipe is not None else "",
         context=model.context,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.services.serving.fit.api import Verdict
 from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 from app.services.serving.launch_settings import fitted, merged
-from app.services.serving.measured import measured_machine
 from app.services.serving.memory_gate import room_now
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ def fitted_request(
     room = room_now(reach, request.node, cancel)
     if room is None:
         return request
-    machine = reach.machine()
-    key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
+    key = reach.machine_key()
     settings = merged(request.recipe.settings, request.settings)
     gpus = gpus_planned(request.recipe, settings, engine, room.gpus)
     fit = fit_of(request.recipe, settings, engine, facts, room, book, key, gpus=gpus)

@@ -32,7 +32,7 @@ from app.services.serving.launch_container import ContainerLaunch
 from app.services.serving.launch_job import LaunchJob, Patience
 from app.services.serving.launch_program import ProgramLaunch, run_undo
 from app.services.serving.launched import find, take_away
-from app.services.serving.measured import StartSeen, measured_machine
+from app.services.serving.measured import StartSeen
 from app.services.serving.memory_gate import MemoryGate
 from app.services.serving.phases import PhaseBoard
 from app.services.serving.readiness import Readiness, endpoint_key
@@ -97,8 +97,12 @@ class Launcher:
         not connected to begin with, SettingsUnwritable, Cancelled.
         """
         secrets = self._secrets(plan)
-        record, is_resumed = self._begin(plan, adopt)
-        job = replace(self._job(plan, record, cancel, tell, secrets), is_resumed=is_resumed)
+        record, is_resumed = self._record(plan, adopt)
+        machine = self._reach.machine_key()
+        self._unfinished.put(record)
+        expected = self._expected(plan, machine)
+        job = self._job(plan, record, cancel, tell, secrets, expected)
+        job = replace(job, is_resumed=is_resumed)
         work = self._work(job, adopt)
         try:
             job.board.publish()
@@ -110,7 +114,7 @@ class Launcher:
         job.board.enter(Phase.READY)
         job.board.publish()
         if not adopt:  # else not all of it was seen
-            self._remember(job)
+            self._remember(job, machine)
         return Deployed(job.endpoint, container, job.board.times)
 
     # How it begins
@@ -129,8 +133,8 @@ class Launcher:
                 )
         return found
 
-    def _begin(self, plan: LaunchPlan, adopt: str) -> tuple[Record, bool]:
-        """Write down that it begins, and return whether it goes on where it was left.
+    def _record(self, plan: LaunchPlan, adopt: str) -> tuple[Record, bool]:
+        """Return what is written down of it, and whether it goes on where it was left.
 
         BadInput when something is being deployed on its port already.
         """
@@ -143,9 +147,7 @@ class Launcher:
         is_resumed = before is not None and _goes_on(before, plan, adopt)
         if before is None or not is_resumed:
             before = Record(plan, uuid.uuid4().hex, time.time(), adopt)
-        record = replace(before, plan=plan, owner=this_process())
-        self._unfinished.put(record)
-        return record, is_resumed
+        return replace(before, plan=plan, owner=this_process()), is_resumed
 
     def _job(
         self,
@@ -154,9 +156,10 @@ class Launcher:
         cancel: Cancel,
         tell: Callable[[DeployProgress], None],
         secrets: dict[str, str],
+        expected: eta.Expected,
     ) -> LaunchJob:
         engine = engine_named(plan.recipe.engine)
-        board = PhaseBoard(plan, engine.signs, self._expected(plan), tell)
+        board = PhaseBoard(plan, engine.signs, expected, tell)
         board.resume(record.begun)
         still_s = self._patience.still_s
         return LaunchJob(
@@ -206,14 +209,14 @@ class Launcher:
         else:
             self._unfinished.drop(record)
 
-    def _remember(self, job: LaunchJob) -> None:
+    def _remember(self, job: LaunchJob, machine: str) -> None:
         """Keep how long the phases took, so that the next launch can say how long it takes."""
         plan = job.plan
         moved = _to_move(plan)
         self._book.add(
             *(
                 StartSeen(
-                    self._machine_key(),
+                    machine,
                     plan.recipe.engine,
                     plan.recipe.model.handle,
                     each.phase.value,
@@ -228,19 +231,11 @@ class Launcher:
 
     # What is known
 
-    def _expected(self, plan: LaunchPlan) -> eta.Expected:
-        recipe, machine = plan.recipe, self._machine_key()
+    def _expected(self, plan: LaunchPlan, machine: str) -> eta.Expected:
+        recipe = plan.recipe
         seen = self._book.starts(machine, recipe.engine, recipe.model.handle)
         others = self._book.engine_starts(machine, recipe.engine)
         return eta.expected(seen, engine_named(recipe.engine).start_s, _to_move(plan), others)
-
-    def _machine_key(self) -> str:
-        machine = self._reach.machine()
-        session = self._reach.slot.session
-        return measured_machine(
-            session.host_key if session is not None else "",
-            machine.machine_id if machine is not None else None,
-        )
 
 
 def _goes_on(before: Record, plan: LaunchPlan, adopt: str) -> bool:

@@ -18,7 +18,6 @@ from app.services.serving.fit.api import Fit, Room, Verdict
 from app.services.serving.fit.judge import safe_fraction
 from app.services.serving.fit.launch_fit import fit_of, gpus_planned, room_on
 from app.services.serving.launch_failure import NoRoom
-from app.services.serving.measured import measured_machine
 from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
 from app.services.telemetry.procfs import parse_meminfo
 
@@ -115,10 +114,7 @@ class MemoryGate:
         plan = self._plan
         fit = plan.fit
         if fit is None:
-            machine = self._reach.machine()
-            key = measured_machine(
-                self._reach.session().host_key, machine.machine_id if machine else None
-            )
+            key = self._reach.machine_key()
             gpus = gpus_planned(plan.recipe, plan.settings, self._engine, room.gpus)
             return fit_of(
                 plan.recipe,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import SessionLost
+from app.services.serving.measured import measured_machine
 
 if TYPE_CHECKING:
     from app.core.audit import AuditLog, AuditSubject
@@ -37,6 +38,11 @@ class NodeReach:
         if session is None:
             raise SessionLost(f"{self.name} is not connected.", "Connect, then try again.")
         return session
+
+    def machine_key(self) -> str:
+        """Return the name under which its measurements are kept; SessionLost."""
+        machine = self.machine()
+        return measured_machine(self.session().host_key, machine.machine_id if machine else None)
 
     def subject(self) -> AuditSubject:
         """Return whom the audit log names."""

@@ -12,7 +12,6 @@ from app.core.errors import UserError
 from app.panes.asking import Answered, Refused
 from app.panes.deploy.asking import Asking
 from app.services.serving.admission import room_of
-from app.services.serving.measured import measured_machine
 from app.transport.status import Phase
 
 if TYPE_CHECKING:
@@ -178,8 +177,7 @@ def look_at_node(reach: NodeReach, book: MeasuredBook, cancel: Cancel) -> NodeLo
 
     facts = node_facts(reach, cancel)
     cached, why = _tried(lambda: cached_models(reach, facts.home, cancel))
-    machine = reach.machine()
-    key = measured_machine(reach.session().host_key, machine.machine_id if machine else None)
+    key = reach.machine_key()
     book.speeds(key)
     return NodeLook(facts, cached, why, key)
 
