@@ -23,7 +23,7 @@ from app.services.serving.facts.api import ModelFacts
 from app.services.serving.facts.look import HubAccess, look_up
 from app.services.serving.facts.refs import parse_model
 from app.services.serving.fit.api import GIB, Fit, Room, Verdict, Weights
-from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 from app.services.serving.fit.on_disk import read_model
 from app.services.serving.keys import secret_of
 from app.services.serving.measured import MeasuredBook, measured_machine
@@ -47,9 +47,9 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     settings = LaunchSettings(
         context=options.context, users=options.users, kv_dtype=options.kv_dtype or ""
     )
-    found = fit_of(
-        recipe, settings, engine(recipe.engine), facts, room, MeasuredBook(paths.measured), machine
-    )
+    spec, book = engine(recipe.engine), MeasuredBook(paths.measured)
+    gpus = gpus_planned(recipe, settings, spec, room.gpus)
+    found = fit_of(recipe, settings, spec, facts, room, book, machine, gpus=gpus)
     if found is None:
         raise BadInput(
             f"It is not known how much memory {said(recipe.title)} takes.",

@@ -81,9 +81,10 @@ def restart_model(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None
 
 def _check_room(reach: NodeReach, engine: Engine, model: RunningModel, cancel: Cancel) -> None:
     """Refuse to start what was judged to take more than there is room for now."""
-    config = as_dict(engine.inspect(model.container_id).get("Config"))
-    told = as_text(as_dict(config.get("Labels")).get(NEED_LABEL))
-    room = room_now(reach, node_facts(reach, cancel), cancel)
+    made = engine.inspect(model.container_id)
+    told = as_text(as_dict(as_dict(made.get("Config")).get("Labels")).get(NEED_LABEL))
+    use_gpu = bool(as_dict(made.get("HostConfig")).get("DeviceRequests"))
+    room = room_now(reach, node_facts(reach, cancel), cancel, use_gpu=use_gpu)
     if room is None or not told.isdecimal() or len(told) > 18:
         return
     if int(told) > room.bytes:
@@ -129,10 +130,14 @@ def _end_process(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
 
 def _process(session: Session, pid: int, name: str, cancel: Cancel) -> Process:
     """Return a process with the moment it started: with its number, who it is."""
-    told = session.exec(["cat", f"/proc/{pid}/stat"], timeout=10.0, cancel=cancel).check().text
-    fields = told.rpartition(")")[2].split()
-    if len(fields) < 20 or not fields[19].isdecimal():
-        raise RemoteError(f"When process {pid} started could not be read.")
+    told = session.exec(["cat", f"/proc/{pid}/stat"], timeout=10.0, cancel=cancel)
+    cancel.raise_if_cancelled()
+    fields = told.text.rpartition(")")[2].split()
+    if told.exit_status != 0 or len(fields) < 20 or not fields[19].isdecimal():
+        raise RemoteError(
+            f"When process {pid} started could not be read: it ended, or the machine is no Linux.",
+            "End it where it was started.",
+        )
     return Process(pid, said(name), said(name), Owner(), None, None, None, int(fields[19]))
 
 
