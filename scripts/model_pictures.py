@@ -132,7 +132,7 @@ class Scene:
         """Choose the model that runs."""
         from app.panes.deploy.api import ModelWish
         from app.panes.deploy.running.section import RunningSection
-        from app.services.serving.running_api import ModelState
+        from app.services.serving.running.api import ModelState
 
         section = self.pane.section
         assert isinstance(section, RunningSection)

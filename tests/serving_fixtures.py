@@ -22,9 +22,9 @@ from tests.ssh_fixtures import connector, node_of
 
 if TYPE_CHECKING:
     from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, NodeFacts, Recipe
-    from app.services.serving.launch import Launcher
+    from app.services.serving.launching.launch import Launcher
+    from app.services.serving.launching.preflight import Preflight
     from app.services.serving.measured import MeasuredBook
-    from app.services.serving.preflight import Preflight
     from app.services.serving.reach import NodeReach
     from app.transport.api import Session
 
@@ -154,7 +154,7 @@ class ServingLab:
         """Look at what speaks for and against a launch."""
         from app.services.serving.api import LaunchRequest, LaunchSettings
         from app.services.serving.catalogue import engine
-        from app.services.serving.preflight import look
+        from app.services.serving.launching.preflight import look
 
         settings = LaunchSettings(context=512, users=1, use_gpu=False, **more)
         return look(
@@ -170,8 +170,8 @@ class ServingLab:
 
     def launcher(self, **more: Any) -> Launcher:
         """Return what deploys."""
-        from app.services.serving.launch import Launcher
-        from app.services.serving.launch_job import Patience
+        from app.services.serving.launching.job import Patience
+        from app.services.serving.launching.launch import Launcher
 
         return Launcher(
             self.reach,

@@ -15,15 +15,15 @@ from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput, RemoteError
 from app.core.ports import read_port
 from app.core.said import said
-from app.services.serving.benchmark_api import BenchmarkProgress, BenchmarkRun, Ending, Sweep
-from app.services.serving.benchmark_figures import figure
-from app.services.serving.benchmark_options import read_levels
-from app.services.serving.benchmark_store import BenchmarkStore
-from app.services.serving.benchmarking import benchmark_model
+from app.services.serving.benchmarks.api import BenchmarkProgress, BenchmarkRun, Ending, Sweep
+from app.services.serving.benchmarks.figures import figure
+from app.services.serving.benchmarks.measuring import benchmark_model
+from app.services.serving.benchmarks.options import read_levels
+from app.services.serving.benchmarks.store import BenchmarkStore
 from app.services.serving.keys import check_key
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook
-from app.services.serving.running_api import Endpoint, ModelState, RunningModel
+from app.services.serving.running.api import Endpoint, ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
@@ -89,7 +89,7 @@ def _model(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:
 
 def at_port(reach: NodeReach, port: int, cancel: Cancel) -> RunningModel:
     """Return the first model that a port lists; BadInput where it is no such endpoint."""
-    from app.services.serving.probing import Answering, Question, probe
+    from app.services.serving.running.probing import Answering, Question, probe
 
     found = probe(reach.session(), Question(port), cancel)
     if found.answering is not Answering.READY or not found.models:
@@ -102,7 +102,7 @@ def at_port(reach: NodeReach, port: int, cancel: Cancel) -> RunningModel:
 
 def running(reach: NodeReach, cancel: Cancel) -> tuple[RunningModel, ...]:
     """Return what the node serves now; raises what keeps that from being known."""
-    from app.services.serving.running import watch_models
+    from app.services.serving.running.watch import watch_models
 
     for told in watch_models(reach, cancel, Wake()):
         if told.error is not None:

@@ -35,12 +35,12 @@ from app.services.serving.catalogue import engine
 from app.services.serving.facts.api import FactsUnavailable, ModelFacts
 from app.services.serving.facts.look import HubAccess, look_up
 from app.services.serving.keys import login_of_keys, secret_of
-from app.services.serving.launch import Launcher
-from app.services.serving.launch_failure import LaunchFailed
+from app.services.serving.launching.failure import LaunchFailed
+from app.services.serving.launching.launch import Launcher
+from app.services.serving.launching.memory_gate import MEMORY
+from app.services.serving.launching.preflight import Preflight, look
 from app.services.serving.measured import MeasuredBook
-from app.services.serving.memory_gate import MEMORY
 from app.services.serving.node import node_facts
-from app.services.serving.preflight import Preflight, look
 from app.services.serving.recipes.book import RecipeBook
 from app.services.serving.script import command_text
 from app.services.serving.troubles import explain

@@ -16,7 +16,6 @@ from app.core.paths import Paths, user_paths
 from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.secrets import SecretStore
-from app.services.serving.admission import admit, idle_spark, room_of, why_no_room
 from app.services.serving.api import LaunchSettings, ModelRef, Recipe, Source
 from app.services.serving.catalogue import engine
 from app.services.serving.facts.api import ModelFacts
@@ -26,6 +25,7 @@ from app.services.serving.fit.api import GIB, Fit, Room, Verdict, Weights
 from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 from app.services.serving.fit.on_disk import read_model
 from app.services.serving.keys import secret_of
+from app.services.serving.launching.admission import admit, idle_spark, room_of, why_no_room
 from app.services.serving.measured import MeasuredBook, measured_machine
 from app.services.serving.recipes.book import RecipeBook
 from app.services.telemetry.watcher import Watcher

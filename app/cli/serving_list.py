@@ -21,8 +21,8 @@ from app.core.said import said
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
 from app.services.serving.catalogue import title_of
-from app.services.serving.running import watch_models
-from app.services.serving.running_api import NodeModels, RunningModel
+from app.services.serving.running.api import NodeModels, RunningModel
+from app.services.serving.running.watch import watch_models
 
 HEADINGS = (
     "NODE", "MODEL", "STATE", "ENGINE", "PORT", "CONTEXT", "GPU", "REQUESTS", "TOKENS/S", "KV",

@@ -11,9 +11,9 @@ from app.cli.terminal import confirm, say
 from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.serving.running import watch_models
-from app.services.serving.running_api import ModelState, RunningModel
-from app.services.serving.stopping import stop_model
+from app.services.serving.launching.stopping import stop_model
+from app.services.serving.running.api import ModelState, RunningModel
+from app.services.serving.running.watch import watch_models
 
 if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach

@@ -12,7 +12,7 @@ from app.core.cancel import Wake
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.serving.api import DeployProgress, LaunchPlan, Recipes
-from app.services.serving.running_api import NodeModels, RunningModel
+from app.services.serving.running.api import NodeModels, RunningModel
 from app.state.deployments import Deployment, DeploymentChanged, Deployments
 from app.state.errands import Progress
 from app.state.hub import Notice, Severity
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.core.paths import Paths
     from app.core.settings import SettingsStore
     from app.hosts.secrets import SecretStore
-    from app.services.serving.launch import Launcher
+    from app.services.serving.launching.launch import Launcher
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
     from app.services.serving.recipes.book import RecipeBook
@@ -138,7 +138,7 @@ class ServingState(QObject):
         retry = Wake()
 
         def follow(cancel: Cancel) -> Iterator[object]:
-            from app.services.serving.running import watch_models
+            from app.services.serving.running.watch import watch_models
 
             return watch_models(self.reach(node), cancel, retry)
 
@@ -259,7 +259,7 @@ class ServingState(QObject):
         def look(reach: NodeReach, cancel: Cancel) -> object:
             if not self.paths.deployments.exists():
                 return ()
-            from app.services.serving.launch import unfinished
+            from app.services.serving.launching.launch import unfinished
 
             return unfinished(reach, self.paths.deployments, cancel)
 
@@ -274,7 +274,7 @@ class ServingState(QObject):
         node = model.endpoint.node
 
         def work(cancel: Cancel, _tell: Tell) -> object:
-            from app.services.serving.stopping import stop_model
+            from app.services.serving.launching.stopping import stop_model
 
             stop_model(self.reach(node), model, cancel)
             return Notice(Severity.SUCCESS, f"{model.title} was stopped.")
@@ -286,7 +286,7 @@ class ServingState(QObject):
         node = model.endpoint.node
 
         def work(cancel: Cancel, _tell: Tell) -> object:
-            from app.services.serving.stopping import restart_model
+            from app.services.serving.launching.stopping import restart_model
 
             restart_model(self.reach(node), model, cancel)
             return Notice(Severity.SUCCESS, f"{model.title} starts again.")
@@ -297,7 +297,7 @@ class ServingState(QObject):
 
     def _launcher(self, node: NodeId, cancel: Cancel) -> Launcher:
         from app.services.serving.keys import login_of_keys, secret_of
-        from app.services.serving.launch import Launcher
+        from app.services.serving.launching.launch import Launcher
 
         secrets = secret_of(self.secrets(), cancel)
         return Launcher(
@@ -356,7 +356,7 @@ class ServingState(QObject):
             self.pick_up(status.node)
 
     def _on_unfinished(self, produced: Produced) -> None:
-        from app.services.serving.launch import Unfinished
+        from app.services.serving.launching.launch import Unfinished
 
         running = {each.progress.container_id for each in self.deployments()} - {""}
         for each in produced.value if isinstance(produced.value, tuple) else ():

@@ -33,7 +33,7 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.catalogue import engine as engine_named
-from app.services.serving.launch import Launcher
+from app.services.serving.launching.launch import Launcher
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.reach import NodeReach
 from app.services.telemetry.fetch import Address, get

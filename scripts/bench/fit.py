@@ -8,10 +8,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from app.services.serving.admission import idle_spark
 from app.services.serving.api import Recipe
 from app.services.serving.catalogue import engines
 from app.services.serving.fit.launch_fit import fit_of
+from app.services.serving.launching.admission import idle_spark
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from app.core.ids import LOCAL_NODE, NodeId
 from app.services.serving.api import LaunchPlan, LaunchSettings, ModelRef, NodeFacts, Recipe, Source
-from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
+from app.services.serving.running.api import Endpoint, ModelState, NodeModels, RunningModel
 from app.state.hub import Hub, Notice
 from app.transport.status import Phase
 from tests.gui.overview_world import FakeControl

@@ -12,7 +12,7 @@ from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.serving.api import DeployProgress, LaunchPlan, ModelRef, Phase, Recipes
 from app.services.serving.facts.api import ModelFacts
-from app.services.serving.running_api import NodeModels, RunningModel
+from app.services.serving.running.api import NodeModels, RunningModel
 from app.state.deployments import Deployment, DeploymentChanged
 from app.state.errands import Errand
 from app.state.hub import Notice

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost
 from app.panes.deploy.cluster.section import ClusterSection
-from app.services.serving.admission import idle_spark
 from app.services.serving.api import CheckVerdict
 from app.services.serving.cluster.api import (
     ClusterNode,
@@ -24,6 +23,7 @@ from app.services.serving.cluster.api import (
     Way,
 )
 from app.services.serving.cluster.planning import plan_cluster
+from app.services.serving.launching.admission import idle_spark
 from app.services.serving.measured import MeasuredBook
 from app.transport.status import Phase
 from tests.gui.overview_world import SPARK

@@ -24,13 +24,13 @@ from app.panes.deploy.benchmarks.form import BenchmarkForm
 from app.panes.deploy.benchmarks.list import RunRow
 from app.panes.deploy.benchmarks.section import BenchmarksSection
 from app.services.containers.holder import EngineHolder
-from app.services.serving.benchmark_api import BenchmarkRun, Ending, Sweep
-from app.services.serving.benchmark_export import Format
-from app.services.serving.benchmark_figures import FIGURES
-from app.services.serving.benchmark_store import BenchmarkStore
+from app.services.serving.benchmarks.api import BenchmarkRun, Ending, Sweep
+from app.services.serving.benchmarks.export import Format
+from app.services.serving.benchmarks.figures import FIGURES
+from app.services.serving.benchmarks.store import BenchmarkStore
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.reach import NodeReach
-from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
+from app.services.serving.running.api import Endpoint, ModelState, NodeModels, RunningModel
 from app.state.errands import ErrandsState
 from app.transport.local import LocalSession
 from app.transport.slot import SessionSlot

@@ -31,8 +31,8 @@ from app.services.serving.api import (
     Recipe,
     Source,
 )
-from app.services.serving.launch_failure import LaunchFailed
-from app.services.serving.running_api import Endpoint, RunningModel
+from app.services.serving.launching.failure import LaunchFailed
+from app.services.serving.running.api import Endpoint, RunningModel
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.state.errands import ErrandPhase
 from tests.captures import captured

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.panes.overview import filler
 from app.panes.overview.pane import OverviewPane
 from app.services.serving.api import Phase
-from app.services.serving.running_api import ModelState, NodeModels
+from app.services.serving.running.api import ModelState, NodeModels
 from app.state.hub import DeployWish
 from tests.gui.overview_world import SPARK, VLLM, OverviewWorld
 from tests.gui.running_world import GIB, model, plan

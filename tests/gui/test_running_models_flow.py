@@ -16,8 +16,8 @@ from app.panes.deploy.running.rows import identity
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.trying import TryTab
 from app.panes.deploy.running.words import Act
-from app.services.serving import running
-from app.services.serving.running_api import RunningModel
+from app.services.serving.running import watch as running
+from app.services.serving.running.api import RunningModel
 from scripts.lab.llama import llama_server
 from tests.gui.real_program import RealProgram
 from tests.server_fixtures import need_llama

@@ -27,7 +27,7 @@ from app.panes.deploy.running.trying import TryTab, figures_text
 from app.panes.deploy.running.words import Act
 from app.services.serving.answers import Answer, Timing
 from app.services.serving.api import Phase
-from app.services.serving.running_api import ModelState, NodeModels, Orphan
+from app.services.serving.running.api import ModelState, NodeModels, Orphan
 from app.services.telemetry.api import Owner, Process
 from app.services.tunnels.api import TunnelPhase
 from app.state.errands import ErrandPhase

@@ -14,7 +14,6 @@ from app.core.errors import RemoteError
 from app.core.ids import LOCAL_NODE
 from app.panes.deploy.pane import DeployPane
 from app.panes.deploy.wizard.section import DeploySection
-from app.services.serving import launch, running
 from app.services.serving.api import (
     Deployed,
     DeployProgress,
@@ -26,9 +25,11 @@ from app.services.serving.api import (
     Recipe,
     Source,
 )
-from app.services.serving.launch import Unfinished
+from app.services.serving.launching import launch
+from app.services.serving.launching.launch import Unfinished
 from app.services.serving.reach import NodeReach
-from app.services.serving.running_api import Endpoint, ModelState, NodeModels, RunningModel
+from app.services.serving.running import watch as running
+from app.services.serving.running.api import Endpoint, ModelState, NodeModels, RunningModel
 from app.state.deployments import Deployment
 from app.state.errands import ErrandPhase
 from tests.gui.real_program import RealProgram

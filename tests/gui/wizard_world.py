@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.panes.deploy.wizard.node_view import NodeLook
 from app.panes.deploy.wizard.section import DeploySection
-from app.services.serving.admission import SPARK_TOTAL_BYTES, admit
 from app.services.serving.api import Check, CheckVerdict, NodeFacts, Recipe, Recipes
 from app.services.serving.facts.api import CachedModel
 from app.services.serving.launch_settings import fitted
+from app.services.serving.launching.admission import SPARK_TOTAL_BYTES, admit
+from app.services.serving.launching.preflight import Preflight
 from app.services.serving.measured import MeasuredBook
-from app.services.serving.preflight import Preflight
 from app.services.serving.recipes.book import RecipeBook
 from app.services.telemetry.api import Machine, Memory
 from tests.gui.containers_fakes import FakeWorker

@@ -16,14 +16,14 @@ from app.core.ids import NodeId
 from app.core.paths import user_paths
 from app.services.containers.holder import EngineHolder
 from app.services.serving.answers import Turn
-from app.services.serving.benchmark_api import Ending, Sweep
-from app.services.serving.benchmark_store import BenchmarkStore
-from app.services.serving.benchmarking import benchmark_model
+from app.services.serving.benchmarks.api import Ending, Sweep
+from app.services.serving.benchmarks.measuring import benchmark_model
+from app.services.serving.benchmarks.store import BenchmarkStore
 from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import ask, local_address
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.reach import NodeReach
-from app.services.serving.running_api import Endpoint, ModelState, RunningModel
+from app.services.serving.running.api import Endpoint, ModelState, RunningModel
 from app.transport.slot import SessionSlot
 from app.transport.ssh.session import SshSession
 from scripts.lab.servers import free_port

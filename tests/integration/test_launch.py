@@ -26,7 +26,7 @@ from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from app.services.serving.api import DeployProgress, LaunchPlan
-    from app.services.serving.launch_failure import LaunchFailed
+    from app.services.serving.launching.failure import LaunchFailed
 
 pytestmark = pytest.mark.lab
 KEY = "lab-endpoint-key-0815"
@@ -38,7 +38,7 @@ def failed(
     on: Callable[[DeployProgress], object] = lambda _progress: None,
 ) -> LaunchFailed:
     """Deploy a plan that must fail; nothing may be left of it."""
-    from app.services.serving.launch_failure import LaunchFailed
+    from app.services.serving.launching.failure import LaunchFailed
 
     with pytest.raises(LaunchFailed) as caught:
         serving.deploy(plan, on=on)
@@ -172,7 +172,7 @@ def test_lost_sessions_are_waited_for_in_every_phase(serving: ServingLab) -> Non
 
 
 def test_what_the_program_left_behind_is_picked_up_again(serving: ServingLab) -> None:
-    from app.services.serving.launch import unfinished
+    from app.services.serving.launching.launch import unfinished
 
     cancel = Cancel()
 
@@ -195,7 +195,7 @@ def test_what_the_program_left_behind_is_picked_up_again(serving: ServingLab) ->
 
 
 def test_cancelled_without_a_session_is_taken_away_when_there_is_one(serving: ServingLab) -> None:
-    from app.services.serving.launch import unfinished
+    from app.services.serving.launching.launch import unfinished
 
     cancel = Cancel()
 
@@ -249,7 +249,7 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
 
 
 def test_a_container_that_another_launch_has_just_made_is_not_removed(serving: ServingLab) -> None:
-    from app.services.serving.launch_job import LAUNCH_LABEL
+    from app.services.serving.launching.job import LAUNCH_LABEL
 
     plan = serving.plan()
     assert plan.run is not None
@@ -264,7 +264,7 @@ def test_a_container_that_another_launch_has_just_made_is_not_removed(serving: S
 
 
 def test_nothing_is_started_without_the_memory_it_takes(serving: ServingLab) -> None:
-    from app.services.serving.launch_failure import NoRoom
+    from app.services.serving.launching.failure import NoRoom
 
     plan = serving.plan()
     recipe = replace(
@@ -403,7 +403,7 @@ def test_deploy_and_stop_on_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from app.core.paths import user_paths
-    from app.services.serving import stopping
+    from app.services.serving.launching import stopping
     from app.services.serving.recipes.book import RecipeBook
 
     monkeypatch.setattr(stopping, "STILL_S", 0.1)
@@ -437,7 +437,7 @@ def run(*argv: str) -> int:
 def test_a_pull_goes_on_when_the_program_is_quit(
     serving: ServingLab, registry_session: Registry
 ) -> None:
-    from app.services.serving.launch import unfinished
+    from app.services.serving.launching.launch import unfinished
 
     cancel = Cancel()
     with door(serving.node, registry_session) as slow:

@@ -24,7 +24,7 @@ from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from app.services.serving.api import DeployProgress, LaunchPlan
-    from app.services.serving.launch import Launcher
+    from app.services.serving.launching.launch import Launcher
     from app.services.serving.reach import NodeReach
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="llama.cpp's wheel is for Linux")
@@ -82,8 +82,8 @@ def plan_of(server: Path, port: int, *arguments: str) -> LaunchPlan:
 def launcher_of(
     reach: NodeReach, tmp_path: Path, leaving: Callable[[], bool] = lambda: False
 ) -> Launcher:
-    from app.services.serving.launch import Launcher
-    from app.services.serving.launch_job import Patience
+    from app.services.serving.launching.job import Patience
+    from app.services.serving.launching.launch import Launcher
     from app.services.serving.measured import MeasuredBook
 
     return Launcher(
@@ -112,11 +112,11 @@ def pid_of(plan: LaunchPlan) -> int:
 def test_a_program_is_deployed_and_stopped(
     here: NodeReach, server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.services.serving import stopping
     from app.services.serving.api import Phase
-    from app.services.serving.launch import unfinished
-    from app.services.serving.running_api import ModelState, RunningModel
-    from app.services.serving.stopping import restart_model, stop_model
+    from app.services.serving.launching import stopping
+    from app.services.serving.launching.launch import unfinished
+    from app.services.serving.launching.stopping import restart_model, stop_model
+    from app.services.serving.running.api import ModelState, RunningModel
 
     monkeypatch.setattr(stopping, "STILL_S", 0.1)
     port, cancel = free_port(), Cancel()
@@ -147,7 +147,7 @@ def test_a_program_is_deployed_and_stopped(
 def test_a_program_that_does_not_start_is_told_with_its_log(
     here: NodeReach, server: Path, tmp_path: Path
 ) -> None:
-    from app.services.serving.launch_failure import LaunchFailed
+    from app.services.serving.launching.failure import LaunchFailed
 
     plan = plan_of(server, free_port(), "--no-such-flag")
     with pytest.raises(LaunchFailed) as caught:

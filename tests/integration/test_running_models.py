@@ -18,10 +18,11 @@ from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, SessionLost
 from app.core.ids import NodeId
 from app.services.containers.holder import EngineHolder
-from app.services.serving import metering, running
 from app.services.serving.reach import NodeReach
-from app.services.serving.running import watch_models
-from app.services.serving.running_api import ModelState, NodeModels, RunningModel
+from app.services.serving.running import metering
+from app.services.serving.running import watch as running
+from app.services.serving.running.api import ModelState, NodeModels, RunningModel
+from app.services.serving.running.watch import watch_models
 from app.services.telemetry.api import GpuProcess
 from app.transport.slot import SessionSlot
 from app.transport.ssh.session import SshSession

@@ -17,7 +17,7 @@ def _prepare() -> None:
     import app.panes.deploy.running.section
     import app.panes.deploy.wizard.section
     import app.services.serving.recipes.book
-    import app.services.serving.running  # noqa: F401
+    import app.services.serving.running.watch  # noqa: F401
     from app.services.serving.catalogue import engines
 
     engines()  # one folder each

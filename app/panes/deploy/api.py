@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from app.services.serving.running_api import Endpoint
+    from app.services.serving.running.api import Endpoint
     from app.state.hub import Hub
 
 

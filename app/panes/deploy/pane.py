@@ -11,7 +11,7 @@ from app.look.components import Chosen, ElidedLabel, Segmented, Text
 from app.panes.deploy.api import ModelWish, Page, PageAsked, Section
 from app.panes.deploy.sections import SECTIONS
 from app.panes.deploy.settings import keep, load
-from app.services.serving.running_api import Endpoint
+from app.services.serving.running.api import Endpoint
 from app.state.hub import Hub, NodeSelected, PaneRequested
 from app.state.nodes import NodesChanged
 from app.state.serving import ModelsChanged

@@ -18,7 +18,7 @@ from app.state.hub import PaneRequested
 from app.transport.tunnel.api import ITSELF
 
 if TYPE_CHECKING:
-    from app.services.serving.running_api import Endpoint
+    from app.services.serving.running.api import Endpoint
     from app.state.hub import Hub
 
 DASHBOARD = "dashboard"

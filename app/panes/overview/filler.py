@@ -37,7 +37,7 @@ from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase
 
 if TYPE_CHECKING:
-    from app.services.serving.running_api import RunningModel
+    from app.services.serving.running.api import RunningModel
     from app.state.deployments import Deployment
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)

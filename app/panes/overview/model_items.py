@@ -11,7 +11,7 @@ from app.panes.overview.engines import Running
 from app.panes.overview.items import DEPLOYMENT, Item
 from app.services.serving.api import DeployProgress, Phase
 from app.services.serving.catalogue import title_of
-from app.services.serving.running_api import ModelState, RunningModel
+from app.services.serving.running.api import ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.state.deployments import Deployment

@@ -17,12 +17,12 @@ from app.services.containers.run_spec import Restart, RunSpec
 from app.services.serving.fit.api import Fit, Overhead
 
 # What runs has a file of its own; whoever deploys speaks of both.
-from app.services.serving.running_api import LABEL as LABEL
-from app.services.serving.running_api import Endpoint as Endpoint
-from app.services.serving.running_api import ModelState as ModelState
-from app.services.serving.running_api import NodeModels as NodeModels
-from app.services.serving.running_api import Orphan as Orphan
-from app.services.serving.running_api import RunningModel as RunningModel
+from app.services.serving.running.api import LABEL as LABEL
+from app.services.serving.running.api import Endpoint as Endpoint
+from app.services.serving.running.api import ModelState as ModelState
+from app.services.serving.running.api import NodeModels as NodeModels
+from app.services.serving.running.api import Orphan as Orphan
+from app.services.serving.running.api import RunningModel as RunningModel
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 """The environment variable in which engines find the token of Hugging Face."""

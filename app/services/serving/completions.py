@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.core.cancel import Cancel
     from app.services.serving.reach import NodeReach
-    from app.services.serving.running_api import Endpoint
+    from app.services.serving.running.api import Endpoint
 
 __all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "ask", "local_address"]
 

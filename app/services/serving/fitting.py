@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.serving.fit.api import Verdict
 from app.services.serving.fit.launch_fit import fit_of, gpus_planned
 from app.services.serving.launch_settings import fitted, merged
-from app.services.serving.memory_gate import room_now
+from app.services.serving.launching.memory_gate import room_now
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

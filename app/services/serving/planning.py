@@ -44,7 +44,7 @@ from app.services.serving.api import (
 )
 from app.services.serving.arguments import check_arguments, check_variables, flag_value
 from app.services.serving.launch_settings import by_name
-from app.services.serving.running_api import LABEL
+from app.services.serving.running.api import LABEL
 
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - inside a container, whose port is published on 127.0.0.1
 _COMPILERS = EnvironmentEntry("MAX_JOBS", "4")

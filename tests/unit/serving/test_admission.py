@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.serving.admission import (
+from app.services.serving.api import CheckVerdict, LaunchSettings
+from app.services.serving.fit.api import GIB, Demand, Fit, Overhead, Room, Verdict
+from app.services.serving.fit.judge import judge
+from app.services.serving.launching.admission import (
     SPARK_TOTAL_BYTES,
     admit,
     idle_spark,
@@ -16,9 +19,6 @@ from app.services.serving.admission import (
     safe_settings,
     why_no_room,
 )
-from app.services.serving.api import CheckVerdict, LaunchSettings
-from app.services.serving.fit.api import GIB, Demand, Fit, Overhead, Room, Verdict
-from app.services.serving.fit.judge import judge
 from app.services.telemetry.api import (
     Cpu,
     Gpu,

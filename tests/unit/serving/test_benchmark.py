@@ -12,10 +12,10 @@ import pytest
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled
-from app.services.serving.benchmark import Benchmark, Target, percentile, speed_seen
-from app.services.serving.benchmark_api import BenchmarkProgress, Ending, Subject, Sweep
-from app.services.serving.benchmark_prompts import Length, measured_length, prompt
-from app.services.serving.benchmark_watch import LevelWatch
+from app.services.serving.benchmarks.api import BenchmarkProgress, Ending, Subject, Sweep
+from app.services.serving.benchmarks.benchmark import Benchmark, Target, percentile, speed_seen
+from app.services.serving.benchmarks.prompts import Length, measured_length, prompt
+from app.services.serving.benchmarks.watch import LevelWatch
 from app.services.serving.completions import LocalAddress
 from app.services.telemetry.api import EngineReading, Sample
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
@@ -236,7 +236,7 @@ def test_percentile_is_the_nearest_rank() -> None:
 
 
 def test_speed_is_only_learned_from_a_user_alone() -> None:
-    from app.services.serving.benchmark_api import BenchmarkRun, Level
+    from app.services.serving.benchmarks.api import BenchmarkRun, Level
 
     alone = Level(1, 3, tokens_per_s=41.0, prompt_tokens=255, answer_tokens=128)
     run = BenchmarkRun("a", replace(SUBJECT, handle="org/tiny"), Sweep(), 5.0, (alone,))

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput, UserError
-from app.services.serving.benchmark_api import BenchmarkRun, Ending, Level, Subject, Sweep
-from app.services.serving.benchmark_export import Format, compare, export, names
-from app.services.serving.benchmark_figures import FIGURES, figure
-from app.services.serving.benchmark_options import levels_text, read_levels
-from app.services.serving.benchmark_reference import SOURCE, read_reference
-from app.services.serving.benchmark_store import BenchmarkStore, decode, references
+from app.services.serving.benchmarks.api import BenchmarkRun, Ending, Level, Subject, Sweep
+from app.services.serving.benchmarks.export import Format, compare, export, names
+from app.services.serving.benchmarks.figures import FIGURES, figure
+from app.services.serving.benchmarks.options import levels_text, read_levels
+from app.services.serving.benchmarks.reference import SOURCE, read_reference
+from app.services.serving.benchmarks.store import BenchmarkStore, decode, references
 from tests.captures import captured
 
 RUN = BenchmarkRun(

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from app.core.errors import BadInput
 from app.core.ids import NodeId
-from app.services.serving.admission import idle_spark
 from app.services.serving.api import (
     Check,
     CheckVerdict,
@@ -29,6 +28,7 @@ from app.services.serving.cluster.api import ClusterNode, ClusterRequest, Link, 
 from app.services.serving.cluster.look import links_of
 from app.services.serving.cluster.planning import plan_cluster
 from app.services.serving.cluster.preflight import fabric_of
+from app.services.serving.launching.admission import idle_spark
 from app.services.serving.measured import MeasuredBook
 from tests.fit_cases import LLAMA70, config_of
 

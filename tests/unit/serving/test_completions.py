@@ -16,7 +16,7 @@ from app.core.ids import NodeId
 from app.services.serving.answers import CUT_OFF, Delta, Turn
 from app.services.serving.completion_errors import AskFailed, words_of
 from app.services.serving.completions import ChatClient, LocalAddress, ask, local_address
-from app.services.serving.running_api import Endpoint
+from app.services.serving.running.api import Endpoint
 from tests.captures import captured
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
 

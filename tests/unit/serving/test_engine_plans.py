@@ -28,7 +28,7 @@ from app.services.serving.arguments import settings_in
 from app.services.serving.catalogue import engine, engines
 from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
 from app.services.serving.recipes.book import RecipeBook
-from app.services.serving.running_api import LABEL
+from app.services.serving.running.api import LABEL
 
 HANDLES = {
     Source.HUGGING_FACE: "Qwen/Qwen3-8B",

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
 from app.core.ids import NodeId
-from app.services.serving import memory_gate
 from app.services.serving.api import (
     CheckVerdict,
     LaunchPlan,
@@ -24,17 +23,18 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.catalogue import engine
-from app.services.serving.disk_room import (
+from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
+from app.services.serving.launching import memory_gate
+from app.services.serving.launching.disk_room import (
     FileSystem,
     Wanted,
     judge_disk,
     parse_df_line,
 )
-from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
-from app.services.serving.launch_failure import NoRoom
+from app.services.serving.launching.failure import NoRoom
+from app.services.serving.launching.memory_gate import MemoryGate, again, parse_gpus
+from app.services.serving.launching.ports import TakenPorts, choose_port, next_free
 from app.services.serving.measured import MeasuredBook
-from app.services.serving.memory_gate import MemoryGate, again, parse_gpus
-from app.services.serving.ports import TakenPorts, choose_port, next_free
 from app.services.serving.reach import NodeReach
 from app.services.telemetry.api import Gpu
 from tests.unit.serving.kernels import TOTAL, Kernel, Slot

@@ -9,7 +9,6 @@ import tarfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.serving import eta
 from app.services.serving.api import (
     DeployProgress,
     LaunchPlan,
@@ -22,9 +21,10 @@ from app.services.serving.api import (
     Sign,
     Source,
 )
-from app.services.serving.launched import pack_files, received_bytes
+from app.services.serving.launching import eta
+from app.services.serving.launching.launched import pack_files, received_bytes
+from app.services.serving.launching.phases import PhaseBoard, read_fraction, read_left, read_size
 from app.services.serving.measured import StartSeen
-from app.services.serving.phases import PhaseBoard, read_fraction, read_left, read_size
 
 SIGNS = (
     Sign(Phase.DOWNLOADING, re.compile(r"Downloading .* (?P<percent>\d+)%")),

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
-from app.services.serving import probing
-from app.services.serving.probing import Answering, Probe, Question, Served, decode, probe
+from app.services.serving.running import probing
+from app.services.serving.running.probing import Answering, Probe, Question, Served, decode, probe
 from app.services.telemetry.fetch import Ports
 from app.transport.local import LocalSession
 from tests.captures import captured

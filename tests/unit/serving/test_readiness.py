@@ -29,12 +29,11 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.catalogue import engine
-from app.services.serving.eta import Expected
-from app.services.serving.launch_failure import LaunchFailed, ended
-from app.services.serving.launch_job import LaunchJob, Patience
-from app.services.serving.launch_watch import ReadyWatch
-from app.services.serving.phases import PhaseBoard
-from app.services.serving.readiness import (
+from app.services.serving.launching.eta import Expected
+from app.services.serving.launching.failure import LaunchFailed, ended
+from app.services.serving.launching.job import LaunchJob, Patience
+from app.services.serving.launching.phases import PhaseBoard
+from app.services.serving.launching.readiness import (
     NotAnswering,
     Readiness,
     Standing,
@@ -42,6 +41,7 @@ from app.services.serving.readiness import (
     is_same,
     questions,
 )
+from app.services.serving.launching.watch import ReadyWatch
 from app.transport.local import LocalSession
 
 SECRET = "endpoint-key-0815-4711"

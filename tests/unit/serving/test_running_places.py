@@ -13,13 +13,13 @@ from app.core.ids import NodeId
 from app.services.containers.api import Container, Port, State
 from app.services.containers.gpu import gpu_memory
 from app.services.serving.catalogue import engines
-from app.services.serving.joining import Around, models_of
-from app.services.serving.metering import Meter, from_sample
-from app.services.serving.orphans import orphans_of
-from app.services.serving.places import Place, Seen, own_labels, places_of
-from app.services.serving.probing import Answering, Probe, Served
-from app.services.serving.process_table import NO_PROCESSES, ProcessTable, parse_processes
-from app.services.serving.running_api import LABEL, ModelState
+from app.services.serving.running.api import LABEL, ModelState
+from app.services.serving.running.joining import Around, models_of
+from app.services.serving.running.metering import Meter, from_sample
+from app.services.serving.running.orphans import orphans_of
+from app.services.serving.running.places import Place, Seen, own_labels, places_of
+from app.services.serving.running.probing import Answering, Probe, Served
+from app.services.serving.running.process_table import NO_PROCESSES, ProcessTable, parse_processes
 from app.services.telemetry.api import EngineReading, GpuProcess, Owner, Process, Sample
 from app.services.tunnels.sockets import Socket
 from tests.spark_samples import spark_sample

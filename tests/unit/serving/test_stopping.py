@@ -14,12 +14,12 @@ from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
 from app.core.ids import NodeId
-from app.services.serving import stopping
 from app.services.serving.fit.api import GIB
-from app.services.serving.launch_failure import NoRoom
+from app.services.serving.launching import stopping
+from app.services.serving.launching.failure import NoRoom
+from app.services.serving.launching.stopping import NEED_LABEL, restart_model, stop_model
 from app.services.serving.reach import NodeReach
-from app.services.serving.running_api import Endpoint, ModelState, RunningModel
-from app.services.serving.stopping import NEED_LABEL, restart_model, stop_model
+from app.services.serving.running.api import Endpoint, ModelState, RunningModel
 from app.services.telemetry.api import Cpu, Gpu, Memory, Sample
 from tests.unit.serving.kernels import Kernel, Slot
 

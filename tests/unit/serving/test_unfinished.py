@@ -32,8 +32,8 @@ from app.services.serving.api import (
     Source,
     Step,
 )
+from app.services.serving.launching.unfinished import Owner, Record, UnfinishedBook, this_process
 from app.services.serving.reach import NodeReach
-from app.services.serving.unfinished import Owner, Record, UnfinishedBook, this_process
 
 SECRET = "hf_abcdefghijklmnopqrstuvwxyz0123456789"
 NODE = NodeId("spark")
@@ -161,7 +161,7 @@ class Docker:
 def test_what_an_earlier_run_left_is_picked_up_or_taken_away(
     book: UnfinishedBook, tmp_path: Path
 ) -> None:
-    from app.services.serving.launch import unfinished
+    from app.services.serving.launching.launch import unfinished
 
     gone = Owner(2**22 + 1, 1.0)
     plans = [plan_of(8000 + number) for number in range(6)]
@@ -187,7 +187,7 @@ def test_what_an_earlier_run_left_is_picked_up_or_taken_away(
 def test_what_cannot_begin_is_said_before_anything_is_changed(
     book: UnfinishedBook, tmp_path: Path
 ) -> None:
-    from app.services.serving.launch import Launcher
+    from app.services.serving.launching.launch import Launcher
     from app.services.serving.measured import MeasuredBook
 
     away = SimpleNamespace(session=None)

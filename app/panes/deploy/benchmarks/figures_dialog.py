@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.look.components import Button, Text, scrolled
-from app.services.serving.benchmark_figures import FIGURES
+from app.services.serving.benchmarks.figures import FIGURES
 
 _SIZE = (560, 560)
 

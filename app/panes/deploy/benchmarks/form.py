@@ -21,15 +21,15 @@ from PySide6.QtWidgets import (
 from app.core.errors import BadInput
 from app.core.said import said
 from app.look.components import Button, FormField, Text
-from app.services.serving.benchmark_api import (
+from app.services.serving.benchmarks.api import (
     LEAST_LENGTH,
     MAX_ROUNDS,
     MAX_TOKENS,
     Sweep,
 )
-from app.services.serving.benchmark_options import levels_text, read_levels
+from app.services.serving.benchmarks.options import levels_text, read_levels
 from app.services.serving.catalogue import title_of
-from app.services.serving.running_api import ModelState, RunningModel
+from app.services.serving.running.api import ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.state.hub import Hub

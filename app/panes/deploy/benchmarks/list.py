@@ -9,9 +9,9 @@ from app.core.said import said
 from app.core.units import NOT_AVAILABLE
 from app.panes.deploy.benchmarks import showing
 from app.panes.row_model import Column, TableSpec
-from app.services.serving.benchmark_api import BenchmarkRun
-from app.services.serving.benchmark_export import when
-from app.services.serving.benchmark_figures import speed
+from app.services.serving.benchmarks.api import BenchmarkRun
+from app.services.serving.benchmarks.export import when
+from app.services.serving.benchmarks.figures import speed
 
 if TYPE_CHECKING:
     from app.panes.deploy.benchmarks.runs import SavedRuns

@@ -15,7 +15,7 @@ from app.look.theme import ThemeChanged, theme
 from app.plots.axis import Scale, scale_for
 from app.plots.faces import face
 from app.plots.plotting import paint_grid
-from app.services.serving.benchmark_figures import short_time, speed
+from app.services.serving.benchmarks.figures import short_time, speed
 from app.services.telemetry.metrics import Unit
 
 SPEED = Unit("tok/s", speed)

@@ -13,8 +13,8 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.benchmarks import showing
 from app.panes.deploy.benchmarks.grid import GridView
 from app.panes.deploy.benchmarks.plot import SPEED, TIME, UsersPlot
-from app.services.serving.benchmark_api import BenchmarkRun
-from app.services.serving.benchmark_export import Format
+from app.services.serving.benchmarks.api import BenchmarkRun
+from app.services.serving.benchmarks.export import Format
 
 _SPEED = "Tokens per second"
 _FORMATS = (

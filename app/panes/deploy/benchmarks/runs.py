@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
-from app.services.serving.benchmark_api import BenchmarkProgress, BenchmarkRun, Sweep
-from app.services.serving.benchmark_store import RunProblem, StoredRuns
+from app.services.serving.benchmarks.api import BenchmarkProgress, BenchmarkRun, Sweep
+from app.services.serving.benchmarks.store import RunProblem, StoredRuns
 from app.state.errands import Errand, ErrandChanged, Progress
 from app.state.hub import Notice, NoticeAction, Severity
 from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
-    from app.services.serving.benchmark_export import Format
-    from app.services.serving.benchmark_store import BenchmarkStore
-    from app.services.serving.running_api import Endpoint, RunningModel
+    from app.services.serving.benchmarks.export import Format
+    from app.services.serving.benchmarks.store import BenchmarkStore
+    from app.services.serving.running.api import Endpoint, RunningModel
     from app.state.errands import Tell
     from app.state.hub import Hub
     from app.workers.worker import Worker
@@ -65,7 +65,7 @@ class SavedRuns(QObject):
         folder = self._hub.serving.paths.benchmarks
 
         def read(_cancel: Cancel) -> object:
-            from app.services.serving.benchmark_store import BenchmarkStore, references
+            from app.services.serving.benchmarks.store import BenchmarkStore, references
 
             return _Found(BenchmarkStore(folder).load(), references())
 
@@ -121,8 +121,8 @@ class SavedRuns(QObject):
         node = model.endpoint.node
 
         def work(cancel: Cancel, tell: Tell) -> object:
-            from app.services.serving.benchmark_store import BenchmarkStore
-            from app.services.serving.benchmarking import benchmark_model
+            from app.services.serving.benchmarks.measuring import benchmark_model
+            from app.services.serving.benchmarks.store import BenchmarkStore
 
             def on_progress(progress: BenchmarkProgress) -> None:
                 tell(Progress(progress.fraction, progress.detail, progress))
@@ -170,7 +170,7 @@ class SavedRuns(QObject):
 
         def write(_store: BenchmarkStore) -> object:
             from app.core.files import write_atomic
-            from app.services.serving.benchmark_export import export
+            from app.services.serving.benchmarks.export import export
 
             try:
                 write_atomic(file, export(runs, how), mode=0o644)
@@ -189,7 +189,7 @@ class SavedRuns(QObject):
         folder = self._hub.serving.paths.benchmarks
 
         def work(_cancel: Cancel) -> object:
-            from app.services.serving.benchmark_store import BenchmarkStore
+            from app.services.serving.benchmarks.store import BenchmarkStore
 
             return change(BenchmarkStore(folder))
 

@@ -27,8 +27,8 @@ from app.panes.deploy.benchmarks.runs import SavedRuns
 from app.panes.errand_card import ErrandCard
 from app.panes.row_model import RowModel, RowOrder
 from app.panes.row_view import RowView
-from app.services.serving.benchmark_api import BenchmarkRun, Sweep
-from app.services.serving.running_api import RunningModel
+from app.services.serving.benchmarks.api import BenchmarkRun, Sweep
+from app.services.serving.running.api import RunningModel
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from app.core import units
 from app.core.said import said
 from app.panes.deploy.benchmarks.grid import Cell, Grid, GridRow
 from app.panes.deploy.benchmarks.plot import PlotCurve
-from app.services.serving.benchmark_api import BenchmarkRun, Ending, Level
-from app.services.serving.benchmark_export import compare, names, when
-from app.services.serving.benchmark_figures import FIGURES, Figure, figure
+from app.services.serving.benchmarks.api import BenchmarkRun, Ending, Level
+from app.services.serving.benchmarks.export import compare, names, when
+from app.services.serving.benchmarks.figures import FIGURES, Figure, figure
 from app.services.serving.catalogue import title_of
 
 FIRST_TOKEN = figure("first_token_s")

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
 from app.panes.deploy.api import ModelWish, Page, PageAsked
-from app.services.serving.running_api import ModelState, RunningModel
+from app.services.serving.running.api import ModelState, RunningModel
 from app.services.tunnels.api import Preset
 
 if TYPE_CHECKING:
     from app.panes.deploy.progress.outcome import ReadyCard
-    from app.services.serving.running_api import Endpoint
+    from app.services.serving.running.api import Endpoint
     from app.services.tunnels.api import TunnelSpec, TunnelStatus
     from app.state.deployments import Deployment
     from app.state.hub import Hub

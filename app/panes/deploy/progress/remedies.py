@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.progress.outcome import CauseView
 from app.services.serving.api import LaunchSettings
-from app.services.serving.launch_failure import LaunchFailed
+from app.services.serving.launching.failure import LaunchFailed
 from app.services.serving.troubles import Explained, Fix, FixKind
 from app.state.hub import Notice, PaneRequested, Severity
 

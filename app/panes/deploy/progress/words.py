@@ -10,7 +10,7 @@ from app.core import units
 from app.core.errors import UserError
 from app.core.said import said
 from app.services.serving.api import DeployProgress, LaunchPlan, Phase
-from app.services.serving.launch_failure import LaunchFailed
+from app.services.serving.launching.failure import LaunchFailed
 from app.state.errands import Errand, ErrandPhase
 
 TITLES: Mapping[Phase, str] = {

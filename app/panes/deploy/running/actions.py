@@ -12,7 +12,7 @@ from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.running.rows import ModelRow
 from app.panes.deploy.running.words import remove_text, stop_text
 from app.panes.ending import EndFlow
-from app.services.serving.running_api import ModelState
+from app.services.serving.running.api import ModelState
 from app.services.tunnels.api import Preset, TunnelSpec
 from app.state.hub import Notice, Severity
 from app.transport.tunnel.api import ITSELF, ForwardKind

@@ -14,7 +14,7 @@ from app.core.said import said
 from app.look.components import Button, Card, Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
-from app.services.serving.running_api import Orphan
+from app.services.serving.running.api import Orphan
 
 _MOST = 3
 """Orphans that are shown, and notes."""

@@ -12,7 +12,7 @@ from app.core.ids import NodeId
 from app.core.said import said
 from app.panes.row_model import Column, TableSpec
 from app.services.serving.api import Phase
-from app.services.serving.running_api import ModelState, RunningModel
+from app.services.serving.running.api import ModelState, RunningModel
 
 if TYPE_CHECKING:
     from app.state.deployments import Deployment

@@ -23,7 +23,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.running.rows import identity
 from app.panes.deploy.running.tab import ModelTab
 from app.services.serving.answers import Answer, Delta, Turn
-from app.services.serving.running_api import ModelState
+from app.services.serving.running.api import ModelState
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.panes.deploy.running.rows import ModelRow
     from app.services.serving.reach import NodeReach
-    from app.services.serving.running_api import Endpoint
+    from app.services.serving.running.api import Endpoint
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
     from app.workers.worker import Worker
@@ -239,7 +239,7 @@ def _ask(
 ) -> Answer:
     """Ask a model; blocks. Its pieces go into `came`."""
     from app.services.serving.completions import NO_KEY, ask, local_address
-    from app.services.serving.probing import first_model
+    from app.services.serving.running.probing import first_model
 
     if not name:  # it lists its models only to those who have its key
         name = first_model(reach.session(), endpoint.port, endpoint.base, key, cancel)

@@ -17,7 +17,7 @@ from app.panes.deploy.running.rows import (
     uptime,
     why,
 )
-from app.services.serving.running_api import ModelState, RunningModel
+from app.services.serving.running.api import ModelState, RunningModel
 
 _NAMED = 6
 """Further models that are named."""

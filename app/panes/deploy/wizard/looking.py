@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.serving.api import EngineSpec, LaunchRequest
     from app.services.serving.facts.api import ModelFacts
-    from app.services.serving.preflight import Preflight
+    from app.services.serving.launching.preflight import Preflight
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
 
@@ -69,7 +69,7 @@ def looking(
 
     def question(reach: NodeReach, cancel: Cancel) -> object:
         from app.services.serving.keys import login_of_keys, secret_of
-        from app.services.serving.preflight import look
+        from app.services.serving.launching.preflight import look
 
         book, secrets = serving.measured, secret_of(serving.secrets(), cancel)
         return look(

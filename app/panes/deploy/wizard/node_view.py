@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.errors import UserError
 from app.panes.asking import Answered, Refused
 from app.panes.deploy.asking import Asking
-from app.services.serving.admission import room_of
+from app.services.serving.launching.admission import room_of
 from app.transport.status import Phase
 
 if TYPE_CHECKING:

@@ -30,10 +30,10 @@ from app.panes.deploy.wizard.looking import (
 )
 from app.panes.deploy.wizard.memory_bar import MemoryBar
 from app.panes.deploy.wizard.override import OverrideDialog
-from app.services.serving.admission import safe_settings
 from app.services.serving.api import LaunchPlan
 from app.services.serving.fit.api import Verdict
-from app.services.serving.preflight import Preflight
+from app.services.serving.launching.admission import safe_settings
+from app.services.serving.launching.preflight import Preflight
 
 if TYPE_CHECKING:
     from app.core.errors import UserError

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from app.core.errors import RemoteError, UserError
 from app.core.said import said
 from app.services.containers.create import has_image
-from app.services.serving.admission import room_of
 from app.services.serving.cluster.api import ClusterNode, Link
+from app.services.serving.launching.admission import room_of
 from app.services.serving.node import node_facts
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from app.core.errors import BadInput
 from app.core.said import said
-from app.services.serving.admission import admit
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.catalogue import engine
 from app.services.serving.cluster.api import ClusterPlan, ClusterRequest, Way, can_take, spec_of
@@ -20,6 +19,7 @@ from app.services.serving.launch_settings import (
     UNIFIED_FRACTION,
     check_model,
 )
+from app.services.serving.launching.admission import admit
 from app.services.serving.measured import MeasuredBook
 
 NOT_LAUNCHED = "Launching on several machines is not done from here yet: run the scripts in order."

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.core.errors import Cancelled, SessionLost
-from app.services.serving.benchmark import Benchmark, OnProgress, Target, speed_seen
-from app.services.serving.benchmark_api import BenchmarkRun, Subject, Sweep
+from app.services.serving.benchmarks.api import BenchmarkRun, Subject, Sweep
+from app.services.serving.benchmarks.benchmark import Benchmark, OnProgress, Target, speed_seen
 from app.services.serving.catalogue import engines
 from app.services.serving.completions import NO_KEY, local_address
-from app.services.serving.metering import Meters
+from app.services.serving.running.metering import Meters
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.serving.api import Recipe
-    from app.services.serving.benchmark_store import BenchmarkStore
+    from app.services.serving.benchmarks.store import BenchmarkStore
     from app.services.serving.measured import MeasuredBook
     from app.services.serving.reach import NodeReach
-    from app.services.serving.running_api import Endpoint, RunningModel
+    from app.services.serving.running.api import Endpoint, RunningModel
     from app.services.telemetry.api import EngineReading
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from app.core.said import said
 from app.core.units import disk_size
-from app.services.serving import eta
 from app.services.serving.api import DeployProgress, LaunchPlan, Phase, PhaseTime, Sign
+from app.services.serving.launching import eta
 
 KEPT_LINES = 200
 """Last lines of an engine that an error shows."""

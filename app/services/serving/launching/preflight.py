@@ -20,13 +20,13 @@ from app.services.containers.references import DOCKER_HUB, parse_reference
 from app.services.containers.registry import RegistryClient
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Check, CheckVerdict, LaunchPlan, Source
-from app.services.serving.disk_room import DISK, Wanted, file_systems, judge_disk
 from app.services.serving.fitting import fitted_request
 from app.services.serving.keys import INSPECT_WARNING
-from app.services.serving.launched import ahead
-from app.services.serving.memory_gate import MEMORY, MemoryGate
-from app.services.serving.ports import PORT, choose_port, is_free_here, taken_ports
-from app.services.serving.running_api import LABEL
+from app.services.serving.launching.disk_room import DISK, Wanted, file_systems, judge_disk
+from app.services.serving.launching.launched import ahead
+from app.services.serving.launching.memory_gate import MEMORY, MemoryGate
+from app.services.serving.launching.ports import PORT, choose_port, is_free_here, taken_ports
+from app.services.serving.running.api import LABEL
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine

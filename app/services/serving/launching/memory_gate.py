@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from app.core.errors import RemoteError
 from app.core.said import said
 from app.core.units import gib
-from app.services.serving.admission import admit, room_of
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.fit.api import Fit, Room, Verdict
 from app.services.serving.fit.judge import safe_fraction
 from app.services.serving.fit.launch_fit import fit_of, gpus_planned, room_on
-from app.services.serving.launch_failure import NoRoom
+from app.services.serving.launching.admission import admit, room_of
+from app.services.serving.launching.failure import NoRoom
 from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
 from app.services.telemetry.procfs import parse_meminfo
 

@@ -12,17 +12,17 @@ from app.core.units import gib
 from app.services.containers.changes import ContainerChanges
 from app.services.containers.reading import as_dict, as_text
 from app.services.processes.control import Ending, Outcome, ProcessEnder
-from app.services.serving.launch_failure import NoRoom
-from app.services.serving.memory_gate import memory_now, room_now
+from app.services.serving.launching.failure import NoRoom
+from app.services.serving.launching.memory_gate import memory_now, room_now
 from app.services.serving.node import node_facts
-from app.services.serving.running_api import LABEL
+from app.services.serving.running.api import LABEL
 from app.services.telemetry.api import Owner, Process
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
     from app.services.serving.reach import NodeReach
-    from app.services.serving.running_api import RunningModel
+    from app.services.serving.running.api import RunningModel
     from app.transport.api import Session
 
 END_S = 30

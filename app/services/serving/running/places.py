@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from app.core.ports import read_port
 from app.services.containers.api import Container, State
 from app.services.serving.api import EngineSpec
-from app.services.serving.process_table import NO_PROCESSES, Listed, ProcessTable, is_part
-from app.services.serving.running_api import LABEL
+from app.services.serving.running.api import LABEL
+from app.services.serving.running.process_table import NO_PROCESSES, Listed, ProcessTable, is_part
 from app.services.telemetry.api import EngineReading
 from app.services.tunnels.sockets import Socket
 

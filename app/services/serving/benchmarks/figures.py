@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core import units
-from app.services.serving.benchmark_api import Level
+from app.services.serving.benchmarks.api import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from app.services.containers.changes import ContainerChanges
 from app.services.containers.logs import LogReader, LogWish
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text, as_whole
 from app.services.serving.catalogue import engines
-from app.services.serving.launch_job import LAUNCH_LABEL
-from app.services.serving.running_api import LABEL
+from app.services.serving.launching.job import LAUNCH_LABEL
+from app.services.serving.running.api import LABEL
 from app.services.telemetry.fetch import Address, exchange
 
 if TYPE_CHECKING:

@@ -25,18 +25,23 @@ from app.core.errors import (
 )
 from app.core.log import register_secret
 from app.services.containers.api import NotThere
-from app.services.serving import eta
 from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, Phase
 from app.services.serving.catalogue import engine as engine_named
-from app.services.serving.launch_container import ContainerLaunch
-from app.services.serving.launch_job import LaunchJob, Patience
-from app.services.serving.launch_program import ProgramLaunch, run_undo
-from app.services.serving.launched import find, take_away
+from app.services.serving.launching import eta
+from app.services.serving.launching.container import ContainerLaunch
+from app.services.serving.launching.job import LaunchJob, Patience
+from app.services.serving.launching.launched import find, take_away
+from app.services.serving.launching.memory_gate import MemoryGate
+from app.services.serving.launching.phases import PhaseBoard
+from app.services.serving.launching.program import ProgramLaunch, run_undo
+from app.services.serving.launching.readiness import Readiness, endpoint_key
+from app.services.serving.launching.unfinished import (
+    Record,
+    UnfinishedBook,
+    this_process,
+    without_secrets,
+)
 from app.services.serving.measured import StartSeen
-from app.services.serving.memory_gate import MemoryGate
-from app.services.serving.phases import PhaseBoard
-from app.services.serving.readiness import Readiness, endpoint_key
-from app.services.serving.unfinished import Record, UnfinishedBook, this_process, without_secrets
 
 if TYPE_CHECKING:
     from app.services.containers.image_api import LoginOf

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, SourceUnavailable
 from app.core.said import said
-from app.services.serving.probing import decode, read_error, read_models
+from app.services.serving.running.probing import decode, read_error, read_models
 from app.services.telemetry.fetch import Address, exchange, read_body
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import msgspec
 from app.core.errors import BadInput, UserError
 from app.core.files import write_atomic
 from app.core.said import said
-from app.services.serving.benchmark_api import BenchmarkRun, Level
-from app.services.serving.benchmark_reference import read_reference
+from app.services.serving.benchmarks.api import BenchmarkRun, Level
+from app.services.serving.benchmarks.reference import read_reference
 
 log = logging.getLogger(__name__)
 

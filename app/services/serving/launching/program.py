@@ -13,13 +13,13 @@ from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionL
 from app.core.said import said
 from app.services.containers.masking import masked_words
 from app.services.serving.api import Phase
-from app.services.serving.launch_failure import LaunchFailed, last_words
-from app.services.serving.launch_watch import ReadyWatch
+from app.services.serving.launching.failure import LaunchFailed, last_words
+from app.services.serving.launching.watch import ReadyWatch
 from app.transport.quoting import command_line
 
 if TYPE_CHECKING:
     from app.services.serving.api import LaunchPlan, Step
-    from app.services.serving.launch_job import LaunchJob
+    from app.services.serving.launching.job import LaunchJob
     from app.services.serving.reach import NodeReach
     from app.transport.api import Session, Stream
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from app.services.serving.process_table import Listed, ProcessTable, is_part
-from app.services.serving.running_api import Orphan
+from app.services.serving.running.api import Orphan
+from app.services.serving.running.process_table import Listed, ProcessTable, is_part
 from app.services.telemetry.api import Gpu, GpuProcess, Sample
 
 _REAPERS = re.compile(r"(?:\S*/)?(?:systemd|init|tini|docker-init|dumb-init|catatonit|s6-svscan)\b")

@@ -34,10 +34,9 @@ from app.services.containers.run_spec import (
     check,
 )
 from app.services.serving.api import Phase, Source
-from app.services.serving.launch_failure import ended, removed
-from app.services.serving.launch_job import LAUNCH_LABEL, LaunchJob
-from app.services.serving.launch_watch import ReadyWatch
-from app.services.serving.launched import (
+from app.services.serving.launching.failure import ended, removed
+from app.services.serving.launching.job import LAUNCH_LABEL, LaunchJob
+from app.services.serving.launching.launched import (
     CREATED_S,
     ahead,
     find,
@@ -47,7 +46,8 @@ from app.services.serving.launched import (
     take_away,
     was_stopped,
 )
-from app.services.serving.running_api import LABEL
+from app.services.serving.launching.watch import ReadyWatch
+from app.services.serving.running.api import LABEL
 
 if TYPE_CHECKING:
     from app.services.containers.engine import Engine

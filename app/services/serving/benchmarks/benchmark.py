@@ -1,6 +1,6 @@
 """Benchmark a model: so many users at the same time, level by level, timed at this end.
 
-What every figure means stands in `benchmark_figures.py`.
+What every figure means stands in `figures.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
 from app.services.serving.answers import CUT_OFF, Answer, Turn
-from app.services.serving.benchmark_api import (
+from app.services.serving.benchmarks.api import (
     BenchmarkProgress,
     BenchmarkRun,
     Ending,
@@ -26,8 +26,8 @@ from app.services.serving.benchmark_api import (
     Subject,
     Sweep,
 )
-from app.services.serving.benchmark_prompts import Length, measured_length, prompt
-from app.services.serving.benchmark_watch import LevelWatch, median
+from app.services.serving.benchmarks.prompts import Length, measured_length, prompt
+from app.services.serving.benchmarks.watch import LevelWatch, median
 from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import ChatClient, LocalAddress
 from app.services.serving.measured import SpeedSeen

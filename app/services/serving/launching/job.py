@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.services.serving.api import LaunchPlan
-from app.services.serving.running_api import LABEL, Endpoint
+from app.services.serving.running.api import LABEL, Endpoint
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.serving.api import EngineSpec
-    from app.services.serving.memory_gate import MemoryGate
-    from app.services.serving.phases import PhaseBoard
+    from app.services.serving.launching.memory_gate import MemoryGate
+    from app.services.serving.launching.phases import PhaseBoard
+    from app.services.serving.launching.readiness import Readiness
     from app.services.serving.reach import NodeReach
-    from app.services.serving.readiness import Readiness
 
 LAUNCH_LABEL = f"{LABEL}launch"
 """Names the launch that made a container, so that it is found again whatever was lost."""

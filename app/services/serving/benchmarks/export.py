@@ -11,8 +11,8 @@ from enum import StrEnum
 import msgspec
 
 from app.core.units import date_and_clock, iso_time
-from app.services.serving.benchmark_api import BenchmarkRun, Level
-from app.services.serving.benchmark_figures import FIGURES, Figure
+from app.services.serving.benchmarks.api import BenchmarkRun, Level
+from app.services.serving.benchmarks.figures import FIGURES, Figure
 
 MARKDOWN_FIGURES = (
     "first_token_s", "first_token_p95_s", "tokens_per_s", "total_tokens_per_s", "power_w",

@@ -17,13 +17,13 @@ from app.services.containers.gpu import gpu_memory
 from app.services.containers.reading import as_dict, as_dicts, as_id
 from app.services.containers.watching import watch_node
 from app.services.serving.catalogue import engines
-from app.services.serving.joining import Around, engine_name, models_of
-from app.services.serving.metering import Meter, Meters
-from app.services.serving.orphans import orphans_of
-from app.services.serving.places import Place, Seen, own_labels, places_of
-from app.services.serving.probing import Answering, Probe, Question, probe
-from app.services.serving.process_table import read_processes
-from app.services.serving.running_api import LABEL, NodeModels, RunningModel
+from app.services.serving.running.api import LABEL, NodeModels, RunningModel
+from app.services.serving.running.joining import Around, engine_name, models_of
+from app.services.serving.running.metering import Meter, Meters
+from app.services.serving.running.orphans import orphans_of
+from app.services.serving.running.places import Place, Seen, own_labels, places_of
+from app.services.serving.running.probing import Answering, Probe, Question, probe
+from app.services.serving.running.process_table import read_processes
 from app.services.tunnels.listening import listening_sockets
 
 if TYPE_CHECKING:

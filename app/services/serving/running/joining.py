@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from app.services.containers.gpu import UNTOLD, GpuMemory
 from app.services.serving.api import EngineSpec
-from app.services.serving.metering import Meter
-from app.services.serving.places import Place, only_process
-from app.services.serving.probing import Answering, Probe, Served
-from app.services.serving.process_table import NO_PROCESSES, Listed, ProcessTable
-from app.services.serving.running_api import Endpoint, ModelState, RunningModel
+from app.services.serving.running.api import Endpoint, ModelState, RunningModel
+from app.services.serving.running.metering import Meter
+from app.services.serving.running.places import Place, only_process
+from app.services.serving.running.probing import Answering, Probe, Served
+from app.services.serving.running.process_table import NO_PROCESSES, Listed, ProcessTable
 from app.services.telemetry.api import Sample
 
 if TYPE_CHECKING:

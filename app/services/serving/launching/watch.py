@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.core.units import duration
 from app.services.serving.api import Phase
-from app.services.serving.launch_failure import LaunchFailed, last_words
-from app.services.serving.readiness import NotAnswering, Standing, listed_words
+from app.services.serving.launching.failure import LaunchFailed, last_words
+from app.services.serving.launching.readiness import NotAnswering, Standing, listed_words
 
 if TYPE_CHECKING:
-    from app.services.serving.launch_job import LaunchJob
+    from app.services.serving.launching.job import LaunchJob
     from app.transport.api import Session
 
 

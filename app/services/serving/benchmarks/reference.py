@@ -14,7 +14,7 @@ from datetime import datetime
 from app.core.errors import BadInput
 from app.core.said import said
 from app.services.containers.reading import as_dict
-from app.services.serving.benchmark_api import (
+from app.services.serving.benchmarks.api import (
     MAX_TOKENS,
     MAX_USERS,
     BenchmarkRun,
@@ -23,7 +23,7 @@ from app.services.serving.benchmark_api import (
     Subject,
     Sweep,
 )
-from app.services.serving.benchmark_figures import FIGURES
+from app.services.serving.benchmarks.figures import FIGURES
 
 SOURCE = "heitor-mocelin/dgx-spark-research"
 SOURCE_URL = "https://github.com/heitor-mocelin/dgx-spark-research"

@@ -1,0 +1,1 @@
+"""Launching: what is looked at before, the launch itself, and stopping (record 22)."""
