@@ -292,6 +292,22 @@ def test_attention_that_a_quantization_leaves_alone_is_counted_with_16_bits(
     assert without.spared == 0
 
 
+def test_what_reads_pictures_is_counted_and_so_are_wide_heads() -> None:
+    """google/gemma-4-31B-it has 31.27 billion parameters, 0.57 of them for pictures."""
+    tower = {"hidden_size": 1152, "num_hidden_layers": 27, "intermediate_size": 4304}
+    counted = count_parameters(config_of(GEMMA4) | {"vision_config": tower})
+    without = count_parameters(config_of(GEMMA4))
+
+    assert counted is not None
+    assert without is not None
+    assert counted.total == pytest.approx(31.27e9, rel=0.005)
+    assert counted.total - without.total == counted.towers
+    narrow = estimate_weights(counted.total, "NVFP4", counted)
+    assert narrow.bytes - estimate_weights(without.total, "NVFP4", without).bytes == pytest.approx(
+        2 * counted.towers, abs=8
+    )
+
+
 def test_towers_beside_the_language_model_keep_16_bits() -> None:
     counted = count_parameters(config_of("Qwen/Qwen3-8B"))
 

@@ -1,7 +1,7 @@
 """How many parameters a model has, by its config.json: within a few percent, without its files.
 
 Counted are the matrices of attention, states and feed-forward layers, the words that go in and
-come out. Norms, biases and the towers for pictures and sound are left out: they are below 3 %.
+come out, towers for pictures. Norms, biases and towers for sound are left out.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Parameters:
     experts: float
     spared: float = 0.0
     """Of attention and states, as far as the quantization names them among what it leaves."""
+    towers: float = 0.0
+    """Of what reads pictures."""
 
 
 def count_parameters(config: Mapping[str, object]) -> Parameters | None:
@@ -57,15 +59,28 @@ def count_parameters(config: Mapping[str, object]) -> Parameters | None:
     table = float(vocabulary * hidden)
     tied = _is_tied(config, inner)
     words_both = table if tied else 2 * table
-    spared = _spared_layers(config, layers)
+    spared, towers = _spared_layers(config, layers), _towers(config)
     return Parameters(
-        total=sum(each.total for each in known) + words_both,
+        total=sum(each.total for each in known) + words_both + towers,
         active=sum(each.active for each in known) + table,
         looked_up=0.0 if tied else table,
         words=words_both,
         experts=sum(each.experts for each in known),
         spared=sum(each.mixing for index, each in enumerate(known) if index in spared),
+        towers=towers,
     )
+
+
+def _towers(config: Mapping[str, object]) -> float:
+    """Return the parameters of what reads pictures, as far as config.json describes it."""
+    tower = config.get("vision_config")
+    if not isinstance(tower, Mapping):
+        return 0.0
+    layers = number(tower, "depth", "num_hidden_layers", most=MOST_LAYERS)
+    hidden, wide = number(tower, "hidden_size"), number(tower, "intermediate_size")
+    if layers is None or hidden is None or wide is None:
+        return 0.0
+    return float(layers * hidden * (4 * hidden + 3 * wide))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,8 @@ def _left_out(config: Mapping[str, object]) -> Iterator[str]:
 
 def _is_tied(config: Mapping[str, object], inner: Mapping[str, object]) -> bool:
     said = inner.get("tie_word_embeddings", config.get("tie_word_embeddings"))
-    return said is True or (said is None and words(inner, "model_type").startswith("gemma"))
+    family = words(inner, "model_type") or words(config, "model_type")
+    return said is True or (said is None and family.startswith("gemma"))
 
 
 def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str]]:
@@ -125,6 +141,8 @@ def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str
             found.append((index, "delta+mlp"))
         elif said in ("mamba", "conv"):
             found.append((index, f"{said}+mlp"))
+        elif said == "full_attention" and config.get("global_head_dim") is not None:
+            found.append((index, "global+mlp"))
         else:
             found.append((index, "attention+mlp"))
     return found
@@ -146,6 +164,8 @@ def _layer(config: Mapping[str, object], kind: str, index: int, hidden: int) -> 
 def _mixer(config: Mapping[str, object], kind: str, hidden: int) -> float | None:
     if kind == "attention":
         return _latent(config, hidden) if config.get("kv_lora_rank") else _attention(config, hidden)
+    if kind == "global":
+        return _global(config, hidden)
     if kind == "delta":
         return _delta(config, hidden)
     if kind == "mamba":
@@ -162,6 +182,17 @@ def _attention(config: Mapping[str, object], hidden: int) -> float | None:
     width = number(config, "head_dim", "attention_head_dim") or hidden // heads
     gate = 2 if config.get("attn_output_gate") is True else 1
     return float(hidden * width * (heads * (1 + gate) + 2 * kv_heads))
+
+
+def _global(config: Mapping[str, object], hidden: int) -> float | None:
+    """Return the parameters of a layer of Gemma 4 that sees all: wider heads, fewer of them."""
+    heads = number(config, "num_attention_heads", most=MOST_HEADS)
+    width = number(config, "global_head_dim")
+    shared = number(config, "num_global_key_value_heads", "num_key_value_heads", most=MOST_HEADS)
+    if heads is None or width is None or shared is None:
+        return None
+    kept = 1 if config.get("attention_k_eq_v") is True else 2
+    return float(hidden * width * (2 * heads + kept * shared))
 
 
 def _latent(config: Mapping[str, object], hidden: int) -> float | None:

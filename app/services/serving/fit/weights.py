@@ -93,4 +93,4 @@ def _left_alone(quantization: str, parameters: float, counted: Parameters | None
     beside = max(0.0, parameters - counted.total)
     if quantization.startswith("MXFP4") and counted.experts:
         return counted.total - counted.experts + beside
-    return counted.words + counted.spared + beside
+    return counted.words + counted.spared + counted.towers + beside
