@@ -29,13 +29,12 @@ from app.services.serving.api import (
     EnvironmentEntry,
     LaunchSettings,
     ModelRef,
-    ModelState,
     Phase,
     Recipe,
-    RunningModel,
     Source,
 )
 from app.services.serving.recipes.book import RecipeBook
+from app.services.serving.running.api import ModelState, RunningModel
 from app.state.deployments import Deployment
 from app.state.errands import ErrandPhase
 from app.transport.status import Phase as SessionPhase

@@ -15,14 +15,7 @@ from typing import TypeAlias
 from app.core.ids import NodeId
 from app.services.containers.run_spec import Restart, RunSpec
 from app.services.serving.fit.api import Fit, Overhead
-
-# What runs has a file of its own; whoever deploys speaks of both.
-from app.services.serving.running.api import LABEL as LABEL
-from app.services.serving.running.api import Endpoint as Endpoint
-from app.services.serving.running.api import ModelState as ModelState
-from app.services.serving.running.api import NodeModels as NodeModels
-from app.services.serving.running.api import Orphan as Orphan
-from app.services.serving.running.api import RunningModel as RunningModel
+from app.services.serving.running.api import Endpoint
 
 HF_TOKEN = "HF_TOKEN"  # noqa: S105 - a name
 """The environment variable in which engines find the token of Hugging Face."""
