@@ -28,6 +28,7 @@ from tests.gui.serving_fakes import FakeServing
 from tests.spark_samples import spark_sample
 
 GIB = 1024**3
+LLAMA = "llama-3.3-70b-nvfp4-vllm"
 FACTS = NodeFacts(
     SPARK.id, SPARK.name, "arm64", "/home/ann", ("NVIDIA GB10",), unified=True, is_gb10=True,
     has_docker=True,
@@ -99,3 +100,12 @@ def _shipped() -> Recipes:
 def press(widget: QWidget, key: Qt.Key) -> None:
     QTest.keyClick(widget, key)
     QApplication.processEvents()
+
+
+def at_plan(world: WizardWorld, qtbot: QtBot, **settings: object) -> DeploySection:
+    """Return the wizard at the plan of a 70B model with settings."""
+    section = world.ready(qtbot)
+    section.show_about(world.recipe(LLAMA))
+    section.desk.take_settings(**settings)
+    section.next.click()
+    return section
