@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +144,33 @@ def test_a_program_is_deployed_and_stopped(
     stop_model(here, model, Cancel())
     wait_for(lambda: not alive(pid))
     assert "end process" in here.audit.path.read_text()
+
+
+def test_what_was_set_aside_before_a_restart_of_the_machine_is_asked_again(
+    here: NodeReach, server: Path, tmp_path: Path
+) -> None:
+    """A launch against the advice may be what froze the machine: it is not done by itself again."""
+    from app.services.serving.fit.api import GIB, Demand, Fit, Room, Verdict
+    from app.services.serving.launching.failure import NoRoom
+    from app.services.serving.launching.launch import unfinished
+
+    huge, cancel = 2**50, Cancel()
+    room = Room(GIB, 2 * GIB, GIB, GIB)
+    fit = Fit(Verdict.NO, huge, 0, 0, huge, room, Demand(512), 0, 0, None, None, "",
+              takes_bytes=huge)  # fmt: skip
+    plan = replace(plan_of(server, free_port()), fit=fit, overrides=("memory",))
+
+    def quit_program(_progress: DeployProgress) -> None:
+        if os.path.exists(f"{plan.log}.pid"):
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        launcher_of(here, tmp_path, lambda: True).deploy(plan, cancel, quit_program)
+    os.kill(pid_of(plan), signal.SIGKILL)
+    wait_for(lambda: not alive(pid_of(plan)))
+    (left,) = unfinished(here, tmp_path / "deployments.json", Cancel())
+    with pytest.raises(NoRoom):
+        launcher_of(here, tmp_path).deploy(left.plan, Cancel(), lambda _progress: None)
 
 
 def test_a_program_that_does_not_start_is_told_with_its_log(

@@ -38,6 +38,7 @@ class Docker:
         self.api = self
         self._need = need
         self.state = "running"
+        self.others: list[dict[str, object]] = []
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:
@@ -54,6 +55,12 @@ class Docker:
         from app.services.containers.reading import details
 
         return details({"Id": "a" * 64, "State": {"Status": self.state}})
+
+    def containers(self, **_filters: object) -> list[dict[str, object]]:
+        return self.others
+
+    def clock(self) -> float:
+        return 1000.0
 
     def inspect(self, container: str) -> dict[str, object]:
         return {"Config": {"Labels": {NEED_LABEL: self._need}}}
@@ -127,6 +134,17 @@ def test_a_restart_waits_for_the_memory_and_has_to_fit(tmp_path: Path) -> None:
     world = World(tmp_path, [30, 30, 30], need=40)
     world.docker.state = "exited"
     with pytest.raises(NoRoom, match=r"takes 40\.0 GiB"):
+        restart_model(world.reach, model_of(), Cancel())
+    assert world.docker.told == []
+
+
+def test_a_restart_does_not_come_before_a_launch_that_has_not_its_memory_yet(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, [100, 100], need=40)
+    world.docker.state = "exited"
+    world.docker.others = [{"Id": "c9", "Names": ["/big"], "State": "created", "Created": 900}]
+    with pytest.raises(NoRoom, match="big is being started"):
         restart_model(world.reach, model_of(), Cancel())
     assert world.docker.told == []
 

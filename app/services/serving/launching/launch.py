@@ -105,6 +105,8 @@ class Launcher:
         record, is_resumed = self._record(plan, adopt)
         machine = self._reach.machine_key()
         self._unfinished.put(record)
+        if is_resumed:  # what was set aside then says nothing of the memory there is now
+            plan = replace(plan, overrides=())
         expected = self._expected(plan, machine)
         job = self._job(plan, record, cancel, tell, secrets, expected)
         job = replace(job, is_resumed=is_resumed)

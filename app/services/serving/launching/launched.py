@@ -53,7 +53,7 @@ def ahead(engine: Engine, container: str, cancel: Cancel) -> str:
     """Return the launch, of any computer, that has to be waited for; empty when there is none.
 
     That is one whose engine started and is not ready: what it takes is not taken yet. Of those
-    that were only made, the first.
+    that were only made, the first; `container` is none of them when it is started again.
     """
     told = {as_text(each.get("Id")): each for each in _launched(engine, LAUNCH_LABEL)}
     ours = told.pop(container, {})
@@ -63,8 +63,9 @@ def ahead(engine: Engine, container: str, cancel: Cancel) -> str:
     for number, each in told.items():
         state, made = each.get("State"), as_whole(each.get("Created")) or 0
         if state == "created":
-            before = (made, number) < (as_whole(ours.get("Created")) or 0, container)
-            is_ahead = before and now - made < CREATED_S
+            ours_waits = ours.get("State") == "created"
+            later = ours_waits and (as_whole(ours.get("Created")) or 0, container) < (made, number)
+            is_ahead = not later and now - made < CREATED_S
         else:
             is_ahead = state == "running" and _loads(engine, number, each, now, cancel)
         if is_ahead:

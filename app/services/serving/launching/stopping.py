@@ -13,6 +13,7 @@ from app.services.containers.changes import ContainerChanges
 from app.services.containers.reading import as_dict, as_text
 from app.services.processes.control import Ending, Outcome, ProcessEnder
 from app.services.serving.launching.failure import NoRoom
+from app.services.serving.launching.launched import ahead
 from app.services.serving.launching.memory_gate import memory_now, room_now
 from app.services.serving.node import node_facts
 from app.services.serving.running.api import LABEL
@@ -81,6 +82,11 @@ def restart_model(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None
 
 def _check_room(reach: NodeReach, engine: Engine, model: RunningModel, cancel: Cancel) -> None:
     """Refuse to start what was judged to take more than there is room for now."""
+    if who := ahead(engine, model.container_id, cancel):
+        raise NoRoom(
+            f"{who} is being started on {reach.name}: what it takes is not taken yet.",
+            "Start this one when that is ready.",
+        )
     made = engine.inspect(model.container_id)
     told = as_text(as_dict(as_dict(made.get("Config")).get("Labels")).get(NEED_LABEL))
     use_gpu = bool(as_dict(made.get("HostConfig")).get("DeviceRequests"))

@@ -172,7 +172,7 @@ class UnfinishedBook:
             if len(data) > MAX_BYTES:
                 raise msgspec.DecodeError("the file is too large")
             return msgspec.json.decode(data, type=_File)
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             log.warning("what is being deployed is damaged and set aside: %s", error)
             with contextlib.suppress(OSError):
                 keep_aside(self._path, "damaged")
