@@ -241,6 +241,13 @@ def test_tensorrt_llm_leaves_half_of_what_is_free_on_a_spark_where_no_fit_is_kno
     assert "free_gpu_memory_fraction: 0.5\n" in text
 
 
+def test_ollama_says_that_it_cuts_long_prompts() -> None:
+    ollama = engine("ollama")
+    notes = plan_for(ollama, context=16384).notes
+    assert "Prompts longer than 16,384 tokens are cut without a word." in notes
+    assert any("longer prompts are cut without a word" in note for note in plan_for(ollama).notes)
+
+
 def test_gpu_can_be_left_alone() -> None:
     plan = plan_for(engine("llama_cpp"), use_gpu=False)
     assert plan.run is not None

@@ -36,6 +36,7 @@ ollama pull "$1" || { kill "$server"; exit 1; }
 ollama run "$1" "" </dev/null >/dev/null 2>&1
 wait "$server\""""
 """Serves, fetches the model that is its argument, and loads it."""
+_IDLE = "A model that nobody asks for 5 minutes is unloaded; the next request loads it again."
 _KV_TYPES = {"bf16": "f16", "q8_0": "q8_0", "q4_0": "q4_0"}
 
 
@@ -74,7 +75,7 @@ def _by_service(request: LaunchRequest) -> LaunchPlan:
             f"The Ollama of {request.node.name} listens on port {PORT} already.",
             "Leave the port empty.",
         )
-    notes = ["The Ollama that is installed there runs it, for all who use that."]
+    notes = ["The Ollama that is installed there runs it, for all who use that.", _IDLE, _cut(None)]
     if request.settings.context or request.settings.users or request.settings.kv_dtype:
         notes.append(
             "Its context, parallel requests and KV cache are those of the service: they are set "
@@ -100,6 +101,7 @@ def _container(request: LaunchRequest) -> LaunchPlan:
         model_id=_listed_name(handle),
         volumes=(Volume(VOLUME, "/root/.ollama"),),
         environment=tuple(_environment(request)),
+        notes=(_cut(request.settings.context),),
     )
     return planning.contained(ENGINE, request, wanted)
 
@@ -118,6 +120,13 @@ def _environment(request: LaunchRequest) -> list[EnvironmentEntry]:
         entries.append(EnvironmentEntry("OLLAMA_FLASH_ATTENTION", "1"))
         entries.append(EnvironmentEntry("OLLAMA_KV_CACHE_TYPE", _KV_TYPES[settings.kv_dtype]))
     return entries
+
+
+def _cut(context: int | None) -> str:
+    """Say what happens to long prompts: whoever asks is not told."""
+    if context is not None:
+        return f"Prompts longer than {context:,} tokens are cut without a word."
+    return "It chooses its context by the memory there; longer prompts are cut without a word."
 
 
 def _listed_name(handle: str) -> str:
