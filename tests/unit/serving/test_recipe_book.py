@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import BadInput, SettingsUnwritable
-from app.services.serving.api import Recipe, Recipes, Source
-from app.services.serving.catalogue import engines
+from app.services.serving.api import LaunchSettings, Recipe, Recipes, Source
+from app.services.serving.catalogue import engine, engines
+from app.services.serving.fit.launch_fit import fit_of
 from app.services.serving.fit.shape import read_shape
+from app.services.serving.launching.admission import idle_spark
+from app.services.serving.measured import MeasuredBook
 from app.services.serving.recipes.book import RecipeBook, own_copy
 from app.services.serving.recipes.drift import newer_recipe, pinned
 from app.services.serving.recipes.schema import read_recipe, write_recipe
@@ -208,3 +211,29 @@ def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert len(book.load().recipes) > 50
     with pytest.raises(SettingsUnwritable, match="cannot be written"):
         book.add(read_recipe(LEAST))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "measured"),
+    [
+        ("gemma-4-31b-nvfp4-vllm", 6.8),
+        ("llama-3.3-70b-nvfp4-vllm", 5.4),
+        ("nemotron-3-super-120b-a12b-nvfp4-vllm", 14.6),
+        ("qwen3-32b-nvfp4-vllm", 11.0),
+        ("llama-3.1-8b-nvfp4-vllm", 42.0),
+        ("qwen3.6-35b-a3b-nvfp4-agent-vllm", 75.0),
+    ],
+)
+def test_shipped_recipes_promise_the_speed_that_was_measured(
+    shipped: Recipes, recipe: str, measured: float, tmp_path: Path
+) -> None:
+    """heitor-mocelin on GB10, June 2026 (resources/benchmarks)."""
+    found = shipped.find(recipe)
+    assert found is not None
+    fit = fit_of(
+        found, LaunchSettings(), engine("vllm"), None, idle_spark(),
+        MeasuredBook(tmp_path / "none.json"), "",
+    )  # fmt: skip
+    assert fit is not None
+    assert fit.speed is not None
+    assert fit.speed.low <= measured <= fit.speed.high
