@@ -68,6 +68,11 @@ KEYS = (
         ("NGC_CLI_API_KEY", "NVIDIA_API_KEY"),
     ),
     Key(
+        "LLAMA_API_KEY",
+        "llama.cpp key",
+        "What a llama.cpp server that you start wants to see in requests; any text you choose.",
+    ),
+    Key(
         "SGLANG_API_KEY",
         "SGLang key",
         "What an SGLang server that you start wants to see in requests; any text you choose.",
@@ -83,6 +88,13 @@ KEYS = (
 def key_of(variable: str) -> Key | None:
     """Return the key that a variable wants; None for one that is not known."""
     return next((each for each in KEYS if variable in (each.variable, *each.aliases)), None)
+
+
+def how_to_save(variable: str) -> str:
+    """Return what to do where a key is missing: a sentence."""
+    if key_of(variable) is not None:
+        return "Save it under Keys, then try again."
+    return "Only the keys under Keys can be saved: take it out of the recipe, or copy the commands."
 
 
 def check_key(variable: str, text: str) -> str:

@@ -20,11 +20,13 @@ from app.services.serving.keys import (
     NGC_API_KEY,
     check_key,
     forget_key,
+    how_to_save,
     key_states,
     login_of_keys,
     remember_key,
     secret_of,
 )
+from app.services.serving.launching.readiness import ENDPOINT_KEYS
 from tests.unit.hosts.test_secrets import FakeKeyring
 
 TOKEN = "hf_" + "aB3" * 11 + "x"
@@ -171,3 +173,9 @@ def test_the_ngc_key_is_the_account_of_nvidias_registry() -> None:
         "team",
         "x",
     )
+
+
+def test_every_key_that_an_endpoint_wants_can_be_saved() -> None:
+    for variable in (*ENDPOINT_KEYS, HF_TOKEN, NGC_API_KEY):
+        assert how_to_save(variable).startswith("Save it under Keys")
+    assert "take it out of the recipe" in how_to_save("ACME_KEY")

@@ -27,6 +27,7 @@ from app.core.log import register_secret
 from app.services.containers.api import NotThere
 from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, Phase
 from app.services.serving.catalogue import engine as engine_named
+from app.services.serving.keys import how_to_save
 from app.services.serving.launching import eta
 from app.services.serving.launching.container import ContainerLaunch
 from app.services.serving.launching.job import LaunchJob, Patience
@@ -135,9 +136,7 @@ class Launcher:
                 register_secret(secret)
                 found[each.variable] = secret
             elif each.required:
-                raise BadInput(
-                    f"{each.variable} is missing.", "Save it under Keys, then try again."
-                )
+                raise BadInput(f"{each.variable} is missing.", how_to_save(each.variable))
         return found
 
     def _record(self, plan: LaunchPlan, adopt: str) -> tuple[Record, bool]:

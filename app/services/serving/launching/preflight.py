@@ -21,7 +21,7 @@ from app.services.containers.registry import RegistryClient
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Check, CheckVerdict, LaunchPlan, Source
 from app.services.serving.fitting import fitted_request
-from app.services.serving.keys import INSPECT_WARNING
+from app.services.serving.keys import INSPECT_WARNING, how_to_save
 from app.services.serving.launching.disk_room import DISK, Wanted, file_systems, judge_disk
 from app.services.serving.launching.launched import ahead
 from app.services.serving.launching.memory_gate import MEMORY, MemoryGate
@@ -304,7 +304,7 @@ class _Look:
                     "secrets",
                     CheckVerdict.REFUSED,
                     f"{each.variable} is missing, and {said(plan.recipe.title)} needs it.",
-                    "Save it under Keys.",
+                    how_to_save(each.variable),
                 )
 
     def _gpu(self, plan: LaunchPlan) -> Iterator[Check]:
