@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from app.core.cancel import Cancel
 from app.core.ids import LOCAL_NODE
 from app.panes.deploy.api import Page, PageAsked
+from app.panes.deploy.keys.dialog import KeysDialog
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.node_view import NodeLook
 from app.panes.deploy.wizard.rating import Filter
 from app.panes.deploy.wizard.section import DeploySection
-from app.services.serving.api import LaunchPlan, ModelRef, Source
+from app.services.serving.api import LaunchPlan, LaunchSettings, ModelRef, Source
 from app.services.serving.facts.api import CachedModel, ModelFacts, ModelGated
 from app.services.serving.fit.api import Weights
 from app.transport.status import Phase
@@ -231,6 +232,37 @@ def test_shows_a_deployment_by_its_number_and_comes_back(world: WizardWorld, qtb
     section.show_about(1)
     assert section.desk.choice.step is Step.RUN
     assert not section.next.isVisible()
+    section.desk.begin()
+    section.show_about(1)  # with nothing chosen here
+    assert "Plan: done" in section.rail.buttons[Step.PLAN].accessibleName()
+
+
+def test_keys_can_be_added_before_one_is_missing(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.keys.click()
+    assert any(dialog.isVisible() for dialog in section.findChildren(KeysDialog))
+
+
+def test_node_is_asked_once_however_often_its_latency_is_told(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    world.ready(qtbot)
+    world.sessions.set(SPARK.id, Phase.CONNECTED, since=7.0)
+    asked = len(world.serving.workers)
+    world.sessions.set(SPARK.id, Phase.CONNECTED, since=7.0, latency_s=0.002)
+    assert len(world.serving.workers) == asked
+    world.sessions.set(SPARK.id, Phase.CONNECTED, since=9.0)  # another session
+    assert len(world.serving.workers) == asked + 1
+
+
+def test_node_that_is_being_tried_is_waited_for(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    world.sessions.set(SPARK.id, Phase.RECONNECTING)
+    assert "it is being tried" in section.notice.text.text()
+    assert not section.notice.button.isVisible()
+    world.sessions.set(SPARK.id, Phase.OFF)
+    assert section.notice.button.isVisible()
+    assert section.notice.button.isEnabled()
 
 
 def test_node_can_be_changed_and_must_be_connected(world: WizardWorld, qtbot: QtBot) -> None:
@@ -246,6 +278,23 @@ def test_node_can_be_changed_and_must_be_connected(world: WizardWorld, qtbot: Qt
     section.node.activated.emit(section.node.currentIndex())
     assert section.desk.choice.node == LOCAL_NODE
     assert not section.notice.isVisible()
+
+
+def test_recipe_whose_config_says_too_little_can_be_chosen(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    config = {"model_type": "whisper", "num_hidden_layers": 32, "d_model": 1280}
+    whisper = replace(
+        world.recipe(LLAMA), id="whisper", title="Whisper", family="whisper", config=config,
+        settings=LaunchSettings(),
+    )  # fmt: skip
+    world.recipes = replace(world.recipes, recipes=(*world.recipes.recipes, whisper))
+    section = world.ready(qtbot)
+    assert "num_attention_heads" in pill(section, "whisper")
+    section.show_about(whisper)
+    assert section.desk.fit_now() is None
+    section.next.click()
+    assert section.desk.choice.step is Step.PLAN
 
 
 def test_recipe_with_its_own_command_locks_what_stands_in_it(

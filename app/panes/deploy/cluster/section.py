@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.state.hub import Hub
 
-_LEFT = 310
+_LEFT = 350
 _GAP = 14
 
 

@@ -28,7 +28,7 @@ from app.state.errands import ErrandPhase
 if TYPE_CHECKING:
     from app.state.hub import Hub
 
-_STEPS_WIDTH = 300
+_STEPS_WIDTH = 316
 _LEAST_LOG = 130
 _TICK_MS = 1000
 

@@ -62,6 +62,8 @@ class NodeView(QObject):
         self.error: UserError | None = None
         """Why nothing is known of the node."""
         self.room: Room | None = None
+        self._session: tuple[Phase, float] | None = None
+        """Phase of its session and since when, as of the last look."""
         self._asking = Asking(hub, self)
         self._asking.answered.connect(self._on_look)
         self._asking.refused.connect(self._on_refused)
@@ -117,7 +119,9 @@ class NodeView(QObject):
     def ask(self) -> None:
         """Ask the node what it is and which models it has."""
         self._take_room()
-        if self._hub.sessions.status(self.node).phase is not Phase.CONNECTED:
+        status = self._hub.sessions.status(self.node)
+        self._session = (status.phase, status.since)
+        if status.phase is not Phase.CONNECTED:
             self._asking.stop()
             self.look = None
             self.error = UserError(f"{self.name} is not connected.", _CONNECT)
@@ -159,7 +163,7 @@ class NodeView(QObject):
     def _on_status(self, status: SessionStatus) -> None:
         if status.node != self.node or not self._timer.isActive():
             return
-        if status.phase is Phase.CONNECTED or self.look is not None:
+        if self._session != (status.phase, status.since):  # it tells of its latency, too
             self.ask()
 
 

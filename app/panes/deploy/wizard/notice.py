@@ -13,6 +13,7 @@ _CONTAINERS = (
     "Most engines run in containers: install Docker there, or let your account use it (on Linux: "
     "group docker)."
 )
+_SOON = "What fits is shown here as soon as it answers."
 
 
 class NodeNotice(QWidget):
@@ -38,9 +39,10 @@ class NodeNotice(QWidget):
     def show_node(self, node: NodeView, phase: Phase) -> None:
         """Say what is wrong with a node; hide when nothing is."""
         words = str(node.error) if node.error is not None else ""
+        if phase.is_wanted and phase is not Phase.CONNECTED:
+            words = f"{node.name} is not connected yet: it is being tried. {_SOON}"
         if node.facts is not None and not node.facts.has_docker:
             words = f"There is no Docker on {node.name} that your account may use. {_CONTAINERS}"
         self.text.setText(words)
-        self.button.setVisible(phase is not Phase.CONNECTED)
-        self.button.setEnabled(not phase.is_wanted)
+        self.button.setVisible(not phase.is_wanted)
         self.setVisible(bool(words))

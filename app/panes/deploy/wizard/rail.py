@@ -64,7 +64,8 @@ class StepRail(QWidget):
     def show_steps(self, current: Step, reachable: tuple[Step, ...]) -> None:
         """Show where the user is, and where they may go."""
         for step, button in self.buttons.items():
-            done = STEPS.index(step) < STEPS.index(current) and step in reachable
+            over = STEPS.index(step) < STEPS.index(current)
+            done = over and (step in reachable or current is Step.RUN)  # all is over that led there
             button.show_state(current=step is current, done=done, enabled=step in reachable)
 
     def _on_clicked(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.ids import NodeId
 from app.core.said import said
-from app.look.components import Button, ElidedLabel, Line, Pill, Text, plain_tip
+from app.look.components import Button, ElidedLabel, IconButton, Line, Pill, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.wizard.choosing import STEPS, Step
@@ -158,6 +158,9 @@ class DeploySection(Section):
     def _on_connect(self) -> None:
         self._hub.sessions.connect_node(self.desk.choice.node)
 
+    def _on_keys_button(self) -> None:
+        self._on_keys(KeysAsked())
+
     def _on_keys(self, asked: KeysAsked) -> None:
         from app.panes.deploy.keys.dialog import KeysDialog
 
@@ -286,7 +289,9 @@ class DeploySection(Section):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.rail, 1)
+        self.keys = IconButton("key", "Keys for models: Hugging Face, NVIDIA NGC")
         self.node_label = Text("on", "label", "text2")
+        top.addWidget(self.keys)
         top.addWidget(self.node_label)
         top.addWidget(self.node)
         column = QVBoxLayout(self)
@@ -324,6 +329,7 @@ class DeploySection(Section):
         self._hub.node_selected.connect(self._on_node_selected)
         self.notice.connect_asked.connect(self._on_connect)
         self.rail.step_asked.connect(self._on_step)
+        self.keys.clicked.connect(self._on_keys_button)
         self.node.activated.connect(self._on_node)
         self.back.clicked.connect(self._on_back)
         self.next.clicked.connect(self._on_next)
