@@ -113,6 +113,22 @@ def test_without_its_shape_the_share_and_the_weights_have_to_be_there(tmp_path: 
     assert "smaller model" in check.hint
 
 
+def test_a_config_that_says_too_little_is_said_and_forbids_nothing(tmp_path: Path) -> None:
+    gate = gate_of([90 * GIB], 0, tmp_path, fit=None)
+    whisper = {"model_type": "whisper", "num_hidden_layers": 32, "d_model": 1280}
+    recipe = replace(gate._plan.recipe, config=whisper, weights_bytes=3 * GIB)
+    gate = MemoryGate(
+        gate._reach,
+        replace(gate._plan, recipe=recipe),
+        engine("vllm"),
+        MeasuredBook(tmp_path / "m"),
+    )
+    check = gate.look(Cancel()).check
+    assert check.verdict is CheckVerdict.UNKNOWN
+    assert "num_attention_heads" in check.message
+    gate.wait(Cancel(), lambda _why: None)
+
+
 def test_a_model_on_one_of_two_gpus_has_that_ones_room() -> None:
     one = Room(20 * GIB, 24 * GIB, GIB, 21 * GIB)
     two = replace(one, bytes=40 * GIB, total_bytes=48 * GIB, gpus=2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.errors import BadInput
 from app.panes.deploy.wizard.choosing import why_not
 from app.panes.deploy.wizard.rating import Rating
 from app.services.serving.catalogue import engines
@@ -79,6 +80,12 @@ class Ratings(QObject):
 
     def fit(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
         """Return how a recipe fits with settings; None while too little is known."""
+        try:
+            return self._fit(recipe, settings)
+        except BadInput:  # its config.json, which may be anybody's
+            return None
+
+    def _fit(self, recipe: Recipe, settings: LaunchSettings) -> Fit | None:
         engine = engines().get(recipe.engine)
         room, look = self._node.room, self._node.look
         if engine is None or room is None or look is None:
@@ -122,4 +129,7 @@ class Ratings(QObject):
         if node.why_unknown:
             return Rating(why=node.why_unknown)
         reasons = self._facts_of(recipe).reasons.values()
-        return Rating(self.fit(recipe, recipe.settings), " ".join(reasons))
+        try:
+            return Rating(self._fit(recipe, recipe.settings), " ".join(reasons))
+        except BadInput as error:
+            return Rating(why=str(error))

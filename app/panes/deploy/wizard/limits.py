@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from app.core import units
@@ -35,7 +36,9 @@ KEYS_ARE_KEPT = "Keys are kept in the keyring and handed over without being writ
 def most_context(recipe: Recipe, facts: ModelFacts | None) -> int:
     """Return the largest context that can be chosen: what the model was made for."""
     config = facts.config if facts is not None and facts.config else recipe.config
-    made_for = read_shape(config).context if config else None
+    made_for: int | None = None
+    with contextlib.suppress(BadInput):  # of a config.json that says too little
+        made_for = read_shape(config).context if config else None
     return max(made_for or USUAL_CONTEXT, recipe.settings.context or 0)
 
 

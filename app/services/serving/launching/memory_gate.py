@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.core.errors import RemoteError
+from app.core.errors import BadInput, RemoteError
 from app.core.said import said
 from app.core.units import gib
 from app.services.serving.api import Check, CheckVerdict
@@ -83,9 +83,12 @@ class MemoryGate:
         room = room_now(self._reach, plan.node, cancel, use_gpu=plan.settings.use_gpu)
         if room is None:
             return Admission(Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_KNOWN))
-        fit = self._judge(room)
+        try:
+            fit = self._judge(room)
+        except BadInput as error:  # its config.json says too little, or nonsense
+            return Admission(self._without_fit(room, error.message), None, room)
         if fit is None:
-            return Admission(self._without_fit(room), None, room)
+            return Admission(self._without_fit(room, _NOT_JUDGED), None, room)
         return Admission(admit(fit, self._reach.name), fit, room)
 
     def wait(self, cancel: Cancel, on_wait: Callable[[str], object]) -> None:
@@ -128,7 +131,7 @@ class MemoryGate:
             )
         return again(fit, room)
 
-    def _without_fit(self, room: Room) -> Check:
+    def _without_fit(self, room: Room, why: str) -> Check:
         """Return what is known without the model's shape: what it takes at least.
 
         That is the share of an engine that takes one at once, and the weights.
@@ -144,7 +147,7 @@ class MemoryGate:
                 least, safe = int(share * room.total_bytes), safe_fraction(room) or 0.0
                 hint = f"Let it take a share of at most {safe:.2f}."
         if least <= room.bytes:
-            return Check(MEMORY, CheckVerdict.UNKNOWN, _NOT_JUDGED)
+            return Check(MEMORY, CheckVerdict.UNKNOWN, why)
         there = f"{self._reach.name} has room for {gib(room.bytes)}"
         words = f"It takes at least {gib(least)}, and {there}."
         return Check(MEMORY, CheckVerdict.REFUSED, words, hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
-from app.core.errors import RemoteError, SessionLost, UserError
+from app.core.errors import BadInput, RemoteError, SessionLost, UserError
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import EngineUnavailable, NotThere
@@ -149,7 +149,7 @@ class _Look:
 
     def _with_memory(self, plan: LaunchPlan) -> LaunchPlan:
         """Return the plan with the memory that its model needs, where its engine is told that."""
-        with contextlib.suppress(RemoteError):
+        with contextlib.suppress(RemoteError, BadInput):  # the check of the memory says why
             self._request = fitted_request(
                 self._request, self._engine, self._reach, self._facts, self._book, self._cancel
             )
