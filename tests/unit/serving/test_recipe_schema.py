@@ -220,6 +220,12 @@ def test_write_recipe_loses_nothing(recipe: Recipe) -> None:
     assert read_recipe(write_recipe(recipe), "any") == recipe
 
 
+@pytest.mark.parametrize("number", [35e9, 116.8e9, 7.578543601940491e23, 1e300, float("inf")])
+def test_numbers_of_a_config_are_written_whatever_their_size(number: float) -> None:
+    recipe = replace(read_recipe(LEAST, "any"), config=MappingProxyType({"k": number}))
+    assert read_recipe(write_recipe(recipe), "any").config["k"] in (number, ".inf")
+
+
 def test_write_recipe_keeps_what_was_chosen_for_a_launch() -> None:
     """A recipe saved from the wizard holds the settings as its own; the port stays closed."""
     recipe = read_recipe(LEAST + "arguments: [--a]\nenvironment: {A: 1}\nimage: x/y\n")

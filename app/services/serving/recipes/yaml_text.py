@@ -169,8 +169,10 @@ def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 def _number_node(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
     """Write 35 billion as `35e9`; the tag keeps PyYAML from quoting or naming it."""
     for exponent in (9, 6):
-        text = f"{number / 10**exponent:.15g}e{exponent}"
-        if number >= 10**exponent and float(text) == number and "e" not in text[:-2]:
+        times = f"{number / 10**exponent:.15g}"
+        text = f"{times}e{exponent}"
+        plain = times.replace(".", "", 1).isdigit()
+        if number >= 10**exponent and plain and float(text) == number:
             return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="")
     return dumper.represent_float(number)
 
