@@ -308,6 +308,21 @@ def test_what_reads_pictures_is_counted_and_so_are_wide_heads() -> None:
     )
 
 
+def test_gemma_4_has_experts_beside_its_feed_forward_layer() -> None:
+    """google/gemma-4-26B-A4B-it has 25.81 billion parameters, 0.57 of them for pictures."""
+    config = {"model_type": "gemma4_text", "num_hidden_layers": 30, "hidden_size": 2816,
+              "intermediate_size": 2112, "moe_intermediate_size": 704, "num_attention_heads": 16,
+              "num_experts": 128, "top_k_experts": 8, "vocab_size": 262144, "head_dim": 256,
+              "num_key_value_heads": 8, "num_global_key_value_heads": 2, "global_head_dim": 512,
+              "sliding_window": 1024, "sliding_window_pattern": 6,
+              "attention_k_eq_v": True}  # fmt: skip
+    counted = count_parameters(config)
+
+    assert counted is not None
+    assert counted.total == pytest.approx(25.81e9 - 0.57e9, rel=0.005)
+    assert counted.active == pytest.approx(3.8e9, rel=0.05)
+
+
 def test_towers_beside_the_language_model_keep_16_bits() -> None:
     counted = count_parameters(config_of("Qwen/Qwen3-8B"))
 

@@ -134,6 +134,9 @@ def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str
         return [(index, names.get(each, "?")) for index, each in enumerate(pattern[:MOST_LAYERS])]
     types = listed(config, "layer_types", "layers_block_type")
     every = number(config, "full_attention_interval", most=MOST_LAYERS)
+    wide = None
+    if config.get("global_head_dim") is not None:  # Gemma 4
+        wide = number(config, "sliding_window_pattern", most=MOST_LAYERS) or MOST_LAYERS
     found = []
     for index in range(layers):
         said = types[index] if types is not None and index < len(types) else ""
@@ -141,7 +144,7 @@ def _kinds(config: Mapping[str, object], layers: int) -> Sequence[tuple[int, str
             found.append((index, "delta+mlp"))
         elif said in ("mamba", "conv"):
             found.append((index, f"{said}+mlp"))
-        elif said == "full_attention" and config.get("global_head_dim") is not None:
+        elif wide and (said == "full_attention" or (not said and not (index + 1) % wide)):
             found.append((index, "global+mlp"))
         else:
             found.append((index, "attention+mlp"))
@@ -249,6 +252,8 @@ def _feed_forward(config: Mapping[str, object], index: int, hidden: int) -> _Lay
     )
     if shared is None:
         shared = narrow * (number(config, "n_shared_experts") or 0)
+    if words(config, "model_type").startswith("gemma4"):  # beside its experts, not instead
+        shared += wide or 0
     always = matrices * hidden * shared + hidden * experts + 2 * hidden * (latent or 0)
     return _Layer(experts * one + always, min(used, experts) * one + always, experts * one)
 
