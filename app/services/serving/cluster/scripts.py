@@ -214,9 +214,10 @@ def _vllm_serve(making: _Making) -> list[str]:
     words += [*other_arguments(request)]
     status = command_line(("docker", "exec", RAY, "ray", "status"))
     return [
-        f"# {count} nodes must be there, each with a GPU.",
+        f"# {count} nodes must be there, each with a GPU. Where Ray is not found yet it is still",
+        "# being installed: run this again after a minute.",
         status,
-        "# This stays in the foreground; Ctrl-C ends the model, not Ray.",
+        "# It shows the log. Ctrl-C leaves the model running: the last scripts end it.",
         _command(words),
     ]
 
