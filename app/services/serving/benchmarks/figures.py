@@ -25,7 +25,6 @@ class Figure:
     meaning: str
     words: Callable[[float | None], str]
     """Writes it with its unit."""
-    lower_is_better: bool = False
 
     def of(self, level: Level) -> float | None:
         """Return the plain number; None where it was not measured."""
@@ -84,7 +83,6 @@ FIGURES: tuple[Figure, ...] = (
         "piece of reasoning, answer or tool call. Waiting in the server's queue and reading the "
         "question are part of it, as is the way to the node.",
         short_time,
-        lower_is_better=True,
     ),
     Figure(
         "first_token_p95_s",
@@ -92,7 +90,6 @@ FIGURES: tuple[Figure, ...] = (
         "s",
         "95 of 100 questions got their first token within this time (nearest rank).",
         short_time,
-        lower_is_better=True,
     ),
     Figure(
         "tokens_per_s",
@@ -119,7 +116,6 @@ FIGURES: tuple[Figure, ...] = (
         "s",
         "Mean time between two tokens of one answer (inter-token latency), median of all answers.",
         short_time,
-        lower_is_better=True,
     ),
     Figure(
         "prompt_tokens_per_s",
@@ -144,7 +140,6 @@ FIGURES: tuple[Figure, ...] = (
         "J",
         "GPU power times the time of the level, over all tokens of all answers.",
         joules,
-        lower_is_better=True,
     ),
     Figure(
         "temperature_c",
@@ -152,7 +147,6 @@ FIGURES: tuple[Figure, ...] = (
         "°C",
         "Highest that was read during the level.",
         units.celsius,
-        lower_is_better=True,
     ),
     Figure(
         "clock_mhz",
@@ -168,7 +162,6 @@ FIGURES: tuple[Figure, ...] = (
         "Most that was in use during the level: of the GPUs' own memory, or of the pool that CPU "
         "and GPU share, whoever used it.",
         units.memory,
-        lower_is_better=True,
     ),
     Figure(
         "kv_percent",
@@ -177,7 +170,6 @@ FIGURES: tuple[Figure, ...] = (
         "Most of the KV cache that was in use, as the server's metrics tell. Near 100 % questions "
         "wait or are computed twice.",
         units.percent,
-        lower_is_better=True,
     ),
     Figure(
         "others",
@@ -186,7 +178,6 @@ FIGURES: tuple[Figure, ...] = (
         "Most requests beside ours that the server had at once, as its metrics tell. With others "
         "the figures are of what was left to us.",
         count,
-        lower_is_better=True,
     ),
     Figure(
         "prompt_tokens",
@@ -208,7 +199,6 @@ FIGURES: tuple[Figure, ...] = (
         "s",
         "From the first question of the level to the end of its last answer.",
         units.duration,
-        lower_is_better=True,
     ),
 )
 

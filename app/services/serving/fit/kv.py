@@ -48,13 +48,6 @@ def kv_bytes(shape: ModelShape, demand: Demand, gpus: int = 1) -> int:
     return numbers * half_bits // 16 + demand.users * states * copies
 
 
-def per_token_bytes(shape: ModelShape, kv_dtype: str = "bf16") -> float:
-    """Return what a long context grows by with each token."""
-    grows = (Attention.FULL, Attention.LATENT)
-    numbers = sum(each.layers * each.per_token for each in shape.groups if each.attention in grows)
-    return numbers * _HALF_BITS[kv_dtype] / 16
-
-
 def _numbers(group: LayerGroup, demand: Demand, gpus: int) -> int:
     if group.attention is Attention.STATE:
         return 0
