@@ -248,6 +248,25 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
     assert len(serving.docker.running()) == 2
 
 
+def test_whoever_waits_for_another_computers_launch_has_no_turn(serving: ServingLab) -> None:
+    """Two that are begun at once here would wait for each other else."""
+    from app.services.serving.launching.job import LAUNCH_LABEL
+
+    engine = serving.reach.holder.engine(Cancel())
+    with engine.errors():
+        engine.api.create_container(serving.image, labels={LAUNCH_LABEL: "other"}, name="other")
+    waited = []
+
+    def on(progress: DeployProgress) -> None:
+        if "other is being started" in progress.waiting_why and not waited:
+            waited.append(records(serving)[0]["started"])
+            with engine.errors():
+                engine.api.remove_container("other")
+
+    serving.deploy(serving.plan(), on=on)
+    assert waited == [False]
+
+
 def test_a_container_that_another_launch_has_just_made_is_not_removed(serving: ServingLab) -> None:
     from app.services.serving.launching.job import LAUNCH_LABEL
 

@@ -245,9 +245,12 @@ class ContainerLaunch:
                 engine.api.put_archive(self._container, "/", packed)
 
     def _wait_for_turn(self, engine: Engine) -> None:
-        """Wait for launches that were granted their memory and have not taken it yet."""
-        job = self._job
-        while who := job.take_turn() or ahead(engine, self._container, job.cancel):
+        """Wait for launches that were granted their memory and have not taken it yet.
+
+        The turn is taken last: whoever has it waits for nobody, so that no two wait for each other.
+        """
+        job, mine = self._job, self._container
+        while who := job.whose_turn() or ahead(engine, mine, job.cancel) or job.take_turn():
             job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
             if job.cancel.wait(job.patience.turn_s):
                 raise Cancelled

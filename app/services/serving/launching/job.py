@@ -55,8 +55,10 @@ class LaunchJob:
     """`ann@laptop`."""
     made: Callable[[str], object]
     """Remembers the container that was made."""
+    whose_turn: Callable[[], str]
+    """Returns who has to be waited for, of this computer's launches."""
     take_turn: Callable[[], str]
-    """Returns who has to be waited for, empty when the memory is ours to take."""
+    """The same; empty: the memory is ours to take, and others wait."""
     leaving: Callable[[], bool]
     """Whether a cancel only ends this program: what it does on the node goes on."""
     is_resumed: bool = False

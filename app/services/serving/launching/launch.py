@@ -182,6 +182,7 @@ class Launcher:
             made=lambda container: self._unfinished.update(
                 record, functools.partial(_with, container)
             ),
+            whose_turn=lambda: self._unfinished.whose_turn(record),
             take_turn=lambda: self._unfinished.take_turn(record),
             leaving=self._leaving,
             secrets=secrets,

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -122,6 +122,10 @@ class UnfinishedBook:
             lambda records: [change(e) if e.launch == record.launch else e for e in records]
         )
 
+    def whose_turn(self, record: Record) -> str:
+        """Return which other deployment of the node has its memory granted, and not taken yet."""
+        return _granted(self.of(record.key[0]), record)
+
     def take_turn(self, record: Record) -> str:
         """Grant a deployment its memory and return an empty text, or who has to be waited for.
 
@@ -131,9 +135,7 @@ class UnfinishedBook:
 
         def change(records: list[Record]) -> list[Record]:
             nonlocal before
-            others = (e for e in records if e.key[0] == record.key[0] and e.launch != record.launch)
-            ahead = next((e for e in others if e.started and e.owner and e.owner.lives), None)
-            before = "" if ahead is None else ahead.plan.recipe.title
+            before = _granted(records, record)
             return [
                 replace(e, started=True) if e.launch == record.launch and not before else e
                 for e in records
@@ -177,6 +179,13 @@ class UnfinishedBook:
             with contextlib.suppress(OSError):
                 keep_aside(self._path, "damaged")
             return _File()
+
+
+def _granted(records: Iterable[Record], but: Record) -> str:
+    """Return the title of the deployment on a record's node that has its memory granted."""
+    others = (e for e in records if e.key[0] == but.key[0] and e.launch != but.launch)
+    ahead = next((e for e in others if e.started and e.owner and e.owner.lives), None)
+    return "" if ahead is None else ahead.plan.recipe.title
 
 
 def this_process() -> Owner:
