@@ -124,7 +124,7 @@ class UnfinishedBook:
 
     def whose_turn(self, record: Record) -> str:
         """Return which other deployment of the node has its memory granted, and not taken yet."""
-        return _granted(self.of(record.key[0]), record)
+        return _granted(self.of(record.plan.node.node), record)
 
     def take_turn(self, record: Record) -> str:
         """Grant a deployment its memory and return an empty text, or who has to be waited for.
