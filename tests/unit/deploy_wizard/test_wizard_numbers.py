@@ -80,6 +80,7 @@ def test_ticks_are_powers_of_two_in_short_words() -> None:
         "32k",
     ]
     assert scale.tick_words(1_048_576) == "1M"
+    assert scale.tick_words(512) == "512"
 
 
 def sizes(content: BarContent) -> dict[PartOf, float]:

@@ -72,7 +72,7 @@ def users_words(fit: Fit | None) -> str:
     """Return what is said beside the number of users."""
     if fit is None:
         return "with the whole context each"
-    most = f"{fit.max_users} at most" if fit.max_users else "not even one fits"
+    most = f"{fit.max_users:,} at most" if fit.max_users else "not even one fits"
     return f"with the whole context each; {most}"
 
 
