@@ -99,6 +99,20 @@ def test_whole_way_by_keyboard(world: WizardWorld, qtbot: QtBot) -> None:
     assert section.run_step.page.deployment is not None
 
 
+def test_enter_in_the_search_takes_the_best_of_what_is_found(
+    world: WizardWorld, qtbot: QtBot
+) -> None:
+    section = world.ready(qtbot)
+    step = section.model_step
+    step.search.setText("gpt-oss 120")
+    press(step.search, Qt.Key.Key_Return)
+    assert section.desk.choice.family is not None
+    assert section.desk.choice.family.key == "gpt-oss-120b"
+    assert section.desk.choice.step is Step.MODEL
+    press(step.list, Qt.Key.Key_Return)
+    assert section.desk.choice.step is Step.ENGINE
+
+
 def test_ruler_judges_while_it_is_dragged(world: WizardWorld, qtbot: QtBot) -> None:
     section = world.ready(qtbot)
     section.show_about(world.recipe(LLAMA))

@@ -47,6 +47,7 @@ def test_running_models_are_told_by_name_and_node(qapp: Any, room: int) -> None:
     found = widths(RUNNING, room)
     assert found["Model"] >= needs("DeepSeek Coder 6.7B", 13, 600)
     assert found["Node"] >= needs("This computer")
+    assert found["Port"] >= needs("30000")
     assert sum(found.values()) <= room
 
 

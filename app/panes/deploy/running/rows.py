@@ -237,7 +237,7 @@ SPEC = TableSpec(
         Column("State", 108, 96, state_text, _state_key, why=state_why, tone=state_tone, pill=True),
         _text("Node", 106, 104, lambda row: row.node_name),
         _text("Engine", 106, 84, lambda row: row.engine),
-        Column("Port", 62, 60, port_text, lambda row: row.port, numeric=True),
+        Column("Port", 66, 66, port_text, lambda row: row.port, numeric=True),
         _number("Context", 84, 74, _context, "context"),
         _number("GPU memory", 108, 106, memory_text, "gpu_bytes"),
         _number("Requests", 82, 78, requests_text, "requests_running", "requests_waiting"),

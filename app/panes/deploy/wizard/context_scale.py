@@ -58,7 +58,7 @@ def tick_words(context: int) -> str:
     """Return `2k`, `128k`, `1M`: as people call round contexts."""
     if context >= 1024 * 1024 and context % (1024 * 1024) == 0:
         return f"{context // (1024 * 1024)}M"
-    return f"{context // 1024}k"
+    return f"{context // 1024}k" if context >= 1024 else str(context)
 
 
 def tokens(count: int) -> str:

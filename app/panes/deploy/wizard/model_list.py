@@ -197,6 +197,8 @@ class _Delegate(QStyledItemDelegate):
         top = area.center().y() - _LINE
         quiet = "text2" if chosen else "text3"  # text3 is too weak on a selected row
         title = QRect(left.left(), top, left.width(), _LINE)
+        if not wide:  # only the pill is beside it
+            title.setRight(area.right() + _RIGHT - _pill_width(row))
         shown = _line(painter, title, row.family.title, (13, 600), "text")
         if row.on_node:
             self._paint_badge(painter, title.adjusted(shown + 10, 0, 0, 0))
@@ -218,9 +220,8 @@ class _Delegate(QStyledItemDelegate):
     @staticmethod
     def _paint_right(painter: QPainter, area: QRect, row: ModelRow) -> None:
         words = verdict_words(row.rating)
-        font = ui_font(11, 600)
-        width = QFontMetrics(font).horizontalAdvance(words.text) + 20
-        painter.setFont(font)
+        width = _pill_width(row)
+        painter.setFont(ui_font(11, 600))
         top = area.center().y() - _LINE
         pill_top = top if row.note else area.center().y() - 9
         paint_pill(
@@ -233,6 +234,11 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(
             below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note
         )
+
+
+def _pill_width(row: ModelRow) -> int:
+    text = verdict_words(row.rating).text
+    return QFontMetrics(ui_font(11, 600)).horizontalAdvance(text) + 20
 
 
 def _line(painter: QPainter, area: QRect, text: str, font: tuple[int, int], tone: str) -> int:

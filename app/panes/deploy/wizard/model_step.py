@@ -136,6 +136,12 @@ class ModelStep(QWidget):
     def _on_text(self, _text: str) -> None:
         self._on_known()
 
+    def _on_return(self) -> None:
+        """Take the best of what was found; another Enter goes on with it."""
+        if self.shown:
+            self.choose(self.shown[0].family.key)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_filter(self, _on: bool) -> None:
         self._on_known()
 
@@ -177,6 +183,7 @@ class ModelStep(QWidget):
         self._make_pages()
         self._lay_out()
         self.search.textChanged.connect(self._on_text)
+        self.search.returnPressed.connect(self._on_return)
         self.list.family_chosen.connect(self._on_family)
         self.other.facts_found.connect(self._on_facts)
         if self.empty.action is not None:
