@@ -110,8 +110,7 @@ class ServingState(QObject):
             supervisor=supervisor, secrets=secrets, path=paths.model_facts, parent=self
         )
         """What is known of models before they are downloaded."""
-        self._seen: set[NodeId] = set()
-        """Nodes that were connected since `resume`."""
+        self._connected: set[NodeId] = set()
         self._serial = 0
         nodes.changed.connect(self._on_nodes_changed)
         self._deployments = Deployments(errands, self)
@@ -254,7 +253,10 @@ class ServingState(QObject):
         self._errands.cancel(deployment)
 
     def pick_up(self, node: NodeId) -> None:
-        """Go on with deployments of a node that an earlier run of this program began."""
+        """Go on with deployments of a node that an earlier run of this program began.
+
+        Those that were cancelled while the node was away are taken away.
+        """
 
         def look(reach: NodeReach, cancel: Cancel) -> object:
             if not self.paths.deployments.exists():
@@ -351,8 +353,10 @@ class ServingState(QObject):
             self.look_again(errand.node)
 
     def _on_status(self, status: SessionStatus) -> None:
-        if status.phase is SessionPhase.CONNECTED and status.node not in self._seen:
-            self._seen.add(status.node)
+        if status.phase is not SessionPhase.CONNECTED:
+            self._connected.discard(status.node)
+        elif status.node not in self._connected:
+            self._connected.add(status.node)
             self.pick_up(status.node)
 
     def _on_unfinished(self, produced: Produced) -> None:

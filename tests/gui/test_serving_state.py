@@ -178,6 +178,27 @@ def test_deployment_that_failed_is_begun_again_from_the_status_bar(
     assert program.hub.serving.deployments() == ()
 
 
+def test_what_was_left_is_looked_for_whenever_a_node_comes_back(
+    program: RealProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.paths.deployments.parent.mkdir(parents=True, exist_ok=True)
+    program.paths.deployments.write_text("{}")
+    looks: list[NodeReach] = []
+
+    def look(reach: NodeReach, *_more: object) -> tuple[Unfinished, ...]:
+        looks.append(reach)
+        return ()
+
+    monkeypatch.setattr(launch, "unfinished", look)
+    program.hub.serving.resume()
+    program.hub.sessions.connect_node(LOCAL_NODE)
+    program.wait(lambda: len(looks) == 1)
+    program.hub.sessions.disconnect_node(LOCAL_NODE)
+    program.wait(lambda: program.hub.sessions.slot(LOCAL_NODE).session is None)
+    program.hub.sessions.connect_node(LOCAL_NODE)
+    program.wait(lambda: len(looks) == 2)
+
+
 def test_deployment_of_an_earlier_run_is_picked_up_once(
     program: RealProgram, launcher: type[ScriptedLauncher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
