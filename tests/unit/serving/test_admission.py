@@ -183,6 +183,16 @@ def test_a_refusal_says_how_much_and_offers_a_context() -> None:
     assert check.hint == "83,968 tokens for 1 user fit."  # with the pages of the engine
 
 
+def test_a_refusal_for_a_little_shows_two_figures() -> None:
+    takes = idle_spark().bytes + 10 * 1024**2
+    found = judge(shape_of(LLAMA70), weights(39.8), Demand(8192), VLLM, idle_spark())
+    check = admit(replace(found, verdict=Verdict.NO, takes_bytes=takes), "spark")
+
+    assert check.verdict is CheckVerdict.REFUSED
+    assert "takes 101.699 GiB" in check.message
+    assert "room for 101.690 GiB" in check.message
+
+
 def test_a_refusal_offers_fewer_users_where_less_context_would_be_too_little() -> None:
     found = judged(Demand(8192, users=60))
     check = admit(found, "spark-1")

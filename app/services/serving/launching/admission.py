@@ -166,7 +166,11 @@ def admit(fit: Fit, node_name: str) -> Check:
     takes, room = fit.takes_bytes / GIB, fit.room.bytes / GIB
     if fit.verdict is Verdict.NO:
         if fit.takes_bytes > fit.room.bytes:
-            message = f"It takes {takes:.1f} GiB, and {node_name} has room for {room:.1f} GiB."
+            digits = 1 if takes - room >= 0.1 else 3  # a refusal with twice the same figure is none
+            message = (
+                f"It takes {takes:.{digits}f} GiB, and {node_name} has room for "
+                f"{room:.{digits}f} GiB."
+            )
         else:
             message = " ".join(fit.notes) or "Its share of the memory is too small."
         return Check("memory", CheckVerdict.REFUSED, message, _advice(fit))
