@@ -53,11 +53,8 @@ def fit_of(
     weights = _weights(recipe, facts, config, quantization)
     if weights is None:
         return None
-    shape = read_shape(
-        config,
-        parameters=_parameters(recipe, facts),
-        active_parameters=recipe.active_parameters,
-    )
+    parameters = _parameters(recipe, facts)
+    shape = read_shape(config, parameters=parameters, active_parameters=recipe.active_parameters)
     demand = demand_of(recipe, settings, engine.overhead, shape.context)
     fit = judge(
         shape,
@@ -70,10 +67,10 @@ def fit_of(
         measured=book.speed(machine_key, engine.name, recipe.model.handle),
         drafts=recipe.drafts,
     )
-    if shape.context is None and not (settings.context or recipe.settings.context):
-        assumed = f"A context of {demand.context:,} tokens is assumed."
-        fit = replace(fit, notes=(assumed, *fit.notes))
-    return fit
+    if shape.context or settings.context or recipe.settings.context:
+        return fit
+    assumed = f"A context of {demand.context:,} tokens is assumed."
+    return replace(fit, notes=(assumed, *fit.notes))
 
 
 def demand_of(

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.audit import AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled, CommandCenterError, RemoteError
 from app.core.said import said
@@ -81,7 +80,7 @@ class ContainerLaunch:
     def run(self) -> str:
         """Return the container's id when its model answers."""
         job = self._job
-        subject = AuditSubject(job.reach.name, job.reach.session().host_key)
+        subject = job.reach.subject()
         if not self._is_adopted:
             self._check()
             job.reach.holder.over_sessions(self._wait_for_memory, job.cancel, job.wait_for)

@@ -7,7 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from app.core.audit import AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost
 from app.core.said import said
@@ -52,7 +51,7 @@ class ProgramLaunch:
     def run(self) -> str:
         """Return when its model answers; the empty text: there is no container."""
         job = self._job
-        subject = AuditSubject(job.reach.name, job.reach.session().host_key)
+        subject = job.reach.subject()
         with job.reach.audit.change(subject, self._words()):
             self._over_sessions()
         return ""
@@ -205,7 +204,7 @@ class _Tail:
 def run_undo(reach: NodeReach, plan: LaunchPlan) -> None:
     """Run the commands that take back what a plan's steps did; one that fails is left."""
     session = reach.session()
-    subject = AuditSubject(reach.name, session.host_key)
+    subject = reach.subject()
     for argv in plan.undo:
         what = f"Take back: {said(command_line(masked_words(argv)), limit=500)}"
         with contextlib.suppress(RemoteError), reach.audit.change(subject, what):

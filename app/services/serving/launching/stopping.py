@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from app.core.audit import AuditSubject
 from app.core.errors import BadInput, RemoteError
 from app.core.said import said
 from app.core.units import gib
@@ -108,7 +107,7 @@ def _unload(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
         raise BadInput(f"“{said(name)}” cannot be told to {program}: it looks like an option.")
     session = reach.session()
     path = node_facts(reach, cancel).program_paths.get(program) or program
-    subject = AuditSubject(reach.name, session.host_key)
+    subject = reach.subject()
     with reach.audit.change(subject, f"Unload {said(name)} from {model.endpoint.engine}"):
         session.exec([path, *words, name], timeout=60.0, cancel=cancel).check()
 
