@@ -222,7 +222,7 @@ class Watched:
         self.job = LaunchJob(
             "id", plan, engine("vllm"), cast("Any", None), Cancel(), self.board, cast("Any", None),
             cast("Any", self), Patience(**patience), "ann@laptop", print, lambda: "",
-            lambda: False,
+            lambda: "", lambda: False,
         )  # fmt: skip
 
     def look(self, *_arguments: object) -> Standing:
