@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from app.services.serving.api import SecretOf
     from app.services.serving.reach import NodeReach
 
+_NONE_NEAR = (
+    "A part of an id, as in gpt-oss, names those that there are; the window lists all under "
+    "Models, Recipes."
+)
 _MARKS = {
     CheckVerdict.GOOD: "ok",
     CheckVerdict.NOTE: "note",
@@ -258,7 +262,8 @@ def _recipe(opener: Opener, wanted: str) -> Recipe:
     recipes = RecipeBook(opener.paths.recipes).load()
     found = recipes.find(wanted)
     if found is None:
-        near = [each.id for each in recipes.recipes if wanted.lower() in each.id][:5]
-        hint = f"There are {', '.join(near)}." if near else "See the recipes under Models."
+        near = [each.id for each in recipes.recipes if wanted.lower() in each.id]
+        more = f" and {len(near) - 5} more" if len(near) > 5 else ""
+        hint = f"There are {', '.join(near[:5])}{more}." if near else _NONE_NEAR
         raise BadInput(f"There is no recipe “{said(wanted)}”.", hint)
     return found

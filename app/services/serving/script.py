@@ -13,6 +13,7 @@ from app.services.containers.references import NGC, NGC_USER
 from app.services.containers.run_line import line_of, secrets_of
 from app.services.containers.run_spec import RunSpec
 from app.services.serving.api import LaunchPlan, PlanFile, SecretUse
+from app.services.serving.catalogue import title_of
 
 NGC_KEY = "NGC_API_KEY"
 _STARTS = "docker run -d"
@@ -30,7 +31,8 @@ def command_text(plan: LaunchPlan) -> str:
 
 def _head(plan: LaunchPlan) -> str:
     title, node = said(plan.recipe.title), said(plan.node.name)
-    return f"# {title} with {said(plan.recipe.engine)} on {node}: run this in a shell there."
+    engine = said(title_of(plan.recipe.engine))
+    return f"# {title} with {engine} on {node}: run this in a shell there."
 
 
 def _parts(plan: LaunchPlan) -> Iterator[str]:
