@@ -87,9 +87,10 @@ class WizardWorld(OverviewWorld):
         assert engine is not None
         assert fit is not None
         request = replace(request, settings=fitted(engine, request.settings, fit))
-        plan = replace(engine.plan(request), fit=fit)
+        plan = engine.plan(request)
+        plan = replace(plan, fit=fit, to_pull_bytes=0, to_download_bytes=0)
         port = Check("port", CheckVerdict.GOOD, f"Port {plan.port} is free.")
-        return Preflight(plan, (admit(fit, SPARK.name), port, *checks), fit, 0, 0, 400 * GIB)
+        return Preflight(plan, (admit(fit, SPARK.name), port, *checks), 400 * GIB)
 
 
 @functools.cache

@@ -381,7 +381,7 @@ def test_what_is_looked_at_before_a_launch_is_told(
     assert told["memory"].verdict is CheckVerdict.UNKNOWN, (
         "nothing is known of the shape of this model"
     )
-    assert (found.image_bytes, found.model_bytes) == (0, 469_920)
+    assert (found.plan.to_pull_bytes, found.plan.to_download_bytes) == (0, 469_920)
     assert found.disk_free_bytes
     assert KEY not in repr(found)
 

@@ -133,7 +133,7 @@ def facts_of(preflight: Preflight, node: str) -> list[tuple[str, str]]:
     rows = [
         ("Answers at", _answers_at(preflight, node)),
         ("Image", _image(preflight)),
-        ("Model", f"{_download(preflight.model_bytes)}, {said(plan.recipe.model.handle)}"),
+        ("Model", f"{_download(plan.to_download_bytes)}, {said(plan.recipe.model.handle)}"),
         ("Disk", f"{_needed(preflight)}; {units.disk_size(preflight.disk_free_bytes)} free"),
         ("Keys", f"{keys}: from the keyring, never in the command" if keys else "none"),
     ]
@@ -156,7 +156,7 @@ def _image(preflight: Preflight) -> str:
     run = preflight.plan.run
     if run is None:
         return "none: it is a program of the node"
-    size = preflight.image_bytes
+    size = preflight.plan.to_pull_bytes
     there = "there" if size == 0 else f"{units.disk_size(size)} to pull"
     return f"{said(run.image)}, {there if size is not None else 'size n/a'}"
 
@@ -168,7 +168,7 @@ def _download(size: int | None) -> str:
 
 
 def _needed(preflight: Preflight) -> str:
-    sizes = (preflight.image_bytes, preflight.model_bytes)
+    sizes = (preflight.plan.to_pull_bytes, preflight.plan.to_download_bytes)
     known = sum(size for size in sizes if size is not None)
     if None in sizes:
         return f"more than {units.disk_size(known)} needed" if known else "what it needs is n/a"

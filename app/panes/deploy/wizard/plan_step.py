@@ -227,7 +227,7 @@ class PlanStep(QWidget):
         self._show_command(found)
 
     def _show_memory(self, found: Preflight, *, refused: bool) -> None:
-        fit = found.fit or found.plan.fit
+        fit = found.plan.fit
         after = with_fit(fit) if fit is not None else None
         before = without(fit.room, after.scale_bytes) if fit is not None and after else None
         self.before.show_content(before)

@@ -40,15 +40,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """A plan with its final ports, and what was found."""
+    """A plan with its final port, its fit and what it moves; and what else was found."""
 
     plan: LaunchPlan
     checks: tuple[Check, ...]
-    fit: Fit | None = None
-    image_bytes: int | None = None
-    """To be pulled; 0: it is there; None: not known."""
-    model_bytes: int | None = None
-    """To be downloaded; 0: it is there; None: not known."""
     disk_free_bytes: int | None = None
 
     @property
@@ -126,9 +121,6 @@ class _Look:
         return Preflight(
             replace(plan, fit=self._fit),
             tuple(each for each in checks if each is not None),
-            self._fit,
-            self._image_bytes,
-            model_bytes,
             self._free_bytes,
         )
 
