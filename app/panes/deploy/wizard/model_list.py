@@ -31,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 58
 _PAD = 14
 _LINE = 18
-_RIGHT = 190
+_RIGHT = 200
 _MIDDLE = 240
 _WIDE = 760
 """From this width on there is a column for what a model can do and the engines it has."""

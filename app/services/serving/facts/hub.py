@@ -233,8 +233,8 @@ class HubClient:
             )
         if isinstance(error, httpx2.ConnectError | OSError):
             return FactsUnavailable(
-                f"{self._host} cannot be reached from this computer.",
-                "Look at its network. Recipes and models on the node work without it.",
+                f"{self._host} cannot be reached.",
+                "Look at this computer's network. Recipes and models on the node work without it.",
             )
         return FactsUnavailable(f"{self._host} broke off or does not speak HTTP.", "Try again.")
 
