@@ -203,7 +203,7 @@ def explain(engine: str, lines: Iterable[str]) -> tuple[Explained, ...]:
                 if not rule.is_benign:
                     break
     return tuple(
-        _explained(rule, found[rule.id])
+        _explained(rule, found[rule.id], engine)
         for rule in sorted(wanted, key=lambda rule: rule.is_benign)
         if rule.id in found
     )
@@ -336,17 +336,22 @@ def _title(fix: _FixForm) -> str:
     return _TITLES[fix.kind]
 
 
-def _explained(rule: Rule, match: re.Match[str]) -> Explained:
+def _explained(rule: Rule, match: re.Match[str], engine: str) -> Explained:
     groups = {name: said(value or "?") for name, value in match.groupdict().items()}
     return Explained(
         rule=rule.id,
         line=said(match.string, limit=400),
         cause=rule.cause.format_map(groups),
         advice=rule.advice.format_map(groups),
-        fixes=_filled(rule.fixes, groups),
+        fixes=_filled([fix for fix in rule.fixes if _is_for(fix, rule, engine)], groups),
         source=rule.source,
         is_benign=rule.is_benign,
     )
+
+
+def _is_for(fix: Fix, rule: Rule, engine: str) -> bool:
+    """Tell whether a fix is one for the engine: an image is that of the rule's first engine."""
+    return fix.kind is not FixKind.IMAGE or not rule.engines or rule.engines[0] == engine
 
 
 def _filled(fixes: Sequence[Fix], groups: Mapping[str, str]) -> tuple[Fix, ...]:

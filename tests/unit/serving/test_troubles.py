@@ -73,6 +73,13 @@ def test_rule_of_one_engine_is_silent_for_others() -> None:
     assert explain("llama_cpp", ["No available memory for the cache blocks"]) == ()
 
 
+def test_an_image_of_vllm_is_no_fix_for_a_nim() -> None:
+    line = "RuntimeError: Failed to run cutlass FP4 gemm on sm120"
+    assert FixKind.IMAGE in {fix.kind for fix in one("vllm", line).fixes}
+    for engine in ("nim", "triton"):
+        assert [fix.kind for fix in one(engine, line).fixes] == [FixKind.ENVIRONMENT]
+
+
 def test_engines_own_number_is_the_fix() -> None:
     line = next(line for rule, line in QUOTED if rule == "kv-cache-too-small")
     fix = one("vllm", line).fix
