@@ -241,6 +241,15 @@ def test_tensorrt_llm_leaves_half_of_what_is_free_on_a_spark_where_no_fit_is_kno
     assert "free_gpu_memory_fraction: 0.5\n" in text
 
 
+@pytest.mark.parametrize("name", ["vllm", "sglang", "tensorrt_llm"])
+def test_three_gpus_are_no_number_that_heads_can_be_shared_by(name: str) -> None:
+    node = replace(WORKSTATION, gpus=("NVIDIA GeForce RTX 4090",) * 3)
+    run = plan_for(engine(name), node).run
+    assert run is not None
+    flag = {"vllm": "--tensor-parallel-size", "sglang": "--tp-size", "tensorrt_llm": "--tp_size"}
+    assert run.command[run.command.index(flag[name]) + 1] == "2"
+
+
 def test_ollama_says_that_it_cuts_long_prompts() -> None:
     ollama = engine("ollama")
     notes = plan_for(ollama, context=16384).notes

@@ -134,6 +134,10 @@ def test_gpus_are_read_from_arguments(arguments: tuple[str, ...], gpus: int) -> 
 def test_a_plan_uses_all_gpus_unless_its_arguments_say_how_many() -> None:
     vllm, settings = engine("vllm"), LaunchSettings()
     assert gpus_planned(RECIPE, settings, vllm, 4) == 4
+    assert [gpus_planned(RECIPE, settings, vllm, count) for count in (0, 1, 2, 3, 6, 8)] == [
+        1, 1, 2, 2, 4, 8,
+    ]  # fmt: skip
+    assert gpus_planned(RECIPE, settings, engine("llama_cpp"), 3) == 3
     assert gpus_planned(replace(RECIPE, arguments=("-tp=2",)), settings, vllm, 4) == 2
     assert gpus_planned(replace(RECIPE, command=("vllm", "serve")), settings, vllm, 4) == 1
     assert gpus_planned(replace(RECIPE, arguments=("-tp=2",)), settings, engine("ollama"), 4) == 4

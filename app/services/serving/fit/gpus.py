@@ -96,3 +96,8 @@ def bandwidth_of(name: str) -> float | None:
         if found is not None:
             return None if _OTHERS.search(said, found.end()) else speed * 1e9
     return None
+
+
+def sharing(gpus: int) -> int:
+    """Return how many of some GPUs share each layer: heads are shared by 2, 4, 8 and so on."""
+    return 1 << (gpus.bit_length() - 1) if gpus > 0 else 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.services.serving.facts.quantization import quantization_of
 from app.services.serving.fit.api import Demand, Fit, Overhead, Room, Weights
+from app.services.serving.fit.gpus import sharing
 from app.services.serving.fit.judge import judge
 from app.services.serving.fit.parameters import count_parameters
 from app.services.serving.fit.shape import read_shape
@@ -125,13 +126,13 @@ def _gpus(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, room: Ro
 def gpus_planned(recipe: Recipe, settings: LaunchSettings, engine: EngineSpec, gpus: int) -> int:
     """Return the GPUs of a node that share a model by the plan of its launch.
 
-    Every plan tells its engine to use all of them, unless its arguments or its command do.
+    Every plan tells its engine how many (`sharing`), unless its arguments or its command do.
     """
     arguments = recipe.arguments + settings.arguments + (recipe.command or ())
     is_told = recipe.command is not None or any(_PARALLEL.fullmatch(each) for each in arguments)
-    if engine.overhead.preallocates and is_told:
-        return gpus_of(arguments)
-    return max(1, gpus)
+    if not engine.overhead.preallocates:
+        return max(1, gpus)
+    return gpus_of(arguments) if is_told else sharing(gpus)
 
 
 def room_on(room: Room, gpus: int) -> Room:

@@ -19,6 +19,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.sglang.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.fit.gpus import sharing
 from app.services.serving.launch_settings import Share, settle
 
 PORT = 30000
@@ -59,7 +60,7 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
     if settings.served_name:
         words += ["--served-model-name", settings.served_name]
     if len(node.gpus) > 1 and not has_flag(others, *_PARALLEL):
-        words += ["--tp-size", str(len(node.gpus))]
+        words += ["--tp-size", str(sharing(len(node.gpus)))]
     if kv_type := _KV_TYPES.get(settings.kv_dtype):
         words += ["--kv-cache-dtype", kv_type]
     if settings.memory_fraction is not None:

@@ -22,6 +22,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.tensorrt_llm.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.fit.gpus import sharing
 from app.services.serving.launch_settings import Share, settle
 
 PORT = 8355
@@ -70,7 +71,7 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
     if settings.served_name:
         words += ["--served_model_name", settings.served_name]
     if len(node.gpus) > 1 and not has_flag(others, *_PARALLEL):
-        words += ["--tp_size", str(len(node.gpus))]
+        words += ["--tp_size", str(sharing(len(node.gpus)))]
     if settings.batch_tokens is not None:
         words += ["--max_num_tokens", str(settings.batch_tokens)]
     if settings.context is not None:

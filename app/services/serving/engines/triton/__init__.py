@@ -20,6 +20,7 @@ from app.services.serving.api import (
     Source,
 )
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.fit.gpus import sharing
 from app.services.serving.launch_settings import Share, settle
 
 PORT = 9000
@@ -80,7 +81,7 @@ def _model(request: LaunchRequest, model: str) -> str:
     if settings.memory_fraction is not None:
         values["gpu_memory_utilization"] = settings.memory_fraction
     if len(node.gpus) > 1:
-        values["tensor_parallel_size"] = len(node.gpus)
+        values["tensor_parallel_size"] = sharing(len(node.gpus))
     if settings.kv_dtype == "fp8":
         values["kv_cache_dtype"] = "fp8"
     for key, number in (

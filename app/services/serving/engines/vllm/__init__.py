@@ -22,6 +22,7 @@ from app.services.serving.api import (
 from app.services.serving.arguments import has_flag
 from app.services.serving.engines.vllm.options import OPTIONS
 from app.services.serving.fit.api import GIB, Overhead
+from app.services.serving.fit.gpus import sharing
 from app.services.serving.launch_settings import Share, settle
 
 PORT = 8000
@@ -84,7 +85,7 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
     if settings.served_name:
         words += ["--served-model-name", settings.served_name]
     if len(node.gpus) > 1 and settings.use_gpu and not has_flag(others, *_PARALLEL):
-        words += ["--tensor-parallel-size", str(len(node.gpus))]
+        words += ["--tensor-parallel-size", str(sharing(len(node.gpus)))]
     if settings.kv_dtype not in ("", "bf16"):
         words += ["--kv-cache-dtype", settings.kv_dtype]
     if settings.memory_fraction is not None and settings.use_gpu:
