@@ -81,7 +81,12 @@ def test_no_secret_is_written_down_and_its_plan_is_only_followed(
     plan = replace(
         plan,
         run=RunSpec("i", ("serve", "--api-key", SECRET), environment=(Variable("K_TOKEN", "x1"),)),
-        recipe=replace(plan.recipe, environment=(entry,), arguments=(f"--token={SECRET}",)),
+        recipe=replace(
+            plan.recipe,
+            environment=(entry,),
+            arguments=(f"--token={SECRET}",),
+            files=(PlanFile("/y", SECRET),),
+        ),
         settings=LaunchSettings(environment=(entry,), arguments=("--hf-token", SECRET)),
         files=(PlanFile("/x", f"token: {SECRET}"),),
         steps=(Step("Loading", ("env", "K_TOKEN=x1", "lms", "--api-key", "x1"), Phase.LOADING),),

@@ -209,15 +209,15 @@ def without_secrets(plan: LaunchPlan) -> LaunchPlan:
         command=None if recipe.command is None else masked_words(recipe.command),
         arguments=masked_words(recipe.arguments),
         environment=_open(recipe.environment),
+        files=_redacted(recipe.files),
         settings=_without(recipe.settings),
     )
-    files = tuple(PlanFile(each.path, redact(each.text)) for each in plan.files)
     return replace(
         plan,
         recipe=recipe,
         settings=_without(plan.settings),
         run=run,
-        files=files,
+        files=_redacted(plan.files),
         steps=tuple(replace(each, argv=masked_words(each.argv)) for each in plan.steps),
         undo=tuple(masked_words(argv) for argv in plan.undo),
     )
@@ -229,6 +229,10 @@ def _without(settings: LaunchSettings) -> LaunchSettings:
         arguments=masked_words(settings.arguments),
         environment=_open(settings.environment),
     )
+
+
+def _redacted(files: tuple[PlanFile, ...]) -> tuple[PlanFile, ...]:
+    return tuple(PlanFile(each.path, redact(each.text)) for each in files)
 
 
 def _open(entries: tuple[EnvironmentEntry, ...]) -> tuple[EnvironmentEntry, ...]:
