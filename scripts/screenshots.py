@@ -331,11 +331,8 @@ def take_models(
         scene = model_pictures.Scene(program, lab, docker, image, wait_for)
         scene.make_room()
         spin(20.0)  # until toasts have left
-        for name, show in (
-            ("deploy", scene.choose),
-            ("settings", scene.settle),
-            ("plan", scene.plan),
-        ):
+        pages = {"deploy": scene.choose, "settings": scene.settle, "plan": scene.plan}
+        for name, show in pages.items():
             show()
             spin(2.0)
             take(name)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.services.serving.fit.api import Fit
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
-    from app.state.model_facts import FactsChanged
+    from app.state.model_facts import FactsChanged, ModelFactsState
     from app.state.nodes import NodesChanged
 
 
@@ -103,9 +103,14 @@ class WizardDesk(QObject):
         """Return the engines of the model that is chosen, each one's best quantization first."""
         family = self.choice.family
         found = offers(family, engines()) if family is not None else ()
+
+        def order(offer: Offer) -> tuple[int, bool, int]:
+            best = min((self.rate(recipe).rank for recipe in offer.recipes), default=9)
+            return (best, not offer.has_recipe, offer.engine.order)
+
         return tuple(
             replace(each, recipes=in_order(each.recipes, self.rate))
-            for each in sorted(found, key=self._offer_order)
+            for each in sorted(found, key=order)
         )
 
     def rate(self, recipe: Recipe) -> Rating:
@@ -236,22 +241,7 @@ class WizardDesk(QObject):
         for family in (self.choice.family, self._on_node.get(key)):
             if family is not None and family.facts and family.facts.ref == recipe.model:
                 return family.facts
-        return self._looked_up(recipe.model)
-
-    def _looked_up(self, ref: ModelRef) -> ModelFacts:
-        """Return what the Hub told of a model, or why it told nothing."""
-        facts = self.hub.serving.facts
-        if (found := facts.get(ref)) is not None:
-            return found
-        error = facts.error(ref)
-        why = error.message if error is not None else "Its size was not looked up yet."
-        if facts.is_asked(ref):
-            why = "Its files are being looked up."
-        return ModelFacts(ref, reasons={"weights": why})
-
-    def _offer_order(self, offer: Offer) -> tuple[int, bool, int]:
-        best = min((self.rate(recipe).rank for recipe in offer.recipes), default=9)
-        return (best, not offer.has_recipe, offer.engine.order)
+        return _looked_up(self.hub.serving.facts, recipe.model)
 
     def _on_looked(self) -> None:
         self._take_cached()
@@ -319,3 +309,14 @@ def _why_no_plan(request: LaunchRequest, engine: EngineSpec) -> str:
     except BadInput as error:
         return str(error)
     return ""
+
+
+def _looked_up(facts: ModelFactsState, ref: ModelRef) -> ModelFacts:
+    """Return what the Hub told of a model, or why it told nothing."""
+    if (found := facts.get(ref)) is not None:
+        return found
+    error = facts.error(ref)
+    why = error.message if error is not None else "Its size was not looked up yet."
+    if facts.is_asked(ref):
+        why = "Its files are being looked up."
+    return ModelFacts(ref, reasons={"weights": why})

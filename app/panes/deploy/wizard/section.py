@@ -239,7 +239,7 @@ class DeploySection(Section):
         rating = None
         if recipe is not None:
             parts += [title_of(recipe.engine), recipe.quantization]
-            rating = self._rating(recipe)
+            rating = _rating_now(self.desk, recipe)
         words = " · ".join(said(part) for part in parts if part)
         self.chosen.setText(f"{words} on {self.desk.node.name}")
         self.chosen.set_tone("text")
@@ -248,12 +248,6 @@ class DeploySection(Section):
             pill = verdict_words(rating)
             self.verdict.show_state(pill.text, pill.tone)
             self.verdict.setToolTip(plain_tip(pill.tip))
-
-    def _rating(self, recipe: Recipe) -> Rating:
-        rating = self.desk.rate(recipe)
-        if not rating.can_run or rating.fit is None:
-            return rating
-        return Rating(self.desk.fit_now())
 
     def _show_buttons(self, reachable: tuple[Step, ...]) -> None:
         step = self.desk.choice.step
@@ -276,6 +270,7 @@ class DeploySection(Section):
         self.node.setAccessibleName("Node to deploy on")
         self.node.setFixedHeight(CONTROL_HEIGHT)
         self.node.setMinimumWidth(_NODE_WIDTH)
+        self.engine_step.before = self.node
         self._steps: dict[Step, QWidget] = {
             Step.MODEL: self.model_step,
             Step.ENGINE: self.engine_step,
@@ -343,3 +338,11 @@ class DeploySection(Section):
         self.plan_step.keys_asked.connect(self._on_keys)
         self.plan_step.plan_accepted.connect(self._on_accepted)
         self.plan_step.ready_changed.connect(self._show)
+
+
+def _rating_now(desk: WizardDesk, recipe: Recipe) -> Rating:
+    """Return how the recipe that is chosen does with the settings of now."""
+    rating = desk.rate(recipe)
+    if not rating.can_run or rating.fit is None:
+        return rating
+    return Rating(desk.fit_now())

@@ -73,6 +73,7 @@ class Overhead:
     fixed_bytes: int
     """Its runtime, graphs, activations."""
     per_batch_token: int = 0
+    """Bytes for each token that one step may compute."""
     transient_bytes: int = 0
     """At most while it starts (compilation)."""
     preallocates: bool = False
