@@ -16,7 +16,7 @@ OPTIONS = (
     Option("--port", "Where it listens.", "PORT", "port"),
     Option("--host", "Where it listens inside its container.", "ADDRESS", "open_to_network"),
     Option("--served-model-name", "What clients call the model.", "NAME", "served_name"),
-    Option("--tp-size", "GPUs that share each layer; left out: all of the node.", "NUMBER",
+    Option("--tp-size", "GPUs that share each layer; left out: 2, 4, 8, as many as the node has.", "NUMBER",
            also=("--tp", "--tensor-parallel-size")),
     Option("--dp-size", "Copies of the model, one per GPU.", "NUMBER",
            also=("--dp", "--data-parallel-size")),

@@ -18,7 +18,7 @@ OPTIONS = (
            "memory_fraction"),
     Option("kv_cache_config.max_gpu_total_bytes", "Size of the KV cache, in its file.", "BYTES",
            "kv_bytes"),
-    Option("--tp_size", "GPUs that share each layer; left out: all of the node.", "NUMBER"),
+    Option("--tp_size", "GPUs that share each layer; left out: 2, 4, 8, as many as the node has.", "NUMBER"),
     Option("--pp_size", "GPUs that share the layers.", "NUMBER"),
     Option("--ep_size", "GPUs that share the experts.", "NUMBER"),
     Option("--backend", "pytorch, or tensorrt for engines that were built.", "NAME"),
