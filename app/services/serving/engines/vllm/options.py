@@ -42,7 +42,7 @@ OPTIONS = (
     Option("--served-model-name", "What clients call the model.", "NAME", "served_name"),
     Option(
         "--tensor-parallel-size",
-        "GPUs that share each layer; left out: 2, 4, 8, as many as the node has.",
+        "GPUs that share each layer; left out: 2, 4, 8, as the node has.",
         "NUMBER",
         also=("-tp",),
     ),
