@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.cancel import Cancel
@@ -97,6 +97,31 @@ def test_whole_way_by_keyboard(world: WizardWorld, qtbot: QtBot) -> None:
     assert section.desk.choice.step is Step.RUN
     assert section.run_step.page is not None
     assert section.run_step.page.deployment is not None
+
+
+def test_tab_leads_through_each_page_from_its_top(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    section.model_step.choose("gpt-oss-120b")
+    section.next.click()
+    cards = [card.choice for card in section.engine_step.cards]
+    order = tabbed(section.node)
+    assert order[: len(cards)] == cards
+    section.next.click()
+    names = [each.accessibleName() or each.property("text") for each in tabbed(section.node)]
+    assert names.index("Open to the network") < names.index("KV cache: bf16")
+    assert names.index("KV cache: bf16") < names.index("Share of the memory")
+    assert names.index("Share of the memory") < names.index("See the plan")
+
+
+def tabbed(first: QWidget) -> list[QWidget]:
+    """Return what Tab leads to from a widget on, as far as it is shown."""
+    found: list[QWidget] = []
+    at = first.nextInFocusChain()
+    while at is not first:
+        if at.isVisible() and at.isEnabled() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found
 
 
 def test_enter_in_the_search_takes_the_best_of_what_is_found(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.look.components import EmptyState, scrolled
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.engine_card import EngineCard, RecipeChosen
+from app.panes.deploy.wizard.tab_order import follow
 
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.choosing import Offer
@@ -30,6 +31,8 @@ class EngineStep(QWidget):
         self._desk = desk
         self._key: tuple[object, ...] = ()
         self.cards: list[EngineCard] = []
+        self.before: QWidget | None = None
+        """What stands before the page, for whoever goes there by Tab."""
         self.empty = EmptyState("cpu", "No engine takes this model", "", "")
         content = QWidget()
         self._column = QVBoxLayout(content)
@@ -97,6 +100,8 @@ class EngineStep(QWidget):
             card.cluster_asked.connect(self.cluster_asked)
             self.cards.append(card)
             self._column.insertWidget(number, card, 0, Qt.AlignmentFlag.AlignTop)
+        if self.before is not None:
+            follow(self.before, *self.cards)
 
     def _on_recipe(self, chosen: RecipeChosen) -> None:
         self._desk.take_recipe(chosen.recipe)

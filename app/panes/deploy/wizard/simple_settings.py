@@ -21,6 +21,7 @@ from app.core.said import said
 from app.look.components import Chosen, FormField, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.wizard.limits import RESTART_WORDS, restart_words
+from app.panes.deploy.wizard.tab_order import follow
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Runtime
 from app.services.serving.fit.api import Verdict
@@ -128,6 +129,7 @@ class SimpleSettings(QWidget):
         )
         self._kv_switch().chosen.connect(self._on_kv)
         self._grid.replaceWidget(before, self.kv)
+        follow(self.open, self.kv)
         self.kv.setVisible(len(dtypes) > 1)
         before.hide()
         before.deleteLater()
