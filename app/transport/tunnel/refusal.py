@@ -65,7 +65,7 @@ def refused_channel(where: str, code: int, text: str) -> Refusal:
         )
     if code == 2:
         return Refusal(
-            f"nothing answers on {where} of the node{said}",
+            f"nothing answers on {_seen(where)}{said}",
             "Start the service there, or check that this is its port.",
         )
     if code == 4:
@@ -82,7 +82,7 @@ def refused_channel(where: str, code: int, text: str) -> Refusal:
 def no_answer(where: str, seconds: float) -> Refusal:
     """Return that the node could not reach `where` in time."""
     return Refusal(
-        f"{where} of the node did not answer within {seconds:.0f} s",
+        f"{_seen(where)} did not answer within {seconds:.0f} s",
         "A firewall may drop the connection, or the service is overloaded.",
     )
 
@@ -93,6 +93,11 @@ def node_away(where: str, seconds: float) -> Refusal:
         f"the node was not connected within {seconds:.0f} s, so {where} could not be reached",
         "It is tried again by itself once the node is back.",
     )
+
+
+def _seen(where: str) -> str:
+    """Say whose port it is: `port 8888` is one of the node, another machine's is reached by it."""
+    return f"{where} of the node" if where.startswith("port ") else f"{where} from the node"
 
 
 def _sentence(words: str) -> str:
