@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
+from app.services.serving.asking import decode
 from app.services.serving.running import probing
-from app.services.serving.running.probing import Answering, Probe, Question, Served, decode, probe
+from app.services.serving.running.probing import Answering, Probe, Question, Served, probe
 from app.services.telemetry.fetch import Ports
 from app.transport.local import LocalSession
 from tests.captures import captured

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, SourceUnavailable
 from app.core.said import said
-from app.services.serving.running.probing import decode, read_error, read_models
-from app.services.telemetry.fetch import Address, exchange, read_body
+from app.services.serving.asking import Reply, ask
+from app.services.serving.running.probing import read_error, read_models
+from app.services.telemetry.fetch import Address
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -28,7 +28,6 @@ HEALTH_S = 2.0
 """Seconds of silence before a question about health is given up: it is asked again soon."""
 FIRST_TOKEN_S = 180.0
 """Seconds that the first token may take: some engines compile for it."""
-MAX_BODY = 1024 * 1024
 _HINT = "Look at its log: an engine that is well answers with status 200."
 
 
@@ -42,13 +41,6 @@ class Standing(StrEnum):
 
 class NotAnswering(RemoteError):
     """An endpoint that is well refuses what it is asked, and waiting would not help."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    told: object
-    """The JSON of the body, None where it is none."""
 
 
 class Readiness:
@@ -118,22 +110,20 @@ class Readiness:
         body: bytes | None = None,
         *,
         patience_s: float = HEALTH_S,
-    ) -> _Answer | None:
+    ) -> Reply | None:
         """Return what a path answers; None while nothing that speaks HTTP does."""
         address = Address(self._plan.port, path)
         headers = self._headers | ({"Content-Type": "application/json"} if body else {})
         try:
-            with exchange(
+            return ask(
                 session,
                 address,
                 cancel,
                 method="POST" if body else "GET",
                 body=body,
                 headers=headers,
-                limit=MAX_BODY,
                 patience_s=patience_s,
-            ) as response:
-                return _Answer(response.status, decode(read_body(response, address, MAX_BODY)))
+            )
         except (RemoteError, SourceUnavailable):
             return None
 

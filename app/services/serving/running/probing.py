@@ -11,21 +11,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, TimedOut
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text, as_whole
-from app.services.telemetry.fetch import Address, Ports, exchange, read_body
+from app.services.serving.asking import Reply, ask
+from app.services.telemetry.fetch import Address, Ports
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
 
-MAX_BODY = 1024 * 1024
-"""Bytes of an answer; the longest genuine ones are lists of some hundred models."""
 MAX_MODELS = 200
-PATIENCE_S = 4.0
-"""Seconds of silence before a question is given up."""
 MAX_CONTEXT = 10**9
 RUNNER_BASE = "/engines/v1"
 """Where Docker Model Runner has what others have under /v1."""
@@ -96,13 +91,6 @@ class Question:
     """Path that answers 200 when the engine is well."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    told: object
-    """The JSON of its body; None where it is none."""
-
-
 def probe(ports: Ports, question: Question, cancel: Cancel) -> Probe:
     """Ask a port. Raises SessionLost and Cancelled, nothing else."""
     try:
@@ -122,12 +110,10 @@ def first_model(ports: Ports, port: int, base: str, key: str, cancel: Cancel) ->
     """
     address = Address(port, f"{base}/models")
     headers = {"Authorization": f"Bearer {key}"}
-    with exchange(ports, address, cancel, headers=headers, limit=MAX_BODY) as response:
-        told = decode(read_body(response, address, MAX_BODY))
-        status = response.status
-    if status in (401, 403):
+    reply = ask(ports, address, cancel, headers=headers)
+    if reply.status in (401, 403):
         raise SourceUnavailable("The endpoint does not take this key.", "Check the key.")
-    models = read_models(told) or ()
+    models = read_models(reply.told) or ()
     if not models:
         raise SourceUnavailable("The endpoint lists no model.", "Ask whoever runs it.")
     return models[0].id
@@ -160,7 +146,7 @@ class _Asking:
             return self._known(replace(self._named(answer.told, models), base=base))
         return self._refused(answer)
 
-    def _refused(self, answer: _Answer) -> Probe:
+    def _refused(self, answer: Reply) -> Probe:
         """Return what a list of models that was not had says."""
         question, message = self._question, read_error(answer.told)
         if not question.sure and not message:
@@ -257,28 +243,11 @@ class _Asking:
         answer = self._get(path)
         return answer.told if answer.status == 200 else None
 
-    def _get(self, path: str, *, method: str = "GET") -> _Answer:
-        address = Address(self._question.port, path)
-        with exchange(
-            self._ports,
-            address,
-            self._cancel,
-            method=method,
-            limit=MAX_BODY,
-            patience_s=PATIENCE_S,
-        ) as response:
-            return _Answer(response.status, decode(read_body(response, address, MAX_BODY)))
+    def _get(self, path: str, *, method: str = "GET") -> Reply:
+        return ask(self._ports, Address(self._question.port, path), self._cancel, method=method)
 
 
 # What they answer
-
-
-def decode(body: bytes) -> object:
-    """Return the value of some JSON, None when it is none."""
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
 
 
 def read_models(told: object) -> tuple[Served, ...] | None:
