@@ -34,7 +34,7 @@ from app.state.hub import Notice, Severity
 if TYPE_CHECKING:
     from app.state.hub import Hub
 
-_LIST_WIDTH, _LIST_SHARE = 460, 39
+_LIST_WIDTH, _LIST_SHARE = 430, 37
 """Pixels that the list has at first, or percent where there is less room."""
 _TEACHES = (
     "A benchmark asks a model that runs the same kind of question with 1, 2, 4 … users at the same "

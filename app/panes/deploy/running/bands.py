@@ -138,7 +138,7 @@ class Notes(QWidget):
         self._shown: tuple[Note, ...] = ()
         self._lines: list[Text] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(4, 0, 4, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self.hide()
 
