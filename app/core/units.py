@@ -54,6 +54,13 @@ def bit_rate(bytes_per_second: float | None) -> str:
     return NOT_AVAILABLE if bytes_per_second is None else _decimal(bytes_per_second * 8, "b/s")
 
 
+def token_rate(per_second: float | None) -> str:
+    """Speed of a model: `34.2 tok/s`, `1,812 tok/s`."""
+    if per_second is None:
+        return NOT_AVAILABLE
+    return f"{per_second:,.{0 if per_second >= 999.95 else 1}f} tok/s"
+
+
 def disk_size(value: float | None) -> str:
     """Bytes on disk, decimal: `916 GB`."""
     return NOT_AVAILABLE if value is None else _decimal(value, "B")

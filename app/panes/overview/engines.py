@@ -127,7 +127,7 @@ def _process_of(
 def _engine_words(engine: EngineReading) -> list[str]:
     said = [engine.engine, f":{engine.port}"]
     if engine.generated_tokens_per_s is not None:
-        said.append(f"{engine.generated_tokens_per_s:.1f} tok/s")
+        said.append(units.token_rate(engine.generated_tokens_per_s))
     if engine.kv_cache_percent is not None:
         said.append(f"KV {engine.kv_cache_percent:.0f} %")
     return said

@@ -99,7 +99,7 @@ def _below(model: RunningModel) -> str:
     if model.requests_waiting:
         parts.append(f"{model.requests_waiting:.0f} waiting")
     if model.tokens_per_s:
-        parts.append(f"{model.tokens_per_s:.1f} tok/s")
+        parts.append(units.token_rate(model.tokens_per_s))
     elif model.requests_running == 0:
         parts.append("idle")
     if model.gpu_bytes:

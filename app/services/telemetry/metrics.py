@@ -43,9 +43,7 @@ BIT_RATE = Unit("b/s", units.bit_rate, 8.0, scaled=True)
 DISK_SIZE = Unit("GB", units.disk_size, 1e-9)
 DURATION = Unit("ms", units.duration, 1e3)
 COUNT = Unit("", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.2f}")
-TOKEN_RATE = Unit(
-    "tok/s", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.1f} tok/s"
-)
+TOKEN_RATE = Unit("tok/s", units.token_rate)
 
 
 @dataclass(frozen=True, slots=True)

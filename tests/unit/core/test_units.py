@@ -14,7 +14,7 @@ from app.core.units import GIB, KIB, MIB
 
 ALL: list[Callable[[float | None], str]] = [
     units.gib, units.memory, units.data_rate, units.bit_rate, units.disk_size, units.percent,
-    units.celsius, units.watts, units.frequency, units.duration,
+    units.celsius, units.watts, units.frequency, units.duration, units.token_rate,
 ]  # fmt: skip
 
 
@@ -41,6 +41,9 @@ def test_units_of_an_unknown_value_are_not_available(function: Callable[..., str
         (units.data_rate(999_500), "1.0 MB/s"),
         (units.bit_rate(23.25e9), "186 Gb/s"),
         (units.disk_size(916e9), "916 GB"),
+        (units.token_rate(34.16), "34.2 tok/s"),
+        (units.token_rate(999.96), "1,000 tok/s"),
+        (units.token_rate(1812.4), "1,812 tok/s"),
         (units.percent(94.4), "94 %"),
         (units.celsius(71), "71 °C"),
         (units.watts(61.34), "61.3 W"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core import units
 from app.core.said import said
 from app.core.units import NOT_AVAILABLE
 from app.panes.deploy.benchmarks import showing
 from app.panes.row_model import Column, TableSpec
 from app.services.serving.benchmarks.api import BenchmarkRun
 from app.services.serving.benchmarks.export import when
-from app.services.serving.benchmarks.figures import speed
 
 if TYPE_CHECKING:
     from app.panes.deploy.benchmarks.runs import SavedRuns
@@ -67,7 +67,7 @@ SPEC = TableSpec(
             "Alone",
             98,
             94,
-            lambda row: speed(showing.alone(row.run)),
+            lambda row: units.token_rate(showing.alone(row.run)),
             lambda row: showing.alone(row.run),
             numeric=True,
             why=lambda _row: "Speed of one user alone",

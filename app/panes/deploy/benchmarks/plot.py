@@ -10,15 +10,16 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
 
+from app.core import units
 from app.look.components import plain_tip
 from app.look.theme import ThemeChanged, theme
 from app.plots.axis import Scale, scale_for
 from app.plots.faces import face
 from app.plots.plotting import paint_grid
-from app.services.serving.benchmarks.figures import short_time, speed
+from app.services.serving.benchmarks.figures import short_time
 from app.services.telemetry.metrics import Unit
 
-SPEED = Unit("tok/s", speed)
+SPEED = Unit("tok/s", units.token_rate)
 TIME = Unit("s", short_time)
 _SHORT_TIME = Unit("ms", short_time, 1000)
 _SHORT = 2.0

@@ -45,13 +45,6 @@ class Figure:
         return level.reasons.get(self.name, "it was not measured")
 
 
-def speed(value: float | None) -> str:
-    """Write tokens per second: `34.2 tok/s`."""
-    if value is None:
-        return units.NOT_AVAILABLE
-    return f"{value:,.{0 if value >= 1000 else 1}f} tok/s"
-
-
 def short_time(value: float | None) -> str:
     """Write seconds of a wait: `17.4 ms`, `162 ms`, `2.31 s`."""
     if value is None:
@@ -99,7 +92,7 @@ FIGURES: tuple[Figure, ...] = (
         "first to the last piece. Thinking counts as tokens. Pieces are never counted as tokens: "
         "the server's count is used, and its own speed where it tells one (llama.cpp). Answers of "
         "fewer than 8 tokens have no speed.",
-        speed,
+        units.token_rate,
     ),
     Figure(
         "total_tokens_per_s",
@@ -108,7 +101,7 @@ FIGURES: tuple[Figure, ...] = (
         "What the machine does: all tokens of all answers over the time of the whole level, "
         "waiting and reading included. Another number than the speed each user sees: it grows "
         "with users while theirs falls.",
-        speed,
+        units.token_rate,
     ),
     Figure(
         "token_s",
@@ -124,7 +117,7 @@ FIGURES: tuple[Figure, ...] = (
         "How fast questions are read (prefill), median: their tokens, without those that were read "
         "before, over the time to the first token. With ~ that includes waiting in the queue; "
         "without, the server measured the reading alone.",
-        speed,
+        units.token_rate,
     ),
     Figure(
         "power_w",
