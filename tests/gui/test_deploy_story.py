@@ -24,6 +24,7 @@ from app.panes.deploy.progress.page import ProgressPage
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.trying import TryTab
 from app.panes.deploy.wizard.choosing import Step
+from app.panes.deploy.wizard.rating import ModelRow
 from app.panes.deploy.wizard.section import DeploySection
 from app.services.serving.api import (
     EnvironmentEntry,
@@ -97,14 +98,18 @@ class Owner:
         assert isinstance(section, RunningSection)
         return section
 
+    def rows(self, title: str) -> list[ModelRow]:
+        """Return the shown models of a title: the node may have others in its cache."""
+        return [row for row in self.wizard.model_step.shown if row.family.title == title]
+
     def plan(self, title: str) -> DeploySection:
         """Go through the wizard up to a plan that nothing forbids."""
         wizard, wait = self.wizard, self.program.wait
         wizard.show_about(None)
         wizard.model_step.search.setText(title)
-        wait(lambda: [row for row in wizard.model_step.shown if row.family.title == title])
+        wait(lambda: self.rows(title))
         wait(lambda: wizard.desk.look is not None)
-        wizard.model_step.choose(wizard.model_step.shown[0].family.key)
+        wizard.model_step.choose(self.rows(title)[0].family.key)
         for step in (Step.ENGINE, Step.SETTINGS, Step.PLAN):
             wait(wizard.next.isEnabled)
             wizard.next.click()
@@ -262,9 +267,9 @@ def test_image_that_is_not_there_is_told_before_the_launch(model_owner: Owner) -
     owner.keep_recipe("Nowhere")
     wizard, wait = owner.wizard, owner.program.wait
     wizard.model_step.search.setText("Nowhere")
-    wait(lambda: [row for row in wizard.model_step.shown if row.family.title == "Nowhere"])
+    wait(lambda: owner.rows("Nowhere"))
     wait(lambda: wizard.desk.look is not None)
-    wizard.model_step.choose(wizard.model_step.shown[0].family.key)
+    wizard.model_step.choose(owner.rows("Nowhere")[0].family.key)
     for _ in range(3):
         wait(wizard.next.isEnabled)
         wizard.next.click()
