@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,13 +12,16 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.whoami import whoami
 from app.look.fonts import ui_font
 from app.panes.deploy.cluster.section import ClusterSection
 from app.panes.deploy.recipes.words import SPEC as RECIPES
 from app.panes.deploy.recipes.words import weights_text
 from app.panes.deploy.running.rows import SPEC as RUNNING
+from app.panes.deploy.running.rows import model_row, started_by
 from app.panes.row_model import TableSpec
 from app.services.serving.api import ModelRef, Recipe, Source
+from tests.gui.running_world import FIRST, OURS
 from tests.gui.shell_fakes import fake_hub, node
 
 WIDE, NARROW = 1150, 894
@@ -73,3 +77,10 @@ def test_cluster_without_a_second_machine_offers_to_add_one(qtbot: QtBot, tmp_pa
     assert section.empty.action is not None
     qtbot.mouseClick(section.empty.action, Qt.MouseButton.LeftButton)
     assert asked == [True]
+
+
+def test_what_was_started_from_here_stays_yours_once_it_runs() -> None:
+    here = replace(OURS, is_ours=True, started_by=whoami())
+    other = replace(OURS, is_ours=True, started_by="ann@laptop")
+    told = [started_by(model_row(FIRST.id, "spark-01", "vLLM", each)) for each in (here, other)]
+    assert told == ["you", "ann@laptop"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.core import units
 from app.core.ids import NodeId
 from app.core.said import said
+from app.core.whoami import whoami
 from app.panes.row_model import Column, TableSpec
 from app.services.serving.api import Phase
 from app.services.serving.running.api import ModelState, RunningModel
@@ -170,8 +171,8 @@ def port_text(row: ModelRow) -> str:
 
 
 def started_by(row: ModelRow) -> str:
-    """Return who started it."""
-    if row.model is None:
+    """Return who started it: `you`, or `ann@laptop` where that is somebody else."""
+    if row.model is None or (row.model.is_ours and row.model.started_by == whoami()):
         return "you"
     return said(row.model.started_by) or units.NOT_AVAILABLE
 

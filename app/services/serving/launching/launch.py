@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import getpass
 import logging
-import socket
 import time
 import uuid
 from collections.abc import Callable
@@ -24,6 +22,7 @@ from app.core.errors import (
     UserError,
 )
 from app.core.log import register_secret
+from app.core.whoami import whoami
 from app.services.containers.api import NotThere
 from app.services.serving.api import Deployed, DeployProgress, LaunchPlan, Phase
 from app.services.serving.catalogue import engine as engine_named
@@ -178,7 +177,7 @@ class Launcher:
             gate=MemoryGate(self._reach, plan, engine, self._book, still_s=still_s),
             readiness=Readiness(plan, engine, secrets.get(endpoint_key(plan))),
             patience=self._patience,
-            by=f"{getpass.getuser()}@{socket.gethostname()}",
+            by=whoami(),
             made=lambda container: self._unfinished.update(
                 record, functools.partial(_with, container)
             ),
