@@ -87,9 +87,8 @@ class ServingState(QObject):
         settings: SettingsStore,
         secrets: Callable[[], SecretStore],
         paths: Paths,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._nodes = nodes
         self._sessions = sessions
         self._telemetry = telemetry

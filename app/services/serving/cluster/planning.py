@@ -38,7 +38,7 @@ def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
     request = _with_share(request)
     fabric = fabric_of(request.nodes)
     fit = _fit(request, book)
-    checks = (*check_cluster(request, fabric), _memory(request, fit))
+    checks = (*check_cluster(request, fabric), _memory(fit))
     return ClusterPlan(
         request,
         checks,
@@ -87,7 +87,7 @@ def _fit(request: ClusterRequest, book: MeasuredBook, *, alone: bool = False) ->
     return fit_of(request.recipe, request.settings, spec, None, room, book, "", gpus=room.gpus)
 
 
-def _memory(request: ClusterRequest, fit: Fit | None) -> Check:
+def _memory(fit: Fit | None) -> Check:
     if fit is None:
         why = "How much memory is free, or how much the model takes, is not known."
         return Check("memory", CheckVerdict.UNKNOWN, why)

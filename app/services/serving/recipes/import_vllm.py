@@ -57,7 +57,7 @@ def read_vllm(told: Told) -> Imported:
         if why := _unfit(variant):
             notes.append(f"Variant {said(name, limit=40)} was left out: {why}.")
             continue
-        made = _variant(told, name, variant, verdict == "verified")
+        made = _variant(told, variant, verdict == "verified")
         recipes += made.recipes
         notes += made.notes
     if not recipes:
@@ -93,7 +93,7 @@ def _unfit(variant: Told) -> str:
     return ""
 
 
-def _variant(told: Told, name: str, variant: Told, verified: bool) -> Imported:
+def _variant(told: Told, variant: Told, verified: bool) -> Imported:
     model, meta = _map(told, "model"), _map(told, "meta")
     own = [_map(_map(variant, "hardware_overrides"), key) for key in _LAYERS]
     general = [_map(_map(told, "hardware_overrides"), key) for key in _LAYERS]
