@@ -107,7 +107,11 @@ class Owner:
         self.program.wait(lambda: section.details.panel is not None)
         panel = section.details.panel
         assert panel is not None
-        self.program.wait(lambda: panel.container == container)
+
+        def shows_it() -> bool:  # not as it was: how long it runs is said anew
+            return panel.container is not None and panel.container.id == container.id
+
+        self.program.wait(shows_it)
         return panel
 
     def errands_end(self) -> None:
