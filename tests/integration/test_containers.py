@@ -277,6 +277,7 @@ def test_two_clients_that_act_at_once_are_both_told_the_truth(
 def test_stats_of_what_runs(engine: Engine, docker: DockerEngine) -> None:
     busy = docker.run("busy", "sh", "-c", "while true; do true; done")
     idle = docker.run("done", "true")
+    wait_for(lambda: docker.running() == {"busy"})
     with StatsReader(engine) as reader:
         first = reader.read([busy, idle])
         second = reader.read([busy, idle])
