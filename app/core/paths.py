@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,8 +117,13 @@ def _runtime(data: Path) -> Path:
 
 def resource(*parts: str) -> Path:
     """Return a file of `resources/`: in the installed package, or beside `app` in a checkout."""
+    return _resources().joinpath(*parts)
+
+
+@functools.cache
+def _resources() -> Path:
     package = Path(__file__).resolve().parent.parent
     for root in (package / "resources", package.parent / "resources"):
         if root.is_dir():
-            return root.joinpath(*parts)
+            return root
     raise FileNotFoundError("resources folder is missing from the installation")
