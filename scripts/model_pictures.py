@@ -165,7 +165,7 @@ class Scene:
         )
         settings: LaunchSettings = replace(
             recipe.settings,
-            context=recipe.settings.context or 131_072,
+            context=recipe.settings.context or 8192,
             use_gpu=False,
             image=self._image,
             port=8086 if name == RUNS else 8087,
