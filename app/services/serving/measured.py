@@ -5,14 +5,14 @@ Estimates are corrected by it: "measured here" beats every formula.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from pathlib import Path
 
 import msgspec
 
-from app.core.files import exclusively, keep_aside, write_atomic
+from app.core.files import exclusively, write_atomic
+from app.services.serving.kept_file import read_kept
 
 log = logging.getLogger(__name__)
 
@@ -112,26 +112,15 @@ class MeasuredBook:
     def _read(self) -> _Book:
         with self._lock:
             if self._book is None:
-                self._book = self._load()
+                try:
+                    self._book = self._load()
+                except OSError as error:
+                    log.warning("what was measured cannot be read: %s", error)
+                    self._book = _Book()
             return self._book
 
     def _load(self) -> _Book:
-        try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            return _Book()
-        except OSError as error:
-            log.warning("what was measured cannot be read: %s", error)
-            return _Book()
-        try:
-            if len(data) > MAX_BYTES:
-                raise msgspec.DecodeError("the file is too large")
-            return msgspec.json.decode(data, type=_Book)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            log.warning("what was measured is damaged and set aside: %s", error)
-            with contextlib.suppress(OSError):
-                keep_aside(self._path, "damaged")
-            return _Book()
+        return read_kept(self._path, _Book, limit=MAX_BYTES, what="what was measured") or _Book()
 
 
 def measured_machine(host_key: str, machine_id: str | None) -> str:

@@ -65,3 +65,21 @@ def test_facts_book_sets_a_damaged_file_aside(tmp_path: Path, data: bytes) -> No
     book.add(facts())
     assert set(book.all()) == {REF}
     assert (tmp_path / "facts.json.damaged").read_bytes() == data
+
+
+def test_facts_book_that_cannot_be_read_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept.json"
+    FactsBook(file).add(facts())
+    before = file.read_bytes()
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        book = FactsBook(file)
+        book.add(facts())
+        assert not book.all()
+    assert file.read_bytes() == before

@@ -68,3 +68,21 @@ def test_measured_book_that_cannot_be_written_fails_no_work(tmp_path: Path) -> N
     book = MeasuredBook(tmp_path / "file" / "measured.json")
     book.add(speed(3.0, 1.0))
     assert book.speeds(BOX) == ()
+
+
+def test_measured_book_that_cannot_be_read_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept.json"
+    MeasuredBook(file).add(speed(3.0, 1.0))
+    before = file.read_bytes()
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        book = MeasuredBook(file)
+        book.add(speed(4.0, 2.0))
+        assert not book.speeds(BOX)
+    assert file.read_bytes() == before

@@ -5,7 +5,6 @@ A model's sizes hardly change: what is known answers at once, and offline.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -14,9 +13,10 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.files import exclusively, keep_aside, write_atomic
+from app.core.files import exclusively, write_atomic
 from app.services.serving.api import ModelRef
 from app.services.serving.facts.api import ModelFacts
+from app.services.serving.kept_file import read_kept
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,11 @@ class FactsBook:
     def all(self) -> dict[ModelRef, KeptFacts]:
         """Return everything that is kept."""
         with self._lock:
-            return {each.facts.ref: each for each in self._load().models}
+            try:
+                return {each.facts.ref: each for each in self._load().models}
+            except OSError as error:
+                log.warning("what is known of models cannot be read: %s", error)
+                return {}
 
     def add(self, facts: ModelFacts) -> KeptFacts:
         """Keep what was looked up just now. What cannot be written is logged: nobody needs it."""
@@ -76,19 +80,5 @@ class FactsBook:
         return kept
 
     def _load(self) -> _Book:
-        try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            return _Book()
-        except OSError as error:
-            log.warning("what is known of models cannot be read: %s", error)
-            return _Book()
-        try:
-            if len(data) > MAX_BYTES:
-                raise msgspec.DecodeError("the file is too large")
-            return msgspec.json.decode(data, type=_Book)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            log.warning("what is known of models is damaged and set aside: %s", error)
-            with contextlib.suppress(OSError):
-                keep_aside(self._path, "damaged")
-            return _Book()
+        what = "what is known of models"
+        return read_kept(self._path, _Book, limit=MAX_BYTES, what=what) or _Book()
