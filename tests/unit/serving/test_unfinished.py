@@ -218,3 +218,20 @@ def test_what_cannot_begin_is_said_before_anything_is_changed(
     with pytest.raises(BadInput, match="First is being deployed on port 8000"):
         launcher.deploy(plan_of(), Cancel(), print)
     assert len(book.of(NODE)) == 1
+
+
+def test_unfinished_book_that_cannot_be_read_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept.json"
+    UnfinishedBook(file).put(Record(plan_of(8000), "one", 1.0))
+    before = file.read_bytes()
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        UnfinishedBook(file).put(Record(plan_of(8001), "two", 2.0))
+        assert UnfinishedBook(file).of(NODE) == ()
+    assert file.read_bytes() == before

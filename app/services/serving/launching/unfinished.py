@@ -6,7 +6,6 @@ next one: the work runs on the node.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import threading
@@ -17,11 +16,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from app.core.files import exclusively, keep_aside, write_atomic
+from app.core.files import exclusively, write_atomic
 from app.core.ids import NodeId
 from app.core.log import redact
 from app.services.containers.masking import is_secret, masked_words
 from app.services.serving.api import EnvironmentEntry, LaunchPlan, LaunchSettings, PlanFile
+from app.services.serving.kept_file import read_kept
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +92,13 @@ class UnfinishedBook:
 
     def of(self, node: NodeId) -> tuple[Record, ...]:
         """Return a node's deployments, the oldest first."""
-        with self._lock:
-            return tuple(each for each in self._load().records if each.plan.node.node == node)
+        try:
+            with self._lock:
+                records = self._load().records
+        except OSError as error:
+            log.warning("what is being deployed cannot be read: %s", error)
+            return ()
+        return tuple(each for each in records if each.plan.node.node == node)
 
     def find(self, plan: LaunchPlan) -> Record | None:
         """Return the deployment on a plan's port."""
@@ -163,22 +168,8 @@ class UnfinishedBook:
         return True
 
     def _load(self) -> _File:
-        try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            return _File()
-        except OSError as error:
-            log.warning("what is being deployed cannot be read: %s", error)
-            return _File()
-        try:
-            if len(data) > MAX_BYTES:
-                raise msgspec.DecodeError("the file is too large")
-            return msgspec.json.decode(data, type=_File)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            log.warning("what is being deployed is damaged and set aside: %s", error)
-            with contextlib.suppress(OSError):
-                keep_aside(self._path, "damaged")
-            return _File()
+        what = "what is being deployed"
+        return read_kept(self._path, _File, limit=MAX_BYTES, what=what) or _File()
 
 
 def _granted(records: Iterable[Record], but: Record) -> str:
