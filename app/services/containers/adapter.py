@@ -6,6 +6,7 @@ a program on the node for each.
 
 from __future__ import annotations
 
+import http.client
 import socket
 from collections.abc import Callable
 
@@ -21,6 +22,18 @@ KEPT = 16
 """Idle connections that are kept; more are opened when as many are in use."""
 
 
+class _TakenOver(http.client.HTTPResponse):
+    """An answer whose connection is taken over: what follows its headers stays in the socket.
+
+    The SDK reads it there; with a usual buffer, output that came together with them is lost.
+    """
+
+    def __init__(self, sock: socket.socket, *args: object, **more: object) -> None:
+        super().__init__(sock, *args, **more)  # type: ignore[arg-type]
+        self.fp.close()
+        self.fp = sock.makefile("rb", buffering=1)
+
+
 class SocketConnection(urllib3.connection.HTTPConnection):
     """An HTTP connection over a socket that `open_socket` opens."""
 
@@ -34,6 +47,12 @@ class SocketConnection(urllib3.connection.HTTPConnection):
     ) -> None:
         super().__init__(host, port, timeout=timeout)
         self._open_socket = open_socket
+
+    def putheader(self, header: str, *values: str) -> None:
+        """Add a header; one of them asks to take the connection over."""
+        if header.lower() == "upgrade":
+            self.response_class = _TakenOver  # type: ignore[assignment]
+        super().putheader(header, *values)
 
     def connect(self) -> None:
         """Open the socket; raises what `open_socket` raises."""

@@ -113,3 +113,18 @@ def test_adapter_keeps_one_connection_for_all_urls() -> None:
         b"GET /v1.41/containers/b/json HTTP/1.1",
         b"GET /_ping HTTP/1.1",
     ]
+
+
+def test_output_that_comes_together_with_the_headers_is_not_lost() -> None:
+    head = b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+    output = b"\x01\0\0\0\0\0\0\x06hello\n"
+
+    def open_socket() -> socket.socket:
+        near, far = socket.socketpair()
+        threading.Thread(target=answer, args=(far, [head + output], []), daemon=True).start()
+        return near
+
+    api = docker.APIClient(base_url="http://localhost:1", version="1.41")
+    api.mount("http://localhost:1", SocketAdapter(open_socket))
+    with api:
+        assert api.exec_start("box") == b"hello\n"
