@@ -48,10 +48,10 @@ class SocketConnection(urllib3.connection.HTTPConnection):
         super().__init__(host, port, timeout=timeout)
         self._open_socket = open_socket
 
-    def putheader(self, header: str, *values: str) -> None:
+    def putheader(self, header: str, *values: str) -> None:  # type: ignore[override]
         """Add a header; one of them asks to take the connection over."""
         if header.lower() == "upgrade":
-            self.response_class = _TakenOver  # type: ignore[assignment]
+            self.response_class = _TakenOver
         super().putheader(header, *values)
 
     def connect(self) -> None:
