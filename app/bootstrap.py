@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.shell.program import Program
     from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
+    from app.state.chat import ChatState
     from app.state.containers import ContainersState
     from app.state.discovery import DiscoveryState
     from app.state.guard import GuardState
@@ -323,6 +324,18 @@ class LaterStates:
             containers=hub.containers,
             registries=hub.registries,
             errands=hub.errands,
+            supervisor=self._supervisor,
+            settings=self._settings,
+            secrets=self._secrets,
+            paths=self._paths,
+        )
+
+    def chat(self, hub: Hub) -> ChatState:
+        """Return the chat; nothing is opened before somebody looks."""
+        from app.state.chat import ChatState
+
+        return ChatState(
+            hub,
             supervisor=self._supervisor,
             settings=self._settings,
             secrets=self._secrets,

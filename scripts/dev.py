@@ -165,7 +165,7 @@ def lock(_arguments: list[str]) -> int:
         "--generate-hashes",
     ]
     command += ["--no-header", "--no-annotate", "--python-version", "3.11", "pyproject.toml"]
-    command += ["--group", "build"]
+    command += ["--group", "build", "--extra", "documents"]
     locked = call([*command, "-o", "requirements.lock"])
     return locked or call(
         [*command, "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"]

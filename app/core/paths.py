@@ -82,6 +82,21 @@ class Paths:
         return self.data / "benchmarks"
 
     @property
+    def conversations(self) -> Path:
+        """Conversations with models, and what was attached to them."""
+        return self.data / "conversations.sqlite"
+
+    @property
+    def endpoints(self) -> Path:
+        """Endpoints that the user added, and what each was found to do."""
+        return self.data / "endpoints.json"
+
+    @property
+    def documents(self) -> Path:
+        """Index of the user's own documents; it can be made anew of them."""
+        return (self.bulk or self.data) / "documents.sqlite"
+
+    @property
     def log_file(self) -> Path:
         """The rotating log."""
         return self.log / f"{APP_SLUG}.log"

@@ -15,8 +15,11 @@ from app.core.ids import LOCAL_NODE, NodeId
 
 if TYPE_CHECKING:
     from app.core.settings import SettingsStore
+    from app.services.chat.api import ContextPart
+    from app.services.serving.running.api import Endpoint
     from app.state.alerts import AlertsState
     from app.state.archive import ArchiveState
+    from app.state.chat import ChatState
     from app.state.containers import ContainersState
     from app.state.discovery import DiscoveryState
     from app.state.errands import ErrandsState
@@ -89,6 +92,22 @@ class DeployWish:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatWish:
+    """The chat shall be shown, about something; nothing: as it was left."""
+
+    endpoint: Endpoint | None = None
+    """Begin a conversation with this model."""
+    context: ContextPart | None = None
+    """Put this of a node into the composer."""
+    conversation: int | None = None
+    """Show this one of the library."""
+    text: str = ""
+    """Put this into the composer."""
+    ask: bool = False
+    """Send it at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaneRequested:
     """Show another pane: `name` is its `PaneSpec.name`."""
 
@@ -110,6 +129,7 @@ class _LaterStates(Protocol):
     def containers(self) -> ContainersState: ...
     def registries(self, containers: ContainersState) -> RegistriesState: ...
     def serving(self, hub: Hub) -> ServingState: ...
+    def chat(self, hub: Hub) -> ChatState: ...
 
 
 class Hub(QObject):
@@ -155,6 +175,7 @@ class Hub(QObject):
         would lose now, in a sentence, or nothing."""
         self._shell_wanted = False
         self._deploy_wish: DeployWish | None = None
+        self._chat_wish: ChatWish | None = None
 
     @functools.cached_property
     def archive(self) -> ArchiveState:
@@ -230,6 +251,13 @@ class Hub(QObject):
         return serving
 
     @functools.cached_property
+    def chat(self) -> ChatState:
+        """Endpoints, conversations and own documents."""
+        chat = self._later.chat(self)
+        chat.told.connect(self.tell)
+        return chat
+
+    @functools.cached_property
     def errands(self) -> ErrandsState:
         """Long work that goes on while the user does something else."""
         from app.state.errands import ErrandsState
@@ -278,6 +306,16 @@ class Hub(QObject):
     def take_deploy_wish(self) -> DeployWish | None:
         """Return what the deployer shall show, once; None: nothing in particular."""
         wish, self._deploy_wish = self._deploy_wish, None
+        return wish
+
+    def show_chat(self, wish: ChatWish) -> None:
+        """Show the chat."""
+        self._chat_wish = wish
+        self.pane_requested.emit(PaneRequested("chat"))
+
+    def take_chat_wish(self) -> ChatWish | None:
+        """Return what the chat shall show, once; None: nothing in particular."""
+        wish, self._chat_wish = self._chat_wish, None
         return wish
 
     def tell(self, notice: Notice) -> None:

@@ -1,0 +1,22 @@
+"""The views of the Chat pane, left to right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.panes.chat.api import View, ViewSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.panes.chat.api import ChatView
+    from app.state.hub import Hub
+
+
+def _conversation(hub: Hub, parent: QWidget) -> ChatView:
+    from app.panes.chat.conversation.view import ConversationView
+
+    return ConversationView(hub, parent)
+
+
+VIEWS = (ViewSpec(View.CONVERSATION, "Conversations", _conversation),)

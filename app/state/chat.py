@@ -1,0 +1,93 @@
+"""ChatState: endpoints, the library of conversations, and those that are open."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.state.hub import Notice
+from app.workers.worker import Worker, once
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.core.paths import Paths
+    from app.core.settings import SettingsStore
+    from app.hosts.secrets import SecretStore
+    from app.state.chat_endpoints import EndpointsState
+    from app.state.chat_library import LibraryState
+    from app.state.conversation import ConversationState
+    from app.state.documents import DocumentsState
+    from app.state.hub import Hub
+    from app.workers.supervisor import Supervisor
+
+
+class ChatState(QObject):
+    """Where the parts of the chat meet. It owns no facts, it says where they are kept.
+
+    Signals:
+        told: the user should see this.
+    """
+
+    told = Signal(Notice)
+
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        supervisor: Supervisor,
+        settings: SettingsStore,
+        secrets: Callable[[], SecretStore],
+        paths: Paths,
+    ) -> None:
+        super().__init__()
+        self.hub = hub
+        self.settings = settings
+        self.secrets = secrets
+        """Where keys are kept. For workers: the keyring blocks."""
+        self.paths = paths
+        self._supervisor = supervisor
+        self._serial = 0
+        self._open: dict[int, ConversationState] = {}
+
+    @functools.cached_property
+    def endpoints(self) -> EndpointsState:
+        """What can be chatted with."""
+        from app.state.chat_endpoints import EndpointsState
+
+        return EndpointsState(self)
+
+    @functools.cached_property
+    def library(self) -> LibraryState:
+        """Conversations, kept."""
+        from app.state.chat_library import LibraryState
+
+        return LibraryState(self)
+
+    @functools.cached_property
+    def documents(self) -> DocumentsState:
+        """Own documents that conversations can ask."""
+        from app.state.documents import DocumentsState
+
+        documents = DocumentsState(self)
+        documents.told.connect(self.told)
+        return documents
+
+    def conversation(self, conversation: int) -> ConversationState:
+        """Return an open conversation; windows that show the same one share it."""
+        from app.state.conversation import ConversationState
+
+        if conversation not in self._open:
+            self._open[conversation] = ConversationState(self, conversation)
+        return self._open[conversation]
+
+    def work(self, work: Callable[[Cancel], object]) -> Worker:
+        """Return a worker that produces what `work` returns; connect it, then `start` it."""
+        self._serial += 1
+        return self._supervisor.worker(f"chat:{self._serial}", once(work))
+
+    def start(self, worker: Worker) -> None:
+        """Start a worker that was made here."""
+        self._supervisor.start(worker)
