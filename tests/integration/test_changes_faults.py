@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.lab
 SIZE = 20_000_000
 STAY = ("sh", "-c", "trap exit TERM; while :; do sleep 0.1; done")
+DOCKER_IS_GONE = r"Docker (ended the connection|does not run on this node)\."
 Lose = Callable[[], None]
 
 
@@ -73,16 +75,19 @@ def test_prune_that_is_broken_off_says_so_and_goes_on_when_it_is_asked_again(
         prune(lose)
     left = len(holder.engine(Cancel()).containers())
     assert 0 < left < 5
-    with pytest.raises(EngineUnavailable, match="Docker ended the connection"):
-        prune(bare_docker.end)
-    bare_docker.start_again()
+    try:
+        # Whether the end of the connection or its socket's is met first, is chance.
+        with pytest.raises(EngineUnavailable, match=DOCKER_IS_GONE):
+            prune(bare_docker.end)
+    finally:
+        bare_docker.start_again()
     result = prune(lambda: None)
 
     assert 0 < len(result.removed) < left
     assert holder.engine(Cancel()).containers() == ()
     told = audit.path.read_text()
-    for outcome in ("The connection was lost.", "Docker ended the connection.", "done"):
-        assert f'"outcome": "{outcome}"' in told
+    for outcome in ("The connection was lost.", DOCKER_IS_GONE, "done"):
+        assert re.search(f'"outcome": "{outcome}', told)
 
 
 def test_upload_that_is_broken_off_names_what_it_left(
