@@ -87,8 +87,9 @@ UNSEEN = {"QT_QPA_PLATFORM": "offscreen", "SPARK_COMMAND_CENTER_INTERFACES": "12
 """No window on anybody's screen, and no search on anybody's network."""
 
 
-SIDE_BY_SIDE = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
-"""All tests: they mostly wait for real servers, so a file for each core at a time."""
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+SIDE_BY_SIDE = ["-n", str(WORKERS), "--dist", "loadfile"]
+"""All tests: they mostly wait for real servers, so one file at a time more than there are cores."""
 
 
 def run(arguments: list[str]) -> int:
