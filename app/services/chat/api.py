@@ -185,6 +185,7 @@ class ContextKind(StrEnum):
 
     LOG = "log"
     CHARTS = "charts"
+    ALERT = "alert"  # an alert, or an incident that is over
 
 
 @dataclass(frozen=True, slots=True)
