@@ -1,0 +1,1 @@
+"""Own documents: collections, what is in them, and what a question finds."""

@@ -1,0 +1,52 @@
+"""The files of a collection as a table."""
+
+from __future__ import annotations
+
+from app.core import units
+from app.core.said import said
+from app.panes.chat.documents.words import file_name, pages_text, size_text
+from app.panes.row_model import Column, TableSpec
+from app.services.documents.api import FileState, IndexedFile
+
+_STATE = {
+    FileState.WAITING: ("Waiting", "text2"),
+    FileState.INDEXED: ("Indexed", "ok"),
+    FileState.SKIPPED: ("Skipped", "text2"),
+    FileState.FAILED: ("Not read", "err"),
+}
+
+
+def _state(file: IndexedFile) -> str:
+    return "Same as another" if file.same_as else _STATE[file.state][0]
+
+
+def _why(file: IndexedFile) -> str:
+    if file.same_as:
+        return said(f"Its bytes are those of {file.same_as}, which stands for it.", limit=500)
+    return said(file.error, limit=500)
+
+
+SPEC = TableSpec(
+    title="Files",
+    columns=(
+        Column("File", 260, 140, file_name, lambda row: file_name(row).casefold()),
+        Column(
+            "State", 130, 110, _state, _state, why=_why, tone=lambda row: _STATE[row.state][1],
+            pill=True,
+        ),
+        Column("Pages", 64, 56, pages_text, lambda row: row.pages, numeric=True),
+        Column("Passages", 88, 80, lambda row: f"{row.chunks:,}", lambda row: row.chunks,
+               numeric=True),
+        Column("Size", 84, 76, size_text, lambda row: row.size, numeric=True),
+        Column(
+            "Changed", 132, 120, lambda row: units.date_and_clock(row.modified),
+            lambda row: row.modified, numeric=True,
+        ),
+        Column("Folder", 220, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
+               lambda row: row.path.casefold()),
+    ),
+    identity=lambda row: row.path,
+    stretch=0,
+    spare=(6, 5, 2),
+    more_words=_why,
+)  # fmt: skip

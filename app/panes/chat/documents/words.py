@@ -1,0 +1,99 @@
+"""Own documents in words."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from app.core import units
+from app.core.said import said
+
+if TYPE_CHECKING:
+    from app.services.documents.api import (
+        Collection,
+        CollectionStats,
+        IndexedFile,
+        IndexProgress,
+        Passage,
+    )
+
+EMBEDDED_TITLE = "all-MiniLM-L6-v2, on this computer"
+
+
+def some(count: int, one: str, many: str = "") -> str:
+    """Return `1 file`, `31 files`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def stats_text(stats: CollectionStats) -> str:
+    """Return `31 files · 1,204 passages · 2 not read`."""
+    parts = [some(stats.files, "file"), some(stats.chunks, "passage")]
+    if stats.failed:
+        parts.append(f"{stats.failed:,} not read")
+    return " · ".join(parts)
+
+
+def progress_text(progress: IndexProgress) -> str:
+    """Return how far an indexing is: `12 of 31 files · 11 passages/s · guide.pdf`."""
+    if progress.is_paused:
+        return f"Paused · {_done(progress)}"
+    parts = [_done(progress)]
+    if progress.chunks_per_s is not None:
+        parts.append(f"{progress.chunks_per_s:.0f} passages/s")
+    if progress.file:
+        parts.append(said(PurePath(progress.file).name, limit=60))
+    return " · ".join(parts)
+
+
+def fraction_of(progress: IndexProgress) -> float | None:
+    """Return 0 to 1; None while files are counted."""
+    if not progress.total:
+        return None
+    return min(1.0, progress.done / progress.total)
+
+
+def embedder_text(collection: Collection) -> str:
+    """Return which model makes the vectors."""
+    choice = collection.embedder
+    if choice.kind == "embedded":
+        return EMBEDDED_TITLE
+    return f"{said(choice.model)} of {said(choice.endpoint)}"
+
+
+def place_text(page: int | None, heading: str) -> str:
+    """Return where a passage stands: `page 4 · Install › On Debian`; may be empty."""
+    parts = [] if page is None else [f"page {page}"]
+    if heading:
+        parts.append(said(heading, limit=120))
+    return " · ".join(parts)
+
+
+def why_found(passage: Passage) -> str:
+    """Return why a passage was found: `similarity 0.71 · has the words`."""
+    parts = []
+    if passage.similarity is not None:
+        parts.append(f"similarity {passage.similarity:.2f}")
+    if passage.by_words:
+        parts.append("has the words")
+    return " · ".join(parts)
+
+
+def file_name(file: IndexedFile) -> str:
+    """Return the name of a file without its folders."""
+    return said(PurePath(file.path).name, limit=200)
+
+
+def pages_text(file: IndexedFile) -> str:
+    """Return how many pages a file has; most kinds have none."""
+    return "–" if file.pages is None else f"{file.pages:,}"
+
+
+def size_text(file: IndexedFile) -> str:
+    """Return how large a file is."""
+    return units.disk_size(file.size)
+
+
+def _done(progress: IndexProgress) -> str:
+    if progress.total is None:
+        return f"{some(progress.done, 'file')} found"
+    return f"{progress.done:,} of {some(progress.total, 'file')}"
