@@ -1,0 +1,255 @@
+"""What a transcript shows of a message."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePath
+
+from app.core import units
+from app.core.said import said
+from app.services.chat.api import (
+    AskPhase,
+    AskState,
+    ContextKind,
+    ContextPart,
+    Figures,
+    FilePart,
+    ImagePart,
+    Message,
+    MessageState,
+    Role,
+    Source,
+)
+from app.transcript.api import Act, Call, Chip, Entry, Picture, Who
+
+NO_PICTURES: Mapping[str, bytes] = {}
+_WHO = {
+    Role.USER: Who.USER,
+    Role.ASSISTANT: Who.ASSISTANT,
+    Role.SYSTEM: Who.SYSTEM,
+    Role.TOOL: Who.TOOL,
+}
+_CAN_GO_ON = (MessageState.STOPPED, MessageState.CUT_OFF)
+_PATIENCE_S = 3.0
+"""Seconds after which it is said for how long something is waited for."""
+
+
+def entry_of(
+    message: Message,
+    *,
+    branch: int = 1,
+    branches: int = 1,
+    asked: AskState | None = None,
+    is_busy: bool = False,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+) -> Entry:
+    """Return what is shown of a message.
+
+    Args:
+        message: what it is.
+        branch: which of those in its place it is, from 1.
+        branches: how many stand in its place.
+        asked: what it waits for, when it is on its way.
+        is_busy: whether an answer of this conversation is on its way: then no other is asked for.
+        pictures: the bytes of pictures that were read by now, by their hash.
+    """
+    is_coming = message.state is MessageState.ANSWERING
+    failed = message.state is MessageState.FAILED
+    return Entry(
+        key=message.id,
+        who=_WHO[message.role],
+        title=title_of(message),
+        text=message.text,
+        time=time_of(message.created),
+        reasoning=message.reasoning,
+        reasoning_title=_reasoning_title(message),
+        pictures=_pictures(message, pictures),
+        chips=_chips(message, pictures),
+        calls=tuple(Call(said(call.name), call.arguments) for call in message.calls),
+        citations=max((source.number for source in message.sources), default=0),
+        status=status_of(asked) if is_coming else "",
+        fraction=asked.fraction if is_coming and asked is not None else None,
+        note=said(message.note, limit=600),
+        note_tone="err" if failed else "warn",
+        figures="" if message.figures is None else figures_text(message.figures),
+        figures_tip="" if message.figures is None else figures_tip(message.figures),
+        branch=branch if branches > 1 else 0,
+        branches=branches if branches > 1 else 0,
+        acts=() if is_coming else _acts(message, branch, branches, is_busy=is_busy),
+        is_coming=is_coming,
+    )
+
+
+def title_of(message: Message) -> str:
+    """Return who says it: `You`, or what the model is called."""
+    if message.role is Role.USER:
+        return "You"
+    if message.role is Role.ASSISTANT:
+        return model_title(message.model) or "Model"
+    return message.role.value.capitalize()
+
+
+def model_title(model: str) -> str:
+    """Return what a model is called: an id may be the path of a file."""
+    return said(model.rstrip("/").rsplit("/", 1)[-1])
+
+
+def time_of(unix_seconds: float) -> str:
+    """Return when it was: `14:02`, on other days with the date; empty where nobody knows."""
+    if unix_seconds <= 0:
+        return ""
+    moment = datetime.fromtimestamp(unix_seconds)
+    is_today = moment.date() == datetime.now().date()
+    return moment.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def status_of(asked: AskState | None) -> str:
+    """Return what an answer waits for: `Reading prompt, 41 %`; empty while it is written."""
+    if asked is None or asked.phase is AskPhase.ANSWERING:
+        return ""
+    words = {
+        AskPhase.CONNECTING: "Connecting",
+        AskPhase.QUEUED: "Waiting for the server",
+        AskPhase.READING: "Reading prompt",
+        AskPhase.THINKING: "Thinking",
+        AskPhase.STOPPING: "Stopping",
+    }[asked.phase]
+    parts = [words if asked.fraction is None else f"{words}, {asked.fraction * 100:.0f} %"]
+    waited = time.monotonic() - asked.since
+    if waited >= _PATIENCE_S:
+        parts.append(units.duration(waited))
+    if asked.detail:
+        parts.append(said(asked.detail))
+    return " · ".join(parts)
+
+
+def figures_text(figures: Figures) -> str:
+    """Say how an answer came about: `41.7 tok/s · first token after 210 ms · 312 tokens · 96 J`."""
+    timing = figures.timing
+    parts = []
+    if timing.tokens_per_s is not None:
+        parts.append(units.token_rate(timing.tokens_per_s))
+    if timing.first_token_s is not None:
+        parts.append(f"first token after {units.duration(timing.first_token_s)}")
+    if figures.completion_tokens is not None:
+        parts.append(_tokens(figures.completion_tokens))
+    if timing.prompt_tokens_per_s is not None:
+        about = "" if timing.prompt_by_server else "~"
+        parts.append(f"prompt {about}{units.token_rate(timing.prompt_tokens_per_s)}")
+    if figures.joules is not None:
+        parts.append(joules(figures.joules))
+    return " · ".join(parts)
+
+
+def figures_tip(figures: Figures) -> str:
+    """Say each figure with where it is from, or why there is none."""
+    timing, reasons = figures.timing, figures.timing.reasons
+    by = "measured by the server" if timing.by_server else "measured here"
+    lines = [
+        _line("Speed", timing.tokens_per_s, units.token_rate, by, reasons.get("tokens_per_s")),
+        _line("First token after", timing.first_token_s, units.duration, "", reasons.get("first")),
+    ]
+    if timing.answer_s is not None:
+        lines.append(f"Answer began after {units.duration(timing.answer_s)}")
+    how = "measured by the server" if timing.prompt_by_server else "about; includes waiting"
+    why = reasons.get("prompt_tokens_per_s")
+    prompt = timing.prompt_tokens_per_s
+    lines.append(_line("Reading the prompt", prompt, units.token_rate, how, why))
+    if figures.prompt_tokens is not None:
+        cached = "" if not figures.cached_tokens else f", {figures.cached_tokens:,} of them known"
+        lines.append(f"Prompt: {_tokens(figures.prompt_tokens)}{cached}")
+    if figures.completion_tokens is not None:
+        lines.append(f"Answer: {_tokens(figures.completion_tokens)}, thinking included")
+    lines.append(f"In all {units.duration(timing.total_s)}")
+    lines.append(_line("GPU energy", figures.joules, joules, figures.joules_note, None))
+    return "\n".join(line for line in lines if line)
+
+
+def joules(value: float) -> str:
+    """Energy: `96 J`, `1.2 kJ`."""
+    if value < 999.5:
+        return f"{value:.0f} J" if value >= 9.95 else f"{value:.1f} J"
+    return f"{value / 1000:.1f} kJ"
+
+
+def source_title(source: Source) -> str:
+    """Return what a source is called: `2 manual.pdf, p. 4`."""
+    page = "" if source.page is None else f", p. {source.page}"
+    name = said(source.title or PurePath(source.document).name, limit=80)
+    return f"{source.number} {name}{page}"
+
+
+def _tokens(count: int) -> str:
+    return "1 token" if count == 1 else f"{count:,} tokens"
+
+
+def _line(
+    name: str, value: float | None, words: object, more: str, reason: str | None
+) -> str:
+    if value is None:
+        why = reason or more
+        return f"{name}: n/a, {why}" if why else ""
+    assert callable(words)
+    return f"{name}: {words(value)}" + (f" ({more})" if more else "")
+
+
+def _reasoning_title(message: Message) -> str:
+    if not message.reasoning:
+        return ""
+    if message.state is MessageState.ANSWERING and not message.text:
+        return "Thinking"
+    seconds = message.figures.reasoning_s if message.figures is not None else None
+    return "Thoughts" if seconds is None else f"Thought for {units.duration(seconds)}"
+
+
+def _pictures(message: Message, pictures: Mapping[str, bytes]) -> tuple[Picture, ...]:
+    found = []
+    for number, part in enumerate(message.parts):
+        if isinstance(part, ImagePart) and (data := part.data or pictures.get(part.sha256, b"")):
+            text = f"Picture {said(part.name)}, {part.width} by {part.height} pixels"
+            found.append(Picture(f"part:{number}", data, text))
+    return tuple(found)
+
+
+def _chips(message: Message, pictures: Mapping[str, bytes]) -> tuple[Chip, ...]:
+    chips = []
+    for number, part in enumerate(message.parts):
+        key = f"part:{number}"
+        if isinstance(part, FilePart):
+            name = "file-pdf" if part.name.lower().endswith(".pdf") else "file-text"
+            chips.append(Chip(key, said(part.name, limit=80), name, said(part.detail)))
+        elif isinstance(part, ContextPart):
+            name = "scroll" if part.kind is ContextKind.LOG else "chart-line-up"
+            chips.append(Chip(key, said(part.title, limit=80), name))
+        elif not part.data and part.sha256 not in pictures:
+            chips.append(Chip(key, said(part.name) or "Picture", "image"))
+    for source in message.sources:
+        where = said(source.heading) or said(source.document, limit=400)
+        chips.append(Chip(f"source:{source.number}", source_title(source), "book-open", where))
+    return tuple(chips)
+
+
+def _acts(message: Message, branch: int, branches: int, *, is_busy: bool) -> tuple[Act, ...]:
+    acts = []
+    if branches > 1:
+        if branch > 1:
+            acts.append(Act.PREVIOUS)
+        if branch < branches:
+            acts.append(Act.NEXT)
+    acts.append(Act.COPY)
+    if not is_busy:
+        if message.role is Role.USER:
+            acts.append(Act.EDIT)
+        elif message.role is Role.ASSISTANT:
+            if message.state in _CAN_GO_ON:
+                acts.append(Act.CONTINUE)
+            retry = message.state is MessageState.FAILED
+            acts.append(Act.RETRY if retry else Act.REGENERATE)
+    acts.append(Act.FORK)
+    if message.sources:
+        acts.append(Act.SOURCES)
+    if not is_busy:
+        acts.append(Act.DELETE)
+    return tuple(acts)
