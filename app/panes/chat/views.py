@@ -19,4 +19,13 @@ def _conversation(hub: Hub, parent: QWidget) -> ChatView:
     return ConversationView(hub, parent)
 
 
-VIEWS = (ViewSpec(View.CONVERSATION, "Conversations", _conversation),)
+def _documents(hub: Hub, parent: QWidget) -> ChatView:
+    from app.panes.chat.documents.view import DocumentsView
+
+    return DocumentsView(hub, parent)
+
+
+VIEWS = (
+    ViewSpec(View.CONVERSATION, "Conversations", _conversation),
+    ViewSpec(View.DOCUMENTS, "Documents", _documents),
+)
