@@ -1,0 +1,85 @@
+"""The process that reads files: `python -m app.services.documents.extracting.child`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import astuple
+from typing import IO, Any
+
+from app.services.documents.chunking import chunks_of
+from app.services.documents.extracting.limits import ReadLimits, Unreadable
+from app.services.documents.extracting.reading import read
+from app.services.documents.extracting.run import DAMAGED, HEADER, too_much_memory
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints belongs to no answer
+    is_first = True
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        path = request.pop("path")
+        limits = ReadLimits(**request)
+        if is_first:
+            _confine(limits)
+            is_first = False
+        _answer(answers, path, limits)
+
+
+def _answer(answers: IO[bytes], path: str, limits: ReadLimits) -> None:
+    text = b""
+    found: dict[str, Any]
+    try:
+        found, text = _read(path, limits)
+    except Unreadable as error:
+        found = {"error": error.message, "hint": error.hint}
+    except FileNotFoundError:
+        found = {"error": "It is gone.", "hint": ""}
+    except PermissionError:
+        found = {"error": "This account may not read it.", "hint": "Change its permissions."}
+    except OSError as error:
+        found = {"error": f"It cannot be read: {error.strerror}.", "hint": ""}
+    except MemoryError:
+        ended = too_much_memory(limits)
+        found = {"error": ended.message, "hint": ended.hint, "is_memory": True}
+    except RecursionError:
+        found = {"error": "It is nested too deeply to be read.", "hint": "Leave it out."}
+    except Exception:  # noqa: BLE001 - a library raises whatever a damaged file leads it to
+        found = {"error": DAMAGED.message, "hint": DAMAGED.hint}
+    head = json.dumps(found).encode()
+    answers.write(HEADER.pack(len(head), len(text)))
+    answers.write(head)
+    answers.write(text)
+    answers.flush()
+
+
+def _read(path: str, limits: ReadLimits) -> tuple[dict[str, Any], bytes]:
+    extracted = read(path, limits)
+    chunks = chunks_of(extracted)
+    found = {
+        "title": extracted.title,
+        "pages": extracted.pages,
+        "note": extracted.note,
+        "sections": [astuple(section) for section in extracted.sections],
+        "chunks": [(chunk.start, chunk.end, chunk.page, chunk.heading) for chunk in chunks],
+    }
+    return found, extracted.text.encode()
+
+
+def _confine(limits: ReadLimits) -> None:
+    """Give the user's own work the way, and let no file fill the memory where this can be said."""
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import resource
+
+        os.nice(10)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+
+
+if __name__ == "__main__":
+    main()

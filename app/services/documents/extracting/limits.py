@@ -1,0 +1,28 @@
+"""How much of a document is read, and what may be spent on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.errors import UserError
+
+MAX_FILE_BYTES = 200_000_000
+"""Larger files are not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What a single file may cost."""
+
+    seconds: float = 120.0
+    memory: int = 1 << 30
+    """Bytes of memory of the process that reads."""
+    unpacked: int = 200_000_000
+    """Bytes that the parts of a DOCX have unpacked, all together."""
+    characters: int = 20_000_000
+    """Of text that comes out; a 10,000-page book has about as many."""
+    pages: int = 20_000
+
+
+class Unreadable(UserError):
+    """A file cannot be read, and what to do."""
