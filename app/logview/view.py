@@ -52,6 +52,13 @@ class LogView(LogCanvas):
         """The line that the keyboard is on."""
         return self._store.row(self._selection.caret.number) if self._selection else None
 
+    def selected_text(self) -> str:
+        """Return what is selected, with times where it is whole lines; "" where nothing is."""
+        selection = self._selection
+        if selection is None or selection.is_empty:
+            return ""
+        return copied(self.rows, selection, times=selection.begin.number != selection.end.number)
+
     def show_line(self, number: int) -> None:
         """Make a line the current one, and bring it into the middle unless it is seen."""
         self._scroller.follows = False

@@ -53,6 +53,7 @@ PANE = PaneSpec(
         ("S", "Snooze the alert"),
         ("C", "Show the charts of its node"),
         ("E", "Edit its rule"),
+        ("Q", "Ask a model about it"),
         ("Space", "Switch the rule on or off"),
         ("Delete", "Remove the rule"),
         ("Ctrl+N", "Add a rule"),

@@ -73,7 +73,7 @@ class ActiveView(QStackedWidget):
             if card is None:
                 card = self._cards[alert.id] = AlertCard(alert, names.get(alert.node, alert.node))
                 card.asked.connect(self.asked)
-            card.show_alert(alert, self._advice(alert), now)
+            card.show_alert(alert, self.advice(alert), now)
         self._arrange(shown)
         more = len(alerts) - len(shown)
         self._many.setText(f"{more} more, none of them worse. Fix or snooze some of these first.")
@@ -86,6 +86,14 @@ class ActiveView(QStackedWidget):
         """Give the keyboard to the first alert."""
         self.column.focus("")
 
+    def advice(self, alert: Alert) -> tuple[str, ...]:
+        """Return what to do: what the detector says, which knows more, else what the rule does."""
+        if alert.rule.comparison is Comparison.DETECTED:
+            for finding in self._hub.alerts.findings(alert.node):
+                if finding.detector == alert.subject and finding.advice:
+                    return finding.advice
+        return (alert.rule.advice,) if alert.rule.advice else ()
+
     def _arrange(self, alerts: Sequence[Alert]) -> None:
         groups: dict[str, list[AlertCard]] = {name: [] for name in self._headings}
         for alert in alerts:
@@ -96,14 +104,6 @@ class ActiveView(QStackedWidget):
             content += [self._headings[name], *cards]
         self.column.arrange([*content, self._many])
         self._cards = {alert.id: self._cards[alert.id] for alert in alerts}
-
-    def _advice(self, alert: Alert) -> tuple[str, ...]:
-        """Return what to do: what the detector says, which knows more, else what the rule does."""
-        if alert.rule.comparison is Comparison.DETECTED:
-            for finding in self._hub.alerts.findings(alert.node):
-                if finding.detector == alert.subject and finding.advice:
-                    return finding.advice
-        return (alert.rule.advice,) if alert.rule.advice else ()
 
     def _on_reached(self, reached: RowReached) -> None:
         self._area.ensureWidgetVisible(self.column.rows[reached.key], 0, 24)

@@ -26,6 +26,7 @@ from app.look.theme import ThemeChanged, theme
 from app.panes.alert_words import SEVERITIES, alert_line, level_text
 from app.panes.alerts.moments import snooze_choices
 from app.panes.alerts.rows import KeyPressed, Row
+from app.panes.box_asking import ICON
 from app.plots.axis import when_text
 from app.services.alerts.api import FLAPPING, Alert, AlertPhase
 from app.services.alerts.words import value_text
@@ -38,6 +39,7 @@ _KEYS = (
     Qt.Key.Key_S,
     Qt.Key.Key_C,
     Qt.Key.Key_E,
+    Qt.Key.Key_Q,
 )
 
 
@@ -48,6 +50,7 @@ class Wish(StrEnum):
     SNOOZE = "snooze"
     CHARTS = "charts"
     EDIT = "edit"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,16 @@ class AlertCard(Row):
         """Show or hide evidence and advice."""
         if unfolded and self._details is None:
             self._details = QWidget()
+            ask = Button("Ask a model about it", icon_name=ICON)
+            ask.setToolTip("With these facts and the last minutes in numbers (Q)")
+            ask.clicked.connect(self._on_ask)
+            column = QVBoxLayout(self._details)
+            column.setContentsMargins(_ICON + 10, 0, 6, 6)
+            column.setSpacing(10)
+            self._known = QVBoxLayout()
+            self._known.setSpacing(4)
+            column.addLayout(self._known)
+            column.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
             self._column.addWidget(self._details)
             self._told = ()
             self._show_details()
@@ -228,11 +241,7 @@ class AlertCard(Row):
         if told == self._told or self._details is None:
             return
         self._told = told
-        layout = self._details.layout()
-        if layout is None:
-            layout = QVBoxLayout(self._details)
-            layout.setContentsMargins(_ICON + 10, 0, 6, 6)
-            layout.setSpacing(4)
+        layout = self._known
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -266,6 +275,8 @@ class AlertCard(Row):
             self._on_charts()
         elif pressed.key == Qt.Key.Key_E:
             self._on_edit()
+        elif pressed.key == Qt.Key.Key_Q:
+            self._on_ask()
 
     def _on_acknowledge(self) -> None:
         self._ask(Wish.ACKNOWLEDGE)
@@ -275,6 +286,9 @@ class AlertCard(Row):
 
     def _on_charts(self) -> None:
         self._ask(Wish.CHARTS)
+
+    def _on_ask(self) -> None:
+        self._ask(Wish.ASK)
 
     def _on_edit(self) -> None:
         self._ask(Wish.EDIT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +18,7 @@ from app.panes.alerts.page import BAR_MARGIN
 from app.panes.alerts.past import PastView
 from app.panes.alerts.rules import RulesView
 from app.panes.alerts.telling import TellingView
+from app.panes.box_asking import ABOUT_ALERT, alert_part, ask_about
 from app.services.alerts.api import AlertChange, AlertPhase
 from app.state.alerts import FindingsChanged, RulesChanged, TargetsChanged
 from app.state.hub import Hub
@@ -127,6 +130,9 @@ class AlertsPane(QWidget):
             hub.alerts.snooze(alert.id, asked.seconds)
         elif asked.wish is Wish.CHARTS:
             hub.show_moment(alert.node, alert.since)
+        elif asked.wish is Wish.ASK:
+            advice = self.active.advice(alert)
+            ask_about(hub, alert_part(hub, alert, advice, time.time()), ABOUT_ALERT)
         else:
             self.show_view("rules")
             self.rules.edit_rule(alert.rule)

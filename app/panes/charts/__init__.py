@@ -44,5 +44,6 @@ PANE = PaneSpec(
         ("Shift+← →, then Return", "Choose a stretch of time and zoom on it"),
         ("Ctrl+T", "Show the numbers as a table"),
         ("Ctrl+S", "Save a picture or the values"),
+        ("Ctrl+Shift+A", "Ask a model about what the charts show"),
     ),
 )

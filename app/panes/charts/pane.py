@@ -102,11 +102,15 @@ class ChartsPane(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pause and go on with the space bar; zoom and move through time; table and export."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        modifiers, modifier = event.modifiers(), Qt.KeyboardModifier
+        control = modifiers == modifier.ControlModifier
+        shifted = modifiers == modifier.ControlModifier | modifier.ShiftModifier
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.set_paused(not self.paused)
         elif control and event.key() == Qt.Key.Key_T:
             self.tools.toggle_table()
+        elif shifted and event.key() == Qt.Key.Key_A:
+            self.tools.ask()
         elif control and event.key() == Qt.Key.Key_S:
             self.tools.open_export_menu()
         elif not press_time_key(self.grid.navigation, self.grid.cursor_place, event):

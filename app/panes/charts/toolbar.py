@@ -22,11 +22,12 @@ class ChartsToolbar(QWidget):
         self.charts.setToolTip("Which charts are shown, and in which order")
         self.table = IconButton("table", "Numbers as a table (Ctrl+T)")
         self.table.setCheckable(True)
+        self.ask = IconButton("chat-circle-dots", "Ask a model about these charts (Ctrl+Shift+A)")
         self.export = IconButton("export", "Save a picture or the values (Ctrl+S)")
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._tools.addStretch(1)
-        for widget in (self.compare, self.charts, self.table, self.export):
+        for widget in (self.compare, self.charts, self.table, self.ask, self.export):
             self._tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,7 @@ class ChartsToolbar(QWidget):
 
     def show_tools(self, there: bool) -> None:
         """Offer what works on charts, or only other ranges while there are none."""
-        for widget in (self.compare, self.charts, self.table, self.export):
+        for widget in (self.compare, self.charts, self.table, self.ask, self.export):
             widget.setEnabled(there)
 
     def show_comparison(self, label: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.panes.box_asking import ABOUT_CHARTS, ask_about, charts_stretch
 from app.panes.charts.choice import with_pin, with_shown
 from app.panes.charts.chooser import ChartChooser, ChoiceChanged
 from app.panes.charts.compare_menu import CompareMenu, ComparisonChosen
@@ -53,6 +54,7 @@ class ChartsTools(QObject):
         self._compare.chosen.connect(self._on_comparison_chosen)
         toolbar.charts.clicked.connect(self.choose_charts)
         toolbar.compare.clicked.connect(self._on_compare)
+        toolbar.ask.clicked.connect(self.ask)
         toolbar.export.clicked.connect(self.open_export_menu)
         toolbar.table.clicked.connect(self._on_table)
         grid.menu_asked.connect(self._on_menu_asked)
@@ -88,6 +90,18 @@ class ChartsTools(QObject):
         if has_parquet():
             menu.addAction("Values (Parquet)…").triggered.connect(self._on_export_parquet)
         self._pop_up(menu, self._toolbar.export)
+
+    def ask(self) -> None:
+        """Ask a model about what the charts show."""
+        view = self._grid.view
+        if view is None:
+            return
+        from app.services.chat.box_context import charts_context
+
+        window = view.window
+        start, end = window.start + window.wall_offset, window.end + window.wall_offset
+        stretch = charts_stretch(self._grid.summaries(), start, end, view.events)
+        ask_about(self._hub, charts_context(self._node_name, stretch), ABOUT_CHARTS)
 
     def save_picture(self, path: Path) -> None:
         """Save the charts as they are shown."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.logview.find_bar import SIDE
 from app.logview.panel import LogPanel
 from app.look.components import EmptyState
+from app.panes.box_asking import LogAsking
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -36,6 +38,8 @@ class ContainerLog(QWidget):
         self._is_over = False
         self.panel = LogPanel(hub.supervisor)
         self.panel.end_asked.connect(self._on_end_asked)
+        self.asking = LogAsking(hub, self.panel, SIDE)
+        self.panel.bar.buttons.addWidget(self.asking.button)
         self.empty = EmptyState("scroll", "No log", "")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
@@ -57,6 +61,7 @@ class ContainerLog(QWidget):
             return
         self._stop()
         self._node, self._container, self._is_over = node, container, False
+        self.asking.node = node
         self.panel.begin((name,))
         self._pages.setCurrentWidget(self.panel)
         if self.isVisible():

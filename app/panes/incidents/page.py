@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from app.core.errors import UserError
 from app.look.components import Button, Card, KeyValues, Text
 from app.look.fonts import mono_font
+from app.panes.box_asking import ABOUT_ALERT, ICON, ask_about
 from app.panes.incidents import words
 from app.panes.incidents.last_charts import LastCharts, ends_of, keys_of
 from app.plots.stored import StretchRows
@@ -51,9 +52,11 @@ class IncidentPage(QWidget):
         self.quiet = Text("Nothing was noted in the 15 minutes before.", "body", "text2")
         self.journal = QPlainTextEdit()
         self._wrote = Card("What the machine wrote last")
+        self.ask = Button("Ask a model", "secondary", ICON)
         self.copy = Button("Copy report", "secondary", "copy")
         self._lay_out()
         hub.archive.stretch_read.connect(self._on_read)
+        self.ask.clicked.connect(self.ask_model)
         self.copy.clicked.connect(self.copy_report)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -89,6 +92,15 @@ class IncidentPage(QWidget):
         """Put the report on the clipboard; text that is selected goes first."""
         chosen = self.journal.textCursor().selectedText().replace("\u2029", "\n")
         QGuiApplication.clipboard().setText(chosen or self.report())
+
+    def ask_model(self) -> None:
+        """Ask a model about the report."""
+        if self._incident is None:
+            return
+        from app.services.chat.box_context import report_context
+
+        title = words.heading(self._incident, self._name)
+        ask_about(self._hub, report_context(title, self.report()), ABOUT_ALERT)
 
     def _sample(self) -> Sample | None:
         return None if self._node is None else self._hub.telemetry.latest(self._node)
@@ -135,6 +147,8 @@ class IncidentPage(QWidget):
         titles.addWidget(self.outcome)
         head = QHBoxLayout()
         head.addLayout(titles, 1)
+        head.setSpacing(8)
+        head.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         happened = Card("What happened before")
         happened.body.addWidget(self.happened)

@@ -50,7 +50,10 @@ class Stretch:
     start: float
     end: float
     numbers: tuple[Numbers, ...]
-    events: tuple[Event, ...] = ()
+    events: tuple[Event, ...] | None = None
+    """None where nobody looked for any."""
+    left_out: tuple[str, ...] = ()
+    """Charts with too many series for a small table."""
 
 
 def log_context(names: Sequence[str], node: str, entries: Sequence[Entry]) -> ContextPart:
@@ -109,12 +112,15 @@ def stretch_text(stretch: Stretch) -> str:
     if unknown:
         more = f" and {len(unknown) - 12} more" if len(unknown) > 12 else ""
         lines.append(f"\nNot known: {', '.join(unknown[:12])}{more}")
-    lines += ["", "Events", *(_event_lines(stretch))]
+    if stretch.left_out:
+        lines.append(f"\nLeft out: {', '.join(map(said, stretch.left_out))}")
+    if stretch.events is not None:
+        lines += ["", "Events", *_event_lines(stretch, stretch.events)]
     return "\n".join(lines)
 
 
-def _event_lines(stretch: Stretch) -> Iterator[str]:
-    within = [each for each in stretch.events if stretch.start <= each.time <= stretch.end]
+def _event_lines(stretch: Stretch, events: Sequence[Event]) -> Iterator[str]:
+    within = [each for each in events if stretch.start <= each.time <= stretch.end]
     if not within:
         yield "- none was noted in this time"
     if len(within) > MOST_EVENTS:

@@ -94,7 +94,7 @@ def test_charts_become_a_table_with_what_happened_meanwhile() -> None:
 
 
 def test_a_time_without_any_value_is_said_to_be_one() -> None:
-    part = charts_context("spark-01", Stretch(START, START + 60, ()))
+    part = charts_context("spark-01", Stretch(START, START + 60, (), ()))
     assert "No value is known of this time." in part.text
     assert "none was noted" in part.text
 
@@ -104,6 +104,7 @@ def test_an_alert_brings_the_numbers_around_it() -> None:
     part = report_context("Low memory, spark-01", "Seen: x", Stretch(START, START + 60, numbers))
     assert part.kind is ContextKind.ALERT
     assert part.text.index("Seen: x") < part.text.index("| Available memory |")
+    assert "none was noted" not in part.text  # nobody looked for any
 
 
 @given(st.lists(st.text(max_size=700), max_size=250), st.text(max_size=100))

@@ -17,6 +17,7 @@ from app.logview.intake import Intake
 from app.logview.panel import DrawingChosen, EndAsked, LogPanel
 from app.logview.time_dialog import TimeAsked
 from app.look.components import EmptyState, IconButton
+from app.panes.box_asking import LogAsking
 from app.panes.containers.api import Tab
 from app.panes.containers.details import log_jobs
 from app.panes.containers.details.log_saving import LogSaver
@@ -73,7 +74,7 @@ class LogsTab(Tab):
             if container is not None:
                 self._shown = (container, *self._shown[1:])
             return
-        self._node = node
+        self._node = self.asking.node = node
         self._show((container,) if container is not None else ())
 
     def show_beside(self, other: Container, *, shown: bool = True) -> None:
@@ -105,8 +106,10 @@ class LogsTab(Tab):
 
     def _build(self) -> None:
         self.panel = LogPanel(self._hub.supervisor)
+        self.asking = LogAsking(self._hub, self.panel, SIDE)
         self.save = IconButton("download-simple", "Save the whole log", side=SIDE)
         self.more = IconButton("dots-three", "More of this log", side=SIDE)
+        self.panel.bar.buttons.addWidget(self.asking.button)
         self.panel.bar.buttons.addWidget(self.save)
         self.panel.bar.buttons.addWidget(self.more)
         self.empty = EmptyState("scroll", "", "", "Try again")

@@ -1,0 +1,131 @@
+"""Ask your box: what a pane shows of a node goes into a conversation, with one click."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.core.ids import NodeId
+from app.look.components import IconButton
+from app.state.hub import ChatWish, Notice, Severity
+
+if TYPE_CHECKING:
+    from app.logview.panel import LogPanel
+    from app.plots.summary import SeriesSummary
+    from app.services.alerts.api import Alert
+    from app.services.chat.api import ContextPart
+    from app.services.chat.box_context import Stretch
+    from app.services.history.api import Event
+    from app.state.hub import Hub
+
+ICON = "chat-circle-dots"
+MOST_SERIES = 8
+"""Of one chart: the cores of a processor are left out, and named."""
+RECENT_S = 900.0
+ABOUT_LOG = "What goes wrong in this log, and what should I do about it?"
+ABOUT_CHARTS = "What do these numbers say about how this machine is doing?"
+ABOUT_ALERT = "Why does this happen, and what should I do about it?"
+
+
+def ask_about(hub: Hub, part: ContextPart, question: str) -> None:
+    """Show the chat with something of a node attached and a question to begin with."""
+    hub.show_chat(ChatWish(context=part, text=question))
+
+
+class LogAsking(QObject):
+    """A button beside a log's search field: asks about what is selected, else about the end."""
+
+    def __init__(self, hub: Hub, panel: LogPanel, side: int) -> None:
+        super().__init__(panel)
+        self._hub = hub
+        self._panel = panel
+        self.node: NodeId | None = None
+        """Whose log it is."""
+        self.button = IconButton(ICON, "Ask a model about this log", side=side)
+        self.button.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        from app.services.chat.box_context import MOST_LINES, log_context, selection_context
+
+        panel, names = self._panel, self._panel.view.drawing.names
+        node = "a node" if self.node is None else self._hub.nodes.name_of(self.node)
+        entries = panel.store.newest_entries(MOST_LINES)
+        if selected := panel.view.selected_text():
+            part = selection_context(names, node, selected)
+        elif entries:
+            part = log_context(names, node, entries)
+        else:
+            self._hub.tell(Notice(Severity.INFO, "There is no line yet that could be asked about."))
+            return
+        ask_about(self._hub, part, ABOUT_LOG)
+
+
+def charts_stretch(
+    lines: Sequence[SeriesSummary],
+    start: float,
+    end: float,
+    events: tuple[Event, ...] | None = None,
+) -> Stretch:
+    """Return the numbers of charts between two moments (Unix seconds)."""
+    from app.services.chat.box_context import Numbers, Stretch
+
+    numbers: list[Numbers] = []
+    left_out: list[str] = []
+    for chart, series in itertools.groupby(lines, key=_chart_of):
+        some = list(series)
+        if len(some) > MOST_SERIES:
+            left_out.append(f"{chart} ({len(some)} series)")
+            continue
+        for line in some:
+            what = chart if line.series in ("", chart) else f"{chart}, {line.series}"
+            numbers.append(Numbers(what, line.lowest, line.mean, line.highest, line.latest))
+    return Stretch(start, end, tuple(numbers), events, tuple(left_out))
+
+
+def recent_stretch(hub: Hub, node: NodeId, now: float) -> Stretch | None:
+    """Return the numbers of the last minutes before `now` (Unix seconds), from memory.
+
+    None where nothing is in memory.
+    """
+    from app.plots.content import charts_for
+    from app.plots.rows import Window
+    from app.plots.summary import summaries
+    from app.plots.view import View
+    from app.services.telemetry.metrics import row_of
+
+    sample, rows = hub.telemetry.latest(node), hub.telemetry.history(node)
+    if sample is None or not len(rows):
+        return None
+    offset = now - hub.telemetry.now()
+    window = Window(now - offset - RECENT_S, now - offset, offset)
+    view = View(rows=rows, window=window, sample=sample, row=row_of(sample))
+    lines = [
+        line
+        for spec in charts_for(sample)
+        for line in summaries(spec, spec.traces(sample), view, None)
+    ]
+    begins = max(now - RECENT_S, float(rows.times[0]) + offset)
+    return charts_stretch(lines, begins, now)
+
+
+def alert_part(hub: Hub, alert: Alert, advice: Sequence[str], now: float) -> ContextPart:
+    """Return an alert with what was seen, and the last minutes of its node in numbers."""
+    from app.services.alerts.words import message
+    from app.services.chat.box_context import report_context
+
+    node = hub.nodes.name_of(alert.node)
+    _title, text = message(alert, node)
+    extra = [f"What to do: {line}" for line in advice if line not in text]
+    return report_context(
+        f"{alert.rule.title}, {node}",
+        "\n".join((text, *extra)),
+        recent_stretch(hub, alert.node, now),
+        last="Numbers of the last minutes",
+    )
+
+
+def _chart_of(line: SeriesSummary) -> str:
+    return line.chart
