@@ -1,0 +1,1 @@
+"""What makes vectors of texts: a small model on this computer, or an endpoint of a node."""

