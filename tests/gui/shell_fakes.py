@@ -28,6 +28,7 @@ from app.state.telemetry import SampleTaken
 from app.state.tunnels import TunnelsChanged
 from app.transport.status import Phase, SessionStatus
 from tests.gui.alerts_fakes import FakeAlerts
+from tests.gui.chat_fakes import FakeChat
 from tests.gui.containers_fakes import FakeContainers
 from tests.gui.registries_fakes import FakeRegistries
 from tests.gui.serving_fakes import FakeServing
@@ -212,6 +213,7 @@ class FakeLater:
     containers = FakeContainers
     registries = FakeRegistries
     serving = FakeServing
+    chat = FakeChat
 
 
 def sample(

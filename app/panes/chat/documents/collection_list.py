@@ -73,6 +73,7 @@ class CollectionList(QListWidget):
         self._hub = hub
         self.setAccessibleName("Collections")
         self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setStyleSheet("QListWidget { background: transparent; border: none; }")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._on_current)
 

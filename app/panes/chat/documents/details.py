@@ -103,7 +103,7 @@ class CollectionDetails(QWidget):
         self.switch = Segmented("Collection", [(_FILES, "Files"), (_TRY, "Try a question")])
         self.index = Button("Index now", icon_name="arrow-clockwise")
         self.pause = Button("Pause", icon_name="pause")
-        self.more = IconButton("More about this collection", "dots-three")
+        self.more = IconButton("dots-three", "More about this collection")
         self.bar = ProgressBar("Indexing")
         self.progress = ElidedLabel("", "label", "text2")
         self.stale = Text("", "label", "warn", wrap=True)
@@ -115,6 +115,7 @@ class CollectionDetails(QWidget):
         self.filter.setMaximumWidth(260)
         self.view = RowView(self._order)
         self.problem = Text("", "label", "warn", wrap=True, selectable=True)
+        self.problem.hide()
         self.trying = TryQuestion(self._hub)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._files_page())
@@ -193,6 +194,7 @@ class CollectionDetails(QWidget):
         chosen = self.view.selected
         words = said(chosen[0].error, limit=600) if len(chosen) == 1 else ""
         self.problem.setText(words)
+        self.problem.setAccessibleName(words)
         self.problem.setVisible(bool(words))
 
     def _ask_files(self) -> None:

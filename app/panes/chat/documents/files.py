@@ -29,7 +29,7 @@ def _why(file: IndexedFile) -> str:
 SPEC = TableSpec(
     title="Files",
     columns=(
-        Column("File", 260, 140, file_name, lambda row: file_name(row).casefold()),
+        Column("File", 280, 180, file_name, lambda row: file_name(row).casefold()),
         Column(
             "State", 130, 110, _state, _state, why=_why, tone=lambda row: _STATE[row.state][1],
             pill=True,
@@ -39,14 +39,14 @@ SPEC = TableSpec(
                numeric=True),
         Column("Size", 84, 76, size_text, lambda row: row.size, numeric=True),
         Column(
-            "Changed", 132, 120, lambda row: units.date_and_clock(row.modified),
+            "Changed", 150, 140, lambda row: units.date_and_clock(row.modified),
             lambda row: row.modified, numeric=True,
         ),
-        Column("Folder", 220, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
+        Column("Folder", 170, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
                lambda row: row.path.casefold()),
     ),
     identity=lambda row: row.path,
     stretch=0,
-    spare=(6, 5, 2),
+    spare=(6, 5, 2, 4),
     more_words=_why,
 )  # fmt: skip

@@ -106,7 +106,7 @@ class CollectionForm(QDialog):
         self.paths = QListWidget()
         self.paths.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.paths.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.paths.setFixedHeight(120)
+        self.paths.setMinimumHeight(120)
         self.paths_field = FormField("Folders and files", self.paths)
         self.add_folder = Button("Add folder…", icon_name="folder-plus")
         self.add_files = Button("Add files…", icon_name="file")
@@ -166,12 +166,12 @@ class CollectionForm(QDialog):
     def _show(self, collection: Collection) -> None:
         self.name.setText(collection.name)
         self.add_paths(collection.paths)
-        place = self.embedder.findData(collection.embedder)
-        if place < 0:
+        choices = [self.embedder.itemData(number) for number in range(self.embedder.count())]
+        if collection.embedder not in choices:
             title = f"{said(collection.embedder.model)} (not there now)"
             self.embedder.addItem(title, collection.embedder)
-            place = self.embedder.count() - 1
-        self.embedder.setCurrentIndex(place)
+            choices.append(collection.embedder)
+        self.embedder.setCurrentIndex(choices.index(collection.embedder))
         for number in range(self.store.count()):
             choice = self.store.itemData(number)
             if (choice.kind, choice.node) == (collection.store.kind, collection.store.node):

@@ -100,7 +100,7 @@ class PassageDialog(QDialog):
         column.setSpacing(6)
         for widget in (self.title, self.where, self.path):
             column.addWidget(widget)
-        self.where.setVisible(bool(self.where.whole_text))
+        self.where.setVisible(bool(self.where.whole_text()))
         column.addSpacing(8)
         column.addWidget(self.problem)
         column.addWidget(self.text, 1)
@@ -135,6 +135,7 @@ class PassageDialog(QDialog):
 
     def _show_alone(self, why: str) -> None:
         self.problem.setText(said(why, limit=400))
+        self.problem.setAccessibleName(self.problem.text())
         self.problem.show()
         self.text.setPlainText(plain(self._place.text))
 
@@ -146,7 +147,7 @@ class PassageDialog(QDialog):
         cursor.setPosition(begin + _utf16(marked), QTextCursor.MoveMode.KeepAnchor)
         found = QTextEdit.ExtraSelection()
         look = QTextCharFormat()
-        look.setBackground(QColor(colour("sel")))
+        look.setBackground(QColor(colour("selected")))
         found.format = look
         found.cursor = QTextCursor(cursor)
         self.text.setExtraSelections([found])

@@ -59,7 +59,7 @@ class SourceCard(QFrame):
         for widget in (self.where, self.text, self.open):
             column.addWidget(widget, 0)
         column.setAlignment(self.open, Qt.AlignmentFlag.AlignLeft)
-        self.where.setVisible(bool(self.where.whole_text))
+        self.where.setVisible(bool(self.where.whole_text()))
         self.open.clicked.connect(self._on_open)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:

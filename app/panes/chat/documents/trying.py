@@ -58,7 +58,7 @@ class FoundCard(QFrame):
         column.addWidget(self.where)
         column.addWidget(self.text)
         column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
-        self.where.setVisible(bool(self.where.whole_text))
+        self.where.setVisible(bool(self.where.whole_text()))
         self.open.clicked.connect(self._on_open)
 
     def _on_open(self) -> None:
