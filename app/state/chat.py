@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.state.hub import Notice
-from app.workers.worker import Worker, once
+from app.workers.worker import Worker, once, streaming
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -87,6 +87,11 @@ class ChatState(QObject):
         """Return a worker that produces what `work` returns; connect it, then `start` it."""
         self._serial += 1
         return self._supervisor.worker(f"chat:{self._serial}", once(work))
+
+    def follow(self, work: Callable[[Cancel], Iterator[object]]) -> Worker:
+        """Return a worker that produces what `work` yields, one by one."""
+        self._serial += 1
+        return self._supervisor.worker(f"chat:{self._serial}", streaming(work))
 
     def start(self, worker: Worker) -> None:
         """Start a worker that was made here."""

@@ -39,6 +39,8 @@ class ChatEndpoint:
     is_custom: bool = False
     """Whether the user added it (its key, if any, is in the keyring under `id`)."""
     needs_key: bool = False
+    is_ours: bool = False
+    """Whether this program deployed what answers there."""
 
 
 class ModelAt(StrEnum):
@@ -65,6 +67,8 @@ class ChatModel:
     """None where the list of models does not tell."""
     detail: str = ""
     """`Q4_K_M · 4.7 GB`, or why it cannot be used."""
+    embeds: bool = False
+    """Whether it makes vectors of texts and does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

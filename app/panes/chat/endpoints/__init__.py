@@ -1,0 +1,1 @@
+"""Choosing a model, adding endpoints, and what the Endpoint Doctor found."""
