@@ -39,10 +39,10 @@ SPEC = TableSpec(
                numeric=True),
         Column("Size", 84, 76, size_text, lambda row: row.size, numeric=True),
         Column(
-            "Changed", 150, 140, lambda row: units.date_and_clock(row.modified),
+            "Changed", 168, 150, lambda row: units.date_and_clock(row.modified),
             lambda row: row.modified, numeric=True,
         ),
-        Column("Folder", 170, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
+        Column("Folder", 150, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
                lambda row: row.path.casefold()),
     ),
     identity=lambda row: row.path,
