@@ -1,0 +1,101 @@
+"""The file while it is open: one connection that threads take in turn, and what goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.services.chat.library import branches, file, salvage
+from app.services.chat.library.api import LibraryUnavailable
+
+log = logging.getLogger(__name__)
+
+_TROUBLE = (sqlite3.Error, OSError, UnicodeDecodeError, file.DamagedFile)
+
+
+class Held:
+    """Opens the file when it is first needed, and lends its connection to one thread at a time.
+
+    Error policy: a damaged file is set aside, what can be read of it is put into a new one under
+    the same numbers, and the caller may try again; whatever else goes wrong is told in our words
+    and nothing was written.
+    """
+
+    def __init__(self, path: Path, on_told: Callable[[file.Told], object]) -> None:
+        self._path = path
+        self._own = path
+        self._on_told = on_told
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """Close the file; nothing opens it any more."""
+        with self._lock:
+            self._closed = True
+            self._let_go()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection.
+
+        Raises:
+            LibraryUnavailable: The file cannot be used now.
+        """
+        with self._lock:
+            try:
+                yield self._opened()
+            except _TROUBLE as error:
+                raise self._translated(error) from error
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one transaction: all of it is kept, or nothing.
+
+        Raises:
+            LibraryUnavailable: The file cannot be used now.
+        """
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._closed:
+            raise LibraryUnavailable("The conversations are closed.", "The program is ending.")
+        if self._connection is None:
+            self._own = file.own_path(self._path)
+            self._connection = file.open_file(self._own)
+            branches.tidy(self._connection)
+            if self._own != self._path:
+                self._on_told(file.newer_notice(self._path, self._own))
+        return self._connection
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+    def _translated(self, error: BaseException) -> LibraryUnavailable:
+        log.warning("conversations: %s", error)
+        if not file.is_damage(error):
+            if not isinstance(error, sqlite3.OperationalError):
+                self._let_go()
+            return file.explain(error, self._own)
+        self._let_go()
+        try:
+            told = salvage.rescue(self._own)
+        except _TROUBLE as again:
+            return file.explain(again, self._own)
+        self._on_told(told)
+        return LibraryUnavailable(told.message, told.hint)
