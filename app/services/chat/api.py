@@ -13,6 +13,7 @@ from typing import TypeAlias
 from app.core.errors import UserError
 from app.core.ids import NodeId
 from app.services.serving.answers import Timing
+from app.services.serving.tool_calls import ToolCall as ToolCall
 
 NO_TIMING = Timing()
 
@@ -226,16 +227,6 @@ Part: TypeAlias = ImagePart | FilePart | ContextPart
 
 
 @dataclass(frozen=True, slots=True)
-class ToolCall:
-    """A tool that the model asks for. It is shown, and nothing is run."""
-
-    id: str
-    name: str
-    arguments: str
-    """As it came: JSON as a rule."""
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """How an answer came about."""
 
@@ -249,6 +240,8 @@ class Figures:
     """What the node's GPU used meanwhile, above nothing; None: its power is not known."""
     joules_note: str = ""
     """Why there is none, or what else it holds (others' requests)."""
+    others: float | None = None
+    """Requests of others that the server had beside this one; None: it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

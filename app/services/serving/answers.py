@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.services.containers.reading import as_dict
+from app.services.serving.thinking import Piece, ThinkSplitter
+from app.services.serving.tool_calls import CallReader, ToolCall
 
 NO_REASONS: Mapping[str, str] = {}
 LEAST_TOKENS = 8
@@ -32,6 +34,16 @@ class Delta:
 
     text: str
     is_reasoning: bool = False
+    takes_back: bool = False
+    """Whether all text before it was thinking, too: the server told only where that ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRead:
+    """How much of the prompt a server has read; llama.cpp tells it where it is asked to."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,9 @@ class Answer:
     timing: Timing = Timing()
     note: str = ""
     """What the reader has to know: it was cut off, thinking used all its tokens."""
+    calls: tuple[ToolCall, ...] = ()
+    reasoning_field: str = ""
+    """`reasoning` or `reasoning_content`, where thinking came in one."""
 
     @property
     def is_whole(self) -> bool:
@@ -95,6 +110,15 @@ class AnswerReader:
         self._first_tokens = 1
         self._usage: Mapping[str, object] = {}
         self._timings: Mapping[str, object] = {}
+        self._splitter = ThinkSplitter()
+        self._calls = CallReader()
+        self._reasoning_field = ""
+        self.prompt_read: PromptRead | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a piece of reasoning, answer or tool call came."""
+        return self._first is not None
 
     def feed(self, chunk: object, now: float) -> tuple[Delta, ...]:
         """Take one chunk that came at `now`; return what it says."""
@@ -102,16 +126,33 @@ class AnswerReader:
         usage = as_dict(data.get("usage"))
         self._usage = usage or self._usage
         self._timings = as_dict(data.get("timings")) or self._timings
+        self._read_progress(as_dict(data.get("prompt_progress")))
         choices = data.get("choices")
         if not isinstance(choices, list) or not choices:  # the chunk with the usage
             return ()
         choice = as_dict(choices[0])
         finish = choice.get("finish_reason")
         self._finish = finish if isinstance(finish, str) else self._finish
-        deltas, calls_tool = _pieces(as_dict(choice.get("delta")))
-        if deltas or calls_tool:
-            self._count(deltas, usage, now)
-        return deltas
+        # A server that does not stream sends the whole message.
+        return self._take(as_dict(choice.get("delta")) or as_dict(choice.get("message")), now)
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether the model asks for a tool."""
+        return self._calls.has_any
+
+    def calls(self) -> tuple[ToolCall, ...]:
+        """Return the tool calls as far as they came."""
+        return self._calls.calls()
+
+    def end(self, *, is_done: bool = False) -> tuple[Delta, ...]:
+        """Return what was held back because it might have become a tag; the stream is over.
+
+        `is_done`: the server said so, also where it gave no reason.
+        """
+        if is_done and not self._finish:
+            self._finish = "stop"
+        return self._keep(self._splitter.end(), self._last or self._sent)
 
     def answer(self) -> Answer:
         """Return what came by now."""
@@ -127,17 +168,54 @@ class AnswerReader:
             completion_tokens=self._completion_tokens(),
             timing=self._timing(),
             note=_note(text, reasoning, finish, self._completion_tokens()),
+            calls=self.calls(),
+            reasoning_field=self._reasoning_field,
         )
 
-    def _count(self, deltas: tuple[Delta, ...], usage: Mapping[str, object], now: float) -> None:
+    def _take(self, delta: Mapping[str, object], now: float) -> tuple[Delta, ...]:
+        """Take the delta of a choice."""
+        reasoning, content = self._reasoning_of(delta), delta.get("content")
+        has_calls = self._calls.feed(delta.get("tool_calls"))
+        if reasoning or (isinstance(content, str) and content) or has_calls:
+            self._count(now)
+        pieces: tuple[Piece, ...] = ()
+        if reasoning:
+            self._splitter.reasoning_came()
+            pieces = (Piece(reasoning, is_reasoning=True),)
+        if isinstance(content, str) and content:
+            pieces += self._splitter.feed(content)
+        return self._keep(pieces, now)
+
+    def _reasoning_of(self, delta: Mapping[str, object]) -> str:
+        # Some proxies send both, with the same text.
+        for name in ("reasoning", "reasoning_content"):
+            value = delta.get(name)
+            if isinstance(value, str) and value:
+                self._reasoning_field = name
+                return value
+        return ""
+
+    def _keep(self, pieces: tuple[Piece, ...], now: float) -> tuple[Delta, ...]:
+        for piece in pieces:
+            if piece.takes_back:
+                self._reasoning += self._text
+                self._text.clear()
+                self._first_text = None
+            (self._reasoning if piece.is_reasoning else self._text).append(piece.text)
+            if not piece.is_reasoning and self._first_text is None:
+                self._first_text = now
+        return tuple(Delta(each.text, each.is_reasoning, each.takes_back) for each in pieces)
+
+    def _count(self, now: float) -> None:
         if self._first is None:
             self._first = now
-            self._first_tokens = _count(usage.get("completion_tokens")) or 1
+            self._first_tokens = _count(self._usage.get("completion_tokens")) or 1
         self._last = now
-        for delta in deltas:
-            (self._reasoning if delta.is_reasoning else self._text).append(delta.text)
-            if not delta.is_reasoning and self._first_text is None:
-                self._first_text = now
+
+    def _read_progress(self, told: Mapping[str, object]) -> None:
+        total, done = _count(told.get("total")), _count(told.get("processed"))
+        if total and done is not None:
+            self.prompt_read = PromptRead(min(done, total), total)
 
     def _prompt_tokens(self) -> int | None:
         told = _count(self._usage.get("prompt_tokens"))
@@ -208,21 +286,6 @@ class AnswerReader:
 _MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
 
 
-def _pieces(delta: Mapping[str, object]) -> tuple[tuple[Delta, ...], bool]:
-    """Return the texts of a delta, and whether it holds a part of a tool call."""
-    found = []
-    # Some proxies send both, with the same text.
-    reasoning = delta.get("reasoning") or delta.get("reasoning_content")
-    if isinstance(reasoning, str) and reasoning:
-        found.append(Delta(reasoning, is_reasoning=True))
-    content = delta.get("content")
-    if isinstance(content, str) and content:
-        found.append(Delta(content))
-    calls = delta.get("tool_calls")
-    functions = [as_dict(as_dict(each).get("function")) for each in _list(calls)]
-    return tuple(found), any(each.get("arguments") for each in functions)
-
-
 def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
     if finish == CUT_OFF:
         return "The connection ended before the answer did: it was cut off."
@@ -232,10 +295,6 @@ def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
     if finish == "length":
         return "The answer reached its limit of tokens."
     return ""
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def _count(*values: object) -> int | None:

@@ -30,16 +30,14 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
     import openai
 
     if isinstance(error, openai.APITimeoutError):
-        return TimedOut(
-            "The model's server is silent for too long.", "Look at its log, then try again."
-        )
+        return silent()
     if isinstance(error, openai.APIConnectionError):
-        return _unreached(address.trouble())
+        return unreached(address.trouble())
     status = error.status_code if isinstance(error, openai.APIStatusError) else None
     if isinstance(error, openai.APIStatusError) and _is_page(error.response.headers):
         # A tunnel that leads nowhere answers with a page, too.
         why = address.trouble()
-        return _unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
+        return unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
     if not isinstance(error, openai.APIError):
         return unreadable()
     words = said(redact(words_of(error.body) or str(error)), limit=400)
@@ -47,12 +45,31 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
     return AskFailed(message, hint, status=status)
 
 
+def failed_inside(chunk: object, model: str) -> AskFailed | None:
+    """Return the error that a chunk of an answer is; None where it is none."""
+    if not isinstance(chunk, Mapping) or not chunk.get("error"):
+        return None
+    error = chunk["error"]
+    code = error.get("code") if isinstance(error, Mapping) else None
+    status = code if type(code) is int and 400 <= code < 600 else None
+    words = said(redact(words_of(chunk) or str(error)), limit=400)
+    return AskFailed(*_meaning(status, words, said(model)), status=status)
+
+
 def unreadable() -> AskFailed:
     """Return that a server does not speak as OpenAI does."""
     return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
 
 
-def _unreached(why: str) -> AskFailed:
+def silent() -> TimedOut:
+    """Return that nothing came for too long."""
+    return TimedOut(
+        "The model's server is silent for too long.", "Look at its log, then try again."
+    )
+
+
+def unreached(why: str) -> AskFailed:
+    """Return that nobody answers, and why where that is known."""
     return AskFailed(
         f"The model's server cannot be reached: {said(why)}." if why else _SILENT,
         "Look whether it still runs; while it loads its model it does not answer.",
@@ -85,12 +102,21 @@ def words_of(body: object) -> str:
     for name in ("error", "message", "detail"):
         value = body.get(name)
         if isinstance(value, list) and value:  # FastAPI's 422
-            value = value[0].get("msg") if isinstance(value[0], Mapping) else value[0]
+            value = _checked(value[0]) if isinstance(value[0], Mapping) else value[0]
         if isinstance(value, Mapping):
             value = value.get("message")
         if isinstance(value, str) and value:
             return value
     return ""
+
+
+def _checked(found: Mapping[object, object]) -> str:
+    """Return what FastAPI found wrong, and with which field."""
+    message, where = found.get("msg"), found.get("loc")
+    if not isinstance(message, str):
+        return ""
+    name = where[-1] if isinstance(where, list) and where else None
+    return f"{message}: {name}" if isinstance(name, str) else message
 
 
 _SILENT = "The model's server ended the connection without an answer."

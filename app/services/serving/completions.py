@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.core.log import register_secret
 from app.services.serving.answers import Answer, AnswerReader, Delta, Turn
+from app.services.serving.asking import decode
+from app.services.serving.events import MAX_LINE, EventReader
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
 
     from app.core.cancel import Cancel
@@ -134,46 +139,58 @@ class ChatClient:
             body["max_tokens"] = max_tokens
         if temperature is not None:
             body["temperature"] = temperature
-        with cancel.on_cancel(self._sockets.shut):
-            return self._answer(body, model, cancel, on_delta)
+        with self.stream(body, cancel) as chunks:
+            reader = AnswerReader(chunks.sent_at)
+            for chunk in chunks:
+                for delta in reader.feed(chunk, time.perf_counter()):
+                    on_delta(delta)
+            for delta in reader.end(is_done=chunks.is_done):
+                on_delta(delta)
+        return reader.answer()
 
-    def _answer(
-        self, body: dict[str, object], model: str, cancel: Cancel, on_delta: OnDelta
-    ) -> Answer:
+    @contextlib.contextmanager
+    def stream(
+        self, body: dict[str, object], cancel: Cancel, on_sent: Callable[[], object] = lambda: None
+    ) -> Iterator[Chunks]:
+        """Ask, and yield the chunks of the answer; `on_sent` hears that the question is out.
+
+        A server that refuses to tell its usage is asked once more without. Raises AskFailed,
+        TimedOut, Cancelled, also out of the reading.
+        """
+        model = str(body.get("model", ""))
+        with cancel.on_cancel(self._sockets.shut):
+            response, sent_at = self._open(body, model, cancel, on_sent)
+            with contextlib.closing(response):
+                yield Chunks(response, sent_at, self._address, model, cancel)
+
+    def _open(
+        self, body: dict[str, object], model: str, cancel: Cancel, on_sent: Callable[[], object]
+    ) -> tuple[httpx2.Response, float]:
         import openai
 
         from app.services.serving.completion_errors import refuses_usage, translated
 
+        cancel.raise_if_cancelled()
+        client = self._client()
+        self._sockets.expect(on_sent)
+        sent_at = time.perf_counter()
         try:
-            return self._stream(body, cancel, on_delta)
+            # The answer as it is: no server's own idea of a field may break the reading.
+            stream: openai.Stream[object] = client.post(
+                "/chat/completions",
+                cast_to=object,
+                body=body,
+                stream=True,
+                stream_cls=openai.Stream[object],
+            )
         except openai.OpenAIError as error:
             cancel.raise_if_cancelled()
             if "stream_options" not in body or not refuses_usage(error):
                 raise translated(error, self._address, model) from error
+        else:
+            return stream.response, sent_at
         plain = {key: value for key, value in body.items() if key != "stream_options"}
-        return self._answer(plain, model, cancel, on_delta)
-
-    def _stream(self, body: dict[str, object], cancel: Cancel, on_delta: OnDelta) -> Answer:
-        import openai
-
-        cancel.raise_if_cancelled()
-        client = self._client()
-        reader = AnswerReader(time.perf_counter())
-        # The chunks as they are: no server's own idea of a field may break the reading.
-        stream: openai.Stream[object] = client.post(
-            "/chat/completions",
-            cast_to=object,
-            body=body,
-            stream=True,
-            stream_cls=openai.Stream[object],
-        )
-        with contextlib.closing(stream):
-            for chunk in _chunks(stream):
-                for delta in reader.feed(chunk, time.perf_counter()):
-                    on_delta(delta)
-                cancel.raise_if_cancelled()
-        cancel.raise_if_cancelled()  # its end looks like that of a connection that broke
-        return reader.answer()
+        return self._open(plain, model, cancel, on_sent)
 
     def _client(self) -> openai.OpenAI:
         if self._made is None:
@@ -183,6 +200,7 @@ class ChatClient:
                 trust_env=False,  # no proxy has a part in what stays on this computer
                 event_hooks={"request": [self._sockets.attend]},
                 follow_redirects=False,
+                verify=_trust(self._address.base_url),
                 timeout=self._silence_s,
             )
             self._made = openai.OpenAI(
@@ -202,10 +220,15 @@ class _Sockets:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._is_shut = False
+        self._asking = threading.local()
+
+    def expect(self, on_sent: Callable[[], object]) -> None:
+        """Have `on_sent` hear when this thread's next request is out."""
+        self._asking.on_sent = on_sent
 
     def attend(self, request: Any) -> None:  # noqa: ANN401 - of the client's own library
         """Learn of the sockets that a request opens."""
-        request.extensions["trace"] = self._on_event
+        request.extensions["trace"] = functools.partial(self._on_event, self._asking.on_sent)
 
     def shut(self) -> None:
         """End every connection, those to come as well."""
@@ -214,7 +237,9 @@ class _Sockets:
             for sock in self._sockets:
                 _end(sock)
 
-    def _on_event(self, name: str, info: Mapping[str, Any]) -> None:
+    def _on_event(self, on_sent: Callable[[], object], name: str, info: Mapping[str, Any]) -> None:
+        if name == "http11.send_request_body.complete":
+            on_sent()
         if name != "connection.connect_tcp.complete" or info.get("return_value") is None:
             return
         sock = info["return_value"].get_extra_info("socket")
@@ -229,24 +254,85 @@ def _end(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
-def _chunks(stream: Iterable[object]) -> Iterator[object]:
-    """Yield the chunks; a connection that breaks after the first ends them: it was cut off."""
-    import openai
+class Chunks:
+    """The chunks of one answer. A connection that breaks after the first ends them."""
 
-    from app.services.serving.completion_errors import unreadable
+    def __init__(
+        self,
+        response: httpx2.Response,
+        sent_at: float,
+        address: LocalAddress,
+        model: str,
+        cancel: Cancel,
+    ) -> None:
+        self.sent_at = sent_at
+        """`time.perf_counter()` just before the question was sent."""
+        self.unreadable = 0
+        """How many pieces were no JSON and are missing."""
+        self.is_done = False
+        """Whether the server said that it is over."""
+        self._response = response
+        self._address = address
+        self._model = model
+        self._cancel = cancel
 
-    begun = False
-    try:
-        for chunk in stream:
+    def __iter__(self) -> Iterator[object]:
+        """Yield them; raises AskFailed (a chunk may be an error), TimedOut, Cancelled."""
+        from app.services.serving.completion_errors import failed_inside, unreadable
+
+        begun = False
+        for chunk in self._read():
+            self._cancel.raise_if_cancelled()
+            if (error := failed_inside(chunk, self._model)) is not None:
+                raise error
             begun = True
             yield chunk
-    except openai.APITimeoutError:
-        raise
-    except openai.APIConnectionError:
-        if not begun:
-            raise
-    except ValueError as error:  # a chunk that is no JSON
-        raise unreadable() from error
+        self._cancel.raise_if_cancelled()  # its end looks like that of a connection that broke
+        if self.unreadable and not begun:
+            raise unreadable()
+
+    def _read(self) -> Iterator[object]:
+        import httpx2
+
+        from app.services.serving.completion_errors import silent, unreached
+
+        events, begun = EventReader(), False
+        try:
+            if "json" in self._response.headers.get("content-type", ""):  # it does not stream
+                yield from self._whole()
+                return
+            for data in self._response.iter_bytes():
+                for chunk in events.feed(data):
+                    begun = True
+                    yield chunk
+                if events.is_done:
+                    break
+        except httpx2.TimeoutException as error:
+            self._cancel.raise_if_cancelled()
+            raise silent() from error
+        except httpx2.RequestError as error:
+            self._cancel.raise_if_cancelled()
+            if not begun:
+                raise unreached(self._address.trouble()) from error
+        yield from events.end()
+        self.unreadable, self.is_done = events.unreadable, events.is_done
+
+    def _whole(self) -> Iterator[object]:
+        """Yield the one answer of a server that does not stream."""
+        body = bytearray()
+        for data in self._response.iter_bytes():
+            body += data
+            if len(body) > MAX_LINE:
+                break
+        told = decode(bytes(body))
+        self.is_done, self.unreadable = told is not None, int(told is None)
+        if told is not None:
+            yield told
+
+
+def _trust(url: str) -> ssl.SSLContext | bool:
+    """Return whom to trust: without TLS nobody, which saves reading all certificates."""
+    return True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _url(port: int, base: str) -> str:
