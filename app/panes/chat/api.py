@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+
+from app.panes.frame import FramedSection
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.state.hub import Hub
 
 
@@ -32,8 +35,8 @@ class ViewAsked:
     `Source` whose passage is shown. COMPARE: text to begin with."""
 
 
-class ChatView(QWidget):
-    """One view of the pane. It asks nothing before it is shown.
+class ChatView(FramedSection):
+    """One view of the pane.
 
     Signals:
         view_asked: another view knows more.
@@ -43,12 +46,6 @@ class ChatView(QWidget):
 
     def show_about(self, about: object) -> None:
         """Show what another view asked for (see `ViewAsked.about`)."""
-
-    def refresh(self) -> None:
-        """Ask anew: F5."""
-
-    def search(self) -> None:
-        """Put the keyboard into its search field: Ctrl+F."""
 
 
 @dataclass(frozen=True, slots=True)

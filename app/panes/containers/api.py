@@ -9,23 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.panes.frame import FramedSection
+
 if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.containers.api import Container
     from app.state.hub import Hub
 
 
-class Section(QWidget):
-    """One section: `Images`. It shows `hub.current_node` and follows `hub.node_selected` itself.
-
-    It asks nothing of a node before it is shown, and again each time it is.
-    """
-
-    def refresh(self) -> None:
-        """Ask the node anew: F5."""
-
-    def search(self) -> None:
-        """Put the keyboard into its filter: Ctrl+F."""
+class Section(FramedSection):
+    """One section: `Images`. It shows `hub.current_node` and follows `hub.node_selected` itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.core import units
 from app.core.ids import NodeId
-from app.look.components import Chosen, ElidedLabel, Segmented, Text
 from app.panes.containers.api import Section
 from app.panes.containers.sections import SECTIONS
 from app.panes.containers.settings import keep, load
+from app.panes.frame import SectionFrame
 from app.services.containers.api import EngineUnavailable
 from app.state.containers import ContainersChanged
 from app.state.hub import Hub, NodeSelected
@@ -25,95 +24,40 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.containers.engine import Engine
 
-_MARGIN = 24
 
-
-class ContainersPane(QWidget):
+class ContainersPane(SectionFrame[Section]):
     """Frame of the sections, each made when it is first shown.
 
     It follows the containers of each node that it is shown for; the sections read what is known.
     """
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._hub = hub
-        self._sections: dict[str, Section] = {}
+        super().__init__(hub, "Containers", SECTIONS, parent)
         self._engines: dict[NodeId, str] = {}
         """`Docker 28.3.3` of the nodes whose engine answers."""
         self._connected: set[NodeId] = set()
         """Nodes that were when it was last told."""
         self._asked: dict[str, NodeId] = {}
         """Nodes whose engine is being asked who it is, by worker."""
-        self._build()
         self._listen()
-        wanted = load(hub).section
-        names = [spec.name for spec in SECTIONS]
-        self.show_section(wanted if wanted in names else names[0])
-
-    @property
-    def section(self) -> Section:
-        """The one that is shown."""
-        return self._sections[self.switch.key]
-
-    def show_section(self, name: str) -> Section:
-        """Show a section and return it."""
-        self.switch.choose(name)
-        if name not in self._sections:
-            spec = next(spec for spec in SECTIONS if spec.name == name)
-            self._sections[name] = spec.create(self._hub, self)
-            self._pages.addWidget(self._sections[name])
-        self._pages.setCurrentWidget(self._sections[name])
-        return self._sections[name]
+        self.show_remembered(load(hub).section)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the node that is current by now."""
         super().showEvent(event)
         self._follow()
 
-    def _build(self) -> None:
-        self.title = Text("Containers", "page")
-        self.about = ElidedLabel("", "body", "text2")
-        self.switch = Segmented("Section", [(spec.name, spec.title) for spec in SECTIONS])
-        self._pages = QStackedWidget()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.title)
-        words.addWidget(self.about)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addLayout(words, 1)
-        top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(_MARGIN, 20, _MARGIN, 0)
-        outer.setSpacing(14)
-        outer.addLayout(top)
-        outer.addWidget(self._pages, 1)
-
     def _listen(self) -> None:
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.sessions.status_changed.connect(self._on_status)
         self._hub.containers.changed.connect(self._on_containers_changed)
-        self.switch.chosen.connect(self._on_section_chosen)
-        for key, slot in (
-            (QKeySequence("F5"), self._on_refresh),
-            (QKeySequence(QKeySequence.StandardKey.Find), self._on_search),
-        ):
-            shortcut = QShortcut(key, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
 
     # What happens
 
-    def _on_section_chosen(self, chosen: Chosen) -> None:
-        self.show_section(chosen.key)
-        keep(self._hub, section=chosen.key)
-
-    def _on_refresh(self) -> None:
-        self.section.refresh()
-
-    def _on_search(self) -> None:
-        self.section.search()
+    def on_chosen(self, name: str) -> None:
+        """Remember the section."""
+        keep(self._hub, section=name)
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
         self._follow()

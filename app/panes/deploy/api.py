@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+
+from app.panes.frame import FramedSection
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.services.serving.running.api import Endpoint
     from app.state.hub import Hub
 
@@ -45,8 +48,8 @@ class PageAsked:
     import. CLUSTER: a `Recipe`."""
 
 
-class Section(QWidget):
-    """One section. It asks nothing of a node before it is shown, and again each time it is.
+class Section(FramedSection):
+    """One section.
 
     Signals:
         page_asked: another section knows more.
@@ -56,12 +59,6 @@ class Section(QWidget):
 
     def show_about(self, about: object) -> None:
         """Show what another section asked for (see `PageAsked.about`)."""
-
-    def refresh(self) -> None:
-        """Ask anew: F5."""
-
-    def search(self) -> None:
-        """Put the keyboard into its filter: Ctrl+F."""
 
 
 @dataclass(frozen=True, slots=True)
