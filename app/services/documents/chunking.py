@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from app.services.documents.api import Chunk, Extracted, Section
 
@@ -79,7 +80,7 @@ def _cut(
     text: str, part: _Part, tokens: int, overlap: int, count: Callable[[str], int]
 ) -> Iterator[tuple[int, int]]:
     """Yield where the chunks of a part begin and end."""
-    import semchunk
+    from semchunk.semchunk import chunk
 
     for start in range(part.start, part.end, _LONGEST_PART):
         piece = text[start : min(part.end, start + _LONGEST_PART)]
@@ -90,7 +91,8 @@ def _cut(
             begin = start + piece.index(bare)
             yield begin, begin + len(bare)
             continue
-        _, offsets = semchunk.chunk(
-            piece, tokens, count, memoize=False, offsets=True, overlap=overlap
+        _, offsets = cast(
+            "tuple[list[str], list[tuple[int, int]]]",
+            chunk(piece, tokens, count, memoize=False, offsets=True, overlap=overlap),
         )
         yield from ((start + begin, start + end) for begin, end in offsets if end > begin)

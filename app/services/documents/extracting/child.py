@@ -10,7 +10,7 @@ from dataclasses import astuple
 from typing import IO, Any
 
 from app.services.documents.chunking import chunks_of
-from app.services.documents.extracting.limits import ReadLimits, Unreadable
+from app.services.documents.extracting.limits import ReadLimits, Unreadable, cannot_open
 from app.services.documents.extracting.reading import read
 from app.services.documents.extracting.run import DAMAGED, HEADER, too_much_memory
 
@@ -37,12 +37,8 @@ def _answer(answers: IO[bytes], path: str, limits: ReadLimits) -> None:
         found, text = _read(path, limits)
     except Unreadable as error:
         found = {"error": error.message, "hint": error.hint}
-    except FileNotFoundError:
-        found = {"error": "It is gone.", "hint": ""}
-    except PermissionError:
-        found = {"error": "This account may not read it.", "hint": "Change its permissions."}
     except OSError as error:
-        found = {"error": f"It cannot be read: {error.strerror}.", "hint": ""}
+        found = {"error": cannot_open(error).message, "hint": cannot_open(error).hint}
     except MemoryError:
         ended = too_much_memory(limits)
         found = {"error": ended.message, "hint": ended.hint, "is_memory": True}

@@ -26,3 +26,12 @@ class ReadLimits:
 
 class Unreadable(UserError):
     """A file cannot be read, and what to do."""
+
+
+def cannot_open(error: OSError) -> Unreadable:
+    """Say why a file cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return Unreadable("It is gone.")
+    if isinstance(error, PermissionError):
+        return Unreadable("This account may not read it.", "Change its permissions.")
+    return Unreadable(f"It cannot be read: {error.strerror or type(error).__name__}.")

@@ -10,7 +10,7 @@ from app.services.documents.extracting.decoding import clean
 from app.services.documents.extracting.limits import ReadLimits, Unreadable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 _BROKEN_WORD = re.compile("[\ufffe\x02]\\s*")
 """What PDFium makes of a hyphen at the end of a line."""
@@ -19,7 +19,7 @@ _NAMED_PAGES = 5
 
 def read_pdf(path: str, limits: ReadLimits) -> Extracted:
     """Return the text of a PDF; each page is a section."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(path)
