@@ -123,7 +123,7 @@ class Library:
 
         The title is kept unless a person gave one before.
         """
-        with self._changing() as connection:
+        with self._held.writing() as connection:
             stored = _conversation(connection, conversation.id)
             title = stored.title if stored.has_own_title else conversation.title
             kept = replace(
@@ -138,10 +138,15 @@ class Library:
                 trashed=stored.trashed,
             )
             rows.write_conversation(connection, kept)
+        if replace(kept, draft=stored.draft, leaf=stored.leaf) != stored:
+            self._on_change()
 
     def keep_draft(self, conversation: int, text: str) -> None:
         """Keep what is typed and not sent."""
-        self._set(conversation, "draft", rows.storable(text))
+        with self._held.writing() as connection:
+            connection.execute(
+                "UPDATE conversations SET draft=? WHERE id=?", (rows.storable(text), conversation)
+            )
 
     def rename(self, conversation: int, title: str) -> None:
         """Give a conversation the title that a person wants."""
