@@ -38,8 +38,9 @@ def hold(keys: Keys, cancel: Cancel) -> Iterator[Held | Pressed]:
     with _Portal() as portal, cancel.on_cancel(portal.wake):
         try:
             portal.open()
-            yield Held(portal.bind(keys))
-            yield from portal.presses()
+            with portal.heard(_SHORTCUTS, "Activated", _PATH) as signals:
+                yield Held(portal.bind(keys))
+                yield from portal.presses(signals)
         except OSError as error:  # also EOF: the bus went away, or we were woken
             if cancel.cancelled:
                 raise Cancelled from error
@@ -78,6 +79,17 @@ class _Portal:
         answer = self._ask("CreateSession", "a{sv}", lambda options: (options | token,))
         self._session = str(answer.get("session_handle", ("s", ""))[1])
 
+    @contextlib.contextmanager
+    def heard(self, interface: str, member: str, path: str) -> Iterator[Any]:
+        """Hear a signal of the portal, and of nobody else."""
+        from jeepney import DBus, MatchRule  # type: ignore[import-untyped]
+
+        told = {"type": "signal", "interface": interface, "member": member, "path": path}
+        with self._bus.filter(MatchRule(**told)) as signals:  # the bus knows who the sender is
+            rule = MatchRule(sender=_SERVICE, **told)
+            self._bus.send_and_get_reply(DBus().AddMatch(rule), timeout=_ANSWER_S)
+            yield signals
+
     def bind(self, keys: Keys) -> str:
         """Have the user agree to the key; return what the desktop calls it."""
         shortcut = {
@@ -95,13 +107,12 @@ class _Portal:
                 return said(str(properties.get("trigger_description", ("s", ""))[1]))
         raise KeyRefused("The desktop gave no key.", "Its settings list the shortcuts of programs.")
 
-    def presses(self) -> Iterator[Pressed]:
+    def presses(self, signals: Any) -> Iterator[Pressed]:  # noqa: ANN401 - of an untyped library
         """Yield each time that the key is pressed."""
-        with self._heard(_SHORTCUTS, "Activated", _PATH) as signals:
-            while True:
-                message = self._bus.recv_until_filtered(signals)
-                if message.body[:2] == (self._session, _ASK):
-                    yield Pressed()
+        while True:
+            message = self._bus.recv_until_filtered(signals)
+            if message.body[:2] == (self._session, _ASK):
+                yield Pressed()
 
     def _ask(
         self, member: str, signature: str, body: Body, seconds: float | None = _ANSWER_S
@@ -110,24 +121,13 @@ class _Portal:
         token = _token()
         sender = self._bus.unique_name.removeprefix(":").replace(".", "_")
         path = f"{_PATH}/request/{sender}/{token}"
-        with self._heard(_REQUEST, "Response", path) as answers:
+        with self.heard(_REQUEST, "Response", path) as answers:
             self._call(_SHORTCUTS, member, signature, body({"handle_token": ("s", token)}))
             code, results = self._bus.recv_until_filtered(answers, timeout=seconds).body
         if code != _DONE:
             who = "You or the desktop" if code == _REFUSED else "The desktop"
             raise KeyRefused(f"{who} did not agree to a shortcut.", "It can be switched on again.")
         return results
-
-    @contextlib.contextmanager
-    def _heard(self, interface: str, member: str, path: str) -> Iterator[Any]:
-        """Hear a signal of the portal, and of nobody else."""
-        from jeepney import DBus, MatchRule  # type: ignore[import-untyped]
-
-        told = {"type": "signal", "interface": interface, "member": member, "path": path}
-        with self._bus.filter(MatchRule(**told)) as signals:  # the bus knows who the sender is
-            rule = MatchRule(sender=_SERVICE, **told)
-            self._bus.send_and_get_reply(DBus().AddMatch(rule), timeout=_ANSWER_S)
-            yield signals
 
     def _call(self, interface: str, member: str, signature: str, body: tuple[Any, ...]) -> None:
         from jeepney import DBusAddress, MessageType, new_method_call
