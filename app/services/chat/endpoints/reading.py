@@ -22,6 +22,8 @@ _ROUTER = {
     "unloaded": ModelAt.ON_DISK,
 }
 """What llama.cpp says as a router."""
+_GUESSED = "(guessed) all "
+"""What llama.cpp puts before a type that the file does not name."""
 _EMBEDDERS = ("bert", "nomic-bert", "nomic-bert-moe", "xlm-roberta", "jina-bert-v2")
 """Architectures that only make vectors."""
 
@@ -214,7 +216,8 @@ def _model(told: dict[str, object]) -> ChatModel | None:
         if parent
         else detail(
             as_text(runner.get("parameters")) or (_billions(parameters) if parameters else ""),
-            as_text(runner.get("quantization")) or as_text(meta.get("ftype")),
+            as_text(runner.get("quantization"))
+            or as_text(meta.get("ftype")).removeprefix(_GUESSED),
             as_size(meta.get("size")),
         )
         or as_text(runner.get("size")),
