@@ -1,7 +1,7 @@
 """llama.cpp's own HTTP server with a tiny model of random weights, made here: 0.5 MB.
 
 As a program it serves until it is killed: `python -m scripts.lab.llama MODEL PORT [--metrics]
-[--api-key KEY]`.
+[--api-key KEY] [--endless TOKENS]`.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ TEMPLATE = (
 _TOKEN_NORMAL, _TOKEN_UNKNOWN, _TOKEN_CONTROL, _TOKEN_BYTE = 1, 2, 3, 6
 
 
-def write_model(path: Path) -> None:
+def write_model(path: Path, context: int = CONTEXT) -> None:
     """Write a llama of random weights whose words are bytes. What it says means nothing."""
     import gguf
     import numpy as np
 
     writer = gguf.GGUFWriter(str(path), "llama")
     writer.add_name(ALIAS)
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(FEED_FORWARD)
@@ -82,15 +82,22 @@ def write_model(path: Path) -> None:
 
 @contextlib.contextmanager
 def llama_server(
-    directory: Path, port: int = 0, *, metrics: bool = True, api_key: str = ""
+    directory: Path,
+    port: int = 0,
+    *,
+    metrics: bool = True,
+    api_key: str = "",
+    endless: int = 0,
 ) -> Iterator[int]:
-    """Run the server; yield its port."""
-    model = directory / "tiny.gguf"
+    """Run the server; yield its port. `endless`: answers end only with a context of so many."""
+    context = endless or CONTEXT
+    model = directory / f"tiny-{context}.gguf"
     if not model.exists():
-        write_model(model)
+        write_model(model, context)
     port = port or free_port()
     options: tuple[str, ...] = ("--metrics",) if metrics else ()
     options += ("--api-key", api_key) if api_key else ()
+    options += ("--endless", str(endless)) if endless else ()
     argv = (sys.executable, "-m", "scripts.lab.llama", str(model), str(port), *options)
     with running(argv, port, directory / f"llama-{port}.log"):
         wait_ready(f"http://127.0.0.1:{port}/health")
@@ -104,6 +111,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("--metrics", action="store_true")
     parser.add_argument("--api-key", default="")
+    parser.add_argument("--endless", type=int, default=0)
     options = parser.parse_args(arguments)
     xllamacpp = importlib.import_module("xllamacpp")  # tests only, Linux only: no types
 
@@ -112,7 +120,8 @@ def main(arguments: list[str]) -> None:
     params.model_alias = {ALIAS}
     params.hostnames = ["127.0.0.1"]
     params.port = options.port
-    params.n_ctx = CONTEXT
+    params.n_ctx = options.endless or CONTEXT
+    params.sampling.ignore_eos = bool(options.endless)
     params.n_parallel = 2
     params.endpoint_metrics = options.metrics
     params.ui = False
