@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from app.state.documents import DocumentsState
     from app.state.hub import Hub
     from app.workers.supervisor import Supervisor
+
+_MOST_RECENT = 8
+"""Conversations that stay open after they were shown: going back to one is quick."""
 
 
 class ChatState(QObject):
@@ -50,7 +55,10 @@ class ChatState(QObject):
         self.paths = paths
         self._supervisor = supervisor
         self._serial = 0
-        self._open: dict[int, ConversationState] = {}
+        # Those that somebody shows, that are asked, and those that were shown last.
+        self._open: WeakValueDictionary[int, ConversationState] = WeakValueDictionary()
+        self._asked: set[ConversationState] = set()
+        self._recent: deque[ConversationState] = deque(maxlen=_MOST_RECENT)
 
     @functools.cached_property
     def endpoints(self) -> EndpointsState:
@@ -79,9 +87,21 @@ class ChatState(QObject):
         """Return an open conversation; windows that show the same one share it."""
         from app.state.conversation import ConversationState
 
-        if conversation not in self._open:
-            self._open[conversation] = ConversationState(self, conversation)
-        return self._open[conversation]
+        state = self._open.get(conversation)
+        if state is None:
+            state = self._open[conversation] = ConversationState(self, conversation)
+        if state in self._recent:
+            self._recent.remove(state)
+        self._recent.append(state)
+        return state
+
+    def hold(self, state: ConversationState) -> None:
+        """Keep a conversation open, whoever shows it: it is asked."""
+        self._asked.add(state)
+
+    def let_go(self, state: ConversationState) -> None:
+        """Close a conversation once nobody shows it."""
+        self._asked.discard(state)
 
     def work(self, work: Callable[[Cancel], object]) -> Worker:
         """Return a worker that produces what `work` returns; connect it, then `start` it."""

@@ -29,7 +29,7 @@ class Growing:
     """One answer on its way. Thread-safe; `keep` never writes less than was written."""
 
     def __init__(self, begun: Message, write: Callable[[Message], object]) -> None:
-        """Begin with a message as it is kept; `write` keeps another version of it, and blocks."""
+        """Begin with a message as it is kept; `write` keeps another version of it."""
         self._begun = begun
         self._write = write
         self._lock = threading.Lock()
@@ -52,7 +52,7 @@ class Growing:
             elif isinstance(piece, AskState):
                 self._state = piece
             elif isinstance(piece, ToolCall):
-                self._calls.append(piece)
+                _put_call(self._calls, piece)
                 self._annotated = True
             else:
                 self._sources = piece
@@ -85,7 +85,7 @@ class Growing:
             )
 
     def keep(self) -> None:
-        """Write what came, if anything did since it was written; blocks."""
+        """Write what came, if anything did since it was written."""
         with self._writing:
             came = (len(self._text), len(self._reasoning))
             if self._is_over or came == self._kept:
@@ -94,7 +94,7 @@ class Growing:
             self._kept = came
 
     def end(self, message: Message) -> None:
-        """Write how it ended; nothing is written after it. Blocks."""
+        """Write how it ended; nothing is written after it."""
         with self._writing:
             self._is_over = True
             self._write(message)
@@ -102,3 +102,14 @@ class Growing:
     def broken_off(self) -> Message:
         """Return the message as it is kept when nobody waits for its end."""
         return replace(self.message(), state=MessageState.CUT_OFF, note=LEFT_OFF)
+
+
+def _put_call(calls: list[ToolCall], call: ToolCall) -> None:
+    """Add a tool call, in place of what came of it before."""
+    for place in reversed(range(len(calls))):
+        before = calls[place]
+        is_same = call.id == before.id if call.id else call.name == before.name
+        if is_same and call.arguments.startswith(before.arguments):
+            calls[place] = call
+            return
+    calls.append(call)

@@ -185,9 +185,7 @@ def _tokens(count: int) -> str:
     return "1 token" if count == 1 else f"{count:,} tokens"
 
 
-def _line(
-    name: str, value: float | None, words: object, more: str, reason: str | None
-) -> str:
+def _line(name: str, value: float | None, words: object, more: str, reason: str | None) -> str:
     if value is None:
         why = reason or more
         return f"{name}: n/a, {why}" if why else ""

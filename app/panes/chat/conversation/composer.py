@@ -1,0 +1,320 @@
+"""The composer: what is typed, what goes with it, and the button that sends or stops."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.said import said
+from app.look.components import Button, IconButton, Text
+from app.panes.chat.conversation.attachments import Attachments, PartRemoved
+from app.panes.chat.conversation.parts import part_of_file, picture
+from app.panes.chat.conversation.prompt_edit import FilesDropped, PicturePasted, PromptEdit
+from app.panes.chat.conversation.ruler import ContextRuler
+from app.panes.chat.documents.picker import CollectionPicker
+from app.services.chat.api import ContextPart, FilePart, ImagePart, Part
+from app.services.chat.context import estimate_tokens
+from app.services.chat.reckoning import ContextUse, tokens_of_part
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.state.hub import Hub
+    from app.workers.job import Ended, Produced
+    from app.workers.worker import Worker
+
+MOST_FILES = 20
+"""Files that are taken at once."""
+_FILES = "Pictures, documents, text and code (*);;All files (*)"
+_HINT = "Ask anything. Enter sends, Shift+Enter begins a line."
+NO_USE = ContextUse(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message is finished."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """What is typed is something else."""
+
+    text: str
+
+
+class Composer(QFrame):
+    """Takes a message. It keeps nothing: whoever shows it does.
+
+    Signals:
+        sent: a message is finished. It stays until `clear` or `set_text`.
+        stop_asked: the answer is not wanted any more.
+        draft_changed: what is typed is something else.
+        editing_ended: an earlier message shall stay as it is.
+        recalled: the last message is to be changed.
+    """
+
+    sent = Signal(Typed)
+    stop_asked = Signal()
+    draft_changed = Signal(DraftChanged)
+    editing_ended = Signal()
+    recalled = Signal()
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._parts: list[Part] = []
+        self._reading: dict[str, Worker] = {}
+        self._is_answering = False
+        self._is_editing = False
+        self._blocked = ""
+        self._failure = ""
+        self._picture_refusal = ""
+        self._use = NO_USE
+        self._build()
+        self._listen()
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.edit.toPlainText()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What goes with it."""
+        return tuple(self._parts)
+
+    # What it shows
+
+    def set_text(self, text: str) -> None:
+        """Put a text in place of what is typed."""
+        if text != self.text:
+            self.edit.setPlainText(text)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    def set_parts(self, parts: tuple[Part, ...]) -> None:
+        """Put these in place of what is attached."""
+        self._forget_reading()
+        self._failure = ""
+        self._parts = list(parts)
+        self._show()
+
+    def add_context(self, part: ContextPart) -> None:
+        """Attach something of a node."""
+        self._parts.append(part)
+        self._show()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.set_parts(())
+        self.set_text("")
+
+    def set_editing(self, editing: bool) -> None:
+        """Say whether an earlier message is changed."""
+        self._is_editing = editing
+        self._show()
+
+    def set_answering(self, answering: bool) -> None:
+        """Offer Stop in place of Send while an answer is on its way."""
+        self._is_answering = answering
+        self._show()
+
+    def set_blocked(self, reason: str) -> None:
+        """Say why nothing can be sent now; empty: it can."""
+        self._blocked = reason
+        self._show()
+
+    def set_picture_refusal(self, reason: str) -> None:
+        """Say why the model takes no pictures; empty: it does, or nobody knows."""
+        self._picture_refusal = reason
+        self._show()
+
+    def show_use(self, use: ContextUse) -> None:
+        """Show how much of the context is taken."""
+        self._use = use
+        self._show_use()
+
+    def offer_files(self, paths: tuple[Path, ...]) -> None:
+        """Attach files: pictures as such, of others their whole text."""
+        if len(paths) > MOST_FILES:
+            self._fail(f"{len(paths)} files are too many at once: make a collection of documents.")
+            return
+        for path in paths:
+            if path.is_dir():
+                self._fail(f"“{said(path.name)}” is a folder: make a collection of documents.")
+            else:
+                self._read(functools.partial(part_of_file, path))
+
+    # Building
+
+    def _build(self) -> None:
+        self.setProperty("surface", "composer")
+        self.editing = QWidget()
+        self.editing_words = Text("Changing an earlier message", "label", "accent")
+        self.cancel_editing = Button("Leave it as it is", "link")
+        row = QHBoxLayout(self.editing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.editing_words)
+        row.addStretch(1)
+        row.addWidget(self.cancel_editing)
+        self.attachments = Attachments()
+        self.problem = Text("", "label", "warn", wrap=True, selectable=True)
+        self.problem.hide()
+        self.edit = PromptEdit()
+        self.edit.setPlaceholderText(_HINT)
+        self.attach = IconButton("paperclip", "Attach pictures or files")
+        self.collections = CollectionPicker(self._hub)
+        self.ruler = ContextRuler()
+        self.send = Button("Send", "primary", icon_name="paper-plane-right")
+        self.stop = Button("Stop", icon_name="stop")
+        self.stop.setToolTip("Stop the answer; what came of it stays (Esc)")
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.attach)
+        below.addWidget(self.collections)
+        below.addStretch(1)
+        below.addWidget(self.ruler)
+        below.addWidget(self.send)
+        below.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 10, 10)
+        column.setSpacing(6)
+        for widget in (self.editing, self.attachments, self.edit, self.problem):
+            column.addWidget(widget)
+        column.addLayout(below)
+
+    def _listen(self) -> None:
+        self.edit.sent.connect(self._on_send)
+        self.edit.escaped.connect(self._on_escaped)
+        self.edit.recalled.connect(self.recalled)
+        self.edit.files_dropped.connect(self._on_files_dropped)
+        self.edit.picture_pasted.connect(self._on_picture_pasted)
+        self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.installEventFilter(self)
+        self.attachments.removed.connect(self._on_part_removed)
+        self.cancel_editing.clicked.connect(self.editing_ended)
+        self.attach.clicked.connect(self._on_attach)
+        self.send.clicked.connect(self._on_send)
+        self.stop.clicked.connect(self.stop_asked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Light the frame while the field has the keyboard."""
+        if watched is self.edit and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.setProperty("typing", "true" if self.edit.hasFocus() else "false")
+            self.style().unpolish(self)
+            self.style().polish(self)
+        return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
+        self.editing.setVisible(self._is_editing)
+        self.attachments.show_parts(self._parts, reading=len(self._reading))
+        refusal = self._refusal()
+        problem = refusal or self._failure
+        self.problem.setText(problem)
+        self.problem.setAccessibleName(problem)
+        self.problem.setVisible(bool(problem))
+        self.send.setVisible(not self._is_answering)
+        self.stop.setVisible(self._is_answering)
+        self.send.setText("Ask again" if self._is_editing else "Send")
+        self._allow()
+
+    def _allow(self) -> None:
+        has_something = bool(self.text.strip() or self._parts)
+        self.send.setEnabled(has_something and not self._refusal() and not self._reading)
+        self._show_use()
+
+    def _show_use(self) -> None:
+        typed = estimate_tokens(self.text) + sum(tokens_of_part(part) for part in self._parts)
+        self.ruler.show_use(self._use, typed)
+
+    def _refusal(self) -> str:
+        """Return why what is here cannot be sent."""
+        if self._blocked:
+            return self._blocked
+        has_picture = any(isinstance(part, ImagePart) for part in self._parts)
+        return self._picture_refusal if has_picture else ""
+
+    def _fail(self, text: str) -> None:
+        self._failure = text
+        self._show()
+
+    # What a person does
+
+    def _on_send(self) -> None:
+        if self._is_answering or not self.send.isEnabled():
+            return
+        self.sent.emit(Typed(self.text.strip(), tuple(self._parts)))
+
+    def _on_escaped(self) -> None:
+        if self._is_answering:
+            self.stop_asked.emit()
+        elif self._is_editing:
+            self.editing_ended.emit()
+
+    def _on_text_changed(self) -> None:
+        self.draft_changed.emit(DraftChanged(self.text))
+        self._allow()
+
+    def _on_part_removed(self, removed: PartRemoved) -> None:
+        if removed.place < len(self._parts):
+            del self._parts[removed.place]
+        self._show()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_attach(self) -> None:
+        dialog = QFileDialog(self, "Attach pictures or files", "", _FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_files_selected)
+        dialog.open()
+
+    def _on_files_selected(self, names: list[str]) -> None:
+        self.offer_files(tuple(Path(name) for name in names))
+
+    def _on_files_dropped(self, dropped: FilesDropped) -> None:
+        self.offer_files(dropped.paths)
+
+    def _on_picture_pasted(self, pasted: PicturePasted) -> None:
+        image = pasted.image.copy()
+
+        def pack(_cancel: Cancel) -> object:
+            return picture(image, "Pasted picture")
+
+        self._read(pack)
+
+    # Reading what was handed over
+
+    def _read(self, read: Callable[[Cancel], object]) -> None:
+        worker = self._hub.chat.work(read)
+        self._reading[worker.name] = worker
+        worker.produced.connect(self._on_read)
+        worker.ended.connect(self._on_read_ended)
+        self._hub.chat.start(worker)
+        self._failure = ""
+        self._show()
+
+    def _on_read(self, produced: Produced) -> None:
+        part = produced.value
+        if produced.job in self._reading and isinstance(part, (ImagePart, FilePart)):
+            self._parts.append(part)
+
+    def _on_read_ended(self, ended: Ended) -> None:
+        if self._reading.pop(ended.job, None) is None:
+            return
+        if ended.error is not None:
+            self._failure = str(ended.error)
+        self._show()
+
+    def _forget_reading(self) -> None:
+        for worker in self._reading.values():
+            worker.stop()
+        self._reading = {}

@@ -1,0 +1,99 @@
+"""Make parts of a message of what a person hands over: pictures and files. For workers."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+from app.core import units
+from app.core.errors import BadInput
+from app.services.chat.api import FilePart, ImagePart
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+
+LONGEST_EDGE = 1536
+"""Pixels; larger pictures are made smaller, models do so themselves at best."""
+_MAX_PICTURE = 64 * 1024 * 1024
+"""Bytes of a picture's file that are read."""
+_MAX_PNG = 3 * 1024 * 1024
+"""Bytes past which a picture without transparency is sent as JPEG."""
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+_LOSSLESS = (".png", ".gif", ".bmp")
+
+
+def part_of_file(path: Path, cancel: Cancel) -> ImagePart | FilePart:
+    """Return a file as a part: a picture, or its text as a whole. Raises UserError, Cancelled."""
+    if path.suffix.lower() in PICTURE_ENDINGS:
+        return picture_of_file(path)
+    from app.services.documents.extracting.run import extract
+
+    extracted = extract(str(path), cancel)
+    if not extracted.text.strip():
+        why = extracted.note or "it may hold pictures of pages only"
+        raise BadInput(f"“{path.name}” has no text to send: {why}.")
+    size = units.disk_size(path.stat().st_size)
+    pages = "" if extracted.pages is None else f"{_some(extracted.pages, 'page')} · "
+    return FilePart(path.name, extracted.text, f"{pages}{size}")
+
+
+def picture_of_file(path: Path) -> ImagePart:
+    """Return a file as a picture. Raises BadInput."""
+    try:
+        if path.stat().st_size > _MAX_PICTURE:
+            limit = units.memory(_MAX_PICTURE)
+            raise BadInput(f"“{path.name}” is larger than {limit}.", "Make it smaller first.")
+    except OSError as error:
+        raise BadInput(f"“{path.name}” cannot be read: {error.strerror}.") from error
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)  # a photo lies on its side otherwise
+    size = reader.size()
+    if max(size.width(), size.height()) > 4 * LONGEST_EDGE:  # do not unpack what is not needed
+        reader.setScaledSize(size.scaled(_SQUARE * 2, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull():
+        raise BadInput(f"“{path.name}” is no picture that can be read: {reader.errorString()}.")
+    return picture(image, path.name, lossless=path.suffix.lower() in _LOSSLESS)
+
+
+def picture(image: QImage, name: str, *, lossless: bool = True) -> ImagePart:
+    """Return a picture as a part, without where and by what it was taken. Raises BadInput.
+
+    One that is large is made smaller.
+    """
+    if image.isNull() or image.width() < 1 or image.height() < 1:
+        raise BadInput("What was pasted is no picture that can be read.")
+    if max(image.width(), image.height()) > LONGEST_EDGE:
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(_SQUARE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    media_type, data = "image/png", b""
+    if lossless or image.hasAlphaChannel():
+        data = _encoded(image, "PNG", -1)
+    if not data or (len(data) > _MAX_PNG and not image.hasAlphaChannel()):
+        media_type, data = "image/jpeg", _encoded(image, "JPEG", 90)
+    if not data:
+        raise BadInput("The picture cannot be packed.")
+    sha256 = hashlib.sha256(data).hexdigest()
+    return ImagePart(sha256, media_type, image.width(), image.height(), name, data)
+
+
+def _encoded(image: QImage, kind: str, quality: int) -> bytes:
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    plain = image.copy()
+    for key in plain.textKeys():
+        plain.setText(key, "")
+    is_packed = plain.save(buffer, kind, quality)  # type: ignore[call-overload]
+    return bytes(held.data()) if is_packed else b""
+
+
+def _some(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+
+
+_SQUARE = QSize(LONGEST_EDGE, LONGEST_EDGE)
