@@ -143,12 +143,14 @@ class Hub(QObject):
         notified: tell the user something.
         pane_requested: show another pane.
         node_add_requested: open the form that adds a node.
+        window_requested: bring the main window up, wherever it is.
     """
 
     node_selected = Signal(NodeSelected)
     notified = Signal(Notice)
     pane_requested = Signal(PaneRequested)
     node_add_requested = Signal()
+    window_requested = Signal()
 
     def __init__(
         self,
