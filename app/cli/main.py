@@ -18,6 +18,7 @@ from typing import NoReturn, TypeAlias
 
 from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
+from app.cli.ask import add_ask
 from app.cli.bench_options import add_bench
 from app.cli.container_options import add_containers
 from app.cli.deploy_options import add_deploy
@@ -44,7 +45,7 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "audit",
+    "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "ask", "audit",
     "doctor",
 )  # fmt: skip
 
@@ -143,6 +144,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_fit(commands, _add_way_in, _positive)
     add_deploy(commands, _add_way_in, _positive)
     add_models(commands, _add_way_in)
+    add_ask(commands)
     _add_doctor(commands)
     return parser
 
