@@ -220,8 +220,6 @@ class _Asking:
             # A server's parser that takes the answer of a model that does not think for thinking.
             text, reasoning = reasoning, ""
         notes = [*self._notes, *self._more_notes(answer, state, bool(text))]
-        if stopped is Stopped.NO:
-            notes.append("The server still computes this answer; it did not notice the Stop.")
         return Reply(
             text,
             reasoning,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from app.services.containers.reading import as_dict
+from app.services.serving.asking import decode
 
 MAX_CALLS = 128
 """Of one answer; a server that numbers without end gets no further ones."""
@@ -61,53 +64,34 @@ class CallReader:
         identity, index = _text(piece.get("id")), piece.get("index")
         if not (name or arguments or identity):
             return False
-        number = self._place(identity, index if type(index) is int else None, name)
-        if number is None:
-            return False
-        call = self._calls[number]
+        call = self._known(identity, index if type(index) is int else None)
+        if call is None or (name and not identity and _is_whole(call.arguments)):
+            if len(self._calls) >= MAX_CALLS:
+                return False
+            call = _Open(identity, index if type(index) is int else None, "", [])
+            self._calls.append(call)
         call.id = call.id or identity
         # Some repeat the name with each piece, some send it in pieces.
         call.name = call.name if call.arguments or call.name == name else call.name + name
-        call.arguments.append(arguments)
+        if arguments:
+            call.arguments.append(arguments)
         return True
 
-    def _place(self, identity: str, index: int | None, name: str) -> int | None:
-        """Return the number of the call that a piece belongs to, a new one where none is."""
-        numbers = range(len(self._calls))
-        if identity:
-            same = [n for n in numbers if self._calls[n].id == identity]
-            if same:
-                return same[0]
-        if index is not None:
-            same = [n for n in numbers if self._calls[n].index == index]
-            if same and not (identity and self._calls[same[-1]].id):
-                return same[-1]
-        begins = bool(identity) or (bool(name) and not self._is_named_alike(name))
-        if self._calls and not begins:
-            return len(self._calls) - 1
-        if len(self._calls) >= MAX_CALLS:
-            return None
-        self._calls.append(_Open(identity, index, "", []))
-        return len(self._calls) - 1
-
-    def _is_named_alike(self, name: str) -> bool:
-        """Whether a name without id or index only repeats that of the last call."""
-        if not self._calls:
-            return False
-        last = self._calls[-1]
-        return last.name == name and not _is_whole(last.arguments)
+    def _known(self, identity: str, index: int | None) -> _Open | None:
+        """Return the call that a piece belongs to; None where it begins one."""
+        backwards = self._calls[::-1]
+        for call in backwards if identity else ():
+            if call.id == identity:
+                return call
+        for call in backwards if index is not None else ():
+            if call.index == index:
+                return None if identity and call.id else call
+        return None if identity or not self._calls else self._calls[-1]
 
 
 def _is_whole(arguments: Iterable[str]) -> bool:
-    """Whether arguments that came are whole JSON: then the next piece begins another call."""
-    import msgspec
-
-    text = "".join(arguments)
-    try:
-        msgspec.json.decode(text.encode("utf-8", "surrogatepass"))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return False
-    return True
+    """Whether arguments that came are whole JSON: a name behind them begins another call."""
+    return decode("".join(arguments).encode("utf-8", "replace")) is not None
 
 
 def _text(value: object) -> str:
@@ -119,7 +103,5 @@ def _arguments(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (dict, list)):
-        import msgspec
-
         return msgspec.json.encode(value).decode()
     return ""
