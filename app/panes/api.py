@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.panes.prompt import PromptWindow
     from app.state.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSpec:
+    """A pane's small window, which the shell brings up whichever program is in front."""
+
+    create: Callable[[Hub], PromptWindow]
+    prepare: Callable[[], object]
+    """Its imports, done by a worker first. Touches no widget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +45,7 @@ class PaneSpec:
     whenever a tunnel, a container or an alert changes."""
     count_tone: Callable[[Hub], str] | None = None
     """Colour token of that number where it wants attention: it stands in a pill then."""
+    prompt: PromptSpec | None = None
+    """One pane at most has one."""
     shortcuts: tuple[tuple[str, str], ...] = ()
     """Keys that work inside the pane and what they do, for the list of shortcuts."""

@@ -49,6 +49,7 @@ class Commands(QObject):
     def apply(self, settings: ShellSettings) -> None:
         """Use other settings from now on, and keep them."""
         theme().set_mode(settings.theme)
+        self._window.presence.use_key(settings.ask_key)
         self._saved.change_settings(settings)
 
     def open_settings(self) -> None:
@@ -60,6 +61,7 @@ class Commands(QObject):
             interval_s=self._hub.sessions.interval_s,
             tray_present=self._window.presence.tray_shown,
             archive=self._hub.archive,
+            asking=self._window.presence.asking,
             parent=self._window,
         )
         dialog.changed.connect(self.apply)

@@ -90,7 +90,7 @@ class PaneStack(QStackedWidget):
         if spec.name in self._preparing.values():
             return
         worker = self._hub.supervisor.worker(
-            f"prepare:{spec.name}", once(lambda _cancel: _undisturbed(prepare))
+            f"prepare:{spec.name}", once(lambda _cancel: undisturbed(prepare))
         )
         self._preparing[worker.name] = spec.name
         worker.ended.connect(self._on_prepared)
@@ -122,7 +122,7 @@ class PaneStack(QStackedWidget):
             return PaneFailed(spec.title, what, traceback.format_exc(), self)
 
 
-def _undisturbed(prepare: Callable[[], object]) -> None:
+def undisturbed(prepare: Callable[[], object]) -> None:
     """Import in a worker, without another thread in the middle of it.
 
     WORKAROUND: PySide6 makes a class when it is first touched, in Python code that the interpreter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QSysInfo, Qt, Signal, qVersion
@@ -28,6 +29,10 @@ from app.shell.details import DetailsDialog
 from app.shell.history_settings import HistorySection
 from app.shell.settings import ShellSettings
 from app.state.archive import ArchiveState
+
+if TYPE_CHECKING:
+    from app.shell.asking import Asking
+    from app.shell.hotkey_settings import KeyChosen
 
 _INTERVALS = (("0.1", "10 Hz"), ("0.5", "2 Hz"), ("1", "1 Hz"), ("5", "every 5 s"))
 _TRAY_KEEPS = "Sessions stay open and the icon shows how the nodes are."
@@ -102,6 +107,7 @@ class SettingsDialog(_Dialog):
         interval_s: float,
         tray_present: bool,
         archive: ArchiveState,
+        asking: Asking | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Settings", parent, width=520)
@@ -129,6 +135,13 @@ class SettingsDialog(_Dialog):
         explained = _TRAY_KEEPS if tray_present else _TRAY_MISSING
         self.column.addWidget(Text(explained, "label", "text3", wrap=True))
         self.column.addWidget(Line())
+        if asking is not None:
+            from app.shell.hotkey_settings import HotkeySection
+
+            self.hotkey = HotkeySection(settings.ask_key, asking.hotkey)
+            self.hotkey.chosen.connect(self._on_key)
+            self.column.addWidget(self.hotkey)
+            self.column.addWidget(Line())
         self.history = HistorySection(archive)
         self.column.addWidget(self.history)
         self.add_close()
@@ -151,6 +164,9 @@ class SettingsDialog(_Dialog):
 
     def _on_interval(self, choice: Chosen) -> None:
         self.interval_chosen.emit(IntervalChosen(float(choice.key)))
+
+    def _on_key(self, choice: KeyChosen) -> None:
+        self._change(replace(self._settings, ask_key=choice.key))
 
     def _on_tray(self, keep: bool) -> None:
         self._change(replace(self._settings, close_to_tray=keep))

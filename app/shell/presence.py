@@ -13,6 +13,8 @@ from app.state.hub import Notice, PaneRequested, Severity
 
 if TYPE_CHECKING:
     from app.core.paths import Paths
+    from app.panes.api import PromptSpec
+    from app.shell.asking import Asking
     from app.shell.remote import Call, Remote
     from app.shell.tray import ShowRequested, Tray
     from app.shell.window import MainWindow
@@ -28,8 +30,16 @@ HINT = Notice(
 class Presence(QObject):
     """Decides whether closing hides or quits: it hides only while the desktop shows our icon."""
 
-    def __init__(self, window: MainWindow, hub: Hub, saved: Saved, paths: Paths) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        hub: Hub,
+        saved: Saved,
+        paths: Paths,
+        prompt: PromptSpec | None = None,
+    ) -> None:
         super().__init__(window)
+        self._prompt = prompt
         self._window = window
         self._hub = hub
         self._saved = saved
@@ -38,6 +48,7 @@ class Presence(QObject):
         """Whether the desktop's session ends: nothing may hold it up."""
         self.tray: Tray | None = None
         self.remote: Remote | None = None
+        self.asking: Asking | None = None
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.commitDataRequest.connect(self._on_log_out)
@@ -70,12 +81,22 @@ class Presence(QObject):
         self.remote.serve("raise", self._on_raise)
         RemoteTunnels(self._hub, self.remote)
         RemoteAlerts(self._hub, self.remote)
+        if self._prompt is not None:
+            self._start_asking(self._prompt)
+        self._hub.window_requested.connect(self._window.bring_up)
         self.remote.start()
+
+    def use_key(self, key: str) -> None:
+        """Let another global shortcut bring up the prompt."""
+        if self.asking is not None:
+            self.asking.use_key(key)
 
     def stop(self) -> None:
         """Leave the desktop."""
         if self.remote is not None:
             self.remote.stop()
+        if self.asking is not None:
+            self.asking.stop()
         if self.tray is not None:
             self.tray.stop()
 
@@ -93,6 +114,16 @@ class Presence(QObject):
         if self.tray is not None and not self._saved.state.tray_hint_given:
             self.tray.tell(HINT)
             self._saved.change_state(tray_hint_given=True)
+
+    def _start_asking(self, prompt: PromptSpec) -> None:
+        from app.shell.asking import Asking
+
+        assert self.remote is not None
+        assert self.tray is not None
+        self.asking = Asking(self._hub, prompt, self)
+        self.asking.serve(self.remote)
+        self.tray.ask_requested.connect(self.asking.ask_from_tray)
+        self.asking.use_key(self._saved.settings.ask_key)
 
     def _on_show_requested(self, request: ShowRequested) -> None:
         if request.node is not None:

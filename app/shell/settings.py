@@ -30,6 +30,7 @@ class ShellSettings:
     close_to_tray: bool = setting(
         True, "Closing the window keeps the program in the tray, where the desktop has one."
     )
+    ask_key: str = setting("", "Global shortcut that brings up the prompt: Ctrl+Alt+Space.")
 
 
 @dataclass(frozen=True, slots=True)

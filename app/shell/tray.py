@@ -61,11 +61,13 @@ class Tray(QObject):
     Signals:
         show_requested: the icon, "Open window" or a node's "Show" was used.
         quit_requested: "Quit" was used.
+        ask_requested: "Ask…" was used.
         host_lost: the tray went away; a hidden window has to come back.
     """
 
     show_requested = Signal(ShowRequested)
     quit_requested = Signal()
+    ask_requested = Signal()
     host_lost = Signal()
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -165,6 +167,7 @@ class Tray(QObject):
         self._entries = {}
         opening = self._menu.addAction("Open window")
         opening.triggered.connect(self._on_open)
+        self._menu.addAction("Ask…").triggered.connect(self._on_ask)
         self._after_alerts = self._menu.addSeparator()
         self._alerts = []
         self._show_alerts()
@@ -237,6 +240,9 @@ class Tray(QObject):
 
     def _on_open(self) -> None:
         self.show_requested.emit(ShowRequested())
+
+    def _on_ask(self) -> None:
+        self.ask_requested.emit()
 
     def _on_alerts_wanted(self) -> None:
         self.show_requested.emit(ShowRequested(pane="alerts"))

@@ -27,6 +27,9 @@ class Held:
 class Pressed:
     """The key was pressed."""
 
+    token: str = ""
+    """What a Wayland desktop gives with it: leave to come to the front."""
+
 
 Holder: TypeAlias = Callable[[Keys, Cancel], Iterator[Held | Pressed]]
 """Holds a key until cancelled; runs in a worker. Raises KeyRefused where it cannot."""

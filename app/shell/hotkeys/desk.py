@@ -41,6 +41,13 @@ class HotkeyChanged:
     """What the desktop chose, or why there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class HotkeyPressed:
+    """The shortcut was pressed; `token` is a Wayland desktop's leave to come to the front."""
+
+    token: str = ""
+
+
 class Hotkey(QObject):
     """One shortcut that works whichever program is in front.
 
@@ -49,7 +56,7 @@ class Hotkey(QObject):
         changed: it works now, or not any more.
     """
 
-    pressed = Signal()
+    pressed = Signal(HotkeyPressed)
     changed = Signal(HotkeyChanged)
 
     def __init__(self, supervisor: Supervisor, parent: QObject | None = None) -> None:
@@ -95,7 +102,7 @@ class Hotkey(QObject):
         if self._worker is None or self._worker.cancel.cancelled:
             return
         if isinstance(produced.value, Pressed):
-            self.pressed.emit()
+            self.pressed.emit(HotkeyPressed(produced.value.token))
         elif isinstance(produced.value, Held):
             self._tell(KeyState.HELD, produced.value.words)
 

@@ -111,8 +111,9 @@ class _Portal:
         """Yield each time that the key is pressed."""
         while True:
             message = self._bus.recv_until_filtered(signals)
-            if message.body[:2] == (self._session, _ASK):
-                yield Pressed()
+            session, name, _time, options = message.body
+            if (session, name) == (self._session, _ASK):
+                yield Pressed(str(options.get("activation_token", ("s", ""))[1]))
 
     def _ask(
         self, member: str, signature: str, body: Body, seconds: float | None = _ANSWER_S
