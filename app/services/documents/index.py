@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.errors import UserError
 from app.services.documents import database, rows, searching
 from app.services.documents.api import (
     Chunk,
@@ -37,8 +38,10 @@ from app.services.documents.stores.numpy_store import NumpyStore
 if TYPE_CHECKING:
     from app.services.documents.api import Vectors
 
-OpenStore = Callable[[StoreChoice, str, int], VectorStore]
-"""Returns a store outside of the file: where, under which name, vectors of which length."""
+OpenStore = Callable[[StoreChoice, str], VectorStore]
+"""Returns a store outside of the file: where, and under which name; UserError."""
+
+_OWN = StoreChoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class DocumentIndex:
         self._open_store = open_store
         self._book = CollectionBook(path.with_name(f"{path.stem}-collections.json"))
         self._connections = database.Connections(path)
-        self._stores: dict[tuple[str, str], StoreFollower] = {}
+        self._stores: dict[tuple[str, str, StoreChoice], StoreFollower] = {}
         self._lock = threading.Lock()
         self._notice = ""
 
@@ -94,16 +97,13 @@ class DocumentIndex:
     def delete(self, collection: str) -> None:
         """Forget a collection and all that was read of it."""
         for embedder in self._embedders_of(collection):
-            with contextlib.suppress(DocumentsUnavailable):  # its Milvus may be gone
-                self.store(collection, embedder).clear()
-            self._forget_store(collection, embedder)
+            self._forget_stores(collection, embedder)
         self._book.delete(collection)
         with self._writing() as db:
             place = rows.place_of(db, collection)
             for (path,) in db.execute("SELECT path FROM files WHERE place=?", (place,)).fetchall():
                 rows.remove_file(db, place, os.fsdecode(path))
             db.execute("DELETE FROM places WHERE collection=?", (collection,))
-            db.execute("DELETE FROM sent WHERE store LIKE ?", (f"{collection}\n%",))
         with self._errors():
             self._connections.give_back()
 
@@ -207,8 +207,9 @@ class DocumentIndex:
         """Return the chunks of a file, in their order."""
         with self._reading() as db:
             found = db.execute(
-                "SELECT start, end, substr(text, start + 1, end - start), page, heading"
-                " FROM chunks JOIN files ON files.id=file JOIN places ON places.id=place"
+                "SELECT start, end, words.text, page, chunks.heading FROM chunks"
+                " JOIN words ON words.rowid=chunks.id"
+                " JOIN files ON files.id=file JOIN places ON places.id=files.place"
                 " WHERE collection=? AND path=? ORDER BY chunks.id",
                 (collection, os.fsencode(path)),
             )
@@ -272,9 +273,7 @@ class DocumentIndex:
             )
             rows.touch(db, place)
         for each in old:
-            with contextlib.suppress(DocumentsUnavailable):  # its Milvus may be gone
-                self.store(collection, each).clear()
-            self._forget_store(collection, each)
+            self._forget_stores(collection, each)
 
     # Finding
 
@@ -283,33 +282,64 @@ class DocumentIndex:
         with self._reading() as db:
             return searching.words(db, query, collections, limit)
 
-    def passages(self, chunks: Sequence[int]) -> tuple[Passage, ...]:
+    def passages(self, chunks: Sequence[int]) -> dict[int, Passage]:
         """Return chunks as passages, in the order asked; those that are gone are left out."""
         with self._reading() as db:
             return searching.passages(db, chunks)
 
     def store(self, collection: str, embedder_id: str) -> VectorStore:
-        """Return what searches the vectors of a collection, with all that the index has by now."""
-        with self._lock:
-            key = (collection, embedder_id)
-            follower = self._stores.get(key)
-            if follower is None:
-                follower = self._stores[key] = StoreFollower(
-                    self._new_store(collection, embedder_id), collection, embedder_id
-                )
+        """Return what searches the vectors of a collection, with all that the index has by now.
+
+        Raises UserError also where its Milvus cannot be reached; `own_store` can, always.
+        """
+        return self._followed(collection, embedder_id, self._choice(collection))
+
+    def own_store(self, collection: str, embedder_id: str) -> VectorStore:
+        """Return what searches the vectors of a collection in memory."""
+        return self._followed(collection, embedder_id, _OWN)
+
+    # Inside
+
+    def _choice(self, collection: str) -> StoreChoice:
+        return next((each.store for each in self._book.all() if each.id == collection), _OWN)
+
+    def _followed(self, collection: str, embedder_id: str, choice: StoreChoice) -> VectorStore:
+        follower = self._follower(collection, embedder_id, choice)
         with self._errors():
             follower.follow(self._connections)
         return follower.store
 
-    # Inside
-
-    def _new_store(self, collection: str, embedder_id: str) -> VectorStore:
-        return NumpyStore()
-
-    def _forget_store(self, collection: str, embedder_id: str) -> None:
+    def _follower(self, collection: str, embedder_id: str, choice: StoreChoice) -> StoreFollower:
+        key = (collection, embedder_id, choice)
         with self._lock:
-            follower = self._stores.pop((collection, embedder_id), None)
-        if follower is not None:
+            if key not in self._stores:
+                self._stores[key] = self._new_follower(*key)
+            return self._stores[key]
+
+    def _new_follower(
+        self, collection: str, embedder_id: str, choice: StoreChoice
+    ) -> StoreFollower:
+        if choice.kind == _OWN.kind:
+            return StoreFollower(NumpyStore(), collection, embedder_id)
+        if self._open_store is None:
+            raise DocumentsUnavailable("The Milvus of this collection cannot be reached from here.")
+        name = f"{collection}\n{embedder_id}"
+        store = self._open_store(choice, name)
+        where = f"{name}\n{choice.node}:{choice.port}"
+        return StoreFollower(store, collection, embedder_id, name=where)
+
+    def _forget_stores(self, collection: str, embedder_id: str) -> None:
+        """Take the vectors of an embedding model out of all stores."""
+        choice = self._choice(collection)
+        if choice.kind != _OWN.kind:
+            with contextlib.suppress(UserError):
+                self._follower(collection, embedder_id, choice)
+        with self._lock:
+            keys = [key for key in self._stores if key[:2] == (collection, embedder_id)]
+            followers = [self._stores.pop(key) for key in keys]
+        for follower in followers:
+            with contextlib.suppress(UserError):  # what a Milvus keeps that is gone, it keeps
+                follower.clear(self._connections)
             follower.close()
 
     def _wanted(self, collection: str) -> str:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from app.services.documents.api import Embedder, Retrieval
+from app.core.errors import UserError
+from app.services.chat.context import estimate_tokens
+from app.services.documents.api import Embedder, Hit, Passage, Retrieval
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
+    from app.services.documents.api import Vectors
     from app.services.documents.index import DocumentIndex
 
 LIMIT = 8
+"""Passages that go to a model."""
+CANDIDATES = 40
+"""Chunks that words find, and that vectors find."""
+RRF_K = 60
+"""Reciprocal rank fusion: how little the first places count more than those behind them."""
+RERANKED = 24
+"""Chunks that a reranker looks at."""
+_CHARACTERS_PER_TOKEN = 2
+"""Of the densest scripts but one: a passage that is cut to a budget stays within it."""
+
 EmbedderOf: TypeAlias = Callable[[str], Embedder]
 """Returns an embedding model by its id; UserError where there is none just now."""
 Rerank: TypeAlias = "Callable[[str, Sequence[str], Cancel], Sequence[float]]"
@@ -34,4 +49,171 @@ def retrieve(
     Each collection is asked with the embedding model that its vectors are of. Where that cannot be
     had only words are looked for, and the notes say so. Raises DocumentsUnavailable, Cancelled.
     """
-    raise NotImplementedError
+    search = _Search(index, embedder_of, question.strip(), cancel)
+    if not search.question or token_budget <= 0:
+        return Retrieval(question, ())
+    begun = time.perf_counter()
+    ranked = search.run(collections)
+    if rerank is not None:
+        ranked = search.reranked(ranked, rerank)
+    passages = _within(index, ranked, token_budget, limit)
+    took = time.perf_counter() - begun
+    return Retrieval(
+        question=question,
+        passages=passages,
+        searched_chunks=search.searched,
+        embed_s=search.embed_s,
+        search_s=took - search.embed_s,
+        notes=tuple(dict.fromkeys(search.notes)),
+    )
+
+
+@dataclass(slots=True)
+class _Search:
+    """One question on its way through the collections."""
+
+    index: DocumentIndex
+    embedder_of: EmbedderOf
+    question: str
+    cancel: Cancel
+    searched: int = 0
+    embed_s: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+    def run(self, collections: Sequence[str]) -> list[Passage]:
+        """Return the chunks that were found, best first."""
+        words = self.index.words(self.question, collections, CANDIDATES)
+        rankings = [words, *self._by_meaning(collections)]
+        scores: dict[int, float] = {}
+        for ranking in rankings:
+            for rank, hit in enumerate(ranking, 1):
+                scores[hit.chunk] = scores.get(hit.chunk, 0.0) + 1.0 / (RRF_K + rank)
+        similar = {hit.chunk: hit.score for ranking in rankings[1:] for hit in ranking}
+        by_words = {hit.chunk for hit in words}
+        best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
+        return [
+            replace(
+                passage,
+                score=scores[chunk],
+                similarity=similar.get(chunk),
+                by_words=chunk in by_words,
+            )
+            for chunk, passage in self.index.passages(best).items()
+        ]
+
+    def reranked(self, found: list[Passage], rerank: Rerank) -> list[Passage]:
+        """Return what was found in the order of a model that reads question and text together."""
+        looked_at = found[:RERANKED]
+        if not looked_at:
+            return found
+        try:
+            scores = rerank(self.question, [each.text for each in looked_at], self.cancel)
+        except UserError as error:
+            self.cancel.raise_if_cancelled()
+            self.notes.append(f"The passages could not be reranked: {error.message}")
+            return found
+        order = sorted(range(len(looked_at)), key=lambda at: -scores[at])
+        return [looked_at[at] for at in order] + found[RERANKED:]
+
+    def _by_meaning(self, collections: Sequence[str]) -> list[tuple[Hit, ...]]:
+        """Return a ranking for each embedding model; cosines of different ones do not compare."""
+        groups: dict[str, list[str]] = {}
+        for collection in dict.fromkeys(collections):
+            groups.setdefault(self.index.answering(collection), []).append(collection)
+        rankings = []
+        for embedder_id, group in groups.items():
+            vector = self._vector(embedder_id) if embedder_id else None
+            if vector is None:
+                self._note_words_only(embedder_id, group)
+                continue
+            hits: list[Hit] = []
+            for collection in group:
+                self.cancel.raise_if_cancelled()
+                hits += self._nearest(collection, embedder_id, vector)
+            hits.sort(key=lambda hit: (-hit.score, hit.chunk))
+            rankings.append(tuple(hits[:CANDIDATES]))
+        return rankings
+
+    def _vector(self, embedder_id: str) -> Vectors | None:
+        begun = time.perf_counter()
+        try:
+            return self.embedder_of(embedder_id).embed([self.question], self.cancel)
+        except UserError as error:
+            self.cancel.raise_if_cancelled()
+            self.notes.append(f"Found by words only: {error.message}")
+            return None
+        finally:
+            self.embed_s += time.perf_counter() - begun
+
+    def _note_words_only(self, embedder_id: str, group: Iterable[str]) -> None:
+        chunks = sum(self.index.stats(collection).chunks for collection in group)
+        self.searched += chunks
+        if chunks and not embedder_id:
+            self.notes.append("Found by words only: the documents have no vectors yet.")
+
+    def _nearest(self, collection: str, embedder_id: str, vector: Vectors) -> tuple[Hit, ...]:
+        try:
+            store = self.index.store(collection, embedder_id)
+            self.searched += store.count()
+            return store.search(vector, CANDIDATES)
+        except UserError as error:
+            self.cancel.raise_if_cancelled()
+            self.notes.append(f"Searched on this computer: {error.message}")
+        store = self.index.own_store(collection, embedder_id)
+        self.searched += store.count()
+        return store.search(vector, CANDIDATES)
+
+
+def _within(
+    index: DocumentIndex, ranked: Sequence[Passage], token_budget: int, limit: int
+) -> tuple[Passage, ...]:
+    """Take the best chunks, neighbours as one passage, as many as fit."""
+    taken: list[Passage] = []
+    left = token_budget
+    for chunk in ranked[: 2 * limit]:
+        at = next((at for at, each in enumerate(taken) if _touch(each, chunk)), None)
+        if at is None and (len(taken) == limit or any(each.text == chunk.text for each in taken)):
+            continue
+        passage = chunk if at is None else _joined(index, taken[at], chunk)
+        cost = estimate_tokens(passage.text)
+        before = 0 if at is None else estimate_tokens(taken[at].text)
+        if cost - before > left:
+            if taken:
+                continue
+            passage = _cut(passage, left)
+            cost = left
+        left -= cost - before
+        if at is None:
+            taken.append(passage)
+        else:
+            taken[at] = passage
+    return tuple(taken)
+
+
+def _touch(one: Passage, other: Passage) -> bool:
+    """Whether two stretches of a document overlap, or only white space is between them."""
+    same = (one.collection, one.document) == (other.collection, other.document)
+    return same and one.start <= other.end + 2 and other.start <= one.end + 2
+
+
+def _joined(index: DocumentIndex, one: Passage, other: Passage) -> Passage:
+    """Return one passage of two that touch."""
+    first = one if one.start <= other.start else other
+    start, end = first.start, max(one.end, other.end)
+    similar = [each.similarity for each in (one, other) if each.similarity is not None]
+    return replace(
+        first,
+        end=end,
+        text=index.text_of(one.collection, one.document)[start:end],
+        score=max(one.score, other.score),
+        similarity=max(similar, default=None),
+        by_words=one.by_words or other.by_words,
+    )
+
+
+def _cut(passage: Passage, tokens: int) -> Passage:
+    """Return the beginning of a passage, of so many tokens at most."""
+    size = tokens * _CHARACTERS_PER_TOKEN
+    while estimate_tokens(passage.text[:size]) > tokens and size > 1:
+        size //= 2
+    return replace(passage, end=passage.start + size, text=passage.text[:size])

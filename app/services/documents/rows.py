@@ -152,7 +152,8 @@ def insert_vectors(
 
 
 def clean(text: str) -> str:
-    """Return a text that a file can hold, of the same length."""
+    """Return a text that SQLite can hold, of the same length."""
+    text = text.replace("\0", " ")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -7,11 +7,14 @@ import re
 import sqlite3
 from collections.abc import Sequence
 
+from app.core.said import said
 from app.services.documents.api import Hit, Passage
 
 _WORD = re.compile(r"[^\W_]+")
 _TERMS = 32
-"""Words of a question that are looked for at most."""
+"""Words of a question that are looked at."""
+_MATCHES = 20_000
+"""Chunks that are ranked for all words together: common words, which say least, are left out."""
 
 
 def place_word(place: int) -> str:
@@ -28,8 +31,8 @@ def words(
         for collection in collections
         for (place,) in db.execute("SELECT id FROM places WHERE collection=?", (collection,))
     ]
-    terms = _terms(query)
-    if not places or not terms:
+    terms = _telling(db, _terms(query)) if places else []
+    if not terms:
         return ()
     anywhere = " OR ".join(f'"{term}"' for term in terms)
     where = " OR ".join(place_word(place) for place in places)
@@ -45,29 +48,37 @@ def _terms(query: str) -> list[str]:
     return list(dict.fromkeys(word.casefold() for word in _WORD.findall(query)))[:_TERMS]
 
 
-def passages(db: sqlite3.Connection, chunks: Sequence[int]) -> tuple[Passage, ...]:
-    """Return chunks as passages, in the order asked."""
-    found = []
+def _telling(db: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
+    """Return the rarest words, as many as can be ranked without a wait."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+    counted = []
+    for term in terms:
+        (matches,) = db.execute(query, (f'"{term}"', _MATCHES)).fetchone()
+        if matches:
+            counted.append((matches, term))
+    kept: list[str] = []
+    ranked = 0
+    for matches, term in sorted(counted):
+        ranked += matches
+        if ranked >= _MATCHES:
+            break
+        kept.append(term)
+    return kept
+
+
+def passages(db: sqlite3.Connection, chunks: Sequence[int]) -> dict[int, Passage]:
+    """Return chunks as passages, in the order asked; those that are gone are left out."""
+    found = {}
     for chunk in chunks:
         row = db.execute(
-            "SELECT collection, path, title, start, end, substr(text, start + 1, end - start),"
-            " page, heading FROM chunks JOIN files ON files.id=file"
-            " JOIN places ON places.id=place WHERE chunks.id=?",
+            "SELECT collection, path, title, start, end, words.text, page, chunks.heading"
+            " FROM chunks JOIN words ON words.rowid=chunks.id JOIN files ON files.id=file"
+            " JOIN places ON places.id=files.place WHERE chunks.id=?",
             (chunk,),
         ).fetchone()
         if row is not None:
-            collection, path, title, start, end, text, page, heading = row
+            collection, path, title, *where = row
             document = os.fsdecode(path)
-            found.append(
-                Passage(
-                    collection=collection,
-                    document=document,
-                    title=title or os.path.basename(document),
-                    start=start,
-                    end=end,
-                    text=text,
-                    page=page,
-                    heading=heading,
-                )
-            )
-    return tuple(found)
+            title = title or said(os.path.basename(document))
+            found[chunk] = Passage(collection, document, title, *where)
+    return found
