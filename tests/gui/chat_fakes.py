@@ -18,8 +18,9 @@ from app.services.documents.api import (
     Retrieval,
 )
 from app.state.chat_endpoints import CardChanged, EndpointsChanged
-from app.state.documents import CollectionsChanged, IndexingChanged
+from app.state.documents import CollectionsChanged
 from app.state.hub import Notice
+from app.state.indexing import IndexingChanged
 from tests.gui.containers_fakes import FakeWorker
 
 

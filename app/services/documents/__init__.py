@@ -1,4 +1,4 @@
 """Own documents: read, cut into chunks, embedded, searched, cited.
 
-May import: app.services.serving and below. No Qt.
+May import: app.services.chat, app.services.serving and below. No Qt.
 """

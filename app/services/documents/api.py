@@ -97,6 +97,8 @@ class CollectionStats:
     """Id of the embedding model whose vectors are searched now."""
     is_stale: bool = False
     """Whether another embedding model was chosen: until it is indexed anew the old one answers."""
+    note: str = ""
+    """What is missing in it and why: a folder that cannot be reached, no embedding model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from app.services.chat.context import estimate_tokens
 from app.services.documents.api import Chunk, Extracted, Section
 
 TOKENS = 500
@@ -16,11 +17,6 @@ _SMALL = 60
 """Tokens of a part that is not worth a chunk of its own: it goes with the next one."""
 _LONGEST_PART = 200_000
 """Characters that are cut in one go: how long cutting takes grows faster than the text."""
-
-
-def estimate_tokens(text: str) -> int:
-    """Return about how many tokens a text has: one every 4 bytes of UTF-8."""
-    return (len(text.encode()) + 3) // 4
 
 
 def chunks_of(

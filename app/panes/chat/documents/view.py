@@ -20,7 +20,8 @@ from app.panes.chat.documents.form import CollectionForm
 from app.panes.chat.documents.passage import PassageAsked, PassageDialog
 from app.panes.chat.documents.sources import place_of
 from app.services.chat.api import Source
-from app.state.documents import CollectionsChanged, IndexingChanged
+from app.state.documents import CollectionsChanged
+from app.state.indexing import IndexingChanged
 
 if TYPE_CHECKING:
     from app.services.documents.api import Collection

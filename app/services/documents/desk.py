@@ -1,0 +1,113 @@
+"""DocumentDesk: the index with the embedding models that it needs, for window and command line."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.services.documents.api import Embedder, EmbedderChoice, Retrieval
+from app.services.documents.embedders.naming import choice_of, embedder_id
+from app.services.documents.index import DocumentIndex, OpenStore
+from app.services.documents.retrieve import retrieve
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.services.documents.api import Vectors
+    from app.services.serving.completions import LocalAddress
+
+AddressOf: TypeAlias = "Callable[[str, Cancel], AbstractContextManager[LocalAddress]]"
+"""Leads to an endpoint by its id; raises UserError where it cannot be reached."""
+
+
+class DocumentDesk:
+    """Own documents in one file. Thread-safe.
+
+    Args:
+        path: The file of the index.
+        address_of: Leads to the endpoints that make vectors.
+        open_store: Opens stores outside of the file, where a collection wants one.
+    """
+
+    def __init__(
+        self, path: Path, address_of: AddressOf, *, open_store: OpenStore | None = None
+    ) -> None:
+        self.index = DocumentIndex(path, open_store=open_store)
+        self._address_of = address_of
+        self._lock = threading.Lock()
+        self._own: Embedder | None = None
+
+    def open_embedder(self, choice: EmbedderChoice, cancel: Cancel) -> Embedder:
+        """Return an embedding model, for one thread, which closes it. Raises UserError."""
+        if choice.kind == "embedded":
+            from app.services.documents.embedders.embedded import EmbeddedEmbedder
+
+            return EmbeddedEmbedder()
+        from app.services.documents.embedders.endpoint import EndpointEmbedder
+
+        with contextlib.ExitStack() as stack:
+            address = stack.enter_context(self._address_of(choice.endpoint, cancel))
+            embedder = EndpointEmbedder(address, embedder_id(choice), choice.model)
+            stack.callback(embedder.close)
+            return _Reached(embedder, stack.pop_all())
+
+    def retrieve(
+        self,
+        question: str,
+        collections: Sequence[str],
+        cancel: Cancel,
+        *,
+        token_budget: int,
+    ) -> Retrieval:
+        """Return what a question finds. Raises DocumentsUnavailable, Cancelled."""
+        with self._lock, contextlib.ExitStack() as stack:
+
+            def embedder_of(embedder: str) -> Embedder:
+                choice = choice_of(embedder)
+                if choice.kind == "embedded":  # takes longer to open than to ask: it is kept
+                    self._own = self._own or self.open_embedder(choice, cancel)
+                    return self._own
+                opened = self.open_embedder(choice, cancel)
+                stack.callback(opened.close)
+                return opened
+
+            return retrieve(
+                self.index, embedder_of, question, collections, cancel, token_budget=token_budget
+            )
+
+    def close(self) -> None:
+        """Give up the file and the memory of models."""
+        with self._lock:
+            own, self._own = self._own, None
+        if own is not None:
+            own.close()
+        self.index.close()
+
+
+class _Reached:
+    """An embedding model of an endpoint with the way to it, which ends with it."""
+
+    def __init__(self, embedder: Embedder, way: contextlib.ExitStack) -> None:
+        self._embedder = embedder
+        self._way = way
+
+    @property
+    def id(self) -> str:
+        """Return what tells its vectors from others'."""
+        return self._embedder.id
+
+    @property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str], cancel: Cancel) -> Vectors:
+        """Return one vector a text."""
+        return self._embedder.embed(texts, cancel)
+
+    def close(self) -> None:
+        """End the way to the endpoint."""
+        self._way.close()
