@@ -201,18 +201,20 @@ class LibraryState(QObject):
         """Replace the tags of a conversation."""
         self._order(lambda library: library.tag(conversation, tags))
 
-    def trash(self, conversation: int) -> None:
-        """Throw a conversation away; a notice offers to take that back."""
-        known = self.find(conversation)
-        self._order(lambda library: library.trash(conversation))
-        title = said(known.title, limit=60) if known is not None else ""
-        back = NoticeAction("Undo", functools.partial(self.restore, conversation))
-        text = f"“{title}” is in the trash." if title else "The conversation is in the trash."
+    def trash(self, *conversations: int) -> None:
+        """Throw conversations away; a notice offers to take that back."""
+        self._order(lambda library: library.trash(*conversations))
+        known = self.find(conversations[0]) if len(conversations) == 1 else None
+        if known is not None:
+            text = f"“{said(known.title, limit=60) or 'A conversation'}” is in the trash."
+        else:
+            text = f"{len(conversations)} conversations are in the trash."
+        back = NoticeAction("Undo", functools.partial(self.restore, *conversations))
         self._chat.told.emit(Notice(Severity.INFO, text, action=back))
 
-    def restore(self, conversation: int) -> None:
-        """Take a conversation out of the trash."""
-        self._order(lambda library: library.restore(conversation))
+    def restore(self, *conversations: int) -> None:
+        """Take conversations out of the trash."""
+        self._order(lambda library: library.restore(*conversations))
 
     def empty_trash(self, conversation: int | None = None) -> None:
         """Remove for good what is in the trash, or one of it. Ask before."""

@@ -175,13 +175,13 @@ class Library:
         """Replace the tags of a conversation."""
         self._set(conversation, "tags", records.written(tags))
 
-    def trash(self, conversation: int) -> None:
-        """Throw a conversation away; it can be restored."""
-        self._set(conversation, "trashed", time.time())
+    def trash(self, *conversations: int) -> None:
+        """Throw conversations away; they can be restored."""
+        self._set_trashed(conversations, time.time())
 
-    def restore(self, conversation: int) -> None:
-        """Take a conversation out of the trash."""
-        self._set(conversation, "trashed", None)
+    def restore(self, *conversations: int) -> None:
+        """Take conversations out of the trash."""
+        self._set_trashed(conversations, None)
 
     def empty_trash(self, conversation: int | None = None) -> int:
         """Remove for good what was thrown away, or one of it; return how many there were."""
@@ -373,6 +373,13 @@ class Library:
         with self._held.writing() as connection:
             yield connection
         self._on_change()
+
+    def _set_trashed(self, conversations: Sequence[int], when: float | None) -> None:
+        with self._changing() as connection:
+            connection.executemany(
+                "UPDATE conversations SET trashed=? WHERE id=?",
+                [(when, number) for number in conversations],
+            )
 
     def _set(self, conversation: int, column: str, value: object) -> None:
         with self._changing() as connection:

@@ -1,0 +1,1 @@
+"""The list of conversations: by date and folder, searched, renamed, thrown away, exported."""
