@@ -35,6 +35,7 @@ from app.services.serving.launching.failure import LaunchFailed
 from app.services.serving.running.api import Endpoint, RunningModel
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec
 from app.state.errands import ErrandPhase
+from app.state.hub import ChatWish
 from tests.captures import captured
 from tests.gui.containers_fakes import FakeContainers
 from tests.gui.overview_world import SPARK, OverviewWorld
@@ -282,14 +283,14 @@ def test_ready_model_is_found_tried_and_measured_from_here(deploying: World) -> 
     assert not card.tunnel.isVisible()
     card.here.copy.click()
     assert QGuiApplication.clipboard().text() == "http://127.0.0.1:40123/v1"
-    card.try_it.click()
+    card.chat.click()
     card.code.click()
     card.benchmark.click()
     pages = [asked.page for asked in deploying.asked]
-    assert pages == [Page.RUNNING, Page.RUNNING, Page.BENCHMARKS]
-    assert deploying.asked[0].about == ModelWish(ENDPOINT, "try")
-    assert deploying.asked[1].about == ModelWish(ENDPOINT, "code")
-    model = deploying.asked[2].about
+    assert pages == [Page.RUNNING, Page.BENCHMARKS]
+    assert deploying.hub.take_chat_wish() == ChatWish(ENDPOINT)
+    assert deploying.asked[0].about == ModelWish(ENDPOINT, "code")
+    model = deploying.asked[1].about
     assert isinstance(model, RunningModel)
     assert (model.endpoint, model.context) == (ENDPOINT, 131072)
     assert nameless(deploying.page) == []

@@ -22,7 +22,6 @@ from app.panes.deploy.benchmarks.section import BenchmarksSection
 from app.panes.deploy.pane import DeployPane
 from app.panes.deploy.progress.page import ProgressPage
 from app.panes.deploy.running.section import RunningSection
-from app.panes.deploy.running.trying import TryTab
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.rating import ModelRow
 from app.panes.deploy.wizard.section import DeploySection
@@ -197,18 +196,10 @@ def test_owner_deploys_a_model_talks_to_it_measures_it_and_stops_it(
 
 
 def talk(owner: Owner, page: ProgressPage) -> None:
-    """Ask one question in the list of running models, from the page that says it is ready."""
-    page.ready.try_it.click()
-    section = owner.running
-    owner.program.wait(lambda: isinstance(section.details.tab, TryTab))
-    tab = section.details.tab
-    assert isinstance(tab, TryTab)
-    owner.program.wait(tab.send.isEnabled)
-    tab.question.setText("Hello?")
-    tab.send.click()
-    owner.program.wait(lambda: not tab.is_busy)
-    assert tab.problem.text() == ""
-    assert "tokens/s" in tab.figures.text(), tab.figures.text()
+    """Begin a conversation from the page that says it is ready."""
+    page.ready.chat.click()
+    owner.program.wait(lambda: owner.program.window.stack.current_name == "chat")
+    owner.program.window.show_pane("models")
 
 
 def measure(owner: Owner, model: RunningModel) -> None:

@@ -14,7 +14,7 @@ from app.panes.overview import filler
 from app.panes.overview.pane import OverviewPane
 from app.services.serving.api import Phase
 from app.services.serving.running.api import ModelState, NodeModels
-from app.state.hub import DeployWish
+from app.state.hub import ChatWish, DeployWish
 from tests.gui.overview_world import SPARK, VLLM, OverviewWorld
 from tests.gui.running_world import GIB, model, plan
 from tests.gui.test_overview_pane import shown
@@ -53,7 +53,7 @@ def test_models_are_listed_instead_of_their_processes(world: OverviewWorld, qtbo
     assert world.panes == ["models"]
     (row, _other) = pane.page.engines._rows
     qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
-    assert world.hub.take_deploy_wish() == DeployWish(READY.endpoint)
+    assert world.hub.take_chat_wish() == ChatWish(READY.endpoint)
 
 
 def test_a_deployment_is_on_top_with_how_far_it_is(world: OverviewWorld, qtbot: QtBot) -> None:

@@ -14,7 +14,6 @@ from app.panes.deploy.pane import DeployPane
 from app.panes.deploy.running.code import CodeTab
 from app.panes.deploy.running.rows import identity
 from app.panes.deploy.running.section import RunningSection
-from app.panes.deploy.running.trying import TryTab
 from app.panes.deploy.running.words import Act
 from app.services.serving.running import watch as running
 from app.services.serving.running.api import RunningModel
@@ -58,18 +57,10 @@ def test_a_model_is_found_asked_and_gone(
         program.wait(lambda: section.view.order.rowCount() == 1)
         section.view.choose(identity(section._gathered.rows[0]))
 
-        tab = section.details.show_tab(Act.TRY)
-        assert isinstance(tab, TryTab)
-        program.wait(tab.send.isEnabled)  # the page shows a little later what is told
-        tab.question.setText("hello")
-        program.qtbot.mouseClick(tab.send, Qt.MouseButton.LeftButton)
-        program.wait(lambda: tab.problem.isVisible())
-        assert "key" in tab.problem.text().casefold()
-        tab.key.setText(KEY)
-        program.qtbot.mouseClick(tab.send, Qt.MouseButton.LeftButton)
-        program.wait(lambda: tab.figures.whole_text().startswith("First token after"))
-        assert "tokens/s" in tab.figures.whole_text()
-        program.wait(lambda: not tab.is_busy)
+        program.wait(section.details.chat.isEnabled)  # the page shows a little later what is told
+        program.qtbot.mouseClick(section.details.chat, Qt.MouseButton.LeftButton)
+        program.wait(lambda: program.window.stack.current_name == "chat")
+        program.window.show_pane("models")
 
         code = section.details.show_tab(Act.CODE)
         assert isinstance(code, CodeTab)

@@ -23,14 +23,13 @@ from app.panes.deploy.running.log import LogTab
 from app.panes.deploy.running.rows import SPEC, identity
 from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.running.settings import SECTION, RunningSettings
-from app.panes.deploy.running.trying import TryTab, figures_text
 from app.panes.deploy.running.words import Act
-from app.services.serving.answers import Answer, Timing
 from app.services.serving.api import Phase
 from app.services.serving.running.api import ModelState, NodeModels, Orphan
 from app.services.telemetry.api import Owner, Process
 from app.services.tunnels.api import TunnelPhase
 from app.state.errands import ErrandPhase
+from app.state.hub import ChatWish
 from app.transport.status import Phase as SessionPhase
 from tests.gui.running_world import (
     AWAY,
@@ -243,24 +242,16 @@ def test_log_is_that_of_a_models_container_and_can_be_asked_for_again(
     assert [each.started for each in workers] == [True, True]
 
 
-def test_answer_that_ends_leaves_the_keyboard_where_it_is(
-    page: RunningSection, world: RunningWorld
+def test_chat_begins_with_the_model_that_is_chosen_once_it_answers(
+    page: RunningSection, world: RunningWorld, qtbot: QtBot
 ) -> None:
     choose(page, "gpt-oss-120b")
-    tab = page.details.show_tab(Act.TRY)
-    assert isinstance(tab, TryTab)
-    page.activateWindow()
-    tab.question.setFocus()
-    tab.send.click()
-    worker = world.serving.workers[-1]
-    page.filter.setFocus()
-    worker.fail(RemoteError("The model went away."))
-    assert tab.problem.text() == "The model went away."
-    assert page.filter.hasFocus()
+    qtbot.mouseClick(page.details.chat, Qt.MouseButton.LeftButton)
+    assert world.hub.take_chat_wish() == ChatWish(OURS.endpoint)
 
     choose(page, "deepseek-r1")
-    assert not tab.send.isEnabled()
-    assert "once it is ready" in tab.answer.placeholderText()
+    assert not page.details.chat.isEnabled()
+    assert "still loading" in page.details.chat.toolTip()
 
 
 def test_stopping_says_what_is_lost_and_asks(
@@ -369,25 +360,15 @@ def test_a_model_that_was_asked_for_is_shown_once_it_is_there(
     page: RunningSection, world: RunningWorld, qtbot: QtBot
 ) -> None:
     new = model(SECOND.id, 8000, "qwen3-8b")
-    page.show_about(ModelWish(new.endpoint, Act.TRY))
+    page.show_about(ModelWish(new.endpoint, Act.CODE))
     assert page.details.isHidden()
     world.serving.show(SECOND.id, NodeModels((LOADING, new)))
     soon(page, qtbot)
 
     assert page.details.title.whole_text() == "qwen3-8b"
-    assert page.details.switch.key == Act.TRY
+    assert page.details.switch.key == Act.CODE
     QApplication.processEvents()
     assert nameless(page) == []
-
-
-def test_figures_say_what_is_known_and_why_not() -> None:
-    quick = Timing(0.21, None, 3.3, 41.66, True)
-    answer = Answer("hello", finish="stop", completion_tokens=128, timing=quick)
-    assert figures_text(answer) == (
-        "First token after 210 ms · 41.7 tokens/s by its own count · 128 tokens · 3 s in all"
-    )
-    short = Answer("hi", timing=Timing(0.2, reasons={"tokens_per_s": "too few tokens"}))
-    assert "tokens/s n/a: too few tokens" in figures_text(short)
 
 
 def test_nodes_that_are_away_are_not_watched(page: RunningSection, world: RunningWorld) -> None:

@@ -34,7 +34,7 @@ class ModelWish:
 
     endpoint: Endpoint
     tab: str = ""
-    """Name of the tab: `try`, `code`; empty: the one that was shown last."""
+    """Name of the tab: `code`, `log`; empty: the one that was shown last."""
 
 
 @dataclass(frozen=True, slots=True)

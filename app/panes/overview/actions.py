@@ -14,7 +14,7 @@ from app.services.telemetry.api import Machine
 from app.services.tunnels.address import HOST
 from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelSpec
 from app.services.tunnels.presets import find
-from app.state.hub import PaneRequested
+from app.state.hub import ChatWish, PaneRequested
 from app.transport.tunnel.api import ITSELF
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ class OverviewActions(QObject):
     def show_model(self, endpoint: Endpoint) -> None:
         """Show the details of a model."""
         self._hub.show_deploy(endpoint.node, endpoint)
+
+    def chat(self, endpoint: Endpoint) -> None:
+        """Begin a conversation with a model."""
+        self._hub.show_chat(ChatWish(endpoint))
 
     def show_deployment(self, deployment: int) -> None:
         """Show how far a deployment is."""

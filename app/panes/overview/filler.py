@@ -195,7 +195,7 @@ class PageFiller(QObject):
             self.actions.show_deployment(int(asked.key.removeprefix(DEPLOYMENT)))
             return
         if asked.key in self._models:
-            self.actions.show_model(self._models[asked.key].endpoint)
+            self._use_model(self._models[asked.key])
             return
         running = self._running.get(asked.key)
         sample = self._hub.telemetry.latest(self._hub.current_node)
@@ -214,6 +214,15 @@ class PageFiller(QObject):
         popover.end_requested.connect(self._ending.on_requested)
         card = self._page.engines
         popover.open_at(card.mapToGlobal(QPoint(40, card.height() // 2)))
+
+    def _use_model(self, model: RunningModel) -> None:
+        """Do what its button says."""
+        from app.panes.overview import model_items
+
+        if model_items.can_chat(model):
+            self.actions.chat(model.endpoint)
+        else:
+            self.actions.show_model(model.endpoint)
 
     def _on_tunnel_asked(self, asked: ItemAsked) -> None:
         self.actions.use_tunnel(TunnelId(asked.key))

@@ -32,6 +32,11 @@ _PHASES = {
 }
 
 
+def can_chat(model: RunningModel) -> bool:
+    """Whether a model takes messages now."""
+    return model.state is ModelState.READY
+
+
 def model_key(model: RunningModel) -> str:
     """Return what tells a model of a node apart."""
     endpoint = model.endpoint
@@ -50,8 +55,8 @@ def _model_item(model: RunningModel) -> Item:
         below=_below(model),
         pill=word,
         tone=tone,
-        action="Details",
-        action_icon="dots-three",
+        action="Chat" if can_chat(model) else "Details",
+        action_icon="chat-circle-dots" if can_chat(model) else "dots-three",
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a model that has just become ready: find it, try it, measure it."""
+"""What can be done with a model that has just become ready: find it, chat with it, measure it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.core.errors import UserError
 from app.panes.deploy.api import ModelWish, Page, PageAsked
 from app.services.serving.running.api import ModelState, RunningModel
 from app.services.tunnels.api import Preset
+from app.state.hub import ChatWish
 
 if TYPE_CHECKING:
     from app.panes.deploy.progress.outcome import ReadyCard
@@ -37,7 +38,7 @@ class NextSteps(QObject):
         self._deployment: Deployment | None = None
         self._listens = False
         card.tunnel.clicked.connect(self._on_tunnel)
-        card.try_it.clicked.connect(self._on_try)
+        card.chat.clicked.connect(self._on_chat)
         card.code.clicked.connect(self._on_code)
         card.benchmark.clicked.connect(self._on_benchmark)
         card.running.clicked.connect(self._on_running)
@@ -120,8 +121,9 @@ class NextSteps(QObject):
         if self._endpoint is not None:
             self._show_tunnel(self._endpoint)
 
-    def _on_try(self) -> None:
-        self._show_running("try")
+    def _on_chat(self) -> None:
+        if self._endpoint is not None:
+            self._hub.show_chat(ChatWish(self._endpoint))
 
     def _on_code(self) -> None:
         self._show_running("code")

@@ -62,7 +62,7 @@ class ReadyCard(Card):
         self.model = CopyLine("Model")
         self.tunnel = Button("Open a tunnel", "link")
         self.tunnel.setToolTip("A port of this computer that leads to it, as long as this runs")
-        self.try_it = Button("Try it", "primary", "play")
+        self.chat = Button("Chat", "primary", "chat-circle-dots")
         self.code = Button("Copy for my code", icon_name="copy")
         self.benchmark = Button("Benchmark", icon_name="gauge")
         self.running = Button("View in Running")
@@ -72,7 +72,7 @@ class ReadyCard(Card):
         local.addWidget(self.tunnel)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.try_it, self.code, self.benchmark, self.running):
+        for button in (self.chat, self.code, self.benchmark, self.running):
             buttons.addWidget(button)
         buttons.addStretch(1)
         lines = QVBoxLayout()

@@ -1,4 +1,4 @@
-"""What is done with a model: its tunnel, a restart, its end. Questions come first."""
+"""What is done with a model: a chat, its tunnel, a restart, its end. Questions come first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.panes.deploy.running.words import remove_text, stop_text
 from app.panes.ending import EndFlow
 from app.services.serving.running.api import ModelState
 from app.services.tunnels.api import Preset, TunnelSpec
-from app.state.hub import Notice, Severity
+from app.state.hub import ChatWish, Notice, Severity
 from app.transport.tunnel.api import ITSELF, ForwardKind
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MODEL_KEY = "model"
 
 
 class ModelActions(QObject):
-    """Changes models and opens tunnels to them; errors become notices."""
+    """Changes models, opens tunnels to them and conversations with them; errors become notices."""
 
     def __init__(self, hub: Hub, window: QWidget) -> None:
         super().__init__(window)
@@ -36,6 +36,11 @@ class ModelActions(QObject):
         self._window = window
         self._ending = EndFlow(hub, window)
         self._asked: ModelRow | None = None
+
+    def chat(self, row: ModelRow) -> None:
+        """Begin a conversation with a model."""
+        if row.model is not None:
+            self._hub.show_chat(ChatWish(row.model.endpoint))
 
     # Tunnels
 

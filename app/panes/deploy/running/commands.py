@@ -57,7 +57,9 @@ class ModelCommands(QObject):
         """Do something with a model, where that can be done."""
         if any(each.act is act and each.why_not for each in self._offers(row)):
             return
-        if act in (Act.TRY, Act.CODE, Act.LOG):
+        if act is Act.CHAT:
+            self._actions.chat(row)
+        elif act in (Act.CODE, Act.LOG):
             self._details.show_tab(act)
         elif act is Act.TUNNEL:
             self._actions.open_tunnel(row)

@@ -1,4 +1,4 @@
-"""The details of the model that is chosen: facts, a first message, code, and its log."""
+"""The details of the model that is chosen: facts, code, and its log."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.running.actions import ModelActions
     from app.state.hub import Hub
 
-TABS = (("facts", "Facts"), (Act.TRY, "Try it"), (Act.CODE, "For my code"), (Act.LOG, "Log"))
+TABS = (("facts", "Facts"), (Act.CODE, "For my code"), (Act.LOG, "Log"))
 _LEAST_HEIGHT = 240
 
 
@@ -112,6 +112,7 @@ class ModelDetails(Card):
         self.below = ElidedLabel("", "meta", "text2")
         self.trouble = ElidedLabel("", "body", "warn")
         self.switch = Segmented("Details", [(str(name), title) for name, title in TABS])
+        self.chat = Button("Chat", icon_name="chat-circle-dots")
         self.tunnel = Button("Open tunnel", icon_name="plugs")
         self.benchmark = Button("Benchmark", icon_name="gauge")
         self.restart = Button("Restart…", icon_name="arrow-clockwise")
@@ -126,6 +127,7 @@ class ModelDetails(Card):
         self.body.addWidget(self._pages, 1)
         self.switch.chosen.connect(self._on_chosen)
         self.close_button.clicked.connect(self.closed)
+        self.chat.clicked.connect(self._on_chat)
         self.tunnel.clicked.connect(self._on_tunnel)
         self.benchmark.clicked.connect(self.benchmark_asked)
         self.restart.clicked.connect(self._on_restart)
@@ -144,7 +146,8 @@ class ModelDetails(Card):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(words, 1)
-        for button in (self.tunnel, self.benchmark, self.restart, self.stop, self.close_button):
+        actions = (self.chat, self.tunnel, self.benchmark, self.restart, self.stop)
+        for button in (*actions, self.close_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
@@ -156,16 +159,10 @@ class ModelDetails(Card):
 
     def _make(self, name: str) -> ModelTab:
         makers: dict[str, Callable[[], ModelTab]] = {
-            Act.TRY: self._make_try,
             Act.CODE: self._make_code,
             Act.LOG: self._make_log,
         }
         return makers[name]() if name in makers else FactsTab(self)
-
-    def _make_try(self) -> ModelTab:
-        from app.panes.deploy.running.trying import TryTab
-
-        return TryTab(self._hub, self)
 
     def _make_code(self) -> ModelTab:
         from app.panes.deploy.running.code import CodeTab
@@ -184,6 +181,7 @@ class ModelDetails(Card):
         self.trouble.setText(state_why(row))
         self.trouble.setVisible(bool(state_why(row)))
         buttons = {
+            Act.CHAT: self.chat,
             Act.TUNNEL: self.tunnel,
             Act.BENCHMARK: self.benchmark,
             Act.RESTART: self.restart,
@@ -202,6 +200,10 @@ class ModelDetails(Card):
     def _on_chosen(self, chosen: Chosen) -> None:
         self.show_tab(chosen.key)
         self.tab_chosen.emit(chosen)
+
+    def _on_chat(self) -> None:
+        if self._row is not None:
+            self._actions.chat(self._row)
 
     def _on_tunnel(self) -> None:
         if self._row is not None:

@@ -28,7 +28,7 @@ UNLOADED = ("ollama", "lm_studio", "docker_model_runner")
 class Act(StrEnum):
     """What can be done with a model."""
 
-    TRY = "try"
+    CHAT = "chat"
     CODE = "code"
     LOG = "log"
     TUNNEL = "tunnel"
@@ -60,7 +60,7 @@ def offers(row: ModelRow, *, is_local: bool) -> tuple[Offer, ...]:
     stopped = model.state is ModelState.STOPPED
     here = "It is on this computer already." if is_local else ""
     return (
-        Offer(Act.TRY, "Try it", "terminal-window", silent),
+        Offer(Act.CHAT, "Chat", "chat-circle-dots", silent),
         Offer(Act.CODE, "Copy for my code", "copy", silent),
         Offer(Act.LOG, "Log", "scroll", away or _why_no_log(model)),
         Offer(Act.TUNNEL, "Open tunnel", "plugs", silent or here),

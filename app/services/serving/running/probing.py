@@ -103,22 +103,6 @@ def probe(ports: Ports, question: Question, cancel: Cancel) -> Probe:
         return Probe(Answering.SILENT, question.engine)
 
 
-def first_model(ports: Ports, port: int, base: str, key: str, cancel: Cancel) -> str:
-    """Return the first model that an endpoint lists to whoever has its key.
-
-    Raises SourceUnavailable where it lists none, TimedOut, OutputTooLarge, SessionLost, Cancelled.
-    """
-    address = Address(port, f"{base}/models")
-    headers = {"Authorization": f"Bearer {key}"}
-    reply = ask(ports, address, cancel, headers=headers)
-    if reply.status in (401, 403):
-        raise SourceUnavailable("The endpoint does not take this key.", "Check the key.")
-    models = read_models(reply.told) or ()
-    if not models:
-        raise SourceUnavailable("The endpoint lists no model.", "Ask whoever runs it.")
-    return models[0].id
-
-
 def _failed(question: Question, trouble: str) -> Probe:
     if not question.sure:
         return Probe(Answering.STRANGER)
