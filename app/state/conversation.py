@@ -138,7 +138,12 @@ class ConversationState(QObject):
         chat.library.changed.connect(self._on_library_changed)
         chat.library.written.connect(self._on_written)
         chat.library.refused.connect(self._on_refused)
-        self._read()
+        self.read_again()
+
+    @property
+    def id(self) -> int:
+        """Its number in the library."""
+        return self._id
 
     @property
     def conversation(self) -> Conversation | None:
@@ -154,6 +159,11 @@ class ConversationState(QObject):
     def is_busy(self) -> bool:
         """Whether an answer is on its way."""
         return self._asked is not None
+
+    @property
+    def coming(self) -> Message | None:
+        """The answer on its way, as far as it came; None while there is none."""
+        return self._answering.message()
 
     def path(self) -> tuple[Message, ...]:
         """Return the branch that is shown, from the first message to its leaf."""
@@ -259,7 +269,8 @@ class ConversationState(QObject):
 
     # Reading and writing
 
-    def _read(self) -> None:
+    def read_again(self) -> None:
+        """Read it from the library."""
         self._write(lambda library, _cancel: library.load(self._id), self._on_loaded)
 
     def _write(self, work: Work, then: Callable[[object], None] | None = None) -> None:
@@ -332,7 +343,7 @@ class ConversationState(QObject):
 
     def _undo(self, token: UndoToken) -> None:
         self._write(lambda library, _cancel: library.undo(token))
-        self._read()
+        self.read_again()
 
     # An answer's way
 

@@ -42,7 +42,6 @@ def entry_of(
     branch: int = 1,
     branches: int = 1,
     asked: AskState | None = None,
-    is_busy: bool = False,
     pictures: Mapping[str, bytes] = NO_PICTURES,
 ) -> Entry:
     """Return what is shown of a message.
@@ -52,7 +51,6 @@ def entry_of(
         branch: which of those in its place it is, from 1.
         branches: how many stand in its place.
         asked: what it waits for, when it is on its way.
-        is_busy: whether an answer of this conversation is on its way: then no other is asked for.
         pictures: the bytes of pictures that were read by now, by their hash.
     """
     is_coming = message.state is MessageState.ANSWERING
@@ -77,7 +75,7 @@ def entry_of(
         figures_tip="" if message.figures is None else figures_tip(message.figures),
         branch=branch if branches > 1 else 0,
         branches=branches if branches > 1 else 0,
-        acts=() if is_coming else _acts(message, branch, branches, is_busy=is_busy),
+        acts=() if is_coming else _acts(message, branch, branches),
         is_coming=is_coming,
     )
 
@@ -229,7 +227,7 @@ def _chips(message: Message, pictures: Mapping[str, bytes]) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _acts(message: Message, branch: int, branches: int, *, is_busy: bool) -> tuple[Act, ...]:
+def _acts(message: Message, branch: int, branches: int) -> tuple[Act, ...]:
     acts = []
     if branches > 1:
         if branch > 1:
@@ -237,17 +235,14 @@ def _acts(message: Message, branch: int, branches: int, *, is_busy: bool) -> tup
         if branch < branches:
             acts.append(Act.NEXT)
     acts.append(Act.COPY)
-    if not is_busy:
-        if message.role is Role.USER:
-            acts.append(Act.EDIT)
-        elif message.role is Role.ASSISTANT:
-            if message.state in _CAN_GO_ON:
-                acts.append(Act.CONTINUE)
-            retry = message.state is MessageState.FAILED
-            acts.append(Act.RETRY if retry else Act.REGENERATE)
+    if message.role is Role.USER:
+        acts.append(Act.EDIT)
+    elif message.role is Role.ASSISTANT:
+        if message.state in _CAN_GO_ON:
+            acts.append(Act.CONTINUE)
+        acts.append(Act.RETRY if message.state is MessageState.FAILED else Act.REGENERATE)
     acts.append(Act.FORK)
     if message.sources:
         acts.append(Act.SOURCES)
-    if not is_busy:
-        acts.append(Act.DELETE)
+    acts.append(Act.DELETE)
     return tuple(acts)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
-from app.look.components import Text
-from app.panes.chat.api import ChatView
+from app.look.components import IconButton, Line
+from app.panes.chat.api import ChatView, View, ViewAsked
+from app.panes.chat.conversation.panel import ConversationPanel
+from app.panes.chat.conversation.remembered import Memory
+from app.panes.chat.conversation.subject import ConversationShown
+from app.panes.chat.library.panel import ConversationChosen, LibraryPanel
+from app.state.hub import ChatWish
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from app.state.hub import Hub
@@ -21,6 +28,81 @@ class ConversationView(ChatView):
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
         self._hub = hub
-        column = QVBoxLayout(self)
-        column.addWidget(Text("Conversations come here.", "body", "text2"))
-        column.addStretch(1)
+        self._memory = Memory(hub.chat, self)
+        self.library = LibraryPanel(hub, self)
+        self.line = Line(vertical=True)
+        self.panel = ConversationPanel(hub)
+        self.list_button = IconButton("sidebar-simple", "Hide the list of conversations")
+        self.panel.header.insertWidget(0, self.list_button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.library)
+        row.addWidget(self.line)
+        row.addWidget(self.panel, 1)
+        self.library.conversation_chosen.connect(self._on_chosen)
+        self.library.new_asked.connect(self._on_new)
+        self.panel.shown.connect(self._on_shown)
+        self.panel.documents_asked.connect(self._on_documents_asked)
+        self.list_button.clicked.connect(self._on_list_button)
+        self._show_list(self._memory.now.list_shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let a person type at once."""
+        super().showEvent(event)
+        self.panel.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_about(self, about: object) -> None:
+        """Show a conversation by its number, what a wish wants, or a new one."""
+        if isinstance(about, ChatWish):
+            self._grant(about)
+        else:
+            self.panel.show_conversation(about if isinstance(about, int) else None)
+
+    def search(self) -> None:
+        """Search all conversations."""
+        self._show_list(True)
+        self.library.search()
+
+    def _grant(self, wish: ChatWish) -> None:
+        """Do what another pane asked for."""
+        composer = self.panel.composer
+        if wish.conversation is not None:
+            self.panel.show_conversation(wish.conversation)
+        if wish.endpoint is not None:
+            endpoint = self._hub.chat.endpoints.of_running(wish.endpoint)
+            self.panel.begin_with(endpoint.id, wish.endpoint.model_id)
+        if wish.context is not None:
+            if self.panel.conversation is not None and wish.conversation is None:
+                self.panel.show_conversation(None)
+            composer.add_context(wish.context)
+        if wish.text:
+            composer.set_text(wish.text)
+        if wish.ask:
+            self.panel.send()
+        composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_chosen(self, chosen: ConversationChosen) -> None:
+        if chosen.message is None:
+            self.panel.show_conversation(chosen.conversation)
+        else:
+            self.panel.show_message(chosen.conversation, chosen.message)
+
+    def _on_new(self) -> None:
+        self.panel.show_conversation(None)
+
+    def _on_shown(self, shown: ConversationShown) -> None:
+        self.library.show_current(shown.conversation)
+
+    def _on_documents_asked(self) -> None:
+        self.view_asked.emit(ViewAsked(View.DOCUMENTS))
+
+    def _on_list_button(self) -> None:
+        self._show_list(not self.library.isVisibleTo(self))
+        self._memory.change(list_shown=self.library.isVisibleTo(self))
+
+    def _show_list(self, shown: bool) -> None:
+        self.library.setVisible(shown)
+        self.line.setVisible(shown)
+        verb = "Hide" if shown else "Show"
+        self.list_button.rename(f"{verb} the list of conversations")
