@@ -39,11 +39,11 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     sweep = Sweep(
         read_levels(options.levels), options.prompt_tokens, options.tokens, options.rounds
     ).checked(None)
-    key = _key(options.key_from)
+    key = key_from(options.key_from)
     opener = Opener.from_options(options)
     paths = opener.paths
     with reached(opener, cancel) as reach:
-        model = _model(reach, options.model, cancel)
+        model = model_meant(reach, options.model, cancel)
         recipes = RecipeBook(paths.recipes).load() if model.recipe else None
         recipe = recipes.find(model.recipe) if recipes is not None else None
         store = BenchmarkStore(paths.benchmarks)
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace, cancel: Cancel) -> int:
     return RemoteError.exit_code if done.ending is Ending.STOPPED else 0
 
 
-def _key(variable: str) -> str:
+def key_from(variable: str) -> str:
     """Return the endpoint's key from the environment; BadInput when it is not there."""
     key = os.environ.get(variable, "") if variable else ""
     if variable and not key:
@@ -78,7 +78,7 @@ def _key(variable: str) -> str:
     return check_key(variable, key) if key else ""
 
 
-def _model(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:
+def model_meant(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:
     """Return the model that is meant; a port is asked itself where nobody knows of an engine."""
     models = running(reach, cancel)
     port = read_port(wanted)

@@ -20,6 +20,7 @@ from app import APP_NAME, APP_SLUG, __version__
 from app.cli.alert_options import add_alerts
 from app.cli.ask import add_ask
 from app.cli.bench_options import add_bench
+from app.cli.chat_options import add_chat
 from app.cli.container_options import add_containers
 from app.cli.deploy_options import add_deploy
 from app.cli.disk_options import add_disk
@@ -144,6 +145,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_fit(commands, _add_way_in, _positive)
     add_deploy(commands, _add_way_in, _positive)
     add_models(commands, _add_way_in)
+    add_chat(commands, _add_way_in, _positive)
     add_ask(commands)
     _add_doctor(commands)
     return parser
