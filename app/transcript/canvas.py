@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QWheelEve
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.look.theme import ThemeChanged, theme
+from app.transcript import pieces
 from app.transcript.api import Entry
-from app.transcript.entry_box import EntryBox, Marked, Painting, Slot, guessed
+from app.transcript.entry_box import SPACE, EntryBox, Marked, Painting, Slot, guessed
 from app.transcript.heights import Heights
 from app.transcript.laid import Spot
 from app.transcript.stack import Setup, Shelf
@@ -85,6 +86,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         """What is selected of which message."""
         self._current: int | None = None
         """Key of the message that the keyboard is at."""
+        self._by_keyboard = False
+        """Whether it came there by a key: then it is marked."""
         self._near: int | None = None
         """Key of the message that the mouse is at."""
         self._hovered: Spot | None = None
@@ -183,7 +186,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         if (number := self._numbers.get(key)) is None:
             return
         self._follows = False
-        self._anchor = _Anchor(number, slot or Slot(), 0)
+        self._anchor = _Anchor(number, slot or Slot(), -TOP)
         self._arrange()
         if slot is not None:
             self.scroll_by(-self.viewport().height() // 3)
@@ -366,16 +369,15 @@ class TranscriptCanvas(QAbstractScrollArea):
                 y, number = y + self._heights[number], number + 1
 
     def _painting(self, key: int) -> Painting:
-        keyboard = self.hasFocus() and key == self._current
+        keyboard = self._by_keyboard and self.hasFocus() and key == self._current
         marked = self._marked[1] if self._marked and self._marked[0] == key else None
         return Painting(key == self._near or keyboard, self._hovered, marked, self._needle)
 
     def _paint_current(self, painter: QPainter, box: EntryBox) -> None:
         """Show which message the keyboard is at."""
-        if self.hasFocus() and box.entry.key == self._current:
-            bar = QPointF(-14, 0)
-            hue = QColor(theme().tokens.accent)
-            painter.fillRect(round(bar.x()), 2, 3, max(8, box.height - 22), hue)
+        if self._by_keyboard and self.hasFocus() and box.entry.key == self._current:
+            height = max(8, box.height - pieces.FOOT - SPACE)
+            painter.fillRect(-14, 0, 3, height, QColor(theme().tokens.accent))
 
     def _left(self) -> int:
         return max(MARGIN, (self.viewport().width() - self._setup.width) // 2)

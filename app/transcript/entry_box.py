@@ -16,7 +16,7 @@ from app.transcript.laid import Ground, Laid, Leaf, Spot, Target
 from app.transcript.stack import Setup, Stack, TextStack, estimated
 from app.transcript.style import GAP
 
-SPACE = 14
+SPACE = 10
 """Below a message."""
 _BUBBLE_SHARE = 0.85
 _BUBBLE_PAD = 14
@@ -166,7 +166,8 @@ class EntryBox:
         if entry.note:
             foot.add(lambda: pieces.note(entry, style, setup.workshop, width), 46)
         is_last = self.is_last
-        foot.add(lambda: pieces.foot(entry, style, width, is_last=is_last), pieces.FOOT)
+        if entry.acts or entry.figures or entry.branches > 1:
+            foot.add(lambda: pieces.foot(entry, style, width, is_last=is_last), pieces.FOOT)
 
     @property
     def is_behind(self) -> bool:

@@ -40,7 +40,7 @@ class FindBar(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("look", "popup")
+        self.setProperty("surface", "toast")
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Find in this conversation")
         self.field.setAccessibleName("Find in this conversation")

@@ -182,5 +182,5 @@ def natural_width(layout: QTextLayout) -> float:
 
 
 def _x(line: QTextLine, at: int) -> float:
-    found = line.cursorToX(at)
-    return float(found[0] if isinstance(found, tuple) else found)
+    found: object = line.cursorToX(at)  # the stubs say float, and a pair comes
+    return float(found[0]) if isinstance(found, tuple) else 0.0

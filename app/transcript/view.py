@@ -83,7 +83,7 @@ class ThreadView(TranscriptCanvas):
 
     def show_entry(self, key: int) -> None:
         """Bring a message into sight and make it the current one."""
-        self._make_current(key)
+        self._make_current(key)  # marked, so that it is noticed
         self.show_place(key)
 
     def search(self) -> None:
@@ -180,7 +180,7 @@ class ThreadView(TranscriptCanvas):
         if found is None:
             return
         box, inside = found
-        self._make_current(box.entry.key)
+        self._make_current(box.entry.key, by_keyboard=False)
         if box.spot_at(inside) is not None:
             return
         place = box.place_at(inside)
@@ -241,7 +241,7 @@ class ThreadView(TranscriptCanvas):
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             self._menu_of_current()
         elif found := self._box_at(QPointF(self.viewport().mapFrom(self, event.pos()))):
-            self._make_current(found[0].entry.key)
+            self._make_current(found[0].entry.key, by_keyboard=False)
             self._menu(found[0], event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -384,8 +384,8 @@ class ThreadView(TranscriptCanvas):
         elif bottom > room:
             self.scroll_by(min(top, bottom - room + 40))
 
-    def _make_current(self, key: int) -> None:
-        self._current = key
+    def _make_current(self, key: int, *, by_keyboard: bool = True) -> None:
+        self._current, self._by_keyboard = key, by_keyboard
         self.viewport().update()
         if (entry := self.current) is not None:  # a screen reader says a description that changes
             self.setAccessibleDescription(spoken(entry))

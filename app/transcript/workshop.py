@@ -15,7 +15,7 @@ from app.workers.job import Ended, Produced
 from app.workers.worker import Emit, Worker
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer
+    from pygments.lexer import Lexer  # type: ignore[import-untyped]
 
     from app.core.cancel import Cancel
     from app.workers.supervisor import Supervisor
@@ -100,7 +100,7 @@ class Workshop(QObject):
         if not language or len(language) > 40:
             return None
         wish = LexerWish(language.lower())
-        return self._of(wish, lambda: _lexer(wish))  # type: ignore[return-value]
+        return self._of(wish, lambda: _lexer(wish))
 
     def formula(self, wish: FormulaWish) -> DrawnFormula | None:
         """Return a formula; None: not yet, or it cannot be read."""
@@ -164,11 +164,12 @@ def _lexer(wish: LexerWish) -> Lexer | None:
 
 def drawn(wish: FormulaWish) -> DrawnFormula | None:
     """Return a formula as a picture; None where it cannot be read."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False  # QtSvg does not draw <use> of <symbol>
+    config.svg2 = False  # QtSvg does not draw <use> of <symbol>
     try:
-        made = ziamath.Latex(wish.source, size=wish.size, inline=wish.is_inline, color=wish.colour)
+        made = Latex(wish.source, size=wish.size, inline=wish.is_inline, color=wish.colour)
         svg = made.svg()
         (width, height), below = made.getsize(), made.getyofst()
     except Exception as error:  # noqa: BLE001 - ziamath has no errors of its own: any may come
