@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractItemModel, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.look.fonts import ui_font
@@ -142,27 +144,14 @@ class ListDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_snippet(painter: QPainter, area: QRect, snippet: str) -> None:
-        strong = QTextCharFormat()
-        strong.setForeground(QColor(colour("accent")))
-        strong.setFontWeight(QFont.Weight.DemiBold)
-        text, formats = "", []
+        text, marked = "", []
         for piece, is_found in pieces(snippet):
             if is_found:
-                marked = QTextLayout.FormatRange()
-                marked.start, marked.length, marked.format = len(text), len(piece), strong
-                formats.append(marked)
+                marked.append((len(text), len(piece)))
             text += piece
-        layout = QTextLayout(text, ui_font(12, 400))
-        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
-        layout.setFormats(formats)
-        layout.beginLayout()
-        for place in range(2):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(area.width())
-            line.setPosition(QPointF(0, place * _LINE))
-        layout.endLayout()
+        layout, end = _laid_out(text, marked, area.width())
+        if end < len(text):
+            layout, _end = _laid_out(f"{text[: end - 2].rstrip()}…", marked, area.width())
         painter.setPen(QColor(colour("text2")))
         layout.draw(painter, QPointF(area.left(), area.top() + 24))
 
@@ -188,3 +177,28 @@ class ListDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colour(tone)))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _laid_out(text: str, marked: Sequence[tuple[int, int]], width: int) -> tuple[QTextLayout, int]:
+    """Lay a text out in two lines, with parts of it marked; return where the second one ends."""
+    strong = QTextCharFormat()
+    strong.setForeground(QColor(colour("accent")))
+    strong.setFontWeight(QFont.Weight.DemiBold)
+    formats = []
+    for start, length in marked:
+        one = QTextLayout.FormatRange()
+        one.start, one.length, one.format = start, length, strong
+        formats.append(one)
+    layout = QTextLayout(text, ui_font(12, 400))
+    layout.setFormats(formats)
+    layout.beginLayout()
+    end = 0
+    for place in range(2):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, place * _LINE))
+        end = line.textStart() + line.textLength()
+    layout.endLayout()
+    return layout, end

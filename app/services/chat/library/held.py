@@ -54,12 +54,17 @@ class Held:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection for one transaction: all of it is kept, or nothing.
+        """Lend the connection for one transaction, or for a part of the one around it.
+
+        All of it is kept, or nothing.
 
         Raises:
             LibraryUnavailable: The file cannot be used now.
         """
         with self.reading() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

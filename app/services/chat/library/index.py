@@ -61,13 +61,16 @@ def search(
         " ORDER BY words.rowid DESC LIMIT ?",
         (query, limit),
     )
-    return tuple(
+    marked = words.marker(looked_for)
+    some = [
         Found(
             conversation,
             title,
             message,
-            words.snippet(words.with_names(text, rows.parts_of(records.parsed(parts))), looked_for),
+            words.snippet(words.with_names(text, rows.parts_of(records.parsed(parts))), marked),
             created,
         )
         for conversation, title, message, text, parts, created in found
-    )
+    ]
+    # Numbers come in the order of time, but for what was imported.
+    return tuple(sorted(some, key=lambda each: each.created, reverse=True))

@@ -72,6 +72,12 @@ class Library:
         """Close the file for good."""
         self._held.close()
 
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is changed in the block, or nothing of it. Others wait meanwhile."""
+        with self._held.writing():
+            yield
+
     # Conversations
 
     def conversations(self, *, trashed: bool = False) -> tuple[Conversation, ...]:

@@ -83,27 +83,27 @@ def matching(query: str) -> str:
     return " ".join(f'"{words}"{"*" if goes_on else ""}' for words, goes_on in phrases(query))
 
 
-def snippet(text: str, looked_for: Sequence[tuple[str, bool]]) -> str:
-    """Return the part of a text around what was found, in one line, with it marked."""
-    found = _pattern(looked_for)
+def snippet(text: str, found: re.Pattern[str]) -> str:
+    """Return the part of a text around what a marker finds, in one line, with it marked."""
     at = found.search(text)
     begin = 0
     if at is not None and at.start() > _AROUND:
         begin = text.rfind(" ", at.start() - _AROUND, at.start() - _AROUND // 2) + 1
         begin = begin or at.start() - _AROUND
     part = text[begin : begin + _LONG + _AROUND]
-    line = " ".join(part.translate(_NO_MARKS).split())
+    line = " ".join(_MARKDOWN.sub("", part.translate(_NO_MARKS)).split())
     cut = line[:_LONG]
     shown = found.sub(lambda each: f"{BEFORE}{each.group()}{AFTER}", cut)
     more = len(cut) < len(line) or begin + len(part) < len(text)
     return f"{'…' if begin else ''}{shown}{'…' if more else ''}"
 
 
+_MARKDOWN = re.compile(r"[*`]+|^ *#+ ", re.MULTILINE)
 _NO_MARKS = {ord(BEFORE): " ", ord(AFTER): " ", 0: " "}
 _GAP = r"[\W_]*"
 
 
-def _pattern(looked_for: Sequence[tuple[str, bool]]) -> re.Pattern[str]:
+def marker(looked_for: Sequence[tuple[str, bool]]) -> re.Pattern[str]:
     """Return what finds the same in a text; a letter stands for it with any accent, too."""
     ways = []
     for words, goes_on in looked_for:
