@@ -46,8 +46,8 @@ from app.core.paths import user_paths
 COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
-    "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "ask", "audit",
-    "doctor",
+    "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "chat", "ask",
+    "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
