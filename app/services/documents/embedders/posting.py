@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.services.serving.completions import LocalAddress
 
+CONNECT_S = 5.0
 SILENCE_S = 120.0
 """Seconds without a byte after which an answer is given up: a box may load the model first."""
 MAX_ANSWER = 128 * 1024 * 1024
@@ -70,12 +71,12 @@ class Poster:
 
     def _ask(self, path: str, body: bytes, cancel: Cancel) -> tuple[int, bytes]:
         url = urlsplit(self._address.base_url)
-        if self._connection is None:
-            kind = http.client.HTTPConnection
-            if url.scheme == "https":
-                kind = http.client.HTTPSConnection
-            self._connection = kind(url.hostname or "", url.port, timeout=SILENCE_S)
+        if self._connection is None or self._connection.sock is None:  # it was closed over there
+            is_secure = url.scheme == "https"
+            kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+            self._connection = kind(url.hostname or "", url.port, timeout=CONNECT_S)
             self._connection.connect()
+            self._connection.sock.settimeout(SILENCE_S)
             cancel.raise_if_cancelled()
         headers = {
             "Content-Type": "application/json",
