@@ -23,6 +23,8 @@ from app.services.chat.context import estimate_tokens
 from app.services.chat.reckoning import ContextUse, tokens_of_part
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.core.cancel import Cancel
     from app.state.hub import Hub
     from app.workers.job import Ended, Produced
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
 MOST_FILES = 20
 """Files that are taken at once."""
 _FILES = "Pictures, documents, text and code (*);;All files (*)"
-_HINT = "Ask anything. Enter sends, Shift+Enter begins a line."
+_HINT = "Ask anything"
+_KEYS = "Enter sends, Shift+Enter begins a line. Pictures and files can be pasted and dropped."
+_NARROW = 460
+"""Pixels below which the ruler has no words."""
 NO_USE = ContextUse(None, None)
 
 
@@ -171,7 +176,9 @@ class Composer(QFrame):
         self.problem.hide()
         self.edit = PromptEdit()
         self.edit.setPlaceholderText(_HINT)
+        self.edit.setAccessibleDescription(_KEYS)
         self.attach = IconButton("paperclip", "Attach pictures or files")
+        self.attach.setToolTip("Attach pictures or files: they can be pasted and dropped, too")
         self.collections = CollectionPicker(self._hub)
         self.ruler = ContextRuler()
         self.send = Button("Send", "primary", icon_name="paper-plane-right")
@@ -206,6 +213,11 @@ class Composer(QFrame):
         self.send.clicked.connect(self._on_send)
         self.stop.clicked.connect(self.stop_asked)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self.ruler.set_brief(self.width() < _NARROW)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Light the frame while the field has the keyboard."""
         if watched is self.edit and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -229,7 +241,9 @@ class Composer(QFrame):
 
     def _allow(self) -> None:
         has_something = bool(self.text.strip() or self._parts)
-        self.send.setEnabled(has_something and not self._refusal() and not self._reading)
+        is_able = has_something and not self._refusal() and not self._reading
+        self.send.setEnabled(is_able)
+        self.send.set_icon_name("paper-plane-right", "on_accent" if is_able else "text3")
         self._show_use()
 
     def _show_use(self) -> None:

@@ -36,10 +36,12 @@ class ConversationPanel(QWidget):
 
     Signals:
         shown: it shows another conversation by now.
+        side_toggled: what stands beside the conversation is there, or not any more.
         documents_asked: the documents themselves are wanted.
     """
 
     shown = Signal(ConversationShown)
+    side_toggled = Signal()
     documents_asked = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
@@ -87,6 +89,11 @@ class ConversationPanel(QWidget):
     def send(self) -> None:
         """Send what is in the composer, if that can be."""
         self.composer.send.click()
+
+    def close_side(self) -> None:
+        """Put away what stands beside the conversation."""
+        self.side.hide()
+        self.side_toggled.emit()
 
     def find_in_conversation(self) -> None:
         """Let the user search in the conversation."""
@@ -327,17 +334,22 @@ class ConversationPanel(QWidget):
     # Beside
 
     def _on_settings_button(self) -> None:
-        is_shown = self.side.isVisible() and self.side.page is Page.SETTINGS
-        self.side.setVisible(not is_shown)
-        self.side.show_page(Page.SETTINGS)
+        if self.side.isVisible() and self.side.page is Page.SETTINGS:
+            self.close_side()
+        else:
+            self._open_side(Page.SETTINGS)
+
+    def _open_side(self, page: Page) -> None:
+        self.side.show_page(page)
+        self.side.show()
+        self.side_toggled.emit()
 
     def _on_side_closed(self) -> None:
-        self.side.hide()
+        self.close_side()
         self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_sources_asked(self, asked: SourcesAsked) -> None:
-        self.side.show_page(Page.SOURCES)
-        self.side.show()
+        self._open_side(Page.SOURCES)
         self.side.show_sources_of(asked.message, asked.number)
 
     def _on_passage_asked(self, asked: PassageAsked) -> None:

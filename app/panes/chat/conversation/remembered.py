@@ -25,7 +25,6 @@ class Remembered:
     model: str = setting("", "model that new conversations begin with")
     draft: str = setting("", "what was typed into a new conversation and not sent")
     list_shown: bool = setting(True, "whether the list of conversations is shown")
-    side_shown: bool = setting(False, "whether settings and sources are shown beside")
 
 
 class Memory(QObject):

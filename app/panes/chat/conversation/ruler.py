@@ -36,6 +36,10 @@ class ContextRuler(QWidget):
         row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave the words to the tooltip where there is no room."""
+        self.words.setVisible(not brief)
+
     def show_use(self, use: ContextUse, typed: int) -> None:
         """Show what is taken, and what `typed` tokens would take besides."""
         taken = use.tokens

@@ -23,6 +23,7 @@ from app.services.chat.api import Card, Parameters, Preset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NOTHING_SET = ("", Parameters())
 OWN = "the server's own"
 """What stands in a field that says nothing."""
 _SOON_MS = 400
@@ -96,7 +97,7 @@ class SettingsPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = ("", Parameters())
+        self._shown = NOTHING_SET
         self._presets: tuple[Preset, ...] = ()
         self._filling = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -116,7 +117,7 @@ class SettingsPage(QWidget):
             self.numbers[spec.name].setText("" if value is None else f"{value:g}")
             if spec.is_whole and value is not None:
                 self.numbers[spec.name].setText(str(value))
-            self._field_of(spec.name).set_error("")
+            self._fields[spec.name].set_error("")
         self.stops.setPlainText("\n".join(parameters.stop))
         _choose(self.effort, parameters.reasoning_effort)
         _choose(self.thinking, parameters.thinking)
@@ -224,9 +225,6 @@ class SettingsPage(QWidget):
         self.keep.clicked.connect(self._on_keep)
         self.drop.clicked.connect(self._on_drop)
 
-    def _field_of(self, name: str) -> FormField:
-        return self._fields[name]
-
     def _typed(self) -> tuple[str, Parameters] | None:
         """Return what is typed; None while some of it is no value."""
         values: dict[str, object] = {}
@@ -259,7 +257,7 @@ class SettingsPage(QWidget):
         place = self.preset.findData(names[0]) if names else 0
         self.preset.setCurrentIndex(max(0, place))
         self.drop.setVisible(bool(names))
-        self.keep.setVisible(not names)
+        self.keep.setVisible(not names and self._shown != NOTHING_SET)
 
     def _on_edited(self, _value: object = None) -> None:
         if not self._filling:

@@ -16,10 +16,13 @@ from app.panes.chat.library.panel import ConversationChosen, LibraryPanel
 from app.state.hub import ChatWish
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from app.state.hub import Hub
+
+_ROOM_FOR_BOTH = 1000
+"""Pixels from which on there is room for the list and for what stands at the right."""
 
 
 class ConversationView(ChatView):
@@ -45,12 +48,18 @@ class ConversationView(ChatView):
         self.panel.shown.connect(self._on_shown)
         self.panel.documents_asked.connect(self._on_documents_asked)
         self.list_button.clicked.connect(self._on_list_button)
-        self._show_list(self._memory.now.list_shown)
+        self.panel.side_toggled.connect(self._fit)
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let a person type at once."""
         super().showEvent(event)
         self.panel.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the conversation enough room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_about(self, about: object) -> None:
         """Show a conversation by its number, what a wish wants, or a new one."""
@@ -61,7 +70,7 @@ class ConversationView(ChatView):
 
     def search(self) -> None:
         """Search all conversations."""
-        self._show_list(True)
+        self._want_list(True)
         self.library.search()
 
     def _grant(self, wish: ChatWish) -> None:
@@ -98,10 +107,18 @@ class ConversationView(ChatView):
         self.view_asked.emit(ViewAsked(View.DOCUMENTS))
 
     def _on_list_button(self) -> None:
-        self._show_list(not self.library.isVisibleTo(self))
-        self._memory.change(list_shown=self.library.isVisibleTo(self))
+        self._want_list(not self.library.isVisibleTo(self))
 
-    def _show_list(self, shown: bool) -> None:
+    def _want_list(self, wanted: bool) -> None:
+        self._memory.change(list_shown=wanted)
+        if wanted and self.width() < _ROOM_FOR_BOTH:
+            self.panel.close_side()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the list where it is wanted and there is room for it."""
+        has_room = self.width() >= _ROOM_FOR_BOTH or not self.panel.side.isVisibleTo(self.panel)
+        shown = self._memory.now.list_shown and has_room
         self.library.setVisible(shown)
         self.line.setVisible(shown)
         verb = "Hide" if shown else "Show"
