@@ -89,7 +89,6 @@ class ThreadView(TranscriptCanvas):
     def search(self) -> None:
         """Let the user search in the conversation."""
         self._find_bar.show()
-        self._find_bar.raise_()
         self._place_extras()
         self._find_bar.begin()
 
@@ -440,6 +439,7 @@ class ThreadView(TranscriptCanvas):
     def _on_find_left(self) -> None:
         self._needle = ""
         self._find_bar.hide()
+        self._place_extras()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.viewport().update()
 
@@ -451,13 +451,14 @@ class ThreadView(TranscriptCanvas):
         self._place_extras()
 
     def _place_extras(self) -> None:
-        room = self.viewport().rect()
-        button = self._to_end
+        bar = self._find_bar
+        bar.setFixedWidth(max(120, min(380, self.width() - 24)))
+        bar.adjustSize()
+        bar.move(self.width() - bar.width() - 14, 8)
+        # What is found may be the first line: the field has a strip of its own.
+        self.setViewportMargins(0, 0 if bar.isHidden() else bar.height() + 14, 0, 0)
+        room, button = self.viewport().rect(), self._to_end
         button.move(room.center().x() - button.width() // 2, room.bottom() - button.height() - 12)
-        width = min(360, room.width() - 24)
-        self._find_bar.setFixedWidth(max(120, width))
-        self._find_bar.adjustSize()
-        self._find_bar.move(room.right() - self._find_bar.width() - 12, 12)
 
     def _on_moved(self, moved: Moved) -> None:
         self._to_end.setVisible(not moved.follows)
