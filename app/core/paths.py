@@ -87,6 +87,11 @@ class Paths:
         return self.data / "conversations.sqlite"
 
     @property
+    def votes(self) -> Path:
+        """Which of two answers was liked better, one JSON line each."""
+        return self.data / "votes.jsonl"
+
+    @property
     def endpoints(self) -> Path:
         """Endpoints that the user added, and what each was found to do."""
         return self.data / "endpoints.json"
