@@ -19,6 +19,12 @@ def _conversation(hub: Hub, parent: QWidget) -> ChatView:
     return ConversationView(hub, parent)
 
 
+def _compare(hub: Hub, parent: QWidget) -> ChatView:
+    from app.panes.chat.compare.view import CompareView
+
+    return CompareView(hub, parent)
+
+
 def _documents(hub: Hub, parent: QWidget) -> ChatView:
     from app.panes.chat.documents.view import DocumentsView
 
@@ -27,5 +33,6 @@ def _documents(hub: Hub, parent: QWidget) -> ChatView:
 
 VIEWS = (
     ViewSpec(View.CONVERSATION, "Conversations", _conversation),
+    ViewSpec(View.COMPARE, "Side by side", _compare),
     ViewSpec(View.DOCUMENTS, "Documents", _documents),
 )

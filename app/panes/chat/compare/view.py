@@ -1,0 +1,306 @@
+"""Side by side: one prompt to several models, their answers beside each other, and a vote."""
+
+from __future__ import annotations
+
+import random
+import string
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.look.components import Button, Chosen, Segmented, Text
+from app.panes.asking import OneQuestion, Refused
+from app.panes.chat.api import ChatView, View, ViewAsked
+from app.panes.chat.compare.column import CompareColumn
+from app.panes.chat.compare.results import VotesDialog
+from app.panes.chat.conversation.composer import Composer, Typed
+from app.panes.chat.conversation.model_words import model_of, picture_refusal, why_blocked
+from app.services.chat.api import Conversation, ModelAt
+from app.services.chat.votes import Vote, VoteBook
+
+if TYPE_CHECKING:
+    from app.core.cancel import Cancel
+    from app.state.chat_endpoints import CardChanged, EndpointsChanged
+    from app.state.hub import Hub
+
+MOST = 4
+"""Models beside each other: more cannot be read."""
+_SHARED = "{names} run on {node} and share its GPU: neither is as fast as it is alone."
+_BLIND = "Names and figures are hidden, and who is A is left to chance, until you voted."
+_VOTE = "Which answer is better?"
+
+
+class CompareView(ChatView):
+    """Asks several models the same."""
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._votes = VoteBook(hub.chat.paths.votes)
+        self._keeping = OneQuestion(self)
+        self._keeping.refused.connect(self._on_refused)
+        self._is_voted = True
+        """Whether nothing is to be voted on: no answer yet, or a vote was given."""
+        self.columns: list[CompareColumn] = []
+        self._build()
+        for _one in range(2):
+            self.add_column()
+        self._listen()
+        self._show()
+
+    def show_about(self, about: object) -> None:
+        """Begin with a text."""
+        if isinstance(about, str):
+            self.composer.set_text(about)
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Choose models where none is chosen."""
+        super().showEvent(event)
+        self._choose_models()
+
+    def add_column(self) -> CompareColumn:
+        """Compare one more."""
+        column = CompareColumn(self._hub)
+        column.changed.connect(self._show)
+        column.removed.connect(self._on_removed)
+        column.liked.connect(self._on_liked)
+        column.going_on.connect(self._on_going_on)
+        self.columns.append(column)
+        self._splitter.addWidget(column)
+        return column
+
+    # Building
+
+    def _build(self) -> None:
+        self.mode = Segmented("Names", [("open", "Names shown"), ("blind", "Blind")])
+        self.mode.choose("open")
+        self.add = Button("Add a model", icon_name="plus")
+        self.results = Button("Votes…", icon_name="list-bullets")
+        self.fresh = Button("New prompt", icon_name="note-pencil")
+        self.words = Text("", "label", "text2", wrap=True)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.mode)
+        bar.addWidget(self.words, 1)
+        for button in (self.add, self.results, self.fresh):
+            bar.addWidget(button)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(12)
+        self.vote = _VoteBar()
+        self.composer = Composer(self._hub)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.setSpacing(10)
+        column.addLayout(bar)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.vote)
+        column.addWidget(self.composer)
+
+    def _listen(self) -> None:
+        self.mode.chosen.connect(self._on_mode)
+        self.add.clicked.connect(self._on_add)
+        self.results.clicked.connect(self._on_results)
+        self.fresh.clicked.connect(self._on_fresh)
+        self.vote.tied.connect(self._on_tied)
+        self.composer.sent.connect(self._on_sent)
+        self.composer.stop_asked.connect(self._on_stop)
+        self._hub.chat.endpoints.changed.connect(self._on_endpoints)
+        self._hub.chat.endpoints.card_changed.connect(self._on_endpoints)
+
+    # Showing
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether names are hidden until a vote."""
+        return self.mode.key == "blind"
+
+    @property
+    def _is_hidden(self) -> bool:
+        """Whether nobody shall know now who is who."""
+        return any(column.alias for column in self.columns)
+
+    @property
+    def _is_busy(self) -> bool:
+        return any(column.asked.is_busy for column in self.columns)
+
+    @property
+    def _can_vote(self) -> bool:
+        answered = all(column.answer is not None for column in self.columns)
+        return answered and not self._is_voted
+
+    def _show(self) -> None:
+        begun = any(column.asked.state is not None for column in self.columns)
+        for column in self.columns:
+            column.offer(vote=self._can_vote, alone=len(self.columns) > 2 and not begun)
+        self.vote.setVisible(self._can_vote)
+        self.add.setEnabled(len(self.columns) < MOST and not begun)
+        self.fresh.setEnabled(begun and not self._is_busy)
+        self.mode.setEnabled(not begun)
+        hides = self._is_hidden or (self.is_blind and not begun)
+        self.words.setText(_BLIND if hides else self._shared())
+        self.composer.set_answering(self._is_busy)
+        self.composer.set_blocked(self._blocked())
+        self.composer.set_picture_refusal(self._pictures_refused())
+
+    def _shared(self) -> str:
+        """Say which models slow each other down."""
+        nodes = [column.node for column in self.columns if column.node is not None]
+        shared = next((node for node in nodes if nodes.count(node) > 1), None)
+        if shared is None:
+            return ""
+        names = "Both" if nodes.count(shared) == 2 else f"{nodes.count(shared)} of them"
+        return _SHARED.format(names=names, node=self._hub.nodes.name_of(shared))
+
+    def _blocked(self) -> str:
+        for column in self.columns:
+            asked = column.asked
+            choice = Conversation(0, "", 0, 0, endpoint=asked.endpoint, model=asked.model)
+            if why := why_blocked(choice, column.view):
+                return f"{column.who}: {why}" if asked.model else "Choose a model for each side."
+        if self._can_vote and self._is_hidden:
+            return "Vote first: which answer is better?"
+        return ""
+
+    def _pictures_refused(self) -> str:
+        endpoints = self._hub.chat.endpoints
+        for column in self.columns:
+            card = endpoints.card(column.asked.endpoint, column.asked.model)
+            model = model_of(column.view, column.asked.model)
+            if why := picture_refusal(column.who, model, card):
+                return why
+        return ""
+
+    def _choose_models(self) -> None:
+        """Give each column that has none a model that answers, each another one."""
+        taken = {(column.asked.endpoint, column.asked.model) for column in self.columns}
+        ready = [
+            (view.endpoint.id, model.id)
+            for view in self._hub.chat.endpoints.all()
+            for model in view.models or ()
+            if model.at is ModelAt.LOADED and not model.embeds
+        ]
+        left = [choice for choice in ready if choice not in taken]
+        for column in self.columns:
+            if not column.asked.model and left:
+                column.asked.set_model(*left.pop(0))
+
+    # Asking
+
+    def _on_sent(self, typed: Typed) -> None:
+        if self._is_busy:
+            return
+        if self.is_blind and all(column.asked.state is None for column in self.columns):
+            self._hide_names()
+        self._is_voted = False
+        for column in self.columns:
+            column.mark(best=False)
+            column.asked.send(typed.text, typed.parts)
+        self.composer.clear()
+
+    def _hide_names(self) -> None:
+        """Deal the models out by chance and call them A, B, C."""
+        choices = [(column.asked.endpoint, column.asked.model) for column in self.columns]
+        random.SystemRandom().shuffle(choices)
+        for column, choice, letter in zip(
+            self.columns, choices, string.ascii_uppercase, strict=False
+        ):
+            column.asked.set_model(*choice)
+            column.set_alias(f"Model {letter}")
+
+    def _on_stop(self) -> None:
+        for column in self.columns:
+            column.asked.stop()
+
+    def _on_fresh(self) -> None:
+        self._is_voted = True
+        for column in self.columns:
+            column.mark(best=False)
+            column.begin_anew()
+        self._show()
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Voting
+
+    def _on_liked(self) -> None:
+        column = self.sender()
+        if isinstance(column, CompareColumn):
+            self._keep(column)
+
+    def _on_tied(self) -> None:
+        self._keep(None)
+
+    def _keep(self, best: CompareColumn | None) -> None:
+        if not self._can_vote:
+            return
+        self._is_voted = True
+        titles = tuple(column.who for column in self.columns)
+        vote = Vote(time.time(), titles, "" if best is None else best.who, blind=self._is_hidden)
+        for column in self.columns:
+            column.set_alias("")
+            column.mark(best=column is best)
+
+        def keep(_cancel: Cancel) -> object:
+            self._votes.add(vote)
+            return None
+
+        self._keeping.begin(self._hub.chat.work(keep), self._hub.chat.start)
+        self._show()
+
+    def _on_refused(self, refused: Refused) -> None:
+        self._hub.tell_error(refused.error, refused.details)
+
+    def _on_results(self) -> None:
+        VotesDialog(self._hub, self._votes, self.window()).open()
+
+    # What else a person does
+
+    def _on_mode(self, _chosen: Chosen) -> None:
+        self._show()
+
+    def _on_add(self) -> None:
+        self.add_column()
+        self._choose_models()
+        self._show()
+
+    def _on_removed(self) -> None:
+        column = self.sender()
+        if isinstance(column, CompareColumn) and len(self.columns) > 2:
+            self.columns.remove(column)
+            column.hide()
+            column.deleteLater()
+            self._show()
+
+    def _on_going_on(self) -> None:
+        column = self.sender()
+        if isinstance(column, CompareColumn) and column.asked.state is not None:
+            self.view_asked.emit(ViewAsked(View.CONVERSATION, column.asked.state.id))
+
+    def _on_endpoints(self, _changed: EndpointsChanged | CardChanged) -> None:
+        if self.isVisible():
+            self._choose_models()
+        self._show()
+
+
+class _VoteBar(QWidget):
+    """Asks which answer is better.
+
+    Signals:
+        tied: none is.
+    """
+
+    tied = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tie = Button("Neither is better")
+        self.tie.clicked.connect(self.tied)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Text(_VOTE, "body", "text2"))
+        row.addStretch(1)
+        row.addWidget(self.tie)
