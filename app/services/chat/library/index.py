@@ -17,7 +17,7 @@ def add(connection: sqlite3.Connection, message: Message) -> None:
         return
     mark = "UPDATE messages SET indexed=1 WHERE id=? AND deleted IS NULL"
     if connection.execute(mark, (message.id,)).rowcount:
-        words.add(connection, message.id, words.searchable(message))
+        words.add(connection, message.id, _text(message))
 
 
 def remove(connection: sqlite3.Connection, messages: list[int]) -> None:
@@ -26,8 +26,12 @@ def remove(connection: sqlite3.Connection, messages: list[int]) -> None:
         query = f"SELECT {rows.MESSAGE} FROM messages WHERE id=? AND indexed=1"  # noqa: S608 - ours
         row = connection.execute(query, (number,)).fetchone()
         if row is not None:
-            words.remove(connection, number, words.searchable(rows.message_of(row)))
+            words.remove(connection, number, _text(rows.message_of(row)))
             connection.execute("UPDATE messages SET indexed=0 WHERE id=?", (number,))
+
+
+def _text(message: Message) -> str:
+    return rows.storable(words.with_names(message.text, message.parts))
 
 
 def build(connection: sqlite3.Connection) -> None:

@@ -201,6 +201,7 @@ class Library:
                 query = "SELECT id FROM messages WHERE conversation=?"
                 branches.purge(connection, branches.numbers(connection, query, (number,)))
                 connection.execute("DELETE FROM conversations WHERE id=?", (number,))
+            words.forget_removed(connection)
         with self._held.reading() as connection:
             connection.execute("PRAGMA incremental_vacuum").fetchall()
         return len(gone)

@@ -11,7 +11,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Sequence
 
-from app.services.chat.api import ContextPart, Message, Part
+from app.services.chat.api import ContextPart, Part
 
 TABLE = (
     "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"
@@ -36,13 +36,8 @@ _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 
 
-def searchable(message: Message) -> str:
-    """Return what of a message is searched."""
-    return with_names(message.text, message.parts)
-
-
 def with_names(text: str, parts: Sequence[Part]) -> str:
-    """Return a text, and the names of what belongs to it."""
+    """Return what of a message is searched: its text, and the names of what belongs to it."""
     names = [part.title if isinstance(part, ContextPart) else part.name for part in parts]
     return "\n".join((text[:_INDEXED], *filter(None, names)))
 
@@ -62,6 +57,11 @@ def remove(connection: sqlite3.Connection, message: int, text: str) -> None:
     connection.execute(
         "INSERT INTO words(words, rowid, text) VALUES('delete', ?, ?)", (message, spaced(text))
     )
+
+
+def forget_removed(connection: sqlite3.Connection) -> None:
+    """Take the words of removed texts out of the file, where they stay until others come."""
+    connection.execute("INSERT INTO words(words) VALUES('optimize')")
 
 
 def phrases(query: str) -> tuple[tuple[str, bool], ...]:
