@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import SessionLost
-from app.services.chat.api import Card, ChatEndpoint, EndpointView, ModelAt
+from app.services.chat.api import Card, ChatEndpoint, EndpointView
+from app.state.endpoint_cards import CardChanged, EndpointCards
+from app.state.endpoint_views import EndpointsChanged, EndpointViews
 from app.state.hub import Notice, Severity
 from app.transport.status import Phase
 from app.workers.job import Ended, Produced
@@ -21,9 +23,8 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.core.errors import UserError
     from app.core.ids import NodeId
-    from app.services.chat.api import ChatModel
     from app.services.chat.endpoints.book import EndpointBook
-    from app.services.chat.endpoints.surveying import Told, Wish
+    from app.services.chat.endpoints.surveying import Wish
     from app.services.serving.completions import LocalAddress
     from app.services.serving.reach import NodeReach
     from app.services.serving.running.api import Endpoint
@@ -33,21 +34,7 @@ if TYPE_CHECKING:
     from app.transport.status import SessionStatus
     from app.workers.worker import Worker
 
-
-@dataclass(frozen=True, slots=True)
-class EndpointsChanged:
-    """The list of endpoints, or the models of one, are others."""
-
-    endpoint: str = ""
-    """`ChatEndpoint.id`; empty: the list itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardChanged:
-    """More is known of what a model can do."""
-
-    endpoint: str
-    model: str
+__all__ = ["CardChanged", "EndpointsChanged", "EndpointsState"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +60,14 @@ class EndpointsState(QObject):
         super().__init__(chat)
         self._chat = chat
         self._hub = chat.hub
-        self._views: dict[str, EndpointView] = {}
-        self._found: dict[str, tuple[ChatModel, ...]] = {}
-        """What nodes say of the models of endpoints, by which a change is seen."""
-        self._cards: dict[tuple[str, str], Card] = {}
+        self._views = EndpointViews(self)
+        self._views.changed.connect(self.changed)
+        self._cards = EndpointCards(chat, self._book, self)
+        self._cards.changed.connect(self.card_changed)
         self._asking: dict[str, str] = {}
         """Endpoints that are being asked, by the name of the job."""
         self._ask_again: set[str] = set()
-        self._examining: dict[tuple[str, str], Worker] = {}
+        self._connected: set[NodeId] = set()
         self._is_watching = False
         self._made_book: EndpointBook | None = None
 
@@ -94,8 +81,7 @@ class EndpointsState(QObject):
         hub.sessions.status_changed.connect(self._on_status)
         hub.nodes.changed.connect(self._on_nodes_changed)
         for node in hub.nodes.all():
-            if hub.sessions.status(node.id).phase is Phase.CONNECTED:
-                hub.serving.watch(node.id)
+            self._on_status(hub.sessions.status(node.id))
             self._take_node(node.id)
         worker = self._chat.work(self._read_book)
         worker.produced.connect(self._on_read)
@@ -107,22 +93,14 @@ class EndpointsState(QObject):
         if endpoint:
             self._ask(endpoint)
             return
-        for node in self._hub.nodes.all():
-            if self._hub.sessions.status(node.id).phase is Phase.CONNECTED:
-                self._hub.serving.look_again(node.id)
-        for each in tuple(self._views):
+        for node in self._connected:
+            self._hub.serving.look_again(node)
+        for each in self._views.ids():
             self._ask(each)
 
     def all(self) -> tuple[EndpointView, ...]:
         """Return the endpoints, those that answer first."""
-        places = {node.id: place for place, node in enumerate(self._hub.nodes.all())}
-
-        def place_of(view: EndpointView) -> tuple[bool, int, str]:
-            node = view.endpoint.node
-            place = len(places) if node is None else places.get(node, len(places))
-            return view.error is not None, place, view.endpoint.title.casefold()
-
-        return tuple(sorted(self._views.values(), key=place_of))
+        return self._views.in_order(node.id for node in self._hub.nodes.all())
 
     def view(self, endpoint: str) -> EndpointView | None:
         """Return one endpoint; None when it is not there any more."""
@@ -170,7 +148,8 @@ class EndpointsState(QObject):
         worker.produced.connect(self._on_forgotten)
         worker.ended.connect(self._on_kept_ended)
         self._chat.start(worker)
-        self._drop((endpoint,))
+        self._cards.drop(endpoint)
+        self._views.drop((endpoint,))
 
     # Cards
 
@@ -178,15 +157,15 @@ class EndpointsState(QObject):
         """Return what is known of a model; an empty card where nothing is."""
         from app.services.chat.endpoints.cards import card_of
 
-        view = self._views.get(endpoint)
+        view, seen = self._views.get(endpoint), self._cards.get(endpoint, model)
         if view is None:
-            return self._cards.get((endpoint, model)) or Card(endpoint, model)
+            return seen or Card(endpoint, model)
         listed = next((each for each in view.models or () if each.id == model), None)
-        return card_of(view.endpoint, listed, self._cards.get((endpoint, model)), model)
+        return card_of(view.endpoint, listed, seen, model)
 
     def examining(self, endpoint: str, model: str) -> bool:
         """Whether the Endpoint Doctor looks at a model now."""
-        return (endpoint, model) in self._examining
+        return self._cards.is_examining(endpoint, model)
 
     def examine(self, endpoint: str, model: str) -> None:
         """Have the Endpoint Doctor look at a model; `card_changed` tells as it goes."""
@@ -200,18 +179,11 @@ class EndpointsState(QObject):
 
             yield from examine(view.endpoint, card, self.reach, self._chat.secrets(), cancel)
 
-        worker = self._chat.follow(work)
-        worker.produced.connect(self._on_examined)
-        worker.ended.connect(self._on_examination_ended)
-        self._examining[endpoint, model] = worker
-        self._chat.start(worker)
-        self.card_changed.emit(CardChanged(endpoint, model))
+        self._cards.examine(endpoint, model, self._chat.follow(work))
 
     def stop_examining(self, endpoint: str, model: str) -> None:
         """Have it look no further; what it found stays."""
-        worker = self._examining.get((endpoint, model))
-        if worker is not None:
-            worker.stop()
+        self._cards.stop(endpoint, model)
 
     # For workers
 
@@ -251,59 +223,44 @@ class EndpointsState(QObject):
         self._take_node(changed.node)
 
     def _on_status(self, status: SessionStatus) -> None:
-        if status.phase is Phase.CONNECTED:
-            self._hub.serving.watch(status.node)
-            self._ask_silent(status.node)
-        elif not status.phase.is_wanted:
-            self._take_node(status.node)
+        node = status.node
+        if status.phase is not Phase.CONNECTED:
+            if node in self._connected:
+                self._connected.discard(node)
+                self._take_node(node)
+        elif node not in self._connected:
+            self._connected.add(node)
+            self._hub.serving.watch(node)
+            for each in self._views.ids(node):
+                self._ask(each)
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
-        if not self._hub.nodes.has(changed.node):
-            self._drop(self._of_node(changed.node))
-        else:
+        if self._hub.nodes.has(changed.node):
             self._take_node(changed.node)  # it may be called otherwise
+        else:
+            self._views.drop(self._views.ids(changed.node))
 
     def _take_node(self, node: NodeId) -> None:
         """Take what is known of a node's models."""
-        seen = self._hub.serving.view(node)
-        if self._hub.sessions.status(node).phase is Phase.OFF:
-            name = self._hub.nodes.name_of(node)
-            self._fail(self._of_node(node), SessionLost(f"{name} is not connected."))
+        seen, name = self._hub.serving.view(node), self._hub.nodes.name_of(node)
+        if node not in self._connected:
+            error = SessionLost(f"{name} is not connected.", "Connect, then try again.")
+            self._fail(self._views.ids(node), error)
         elif seen.error is not None:
-            self._fail(self._of_node(node), seen.error)
+            self._fail(self._views.ids(node), seen.error)
         elif seen.models is not None:
             from app.services.chat.endpoints.naming import found_on
 
-            name = self._hub.nodes.name_of(node)
-            found = {each.id: (each, models) for each, models in found_on(name, seen.models)}
-            gone = [each for each in self._of_node(node) if each not in found]
-            self._drop(each for each in gone if not self._views[each].endpoint.is_custom)
-            for endpoint, models in found.values():
-                self._take(endpoint, models)
+            found = found_on(name, seen.models)
+            there = {endpoint.id for endpoint, _models in found}
+            self._views.drop(each for each in self._views.ids(node) if self._is_gone(each, there))
+            for endpoint, models in found:
+                if self._views.found(endpoint, models):
+                    self._ask(endpoint.id)
 
-    def _take(self, endpoint: ChatEndpoint, models: tuple[ChatModel, ...]) -> None:
-        """Take an endpoint that was found on a node, and ask it when it is another one by now."""
-        view = self._views.get(endpoint.id)
-        is_known = view is not None and self._found.get(endpoint.id) == models
-        if view is not None and view.endpoint.is_custom:
-            return
-        self._found[endpoint.id] = models
-        loading = bool(models) and all(each.at is ModelAt.LOADING for each in models)
-        if view is None or loading:
-            self._set(EndpointView(endpoint, models if loading else None))
-        elif view.endpoint != endpoint:
-            self._set(replace(view, endpoint=replace(endpoint, engine=view.endpoint.engine)))
-        if not loading and (not is_known or (view is not None and view.error is not None)):
-            self._ask(endpoint.id)
-
-    def _of_node(self, node: NodeId) -> tuple[str, ...]:
-        return tuple(each for each, view in self._views.items() if view.endpoint.node == node)
-
-    def _ask_silent(self, node: NodeId) -> None:
-        """Ask what could not be asked before."""
-        for each in self._of_node(node):
-            if self._views[each].error is not None or self._views[each].models is None:
-                self._ask(each)
+    def _is_gone(self, endpoint: str, there: set[str]) -> bool:
+        view = self._views.get(endpoint)
+        return view is not None and not view.endpoint.is_custom and endpoint not in there
 
     # Asking
 
@@ -324,26 +281,20 @@ class EndpointsState(QObject):
         worker.produced.connect(self._on_told)
         worker.ended.connect(self._on_ask_ended)
         self._asking[worker.name] = endpoint
+        self._views.asked(endpoint)
         self._chat.start(worker)
 
     def _on_told(self, produced: Produced) -> None:
         from app.services.chat.endpoints.surveying import Told
 
         if isinstance(produced.value, Told):
-            self._take_told(produced.value)
-
-    def _take_told(self, told: Told) -> None:
-        view = self._views.get(told.endpoint.id)
-        if view is not None:
-            engine = told.endpoint.engine or view.endpoint.engine
-            endpoint = replace(view.endpoint, engine=engine)
-            self._set(EndpointView(endpoint, told.models, None, told.at))
+            self._views.told(produced.value)
 
     def _on_ask_ended(self, ended: Ended) -> None:
         endpoint = self._asking.pop(ended.job, "")
         if ended.error is not None and not ended.cancelled:
             self._fail((endpoint,), ended.error)
-        elif endpoint in self._views:
+        if self._views.get(endpoint) is not None:
             self.changed.emit(EndpointsChanged(endpoint))  # it is not being asked any more
         if endpoint in self._ask_again:
             self._ask_again.discard(endpoint)
@@ -352,41 +303,17 @@ class EndpointsState(QObject):
     def _fail(self, endpoints: Iterable[str], error: UserError) -> None:
         from app.services.chat.endpoints.listing import KeyWanted
 
-        for endpoint in endpoints:
-            view = self._views.get(endpoint)
-            if view is None or (view.error is not None and str(view.error) == str(error)):
-                continue
-            if isinstance(error, KeyWanted):
-                view = replace(view, endpoint=replace(view.endpoint, needs_key=True))
-            self._set(replace(view, error=error))
-
-    def _set(self, view: EndpointView) -> None:
-        before = self._views.get(view.endpoint.id)
-        self._views[view.endpoint.id] = view
-        if before is None:
-            self.changed.emit(EndpointsChanged())
-        elif view != before:
-            self.changed.emit(EndpointsChanged(view.endpoint.id))
-
-    def _drop(self, endpoints: Iterable[str]) -> None:
-        dropped = [self._views.pop(each) for each in endpoints if each in self._views]
-        for view in dropped:
-            self._found.pop(view.endpoint.id, None)
-        if dropped:
-            self.changed.emit(EndpointsChanged())
+        self._views.failed(endpoints, error, wants_key=isinstance(error, KeyWanted))
 
     # What is kept
 
     def _on_read(self, produced: Produced) -> None:
         read = produced.value
-        if not isinstance(read, _Read):
-            return
-        self._cards |= {(each.endpoint, each.model): each for each in read.cards}
-        for endpoint in read.endpoints:
-            self._set(EndpointView(endpoint))
-            self._ask(endpoint.id)
-        for card in read.cards:
-            self.card_changed.emit(CardChanged(card.endpoint, card.model))
+        if isinstance(read, _Read):
+            for endpoint in read.endpoints:
+                self._views.put(EndpointView(endpoint))
+                self._ask(endpoint.id)
+            self._cards.take(read.cards)
 
     def _on_kept(self, produced: Produced) -> None:
         from app.services.chat.endpoints.surveying import Kept
@@ -394,9 +321,9 @@ class EndpointsState(QObject):
         kept = produced.value
         if not isinstance(kept, Kept):
             return
-        self._set(EndpointView(kept.endpoint))
+        self._views.put(EndpointView(kept.endpoint))
         if kept.told is not None:
-            self._take_told(kept.told)
+            self._views.told(kept.told)
         else:
             self._ask(kept.endpoint.id)
 
@@ -410,25 +337,3 @@ class EndpointsState(QObject):
             error = ended.error
             notice = Notice(Severity.ERROR, error.message, error.hint, ended.traceback)
             self._chat.told.emit(notice)
-
-    def _on_examined(self, produced: Produced) -> None:
-        card = produced.value
-        if isinstance(card, Card):
-            self._cards[card.endpoint, card.model] = card
-            self.card_changed.emit(CardChanged(card.endpoint, card.model))
-
-    def _on_examination_ended(self, ended: Ended) -> None:
-        found = [name for name, worker in self._examining.items() if worker.name == ended.job]
-        for name in found:
-            del self._examining[name]
-            self.card_changed.emit(CardChanged(*name))
-            self._keep_card(self._cards.get(name))
-        if ended.error is not None and not ended.cancelled:
-            self._on_kept_ended(ended)
-
-    def _keep_card(self, card: Card | None) -> None:
-        if card is None:
-            return
-        worker = self._chat.work(lambda _cancel: self._book().save_card(card))
-        worker.ended.connect(self._on_kept_ended)
-        self._chat.start(worker)

@@ -56,6 +56,7 @@ class EndpointDialog(QDialog):
         self._hub = hub
         self._endpoint = endpoint or ChatEndpoint("", "", is_custom=True)
         self._has_key = False
+        self._about_key = _ABOUT_KEY
         self._saving = OneQuestion(self)
         self._looking = OneQuestion(self)
         self._build()
@@ -145,8 +146,9 @@ class EndpointDialog(QDialog):
         column.addWidget(self.place, 0, Qt.AlignmentFlag.AlignLeft)
         ports = QHBoxLayout()
         ports.setSpacing(12)
-        ports.addWidget(self.port_field, 1)
-        ports.addWidget(self.base_field, 2)
+        top = Qt.AlignmentFlag.AlignTop
+        ports.addWidget(self.port_field, 1, top)
+        ports.addWidget(self.base_field, 1, top)
         column.addWidget(self.url_field)
         column.addWidget(self.node_field)
         column.addLayout(ports)
@@ -173,9 +175,8 @@ class EndpointDialog(QDialog):
         self.port.setText(str(endpoint.port) if endpoint.port else "")
         self.base.setText(endpoint.base if endpoint.node is not None else "")
         self.name.setText(endpoint.title)
-        self._has_key = bool(endpoint.id) and self._hub.chat.settings is not None
-        self._has_key = self._has_key and self._is_key_kept()
-        self.key_field.set_hint(_KEPT if self._has_key else _ABOUT_KEY)
+        self._has_key = self._is_key_kept()
+        self.key_field.set_hint(_KEPT if self._has_key else self._about_key)
         self.drop.setVisible(self._has_key)
         self.problem.hide()
         self.unasked.hide()
@@ -267,7 +268,7 @@ class EndpointDialog(QDialog):
         parts = urlsplit(text.strip()) if text.isprintable() and "[" not in text else None
         far = parts is not None and parts.scheme == "http" and parts.hostname not in _HERE
         far = far and self.place.key == _AT_URL and not self.is_found
-        self.key_field.set_hint(_OPEN if far else _KEPT if self._has_key else _ABOUT_KEY)
+        self.key_field.set_hint(_OPEN if far else _KEPT if self._has_key else self._about_key)
 
     def _on_save(self) -> None:
         self.submit()
@@ -300,10 +301,11 @@ class EndpointDialog(QDialog):
             return
         name = f" ({keyring.name})" if keyring.name else ""
         self.keep.setText(f"Keep the key in this system's keyring{name}")
-        self.keep.setEnabled(keyring.usable)
+        self.keep.setVisible(keyring.usable)
         self.keep.setChecked(keyring.usable)
         if not keyring.usable:
-            self.keep.setText(f"The key is kept until you quit: {keyring.reason}")
+            self._about_key = f"It is kept until you quit: {keyring.reason}."
+            self._on_url(self.url.text())
 
     def _on_remove(self) -> None:
         question = ConfirmDialog(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from app.state.chat_endpoints import CardChanged
     from app.state.hub import Hub
 
-WIDTH, HEIGHT = 600, 620
+WIDTH, HEIGHT = 660, 640
 _ICON = 18
+_NAME = 168
 _ABOUT = (
     "The Endpoint Doctor asks the model some twenty small questions, which takes it seconds and a "
     "few hundred tokens. The chat does as the card says."
@@ -46,6 +47,8 @@ class DoctorDialog(QDialog):
         self.setWindowTitle("What a model can do")
         self._hub = hub
         self._endpoint, self._model = endpoint, model
+        self._begun = 0.0
+        """When it was asked for from here."""
         self.rows = {ability: _FindingRow(ability) for ability in ABILITIES}
         self._build()
         self._listen()
@@ -57,7 +60,6 @@ class DoctorDialog(QDialog):
         self.below = ElidedLabel("", "body", "text2")
         self.about = Text(_ABOUT, "label", "text2", wrap=True)
         self.progress = QProgressBar()
-        self.progress.setRange(0, len(ABILITIES))
         self.progress.setAccessibleName("How much was tried")
         self.parameters = Text("", "label", "text2", wrap=True)
         self.start = Button("Try it", "primary", icon_name="stethoscope")
@@ -106,8 +108,10 @@ class DoctorDialog(QDialog):
             row.show_finding(card.findings.get(ability))
         self.parameters.setText(_parameters(card))
         self.parameters.setVisible(bool(card.tested_at))
+        done = sum(each.tested_at >= self._begun for each in card.findings.values())
         self.progress.setVisible(busy)
-        self.progress.setValue(len(card.findings))
+        self.progress.setMaximum(len(ABILITIES) if self._begun else 0)  # 0: it is not known
+        self.progress.setValue(done)
         self.start.setVisible(not busy)
         self.start.setText("Try it again" if card.tested_at else "Try it")
         self.start.setEnabled(view is not None)
@@ -126,6 +130,7 @@ class DoctorDialog(QDialog):
         return " · ".join(parts)
 
     def _on_start(self) -> None:
+        self._begun = time.time()
         self._hub.chat.endpoints.examine(self._endpoint, self._model)
 
     def _on_stop(self) -> None:
@@ -147,14 +152,14 @@ class _FindingRow(QWidget):
         self.picture.setFixedSize(_ICON, _ICON)
         self.name = Text(ABILITIES[ability], "strong")
         self.detail = Text("", "body", "text2", wrap=True, selectable=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
-        grid.addWidget(self.picture, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.name, 0, 1)
-        grid.addWidget(self.detail, 1, 1)
-        grid.setColumnStretch(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        top = Qt.AlignmentFlag.AlignTop
+        self.name.setFixedWidth(_NAME)
+        row.addWidget(self.picture, 0, top)
+        row.addWidget(self.name, 0, top)
+        row.addWidget(self.detail, 1)
         theme().changed.connect(self._retint)
 
     def show_finding(self, finding: Finding | None) -> None:

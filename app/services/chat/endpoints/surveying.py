@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.core.web import site_of
 from app.services.chat.api import ChatEndpoint, ChatModel
 from app.services.chat.endpoints.book import EndpointBook, checked
 from app.services.chat.endpoints.keys import check_key, forget_key, key_of, remember_key
@@ -72,9 +73,10 @@ def keep(
     endpoint = checked(wish.endpoint) if wish.endpoint.is_custom else wish.endpoint
     key = check_key(wish.key)
     endpoint = replace(endpoint, needs_key=endpoint.needs_key or bool(key))
+    drop = wish.drop_key or _has_moved(endpoint, book)
     told = None
     if wish.ask_first:
-        present = "" if wish.drop_key else key_of(secrets, endpoint, cancel)
+        present = "" if drop else key_of(secrets, endpoint, cancel)
         told = _told(endpoint, reach_of, key or present, cancel)
         endpoint = replace(endpoint, engine=told.endpoint.engine)
     if wish.endpoint.is_custom:
@@ -82,7 +84,7 @@ def keep(
     note = ""
     if key:
         note = remember_key(secrets, endpoint.id, key, keep=wish.keep_key, cancel=cancel)
-    elif wish.drop_key:
+    elif drop:
         note = forget_key(secrets, endpoint.id, cancel)
     if told is not None:
         told = replace(told, endpoint=endpoint)
@@ -96,6 +98,15 @@ def forget(endpoint: ChatEndpoint, book: EndpointBook, secrets: SecretStore, can
     """
     book.remove(endpoint.id)
     return forget_key(secrets, endpoint.id, cancel)
+
+
+def _has_moved(endpoint: ChatEndpoint, book: EndpointBook) -> bool:
+    """Whether it leads elsewhere by now: a key is for whom it was given."""
+    before = next((each for each in book.endpoints() if each.id == endpoint.id), None)
+    if before is None:
+        return False
+    there = (before.node, before.port, site_of(before.url))
+    return there != (endpoint.node, endpoint.port, site_of(endpoint.url))
 
 
 def _told(endpoint: ChatEndpoint, reach_of: ReachOf, key: str, cancel: Cancel) -> Told:
