@@ -66,8 +66,8 @@ class Answering(QObject):
         return self._growing is not None
 
     def message(self) -> Message | None:
-        """Return the answer as far as it came; None while none is on its way."""
-        return None if self._growing is None else self._growing.message()
+        """Return the answer as far as `came` told; None while none is on its way."""
+        return None if self._growing is None else self._growing.taken()
 
     def begin(self, wanted: Wanted, begun: Message) -> None:
         """Ask; `begun` is the answer as the library has it by now."""

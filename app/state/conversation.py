@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,7 +15,6 @@ from app.services.chat.api import (
     AskPhase,
     AskState,
     Conversation,
-    EndpointView,
     Message,
     MessageState,
     Parameters,
@@ -26,7 +26,9 @@ from app.services.chat.reckoning import ContextUse, use_of
 from app.services.chat.titles import first_words
 from app.services.chat.tree import Tree
 from app.state.answering import AnswerEnded, Answering
+from app.state.chat_partner import Partner, partner_of
 from app.state.hub import Notice, NoticeAction, Severity
+from app.state.library_orders import LibraryOrders
 from app.state.titling import Titled, Titling
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from app.services.chat.library.library import Library
     from app.services.chat.library.orders import Work
     from app.state.chat import ChatState
-    from app.state.chat_library import LibraryChanged, WriteRefused, Written
+    from app.state.chat_library import LibraryChanged
 
 DRAFT_MS = 500
 """What is typed is written so long after the last key."""
@@ -122,8 +124,9 @@ class ConversationState(QObject):
         self._conversation: Conversation | None = None
         self._tree = Tree()
         self._asked: AskState | None = None
-        self._orders: dict[int, Callable[[object], None]] = {}
-        """What is done with what came of an order to the library."""
+        self._coming = 0
+        """The answer on its way."""
+        self._orders = LibraryOrders(chat.library, self)
         self._later: Callable[[], None] | None = None
         """What was asked for before it was read."""
         self.error: UserError | None = None
@@ -136,8 +139,6 @@ class ConversationState(QObject):
         self._draft_soon = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_soon.timeout.connect(self._write_draft)
         chat.library.changed.connect(self._on_library_changed)
-        chat.library.written.connect(self._on_written)
-        chat.library.refused.connect(self._on_refused)
         self.read_again()
 
     @property
@@ -186,14 +187,16 @@ class ConversationState(QObject):
         conversation = self._conversation
         if conversation is None:
             return ContextUse(None, None)
-        return use_of(self.path(), conversation.system, self._limit())
+        partner = self._partner()
+        limit = None if partner is None else partner.context
+        return use_of(self.path(), conversation.system, limit)
 
     # Asking
 
     def send(self, text: str, parts: tuple[Part, ...] = ()) -> None:
         """Ask; the draft is gone once it is kept."""
         if self._conversation is None:
-            self._later = lambda: self.send(text, parts)
+            self._later = partial(self.send, text, parts)
             return
         parent = self._tree.leaf
         self._ask(Message(0, parent, Role.USER, text, parts, created=time.time()))
@@ -220,13 +223,13 @@ class ConversationState(QObject):
         known = self._tree.message(message)
         if known is None or known.role is not Role.ASSISTANT or self.is_busy:
             return
-        view = self._view()
-        if view is None:
+        partner = self._partner()
+        if partner is None:
             return
         begun = replace(known, state=MessageState.ANSWERING, note="")
         path = (*self._tree.before(message), known)
         self._tree.put(begun)
-        self._begin(view, path, begun, continues=True)
+        self._begin(partner, path, begun, continues=True)
 
     def choose(self, message: int) -> None:
         """Show the branch that leads over a message."""
@@ -271,26 +274,18 @@ class ConversationState(QObject):
 
     def read_again(self) -> None:
         """Read it from the library."""
-        self._write(lambda library, _cancel: library.load(self._id), self._on_loaded)
+        self._orders.put(
+            lambda library, _cancel: library.load(self._id),
+            then=self._on_loaded,
+            refused=self._on_unreadable,
+        )
 
     def _write(self, work: Work, then: Callable[[object], None] | None = None) -> None:
         """Do something with the library, after what was asked of it before."""
-        self._orders[self._chat.library.write(work)] = then or _nothing
+        self._orders.put(work, then=then or _nothing, refused=self._fail)
 
-    def _on_written(self, written: Written) -> None:
-        then = self._orders.pop(written.order, None)
-        if then is not None:
-            then(written.value)
-
-    def _on_refused(self, refused: WriteRefused) -> None:
-        if self._orders.pop(refused.order, None) is None:
-            return
-        if self._conversation is None:
-            self.error = refused.error
-        else:
-            self._fail(refused.error)
-        if not self._answering.is_busy:
-            self._set_asked(None)
+    def _on_unreadable(self, error: UserError) -> None:
+        self.error = error
         self._tell()
 
     def _on_loaded(self, value: object) -> None:
@@ -338,57 +333,51 @@ class ConversationState(QObject):
         self._tree.remove(value.message)
         self._save(leaf=self._tree.leaf)
         self._tell()
-        undo = NoticeAction("Undo", lambda: self._undo(value.token))
+        undo = NoticeAction("Undo", partial(self._undo, value))
         self._chat.told.emit(Notice(Severity.INFO, "The message was deleted.", action=undo))
 
-    def _undo(self, token: UndoToken) -> None:
-        self._write(lambda library, _cancel: library.undo(token))
+    def _undo(self, deleted: _Deleted) -> None:
+        self._write(lambda library, _cancel: library.undo(deleted.token))
+        self._later = partial(self.choose, deleted.message)
         self.read_again()
 
     # An answer's way
 
     def _ask(self, question: Message | None, parent: int | None = None) -> None:
         """Keep a question, if it is a new one, and an answer to come; then ask."""
-        view = self._view()
-        conversation = self._conversation
-        if view is None or conversation is None or self.is_busy:
+        partner, conversation = self._partner(), self._conversation
+        if partner is None or conversation is None or self.is_busy:
             return
         self._titling.stop()  # a server with one slot would let the question wait for it
         self._draft_soon.stop()
-        trouble = self._chat.library.trouble
-        detail = "" if trouble is None else trouble.message
-        self._set_asked(AskState(AskPhase.CONNECTING, time.monotonic(), detail=detail))
-        title = conversation.title
-        if question is not None and not conversation.has_own_title and not len(self._tree):
-            title = first_words(question.text) or title
-        kept = replace(conversation, title=title)
+        self._set_asked(AskState(AskPhase.CONNECTING, time.monotonic()))
         if question is not None:
-            kept = replace(kept, draft="")
+            is_first = not conversation.has_own_title and not len(self._tree)
+            title = first_words(question.text) if is_first else ""
+            conversation = replace(conversation, title=title or conversation.title, draft="")
+        self._conversation = conversation
         answer = Message(
             0,
             parent,
             Role.ASSISTANT,
             "",
             state=MessageState.ANSWERING,
-            endpoint=view.endpoint.title,
+            endpoint=partner.view.endpoint.title,
             model=conversation.model,
             created=time.time(),
         )
+        self._orders.put(
+            partial(_keep_both, conversation, question, answer),
+            then=partial(self._on_begun, partner),
+            refused=self._on_not_begun,
+        )
 
-        def work(library: Library, _cancel: Cancel) -> object:
-            added: list[Message] = []
-            before = parent
-            if question is not None:
-                added.append(library.add(self._id, question))
-                before = added[0].id
-            added.append(library.add(self._id, replace(answer, parent=before)))
-            library.save(replace(kept, leaf=added[-1].id, updated=added[-1].created))
-            return _Begun(tuple(added))
+    def _on_not_begun(self, error: UserError) -> None:
+        self._set_asked(None)
+        self._fail(error)
+        self._tell()
 
-        self._conversation = kept
-        self._write(work, self._on_begun)
-
-    def _on_begun(self, value: object) -> None:
+    def _on_begun(self, partner: Partner, value: object) -> None:
         assert isinstance(value, _Begun)
         for message in value.messages:
             self._tree.put(message)
@@ -398,15 +387,11 @@ class ConversationState(QObject):
         self._conversation = replace(self._conversation, leaf=begun.id)
         if len(value.messages) > 1:
             self.question_kept.emit(QuestionKept(self._id))
-        view = self._view()
-        if view is None:
-            self._on_answer_ended(AnswerEnded(replace(begun, state=MessageState.FAILED)))
-            return
-        self._begin(view, self._tree.before(begun.id), begun)
+        self._begin(partner, self._tree.before(begun.id), begun)
 
     def _begin(
         self,
-        view: EndpointView,
+        partner: Partner,
         path: tuple[Message, ...],
         begun: Message,
         *,
@@ -416,29 +401,29 @@ class ConversationState(QObject):
         assert conversation is not None
         wanted = Wanted(
             path,
-            view.endpoint,
+            partner.view.endpoint,
             conversation.model,
             conversation.system,
             conversation.parameters,
             conversation.collections,
-            self._chat.endpoints.card(view.endpoint.id, conversation.model),
-            self._limit(),
+            partner.card,
+            partner.context,
             continues,
         )
         self._chat.hold(self)
         self._chat.hub.unfinished[self] = self._lost_by_quitting
+        self._coming = begun.id
         self._set_asked(AskState(AskPhase.CONNECTING, time.monotonic()))
         self._answering.begin(wanted, begun)
         self._tell()
 
     def _on_came(self, pieces: Pieces) -> None:
-        coming = self._tree.leaf
+        if pieces.is_annotated and (message := self.coming) is not None:
+            self.message_changed.emit(MessageChanged(message))
+        elif pieces.text or pieces.reasoning:
+            self.pieces_came.emit(PiecesCame(self._coming, pieces.text, pieces.reasoning))
         if pieces.state is not None:
             self._set_asked(pieces.state)
-        if pieces.is_annotated and (message := self._answering.message()) is not None:
-            self.message_changed.emit(MessageChanged(message))
-        elif coming is not None and (pieces.text or pieces.reasoning):
-            self.pieces_came.emit(PiecesCame(coming, pieces.text, pieces.reasoning))
 
     def _on_answer_ended(self, ended: AnswerEnded) -> None:
         self._tree.put(ended.message)
@@ -449,11 +434,11 @@ class ConversationState(QObject):
         self._want_title()
 
     def _want_title(self) -> None:
-        conversation, path, view = self._conversation, self.path(), self._view()
-        if conversation is None or conversation.has_own_title or view is None:
+        conversation, path, partner = self._conversation, self.path(), self._partner()
+        if conversation is None or conversation.has_own_title or partner is None:
             return
         if len(path) == 2 and path[-1].state is MessageState.WHOLE:
-            self._titling.begin(view.endpoint, conversation.model, path)
+            self._titling.begin(partner.view.endpoint, conversation.model, path)
 
     def _on_titled(self, titled: Titled) -> None:
         if self._conversation is not None and not self._conversation.has_own_title:
@@ -467,20 +452,9 @@ class ConversationState(QObject):
 
     # Words
 
-    def _view(self) -> EndpointView | None:
-        if self._conversation is None:
-            return None
-        return self._chat.endpoints.view(self._conversation.endpoint)
-
-    def _limit(self) -> int | None:
-        conversation, view = self._conversation, self._view()
-        if conversation is None or view is None:
-            return None
-        listed = (each for each in view.models or () if each.id == conversation.model)
-        model = next(listed, None)
-        if model is not None and model.context is not None:
-            return model.context
-        return self._chat.endpoints.card(view.endpoint.id, conversation.model).context
+    def _partner(self) -> Partner | None:
+        known = self._conversation
+        return None if known is None else partner_of(self._chat.endpoints, known)
 
     def _lost_by_quitting(self) -> str:
         title = "" if self._conversation is None else self._conversation.title
@@ -491,6 +465,23 @@ class ConversationState(QObject):
 
     def _tell(self) -> None:
         self.changed.emit(ConversationChanged(self._id))
+
+
+def _keep_both(
+    conversation: Conversation,
+    question: Message | None,
+    answer: Message,
+    library: Library,
+    _cancel: Cancel,
+) -> _Begun:
+    """Keep a question, if it is a new one, and the answer to come, which is shown from now on."""
+    added: list[Message] = []
+    if question is not None:
+        added.append(library.add(conversation.id, question))
+        answer = replace(answer, parent=added[0].id)
+    added.append(library.add(conversation.id, answer))
+    library.save(replace(conversation, leaf=added[-1].id, updated=added[-1].created))
+    return _Begun(tuple(added))
 
 
 def _left_off(message: Message) -> Message:

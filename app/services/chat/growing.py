@@ -75,14 +75,22 @@ class Growing:
     def message(self) -> Message:
         """Return the message as far as it came."""
         with self._lock:
-            return replace(
-                self._begun,
-                text=self._begun.text + "".join(self._text),
-                reasoning=self._begun.reasoning + "".join(self._reasoning),
-                calls=tuple(self._calls),
-                sources=self._sources,
-                state=MessageState.ANSWERING,
-            )
+            return self._up_to(len(self._text), len(self._reasoning))
+
+    def taken(self) -> Message:
+        """Return the message as far as its pieces were taken: whoever shows it adds the rest."""
+        with self._lock:
+            return self._up_to(*self._taken)
+
+    def _up_to(self, text: int, reasoning: int) -> Message:
+        return replace(
+            self._begun,
+            text=self._begun.text + "".join(self._text[:text]),
+            reasoning=self._begun.reasoning + "".join(self._reasoning[:reasoning]),
+            calls=tuple(self._calls),
+            sources=self._sources,
+            state=MessageState.ANSWERING,
+        )
 
     def keep(self) -> None:
         """Write what came, if anything did since it was written."""

@@ -12,7 +12,7 @@ from app.look.components import ElidedLabel, IconButton, Line
 from app.panes.chat.conversation.acting import EditAsked, MessageActs, SourcesAsked
 from app.panes.chat.conversation.composer import Composer, DraftChanged, Typed
 from app.panes.chat.conversation.feed import TranscriptFeed
-from app.panes.chat.conversation.model_words import model_of, picture_refusal, why_blocked
+from app.panes.chat.conversation.model_words import picture_refusal, why_blocked
 from app.panes.chat.conversation.settings import PresetDropped, PresetKept, SettingsChanged
 from app.panes.chat.conversation.side import Page, SidePanel
 from app.panes.chat.conversation.subject import ConversationShown, Subject
@@ -24,6 +24,8 @@ from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.services.chat.api import Message, ModelAt, Preset
 from app.services.chat.reckoning import ContextUse
 from app.state.chat_endpoints import CardChanged, EndpointsChanged
+from app.state.chat_library import TroubleChanged
+from app.state.chat_partner import partner_of
 from app.transcript.view import ThreadView
 
 if TYPE_CHECKING:
@@ -54,6 +56,11 @@ class ConversationPanel(QWidget):
         """What was typed before an earlier message was to be changed."""
         self._has_draft = False
         """Whether the composer has what was typed into this conversation."""
+        self._attached: dict[int | None, tuple[Part, ...]] = {}
+        """What was attached and not sent, by conversation."""
+        self._shown_id: int | None = None
+        self._sends_soon = False
+        """Whether what is in the composer is sent once that can be."""
         self._wanted_message: int | None = None
         """Which is brought into sight once the conversation was read."""
         self._build()
@@ -87,8 +94,9 @@ class ConversationPanel(QWidget):
         self.subject.set_model(endpoint, model)
 
     def send(self) -> None:
-        """Send what is in the composer, if that can be."""
-        self.composer.send.click()
+        """Send what is in the composer as soon as that can be."""
+        self._sends_soon = True
+        self._show_model()
 
     def close_side(self) -> None:
         """Put away what stands beside the conversation."""
@@ -141,6 +149,7 @@ class ConversationPanel(QWidget):
         self._chat.endpoints.changed.connect(self._on_endpoints_changed)
         self._chat.endpoints.card_changed.connect(self._on_card_changed)
         self._chat.library.presets_changed.connect(self._show_presets)
+        self._chat.library.trouble_changed.connect(self._on_trouble_changed)
         self.picker.chosen.connect(self._on_model_chosen)
         self.find_button.clicked.connect(self.find_in_conversation)
         self.settings_button.clicked.connect(self._on_settings_button)
@@ -171,15 +180,24 @@ class ConversationPanel(QWidget):
     # Showing
 
     def _on_shown(self, shown: ConversationShown) -> None:
+        if not shown.is_begun:
+            self._put_attached_aside()
+        self._has_draft = shown.is_begun
+        self._shown_id = shown.conversation
         self._show_other()
         self.shown.emit(shown)
 
-    def _show_other(self) -> None:
-        """Show another conversation from the beginning."""
+    def _put_attached_aside(self) -> None:
+        if self._editing is None:
+            self._attached[self._shown_id] = self.composer.parts
+        else:
+            self._attached[self._shown_id] = self._put_aside[1]
         self._editing = None
         self.composer.set_editing(False)
+
+    def _show_other(self) -> None:
+        """Show another conversation from the beginning."""
         self.feed.show_state(self.subject.state)
-        self._has_draft = False
         self.side.show_sources_of(None)
         self._show_presets()
         self._show()
@@ -193,10 +211,10 @@ class ConversationPanel(QWidget):
             return
         if not self._has_draft:
             self._has_draft = True
-            self.composer.clear()
-            self.composer.set_text(self.subject.draft)
-        is_new = self.subject.id is None
-        self.title.setText("" if is_new else conversation.title)
+            draft = self.subject.draft
+            self.composer.set_parts(self._attached.pop(self._shown_id, ()))
+            self.composer.set_text(draft)
+        self.title.setText("" if self._shown_id is None else conversation.title)
         self.picker.show_choice(conversation.endpoint, conversation.model)
         self.composer.collections.show_choice(conversation.collections)
         self.side.settings.show_settings(conversation.system, conversation.parameters)
@@ -223,16 +241,21 @@ class ConversationPanel(QWidget):
         conversation = self.subject.conversation
         if conversation is None:
             return
-        view = self._chat.endpoints.view(conversation.endpoint)
-        card = self._chat.endpoints.card(conversation.endpoint, conversation.model)
-        model = model_of(view, conversation.model)
+        partner = partner_of(self._chat.endpoints, conversation)
+        trouble = self._chat.library.trouble
+        blocked = why_blocked(conversation, partner) if trouble is None else str(trouble)
+        self.composer.set_blocked(blocked)
         title = model_title(conversation.model)
-        self.composer.set_blocked(why_blocked(conversation, view))
-        self.composer.set_picture_refusal(picture_refusal(title, model, card))
-        self.side.settings.show_card(card)
-        state = self.subject.state
-        limit = model.context if model is not None and model.context else card.context
+        refusal = "" if partner is None else picture_refusal(title, partner)
+        self.composer.set_picture_refusal(refusal)
+        state, limit = self.subject.state, None
+        if partner is not None:
+            self.side.settings.show_card(partner.card)
+            limit = partner.context
         self.composer.show_use(ContextUse(0, limit) if state is None else state.context())
+        if self._sends_soon and self.composer.send.isEnabled():
+            self._sends_soon = False
+            self.composer.send.click()
 
     def _show_presets(self) -> None:
         self.side.settings.show_presets(self._chat.library.presets())
@@ -265,6 +288,9 @@ class ConversationPanel(QWidget):
     def _on_card_changed(self, _changed: CardChanged) -> None:
         self._show_model()
 
+    def _on_trouble_changed(self, _changed: TroubleChanged) -> None:
+        self._show_model()
+
     # Asking
 
     def _on_sent(self, typed: Typed) -> None:
@@ -291,6 +317,7 @@ class ConversationPanel(QWidget):
     def _on_draft_changed(self, draft: DraftChanged) -> None:
         if self._editing is None:
             self.subject.keep_draft(draft.text)
+        self._sends_soon = self._sends_soon and not self.composer.edit.hasFocus()
 
     def _on_edit_asked(self, asked: EditAsked) -> None:
         if self._editing is None:

@@ -15,7 +15,7 @@ from app.state.hub import Notice, Severity
 if TYPE_CHECKING:
     from app.services.chat.library.library import Library
     from app.state.chat import ChatState
-    from app.state.chat_library import ConversationCreated, WriteRefused
+    from app.state.chat_library import ConversationCreated, LibraryChanged, WriteRefused
     from app.state.conversation import ConversationChanged, ConversationState, QuestionKept
 
 UNTITLED = "New conversation"
@@ -26,6 +26,8 @@ class ConversationShown:
     """Another conversation is shown; None: a new one that nothing was asked in."""
 
     conversation: int | None
+    is_begun: bool = False
+    """Whether it is the new one that was shown before, by now in the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Subject(QObject):
         """The conversation; None while it is a new one."""
         chat.library.created.connect(self._on_created)
         chat.library.refused.connect(self._on_refused)
+        chat.library.changed.connect(self._on_library_changed)
 
     @property
     def id(self) -> int | None:
@@ -109,7 +112,7 @@ class Subject(QObject):
             return
         self._sent = _Sent(text, parts)
         title = first_words(text) or UNTITLED
-        self._order = self._chat.library.new(replace(self._new, title=title))
+        self._order = self._chat.library.new(replace(self._new, title=title, draft=text))
         self.changed.emit()
 
     def fork(self, message: int) -> None:
@@ -159,7 +162,7 @@ class Subject(QObject):
         now = self._memory.now
         return Conversation(0, UNTITLED, 0.0, 0.0, now.endpoint, now.model)
 
-    def _follow(self, state: ConversationState | None) -> None:
+    def _follow(self, state: ConversationState | None, *, is_begun: bool = False) -> None:
         if self.state is not None:
             self.state.changed.disconnect(self._on_changed)
             self.state.question_kept.disconnect(self._on_question_kept)
@@ -167,18 +170,24 @@ class Subject(QObject):
         if state is not None:
             state.changed.connect(self._on_changed)
             state.question_kept.connect(self._on_question_kept)
-        self.shown.emit(ConversationShown(self.id))
+        self.shown.emit(ConversationShown(self.id, is_begun))
         self.changed.emit()
 
     def _on_created(self, created: ConversationCreated) -> None:
         if created.order != self._order:
             return
         sent, self._sent, self._order = self._sent, None, None
-        self._follow(self._chat.conversation(created.conversation.id))
-        if sent is not None and self.state is not None:
-            self._memory.change(draft="")
+        state = self._chat.conversation(created.conversation.id)
+        self._follow(state, is_begun=sent is not None)
+        if sent is not None:
+            self._memory.change(draft="")  # the conversation has it
             self._new = self._fresh()
-            self.state.send(sent.text, sent.parts)
+            state.send(sent.text, sent.parts)
+
+    def _on_library_changed(self, _changed: LibraryChanged) -> None:
+        """Show a new one in place of one that was thrown away."""
+        if any(each.id == self.id for each in self._chat.library.trashed()):
+            self.begin_anew()
 
     def _on_refused(self, refused: WriteRefused) -> None:
         if refused.order != self._order:
