@@ -14,7 +14,7 @@ NAMES = {
     "docker": "containers over the session, beside docker -H ssh:// and the SDK's ssh://",
     "logs": "20,000 lines a second and a million lines in the window, beside docker -H ssh:// logs",
     "deploy": "from Deploy to ready on a real engine, beside the engine's own start",
-    "chat": "asking a model beside curl through ssh -L; search of the library; answers as they come",
+    "chat": "asking a model beside curl through ssh -L; searching the library; answers as shown",
     "fit": "whether a model fits, told anew while the context's ruler is dragged",
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
