@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.panes.api import PaneSpec
+from app.panes.api import PaneSpec, PromptSpec
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.panes.prompt import PromptWindow
     from app.state.hub import Hub
 
 
@@ -22,6 +23,16 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
     return ChatPane(hub, parent)
 
 
+def _prepare_prompt() -> None:
+    import app.panes.chat.prompt  # noqa: F401
+
+
+def _create_prompt(hub: Hub) -> PromptWindow:
+    from app.panes.chat.prompt import Prompt
+
+    return Prompt(hub)
+
+
 PANE = PaneSpec(
     name="chat",
     title="Chat",
@@ -30,6 +41,7 @@ PANE = PaneSpec(
     create=_create,
     prepare=_prepare,
     summary="Chat with the models of your machines and any other endpoint, and with your documents",
+    prompt=PromptSpec(_create_prompt, _prepare_prompt),
     shortcuts=(
         ("Ctrl+N", "New conversation"),
         ("Ctrl+F", "Search all conversations"),

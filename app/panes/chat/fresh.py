@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.panes.chat.conversation.model_words import why_blocked
 from app.services.chat.api import Conversation, Part
 from app.services.chat.titles import first_words
+from app.state.chat_partner import Partner, partner_of
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -41,9 +43,8 @@ class FreshConversation(QObject):
     def __init__(self, chat: ChatState, parent: QObject, *, folder: str = "") -> None:
         super().__init__(parent)
         self._chat = chat
-        self._folder = folder
-        self._endpoint = ""
-        self._model = ""
+        self._wanted = Conversation(0, UNTITLED, 0.0, 0.0, folder=folder)
+        """What is made of it."""
         self._order: int | None = None
         self._question: _Question | None = None
         self.state: ConversationState | None = None
@@ -54,12 +55,22 @@ class FreshConversation(QObject):
     @property
     def endpoint(self) -> str:
         """Id of the endpoint that is asked."""
-        return self._endpoint
+        return self._wanted.endpoint
 
     @property
     def model(self) -> str:
         """Id of the model that is asked; empty: none was chosen."""
-        return self._model
+        return self._wanted.model
+
+    @property
+    def partner(self) -> Partner | None:
+        """The model that is asked; None while it is not there."""
+        return partner_of(self._chat.endpoints, self._wanted)
+
+    @property
+    def why_blocked(self) -> str:
+        """Why nothing can be asked now; empty: it can."""
+        return why_blocked(self._wanted, self.partner)
 
     @property
     def is_busy(self) -> bool:
@@ -68,7 +79,7 @@ class FreshConversation(QObject):
 
     def set_model(self, endpoint: str, model: str) -> None:
         """Ask another model from now on."""
-        self._endpoint, self._model = endpoint, model
+        self._wanted = replace(self._wanted, endpoint=endpoint, model=model)
         if self.state is not None:
             self.state.set_model(endpoint, model)
         self.changed.emit()
@@ -81,10 +92,8 @@ class FreshConversation(QObject):
             self.state.send(text, parts)
             return
         self._question = _Question(text, parts)
-        made = Conversation(0, first_words(text) or UNTITLED, 0.0, 0.0)
-        self._order = self._chat.library.new(
-            replace(made, endpoint=self._endpoint, model=self._model, folder=self._folder)
-        )
+        made = replace(self._wanted, title=first_words(text) or UNTITLED)
+        self._order = self._chat.library.new(made)
         self.changed.emit()
 
     def stop(self) -> None:

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from app.core.said import said
 from app.look.components import Button, Card, EmptyState, IconButton, Text
-from app.panes.chat.compare.thread import ComparedThread
 from app.panes.chat.conversation.feed import TranscriptFeed
-from app.panes.chat.conversation.model_words import model_of
+from app.panes.chat.conversation.thread import model_title
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.fresh import FreshConversation
+from app.panes.chat.reading import ReadOnlyThread
 from app.services.chat.api import MessageState, Role
 from app.transcript.api import LinkPressed
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
-    from app.services.chat.api import EndpointView, Message
+    from app.services.chat.api import Message
     from app.state.hub import Hub
 
 FOLDER = "Side by side"
@@ -55,22 +55,18 @@ class CompareColumn(Card):
         return self.transcript.alias
 
     @property
-    def view(self) -> EndpointView | None:
-        """Where its model is."""
-        return self._hub.chat.endpoints.view(self.asked.endpoint)
-
-    @property
     def node(self) -> NodeId | None:
         """On which node its model runs."""
-        return None if self.view is None else self.view.endpoint.node
+        partner = self.asked.partner
+        return None if partner is None else partner.view.endpoint.node
 
     @property
     def who(self) -> str:
         """The model, and where it runs: `gpt-oss-120b · vLLM on spark-01`."""
-        view = self.view
-        model = model_of(view, self.asked.model)
-        name = model.title if model is not None else self.asked.model.rstrip("/").split("/")[-1]
-        where = "" if view is None else f" · {said(view.endpoint.title, limit=60)}"
+        partner = self.asked.partner
+        listed = None if partner is None else partner.listed
+        name = model_title(self.asked.model) if listed is None else listed.title
+        where = "" if partner is None else f" · {said(partner.view.endpoint.title, limit=60)}"
         return f"{said(name, limit=80)}{where}"
 
     @property
@@ -111,7 +107,7 @@ class CompareColumn(Card):
         self.best = Text("Best", "label", "ok")
         self.best.hide()
         self.remove = IconButton("x", "Compare without this one", size=16, side=28)
-        self.transcript = ComparedThread(self._hub.supervisor)
+        self.transcript = ReadOnlyThread(self._hub.supervisor)
         self.feed = TranscriptFeed(self._hub.chat, self.transcript)
         self.empty = EmptyState("columns", "", _WAITING)
         self.pages = QStackedWidget()

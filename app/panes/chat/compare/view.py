@@ -17,8 +17,8 @@ from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.compare.column import CompareColumn
 from app.panes.chat.compare.results import VotesDialog
 from app.panes.chat.conversation.composer import Composer, Typed
-from app.panes.chat.conversation.model_words import model_of, picture_refusal, why_blocked
-from app.services.chat.api import Conversation, ModelAt
+from app.panes.chat.conversation.model_words import picture_refusal
+from app.services.chat.api import ModelAt
 from app.services.chat.votes import Vote, VoteBook
 
 if TYPE_CHECKING:
@@ -158,20 +158,18 @@ class CompareView(ChatView):
 
     def _blocked(self) -> str:
         for column in self.columns:
-            asked = column.asked
-            choice = Conversation(0, "", 0, 0, endpoint=asked.endpoint, model=asked.model)
-            if why := why_blocked(choice, column.view):
-                return f"{column.who}: {why}" if asked.model else "Choose a model for each side."
+            if not column.asked.model:
+                return "Choose a model for each side."
+            if why := column.asked.why_blocked:
+                return f"{column.alias or column.who}: {why}"
         if self._can_vote and self._is_hidden:
             return "Vote first: which answer is better?"
         return ""
 
     def _pictures_refused(self) -> str:
-        endpoints = self._hub.chat.endpoints
         for column in self.columns:
-            card = endpoints.card(column.asked.endpoint, column.asked.model)
-            model = model_of(column.view, column.asked.model)
-            if why := picture_refusal(column.who, model, card):
+            partner = column.asked.partner
+            if partner is not None and (why := picture_refusal(column.who, partner)):
                 return why
         return ""
 

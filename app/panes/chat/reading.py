@@ -1,4 +1,4 @@
-"""A transcript that can keep to itself which model answers."""
+"""A transcript that is only read, and can keep to itself which model answers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from app.transcript.view import ThreadView
 _ACTS = (Act.COPY,)
 
 
-class ComparedThread(ThreadView):
-    """Shows answers; while `alias` is set, nothing that tells whose they are."""
+class ReadOnlyThread(ThreadView):
+    """Messages to be read and copied; while `alias` is set, nothing tells whose they are."""
 
     alias = ""
     """What the model is called meanwhile: `Model A`."""
