@@ -24,6 +24,7 @@ from app.cli.chat_options import add_chat
 from app.cli.container_options import add_containers
 from app.cli.deploy_options import add_deploy
 from app.cli.disk_options import add_disk
+from app.cli.documents_options import add_documents
 from app.cli.fit_options import add_fit
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
@@ -47,7 +48,7 @@ COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
     "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "chat", "ask",
-    "audit", "doctor",
+    "documents", "audit", "doctor",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -147,6 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_models(commands, _add_way_in)
     add_chat(commands, _add_way_in, _positive)
     add_ask(commands)
+    add_documents(commands, _add_way_in, _positive)
     _add_doctor(commands)
     return parser
 
