@@ -51,6 +51,8 @@ class Intake:
         self._on_read = on_read
         self._extractor = Extractor(limits)
         self._unread = {found.path for found in plan.to_read}
+        self._twins: dict[str, str] = {}
+        """Files by their bytes."""
         self._cancel = Cancel()
         self._news = Wake()
         self._problem: Exception | None = None
@@ -123,6 +125,7 @@ class Intake:
             file, pages=cut.extracted.pages, chunks=len(cut.chunks), error=cut.extracted.note
         )
         self._index.put(self._collection, file, cut.extracted, cut.chunks)
+        self._twins[file.sha256] = file.path
         return file
 
     def _has_same_bytes(self, known: IndexedFile, file: IndexedFile) -> bool:
@@ -133,11 +136,13 @@ class Intake:
 
     def _twin(self, file: IndexedFile) -> str:
         """Return another file of the collection with the same bytes that was read already."""
-        for same in self._index.same_bytes(file.sha256):
-            path = same.file.path
-            if same.collection == self._collection and path not in self._unread:
-                return path
-        return ""
+        if file.sha256 not in self._twins:
+            for same in self._index.same_bytes(file.sha256):
+                path = same.file.path
+                if same.collection == self._collection and path not in self._unread:
+                    self._twins[file.sha256] = path
+                    break
+        return self._twins.get(file.sha256, "")
 
 
 def _sha256(path: str, cancel: Cancel) -> str:

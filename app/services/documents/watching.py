@@ -27,7 +27,7 @@ _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
 class Pace:
     """How soon changes are told, in seconds."""
 
-    quiet: float = 2.0
+    quiet: float = 1.0
     """A change is told when nothing happened for so long: a copy is many changes."""
     longest: float = 60.0
     """It is told then, however much goes on."""
