@@ -172,7 +172,7 @@ class LibraryList(QListView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take conversations only."""
-        if event.source() is self and event.mimeData().hasFormat(MIME):
+        if event.mimeData().hasFormat(MIME):
             event.acceptProposedAction()
             super().dragEnterEvent(event)
 
