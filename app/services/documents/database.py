@@ -27,7 +27,7 @@ from app.services.documents.api import DocumentsUnavailable
 VERSION = 1
 """Of the tables, kept in the file as `user_version`."""
 PAGE = 8192
-_BUSY_S = 5.0
+BUSY_S = 5.0
 """How long a statement waits for another program that writes."""
 _WAL_BYTES = 16 * 1024**2
 
@@ -155,7 +155,7 @@ def set_aside(path: Path) -> Path:
 def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(
-        path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+        path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     try:
         with contextlib.suppress(OSError):  # whose texts they are is nobody else's business

@@ -13,7 +13,7 @@ from app.services.documents.api import Hit, Passage
 _WORD = re.compile(r"[^\W_]+")
 _TERMS = 32
 """Words of a question that are looked at."""
-_MATCHES = 20_000
+MATCHES = 20_000
 """Chunks that are ranked for all words together: common words, which say least, are left out."""
 
 
@@ -53,14 +53,14 @@ def _telling(db: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
     query = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
     counted = []
     for term in terms:
-        (matches,) = db.execute(query, (f'"{term}"', _MATCHES)).fetchone()
+        (matches,) = db.execute(query, (f'"{term}"', MATCHES)).fetchone()
         if matches:
             counted.append((matches, term))
     kept: list[str] = []
     ranked = 0
     for matches, term in sorted(counted):
         ranked += matches
-        if ranked >= _MATCHES:
+        if ranked >= MATCHES:
             break
         kept.append(term)
     return kept

@@ -122,14 +122,13 @@ def _read(told: object, count: int) -> Vectors | None:
     data = told.get("data") if isinstance(told, Mapping) else None
     if not isinstance(data, list) or len(data) != count:
         return None
-    found: dict[object, Vectors] = {}
+    found: dict[int, Vectors] = {}
     for place, each in enumerate(data):
-        if not isinstance(each, Mapping):
-            return None
-        vector = _vector(each.get("embedding"))
+        index = each.get("index", place) if isinstance(each, Mapping) else None
+        vector = _vector(each.get("embedding")) if isinstance(index, int) else None
         if vector is None:
             return None
-        found[each.get("index", place)] = vector
+        found[index] = vector
     if set(found) != set(range(count)) or len({len(each) for each in found.values()}) != 1:
         return None
     vectors = np.stack([found[place] for place in range(count)])
