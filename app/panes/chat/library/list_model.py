@@ -21,6 +21,8 @@ from app.panes.chat.library.list_rows import ListRow, RowKind
 Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+_AT_ONCE = 200
+"""Rows that are laid out together: thousands would make the window wait."""
 MIME = "application/x-spark-command-center-conversations"
 
 
@@ -44,6 +46,8 @@ class ListModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[ListRow, ...] = ()
+        self._count = 0
+        """Rows that the view knows by now: it asks for more when it is scrolled there."""
         self.can_change = True
         """Whether rows can be renamed and dragged: not in the trash, nor among what was found."""
 
@@ -58,6 +62,7 @@ class ListModel(QAbstractListModel):
         if [row.key for row in new] != [row.key for row in self._rows]:
             self.beginResetModel()
             self._rows = new
+            self._count = min(len(new), max(self._count, _AT_ONCE))
             self.endResetModel()
             return
         changed = [
@@ -66,23 +71,39 @@ class ListModel(QAbstractListModel):
             if old != row
         ]
         self._rows = new
-        if changed:
-            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+        if changed and changed[0] < self._count:
+            last = min(changed[-1], self._count - 1)
+            self.dataChanged.emit(self.index(changed[0]), self.index(last))
 
     def row(self, index: Index) -> ListRow | None:
         """Return the row of an index."""
-        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+        return self._rows[index.row()] if 0 <= index.row() < self._count else None
 
     def find(self, key: str) -> QModelIndex:
         """Return where a row is."""
         for place, row in enumerate(self._rows):
             if row.key == key:
+                self._show_up_to(place)
                 return self.index(place)
         return QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Count the rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        """Count the rows that the view knows."""
+        return 0 if parent.isValid() else self._count
+
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
+        """Whether there are more."""
+        return not parent.isValid() and self._count < len(self._rows)
+
+    def fetchMore(self, _parent: Index) -> None:  # noqa: N802 - Qt's name
+        """Let the view know more of them."""
+        self._show_up_to(min(self._count + _AT_ONCE, len(self._rows)) - 1)
+
+    def _show_up_to(self, place: int) -> None:
+        if place >= self._count:
+            self.beginInsertRows(QModelIndex(), self._count, place)
+            self._count = place + 1
+            self.endInsertRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         """Return what a row is."""

@@ -94,7 +94,7 @@ class LibraryList(QListView):
         self.rows.set_rows(rows)
         selection = self.selectionModel()
         if kept and not selection.hasSelection():
-            for place, row in enumerate(self.rows.rows):
+            for place, row in enumerate(self.rows.rows[: self.rows.rowCount()]):
                 if row.key in kept:
                     selection.select(
                         self.rows.index(place), QItemSelectionModel.SelectionFlag.Select
