@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 OPEN, CLOSE = "<think>", "</think>"
+MAX_BLANK = 256
+"""Characters of white space in front that a tag may still come behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,12 @@ class ThinkSplitter:
 
     def feed(self, text: str) -> tuple[Piece, ...]:
         """Take a piece; return what it says. What may become a tag is held back."""
-        if self._at is _At.REST:
-            return (Piece(text),)
         self._held += text
         found: list[Piece] = []
-        steps = {
-            _At.START: self._start,
-            _At.THINKING: self._think,
-            _At.ANSWER: self._answer,
-            _At.BREAK: self._break,
-        }
         before = None
-        while self._held and self._at is not before and self._at is not _At.REST:
+        while self._held and self._at is not before:
             before = self._at
-            found += steps[before]()
-        if self._at is _At.REST:
-            found += self.end()
+            found += self._step()
         return tuple(each for each in found if each.text or each.takes_back)
 
     def end(self) -> tuple[Piece, ...]:
@@ -68,13 +61,26 @@ class ThinkSplitter:
         held, self._held = self._held, ""
         return (Piece(held, self._at is _At.THINKING),) if held else ()
 
+    def _step(self) -> Sequence[Piece]:
+        match self._at:
+            case _At.START:
+                return self._start()
+            case _At.THINKING:
+                return self._think()
+            case _At.ANSWER:
+                return self._answer()
+            case _At.BREAK:
+                return self._break()
+            case _At.REST:
+                return self.end()
+
     def _start(self) -> list[Piece]:
         text = self._held.lstrip()
         if text.startswith(OPEN):
             self._at, self._held = _At.THINKING, text[len(OPEN) :]
         elif text.startswith(CLOSE):
             self._at, self._held = _At.BREAK, text[len(CLOSE) :]
-        elif not (OPEN.startswith(text) or CLOSE.startswith(text)):
+        elif len(self._held) > MAX_BLANK or not (OPEN.startswith(text) or CLOSE.startswith(text)):
             self._at = _At.REST if self._is_told else _At.ANSWER
         return []
 
