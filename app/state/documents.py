@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.ids import NodeId
 from app.core.later import Later
 from app.core.said import said
 from app.services.documents.api import (
@@ -21,6 +22,8 @@ from app.services.documents.api import (
     IndexedFile,
     IndexProgress,
     Retrieval,
+    StoreChoice,
+    VectorStore,
 )
 from app.state.hub import Notice, Severity
 from app.state.indexing import Indexing, IndexingChanged, IndexingEnded
@@ -85,6 +88,7 @@ class DocumentsState(QObject):
     def __init__(self, chat: ChatState) -> None:
         super().__init__(chat)
         self._chat = chat
+        self._sessions = chat.hub.sessions
         self._endpoints = chat.endpoints
         self._desk = Later(self._make_desk)
         self._indexing = Indexing(self._desk, chat.hub.supervisor, self)
@@ -173,7 +177,12 @@ class DocumentsState(QObject):
     def _make_desk(self) -> DocumentDesk:
         from app.services.documents.desk import DocumentDesk
 
-        return DocumentDesk(self._chat.paths.documents, self._address)
+        return DocumentDesk(self._chat.paths.documents, self._address, open_store=self._store)
+
+    def _store(self, choice: StoreChoice, name: str) -> VectorStore:
+        from app.services.documents.stores.milvus_store import open_milvus
+
+        return open_milvus(lambda node: self._sessions.slot(NodeId(node)), choice, name)
 
     @contextmanager
     def _address(self, endpoint: str, cancel: Cancel) -> Iterator[LocalAddress]:

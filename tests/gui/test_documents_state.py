@@ -59,7 +59,7 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         self.supervisor = Supervisor()
-        hub = cast(Hub, SimpleNamespace(supervisor=self.supervisor))
+        hub = cast(Hub, SimpleNamespace(supervisor=self.supervisor, sessions=None))
         self.chat = ChatState(
             hub,
             supervisor=self.supervisor,

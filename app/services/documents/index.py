@@ -179,6 +179,14 @@ class DocumentIndex:
             ).fetchall()
         return tuple(os.fsdecode(orphan) for (orphan,) in orphans)
 
+    def touched(self, collection: str, file: IndexedFile) -> None:
+        """Keep when a file was changed, where its bytes stayed the same."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE files SET modified=? WHERE place=? AND path=?",
+                (file.modified, rows.place_of(db, collection), os.fsencode(file.path)),
+            )
+
     def same_bytes(self, sha256: str) -> tuple[SameBytes, ...]:
         """Return the files that hold these bytes and their own text, of any collection."""
         with self._reading() as db:

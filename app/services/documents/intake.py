@@ -114,6 +114,7 @@ class Intake:
         file = replace(file, state=FileState.INDEXED, sha256=_sha256(file.path, self._cancel))
         known = self._plan.known.get(file.path)
         if known is not None and self._has_same_bytes(known, file):
+            self._index.touched(self._collection, file)
             return known
         twin = self._twin(file)
         if twin:
