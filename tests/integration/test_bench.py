@@ -20,7 +20,7 @@ from app.services.serving.benchmarks.api import Ending, Sweep
 from app.services.serving.benchmarks.measuring import benchmark_model
 from app.services.serving.benchmarks.store import BenchmarkStore
 from app.services.serving.completion_errors import AskFailed
-from app.services.serving.completions import ask, local_address
+from app.services.serving.completions import ChatClient, local_address
 from app.services.serving.measured import MeasuredBook
 from app.services.serving.reach import NodeReach
 from app.services.serving.running.api import Endpoint, ModelState, RunningModel
@@ -47,20 +47,24 @@ def test_model_of_a_node_is_asked_and_measured_through_a_tunnel(
     session: SshSession, slot: SessionSlot, tmp_path: Path, llama_port: int
 ) -> None:
     reach, cancel = reach_of(slot, tmp_path), Cancel()
-    with local_address(reach, endpoint(llama_port), cancel) as address:
+    with (
+        local_address(reach, endpoint(llama_port), cancel) as address,
+        ChatClient(address) as client,
+    ):
         assert f":{llama_port}/" not in address.base_url, "it leads through the session"
-        answer = ask(address, "tiny-random", HELLO, cancel, lambda _: None, max_tokens=16)
+        answer = client.ask("tiny-random", HELLO, cancel, lambda _: None, max_tokens=16)
         assert answer.completion_tokens
         stopped = Cancel()
         with pytest.raises(Cancelled):
-            ask(address, "tiny-random", HELLO, stopped, lambda _: stopped.cancel())
-    with pytest.raises(AskFailed, match="ended the connection"):
-        ask(address, "tiny-random", HELLO, cancel, lambda _: None)
+            client.ask("tiny-random", HELLO, stopped, lambda _: stopped.cancel())
+    with ChatClient(address) as late, pytest.raises(AskFailed, match="ended the connection"):
+        late.ask("tiny-random", HELLO, cancel, lambda _: None)
     with (
         local_address(reach, endpoint(free_port()), cancel) as nowhere,
+        ChatClient(nowhere) as lost,
         pytest.raises(AskFailed, match="nothing answers on port"),
     ):
-        ask(nowhere, "tiny-random", HELLO, cancel, lambda _: None)
+        lost.ask("tiny-random", HELLO, cancel, lambda _: None)
     model = RunningModel(endpoint(llama_port), "Tiny", ModelState.READY, context=256)
     store, book = BenchmarkStore(tmp_path / "b"), MeasuredBook(tmp_path / "measured.json")
     run = benchmark_model(

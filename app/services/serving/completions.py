@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
     from app.services.serving.running.api import Endpoint
 
-__all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "ask", "local_address"]
+__all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "local_address"]
 
 NO_KEY = "not-needed"
 """What the client is given where the server wants no key: it must have one."""
@@ -72,27 +72,6 @@ def local_address(
         forward.close()
 
 
-def ask(
-    address: LocalAddress,
-    model: str,
-    turns: Sequence[Turn],
-    cancel: Cancel,
-    on_delta: OnDelta,
-    *,
-    max_tokens: int | None = None,
-    temperature: float | None = None,
-) -> Answer:
-    """Return a model's answer, each piece handed to `on_delta` as it comes; blocks.
-
-    Raises AskFailed with what to do, TimedOut, Cancelled: the server is told by the connection's
-    end.
-    """
-    with ChatClient(address) as client:
-        return client.ask(
-            model, turns, cancel, on_delta, max_tokens=max_tokens, temperature=temperature
-        )
-
-
 class ChatClient:
     """Asks questions over connections that are kept open, one each thread that asks.
 
@@ -124,10 +103,13 @@ class ChatClient:
         on_delta: OnDelta,
         *,
         max_tokens: int | None = None,
-        temperature: float | None = None,
         extra: Mapping[str, object] = NO_EXTRA,
     ) -> Answer:
-        """Return an answer (see `ask`). `extra` are fields that a server may know."""
+        """Return an answer, each piece handed to `on_delta` as it comes; blocks.
+
+        `extra` are fields that a server may know. Raises AskFailed with what to do, TimedOut,
+        Cancelled: the server is told by the connection's end.
+        """
         body: dict[str, object] = {
             "model": model,
             "messages": [{"role": turn.role, "content": turn.text} for turn in turns],
@@ -137,8 +119,6 @@ class ChatClient:
         }
         if max_tokens is not None:
             body["max_tokens"] = max_tokens
-        if temperature is not None:
-            body["temperature"] = temperature
         with self.stream(body, cancel) as chunks:
             reader = AnswerReader(chunks.sent_at)
             for chunk in chunks:

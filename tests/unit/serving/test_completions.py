@@ -13,9 +13,9 @@ import pytest
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, TimedOut, UserError
 from app.core.ids import NodeId
-from app.services.serving.answers import CUT_OFF, Delta, Turn
+from app.services.serving.answers import CUT_OFF, Answer, Delta, Turn
 from app.services.serving.completion_errors import AskFailed, words_of
-from app.services.serving.completions import ChatClient, LocalAddress, ask, local_address
+from app.services.serving.completions import ChatClient, LocalAddress, OnDelta, local_address
 from app.services.serving.running.api import Endpoint
 from tests.captures import captured
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
@@ -30,9 +30,16 @@ def server() -> Iterator[ChatReplay]:
         yield replay
 
 
+def ask(
+    address: LocalAddress, cancel: Cancel, on_delta: OnDelta, *turns: Turn, **how: Any
+) -> Answer:
+    with ChatClient(address) as client:
+        return client.ask("tiny-random", turns or HELLO, cancel, on_delta, **how)
+
+
 def asked(address: LocalAddress, **how: int) -> tuple[str, list[Delta]]:
     deltas: list[Delta] = []
-    answer = ask(address, "m", HELLO, Cancel(), deltas.append, **how)
+    answer = ask(address, Cancel(), deltas.append, **how)
     return answer.text, deltas
 
 
@@ -130,7 +137,7 @@ def test_ask_finds_an_error_inside_an_answer(server: ChatReplay) -> None:
 
 def test_ask_keeps_what_came_before_the_connection_broke(server: ChatReplay) -> None:
     server.answer(event(delta(content="half")), whole=False)
-    answer = ask(server.address, "m", HELLO, Cancel(), lambda _delta: None)
+    answer = ask(server.address, Cancel(), lambda _delta: None)
     assert (answer.text, answer.finish) == ("half", CUT_OFF)
 
 
@@ -165,7 +172,7 @@ def test_cancel_ends_an_answer_at_once_whatever_the_server_does(
     threading.Thread(target=lambda: came.wait() and cancel.cancel(), name="cancels").start()
     started = time.monotonic()
     with pytest.raises(Cancelled):
-        ask(server.address, "m", HELLO, cancel, lambda _delta: None)
+        ask(server.address, cancel, lambda _delta: None)
     assert time.monotonic() - started < 10, "it waited for the server"
     over.set()
 
@@ -191,11 +198,11 @@ def test_words_of_an_odd_body_are_none(body: object) -> None:
 def test_real_llama_cpp_answers_and_counts(llama_port: int) -> None:
     address = LocalAddress(f"http://127.0.0.1:{llama_port}/v1")
     pieces: list[Delta] = []
-    answer = ask(address, "tiny-random", HELLO, Cancel(), pieces.append, max_tokens=24)
+    answer = ask(address, Cancel(), pieces.append, max_tokens=24)
     assert answer.completion_tokens
     assert answer.completion_tokens <= 24
     assert answer.prompt_tokens
     assert pieces
     assert answer.timing.first_token_s
     with pytest.raises(UserError, match="does not fit into the model's context"):
-        ask(address, "tiny-random", (Turn("user", "x" * 5000),), Cancel(), pieces.append)
+        ask(address, Cancel(), pieces.append, Turn("user", "x" * 5000))
