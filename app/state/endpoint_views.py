@@ -96,8 +96,10 @@ class EndpointViews(QObject):
         """Take what an endpoint told, unless it is gone by now."""
         view = self._views.get(told.endpoint.id)
         if view is not None:
+            from app.services.chat.endpoints.naming import as_engine
+
             engine = told.endpoint.engine or view.endpoint.engine
-            endpoint = replace(view.endpoint, engine=engine)
+            endpoint = as_engine(view.endpoint, engine)
             self.put(EndpointView(endpoint, told.models, None, told.at))
 
     def failed(self, endpoints: Iterable[str], error: UserError, *, wants_key: bool) -> None:
@@ -135,5 +137,8 @@ def _place(endpoint: ChatEndpoint) -> tuple[NodeId | None, int, str, str]:
 
 def _joined(known: ChatEndpoint, found: ChatEndpoint) -> ChatEndpoint:
     """Return an endpoint as it was found now, with what asking it gave away before."""
+    from app.services.chat.endpoints.naming import as_engine
+
     engine = found.engine if found.engine not in ("", "endpoint") else known.engine
-    return replace(found, engine=engine, needs_key=found.needs_key or known.needs_key)
+    joined = as_engine(found, engine)
+    return replace(joined, needs_key=found.needs_key or known.needs_key)

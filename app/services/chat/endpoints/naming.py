@@ -12,6 +12,7 @@ from app.core.said import said
 from app.services.chat.api import ChatEndpoint, ChatModel, ModelAt
 from app.services.serving.catalogue import title_of
 from app.services.serving.running.api import ModelState
+from app.services.serving.running.joining import ANY_ENGINE
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
@@ -30,7 +31,7 @@ def of_running(endpoint: Endpoint, node_name: str, *, is_ours: bool = False) -> 
     where = "this computer" if endpoint.node == LOCAL_NODE else node_name
     return ChatEndpoint(
         endpoint_id(endpoint.node, endpoint.port, endpoint.base),
-        f"{title_of(endpoint.engine)} on {where}",
+        f"{_engine_title(endpoint.engine)} on {where}",
         endpoint.node,
         endpoint.port,
         endpoint.base,
@@ -38,6 +39,17 @@ def of_running(endpoint: Endpoint, node_name: str, *, is_ours: bool = False) -> 
         needs_key=endpoint.needs_key,
         is_ours=is_ours,
     )
+
+
+def as_engine(endpoint: ChatEndpoint, engine: str) -> ChatEndpoint:
+    """Return an endpoint that was found with the engine that it gave away when it was asked."""
+    if engine == endpoint.engine:
+        return endpoint
+    before = _engine_title(endpoint.engine)
+    title = endpoint.title
+    if not endpoint.is_custom and title.startswith(before):
+        title = _engine_title(engine) + title.removeprefix(before)
+    return replace(endpoint, engine=engine, title=title)
 
 
 def found_on(
@@ -66,6 +78,10 @@ def model_title(model: str) -> str:
     """Return what people call a model: the last part of a name that may be a path."""
     last = model.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
     return said(last.removesuffix(".gguf") or model)
+
+
+def _engine_title(engine: str) -> str:
+    return "Endpoint" if engine in ("", ANY_ENGINE) else title_of(engine)
 
 
 def _model(model: RunningModel) -> ChatModel:

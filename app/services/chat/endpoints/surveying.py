@@ -12,6 +12,7 @@ from app.services.chat.api import ChatEndpoint, ChatModel
 from app.services.chat.endpoints.book import EndpointBook, checked
 from app.services.chat.endpoints.keys import check_key, forget_key, key_of, remember_key
 from app.services.chat.endpoints.listing import list_models
+from app.services.chat.endpoints.naming import as_engine
 from app.services.chat.endpoints.reaching import door
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def keep(
     if wish.ask_first:
         present = "" if drop else key_of(secrets, endpoint, cancel)
         told = _told(endpoint, reach_of, key or present, cancel)
-        endpoint = replace(endpoint, engine=told.endpoint.engine)
+        endpoint = as_engine(endpoint, told.endpoint.engine)
     if wish.endpoint.is_custom:
         endpoint = book.save(endpoint)
     note = ""
@@ -111,4 +112,4 @@ def _has_moved(endpoint: ChatEndpoint, book: EndpointBook) -> bool:
 
 def _told(endpoint: ChatEndpoint, reach_of: ReachOf, key: str, cancel: Cancel) -> Told:
     listed = list_models(door(endpoint, reach_of(endpoint), key, cancel), endpoint.engine)
-    return Told(replace(endpoint, engine=listed.engine), listed.models, time.time())
+    return Told(as_engine(endpoint, listed.engine), listed.models, time.time())
