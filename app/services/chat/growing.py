@@ -22,7 +22,7 @@ class Pieces:
     state: AskState | None = None
     """The newest, if it is another one."""
     is_annotated: bool = False
-    """Whether sources or tool calls came: look at the whole message."""
+    """Whether sources or tool calls came, or text was thinking: look at the whole message."""
 
 
 class Growing:
@@ -48,6 +48,10 @@ class Growing:
         """Take what came; called by who asks."""
         with self._lock:
             if isinstance(piece, Delta):
+                if piece.takes_back:
+                    self._reasoning += self._text
+                    self._text.clear()
+                    self._annotated = True
                 (self._reasoning if piece.is_reasoning else self._text).append(piece.text)
             elif isinstance(piece, AskState):
                 self._state = piece

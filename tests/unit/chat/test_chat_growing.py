@@ -89,3 +89,13 @@ def test_growing_has_its_sources_before_its_text() -> None:
     answer.feed((source,))
     assert answer.take().is_annotated
     assert answer.taken().sources == (source,)
+
+
+def test_growing_takes_back_text_that_was_thinking() -> None:
+    answer, _written = growing()
+    answer.feed(Delta("let me "))
+    answer.take()
+    answer.feed(Delta("see", is_reasoning=True, takes_back=True))
+    answer.feed(Delta("Yes"))
+    assert answer.take().is_annotated
+    assert (answer.taken().reasoning, answer.taken().text) == ("let me see", "It Yes")
