@@ -17,7 +17,7 @@ from app.transport.status import Phase
 from app.workers.job import Ended, Produced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from app.core.cancel import Cancel
@@ -300,7 +300,9 @@ class EndpointsState(QObject):
             self._ask_again.discard(endpoint)
             self._ask(endpoint)
 
-    def _fail(self, endpoints: Iterable[str], error: UserError) -> None:
+    def _fail(self, endpoints: tuple[str, ...], error: UserError) -> None:
+        if not endpoints:
+            return
         from app.services.chat.endpoints.listing import KeyWanted
 
         self._views.failed(endpoints, error, wants_key=isinstance(error, KeyWanted))

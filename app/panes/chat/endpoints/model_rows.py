@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.said import said
-from app.panes.chat.endpoints.words import AT, Words, about_model
+from app.panes.chat.endpoints.words import AT, Words, about_model, where
 from app.services.chat.api import ChatModel, EndpointView
 from app.services.chat.endpoints.listing import KeyWanted
 
@@ -60,7 +60,8 @@ def rows_of(
         notes = [] if words and not _holds(title, words) else list(_notes(view, is_asking))
         if not models and not notes:
             continue
-        found.append(Row(Kind.ENDPOINT, view.endpoint.id, title, can_choose=False))
+        place = said(where(view.endpoint))
+        found.append(Row(Kind.ENDPOINT, view.endpoint.id, title, place, can_choose=False))
         found += notes
         found += [_model(view, model) for model in models]
     return tuple(found)

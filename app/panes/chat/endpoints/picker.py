@@ -66,11 +66,6 @@ class ModelPicker(QPushButton):
         hub.chat.endpoints.changed.connect(self._on_changed)
         self._show()
 
-    @property
-    def choice(self) -> ModelChosen | None:
-        """What is chosen; None: nothing is."""
-        return ModelChosen(self._endpoint, self._model) if self._model else None
-
     def show_choice(self, endpoint: str, model: str) -> None:
         """Show what is chosen, without `chosen`; empty texts: nothing is."""
         self._endpoint, self._model = endpoint, model

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from app.core.ids import LOCAL_NODE
 from app.core.said import said
 from app.services.chat.api import ChatEndpoint, ChatModel, ModelAt
-from app.services.serving.catalogue import title_of
 from app.services.serving.running.api import ModelState
-from app.services.serving.running.joining import ANY_ENGINE
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
@@ -81,6 +79,10 @@ def model_title(model: str) -> str:
 
 
 def _engine_title(engine: str) -> str:
+    # Only what is found on a node needs them, and there the worker that looked has them already.
+    from app.services.serving.catalogue import title_of
+    from app.services.serving.running.joining import ANY_ENGINE
+
     return "Endpoint" if engine in ("", ANY_ENGINE) else title_of(engine)
 
 

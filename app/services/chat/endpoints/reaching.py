@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
-from app.core.errors import BadInput, RemoteError, SourceUnavailable
+from app.core.errors import BadInput, SourceUnavailable
 from app.core.log import register_secret
 from app.core.said import said
 from app.core.web import site_of
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from app.services.chat.api import ChatEndpoint
     from app.services.serving.reach import NodeReach
     from app.transport.api import Channel
-
-NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +193,3 @@ class Site:
 
 _CONNECT_S = 5.0
 """Seconds for a connection to another machine."""
-
-
-def why_not(error: RemoteError | SourceUnavailable) -> str:
-    """Return why an endpoint could not be asked, in one line that can be shown."""
-    return said(str(error), limit=300)
