@@ -124,9 +124,11 @@ def _read(told: object, count: int) -> Vectors | None:
         return None
     found: dict[int, Vectors] = {}
     for place, each in enumerate(data):
-        index = each.get("index", place) if isinstance(each, Mapping) else None
-        vector = _vector(each.get("embedding")) if isinstance(index, int) else None
-        if vector is None:
+        if not isinstance(each, Mapping):
+            return None
+        index = each.get("index", place)
+        vector = _vector(each.get("embedding"))
+        if vector is None or not isinstance(index, int):
             return None
         found[index] = vector
     if set(found) != set(range(count)) or len({len(each) for each in found.values()}) != 1:

@@ -9,6 +9,7 @@ import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.core.errors import SessionLost
 from app.core.log import redact
 from app.core.said import said
 from app.services.documents.api import DocumentsUnavailable, Hit, StoreChoice
@@ -29,7 +30,7 @@ _INSERTED = 500
 def open_milvus(
     slot_of: Callable[[str], SessionSlot], choice: StoreChoice, name: str
 ) -> MilvusStore:
-    """Return a store in the Milvus of a node; nothing of it is reached before it is used.
+    """Return a store in the Milvus of a node. Raises UserError.
 
     Args:
         slot_of: Returns where a node's session is, by the node's id; UserError.
@@ -47,7 +48,9 @@ def open_milvus(
     from app.transport.tunnel.forward import Forward
 
     slot = slot_of(choice.node)
-    if slot.session is not None and slot.session.is_local:
+    if slot.session is None:
+        raise SessionLost("The node of this Milvus is not connected.", "Connect it.")
+    if slot.session.is_local:
         return MilvusStore(f"http://127.0.0.1:{choice.port}", name)
     forward = Forward(slot, ForwardKind.TCP, Endpoint(choice.port))
     port = forward.open(0)
