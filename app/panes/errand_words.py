@@ -56,9 +56,9 @@ def ended_text(errand: Errand) -> str:
 
 
 def quit_title(running: Sequence[Errand]) -> str:
-    """Ask whether to quit while errands run, or (without one) while a shell does."""
+    """Ask whether to quit while errands run, or (without one) a shell or an answer."""
     if not running:
-        return "Quit while something runs in a shell?"
+        return "Quit while something still runs?"
     if len(running) == 1:
         return f"Quit while {short_title(running[0].title[:1].lower() + running[0].title[1:])}?"
     return f"Quit while {len(running)} tasks run?"

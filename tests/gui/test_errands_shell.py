@@ -181,7 +181,7 @@ def test_quitting_asks_for_a_shell_that_is_busy(opened: Opened) -> None:
     opened.hub.unfinished[opened] = lambda: "".join(lost)
     opened.window.quit()
     question = opened.question()
-    assert question.windowTitle() == "Quit while something runs in a shell?"
+    assert question.windowTitle() == "Quit while something still runs?"
     assert question.accessibleDescription() == lost[0]
     question.no.click()
     assert opened.window.isVisible()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEIGHT = 44
-_WIDTH = 220
+_WIDTH = 236
 _THUMB = 32
 
 
@@ -149,7 +149,7 @@ def name_of(part: Part) -> str:
 
 def detail_of(part: Part) -> str:
     """Return its size, and about how many tokens it takes."""
-    about = f"about {tokens_of_part(part):,} tokens"
+    about = f"~{tokens_of_part(part):,} tokens"
     if isinstance(part, ImagePart):
         return f"{part.width}×{part.height} · {about}"
     if isinstance(part, FilePart) and part.detail:
