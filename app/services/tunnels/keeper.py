@@ -213,13 +213,13 @@ class TunnelKeeper:
     def check(self, tunnel: TunnelId, cancel: Cancel | None = None) -> CheckResult | None:
         """Try the service behind an open tunnel; blocks up to 5 s. None when it is not open."""
         held = self._held.get(tunnel)
-        if held is None or held.forward is None or held.status.local_port is None:
+        if held is None or (forward := held.forward) is None or held.status.local_port is None:
             return None
         from app.services.tunnels.check import check
 
-        before = held.forward.traffic().last_error_at
+        before = forward.traffic().last_error_at
         result = check(held.spec, held.status.local_port, cancel)
-        after = held.forward.traffic()
+        after = forward.traffic()
         silent = held.spec.kind is ForwardKind.TCP and not held.spec.scheme
         if after.last_error_at > before and (silent or not result.ok):
             # A client that waits for the other side is kept until it speaks: it heard of nothing.
