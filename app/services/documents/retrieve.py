@@ -191,8 +191,9 @@ def _within(
 
 
 def _touch(one: Passage, other: Passage) -> bool:
-    """Whether two stretches of a document overlap, or only white space is between them."""
-    same = (one.collection, one.document) == (other.collection, other.document)
+    """Whether two stretches of a page or part overlap, or only white space is between them."""
+    here = (one.collection, one.document, one.page, one.heading)
+    same = here == (other.collection, other.document, other.page, other.heading)
     return same and one.start <= other.end + 2 and other.start <= one.end + 2
 
 
