@@ -84,6 +84,12 @@ class FreshConversation(QObject):
             self.state.set_model(endpoint, model)
         self.changed.emit()
 
+    def set_collections(self, collections: tuple[str, ...]) -> None:
+        """Ask these collections of documents, too."""
+        self._wanted = replace(self._wanted, collections=collections)
+        if self.state is not None:
+            self.state.set_collections(collections)
+
     def send(self, text: str, parts: tuple[Part, ...] = ()) -> None:
         """Ask."""
         if self.is_busy:

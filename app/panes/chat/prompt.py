@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from app.core.errors import SettingsUnwritable
 from app.core.settings import setting
 from app.look.components import Button, FocusRing, IconButton, Text
+from app.look.fonts import ui_font
 from app.panes.chat.conversation.feed import TranscriptFeed
 from app.panes.chat.conversation.prompt_edit import PromptEdit
 from app.panes.chat.conversation.remembered import SECTION as CONVERSATIONS
@@ -55,17 +56,12 @@ class Prompt(PromptWindow):
     """A frameless window in the upper middle of the screen that has the mouse."""
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__()
+        kind = Qt.WindowType
+        super().__init__(None, kind.Window | kind.FramelessWindowHint | kind.WindowStaysOnTopHint)
         self._hub = hub
         self._asked = FreshConversation(hub.chat, self)
-        self.setWindowFlags(
-            Qt.WindowType.Window
-            | Qt.WindowType.FramelessWindowHint
-            | Qt.WindowType.WindowStaysOnTopHint
-        )
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Ask a model")
-        self.setFixedWidth(WIDTH)
         self._build()
         self._listen()
         self._focus_ring = FocusRing(self)
@@ -104,8 +100,7 @@ class Prompt(PromptWindow):
         """Go away when another window is wanted, unless there is something to read."""
         super().changeEvent(event)
         left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
-        is_used = self.picker.popup is not None or self._has_anything
-        if left and self.isVisible() and not is_used:
+        if left and self.isVisible() and self.picker.popup is None and not self._has_anything:
             self.hide()
 
     @property
@@ -116,6 +111,7 @@ class Prompt(PromptWindow):
 
     def _build(self) -> None:
         self.edit = PromptEdit()
+        self.edit.setFont(ui_font(15))
         self.edit.setPlaceholderText("Ask a model…")
         self.edit.setAccessibleName("Question")
         self.picker = ModelPicker(self._hub)
@@ -141,7 +137,8 @@ class Prompt(PromptWindow):
         below.addWidget(self.fresh)
         below.addWidget(self.open)
         frame = QFrame()
-        frame.setProperty("surface", "card")
+        frame.setProperty("surface", "prompt")
+        frame.setFixedWidth(WIDTH)
         column = QVBoxLayout(frame)
         column.setContentsMargins(14, 12, 10, 10)
         column.setSpacing(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,13 +36,18 @@ class ChatWindowSettings:
 
 
 class ChatWindow(QWidget):
-    """A conversation, its composer and its settings; the library stays in the main window."""
+    """A conversation, its composer and its settings; the library stays in the main window.
+
+    Signals:
+        closed: it goes away.
+    """
+
+    closed = Signal()
 
     def __init__(self, hub: Hub, conversation: int | None) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._hub = hub
-        self.setProperty("surface", "window")
         self.setMinimumSize(420, 360)
         self.panel = ConversationPanel(hub, self)
         column = QVBoxLayout(self)
@@ -74,6 +79,7 @@ class ChatWindow(QWidget):
             self._hub.settings.save(SECTION, ChatWindowSettings(geometry))
         except SettingsUnwritable as error:
             self._hub.tell_error(error)
+        self.closed.emit()
 
     def _restore(self) -> None:
         kept = self._hub.settings.load(SECTION, ChatWindowSettings).geometry
@@ -120,12 +126,13 @@ class ChatWindows(QObject):
         if self.open:
             window.move(self.open[-1].pos().x() + _STEP, self.open[-1].pos().y() + _STEP)
         self.open.append(window)
-        window.destroyed.connect(self._on_destroyed)
+        window.closed.connect(self._on_closed)
         parent = self.parent()
         if parent is not None:
             parent.destroyed.connect(window.deleteLater)
         window.bring_up()
         return window
 
-    def _on_destroyed(self, gone: QObject) -> None:
+    def _on_closed(self) -> None:
+        gone = self.sender()
         self.open = [window for window in self.open if window is not gone]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.said import said
-from app.look.components import Button, Card, EmptyState, IconButton, Text
+from app.look.components import Button, EmptyState, IconButton, Line, Text
 from app.panes.chat.conversation.feed import TranscriptFeed
 from app.panes.chat.conversation.thread import model_title
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
@@ -26,7 +26,7 @@ FOLDER = "Side by side"
 _WAITING = "Its answer comes here, at the same time as the others'."
 
 
-class CompareColumn(Card):
+class CompareColumn(QWidget):
     """Asks one model what all are asked.
 
     Signals:
@@ -41,8 +41,8 @@ class CompareColumn(Card):
     liked = Signal()
     going_on = Signal()
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
         self._hub = hub
         self.asked = FreshConversation(hub.chat, self, folder=FOLDER)
         self._build()
@@ -113,6 +113,8 @@ class CompareColumn(Card):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.transcript)
+        self.line = Line(vertical=True)
+        """Before it, unless it is the first."""
         self.like = Button("This one is better", icon_name="star")
         self.go_on = Button("Go on with this one", "link")
         head = QHBoxLayout()
@@ -126,11 +128,16 @@ class CompareColumn(Card):
         foot.addWidget(self.like)
         foot.addStretch(1)
         foot.addWidget(self.go_on)
-        self.body.setContentsMargins(12, 10, 12, 10)
-        self.body.setSpacing(8)
-        self.body.addLayout(head)
-        self.body.addWidget(self.pages, 1)
-        self.body.addLayout(foot)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+        column.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(9)
+        row.addWidget(self.line)
+        row.addLayout(column, 1)
         self.setMinimumWidth(220)
 
     def _listen(self) -> None:

@@ -23,12 +23,13 @@ from app.services.chat.votes import Vote, VoteBook
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
+    from app.panes.chat.documents.picker import CollectionsChosen
     from app.state.chat_endpoints import CardChanged, EndpointsChanged
     from app.state.hub import Hub
 
 MOST = 4
 """Models beside each other: more cannot be read."""
-_SHARED = "{names} run on {node} and share its GPU: neither is as fast as it is alone."
+_SHARED = "{names} run on {node}: while they answer together, each is slower than alone."
 _BLIND = "Names and figures are hidden, and who is A is left to chance, until you voted."
 _VOTE = "Which answer is better?"
 
@@ -90,7 +91,7 @@ class CompareView(ChatView):
             bar.addWidget(button)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
+        self._splitter.setHandleWidth(9)
         self.vote = _VoteBar()
         self.composer = Composer(self._hub)
         column = QVBoxLayout(self)
@@ -109,6 +110,8 @@ class CompareView(ChatView):
         self.vote.tied.connect(self._on_tied)
         self.composer.sent.connect(self._on_sent)
         self.composer.stop_asked.connect(self._on_stop)
+        self.composer.collections.chosen.connect(self._on_collections)
+        self.composer.collections.manage_asked.connect(self._on_documents)
         self._hub.chat.endpoints.changed.connect(self._on_endpoints)
         self._hub.chat.endpoints.card_changed.connect(self._on_endpoints)
 
@@ -136,6 +139,7 @@ class CompareView(ChatView):
     def _show(self) -> None:
         begun = any(column.asked.state is not None for column in self.columns)
         for column in self.columns:
+            column.line.setVisible(column is not self.columns[0])
             column.offer(vote=self._can_vote, alone=len(self.columns) > 2 and not begun)
         self.vote.setVisible(self._can_vote)
         self.add.setEnabled(len(self.columns) < MOST and not begun)
@@ -209,6 +213,13 @@ class CompareView(ChatView):
         ):
             column.asked.set_model(*choice)
             column.set_alias(f"Model {letter}")
+
+    def _on_collections(self, chosen: CollectionsChosen) -> None:
+        for column in self.columns:
+            column.asked.set_collections(chosen.collections)
+
+    def _on_documents(self) -> None:
+        self.view_asked.emit(ViewAsked(View.DOCUMENTS))
 
     def _on_stop(self) -> None:
         for column in self.columns:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
+    from app.panes.chat.window import ChatWindows
     from app.state.hub import Hub
 
 _ROOM_FOR_BOTH = 1000
@@ -37,6 +38,9 @@ class ConversationView(ChatView):
         self.panel = ConversationPanel(hub)
         self.list_button = IconButton("sidebar-simple", "Hide the list of conversations")
         self.panel.header.insertWidget(0, self.list_button)
+        self.window_button = IconButton("arrow-square-out", "Open in a window of its own")
+        self.panel.header.addWidget(self.window_button)
+        self._windows: ChatWindows | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -48,6 +52,7 @@ class ConversationView(ChatView):
         self.panel.shown.connect(self._on_shown)
         self.panel.documents_asked.connect(self._on_documents_asked)
         self.list_button.clicked.connect(self._on_list_button)
+        self.window_button.clicked.connect(self._on_window_button)
         self.panel.side_toggled.connect(self._fit)
         self._fit()
 
@@ -85,7 +90,7 @@ class ConversationView(ChatView):
             if self.panel.conversation is not None and wish.conversation is None:
                 self.panel.show_conversation(None)
             composer.add_context(wish.context)
-        if wish.text:
+        if wish.text and (wish.ask or not composer.text.strip()):  # what was typed stays
             composer.set_text(wish.text)
         if wish.ask:
             self.panel.send()
@@ -108,6 +113,13 @@ class ConversationView(ChatView):
 
     def _on_list_button(self) -> None:
         self._want_list(not self.library.isVisibleTo(self))
+
+    def _on_window_button(self) -> None:
+        from app.panes.chat.window import ChatWindows
+
+        if self._windows is None:
+            self._windows = ChatWindows(self._hub, self)
+        self._windows.show(self.panel.conversation)
 
     def _want_list(self, wanted: bool) -> None:
         self._memory.change(list_shown=wanted)
