@@ -247,3 +247,17 @@ def test_library_that_cannot_be_written_is_said_and_kept_once_it_can(
     assert [each.order for each in created] == [order]
     desk.qtbot.waitUntil(lambda: not desk.panel.trouble.isVisible())
     assert desk.hub.unfinished[desk.state]() == ""
+
+
+def test_what_is_written_while_the_program_ends_is_kept(desk: Desk, program: RealProgram) -> None:
+    made = desk.keep("Cats")
+    desk.panel.show()
+    desk.wait_shown("Today", "Cats")
+    for number in range(30):
+        desk.state.write(
+            lambda library, _cancel, text=f"draft {number}": library.keep_draft(made, text)
+        )
+    program.stop()
+    again = Library(desk.library.path)
+    assert again.conversation(made).draft == "draft 29"
+    again.close()

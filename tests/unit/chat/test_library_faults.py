@@ -109,6 +109,25 @@ def test_index_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*damaged*"))
 
 
+def test_index_that_is_missing_is_made_when_the_file_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite"
+    filled(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE words")
+    connection.close()
+    library = Library(path)
+    assert len(library.search("word33")) == 20
+    library.close()
+
+
+def test_what_no_file_can_hold_is_refused_and_not_tried_for_ever(tmp_path: Path) -> None:
+    library = Library(tmp_path / "conversations.sqlite")
+    with pytest.raises(sqlite3.IntegrityError):
+        library.create(Conversation(0, "Title", float("nan"), 0))
+    assert library.conversations() == ()
+    library.close()
+
+
 def test_library_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "conversations.sqlite"
     filled(path).close()

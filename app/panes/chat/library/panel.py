@@ -85,6 +85,7 @@ class LibraryPanel(QWidget):
         """Read the list; its days may be others by now."""
         super().showEvent(event)
         self._library.load()
+        self._show_trouble()
         self._show_rows()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -204,11 +205,17 @@ class LibraryPanel(QWidget):
         self.pages.setCurrentWidget(self.list if rows or not nothing else self.nothing)
 
     def _on_library_changed(self, _changed: LibraryChanged) -> None:
-        if self.isVisible():
-            self._show_rows()
+        if not self.isVisible():
+            return
+        self._show_rows()
+        if self._is_searching and not self._question.is_busy:
+            self._typed.start()
 
-    def _on_trouble_changed(self, changed: TroubleChanged) -> None:
-        error = changed.error
+    def _on_trouble_changed(self, _changed: TroubleChanged) -> None:
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        error = self._library.trouble
         self.trouble.setVisible(error is not None)
         if error is not None:
             self.trouble.setText(f"{error.message} {error.hint} Changes are kept in memory.")

@@ -28,6 +28,8 @@ SELECT id FROM below
 
 def tidy(connection: sqlite3.Connection) -> None:
     """Put right what a program before this one left: answers on their way, old deletions."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name='words'").fetchone():
+        index.build(connection)
     cut = [
         number
         for (number,) in connection.execute("SELECT id FROM messages WHERE state='answering'")

@@ -15,6 +15,14 @@ from app.services.chat.library.api import LibraryUnavailable
 log = logging.getLogger(__name__)
 
 _TROUBLE = (sqlite3.Error, OSError, UnicodeDecodeError, file.DamagedFile)
+_BUGS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.NotSupportedError,
+)
+"""What trying again does not help against."""
 
 
 class Held:
@@ -49,6 +57,8 @@ class Held:
         with self._lock:
             try:
                 yield self._opened()
+            except _BUGS:
+                raise
             except _TROUBLE as error:
                 raise self._translated(error) from error
 
@@ -94,8 +104,6 @@ class Held:
     def _translated(self, error: BaseException) -> LibraryUnavailable:
         log.warning("conversations: %s", error)
         if not file.is_damage(error):
-            if not isinstance(error, sqlite3.OperationalError):
-                self._let_go()
             return file.explain(error, self._own)
         self._let_go()
         try:
