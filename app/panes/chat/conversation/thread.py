@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 
 from app.core import units
@@ -75,7 +75,7 @@ def entry_of(
         figures_tip="" if message.figures is None else figures_tip(message.figures),
         branch=branch if branches > 1 else 0,
         branches=branches if branches > 1 else 0,
-        acts=() if is_coming else _acts(message, branch, branches),
+        acts=() if is_coming else _acts(message, branch > 1, branch < branches),
         is_coming=is_coming,
     )
 
@@ -99,8 +99,8 @@ def time_of(unix_seconds: float) -> str:
     if unix_seconds <= 0:
         return ""
     moment = datetime.fromtimestamp(unix_seconds)
-    is_today = moment.date() == datetime.now().date()
-    return moment.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+    clock = f"{moment.hour:02}:{moment.minute:02}"
+    return clock if moment.date() == date.today() else f"{moment.date()} {clock}"
 
 
 def status_of(asked: AskState | None) -> str:
@@ -227,22 +227,22 @@ def _chips(message: Message, pictures: Mapping[str, bytes]) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _acts(message: Message, branch: int, branches: int) -> tuple[Act, ...]:
-    acts = []
-    if branches > 1:
-        if branch > 1:
-            acts.append(Act.PREVIOUS)
-        if branch < branches:
-            acts.append(Act.NEXT)
-    acts.append(Act.COPY)
-    if message.role is Role.USER:
-        acts.append(Act.EDIT)
-    elif message.role is Role.ASSISTANT:
-        if message.state in _CAN_GO_ON:
-            acts.append(Act.CONTINUE)
-        acts.append(Act.RETRY if message.state is MessageState.FAILED else Act.REGENERATE)
-    acts.append(Act.FORK)
-    if message.sources:
-        acts.append(Act.SOURCES)
-    acts.append(Act.DELETE)
-    return tuple(acts)
+def _acts(message: Message, has_previous: bool, has_next: bool) -> tuple[Act, ...]:
+    turns = ((Act.PREVIOUS,) if has_previous else ()) + ((Act.NEXT,) if has_next else ())
+    own = _acts_of(message.role, message.state)
+    return (*turns, Act.COPY, *own, Act.FORK, *_sources_act(message), Act.DELETE)
+
+
+def _acts_of(role: Role, state: MessageState) -> tuple[Act, ...]:
+    """Return what can be asked because of a message."""
+    if role is Role.USER:
+        return (Act.EDIT,)
+    if role is not Role.ASSISTANT:
+        return ()
+    if state is MessageState.FAILED:
+        return (Act.RETRY,)
+    return (Act.CONTINUE, Act.REGENERATE) if state in _CAN_GO_ON else (Act.REGENERATE,)
+
+
+def _sources_act(message: Message) -> tuple[Act, ...]:
+    return (Act.SOURCES,) if message.sources else ()
