@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.state.hub import Notice
 from app.workers.worker import Worker, once, streaming
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.workers.supervisor import Supervisor
 
+PREPARE_MS = 1500
+"""After a conversation was opened: by then it is shown."""
 _MOST_RECENT = 8
 """Conversations that stay open after they were shown: going back to one is quick."""
 
@@ -58,6 +60,7 @@ class ChatState(QObject):
         # Those that somebody shows, that are asked, and those that were shown last.
         self._open: WeakValueDictionary[int, ConversationState] = WeakValueDictionary()
         self._asked: set[ConversationState] = set()
+        self._is_prepared = False
         self._recent: deque[ConversationState] = deque(maxlen=_MOST_RECENT)
 
     @functools.cached_property
@@ -90,10 +93,22 @@ class ChatState(QObject):
         state = self._open.get(conversation)
         if state is None:
             state = self._open[conversation] = ConversationState(self, conversation)
+            self._prepare_soon()
         if state in self._recent:
             self._recent.remove(state)
         self._recent.append(state)
         return state
+
+    def _prepare_soon(self) -> None:
+        """Load what asking needs once the conversation is shown: the first answer comes sooner."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            QTimer.singleShot(PREPARE_MS, self, self._prepare)
+
+    def _prepare(self) -> None:
+        from app.services.serving.completions import prepare
+
+        self.start(self.work(lambda _cancel: prepare()))
 
     def hold(self, state: ConversationState) -> None:
         """Keep a conversation open, whoever shows it: it is asked."""

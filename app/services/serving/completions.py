@@ -72,6 +72,11 @@ def local_address(
         forward.close()
 
 
+def prepare() -> None:
+    """Load what asking needs: the first time that takes a second, which no answer should wait."""
+    import openai  # noqa: F401 - its import is what takes long
+
+
 class ChatClient:
     """Asks questions over connections that are kept open, one each thread that asks.
 
