@@ -235,10 +235,14 @@ class EndpointsState(QObject):
                 self._ask(each)
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
-        if self._hub.nodes.has(changed.node):
-            self._take_node(changed.node)  # it may be called otherwise
-        else:
-            self._views.drop(self._views.ids(changed.node))
+        node = changed.node
+        if self._hub.nodes.has(node):
+            self._take_node(node)  # it may be called otherwise
+            return
+        self._connected.discard(node)
+        self._views.drop(each for each in self._views.ids(node) if self._is_gone(each, set()))
+        error = SessionLost("Its machine was removed.", "Add it again, or remove the endpoint.")
+        self._fail(self._views.ids(node), error)
 
     def _take_node(self, node: NodeId) -> None:
         """Take what is known of a node's models."""

@@ -204,12 +204,21 @@ def test_vllm_has_its_model_unless_it_sleeps(server: Endpoint) -> None:
     assert places(asleep) == {"smollm2-135m": ModelAt.SLEEPING}
 
 
+def test_an_engine_that_is_known_is_not_taken_for_the_one_inside_it(server: Endpoint) -> None:
+    server.answers["/v1/models"] = (200, captured("vllm/models.json"))
+
+    found = listed(server, "nim")
+
+    assert found.engine == "nim"
+    assert set(places(found).values()) == {ModelAt.LOADED}
+
+
 def test_of_a_stranger_nothing_is_said_that_it_did_not_tell(server: Endpoint) -> None:
     server.answers["/v1/models"] = models("gpt-9", owned_by="somebody")
 
-    found = listed(server)
-
-    assert found == Listed((ChatModel("gpt-9", "gpt-9", ModelAt.UNKNOWN),), "")
+    for engine in ("", "endpoint"):
+        found = listed(server, engine)
+        assert found == Listed((ChatModel("gpt-9", "gpt-9", ModelAt.UNKNOWN),), engine)
 
 
 def test_a_key_is_asked_for_also_where_the_list_is_open(server: Endpoint) -> None:

@@ -136,7 +136,8 @@ class ModelList(QListView):
         place = next((keys.index(key) for key in wanted if key in keys), -1)
         if place < 0:
             place = next((n for n, row in enumerate(rows) if row.can_choose), -1)
-        self._go_to(place)
+        if place != self.currentIndex().row():  # who scrolls is left where they are
+            self._go_to(place)
 
     def step(self, by: int) -> None:
         """Make another row the current one, over those that cannot be chosen."""

@@ -77,7 +77,7 @@ class ModelPicker(QPushButton):
 
         self.popup = ModelPopup(self._hub, self, self._endpoint, self._model)
         self.popup.chosen.connect(self._on_chosen)
-        self.popup.destroyed.connect(self._on_closed)
+        self.popup.closed.connect(self._on_closed)
         self.popup.open_below(self)
 
     def sizeHint(self) -> QSize:

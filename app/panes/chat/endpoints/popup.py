@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.look.components import Button, EmptyState, IconButton, Line
@@ -41,9 +41,11 @@ class ModelPopup(QFrame):
 
     Signals:
         chosen: a model was chosen; the popup closes.
+        closed: it is not shown any more.
     """
 
     chosen = Signal(ModelChosen)
+    closed = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget, endpoint: str, model: str) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -83,6 +85,11 @@ class ModelPopup(QFrame):
                 self.list.pick()
                 return True
         return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell it."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape."""

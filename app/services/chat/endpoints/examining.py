@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable
+from app.core.errors import RemoteError, SourceUnavailable
 from app.core.said import said
 from app.services.chat.api import Ability, Card, ChatEndpoint, Finding, Stopped
 from app.services.chat.endpoints.keys import key_of
@@ -77,7 +77,8 @@ def examine(
 ) -> Iterator[Card]:
     """Yield the card of a model each time that more is known.
 
-    Raises SessionLost, Cancelled; what a server does is a finding.
+    Raises SessionLost, Cancelled, and what `fetch.exchange` does where it does not answer at all;
+    what it answers is a finding.
     """
     key = key_of(secrets, endpoint, cancel)
     with chat_address(endpoint, reach_of(endpoint), key, cancel) as address:
@@ -98,12 +99,14 @@ class Examination:
         self._card = replace(card, engine=engine)
         self._prompt_tokens: int | None = None
         """Of the plain question."""
-        self._answers = True
+        self._answers = False
 
     def run(self) -> Iterator[Card]:
         """Yield the card after each look."""
-        for look in (self._models, self._auth, self._plain):
-            yield self._after(look)
+        self._models()
+        yield self._card
+        for look, tells in ((self._auth, Ability.AUTH), (self._plain, Ability.STREAMING)):
+            yield self._after(look, tells)
         for ability, look in (
             (Ability.TOOLS, self._tools),
             (Ability.VISION, self._vision),
@@ -122,7 +125,7 @@ class Examination:
     def _after(self, look: Callable[[], None], ability: Ability | None = None) -> Card:
         try:
             look()
-        except (RemoteError, SourceUnavailable, OutputTooLarge) as error:
+        except (RemoteError, SourceUnavailable) as error:
             if ability is not None:
                 self._find(ability, None, f"It could not be tried: {said(error.message)}")
         return self._card
@@ -163,12 +166,7 @@ class Examination:
 
     def _plain(self) -> None:
         """Ask a plain question with a stream, which tells several things."""
-        try:
-            answer = self._streamed()
-        except (RemoteError, SourceUnavailable) as error:
-            self._answers = False
-            self._find(Ability.STREAMING, False, said(str(error)))
-            return
+        answer = self._streamed()
         self._answers = answer.is_answer and answer.pieces > 0
         if not self._answers:
             why = answer.why if not answer.is_answer else "No answer came."

@@ -11,6 +11,7 @@ from app.services.chat.api import ChatModel, ModelAt
 from app.services.chat.endpoints import reading
 from app.services.chat.endpoints.reading import in_order, with_facts
 from app.services.serving.catalogue import engines
+from app.services.serving.running.joining import ANY_ENGINE
 from app.services.serving.running.probing import read_error
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ def list_models(door: Door, engine: str) -> Listed:
             f"It has no list of models ({what}).",
             "The address of an OpenAI-compatible server ends in /v1, as a rule.",
         )
-    engine = engine if engine in _ASK else _engine_of(reply.told) or engine
-    ask = _ASK.get(engine, _all_loaded if engine in engines() else _as_told)
+    if engine in ("", ANY_ENGINE):
+        engine = _engine_of(reply.told) or engine
+    is_known = engine in engines() and engine != ANY_ENGINE
+    ask = _ASK.get(engine, _all_loaded if is_known else _as_told)
     return Listed(in_order(ask(door, models)), engine)
 
 

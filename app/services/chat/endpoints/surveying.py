@@ -73,8 +73,8 @@ def keep(
     """
     endpoint = checked(wish.endpoint) if wish.endpoint.is_custom else wish.endpoint
     key = check_key(wish.key)
-    endpoint = replace(endpoint, needs_key=endpoint.needs_key or bool(key))
     drop = wish.drop_key or _has_moved(endpoint, book)
+    endpoint = replace(endpoint, needs_key=bool(key) or (endpoint.needs_key and not drop))
     told = None
     if wish.ask_first:
         present = "" if drop else key_of(secrets, endpoint, cancel)
@@ -111,5 +111,7 @@ def _has_moved(endpoint: ChatEndpoint, book: EndpointBook) -> bool:
 
 
 def _told(endpoint: ChatEndpoint, reach_of: ReachOf, key: str, cancel: Cancel) -> Told:
-    listed = list_models(door(endpoint, reach_of(endpoint), key, cancel), endpoint.engine)
-    return Told(as_engine(endpoint, listed.engine), listed.models, time.time())
+    # Nobody follows what runs at an address: it may be another engine by now.
+    known = "" if endpoint.is_custom else endpoint.engine
+    listed = list_models(door(endpoint, reach_of(endpoint), key, cancel), known)
+    return Told(as_engine(endpoint, listed.engine or endpoint.engine), listed.models, time.time())
