@@ -256,19 +256,17 @@ class Examination:
         return tokens is not None and plain is not None and tokens <= plain + 2
 
     def _continue(self) -> None:
-        begun = "1, 2, 3,"
+        begun = "1, two, 3,"  # no answer begins so by itself
         question = Question(self._card.model, (), engine=self._engine, continues=True)
-        answer = self._patient.stream(
-            {
-                "messages": messages(_COUNT, begun),
-                "max_tokens": 16,
-                **body_continuing(question),
-            }
+        fields = body_continuing(question)
+        # Without a stream llama.cpp repeats what it goes on with.
+        answer = self._patient.ask(
+            {"messages": messages(_COUNT, begun), "max_tokens": 16, **fields}
         )
         text = answer.text.strip()
         if answer.is_refused:
             self._find(Ability.CONTINUE, False, answer.why)
-        elif text.startswith((begun, "4")):
+        elif text.startswith((begun, "4", "four")):
             self._find(Ability.CONTINUE, True, "It takes up an answer where that ended.")
         elif text.startswith("1"):
             self._find(Ability.CONTINUE, False, "It begins an answer anew.")
