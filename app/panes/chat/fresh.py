@@ -47,6 +47,8 @@ class FreshConversation(QObject):
         """What is made of it."""
         self._order: int | None = None
         self._question: _Question | None = None
+        self._is_sending = False
+        """Whether `state` was given a question that it did not ask yet: it is read first."""
         self.state: ConversationState | None = None
         """None before anything was asked."""
         chat.library.created.connect(self._on_created)
@@ -75,7 +77,8 @@ class FreshConversation(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a question or an answer is on its way."""
-        return self._order is not None or (self.state is not None and self.state.is_busy)
+        is_asked = self.state is not None and self.state.is_busy
+        return self._order is not None or self._is_sending or is_asked
 
     def set_model(self, endpoint: str, model: str) -> None:
         """Ask another model from now on."""
@@ -104,22 +107,25 @@ class FreshConversation(QObject):
 
     def stop(self) -> None:
         """Give up the answer; what came of it stays."""
+        self._is_sending = False
         if self.state is not None:
             self.state.stop()
+        self.changed.emit()
 
     def forget(self) -> None:
         """Begin anew with the next question; the library keeps what was asked."""
         self._order = self._question = None
+        self._is_sending = False
         self._follow(None)
 
     def _follow(self, state: ConversationState | None) -> None:
         if self.state is not None:
             self.state.changed.disconnect(self._on_changed)
-            self.state.ask_changed.disconnect(self._on_changed)
+            self.state.ask_changed.disconnect(self._on_asked)
         self.state = state
         if state is not None:
             state.changed.connect(self._on_changed)
-            state.ask_changed.connect(self._on_changed)
+            state.ask_changed.connect(self._on_asked)
         self.begun.emit()
         self.changed.emit()
 
@@ -128,6 +134,7 @@ class FreshConversation(QObject):
         if created.order != self._order or question is None:
             return
         self._order = self._question = None
+        self._is_sending = True
         self._follow(self._chat.conversation(created.conversation.id))
         assert self.state is not None
         self.state.send(question.text, question.parts)
@@ -139,5 +146,11 @@ class FreshConversation(QObject):
             self._chat.told.emit(Notice(Severity.ERROR, error.message, error.hint))
             self.changed.emit()
 
-    def _on_changed(self, _changed: ConversationChanged | AskStateChanged) -> None:
+    def _on_changed(self, _changed: ConversationChanged) -> None:
+        if self.state is not None and self.state.error is not None:
+            self._is_sending = False
+        self.changed.emit()
+
+    def _on_asked(self, _changed: AskStateChanged) -> None:
+        self._is_sending = False
         self.changed.emit()
