@@ -301,7 +301,7 @@ class LibraryActs(QObject):
 def _imported(done: Imported) -> Notice:
     count = len(done.conversations)
     some = "1 conversation" if count == 1 else f"{count} conversations"
-    said_too = []
+    said_too = ["1 message." if done.messages == 1 else f"{done.messages} messages."]
     if done.known:
         said_too.append(f"{done.known} were here already.")
     if done.incomplete:
