@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.look.theme import ThemeChanged, theme
@@ -32,7 +32,7 @@ _ROUNDS = 12
 """Times that heights are looked at until nothing changes; two suffice as a rule."""
 _WHEEL = 66
 _NOTCH = 120
-_LATER_MS = 10
+_LATER_MS = 1
 _MOST_BOXES = 300
 
 
@@ -119,12 +119,10 @@ class TranscriptCanvas(QAbstractScrollArea):
     def set_entries(self, entries: tuple[Entry, ...]) -> None:
         """Show other messages; whoever was read stays in sight where it is still there."""
         self._take_what_came()
-        old = {entry.key: entry for entry in self._entries}
         top_key = self._entries[self._anchor.index].key if self._entries else None
-        kept = {key: box for key, box in self._boxes.items() if self._stays(box, entries, old)}
         self._entries = list(entries)
         self._numbers = {entry.key: number for number, entry in enumerate(entries)}
-        self._boxes = {key: box for key, box in kept.items() if key in self._numbers}
+        self._boxes = {key: box for key, box in self._boxes.items() if key in self._numbers}
         for key, box in self._boxes.items():
             box.update(self._entries[self._numbers[key]])
         self._coming.clear()
@@ -139,10 +137,6 @@ class TranscriptCanvas(QAbstractScrollArea):
         else:
             self._anchor.index = self._numbers[top_key]
         self._arrange()
-
-    @staticmethod
-    def _stays(box: EntryBox, entries: tuple[Entry, ...], old: dict[int, Entry]) -> bool:
-        return bool(entries) and box.entry.key in old
 
     def update_entry(self, entry: Entry) -> None:
         """Show a message otherwise; it is known by its key."""
@@ -202,7 +196,8 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _on_frame(self) -> None:
         begin = time.monotonic()
         self._take_what_came()
-        self._arrange()
+        if self.isVisible():
+            self._arrange()
         end = time.monotonic()
         self._shown_at = max(begin, end - _FRAME_S / 2)
 
@@ -273,13 +268,12 @@ class TranscriptCanvas(QAbstractScrollArea):
         """Lay out what is in sight from a height on; return whether that changed any height."""
         begin, end = top - TOP, top - TOP + self.viewport().height()
         number, offset = self._heights.at(begin)
-        y, changed = max(0, begin) - offset, False
+        y, changed = begin - offset, False
         while number < len(self._entries) and y < end:
-            box = self._box(number)
+            before, box = self._heights[number], self._box(number)
             box.measure(begin - y, end - y)
-            if box.height != self._heights[number]:
-                self._heights[number] = box.height
-                changed = True
+            self._heights[number] = box.height
+            changed = changed or box.height != before
             y, number = y + self._heights[number], number + 1
         return changed
 
@@ -301,7 +295,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         """Remember what is at the upper edge."""
         top = self._top() - TOP
         number, offset = self._heights.at(top)
-        slot, rest = self._box(number).slot_at(offset if top >= 0 else top)
+        slot, rest = self._box(number).slot_at(offset)
         self._anchor = _Anchor(number, slot, rest)
         self._follows = False
 
@@ -314,7 +308,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def _anchor_at(self, top: int) -> None:
         number, offset = self._heights.at(top - TOP)
-        slot, rest = self._box(number).slot_at(offset if top >= TOP else top - TOP)
+        slot, rest = self._box(number).slot_at(offset)
         self._anchor = _Anchor(number, slot, rest)
 
     def _arrange(self) -> None:
@@ -358,7 +352,7 @@ class TranscriptCanvas(QAbstractScrollArea):
                 return
             top, room = self._top() - TOP, self.viewport().height()
             number, offset = self._heights.at(top)
-            y = -offset if top >= 0 else -top
+            y = -offset
             while number < len(self._entries) and y < room:
                 painter.save()
                 painter.translate(self._left(), y)
@@ -371,7 +365,8 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _painting(self, key: int) -> Painting:
         keyboard = self._by_keyboard and self.hasFocus() and key == self._current
         marked = self._marked[1] if self._marked and self._marked[0] == key else None
-        return Painting(key == self._near or keyboard, self._hovered, marked, self._needle)
+        hovered = self._hovered if key == self._near else None
+        return Painting(key == self._near or keyboard, hovered, marked, self._needle)
 
     def _paint_current(self, painter: QPainter, box: EntryBox) -> None:
         """Show which message the keyboard is at."""
@@ -381,6 +376,11 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def _left(self) -> int:
         return max(MARGIN, (self.viewport().width() - self._setup.width) // 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out what came while nobody looked."""
+        super().showEvent(event)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines for the new width."""
@@ -439,7 +439,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         y = round(point.y()) + self._top() - TOP
         number, offset = self._heights.at(y)
         box = self._box(number)
-        return box, QPointF(point.x() - self._left(), offset if y >= 0 else y)
+        return box, QPointF(point.x() - self._left(), offset)
 
     def _point_in(self, key: int, point: QPointF) -> QPointF:
         """Return a point of the viewport as one of a message, which it may be outside of."""

@@ -280,7 +280,7 @@ class EntryBox:
             leaf.paint(painter, marked, how.needle)
         for spot in laid.spots:
             if how.is_near or not spot.only_near:
-                spot.paint(painter, is_hovered=spot is how.hovered)
+                spot.paint(painter, is_hovered=spot == how.hovered)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         """Show where the text goes on."""

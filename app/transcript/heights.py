@@ -59,11 +59,11 @@ class Heights:
 
     def at(self, y: int) -> tuple[int, int]:
         """Return which one is at `y`, and where in it; beyond the ends the first or the last."""
-        if not self._heights:
-            return 0, 0
+        if not self._heights or y < 0:
+            return 0, y
         if y >= self.total:
             return len(self._heights) - 1, y - self.total + self._heights[-1]
-        y, index = max(0, y), 0
+        index = 0
         step = 1 << (len(self._heights).bit_length() - 1)
         while step:
             if index + step < len(self._tree) and self._tree[index + step] <= y:

@@ -16,6 +16,8 @@ from app.transcript.workshop import DrawnFormula, FormulaWish, Workshop
 _HOLDER = "\u00a0"
 """Stands where a formula is drawn; its letter spacing makes it as wide."""
 _BREAK = "\u2028"
+_MOST_FORMULAS = 100
+"""Of one text; further ones are shown as they were written."""
 _STEERING = {
     **dict.fromkeys([*range(32), *range(127, 160)], "\ufffd"),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),
@@ -118,6 +120,8 @@ class Line:
         return above, below
 
     def _add_formula(self, source: str) -> bool:
+        if len(self._formulas) >= _MOST_FORMULAS:
+            return False
         wish = FormulaWish(source, True, self._face.font.pixelSize(), self._face.colour)
         formula = self._workshop.formula(wish)
         if formula is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from app.transcript.style import CODE_STEP, GAP, SMALL_STEP, STEP, Style
 from app.transcript.workshop import Workshop
 
 _KEPT = 600
-_SLICE = 65_536
+_SLICE = 32_768
 """Characters of a long text that are cut into sections at once."""
 
 
@@ -112,7 +112,7 @@ class Stack:
         if not self.pieces or end <= 0 or begin >= self.height:
             return
         index, offset = self.heights.at(begin)
-        top = max(0, begin) - offset
+        top = begin - offset
         while index < len(self.pieces) and top < end:
             laid = self.lay(index)
             yield Seen(index, top, laid)
@@ -137,7 +137,7 @@ class TextStack(Stack):
         self._shown = 0
         """Sections that do not change and have their piece."""
         self._has_tail = False
-        self._later = ""
+        self._later: deque[str] = deque()
         """What was not looked at yet of a long text."""
         self._is_whole = False
 
@@ -148,14 +148,14 @@ class TextStack(Stack):
 
     def feed(self, text: str, *, is_whole: bool) -> None:
         """Take what came; `is_whole`: there will be no more."""
-        self._later += text
+        self._later.extend(text[at : at + _SLICE] for at in range(0, len(text), _SLICE))
         self._is_whole = is_whole
         self.go_on()
 
     def go_on(self) -> None:
         """Look at some more of what came."""
-        piece, self._later = self._later[:_SLICE], self._later[_SLICE:]
-        self.sections.feed(piece)
+        if self._later:
+            self.sections.feed(self._later.popleft())
         if self._is_whole and not self._later:
             self.sections.finish()
         self._show()
@@ -172,7 +172,7 @@ class TextStack(Stack):
         last = None if self._is_whole and not self._later else self.sections.last
         if last is not None or self._later:
             self._has_tail = True
-            self._add(last or Section(""), more=len(self._later))
+            self._add(last or Section(""), more=len(self._later) * _SLICE)
 
     def _add(self, section: Section, *, more: int = 0) -> None:
         height = self._estimate(section)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -65,6 +66,9 @@ class ThreadView(TranscriptCanvas):
         self._dragging: QPoint | None = None
         """Where the mouse is while it selects."""
         self._pressed: QPoint | None = None
+        self._offered: dict[QAction, Target] = {}
+        """What the menu that is open does, for which message."""
+        self._offered_for = 0
         self._drag = QTimer(self, interval=_DRAG_MS)
         self._drag.timeout.connect(self._on_drag)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -147,8 +151,9 @@ class ThreadView(TranscriptCanvas):
         """Show all that can be done with a message."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chosen: dict[object, Target] = {}
-        entry = box.entry
+        menu.triggered.connect(self._on_menu)
+        entry, chosen = box.entry, self._offered
+        chosen.clear()
         if self._marked is not None and self._marked[0] == entry.key:
             menu.addAction(icon("copy"), "Copy the selection", self.copy)
         for act, look in ACTS.items():
@@ -164,9 +169,13 @@ class ThreadView(TranscriptCanvas):
                 chosen[menu.addAction(icon("quotes"), f"Source {target.number}")] = target
             elif isinstance(target, LinkTarget):
                 chosen[menu.addAction(icon("link-simple"), _ampersand(target.url[:60]))] = target
-        picked = menu.exec(at)
-        if picked in chosen:
-            self._press(box, chosen[picked])
+        self._offered_for = entry.key
+        menu.popup(at)
+
+    def _on_menu(self, action: QAction) -> None:
+        target, number = self._offered.get(action), self._numbers.get(self._offered_for)
+        if target is not None and number is not None:
+            self._press(self._box(number), target)
 
     # Mouse
 

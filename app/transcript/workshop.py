@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -164,11 +165,13 @@ def _lexer(wish: LexerWish) -> Lexer | None:
 
 def drawn(wish: FormulaWish) -> DrawnFormula | None:
     """Return a formula as a picture; None where it cannot be read."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = False  # QtSvg does not draw <use> of <symbol>
+    # WORKAROUND: ziamath reads its font by a function that Python 3.11 calls deprecated.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="ziamath")
     try:
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+        config.svg2 = False  # QtSvg does not draw <use> of <symbol>
         made = Latex(wish.source, size=wish.size, inline=wish.is_inline, color=wish.colour)
         svg = made.svg()
         (width, height), below = made.getsize(), made.getyofst()

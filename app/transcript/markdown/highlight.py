@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
@@ -11,6 +12,8 @@ from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from pygments.lexer import Lexer  # type: ignore[import-untyped]
     from pygments.token import _TokenType
+
+log = logging.getLogger(__name__)
 
 MOST = 16_384
 """Characters of one piece that are coloured at most."""
@@ -55,8 +58,16 @@ def lexer_of(language: str) -> Lexer | None:
 
 def runs_of(lexer: Lexer, code: str) -> tuple[Run, ...]:
     """Return the tones of a piece of code, neighbours of one tone in one run."""
+    try:
+        return tuple(_runs(lexer, code[:MOST]))
+    except Exception as error:  # noqa: BLE001 - hundreds of lexers by many: any error may come
+        log.debug("code cannot be coloured: %s", type(error).__name__)
+        return ()
+
+
+def _runs(lexer: Lexer, code: str) -> list[Run]:
     runs: list[Run] = []
-    for start, kind, text in lexer.get_tokens_unprocessed(code[:MOST]):
+    for start, kind, text in lexer.get_tokens_unprocessed(code):
         tone = _tone(kind)
         if not tone:
             continue
@@ -65,7 +76,7 @@ def runs_of(lexer: Lexer, code: str) -> tuple[Run, ...]:
             runs[-1] = Run(runs[-1].start, end, tone)
         else:
             runs.append(Run(start, end, tone))
-    return tuple(runs)
+    return runs
 
 
 def _tone(kind: _TokenType) -> str:

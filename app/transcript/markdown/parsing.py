@@ -41,6 +41,8 @@ _BARE = re.compile(r"https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _TASK = re.compile(r"\[([ xX])\] ")
 _AFTER_LINK = ".,;:!?*_~"
+_MOST_COLUMNS = 100
+"""Of a table; one with more is shown as it was written."""
 
 
 def parsed(
@@ -53,6 +55,8 @@ def parsed(
         citations: how many sources are numbered; `[1]` to `[n]` become citations.
         references: what `[name]: address` said elsewhere in the same message.
     """
+    if source.count("|", 0, source.find("\n") + 1) > _MOST_COLUMNS:
+        return (Paragraph((Span(source),)),)
     known = {
         name.strip().upper(): {"href": href, "title": "", "map": [0, 0]}
         for name, href in (references or {}).items()
@@ -160,7 +164,7 @@ def _as_task(item: Item) -> Item:
     begin = first.spans[0]
     if begin.code or (found := _TASK.match(begin.text)) is None:
         return item
-    spans = (replace(begin, text=begin.text[found.end() :]), *first.spans[1:])
+    spans = (begin._replace(text=begin.text[found.end() :]), *first.spans[1:])
     return replace(item, blocks=(Paragraph(spans), *item.blocks[1:]), done=found[1] in ("x", "X"))
 
 
@@ -169,13 +173,14 @@ def spans_of(tokens: Sequence[Token], citations: int) -> Iterator[Span]:
     look = Span("")
     for token in tokens:
         if token.type == "text":
-            yield from _written(replace(look, text=token.content), citations)
+            if token.content:
+                yield from _written(look._replace(text=token.content), citations)
         elif token.type in ("softbreak", "hardbreak"):
-            yield replace(look, text="\n")
+            yield look._replace(text="\n")
         elif token.type == "code_inline":
-            yield replace(look, text=token.content, code=True)
+            yield look._replace(text=token.content, code=True)
         elif token.type in _INLINE_MATH:
-            yield replace(look, text=token.content, formula=token.content)
+            yield look._replace(text=token.content, formula=token.content)
         elif token.type == "image":
             yield _picture(token, look)
         else:
@@ -185,37 +190,37 @@ def spans_of(tokens: Sequence[Token], citations: int) -> Iterator[Span]:
 def _changed(look: Span, token: Token) -> Span:
     opens = token.nesting > 0
     if token.type in ("strong_open", "strong_close"):
-        return replace(look, bold=opens)
+        return look._replace(bold=opens)
     if token.type in ("em_open", "em_close"):
-        return replace(look, italic=opens)
+        return look._replace(italic=opens)
     if token.type in ("s_open", "s_close"):
-        return replace(look, struck=opens)
+        return look._replace(struck=opens)
     if token.type in ("link_open", "link_close"):
         url = str(token.attrs.get("href", "")) if opens else ""
-        return replace(look, link=url if is_allowed(url) else "")
+        return look._replace(link=url if is_allowed(url) else "")
     return look
 
 
 def _picture(token: Token, look: Span) -> Span:
     """Return a picture's words; what is elsewhere is never loaded."""
     url = str(token.attrs.get("src", ""))
-    return replace(
-        look, text=f"[picture: {token.content or url}]", link=url if is_allowed(url) else ""
+    return look._replace(
+        text=f"[picture: {token.content or url}]", link=url if is_allowed(url) else ""
     )
 
 
 def _written(span: Span, citations: int) -> Iterator[Span]:
     """Yield a text with its bare addresses and citations."""
-    if span.link:
+    if span.link or ("[" not in span.text and "://" not in span.text):
         yield span
         return
     done = 0
     for found in _BARE.finditer(span.text):
         url = _without_tail(found[0])
-        yield from _cited(replace(span, text=span.text[done : found.start()]), citations)
-        yield replace(span, text=url, link=url)
+        yield from _cited(span._replace(text=span.text[done : found.start()]), citations)
+        yield span._replace(text=url, link=url)
         done = found.start() + len(url)
-    yield from _cited(replace(span, text=span.text[done:]), citations)
+    yield from _cited(span._replace(text=span.text[done:]), citations)
 
 
 def _without_tail(url: str) -> str:
@@ -236,9 +241,9 @@ def _cited(span: Span, citations: int) -> Iterator[Span]:
         if not all(0 < number <= citations for number in numbers):
             continue
         if found.start() > done:
-            yield replace(span, text=span.text[done : found.start()])
+            yield span._replace(text=span.text[done : found.start()])
         for number in numbers:
-            yield replace(span, text=f"[{number}]", citation=number)
+            yield span._replace(text=f"[{number}]", citation=number)
         done = found.end()
     if done < len(span.text):
-        yield replace(span, text=span.text[done:])
+        yield span._replace(text=span.text[done:])
