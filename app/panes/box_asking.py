@@ -15,6 +15,7 @@ from app.state.hub import ChatWish, Notice, Severity
 if TYPE_CHECKING:
     from app.logview.panel import LogPanel
     from app.plots.summary import SeriesSummary
+    from app.plots.view import View
     from app.services.alerts.api import Alert
     from app.services.chat.api import ContextPart
     from app.services.chat.box_context import Stretch
@@ -63,14 +64,11 @@ class LogAsking(QObject):
         ask_about(self._hub, part, ABOUT_LOG)
 
 
-def charts_stretch(
-    lines: Sequence[SeriesSummary],
-    start: float,
-    end: float,
-    events: tuple[Event, ...] | None = None,
+def shown_stretch(
+    lines: Sequence[SeriesSummary], view: View, events: tuple[Event, ...] | None = None
 ) -> Stretch:
-    """Return the numbers of charts between two moments (Unix seconds)."""
-    from app.services.chat.box_context import Numbers, Stretch
+    """Return the numbers of charts in a window, from where there are any."""
+    from app.services.chat.box_context import Gap, Numbers, Stretch
 
     numbers: list[Numbers] = []
     left_out: list[str] = []
@@ -82,7 +80,16 @@ def charts_stretch(
         for line in some:
             what = chart if line.series in ("", chart) else f"{chart}, {line.series}"
             numbers.append(Numbers(what, line.lowest, line.mean, line.highest, line.latest))
-    return Stretch(start, end, tuple(numbers), events, tuple(left_out))
+    window, offset, times = view.window, view.window.wall_offset, view.rows.times
+    begins = max(window.start, float(times[0])) if len(times) else window.start
+    gaps = tuple(
+        Gap(max(gap.start, begins) + offset, (gap.end or window.end) + offset, gap.reason)
+        for gap in view.rows.gaps
+        if gap.start < window.end and (gap.end or window.end) > begins
+    )
+    return Stretch(
+        begins + offset, window.end + offset, tuple(numbers), events, tuple(left_out), gaps
+    )
 
 
 def recent_stretch(hub: Hub, node: NodeId, now: float) -> Stretch | None:
@@ -107,8 +114,7 @@ def recent_stretch(hub: Hub, node: NodeId, now: float) -> Stretch | None:
         for spec in charts_for(sample)
         for line in summaries(spec, spec.traces(sample), view, None)
     ]
-    begins = max(now - RECENT_S, float(rows.times[0]) + offset)
-    return charts_stretch(lines, begins, now)
+    return shown_stretch(lines, view)
 
 
 def alert_part(hub: Hub, alert: Alert, advice: Sequence[str], now: float) -> ContextPart:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from app.panes.box_asking import ABOUT_CHARTS, ask_about, charts_stretch
+from app.panes.box_asking import ABOUT_CHARTS, ask_about, shown_stretch
 from app.panes.charts.choice import with_pin, with_shown
 from app.panes.charts.chooser import ChartChooser, ChoiceChanged
 from app.panes.charts.compare_menu import CompareMenu, ComparisonChosen
@@ -98,9 +98,7 @@ class ChartsTools(QObject):
             return
         from app.services.chat.box_context import charts_context
 
-        window = view.window
-        start, end = window.start + window.wall_offset, window.end + window.wall_offset
-        stretch = charts_stretch(self._grid.summaries(), start, end, view.events)
+        stretch = shown_stretch(self._grid.summaries(), view, view.events)
         ask_about(self._hub, charts_context(self._node_name, stretch), ABOUT_CHARTS)
 
     def save_picture(self, path: Path) -> None:

@@ -23,6 +23,7 @@ MOST_CHARACTERS = 16_000
 MOST_OF_A_LINE = 500
 MOST_NUMBERS = 60
 MOST_EVENTS = 40
+MOST_GAPS = 10
 _LEFT_OUT = "[… the part before is left out]"
 
 
@@ -44,6 +45,15 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A time of which nothing is known (Unix seconds), and why."""
+
+    start: float
+    end: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """What charts show: numbers between two moments (Unix seconds), and what happened."""
 
@@ -54,6 +64,7 @@ class Stretch:
     """None where nobody looked for any."""
     left_out: tuple[str, ...] = ()
     """Charts with too many series for a small table."""
+    gaps: tuple[Gap, ...] = ()
 
 
 def log_context(names: Sequence[str], node: str, entries: Sequence[Entry]) -> ContextPart:
@@ -112,6 +123,10 @@ def stretch_text(stretch: Stretch) -> str:
     if unknown:
         more = f" and {len(unknown) - 12} more" if len(unknown) > 12 else ""
         lines.append(f"\nNot known: {', '.join(unknown[:12])}{more}")
+    lines += [
+        f"\nNo values from {units.clock(gap.start)} to {units.clock(gap.end)}: {said(gap.reason)}"
+        for gap in stretch.gaps[-MOST_GAPS:]
+    ]
     if stretch.left_out:
         lines.append(f"\nLeft out: {', '.join(map(said, stretch.left_out))}")
     if stretch.events is not None:

@@ -10,6 +10,7 @@ from app.services.chat.api import ContextKind
 from app.services.chat.box_context import (
     MOST_CHARACTERS,
     MOST_LINES,
+    Gap,
     Numbers,
     Stretch,
     charts_context,
@@ -91,6 +92,14 @@ def test_charts_become_a_table_with_what_happened_meanwhile() -> None:
     assert "Not known: Fan" in part.text
     assert f"{units.clock(START + 5)} vllm holds 71.2 GiB" in part.text
     assert "long before" not in part.text
+
+
+def test_a_gap_is_said_to_be_one() -> None:
+    numbers = (Numbers("CPU", "1 %", "2 %", "3 %", "2 %"),)
+    gap = Gap(START + 10, START + 70, "the connection was lost")
+    text = charts_context("n", Stretch(START, START + 90, numbers, gaps=(gap,))).text
+    times = f"{units.clock(START + 10)} to {units.clock(START + 70)}"
+    assert f"No values from {times}: the connection was lost" in text
 
 
 def test_a_time_without_any_value_is_said_to_be_one() -> None:
