@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Write = Callable[["Handler"], None]
 
@@ -55,13 +57,20 @@ class _Server(ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def endpoint_server(
-    answers: Mapping[str, tuple[int, bytes] | Write] | None = None, port: int = 0
+    answers: Mapping[str, tuple[int, bytes] | Write] | None = None,
+    port: int = 0,
+    *,
+    tls: tuple[Path, Path] | None = None,
 ) -> Iterator[Endpoint]:
-    """Serve on loopback until the block ends."""
+    """Serve on loopback until the block ends; `tls` are the files of a certificate and its key."""
     endpoint = Endpoint(dict(answers or {}))
     handler = type("Handler", (Handler,), {"endpoint": endpoint})
     server = _Server(("127.0.0.1", port), handler)
     endpoint.port = server.server_address[1]
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="web", daemon=True)
     thread.start()
     try:

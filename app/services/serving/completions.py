@@ -315,9 +315,13 @@ class Chunks:
             yield told
 
 
-def _trust(url: str) -> ssl.SSLContext | bool:
-    """Return whom to trust: without TLS nobody, which saves reading all certificates."""
-    return True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _trust(url: str) -> ssl.SSLContext:
+    """Return whom to trust: the system and SSL_CERT_FILE; without TLS nobody, which is sooner."""
+    if not url.startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def _url(port: int, base: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from app.services.chat.endpoints.listing import KeyWanted, Listed, StillLoading,
 from app.services.chat.endpoints.naming import model_title
 from app.services.chat.endpoints.reaching import Site, door
 from tests.captures import captured
+from tests.certificates import self_signed
 from tests.endpoint_servers import Endpoint, endless, endpoint_server, hang_up, huge
 
 LLAMA = {
@@ -334,3 +336,17 @@ def test_no_answer_breaks_the_reading(value: object) -> None:
     for model in reading.with_facts(found or (), *facts):
         assert model.id
         assert model.title.isprintable()
+
+
+def test_tls_is_proved_before_anything_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = self_signed(tmp_path)
+    with endpoint_server({"/v1/models": models("m")}, tls=(certificate, key)) as server:
+        endpoint = ChatEndpoint("e", "e", url=f"https://127.0.0.1:{server.port}/v1")
+        with pytest.raises(SourceUnavailable, match="cannot prove who it is: self-signed"):
+            list_models(door(endpoint, None, "secret", Cancel()), "")
+        assert server.asked == []
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert places(list_models(door(endpoint, None, "", Cancel()), "")) == {"m": ModelAt.UNKNOWN}
