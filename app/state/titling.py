@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
+from app.services.chat.api import MessageState
+from app.state.chat_partner import partner_of
 
 if TYPE_CHECKING:
-    from app.services.chat.api import ChatEndpoint, Message
+    from app.services.chat.api import ChatEndpoint, Conversation, Message
     from app.state.chat import ChatState
     from app.workers.job import Ended, Produced
     from app.workers.worker import Worker
+
+_FIRST = 2
+"""Messages of a conversation that has its first answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,21 @@ class Titling(QObject):
         self._chat = chat
         self._worker: Worker | None = None
 
-    def begin(self, endpoint: ChatEndpoint, model: str, path: tuple[Message, ...]) -> None:
+    def consider(self, conversation: Conversation, path: tuple[Message, ...]) -> None:
+        """Ask for a title after the first answer, unless a person gave one."""
+        partner = partner_of(self._chat.endpoints, conversation)
+        if partner is None or conversation.has_own_title or len(path) != _FIRST:
+            return
+        if path[-1].state is MessageState.WHOLE:
+            self._begin(partner.view.endpoint, conversation.model, path)
+
+    def stop(self) -> None:
+        """Want no title any more."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    def _begin(self, endpoint: ChatEndpoint, model: str, path: tuple[Message, ...]) -> None:
         """Ask the model that answered."""
         endpoints = self._chat.endpoints
         card = endpoints.card(endpoint.id, model)
@@ -59,12 +78,6 @@ class Titling(QObject):
         worker.produced.connect(self._on_produced)
         worker.ended.connect(self._on_ended)
         self._chat.start(worker)
-
-    def stop(self) -> None:
-        """Want no title any more."""
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker = None
 
     def _on_produced(self, produced: Produced) -> None:
         titled = produced.value
