@@ -21,7 +21,7 @@ from app.services.chat.api import (
     ToolCall,
 )
 from app.services.chat.context import estimate_body, was_cut
-from app.services.chat.messages import Body, Question, body_messages
+from app.services.chat.messages import Body, Question
 from app.services.chat.request import refused_by, request_body
 from app.services.chat.stopping import Watched, wait_stopped
 from app.services.serving.answers import CUT_OFF, Answer, AnswerReader, Delta
@@ -40,6 +40,8 @@ STILL_S = 10.0
 LOOK_S = 5.0
 """Seconds between two looks at what a server computes."""
 BEAT_S = 1.0
+END_S = 0.5
+"""Seconds that an answer waits at its end for a look at the server."""
 CALLS_S = 0.1
 """Seconds between two tellings of a tool call that grows."""
 
@@ -121,11 +123,15 @@ class _Asking:
         self._reader = AnswerReader(time.perf_counter())
         self._refused: frozenset[str] = frozenset()
         self._notes: list[str] = []
+        self._failure = ""
+        self._estimate = 0
         self._calls_told = 0.0
 
     def run(self, address: LocalAddress, silence_s: float) -> Reply:
         ending = Cancel()
         self._telling.phase(AskPhase.CONNECTING)
+        if self._meter is not None:
+            self._meter.start()
         with (
             self._cancel.on_cancel(ending.cancel),
             self._stop.on_cancel(ending.cancel),
@@ -150,7 +156,7 @@ class _Asking:
         except UserError as error:
             if not self._reader.has_begun:
                 raise
-            self._notes.append(str(error))
+            self._failure = str(error)
             return MessageState.CUT_OFF if isinstance(error, TimedOut) else MessageState.FAILED
 
     def _learn_refused(self, error: AskFailed) -> None:
@@ -164,6 +170,7 @@ class _Asking:
         self._notes.append(f"The server refused {names}; it was asked without. {error.message}")
 
     def _read(self, client: ChatClient, body: Body, ending: Cancel) -> MessageState:
+        self._estimate = estimate_body(body["messages"])
         with client.stream(body, ending, self._on_sent) as chunks:
             self._reader = reader = AnswerReader(chunks.sent_at)
             try:
@@ -183,8 +190,6 @@ class _Asking:
         return MessageState.WHOLE if answer.is_whole else MessageState.CUT_OFF
 
     def _on_sent(self) -> None:
-        if self._meter is not None:
-            self._meter.start()
         self._telling.phase(AskPhase.QUEUED)
 
     def _take(self, deltas: tuple[Delta, ...]) -> None:
@@ -219,13 +224,13 @@ class _Asking:
         if state is MessageState.WHOLE and reasoning and not text and _thinks_not(self._question):
             # A server's parser that takes the answer of a model that does not think for thinking.
             text, reasoning = reasoning, ""
-        notes = [*self._notes, *self._more_notes(answer, state, bool(text))]
+        notes = [*self._notes, *self._more_notes(answer, state, has_text=bool(text))]
         return Reply(
             text,
             reasoning,
             answer.calls,
             state,
-            " ".join(notes),
+            " ".join(filter(None, notes)),
             self._figures(answer),
             answer.finish,
             stopped,
@@ -233,19 +238,21 @@ class _Asking:
             answer.reasoning_field,
         )
 
-    def _more_notes(self, answer: Answer, state: MessageState, has_text: bool) -> Iterator[str]:
-        if answer.note and state in (MessageState.WHOLE, MessageState.CUT_OFF) and not self._notes:
-            yield answer.note
+    def _more_notes(self, answer: Answer, state: MessageState, *, has_text: bool) -> Iterator[str]:
+        if state is not MessageState.STOPPED:
+            yield self._failure or answer.note
         if state is MessageState.WHOLE and not has_text and not answer.calls:
             yield "It thought, but gave no answer." if answer.reasoning else "The answer is empty."
-        question = self._question
-        if question.engine in ("", "ollama") or question.works(Ability.OVERFLOW) is False:
-            estimate = estimate_body(body_messages(question))
-            if was_cut(estimate, answer.prompt_tokens):
-                yield (
-                    f"The prompt was cut: the server read {answer.prompt_tokens:,} tokens of about "
-                    f"{estimate:,}. Give it a longer context, or begin a new conversation."
-                )
+        if self._may_be_cut() and was_cut(self._estimate, answer.prompt_tokens):
+            yield (
+                f"The prompt was cut: the server read {answer.prompt_tokens:,} tokens of about "
+                f"{self._estimate:,}. Give it a longer context, or begin a new conversation."
+            )
+
+    def _may_be_cut(self) -> bool:
+        """Whether the server cuts what is too long, rather than to refuse it, or might."""
+        known = self._question.works(Ability.OVERFLOW)
+        return not known if known is not None else self._question.engine in ("", "ollama")
 
     def _figures(self, answer: Answer) -> Figures:
         timing, others = answer.timing, self._beside.watched.others
@@ -334,7 +341,7 @@ class _Beside:
                 yield
             finally:
                 over.cancel()
-                thread.join()
+                thread.join(END_S)
 
     def heard(self, *, has_begun: bool) -> None:
         """Learn that something came."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from app.services.containers.reading import as_dicts
+
 ASCII_PER_TOKEN = 4.0
 """Characters of English and of code."""
 OTHER_PER_TOKEN = 1.4
@@ -33,9 +35,10 @@ def estimate_image(width: int, height: int) -> int:
     return max(1, math.ceil(width * height / PIXELS_PER_TOKEN))
 
 
-def estimate_body(messages: list[dict[str, object]]) -> int:
-    """Return about how many tokens the texts of messages are, as they are sent; no pictures."""
-    return sum(MESSAGE_TOKENS + _tokens_of(message.get("content")) for message in messages)
+def estimate_body(messages: object) -> int:
+    """Return about how many tokens the texts of a request's messages are; no pictures."""
+    listed = as_dicts(messages)
+    return sum(MESSAGE_TOKENS + _tokens_of(message.get("content")) for message in listed)
 
 
 def was_cut(estimate: int, prompt_tokens: int | None) -> bool:
@@ -48,5 +51,4 @@ def was_cut(estimate: int, prompt_tokens: int | None) -> bool:
 def _tokens_of(content: object) -> int:
     if isinstance(content, str):
         return estimate_tokens(content)
-    parts = content if isinstance(content, list) else []
-    return sum(estimate_tokens(str(part.get("text", ""))) for part in parts)
+    return sum(estimate_tokens(part["text"]) for part in as_dicts(content) if "text" in part)

@@ -73,7 +73,7 @@ def body_messages(question: Question) -> list[Body]:
     while messages and messages[0].role is Role.SYSTEM:
         system.append(messages.pop(0).text)
     if system:
-        found.append({"role": "system", "content": "\n\n".join(system)})
+        _add(found, "system", "\n\n".join(system))
     newest = max((n for n, each in enumerate(messages) if each.role is Role.USER), default=-1)
     for number, message in enumerate(messages):
         sources = question.sources_text if number == newest else ""
@@ -116,13 +116,26 @@ def _content(message: Message, question: Question, sources: str) -> str | list[B
         texts.insert(0, AS_DATA)
     if sources:
         texts.append(sources)
-    texts += [_missing(part) for part in _images(message) if not _sees(question)]
-    texts.append(message.text)
+    pictures, missing = _pictures(message, question)
+    texts += [*missing, message.text]
     text = "\n\n".join(each for each in texts if each.strip())
-    if not _images(message) or not _sees(question):
+    if not pictures:
         return text
-    pictures: list[Body] = [_picture(part, question) for part in _images(message)]
-    return [*pictures, {"type": "text", "text": text}] if text else pictures
+    return [*pictures, {"type": "text", "text": _sent(text)}] if text else pictures
+
+
+def _pictures(message: Message, question: Question) -> tuple[list[Body], list[str]]:
+    """Return the pictures of a message, and what is said in place of those that cannot go."""
+    pictures: list[Body] = []
+    missing: list[str] = []
+    for part in (each for each in message.parts if isinstance(each, ImagePart)):
+        if question.works(Ability.VISION) is False:
+            missing.append(f"({_named(part)}, which this model cannot see.)")
+        elif data := part.data or question.read_attachment(part.sha256):
+            pictures.append(_picture(part, data))
+        else:
+            missing.append(f"({_named(part)}, which is not kept any more.)")
+    return pictures, missing
 
 
 def _answer(message: Message) -> str:
@@ -137,23 +150,18 @@ def _call(call: ToolCall) -> str:
     return f"(Asked for the tool {call.name} with {call.arguments})"
 
 
-def _images(message: Message) -> list[ImagePart]:
-    return [part for part in message.parts if isinstance(part, ImagePart)]
+def _named(part: ImagePart) -> str:
+    return f"A picture {part.name}" if part.name else "A picture"
 
 
-def _sees(question: Question) -> bool:
-    return question.works(Ability.VISION) is not False
-
-
-def _missing(part: ImagePart) -> str:
-    return f"(A picture{f' {part.name}' if part.name else ''}, which this model cannot see.)"
-
-
-def _picture(part: ImagePart, question: Question) -> Body:
-    data = part.data or question.read_attachment(part.sha256)
-    encoded = base64.b64encode(data).decode()
-    url = f"data:{part.media_type};base64,{encoded}"
+def _picture(part: ImagePart, data: bytes) -> Body:
+    url = f"data:{part.media_type};base64,{base64.b64encode(data).decode()}"
     return {"type": "image_url", "image_url": {"url": url}}
+
+
+def _sent(text: str) -> str:
+    """Return text that can be sent: half a character, as a clipboard may hold it, cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _block(part: FilePart | ContextPart | ImagePart) -> str:
@@ -168,6 +176,7 @@ def _block(part: FilePart | ContextPart | ImagePart) -> str:
 
 def _add(found: list[Body], role: str, content: str | list[Body]) -> None:
     """Add a message, to the last one where that has the same role."""
+    content = _sent(content) if isinstance(content, str) else content
     if not found or found[-1]["role"] != role:
         found.append({"role": role, "content": content})
         return

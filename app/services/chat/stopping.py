@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 PATIENCE_S = 3.0
 """Seconds that a server has to stop, before it is said that it did not."""
 LOOK_S = 0.25
-ANSWER_S = 4.0
+ANSWER_S = 2.0
+"""Seconds that one look may take."""
 MAX_BODY = 2 * 1024 * 1024
 
 
@@ -54,6 +55,11 @@ class ServerLook:
         # Only llama.cpp has them; who does not know the engine may ask.
         self._has_slots = engine in ("llama_cpp", "docker_model_runner", "endpoint", "")
         self._has_metrics = bool(self._health.metrics)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may say what it computes; False once it has refused to."""
+        return self._has_slots or self._has_metrics
 
     def is_alive(self, cancel: Cancel) -> bool:
         """Whether it answers at all. Raises Cancelled."""
@@ -115,15 +121,13 @@ class Watched:
         if load.tasks is not None:
             self._ours = load.tasks if self._ours is None else self._ours & load.tasks
 
-    def verdict(self, now: Load | None, *, is_last: bool = False) -> Stopped | None:
-        """Return whether it stopped; None while it may still do."""
-        if now is None:
-            return Stopped.UNKNOWN
-        if now.running == 0 or self._is_gone(now):
-            return Stopped.YES
-        if not is_last:
-            return None
-        return Stopped.NO if self._is_sure() else Stopped.UNKNOWN
+    def is_over(self, now: Load) -> bool:
+        """Whether what it computes now has nothing of ours in it."""
+        return now.running == 0 or self._is_gone(now)
+
+    def last_word(self, now: Load | None) -> Stopped:
+        """Return what to say of a server whose time to stop is over."""
+        return Stopped.NO if now is not None and self._is_sure() else Stopped.UNKNOWN
 
     def _is_gone(self, now: Load) -> bool:
         if self._ours and now.tasks is not None:
@@ -145,9 +149,11 @@ def wait_stopped(server: ServerLook, watched: Watched, cancel: Cancel) -> Stoppe
     until = time.monotonic() + server.patience_s
     while True:
         is_last = time.monotonic() >= until
-        found = watched.verdict(server.load(cancel), is_last=is_last)
-        if found is not None:
-            return found
+        now = server.load(cancel)
+        if now is not None and watched.is_over(now):
+            return Stopped.YES
+        if is_last or not server.tells:
+            return watched.last_word(now)
         cancel.wait(LOOK_S)
         cancel.raise_if_cancelled()
 

@@ -286,15 +286,20 @@ class AnswerReader:
 _MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
 
 
+_ENDS = {
+    "length": "The answer reached its limit of tokens.",
+    "abort": "The server gave the answer up.",
+    "content_filter": "The server held the rest back: its filter of contents.",
+}
+
+
 def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
     if finish == CUT_OFF:
         return "The connection ended before the answer did: it was cut off."
     if finish == "length" and not text and reasoning:
         used = f"all {tokens} tokens" if tokens else "all the tokens"
         return f"Thinking used {used}: allow longer answers."
-    if finish == "length":
-        return "The answer reached its limit of tokens."
-    return ""
+    return _ENDS.get(finish, "")
 
 
 def _count(*values: object) -> int | None:

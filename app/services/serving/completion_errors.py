@@ -87,7 +87,7 @@ def refuses_usage(error: Exception) -> bool:
     if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 422):
         return False
     words = f"{words_of(error.body)} {error.response.text}"
-    return "stream_options" in words or "include_usage" in words
+    return any(name in words for name in ("stream_options", "include_usage", "usage_stats"))
 
 
 def words_of(body: object) -> str:

@@ -29,7 +29,7 @@ from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import LocalAddress
 from tests.captures import captured
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
-from tests.endpoint_servers import Endpoint, endpoint_server
+from tests.endpoint_servers import Endpoint, Handler, endpoint_server
 
 JSON = "application/json"
 DONE = b"data: [DONE]\n\n"
@@ -257,11 +257,12 @@ def test_server_that_does_not_stream_is_read_all_the_same(server: ChatReplay) ->
 def test_parameter_that_a_server_refuses_is_left_out_and_said(server: ChatReplay) -> None:
     refusal = {"detail": [{"loc": ["body", "min_p"], "msg": "Extra inputs are not permitted"}]}
     server.answer(event(refusal)[6:], status=422, kind=JSON)
-    server.answer(event(delta(content="yes")), event(delta("stop")), DONE)
+    server.answer(event(delta(content="yes")), event(delta("length")), DONE)
     parameters = Parameters(min_p=0.1, temperature=0.5)
     reply = answered(server, replace(QUESTION, parameters=parameters))
     assert (reply.text, reply.refused) == ("yes", frozenset({"min_p"}))
     assert "refused min_p; it was asked without" in reply.note
+    assert "limit of tokens" in reply.note
     assert "min_p" in server.asked[0]
     assert "min_p" not in server.asked[1]
     assert server.asked[1]["temperature"] == 0.5
@@ -336,6 +337,20 @@ def test_stop_says_whether_the_server_stopped(
 
     server.answer(event(delta(content="half")), stop_once_seen, over.wait)
     assert asked.run().stopped is expected
+    over.set()
+
+
+def test_look_that_fails_once_says_nothing_yet(server: ChatReplay, box: Endpoint) -> None:
+    """llama.cpp is silent while it reads a prompt."""
+    over, asked = threading.Event(), Asked(server, server=look(box))
+    asked.on_piece = asked.stop.cancel
+
+    def silent_once(_handler: Handler) -> None:
+        box.answers["/slots"] = slots()
+
+    box.answers["/slots"] = silent_once
+    server.answer(event(delta(content="half")), over.wait)
+    assert asked.run().stopped is Stopped.YES
     over.set()
 
 
