@@ -216,9 +216,9 @@ class LibraryState(QObject):
         """Take conversations out of the trash."""
         self._order(lambda library: library.restore(*conversations))
 
-    def empty_trash(self, conversation: int | None = None) -> None:
-        """Remove for good what is in the trash, or one of it. Ask before."""
-        self._order(lambda library: library.empty_trash(conversation))
+    def empty_trash(self, *conversations: int) -> None:
+        """Remove for good some of what is in the trash, or all of it. Ask before."""
+        self._order(lambda library: library.empty_trash(*conversations))
 
     def save_preset(self, preset: Preset) -> None:
         """Keep a preset, in place of the one of its name."""

@@ -174,8 +174,7 @@ class LibraryActs(QObject):
         dialog.open()
 
     def _delete(self, some: Sequence[Conversation]) -> None:
-        for each in some:
-            self._library.empty_trash(each.id)
+        self._library.empty_trash(*(each.id for each in some))
 
     def _pin(self, some: Sequence[Conversation], pinned: bool, _checked: bool = False) -> None:
         for each in some:

@@ -89,11 +89,18 @@ class Held:
             raise LibraryUnavailable("The conversations are closed.", "The program is ending.")
         if self._connection is None:
             self._own = file.own_path(self._path)
-            self._connection = file.open_file(self._own)
+            self._connection = self._open(self._own)
             branches.tidy(self._connection)
             if self._own != self._path:
                 self._on_told(file.newer_notice(self._path, self._own))
         return self._connection
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        try:
+            return file.open_file(path)
+        except file.DamagedFile:
+            self._on_told(salvage.rescue(path))
+        return file.open_file(path)
 
     def _let_go(self) -> None:
         if self._connection is not None:

@@ -156,17 +156,16 @@ class Shelf:
         """Take conversations out of the trash."""
         self._set_trashed(conversations, None)
 
-    def empty_trash(self, conversation: int | None = None) -> int:
-        """Remove for good what was thrown away, or one of it; return how many there were."""
+    def empty_trash(self, *conversations: int) -> int:
+        """Remove for good some of what was thrown away, or all; return how many there were."""
+        thrown = "SELECT id FROM conversations WHERE trashed IS NOT NULL"
+        of_one = "SELECT id FROM messages WHERE conversation=?"
         with self._changing() as connection:
-            gone = branches.numbers(
-                connection,
-                "SELECT id FROM conversations WHERE trashed IS NOT NULL AND (?1 IS NULL OR id=?1)",
-                (conversation,),
-            )
+            gone = branches.numbers(connection, thrown, ())
+            if conversations:
+                gone = [number for number in gone if number in conversations]
             for number in gone:
-                query = "SELECT id FROM messages WHERE conversation=?"
-                branches.purge(connection, branches.numbers(connection, query, (number,)))
+                branches.purge(connection, branches.numbers(connection, of_one, (number,)))
                 connection.execute("DELETE FROM conversations WHERE id=?", (number,))
             words.forget_removed(connection)
         with self._held.reading() as connection:
