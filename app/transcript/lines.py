@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -96,7 +97,7 @@ class Line:
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1.0, self._width))
             above, below = self._more_room(line)
-            step = max(self._face.step, line.height() + above + below + 2)
+            step = math.ceil(max(self._face.step, line.height() + above + below + 2))
             top = height + above + (step - above - below - line.height()) / 2
             line.setPosition(QPointF(0, top))
             height += step

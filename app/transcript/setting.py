@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
@@ -138,7 +139,7 @@ class Setter:
             self._text((Span(block.source, code=True),), self._face)
             return
         scale = min(1.0, self._width / formula.width)
-        width, height = formula.width * scale, formula.height * scale
+        width, height = formula.width * scale, math.ceil(formula.height * scale)
         area = QRectF(self._left + (self._width - width) / 2, self._y + 4, width, height)
         self.laid.shapes.append(Drawn(area, formula.svg))
         unseen = Line(Face(self._style.code, "#00000000", 1), self._style, self._workshop, 1e6)

@@ -169,7 +169,7 @@ class TextStack(Stack):
         for section in self.sections.done[self._shown :]:
             self._add(section)
         self._shown = len(self.sections.done)
-        last = None if self._is_whole and not self._later else self.sections.last
+        last = self.sections.last
         if last is not None or self._later:
             self._has_tail = True
             self._add(last or Section(""), more=len(self._later) * _SLICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -147,7 +148,7 @@ class ThreadView(TranscriptCanvas):
         self._measure_one(self._numbers[key])
         self._arrange()
 
-    def _menu(self, box: EntryBox, at: QPoint) -> None:
+    def _menu(self, box: EntryBox, at: QPoint, here: Target | None = None) -> None:
         """Show all that can be done with a message."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -156,12 +157,18 @@ class ThreadView(TranscriptCanvas):
         chosen.clear()
         if self._marked is not None and self._marked[0] == entry.key:
             menu.addAction(icon("copy"), "Copy the selection", self.copy)
+        if isinstance(here, LinkTarget):
+            copy = partial(QGuiApplication.clipboard().setText, here.url)
+            menu.addAction(icon("link-simple"), "Copy the address", copy)
         for act, look in ACTS.items():
             if act in entry.acts or act is Act.COPY:
                 chosen[menu.addAction(icon(look.icon), look.name)] = ActTarget(act)
         if entry.reasoning:
             words = "Hide what it thought" if box.is_open else "Show what it thought"
             chosen[menu.addAction(icon("brain"), words)] = FoldTarget()
+        for picture in entry.pictures:
+            words = _ampersand(picture.text) or "Picture"
+            chosen[menu.addAction(icon("image"), words)] = ChipTarget(picture.key)
         for chip in entry.chips:
             chosen[menu.addAction(icon(chip.icon), _ampersand(chip.text))] = ChipTarget(chip.key)
         for target in box.links()[:_MOST_LINKS]:
@@ -250,7 +257,7 @@ class ThreadView(TranscriptCanvas):
             self._menu_of_current()
         elif found := self._box_at(QPointF(self.viewport().mapFrom(self, event.pos()))):
             self._make_current(found[0].entry.key, by_keyboard=False)
-            self._menu(found[0], event.globalPos())
+            self._menu(found[0], event.globalPos(), found[0].link_at(found[1]))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain what is under the mouse."""

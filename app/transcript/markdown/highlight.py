@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,5 +80,6 @@ def _runs(lexer: Lexer, code: str) -> list[Run]:
     return runs
 
 
+@functools.cache
 def _tone(kind: _TokenType) -> str:
     return next((tone for each, tone in _TONES if kind in each), "")
