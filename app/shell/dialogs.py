@@ -140,6 +140,7 @@ class SettingsDialog(_Dialog):
 
             self.hotkey = HotkeySection(settings.ask_key, asking.hotkey)
             self.hotkey.chosen.connect(self._on_key)
+            asking.hotkey.changed.connect(self._fit)
             self.column.addWidget(self.hotkey)
             self.column.addWidget(Line())
         self.history = HistorySection(archive)
@@ -148,6 +149,12 @@ class SettingsDialog(_Dialog):
         self._theme.chosen.connect(self._on_theme)
         self._interval.chosen.connect(self._on_interval)
         self._tray.toggled.connect(self._on_tray)
+        self._fit()
+
+    def _fit(self, _changed: object = None) -> None:
+        """Be as high as its texts need: Qt gives a dialog two thirds of a low screen at most."""
+        width = max(self.width() if self.isVisible() else 0, self.sizeHint().width())
+        self.resize(width, self.heightForWidth(width))
 
     def _add_row(self, title: str, text: str, control: QWidget) -> None:
         words = QVBoxLayout()

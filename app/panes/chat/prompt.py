@@ -112,6 +112,7 @@ class Prompt(PromptWindow):
     def _build(self) -> None:
         self.edit = PromptEdit()
         self.edit.setFont(ui_font(15))
+        self.edit.setViewportMargins(0, 4, 0, 0)
         self.edit.setPlaceholderText("Ask a model…")
         self.edit.setAccessibleName("Question")
         self.picker = ModelPicker(self._hub)
