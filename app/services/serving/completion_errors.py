@@ -29,10 +29,10 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
     """Return what the OpenAI client raised as an error of ours."""
     import openai
 
-    if isinstance(error, openai.APITimeoutError):
-        return silent()
     if isinstance(error, openai.APIConnectionError):
-        return unreached(address.trouble())
+        why = address.trouble() or _why(error.__cause__)
+        is_late = isinstance(error, openai.APITimeoutError)
+        return silent() if is_late and not why else unreached(why)
     status = error.status_code if isinstance(error, openai.APIStatusError) else None
     if isinstance(error, openai.APIStatusError) and _is_page(error.response.headers):
         # A tunnel that leads nowhere answers with a page, too.
@@ -74,6 +74,17 @@ def unreached(why: str) -> AskFailed:
         f"The model's server cannot be reached: {said(why)}." if why else _SILENT,
         "Look whether it still runs; while it loads its model it does not answer.",
     )
+
+
+def _why(cause: BaseException | None) -> str:
+    """Return why a connection was not made, empty where it was."""
+    import httpx2
+
+    if isinstance(cause, httpx2.ConnectTimeout):
+        return "it does not answer"
+    if not isinstance(cause, httpx2.ConnectError):
+        return ""
+    return re.sub(r"^\[[^\]]*\] *", "", str(cause)) or "it refused"
 
 
 def _is_page(headers: Mapping[str, str]) -> bool:

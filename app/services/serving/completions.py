@@ -29,6 +29,7 @@ __all__ = ["Answer", "ChatClient", "Delta", "LocalAddress", "Turn", "local_addre
 
 NO_KEY = "not-needed"
 """What the client is given where the server wants no key: it must have one."""
+CONNECT_S = 5.0
 SILENCE_S = 300.0
 """Seconds without a byte after which an answer is given up; thinking may be silent for minutes."""
 OnDelta = Callable[[Delta], object]
@@ -181,18 +182,19 @@ class ChatClient:
         if self._made is None:
             import openai
 
+            timeout = openai.Timeout(self._silence_s, connect=min(CONNECT_S, self._silence_s))
             http = openai.DefaultHttpxClient(
                 trust_env=False,  # no proxy has a part in what stays on this computer
                 event_hooks={"request": [self._sockets.attend]},
                 follow_redirects=False,
                 verify=_trust(self._address.base_url),
-                timeout=self._silence_s,
+                timeout=timeout,
             )
             self._made = openai.OpenAI(
                 base_url=self._address.base_url,
                 api_key=self._address.key,
                 max_retries=0,  # the server would compute twice
-                timeout=self._silence_s,
+                timeout=timeout,
                 http_client=http,
             )
         return self._made

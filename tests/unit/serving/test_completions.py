@@ -155,6 +155,11 @@ def test_ask_says_that_nobody_is_there() -> None:
         asked(address)
 
 
+def test_ask_says_why_it_was_not_connected() -> None:
+    with pytest.raises(AskFailed, match="cannot be reached: Connection refused"):
+        asked(LocalAddress("http://127.0.0.1:1/v1"))
+
+
 def test_ask_gives_up_a_server_that_is_silent(server: ChatReplay) -> None:
     over = threading.Event()
     server.answer(over.wait)
