@@ -156,6 +156,8 @@ class ModelPopup(QFrame):
     def _show_acts(self) -> None:
         row = self.list.row
         view = self._hub.chat.endpoints.view(row.endpoint) if row is not None else None
+        # The keyboard stays in the field: a screen reader hears there what Enter would choose.
+        self.search.setAccessibleDescription(row.said if row is not None else "")
         self.examine.setVisible(row is not None and row.kind is Kind.MODEL)
         wants_key = view is not None and view.endpoint.needs_key
         self.change.setVisible(view is not None and (view.endpoint.is_custom or wants_key))

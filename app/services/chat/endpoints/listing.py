@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, TimedOut
+from app.core.log import redact
 from app.services.chat.api import ChatModel, ModelAt
 from app.services.chat.endpoints import reading
 from app.services.chat.endpoints.reading import in_order, with_facts
@@ -44,7 +45,7 @@ def list_models(door: Door, engine: str) -> Listed:
     reply = door.get("/models")
     if reply.status in (401, 403):
         raise _key_wanted(has_key=bool(door.key))
-    words = read_error(reply.told)
+    words = redact(read_error(reply.told))  # a server may repeat the key
     if reply.status == 503:
         raise StillLoading(f"It is not ready: {words or 'it loads its model'}.", "Wait a moment.")
     models = reading.read_models(reply.told) if reply.status == 200 else None
