@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
@@ -14,9 +17,33 @@ from app.hosts.secrets import SecretStore
 from app.services.chat.api import Ability, Card, ChatEndpoint
 from app.services.chat.endpoints.examining import examine
 from app.services.chat.endpoints.keys import KIND
-from scripts.lab.llama import ALIAS
+from app.services.chat.endpoints.patient import AnswerOnTheWay, whole_answer
+from app.services.serving.asking import Reply
+from scripts.lab.llama import ALIAS, llama_server
 from tests.endpoint_servers import Handler, endpoint_server
+from tests.server_fixtures import need_llama
 
+FIELDS = (
+    "choices",
+    "delta",
+    "message",
+    "content",
+    "reasoning",
+    "reasoning_content",
+    "tool_calls",
+    "usage",
+    "prompt_tokens",
+    "completion_tokens",
+    "error",
+    "timings",
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
 Answer = Callable[[dict[str, Any]], tuple[int, object]]
 
 
@@ -206,3 +233,23 @@ def test_a_cancel_ends_it(llama_port: int) -> None:
 
     with pytest.raises(Cancelled):
         looked_at(llama_port, "llama_cpp", cancel=cancel)
+
+
+def test_a_server_that_stops_when_it_is_given_up_is_known_for_it(tmp_path: Path) -> None:
+    need_llama()
+    with llama_server(tmp_path, endless=8192) as port:
+        card = looked_at(port, "llama_cpp", None)
+
+    assert card.works(Ability.CANCEL) is True
+    assert card.works(Ability.OVERFLOW) is None  # how much fits was not told
+
+
+@given(JSON)
+def test_no_answer_breaks_the_doctor(told: object) -> None:
+    answer = whole_answer(Reply(200, told))
+    assert answer.is_answer or answer.why
+
+    reading = AnswerOnTheWay()
+    reading.feed(b"data: " + json.dumps(told).encode() + b"\n\n")
+    reading.end()
+    assert reading.answered().status == 200

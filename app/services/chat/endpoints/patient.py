@@ -89,7 +89,7 @@ class Patient:
     ) -> Answered:
         """Ask with a stream; with `meanwhile`, call that at the first piece and leave it then."""
         wanted = self._body({"stream": True} | dict(more))
-        reading = _Reading()
+        reading = AnswerOnTheWay()
         path = "/chat/completions"
         with self.door.stream(path, wanted, patience_s=patience_s) as response:
             if response.status != 200:
@@ -109,8 +109,8 @@ class Patient:
         return {"model": self.model, "messages": messages(QUESTION), "max_tokens": 8, **more}
 
 
-class _Reading:
-    """Makes one of the chunks of a stream."""
+class AnswerOnTheWay:
+    """Makes an answer of the bytes of a stream. Whatever comes, it does not fail."""
 
     def __init__(self) -> None:
         self._events = EventReader()
@@ -119,20 +119,25 @@ class _Reading:
         self._reasoning: list[str] = []
         self._size = 0
         self.pieces = 0
+        """How many parts of text came."""
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more is wanted of it."""
         return self._events.is_done or self._size > _FULL
 
     def feed(self, data: bytes) -> None:
+        """Take some bytes."""
         for chunk in self._events.feed(data):
             self._take(as_dict(chunk))
 
     def end(self) -> None:
+        """Take what an end without an empty line leaves."""
         for chunk in self._events.end():
             self._take(as_dict(chunk))
 
     def answered(self) -> Answered:
+        """Return what came by now."""
         return replace(
             self._seen,
             text="".join(self._text),
