@@ -76,19 +76,51 @@ def _cut(
     text: str, part: _Part, tokens: int, overlap: int, count: Callable[[str], int]
 ) -> Iterator[tuple[int, int]]:
     """Yield where the chunks of a part begin and end."""
-    from semchunk.semchunk import chunk
-
     for start in range(part.start, part.end, _LONGEST_PART):
-        piece = text[start : min(part.end, start + _LONGEST_PART)]
-        bare = piece.strip()
+        whole = text[start : min(part.end, start + _LONGEST_PART)]
+        bare = whole.strip()
         if not bare:
             continue
         if count(bare) <= tokens:
-            begin = start + piece.index(bare)
+            begin = start + whole.index(bare)
             yield begin, begin + len(bare)
             continue
-        _, offsets = cast(
-            "tuple[list[str], list[tuple[int, int]]]",
-            chunk(piece, tokens, count, memoize=False, offsets=True, overlap=overlap),
-        )
-        yield from ((start + begin, start + end) for begin, end in offsets if end > begin)
+        pieces = _pieces(whole, min(overlap or _SMALL, tokens), count)
+        for first, last in _packed(whole, pieces, tokens, overlap, count):
+            yield start + pieces[first][0], start + pieces[last][1]
+
+
+def _pieces(text: str, tokens: int, count: Callable[[str], int]) -> list[tuple[int, int]]:
+    """Cut a text at its paragraphs, sentences and words, the best places first."""
+    from semchunk.semchunk import chunk
+
+    _, offsets = cast(
+        "tuple[list[str], list[tuple[int, int]]]",
+        chunk(text, tokens, count, memoize=False, offsets=True),
+    )
+    return [(start, end) for start, end in offsets if end > start]
+
+
+def _packed(
+    text: str,
+    pieces: list[tuple[int, int]],
+    tokens: int,
+    overlap: int,
+    count: Callable[[str], int],
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last piece of each chunk."""
+
+    def size(first: int, last: int) -> int:
+        return count(text[pieces[first][0] : pieces[last][1]])
+
+    first = 0
+    while True:
+        last = first
+        while last + 1 < len(pieces) and size(first, last + 1) <= tokens:
+            last += 1
+        yield first, last
+        if last + 1 == len(pieces):
+            return
+        begin, first = first, last + 1
+        while first - 1 > begin and size(first - 1, last) <= overlap:
+            first -= 1

@@ -77,12 +77,17 @@ class _Ears(FileSystemEventHandler):
 
     def listen(self) -> bool:
         """Listen to what is there by now; return whether that is everything."""
+        if not all(os.path.exists(top) for top in self._listening):  # unplugged, or moved away
+            self._observer.unschedule_all()
+            self._listening.clear()
         for top in self._tops - self._listening:
+            if not os.path.exists(top):
+                continue
             is_folder = os.path.isdir(top)
             folder = top if is_folder else os.path.dirname(top)
             try:
                 self._observer.schedule(self, folder, recursive=is_folder)
-            except OSError:  # not there, or more folders than the system watches
+            except OSError:  # more folders than the system watches
                 continue
             self._listening.add(top)
         return self._listening == self._tops

@@ -163,7 +163,7 @@ class _Guard:
             process = process or _process(self._process.pid)
             if left <= 0:
                 self._verdict = _Ended(
-                    f"Reading it took more than {self._limits.seconds:.0f} s.",
+                    f"Reading it took more than {self._limits.seconds:g} s.",
                     "Save it anew, or leave it out.",
                 )
             elif _memory(process) > self._limits.memory:
