@@ -240,8 +240,11 @@ def test_conversation_takes_pictures_unless_the_model_does_not(talker: Talker) -
 def test_wish_begins_a_conversation_about_a_node(talker: Talker) -> None:
     ann = talker
     ann.asks("Hello")
+    ann.panel.show_conversation(None)
+    ann.panel.composer.set_text("half a thought")
     part = ContextPart(ContextKind.LOG, "Log of vllm on spark-01", "ERROR out of memory")
     ann.program.hub.show_chat(ChatWish(context=part, text="Why?", ask=True))
     ann.wait(lambda: ann.panel.subject.state and ann.path and ann.path[0].parts == (part,))
     ann.ended()
     assert "ERROR out of memory" in str(ann.model.asked[-1]["messages"])
+    assert ann.panel.composer.text == "half a thought"

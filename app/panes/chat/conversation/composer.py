@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,24 +12,19 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 from app.core.said import said
 from app.look.components import Button, IconButton, Text
 from app.panes.chat.conversation.attachments import Attachments, PartRemoved
-from app.panes.chat.conversation.parts import part_of_file, picture
+from app.panes.chat.conversation.handing import HandedOver, PartFailed, PartRead
 from app.panes.chat.conversation.prompt_edit import FilesDropped, PicturePasted, PromptEdit
 from app.panes.chat.conversation.ruler import ContextRuler
 from app.panes.chat.documents.picker import CollectionPicker
-from app.services.chat.api import ContextPart, FilePart, ImagePart, Part
+from app.services.chat.api import ContextPart, ImagePart, Part
 from app.services.chat.context import estimate_tokens
 from app.services.chat.reckoning import ContextUse, tokens_of_part
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from app.core.cancel import Cancel
     from app.state.hub import Hub
-    from app.workers.job import Ended, Produced
-    from app.workers.worker import Worker
 
-MOST_FILES = 20
-"""Files that are taken at once."""
 _FILES = "Pictures, documents, text and code (*);;All files (*)"
 _HINT = "Ask anything"
 _KEYS = "Enter sends, Shift+Enter begins a line. Pictures and files can be pasted and dropped."
@@ -76,7 +69,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self._hub = hub
         self._parts: list[Part] = []
-        self._reading: dict[str, Worker] = {}
+        self._handed = HandedOver(hub.chat, self)
         self._is_answering = False
         self._is_editing = False
         self._blocked = ""
@@ -107,7 +100,7 @@ class Composer(QFrame):
 
     def set_parts(self, parts: tuple[Part, ...]) -> None:
         """Put these in place of what is attached."""
-        self._forget_reading()
+        self._handed.forget()
         self._failure = ""
         self._parts = list(parts)
         self._show()
@@ -150,14 +143,8 @@ class Composer(QFrame):
 
     def offer_files(self, paths: tuple[Path, ...]) -> None:
         """Attach files: pictures as such, of others their whole text."""
-        if len(paths) > MOST_FILES:
-            self._fail(f"{len(paths)} files are too many at once: make a collection of documents.")
-            return
-        for path in paths:
-            if path.is_dir():
-                self._fail(f"“{said(path.name)}” is a folder: make a collection of documents.")
-            else:
-                self._read(functools.partial(part_of_file, path))
+        self._failure = ""
+        self._handed.take_files(paths)
 
     # Building
 
@@ -207,6 +194,9 @@ class Composer(QFrame):
         self.edit.picture_pasted.connect(self._on_picture_pasted)
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.installEventFilter(self)
+        self._handed.came.connect(self._on_part_read)
+        self._handed.failed.connect(self._on_part_failed)
+        self._handed.changed.connect(self._show)
         self.attachments.removed.connect(self._on_part_removed)
         self.cancel_editing.clicked.connect(self.editing_ended)
         self.attach.clicked.connect(self._on_attach)
@@ -228,7 +218,7 @@ class Composer(QFrame):
 
     def _show(self) -> None:
         self.editing.setVisible(self._is_editing)
-        self.attachments.show_parts(self._parts, reading=len(self._reading))
+        self.attachments.show_parts(self._parts, reading=self._handed.count)
         refusal = self._refusal()
         problem = refusal or self._failure
         self.problem.setText(problem)
@@ -241,7 +231,7 @@ class Composer(QFrame):
 
     def _allow(self) -> None:
         has_something = bool(self.text.strip() or self._parts)
-        is_able = has_something and not self._refusal() and not self._reading
+        is_able = has_something and not self._refusal() and not self._handed.count
         self.send.setEnabled(is_able)
         self.send.set_icon_name("paper-plane-right", "on_accent" if is_able else "text3")
         self._show_use()
@@ -256,10 +246,6 @@ class Composer(QFrame):
             return self._blocked
         has_picture = any(isinstance(part, ImagePart) for part in self._parts)
         return self._picture_refusal if has_picture else ""
-
-    def _fail(self, text: str) -> None:
-        self._failure = text
-        self._show()
 
     # What a person does
 
@@ -298,37 +284,12 @@ class Composer(QFrame):
         self.offer_files(dropped.paths)
 
     def _on_picture_pasted(self, pasted: PicturePasted) -> None:
-        image = pasted.image.copy()
-
-        def pack(_cancel: Cancel) -> object:
-            return picture(image, "Pasted picture")
-
-        self._read(pack)
-
-    # Reading what was handed over
-
-    def _read(self, read: Callable[[Cancel], object]) -> None:
-        worker = self._hub.chat.work(read)
-        self._reading[worker.name] = worker
-        worker.produced.connect(self._on_read)
-        worker.ended.connect(self._on_read_ended)
-        self._hub.chat.start(worker)
         self._failure = ""
+        self._handed.take_picture(pasted.image)
+
+    def _on_part_read(self, read: PartRead) -> None:
+        self._parts.append(read.part)
+
+    def _on_part_failed(self, failed: PartFailed) -> None:
+        self._failure = said(failed.words, limit=400)
         self._show()
-
-    def _on_read(self, produced: Produced) -> None:
-        part = produced.value
-        if produced.job in self._reading and isinstance(part, (ImagePart, FilePart)):
-            self._parts.append(part)
-
-    def _on_read_ended(self, ended: Ended) -> None:
-        if self._reading.pop(ended.job, None) is None:
-            return
-        if ended.error is not None:
-            self._failure = str(ended.error)
-        self._show()
-
-    def _forget_reading(self) -> None:
-        for worker in self._reading.values():
-            worker.stop()
-        self._reading = {}

@@ -17,7 +17,7 @@ def why_blocked(conversation: Conversation, partner: Partner | None) -> str:
     if not conversation.model:
         return "Choose a model first."
     if partner is None:
-        return "What this conversation was with is not there now: choose another model."
+        return "Its model is not there now: connect its machine, or choose another model."
     listed, view = partner.listed, partner.view
     if listed is not None and listed.embeds:
         return "This model makes vectors of texts and does not answer: choose another one."

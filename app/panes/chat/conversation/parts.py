@@ -28,32 +28,34 @@ _LOSSLESS = (".png", ".gif", ".bmp")
 
 def part_of_file(path: Path, cancel: Cancel) -> ImagePart | FilePart:
     """Return a file as a part: a picture, or its text as a whole. Raises UserError, Cancelled."""
+    if path.is_dir():
+        raise BadInput(f"“{path.name}” is a folder.", "Make a collection of documents of it.")
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise BadInput(f"“{path.name}” cannot be read: {error.strerror}.") from error
     if path.suffix.lower() in PICTURE_ENDINGS:
-        return picture_of_file(path)
+        return picture_of_file(path, size)
     from app.services.documents.extracting.run import extract
 
     extracted = extract(str(path), cancel)
     if not extracted.text.strip():
         why = extracted.note or "it may hold pictures of pages only"
         raise BadInput(f"“{path.name}” has no text to send: {why}.")
-    size = units.disk_size(path.stat().st_size)
     pages = "" if extracted.pages is None else f"{_some(extracted.pages, 'page')} · "
-    return FilePart(path.name, extracted.text, f"{pages}{size}")
+    return FilePart(path.name, extracted.text, f"{pages}{units.disk_size(size)}")
 
 
-def picture_of_file(path: Path) -> ImagePart:
-    """Return a file as a picture. Raises BadInput."""
-    try:
-        if path.stat().st_size > _MAX_PICTURE:
-            limit = units.memory(_MAX_PICTURE)
-            raise BadInput(f"“{path.name}” is larger than {limit}.", "Make it smaller first.")
-    except OSError as error:
-        raise BadInput(f"“{path.name}” cannot be read: {error.strerror}.") from error
+def picture_of_file(path: Path, size: int) -> ImagePart:
+    """Return a file of so many bytes as a picture. Raises BadInput."""
+    if size > _MAX_PICTURE:
+        limit = units.memory(_MAX_PICTURE)
+        raise BadInput(f"“{path.name}” is larger than {limit}.", "Make it smaller first.")
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)  # a photo lies on its side otherwise
-    size = reader.size()
-    if max(size.width(), size.height()) > 4 * LONGEST_EDGE:  # do not unpack what is not needed
-        reader.setScaledSize(size.scaled(_SQUARE * 2, Qt.AspectRatioMode.KeepAspectRatio))
+    whole = reader.size()
+    if max(whole.width(), whole.height()) > 4 * LONGEST_EDGE:  # do not unpack what is not needed
+        reader.setScaledSize(whole.scaled(_SQUARE * 2, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     if image.isNull():
         raise BadInput(f"“{path.name}” is no picture that can be read: {reader.errorString()}.")

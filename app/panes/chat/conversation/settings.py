@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QInputDialog,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from app.core.said import said
 from app.look.components import Button, FormField, SectionLabel, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.services.chat.api import Card, Parameters, Preset
@@ -44,6 +46,7 @@ class SettingsChanged:
 class PresetKept:
     """What is set shall be kept under a name."""
 
+    name: str
     system: str
     parameters: Parameters
 
@@ -271,7 +274,16 @@ class SettingsPage(QWidget):
 
     def _on_keep(self) -> None:
         self.finish()
-        self.preset_kept.emit(PresetKept(*self._shown))
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Keep as preset")
+        dialog.setLabelText("Name of the preset")
+        dialog.textValueSelected.connect(self._on_named)
+        dialog.open()
+
+    def _on_named(self, name: str) -> None:
+        if name.strip():
+            self.preset_kept.emit(PresetKept(said(name, limit=80), *self._shown))
 
     def _on_drop(self) -> None:
         self.preset_dropped.emit(PresetDropped(str(self.preset.currentData())))

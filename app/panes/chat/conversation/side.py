@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.look.components import Chosen, IconButton, Segmented
-from app.panes.chat.conversation.settings import SettingsPage
+from app.panes.chat.conversation.settings import (
+    PresetDropped,
+    PresetKept,
+    SettingsChanged,
+    SettingsPage,
+)
+from app.panes.chat.documents.passage import PassageAsked, PassageDialog
 from app.panes.chat.documents.sources import SourcesPanel
-from app.services.chat.api import Message
+from app.services.chat.api import Preset
+
+if TYPE_CHECKING:
+    from app.panes.chat.conversation.subject import Subject
+    from app.services.chat.api import Conversation, Message
+    from app.state.chat_partner import Partner
+    from app.state.hub import Hub
 
 WIDTH = 300
 
@@ -23,7 +36,7 @@ class Page(StrEnum):
 
 
 class SidePanel(QWidget):
-    """Settings and sources, one at a time.
+    """Settings and sources of the conversation, one at a time.
 
     Signals:
         closed: it is not wanted any more.
@@ -31,8 +44,13 @@ class SidePanel(QWidget):
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hub = hub
+        self._library = hub.chat.library
+        self._subject = subject
+        self._newest: int | None = None
+        """The newest answer with sources, when they were shown by themselves."""
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Beside the conversation")
         self.switch = Segmented("Beside", [(Page.SETTINGS, "Settings"), (Page.SOURCES, "Sources")])
@@ -51,8 +69,8 @@ class SidePanel(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
-        self.switch.chosen.connect(self._on_chosen)
-        self.close_button.clicked.connect(self.closed)
+        self._listen()
+        self._show_presets()
 
     @property
     def page(self) -> Page:
@@ -64,6 +82,19 @@ class SidePanel(QWidget):
         self.switch.choose(page)
         self._pages.setCurrentWidget(self.settings if page is Page.SETTINGS else self.sources)
 
+    def show_conversation(self, conversation: Conversation, partner: Partner | None) -> None:
+        """Show how the model shall answer, and the sources of the newest answer that has any."""
+        self.settings.show_settings(conversation.system, conversation.parameters)
+        if partner is not None:
+            self.settings.show_card(partner.card)
+        state = self._subject.state
+        path = () if state is None else state.path()
+        newest = next((each for each in reversed(path) if each.sources), None)
+        number = None if newest is None else newest.id
+        if number != self._newest:
+            self._newest = number
+            self.show_sources_of(newest)
+
     def show_sources_of(self, message: Message | None, number: int = 0) -> None:
         """Show the sources of an answer, one of them in sight."""
         if message is None:
@@ -74,5 +105,29 @@ class SidePanel(QWidget):
         used = frozenset(cited(message.text, message.sources))
         self.sources.show_sources(message.sources, used, number=number)
 
+    def _listen(self) -> None:
+        self.switch.chosen.connect(self._on_chosen)
+        self.close_button.clicked.connect(self.closed)
+        self.settings.changed.connect(self._on_settings_changed)
+        self.settings.preset_kept.connect(self._on_preset_kept)
+        self.settings.preset_dropped.connect(self._on_preset_dropped)
+        self.sources.passage_asked.connect(self._on_passage_asked)
+        self._library.presets_changed.connect(self._show_presets)
+
+    def _show_presets(self) -> None:
+        self.settings.show_presets(self._library.presets())
+
     def _on_chosen(self, chosen: Chosen) -> None:
         self.show_page(Page(chosen.key))
+
+    def _on_settings_changed(self, changed: SettingsChanged) -> None:
+        self._subject.set_system(changed.system, changed.parameters)
+
+    def _on_preset_kept(self, kept: PresetKept) -> None:
+        self._library.save_preset(Preset(kept.name, kept.system, kept.parameters))
+
+    def _on_preset_dropped(self, dropped: PresetDropped) -> None:
+        self._library.delete_preset(dropped.name)
+
+    def _on_passage_asked(self, asked: PassageAsked) -> None:
+        PassageDialog(self._hub, asked.place, self.window()).open()

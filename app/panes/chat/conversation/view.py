@@ -89,11 +89,12 @@ class ConversationView(ChatView):
         if wish.context is not None:
             if self.panel.conversation is not None and wish.conversation is None:
                 self.panel.show_conversation(None)
-            composer.add_context(wish.context)
-        if wish.text and (wish.ask or not composer.text.strip()):  # what was typed stays
-            composer.set_text(wish.text)
+            if not wish.ask:
+                composer.add_context(wish.context)
         if wish.ask:
-            self.panel.send()
+            self.panel.ask(wish.text, () if wish.context is None else (wish.context,))
+        elif wish.text and not composer.text.strip():  # what was typed stays
+            composer.set_text(wish.text)
         composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_chosen(self, chosen: ConversationChosen) -> None:
