@@ -15,7 +15,7 @@ from app.services.chat.api import ContextPart, Part
 
 TABLE = (
     "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"
-    " prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 2\")"
+    " prefix='1 2', tokenize=\"unicode61 remove_diacritics 2\")"
 )
 BEFORE, AFTER = "\x02", "\x03"
 """Stand before and after what was found, in a snippet."""
