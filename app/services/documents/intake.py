@@ -113,7 +113,7 @@ class Intake:
             return file
         file = replace(file, state=FileState.INDEXED, sha256=_sha256(file.path, self._cancel))
         known = self._plan.known.get(file.path)
-        if known is not None and self._has_same_bytes(known, file):
+        if known is not None and _has_same_bytes(known, file):
             self._index.touched(self._collection, file)
             return known
         twin = self._twin(file)
@@ -129,12 +129,6 @@ class Intake:
         self._twins[file.sha256] = file.path
         return file
 
-    def _has_same_bytes(self, known: IndexedFile, file: IndexedFile) -> bool:
-        """Return whether what is kept of a file, or of what stands for it, still holds."""
-        if (known.state, known.sha256) != (file.state, file.sha256):
-            return False
-        return known.same_as not in self._unread
-
     def _twin(self, file: IndexedFile) -> str:
         """Return another file of the collection with the same bytes that was read already."""
         if file.sha256 not in self._twins:
@@ -144,6 +138,11 @@ class Intake:
                     self._twins[file.sha256] = path
                     break
         return self._twins.get(file.sha256, "")
+
+
+def _has_same_bytes(known: IndexedFile, file: IndexedFile) -> bool:
+    """Return whether what was read of a file itself still holds."""
+    return not known.same_as and (known.state, known.sha256) == (file.state, file.sha256)
 
 
 def _sha256(path: str, cancel: Cancel) -> str:
