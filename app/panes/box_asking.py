@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -92,16 +93,18 @@ def shown_stretch(
     )
 
 
-def recent_stretch(hub: Hub, node: NodeId, now: float) -> Stretch | None:
+def recent_stretch(hub: Hub, node: NodeId, now: float, first: str = "") -> Stretch | None:
     """Return the numbers of the last minutes before `now` (Unix seconds), from memory.
 
-    None where nothing is in memory.
+    None where nothing is in memory. `first` is the metric that it is about.
     """
     from app.plots.content import charts_for
+    from app.plots.processor_charts import CPU
     from app.plots.rows import Window
+    from app.plots.spec import Trace, constant
     from app.plots.summary import summaries
     from app.plots.view import View
-    from app.services.telemetry.metrics import row_of
+    from app.services.telemetry.metrics import describe, row_of
 
     sample, rows = hub.telemetry.latest(node), hub.telemetry.history(node)
     if sample is None or not len(rows):
@@ -109,11 +112,11 @@ def recent_stretch(hub: Hub, node: NodeId, now: float) -> Stretch | None:
     offset = now - hub.telemetry.now()
     window = Window(now - offset - RECENT_S, now - offset, offset)
     view = View(rows=rows, window=window, sample=sample, row=row_of(sample))
-    lines = [
-        line
-        for spec in charts_for(sample)
-        for line in summaries(spec, spec.traces(sample), view, None)
-    ]
+    about = describe(first)
+    own = replace(CPU, title=constant(about.title), unit=about.unit)
+    lines = list(summaries(own, (Trace(first, ""),), view, None)) if first in rows.keys else []
+    for spec in charts_for(sample):
+        lines += summaries(spec, spec.traces(sample), view, None)
     return shown_stretch(lines, view)
 
 
@@ -128,7 +131,7 @@ def alert_part(hub: Hub, alert: Alert, advice: Sequence[str], now: float) -> Con
     return report_context(
         f"{alert.rule.title}, {node}",
         "\n".join((text, *extra)),
-        recent_stretch(hub, alert.node, now),
+        recent_stretch(hub, alert.node, now, alert.subject),
         last="Numbers of the last minutes",
     )
 

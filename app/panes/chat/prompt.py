@@ -24,6 +24,7 @@ from app.panes.chat.conversation.feed import TranscriptFeed
 from app.panes.chat.conversation.prompt_edit import PromptEdit
 from app.panes.chat.conversation.remembered import SECTION as CONVERSATIONS
 from app.panes.chat.conversation.remembered import Remembered
+from app.panes.chat.draft import KeptDraft
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.fresh import FreshConversation
 from app.panes.chat.reading import ReadOnlyThread
@@ -62,7 +63,9 @@ class Prompt(PromptWindow):
         self._asked = FreshConversation(hub.chat, self)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Ask a model")
+        self._draft = KeptDraft(hub.chat, "prompt_draft", self)
         self._build()
+        self.edit.setPlainText(self._draft.text)
         self._listen()
         self._focus_ring = FocusRing(self)
         hub.chat.endpoints.watch()
@@ -155,7 +158,7 @@ class Prompt(PromptWindow):
     def _listen(self) -> None:
         self.edit.sent.connect(self._on_send)
         self.edit.escaped.connect(self._on_escaped)
-        self.edit.textChanged.connect(self._show)
+        self.edit.textChanged.connect(self._on_text)
         self.send.clicked.connect(self._on_send)
         self.stop.clicked.connect(self._asked.stop)
         self.fresh.clicked.connect(self._on_fresh)
@@ -218,6 +221,10 @@ class Prompt(PromptWindow):
         if text and self.send.isEnabled() and not self._asked.is_busy:
             self._asked.send(text)
             self.edit.clear()
+
+    def _on_text(self) -> None:
+        self._draft.keep(self.edit.toPlainText())
+        self._show()
 
     def _on_begun(self) -> None:
         self.feed.show_state(self._asked.state)

@@ -16,8 +16,9 @@ from app.panes.asking import OneQuestion, Refused
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.compare.column import CompareColumn
 from app.panes.chat.compare.results import VotesDialog
-from app.panes.chat.conversation.composer import Composer, Typed
+from app.panes.chat.conversation.composer import Composer, DraftChanged, Typed
 from app.panes.chat.conversation.model_words import picture_refusal
+from app.panes.chat.draft import KeptDraft
 from app.services.chat.api import ModelAt
 from app.services.chat.votes import Vote, VoteBook
 
@@ -43,12 +44,14 @@ class CompareView(ChatView):
         self._votes = VoteBook(hub.chat.paths.votes)
         self._keeping = OneQuestion(self)
         self._keeping.refused.connect(self._on_refused)
+        self._draft = KeptDraft(hub.chat, "compare_draft", self)
         self._is_voted = True
         """Whether nothing is to be voted on: no answer yet, or a vote was given."""
         self.columns: list[CompareColumn] = []
         self._build()
         for _one in range(2):
             self.add_column()
+        self.composer.set_text(self._draft.text)
         self._listen()
         self._show()
 
@@ -109,6 +112,7 @@ class CompareView(ChatView):
         self.fresh.clicked.connect(self._on_fresh)
         self.vote.tied.connect(self._on_tied)
         self.composer.sent.connect(self._on_sent)
+        self.composer.draft_changed.connect(self._on_draft)
         self.composer.stop_asked.connect(self._on_stop)
         self.composer.collections.chosen.connect(self._on_collections)
         self.composer.collections.manage_asked.connect(self._on_documents)
@@ -213,6 +217,9 @@ class CompareView(ChatView):
         ):
             column.asked.set_model(*choice)
             column.set_alias(f"Model {letter}")
+
+    def _on_draft(self, draft: DraftChanged) -> None:
+        self._draft.keep(draft.text)
 
     def _on_collections(self, chosen: CollectionsChosen) -> None:
         for column in self.columns:
