@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from app.services.chat.api import Conversation, Message, Role
 from app.services.chat.library.library import Library
-from scripts.bench.figures import Figure, Target, print_machine, print_table, verdict
+from scripts.bench.figures import Figure, Target
 
 MESSAGES = 100_000
 _LONG = 5_000
@@ -28,14 +28,6 @@ _QUERIES = (
 _RUNS = 15
 _SEARCH_LIMIT_MS = 50.0
 _ROOT = Path(__file__).parents[2]
-
-
-def main(_arguments: list[str]) -> int:
-    """Measure and judge."""
-    print_machine(f"A library of {MESSAGES:,} messages")
-    figures, targets = measure()
-    print_table(figures)
-    return verdict("chat library", targets)
 
 
 def measure() -> tuple[list[Figure], list[Target]]:
