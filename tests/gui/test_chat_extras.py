@@ -28,6 +28,7 @@ from app.services.chat.votes import VoteBook
 from app.shell.settings import ShellSettings
 from scripts.lab.llama import ALIAS
 from tests.gui.real_program import RealProgram
+from tests.gui.test_shell_accessibility import nameless
 
 
 class Owner:
@@ -85,6 +86,7 @@ def test_one_prompt_to_two_models_a_vote_and_one_to_go_on_with(owner: Owner) -> 
         MessageState.CUT_OFF,
     }
     assert all(column.who == f"{ALIAS} · Tiny" for column in view.columns)
+    assert nameless(view) == []
     view.columns[1].like.click()
     assert view.columns[1].best.isVisible()
     assert not view.columns[0].like.isVisible(), "one vote for one prompt"
@@ -104,9 +106,12 @@ def test_one_prompt_to_two_models_a_vote_and_one_to_go_on_with(owner: Owner) -> 
     view.columns[1].go_on.click()
     assert owner.conversation.panel.conversation == state.id
 
+    tells_nothing_before_a_blind_vote(owner)
 
-def test_a_blind_vote_tells_nothing_before_it_was_given(owner: Owner) -> None:
+
+def tells_nothing_before_a_blind_vote(owner: Owner) -> None:
     view = owner.compare
+    view.fresh.click()
     view.mode.choose("blind")
     view._show()
     owner.compares("Who are you?")
@@ -124,40 +129,24 @@ def test_a_blind_vote_tells_nothing_before_it_was_given(owner: Owner) -> None:
     assert first.picker.isVisible()
     owner.wait(view.composer.send.isEnabled)
     book = VoteBook(owner.program.paths.votes)
-    owner.wait(book.all)
-    assert book.all()[0].blind
-    assert book.all()[0].winner == ""
+    owner.wait(lambda: len(book.all()) == 2)
+    assert book.all()[1].blind
+    assert book.all()[1].winner == ""
 
 
-def test_the_prompt_asks_and_hands_the_conversation_over(owner: Owner) -> None:
-    asking = owner.program.window.presence.asking
-    assert asking is not None
-    asking.ask("Hello")
+def prompt_shown(owner: Owner) -> Prompt:
     found: list[Prompt] = []
 
     def shown() -> bool:
         found[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, Prompt)]
-        return bool(found) and found[0].isVisible()
+        return any(prompt.isVisible() for prompt in found)
 
     owner.wait(shown)
     (prompt,) = found
-    assert prompt.edit.toPlainText() == "Hello", "it is typed, and not sent"
-    assert prompt._asked.state is None
-    owner.wait(prompt.send.isEnabled)
-    prompt.send.click()
-    owner.wait(lambda: prompt._asked.state is not None and not prompt._asked.is_busy)
-    state = prompt._asked.state
-    assert state is not None
-    assert state.path()[0].text == "Hello"
-    prompt.open.click()
-    assert not prompt.isVisible()
-    owner.wait(lambda: owner.conversation.panel.conversation == state.id)
-    asking.ask()
-    assert prompt._asked.state is None, "the next question begins anew"
-    prompt.close()
+    return prompt
 
 
-def test_the_command_line_brings_the_prompt_up_with_a_text(owner: Owner) -> None:
+def test_the_command_line_brings_the_prompt_up_which_asks_and_hands_over(owner: Owner) -> None:
     home = owner.program.paths.config.parent
     owner.wait(lambda: list(owner.program.paths.runtime.glob("window-*.sock")))
     command = subprocess.Popen(
@@ -166,18 +155,29 @@ def test_the_command_line_brings_the_prompt_up_with_a_text(owner: Owner) -> None
     )
     owner.wait(lambda: command.poll() is not None)
     assert command.returncode == 0
-    prompts: list[Prompt] = []
+    prompt = prompt_shown(owner)
+    assert prompt.edit.toPlainText() == "why is it warm?", "it is typed, and not sent"
+    assert prompt._asked.state is None
+    assert nameless(prompt) == []
+    owner.wait(prompt.send.isEnabled)
+    prompt.send.click()
+    owner.wait(lambda: prompt._asked.state is not None and not prompt._asked.is_busy)
+    state = prompt._asked.state
+    assert state is not None
+    assert state.path()[0].text == "why is it warm?"
+    prompt.open.click()
+    assert not prompt.isVisible()
+    owner.wait(lambda: owner.conversation.panel.conversation == state.id)
+    asking = owner.program.window.presence.asking
+    assert asking is not None
+    asking.ask()
+    assert prompt._asked.state is None, "the next question begins anew"
+    prompt.close()
 
-    def shown() -> bool:
-        prompts[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, Prompt)]
-        return any(prompt.isVisible() for prompt in prompts)
 
-    owner.wait(shown)
-    assert prompts[0].edit.toPlainText() == "why is it warm?"
-    prompts[0].close()
-
-
-def test_a_conversation_has_a_window_of_its_own_that_keeps_its_place(owner: Owner) -> None:
+def test_a_window_of_its_own_keeps_its_place_and_charts_are_asked_about(
+    owner: Owner,
+) -> None:
     owner.pane.show_section(View.CONVERSATION)
     owner.conversation.window_button.click()
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, ChatWindow)]
@@ -192,8 +192,10 @@ def test_a_conversation_has_a_window_of_its_own_that_keeps_its_place(owner: Owne
     assert (again.width(), again.height()) == (611, 477)
     again.close()
 
+    charts_are_asked_about_with_one_click(owner)
 
-def test_charts_are_asked_about_with_one_click(owner: Owner) -> None:
+
+def charts_are_asked_about_with_one_click(owner: Owner) -> None:
     program = owner.program
     owner.hub.sessions.connect_node(LOCAL_NODE)
     program.wait_sample(LOCAL_NODE)
