@@ -19,6 +19,7 @@ NAMES = {
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
     "history": "what the history costs to write, to read and to draw, beside a row per value",
+    "rag": "a question to 100,000 chunks of own documents, recall, and what indexing costs",
     "tunnel": "forwarded ports beside ssh -L, autossh and stock sshtunnel",
 }
 
