@@ -32,7 +32,9 @@ RUNS = "qwen3.6-35b-a3b-ud-q4_k_xl-llama-cpp"
 RUNS_MIB = 31_400
 STARTS = "deepseek-coder-6.7b-q8_0-llama-cpp"
 PLANNED = "gpt-oss-120b-mxfp4-vllm"
+RUNS_TOO = "smollm2-360m-q8_0-llama-cpp"
 SLOW = (("LAB_DOWNLOAD_S", "4"), ("LAB_LOAD_S", "60"))
+PORTS = {RUNS: 8086, STARTS: 8087, RUNS_TOO: 8088}
 
 WaitFor = Callable[[Callable[[], object], str], object]
 Take = Callable[[str], None]
@@ -90,6 +92,11 @@ class Scene:
         holder = gb10.Process(self._docker.pid(str(deployed)), "llama-server", RUNS_MIB)
         shown = replace(gb10.SCENARIOS["loaded"], processes=(holder,))
         gb10.apply(self._lab.root, shown, "not-supported")
+
+    def run_another(self) -> None:
+        """Have a second model run."""
+        serial = self._deploy(RUNS_TOO, ())
+        self._wait(functools.partial(self._deployed, serial), "the second model")
 
     def begin(self) -> int:
         """Have another one be on its way; return its deployment."""
@@ -168,7 +175,7 @@ class Scene:
             context=recipe.settings.context or 8192,
             use_gpu=False,
             image=self._image,
-            port=8086 if name == RUNS else 8087,
+            port=PORTS[name],
             environment=tuple(EnvironmentEntry(*each) for each in environment),
         )
         plan = engine(recipe.engine).plan(LaunchRequest(recipe, settings, facts))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
-from scripts import model_pictures
+from scripts import chat_pictures, model_pictures
 from scripts.lab import packages, stand_in_containers, webserver
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.machine import REPOSITORY
@@ -70,6 +70,7 @@ NAMES = (
     *(f"{pane}-{theme}" for pane in LATE for theme in THEMES),
     *(f"{name}-{theme}" for name in CONTAINERS for theme in THEMES),
     *(f"{name}-{theme}" for name in model_pictures.PICTURES for theme in THEMES),
+    *(f"{name}-{theme}" for name in chat_pictures.PICTURES for theme in THEMES),
 )
 INTERVAL_S = 0.25
 WINDOW_S = 60
@@ -312,16 +313,16 @@ def show_log(program: DrivenProgram, pane: ContainersPane) -> None:
 def take_models(
     shooting: Shooting, program: DrivenProgram, lab: LabNode, docker: DockerEngine
 ) -> None:
-    """Take the pages of the Models pane, on the node that has an engine."""
-    if not any(name.startswith(model_pictures.PICTURES) for name in shooting.wanted):
+    """Take the pages of the Models and Chat panes, on the node that has an engine."""
+    wants_models = any(name.startswith(model_pictures.PICTURES) for name in shooting.wanted)
+    wants_chat = any(name.startswith(chat_pictures.PICTURES) for name in shooting.wanted)
+    if not wants_models and not wants_chat:
         return
 
     def take(name: str) -> None:
         for theme in THEMES:
             dress_in(theme)
             shooting.take(f"{name}-{theme}", program.window)
-
-    from app.panes.deploy.api import Page
 
     docker.clean()
     first = next(node.id for node in program.hub.nodes.all() if node.name == "spark-01")
@@ -331,26 +332,49 @@ def take_models(
         scene = model_pictures.Scene(program, lab, docker, image, wait_for)
         scene.make_room()
         spin(20.0)  # until toasts have left
-        pages = {"deploy": scene.choose, "settings": scene.settle, "plan": scene.plan}
-        for name, show in pages.items():
-            show()
-            spin(2.0)
-            take(name)
+        if wants_models:
+            take_wizard(scene, take)
         scene.run()
         spin(8.0)
-        for name in ("recipes", "benchmarks"):
-            scene.pane.show_section(Page(name))
-            spin(3.0)
-            take(name)
-        deployment = scene.begin()
-        scene.watch(deployment)
-        spin(4.0)
-        take("progress")
-        scene.pane.show_section(Page.RUNNING)
-        scene.show_first()
+        if wants_models:
+            take_running(program, scene, take)
+        if wants_chat:
+            scene.run_another()
+            chat = chat_pictures.Scene(program, wait_for)
+            for name in chat_pictures.PICTURES:
+                chat.show(name)
+                spin(4.0)
+                take(name)
+
+
+def take_wizard(scene: model_pictures.Scene, take: Callable[[str], None]) -> None:
+    """Take the pages that a launch is planned on."""
+    pages = {"deploy": scene.choose, "settings": scene.settle, "plan": scene.plan}
+    for name, show in pages.items():
+        show()
+        spin(2.0)
+        take(name)
+
+
+def take_running(
+    program: DrivenProgram, scene: model_pictures.Scene, take: Callable[[str], None]
+) -> None:
+    """Take what runs, and a deployment on its way."""
+    from app.panes.deploy.api import Page
+
+    for name in ("recipes", "benchmarks"):
+        scene.pane.show_section(Page(name))
         spin(3.0)
-        take("models")
-        program.hub.serving.cancel(deployment)
+        take(name)
+    deployment = scene.begin()
+    scene.watch(deployment)
+    spin(4.0)
+    take("progress")
+    scene.pane.show_section(Page.RUNNING)
+    scene.show_first()
+    spin(3.0)
+    take("models")
+    program.hub.serving.cancel(deployment)
 
 
 def take_scenarios(shooting: Shooting, program: DrivenProgram, lab: LabNode) -> None:
