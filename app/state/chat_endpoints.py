@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import SessionLost
 from app.services.chat.api import Card, ChatEndpoint, EndpointView
+from app.state.endpoint_asking import EndpointAsking
 from app.state.endpoint_cards import CardChanged, EndpointCards
 from app.state.endpoint_views import EndpointsChanged, EndpointViews
 from app.state.hub import Notice, Severity
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from app.core.cancel import Cancel
-    from app.core.errors import UserError
     from app.core.ids import NodeId
     from app.services.chat.endpoints.book import EndpointBook
     from app.services.chat.endpoints.surveying import Wish
@@ -62,11 +62,12 @@ class EndpointsState(QObject):
         self._hub = chat.hub
         self._views = EndpointViews(self)
         self._views.changed.connect(self.changed)
+        self._asking = EndpointAsking(
+            chat, self._views, reach_of=self.reach, can_reach=self._can_reach, parent=self
+        )
+        self._asking.ended.connect(self.changed)
         self._cards = EndpointCards(chat, self._book, self)
         self._cards.changed.connect(self.card_changed)
-        self._asking: dict[str, str] = {}
-        """Endpoints that are being asked, by the name of the job."""
-        self._ask_again: set[str] = set()
         self._connected: set[NodeId] = set()
         self._is_watching = False
         self._made_book: EndpointBook | None = None
@@ -91,12 +92,12 @@ class EndpointsState(QObject):
     def look_again(self, endpoint: str = "") -> None:
         """Ask an endpoint, or all, at once for its models."""
         if endpoint:
-            self._ask(endpoint)
+            self._asking.ask(endpoint)
             return
         for node in self._connected:
             self._hub.serving.look_again(node)
         for each in self._views.ids():
-            self._ask(each)
+            self._asking.ask(each)
 
     def all(self) -> tuple[EndpointView, ...]:
         """Return the endpoints, those that answer first."""
@@ -108,7 +109,7 @@ class EndpointsState(QObject):
 
     def is_asking(self, endpoint: str) -> bool:
         """Whether an endpoint is being asked for its models."""
-        return endpoint in self._asking.values()
+        return self._asking.is_asking(endpoint)
 
     def of_running(self, endpoint: Endpoint) -> ChatEndpoint:
         """Return the chat endpoint of a model that a node serves."""
@@ -207,6 +208,9 @@ class EndpointsState(QObject):
         """Return what reaches its node by; None where it is none's."""
         return None if endpoint.node is None else self._hub.serving.reach(endpoint.node)
 
+    def _can_reach(self, endpoint: ChatEndpoint) -> bool:
+        return endpoint.node is None or endpoint.node in self._connected
+
     def _book(self) -> EndpointBook:
         from app.services.chat.endpoints.book import EndpointBook
 
@@ -232,7 +236,7 @@ class EndpointsState(QObject):
             self._connected.add(node)
             self._hub.serving.watch(node)
             for each in self._views.ids(node):
-                self._ask(each)
+                self._asking.ask(each)
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         node = changed.node
@@ -242,16 +246,16 @@ class EndpointsState(QObject):
         self._connected.discard(node)
         self._views.drop(each for each in self._views.ids(node) if self._is_gone(each, set()))
         error = SessionLost("Its machine was removed.", "Add it again, or remove the endpoint.")
-        self._fail(self._views.ids(node), error)
+        self._asking.fail(self._views.ids(node), error)
 
     def _take_node(self, node: NodeId) -> None:
         """Take what is known of a node's models."""
         seen, name = self._hub.serving.view(node), self._hub.nodes.name_of(node)
         if node not in self._connected:
             error = SessionLost(f"{name} is not connected.", "Connect, then try again.")
-            self._fail(self._views.ids(node), error)
+            self._asking.fail(self._views.ids(node), error)
         elif seen.error is not None:
-            self._fail(self._views.ids(node), seen.error)
+            self._asking.fail(self._views.ids(node), seen.error)
         elif seen.models is not None:
             from app.services.chat.endpoints.naming import found_on
 
@@ -260,56 +264,11 @@ class EndpointsState(QObject):
             self._views.drop(each for each in self._views.ids(node) if self._is_gone(each, there))
             for endpoint, models in found:
                 if self._views.found(endpoint, models):
-                    self._ask(endpoint.id)
+                    self._asking.ask(endpoint.id)
 
     def _is_gone(self, endpoint: str, there: set[str]) -> bool:
         view = self._views.get(endpoint)
         return view is not None and not view.endpoint.is_custom and endpoint not in there
-
-    # Asking
-
-    def _ask(self, endpoint: str) -> None:
-        view = self._views.get(endpoint)
-        if view is None:
-            return
-        if self.is_asking(endpoint):
-            self._ask_again.add(endpoint)
-            return
-
-        def work(cancel: Cancel) -> object:
-            from app.services.chat.endpoints.surveying import survey
-
-            return survey(view.endpoint, self.reach, self._chat.secrets(), cancel)
-
-        worker = self._chat.work(work)
-        worker.produced.connect(self._on_told)
-        worker.ended.connect(self._on_ask_ended)
-        self._asking[worker.name] = endpoint
-        self._views.asked(endpoint)
-        self._chat.start(worker)
-
-    def _on_told(self, produced: Produced) -> None:
-        from app.services.chat.endpoints.surveying import Told
-
-        if isinstance(produced.value, Told):
-            self._views.told(produced.value)
-
-    def _on_ask_ended(self, ended: Ended) -> None:
-        endpoint = self._asking.pop(ended.job, "")
-        if ended.error is not None and not ended.cancelled:
-            self._fail((endpoint,), ended.error)
-        if self._views.get(endpoint) is not None:
-            self.changed.emit(EndpointsChanged(endpoint))  # it is not being asked any more
-        if endpoint in self._ask_again:
-            self._ask_again.discard(endpoint)
-            self._ask(endpoint)
-
-    def _fail(self, endpoints: tuple[str, ...], error: UserError) -> None:
-        if not endpoints:
-            return
-        from app.services.chat.endpoints.listing import KeyWanted
-
-        self._views.failed(endpoints, error, wants_key=isinstance(error, KeyWanted))
 
     # What is kept
 
@@ -318,7 +277,7 @@ class EndpointsState(QObject):
         if isinstance(read, _Read):
             for endpoint in read.endpoints:
                 self._views.put(EndpointView(endpoint))
-                self._ask(endpoint.id)
+                self._asking.ask(endpoint.id)
             self._cards.take(read.cards)
 
     def _on_kept(self, produced: Produced) -> None:
@@ -331,7 +290,7 @@ class EndpointsState(QObject):
         if kept.told is not None:
             self._views.told(kept.told)
         else:
-            self._ask(kept.endpoint.id)
+            self._asking.ask(kept.endpoint.id)
 
     def _on_forgotten(self, produced: Produced) -> None:
         notice = produced.value

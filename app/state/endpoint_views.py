@@ -88,6 +88,27 @@ class EndpointViews(QObject):
         again = view is not None and view.error is not None and waited
         return not loading and (before != models or again)
 
+    def loading(self) -> tuple[str, ...]:
+        """Return the endpoints with a model on its way into memory."""
+        from app.services.chat.endpoints.listing import StillLoading
+
+        return tuple(
+            each
+            for each, view in self._views.items()
+            if isinstance(view.error, StillLoading)
+            or any(model.at is ModelAt.LOADING for model in view.models or ())
+        )
+
+    def silent(self) -> tuple[str, ...]:
+        """Return the endpoints that told nothing and may do so by themselves later."""
+        from app.services.chat.endpoints.listing import KeyWanted
+
+        return tuple(
+            each
+            for each, view in self._views.items()
+            if view.error is not None and not isinstance(view.error, KeyWanted)
+        )
+
     def asked(self, endpoint: str) -> None:
         """Note that an endpoint is being asked now."""
         self._asked_at[endpoint] = time.monotonic()

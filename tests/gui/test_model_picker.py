@@ -18,8 +18,10 @@ from app.panes.chat.endpoints.model_rows import Kind, Row, rows_of
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.endpoints.popup import ModelPopup
 from app.services.chat.api import Ability, ChatEndpoint, ChatModel, EndpointView, ModelAt
+from app.services.chat.endpoints.book import EndpointBook
 from app.services.chat.endpoints.listing import KeyWanted
 from app.services.serving.running import watch as running
+from app.state import endpoint_asking
 from app.transport.status import Phase
 from scripts.lab.llama import ALIAS, llama_server
 from tests.endpoint_servers import endpoint_server
@@ -146,6 +148,25 @@ def test_an_endpoint_of_ones_own_is_added_changed_and_removed(
     program.confirm("Remove")
     assert endpoints.all() == ()
     assert "not there" in picker.accessibleName()
+
+
+def test_what_loads_or_was_gone_is_there_by_itself_later(
+    program: RealProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_asking, "LOADING_MS", 50)
+    monkeypatch.setattr(endpoint_asking, "RETRY_MS", 50)
+    endpoints = program.hub.chat.endpoints
+    with endpoint_server({"/v1/models": (503, b"")}) as server:
+        url = f"http://127.0.0.1:{server.port}/v1"
+        EndpointBook(program.paths.endpoints).save(ChatEndpoint("", "", url=url))
+        endpoints.watch()
+        program.wait(lambda: any(view.error is not None for view in endpoints.all()))
+        assert "loads its model" in str(endpoints.all()[0].error)
+        server.answers["/v1/models"] = (500, b"")
+        program.wait(lambda: "status 500" in str(endpoints.all()[0].error))
+        server.answers["/v1/models"] = (200, MODELS)
+        program.wait(lambda: endpoints.all()[0].models)
+        assert endpoints.all()[0].error is None
 
 
 # What the list shows
