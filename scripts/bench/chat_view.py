@@ -121,7 +121,7 @@ class _Watched(ThreadView):
         """Draw, and note that."""
         super().paintEvent(event)
         self.paints += 1
-        now, length = time.perf_counter(), len(self._entries[-1].text)
+        now, length = time.perf_counter(), len(self._thread.entries[-1].text)
         while self.came and self.came[0][1] <= length:
             self.shown.append((now - self.came.popleft()[0]) * 1000)
 

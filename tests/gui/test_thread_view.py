@@ -70,23 +70,24 @@ def texts(view: ThreadView) -> str:
 def leaves(view: ThreadView) -> Iterator[tuple[EntryBox, QPointF, Leaf]]:
     """Each text in sight, with the place of its left upper corner in the viewport."""
     room = view.viewport().height()
-    for number, entry in enumerate(view.entries):
-        box = view._boxes.get(entry.key)
-        if box is None:
-            continue
-        origin = view._heights.before(number) + 20 - view._top()
+    number, offset = view._thread.at(0)
+    origin = -offset
+    while number < len(view.entries) and origin < room:
+        box = view._thread.box(number)
         tops = box._tops()
         for at, stack in enumerate(box._stacks()):
             for seen in stack.between(-origin - tops[at], room - origin - tops[at]):
                 x, y = view._left() + box._shift(at), origin + tops[at] + seen.top
                 for leaf in seen.laid.leaves:
                     yield box, QPointF(x, y) + leaf.at, leaf
+        origin, number = origin + view._thread.height_of(number), number + 1
 
 
 def spot_at(view: ThreadView, key: int, wanted: Callable[[Target], bool]) -> QPoint:
     """Return the middle of what is pressed for something."""
-    box = view._box(view._numbers[key])
-    above = view._heights.before(view._numbers[key]) + 20 - view._top()
+    number_of = view._thread.number(key)
+    assert number_of is not None
+    box, above = view._thread.box(number_of), view._thread.place_of(number_of)
     for number, stack in enumerate(box._stacks()):
         for index in range(len(stack.pieces)):
             for spot in stack.lay(index).spots:
@@ -135,7 +136,7 @@ def test_view_stays_where_the_reader_is(view: ThreadView, qtbot: QtBot) -> None:
     before = texts(view)
     for number in range(50):
         view.append(100, f"word{number}\n\n")
-    qtbot.waitUntil(lambda: not view._coming)
+    qtbot.waitUntil(lambda: not view._thread._coming)
     assert texts(view) == before
     view._to_end.click()
     assert view.follows
@@ -151,9 +152,9 @@ def test_view_scrolls_through_all_without_a_jump(view: ThreadView) -> None:
         before = first[1].y()
         view.scroll_by(-40)
         after = next((at.y() for _b, at, leaf in leaves(view) if leaf is first[2]), None)
-        assert after is None or round(after - before) in (0, 40) or view._top() == 0
+        assert after is None or round(after - before) in (0, 40) or view._thread.top == 0
         seen |= {box.entry.key for box, _at, _leaf in leaves(view)}
-        if view._top() == 0:
+        if view._thread.top == 0:
             break
     assert seen >= set(range(1, 118, 2))
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
@@ -162,9 +163,9 @@ def test_view_scrolls_through_all_without_a_jump(view: ThreadView) -> None:
 
 def test_view_lays_out_only_what_is_seen(view: ThreadView) -> None:
     view.set_entries(many(5000))
-    assert len(view._boxes) < 60
+    assert view._thread.seen < 60
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
-    assert len(view._boxes) < 120
+    assert view._thread.seen < 120
     assert texts(view)
 
 
@@ -185,7 +186,7 @@ def test_view_takes_ten_megabytes_without_reading_them_all(view: ThreadView, qtb
     view.set_entries((answer(1, "first words\n\n" + "word " * 2_000_000),))
     view.show_entry(1)
     assert "first words" in texts(view)
-    qtbot.waitUntil(lambda: not view._boxes[1].is_behind)
+    qtbot.waitUntil(lambda: not view._thread.is_behind)
     view.jump_to_end()
     assert "word word" in texts(view)
 
