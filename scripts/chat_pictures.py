@@ -58,12 +58,16 @@ class Scene:
     def __init__(self, program: DrivenProgram, wait: WaitFor) -> None:
         from app.panes.chat.pane import ChatPane
 
-        self._program, self._hub, self._wait = program, program.hub, wait
+        self._program, self._hub, self._look = program, program.hub, wait
         program.window.show_pane("chat")
         pane = wait(lambda: program.window.stack.pane("chat"), "the pane")
         assert isinstance(pane, ChatPane)
         self.pane: ChatPane = pane
         wait(lambda: len(self._models()) >= 2, "two models that answer")
+
+    def _wait(self, look: Callable[[], object], what: str) -> object:
+        """Wait until `look` finds something that is not empty."""
+        return self._look(lambda: look() or None, what)
 
     def show(self, picture: str) -> None:
         """Show what a picture is of."""

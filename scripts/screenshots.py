@@ -458,7 +458,10 @@ def save(picture: QPixmap, path: Path) -> None:
     if path.stat().st_size > MAX_BYTES:
         flags = Qt.ImageConversionFlag.DiffuseDither
         indexed = image.convertToFormat(QImage.Format.Format_Indexed8, flags)
+        plain_size = path.stat().st_size
         indexed.save(str(path), "PNG", 0)  # type: ignore[call-overload]
+        if path.stat().st_size > plain_size:  # dots instead of plain areas
+            image.save(str(path), "PNG", 0)  # type: ignore[call-overload]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, EmptyState, Pill, Text, scrolled
 from app.panes.chat.documents.passage import PassageAsked, Place
-from app.panes.chat.documents.words import place_text
+from app.panes.chat.documents.words import beginning, place_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
@@ -42,8 +42,10 @@ class SourceCard(QFrame):
         name = said(source.title or PurePath(source.document).name, limit=120)
         self.number = Pill(str(source.number), "accent" if cited else "text2")
         self.title = ElidedLabel(name, "strong")
-        self.where = ElidedLabel(place_text(source.page, source.heading), "label", "text2")
-        self.text = Text(_short(source.text), "label", "text2", wrap=True)
+        heading = "" if source.heading == source.title else source.heading
+        self.where = ElidedLabel(place_text(source.page, heading), "label", "text2")
+        text = beginning(source.text, _SHOWN) or "n/a: its text was not kept"
+        self.text = Text(text, "label", "text2", wrap=True)
         self.open = Button("Show in the document", "link")
         self.open.setAccessibleName(f"Show source {source.number} in {name}")
         self.cited = Text("Cited" if cited else "Not cited", "meta", "ok" if cited else "text3")
@@ -146,8 +148,3 @@ def place_of(source: Source) -> Place:
         source.heading,
         source.text,
     )
-
-
-def _short(text: str) -> str:
-    words = said(text, limit=_SHOWN)
-    return words or "n/a: its text was not kept"

@@ -14,7 +14,7 @@ from app.look.components import Button, ElidedLabel, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.asking import Answered, OneQuestion, Refused
 from app.panes.chat.documents.passage import PassageAsked, Place
-from app.panes.chat.documents.words import place_text, some, why_found
+from app.panes.chat.documents.words import beginning, place_text, some, why_found
 from app.services.documents.api import Passage, Retrieval
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class FoundCard(QFrame):
         self._passage = passage
         self.setProperty("surface", "card")
         name = said(passage.title or PurePath(passage.document).name, limit=160)
-        self.title = ElidedLabel(f"{rank}. {name}", "strong")
+        self.title = ElidedLabel(name, "strong")
         self.why = Text(why_found(passage), "label", "text2")
-        self.where = ElidedLabel(place_text(passage.page, passage.heading), "label", "text2")
-        self.text = Text(said(passage.text, limit=_SHOWN), "body", "text", wrap=True)
+        heading = "" if passage.heading == passage.title else passage.heading
+        self.where = ElidedLabel(place_text(passage.page, heading), "label", "text2")
+        self.text = Text(beginning(passage.text, _SHOWN), "body", "text", wrap=True)
         self.open = Button("Show in the document", "link")
         self.open.setAccessibleName(f"Show passage {rank} in {name}")
         top = QHBoxLayout()

@@ -68,6 +68,14 @@ def place_text(page: int | None, heading: str) -> str:
     return " · ".join(parts)
 
 
+def beginning(text: str, characters: int) -> str:
+    """Return how a text begins, up to a word's end."""
+    words = said(text, limit=3 * characters)  # spaces and lines become one
+    if len(words) <= characters:
+        return words
+    return f"{words[:characters].rsplit(' ', 1)[0]} …"
+
+
 def why_found(passage: Passage) -> str:
     """Return why a passage was found: `similarity 0.71 · has the words`."""
     parts = []
