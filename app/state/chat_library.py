@@ -21,7 +21,7 @@ from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from app.state.chat import ChatState
-    from app.workers.worker import Emit
+    from app.workers.worker import Emit, Job
 
 _SETTLE_MS = 60
 """Milliseconds in which changes are read together."""
@@ -114,7 +114,7 @@ class LibraryState(QObject):
         self._list_changed.connect(self._on_list_changed)
         self.library = Library(
             chat.paths.conversations,
-            on_told=self._tell,
+            on_told=lambda told: self._told.emit(_FileTold(told)),
             on_change=self._list_changed.emit,
         )
         """For workers: everything it does blocks."""
@@ -124,7 +124,7 @@ class LibraryState(QObject):
             on_refused=self._say_refused,
             on_trouble=self._say_trouble,
         )
-        self._worker = chat.hub.supervisor.worker("conversations", self._run, carries=True)
+        self._worker = chat.hub.supervisor.worker("conversations", _job(self._orders), carries=True)
         chat.hub.supervisor.start(self._worker)
         chat.hub.unfinished[self] = self._unkept
 
@@ -233,12 +233,6 @@ class LibraryState(QObject):
 
     # On the writer's thread
 
-    def _run(self, cancel: Cancel, _emit: Emit) -> None:
-        self._orders.run(cancel)
-
-    def _tell(self, told: Told) -> None:
-        self._told.emit(_FileTold(told))
-
     def _say_done(self, order: int, value: object) -> None:
         self._done.emit(Written(order, value))
 
@@ -279,6 +273,13 @@ class LibraryState(QObject):
             return ""
         some = "1 change" if self._orders.waiting == 1 else f"{self._orders.waiting} changes"
         return f"{some} of conversations could not be kept: {self._trouble.message}"
+
+
+def _job(orders: Orders) -> Job:
+    def job(cancel: Cancel, _emit: Emit) -> None:
+        orders.run(cancel)
+
+    return job
 
 
 def _read(library: Library, _cancel: Cancel) -> _Listed:
