@@ -43,6 +43,8 @@ _TASK = re.compile(r"\[([ xX])\] ")
 _AFTER_LINK = ".,;:!?*_~"
 _MOST_COLUMNS = 100
 """Of a table; one with more is shown as it was written."""
+_MOST_MARKS = 800
+"""Of one kind in a section; with more it is no text, and to parse it would take seconds."""
 
 
 def parsed(
@@ -55,7 +57,7 @@ def parsed(
         citations: how many sources are numbered; `[1]` to `[n]` become citations.
         references: what `[name]: address` said elsewhere in the same message.
     """
-    if source.count("|", 0, source.find("\n") + 1) > _MOST_COLUMNS:
+    if _is_noise(source):
         return (Paragraph((Span(source),)),)
     known = {
         name.strip().upper(): {"href": href, "title": "", "map": [0, 0]}
@@ -68,6 +70,12 @@ def parsed(
 def is_allowed(url: str) -> bool:
     """Return whether a link may be pressed."""
     return _ALLOWED.match(url) is not None
+
+
+def _is_noise(source: str) -> bool:
+    """Return whether nobody wrote this to be read."""
+    columns = source.count("|", 0, source.find("\n") + 1)
+    return columns > _MOST_COLUMNS or any(source.count(mark) > _MOST_MARKS for mark in "[$\\*_`<")
 
 
 @functools.cache
