@@ -46,7 +46,7 @@ MEASURED = Figures(
 
 
 def test_title_is_the_name_of_the_model_and_not_its_path() -> None:
-    assert title_of(ANSWER) == "gpt-oss-20b.gguf"
+    assert title_of(ANSWER) == "gpt-oss-20b"
     assert title_of(Message(1, None, Role.USER, "Hi")) == "You"
     assert title_of(replace(ANSWER, model="")) == "Model"
 

@@ -16,11 +16,11 @@ from app.panes.chat.conversation.feed import TranscriptFeed
 from app.panes.chat.conversation.model_words import picture_refusal, why_blocked
 from app.panes.chat.conversation.side import Page, SidePanel
 from app.panes.chat.conversation.subject import ConversationShown, Subject
-from app.panes.chat.conversation.thread import model_title
 from app.panes.chat.conversation.welcome import Welcome
 from app.panes.chat.documents.picker import CollectionsChosen
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.services.chat.api import ModelAt
+from app.services.chat.endpoints.naming import model_title
 from app.services.chat.reckoning import ContextUse
 from app.state.chat_endpoints import CardChanged, EndpointsChanged
 from app.state.chat_library import TroubleChanged

@@ -47,7 +47,7 @@ class ContextRuler(QWidget):
         if total is None or (use.limit is None and not total):
             self.hide()
             return
-        about = "~" if use.is_estimate or typed else ""
+        about = "~" if total and (use.is_estimate or typed) else ""
         shares = (0.0, 0.0)
         if use.limit:
             shares = ((taken or 0) / use.limit, typed / use.limit)

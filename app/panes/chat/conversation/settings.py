@@ -102,6 +102,7 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._shown = NOTHING_SET
         self._presets: tuple[Preset, ...] = ()
+        self._hinted = dict(_HINTS)
         self._filling = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.finish)
@@ -140,14 +141,16 @@ class SettingsPage(QWidget):
 
     def show_card(self, card: Card) -> None:
         """Say which parameters the engine takes without obeying, or refuses."""
-        engine = card.engine or "this engine"
+        engine = _engine_of(card)
         for name, field in self._fields.items():
+            hint = _HINTS.get(name, "")
             if name in card.refused:
-                field.set_hint(f"refused by {engine}")
+                hint = f"refused by {engine}"
             elif name in card.ignored:
-                field.set_hint(f"ignored by {engine}")
-            else:
-                field.set_hint(_HINTS.get(name, ""))
+                hint = f"ignored by {engine}"
+            if self._hinted.get(name) != hint:  # else what is wrong with a value stays
+                self._hinted[name] = hint
+                field.set_hint(hint)
 
     def finish(self) -> None:
         """Tell now what was typed."""
@@ -278,10 +281,11 @@ class SettingsPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("Keep as preset")
         dialog.setLabelText("Name of the preset")
-        dialog.textValueSelected.connect(self._on_named)
+        dialog.textValueSelected.connect(self.name_preset)
         dialog.open()
 
-    def _on_named(self, name: str) -> None:
+    def name_preset(self, name: str) -> None:
+        """Keep what is set under a name."""
         if name.strip():
             self.preset_kept.emit(PresetKept(said(name, limit=80), *self._shown))
 
@@ -301,6 +305,15 @@ def number_of(text: str, spec: NumberField) -> tuple[float | int | None, str]:
     if not spec.least <= value <= spec.most:
         return None, f"from {spec.least:g} to {spec.most:g}"
     return value, ""
+
+
+def _engine_of(card: Card) -> str:
+    """Return what an engine is called, where something is said of it."""
+    if not card.engine or not (card.ignored or card.refused):
+        return "this server"
+    from app.services.serving.catalogue import title_of
+
+    return title_of(card.engine)
 
 
 def _line() -> QLineEdit:

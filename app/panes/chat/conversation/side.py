@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -18,6 +19,7 @@ from app.panes.chat.conversation.settings import (
 from app.panes.chat.documents.passage import PassageAsked, PassageDialog
 from app.panes.chat.documents.sources import SourcesPanel
 from app.services.chat.api import Preset
+from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from app.panes.chat.conversation.subject import Subject
@@ -127,7 +129,11 @@ class SidePanel(QWidget):
         self._library.save_preset(Preset(kept.name, kept.system, kept.parameters))
 
     def _on_preset_dropped(self, dropped: PresetDropped) -> None:
+        known = [each for each in self._library.presets() if each.name == dropped.name]
         self._library.delete_preset(dropped.name)
+        back = [NoticeAction("Undo", partial(self._library.save_preset, each)) for each in known]
+        title = f"The preset “{dropped.name}” was deleted."
+        self._hub.tell(Notice(Severity.INFO, title, action=next(iter(back), None)))
 
     def _on_passage_asked(self, asked: PassageAsked) -> None:
         PassageDialog(self._hub, asked.place, self.window()).open()

@@ -22,6 +22,7 @@ from app.services.chat.api import (
     Role,
     Source,
 )
+from app.services.chat.endpoints.naming import model_title
 from app.transcript.api import Act, Call, Chip, Entry, Picture, Who
 
 NO_PICTURES: Mapping[str, bytes] = {}
@@ -87,11 +88,6 @@ def title_of(message: Message) -> str:
     if message.role is Role.ASSISTANT:
         return model_title(message.model) or "Model"
     return message.role.value.capitalize()
-
-
-def model_title(model: str) -> str:
-    """Return what a model is called: an id may be the path of a file."""
-    return said(model.rstrip("/").rsplit("/", 1)[-1])
 
 
 def time_of(unix_seconds: float) -> str:
