@@ -45,6 +45,7 @@ PANE = PaneSpec(
     shortcuts=(
         ("Ctrl+N", "New conversation"),
         ("Ctrl+F", "Search all conversations"),
+        ("Ctrl+Shift+F", "Find in the conversation that is shown"),
         ("F5", "Ask the endpoints anew"),
     ),
 )
