@@ -161,15 +161,18 @@ def test_import_of_a_newer_file_says_so(library: Library, tmp_path: Path) -> Non
         library.import_file(tmp_path / "in.json")
 
 
-def test_import_that_is_cancelled_keeps_nothing(library: Library, tmp_path: Path) -> None:
-    made = rich(library)
-    library.export_json(tmp_path / "out.json", [made.id])
-    library.trash(made.id)
+def test_import_that_is_cancelled_goes_on_from_there(
+    library: Library, elsewhere: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [rich(library).id for _ in range(3)]
+    library.export_json(tmp_path / "out.json", ids)
     stopped = Cancel()
-    stopped.cancel()
+    monkeypatch.setattr(stopped, "wait", lambda _seconds: stopped.cancel())  # after the first
     with pytest.raises(Cancelled):
-        library.import_file(tmp_path / "out.json", stopped)
-    assert library.conversations() == ()
+        elsewhere.import_file(tmp_path / "out.json", stopped)
+    assert len(elsewhere.conversations()) == 1
+    done = elsewhere.import_file(tmp_path / "out.json")
+    assert (len(done.conversations), done.known) == (2, 1)
 
 
 def test_import_says_what_is_missing(library: Library, elsewhere: Library, tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ class LibraryActs(QObject):
             LOCAL_NODE,
             f"Importing {said(Path(path).name)}",
             work,
-            if_stopped="Nothing of it is kept then.",
+            if_stopped="What was taken in by then stays; importing it again goes on from there.",
         )
 
     def export_json(self, some: Sequence[Conversation], _checked: bool = False) -> None:

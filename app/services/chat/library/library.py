@@ -22,6 +22,8 @@ from app.services.chat.library.shelf import Shelf, one_conversation
 log = logging.getLogger(__name__)
 
 _FOUND = 200
+_BREATH_S = 0.001
+"""Seconds in which others come to the file while much is written."""
 
 
 class Library(Shelf):
@@ -169,12 +171,24 @@ class Library(Shelf):
     def import_file(self, path: Path, cancel: Cancel | None = None) -> Imported:
         """Keep the conversations of an export; what is here already is left as it is.
 
+        Each is kept by itself: what was taken in before `cancel` stays, and is known next time.
+
         Raises:
             NotImportable: There are none in it.
         """
-        data = importing.read(path)
-        with self._changing() as connection:
-            return importing.keep(connection, data, cancel or Cancel())
+        cancel = cancel or Cancel()
+        made = importing.Import(importing.read(path))
+        try:
+            for one in made.waiting:
+                cancel.raise_if_cancelled()
+                with self._held.writing() as connection:
+                    made.take(connection, one)
+                cancel.wait(_BREATH_S)
+            with self._held.writing() as connection:
+                made.take_presets(connection)
+        finally:
+            self._on_change()
+        return made.done
 
     def _exported(self, conversations: Sequence[int]) -> Iterator[exporting.Exported]:
         for number in conversations:
