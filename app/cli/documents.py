@@ -162,9 +162,8 @@ def _sync(desk: DocumentDesk, collection: Collection, cancel: Cancel) -> int:
             say(f"{said(file.path)}: {said(file.error)}")
     stats = desk.index.stats(collection.id)
     say(
-        f"{said(collection.name)}: {stats.files:,} files, {stats.chunks:,} passages,"
-        f" {stats.failed:,} not read. {synced.read:,} were new or changed,"
-        f" {synced.removed:,} are gone."
+        f"{said(collection.name)}: files {stats.files:,}, passages {stats.chunks:,},"
+        f" not read {stats.failed:,}; new or changed {synced.read:,}, gone {synced.removed:,}."
     )
     if synced.error is None:
         return 0
