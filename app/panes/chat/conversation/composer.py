@@ -123,6 +123,9 @@ class Composer(QFrame):
 
     def set_answering(self, answering: bool) -> None:
         """Offer Stop in place of Send while an answer is on its way."""
+        if answering != self._is_answering:
+            self.stop.setEnabled(True)
+            self.stop.setText("Stop")
         self._is_answering = answering
         self._show()
 
@@ -201,7 +204,7 @@ class Composer(QFrame):
         self.cancel_editing.clicked.connect(self.editing_ended)
         self.attach.clicked.connect(self._on_attach)
         self.send.clicked.connect(self._on_send)
-        self.stop.clicked.connect(self.stop_asked)
+        self.stop.clicked.connect(self._on_stop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where there is no room for them."""
@@ -254,9 +257,14 @@ class Composer(QFrame):
             return
         self.sent.emit(Typed(self.text.strip(), tuple(self._parts)))
 
+    def _on_stop(self) -> None:
+        self.stop.setEnabled(False)  # the server is looked at for some seconds
+        self.stop.setText("Stopping…")
+        self.stop_asked.emit()
+
     def _on_escaped(self) -> None:
         if self._is_answering:
-            self.stop_asked.emit()
+            self.stop.click()
         elif self._is_editing:
             self.editing_ended.emit()
 
