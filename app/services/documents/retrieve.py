@@ -90,7 +90,7 @@ class _Search:
                 scores[hit.chunk] = scores.get(hit.chunk, 0.0) + 1.0 / (RRF_K + rank)
         similar = {hit.chunk: hit.score for ranking in rankings[1:] for hit in ranking}
         by_words = {hit.chunk for hit in words}
-        best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
+        best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))[:CANDIDATES]
         return [
             replace(
                 passage,

@@ -13,7 +13,7 @@ from app.services.documents.api import Hit, Passage
 _WORD = re.compile(r"[^\W_]+")
 _TERMS = 32
 """Words of a question that are looked at."""
-MATCHES = 20_000
+MATCHES = 10_000
 """Chunks that are ranked for all words together: common words, which say least, are left out."""
 
 
