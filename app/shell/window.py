@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         self._panes = sorted(panes, key=lambda spec: (spec.order, spec.name))
         self._saved = Saved(hub)
         self._quitting = False
+        self._is_over = False
+        """Whether it was closed for good."""
         self._first_pane = ""
         self._painted = False
         self.errands: ErrandDesk | None = None
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         event.accept()
+        self._is_over = True
         self.presence.stop()
         self.quitting.emit()
         QCoreApplication.quit()
@@ -200,6 +203,8 @@ class MainWindow(QMainWindow):
         return self.stack.current_name or self._first_pane
 
     def _after_first_paint(self) -> None:
+        if self._is_over:  # nothing that is begun now would be ended
+            return
         theme().follow_desktop()
         self.stack.pane_ready.connect(self._on_pane_ready)
         if not self.stack.current_name and self._first_pane:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -353,3 +353,15 @@ def test_toasts_lie_over_the_pane_that_is_changed_to(opened: Opener) -> None:
     corner = window.toasts.geometry().center()
     assert window.stack.childAt(corner) is not None
     assert window.toasts.isAncestorOf(window.stack.childAt(corner))
+
+
+def test_window_that_is_quit_at_once_begins_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(fake_hub(tmp_path / "settings.json"), (CHARTS,), paths_in(tmp_path))
+    qtbot.addWidget(window)
+    window.show()
+    window.grab()  # painted for the first time
+    window.quit()
+    QCoreApplication.processEvents()
+
+    assert window.presence.tray is None
+    assert window.errands is None
