@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import SessionLost
 from app.services.chat.api import ChatEndpoint, EndpointView, ModelAt
 
 if TYPE_CHECKING:
@@ -79,14 +80,12 @@ class EndpointViews(QObject):
         """Take an endpoint that was found on a node; return whether it is to be asked."""
         view, before = self._views.get(endpoint.id), self._found.get(endpoint.id)
         self._found[endpoint.id] = models
-        loading = bool(models) and all(each.at is ModelAt.LOADING for each in models)
-        if view is None or loading:
-            self.put(EndpointView(endpoint, models if loading else None))
+        if view is None:
+            self.put(EndpointView(endpoint, models if _all_load(models) else None))
         else:
             self.put(replace(view, endpoint=_joined(view.endpoint, endpoint)))
         waited = time.monotonic() - self._asked_at.get(endpoint.id, 0.0) > RETRY_S
-        again = view is not None and view.error is not None and waited
-        return not loading and (before != models or again)
+        return before != models or (view is not None and view.error is not None and waited)
 
     def loading(self) -> tuple[str, ...]:
         """Return the endpoints with a model on its way into memory."""
@@ -129,9 +128,13 @@ class EndpointViews(QObject):
             view = self._views.get(endpoint)
             if view is None or (view.error is not None and str(view.error) == str(error)):
                 continue
+            models = self._found.get(endpoint, ())
             if wants_key:
                 view = replace(view, endpoint=replace(view.endpoint, needs_key=True))
-            self.put(replace(view, error=error))
+            if _all_load(models) and not isinstance(error, SessionLost):
+                self.put(replace(view, models=models, error=None))  # that is why it is silent
+            else:
+                self.put(replace(view, error=error))
 
     def put(self, view: EndpointView) -> None:
         """Take a view in place of the one before."""
@@ -149,6 +152,11 @@ class EndpointViews(QObject):
             self._found.pop(view.endpoint.id, None)
         if dropped:
             self.changed.emit(EndpointsChanged())
+
+
+def _all_load(models: tuple[ChatModel, ...]) -> bool:
+    """Whether a node says of all models of an endpoint that they are on their way."""
+    return bool(models) and all(each.at is ModelAt.LOADING for each in models)
 
 
 def _place(endpoint: ChatEndpoint) -> tuple[NodeId | None, int, str, str]:
