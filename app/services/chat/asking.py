@@ -125,7 +125,8 @@ class _Asking:
         self._notes: list[str] = []
         self._failure = ""
         self._estimate = 0
-        self._calls_told = 0.0
+        self._calls_told: tuple[ToolCall, ...] = ()
+        self._calls_told_at = 0.0
 
     def run(self, address: LocalAddress, silence_s: float) -> Reply:
         ending = Cancel()
@@ -178,8 +179,7 @@ class _Asking:
                     self._take(reader.feed(chunk, time.perf_counter()))
             finally:
                 self._tell(reader.end(is_done=chunks.is_done))
-                for call in reader.calls():
-                    self._telling.say(call)
+                self._tell_calls()
         if chunks.unreadable:
             self._notes.append("A part of the answer could not be read and is missing.")
         answer = reader.answer()
@@ -200,12 +200,17 @@ class _Asking:
         if read is not None and not reader.has_begun:
             self._telling.phase(AskPhase.READING, read.done / read.total)
         self._tell(deltas)
-        now = time.monotonic()
-        if reader.has_calls and now - self._calls_told >= CALLS_S:
-            self._calls_told = now
+        if reader.has_calls and time.monotonic() - self._calls_told_at >= CALLS_S:
+            self._tell_calls()
+
+    def _tell_calls(self) -> None:
+        """Tell the tool calls of which more came."""
+        calls = self._reader.calls()
+        more = [call for call in calls if call not in self._calls_told]
+        self._calls_told, self._calls_told_at = calls, time.monotonic()
+        for call in more:
             self._telling.phase(AskPhase.ANSWERING)
-            for call in reader.calls():
-                self._telling.say(call)
+            self._telling.say(call)
 
     def _tell(self, deltas: tuple[Delta, ...]) -> None:
         for delta in deltas:

@@ -97,6 +97,8 @@ def body_continuing(question: Question) -> Body:
     """Return the fields that make a server go on with the last message."""
     if not (question.continues and takes_up(question)):
         return {}
+    if question.engine == "llama_cpp":  # it refuses to go on with an answer and to think
+        return {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}
     if question.engine in _CONTINUES_BY_ITSELF:
         return {}
     return {"continue_final_message": True, "add_generation_prompt": False}
@@ -164,9 +166,8 @@ def _sent(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _block(part: FilePart | ContextPart | ImagePart) -> str:
+def _block(part: FilePart | ContextPart) -> str:
     """Return an attached text between marks that it does not contain."""
-    assert not isinstance(part, ImagePart)
     name = part.name if isinstance(part, FilePart) else part.title
     detail = f" ({part.detail})" if isinstance(part, FilePart) and part.detail else ""
     digest = hashlib.sha256(part.text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -40,14 +40,13 @@ def request_body(question: Question, without: frozenset[str] = frozenset()) -> B
         "messages": body_messages(question),
         "stream": True,
         "stream_options": options,
-        **body_continuing(question),
     }
     if question.engine == "llama_cpp":
         body |= {"return_progress": True, "timings_per_token": True}
     for name, value in _given(question.parameters).items():
         if name not in refused and name not in without:
             body[_field(name, question.engine)] = value
-    return body
+    return body | body_continuing(question)
 
 
 def refused_by(words: str, question: Question) -> frozenset[str]:

@@ -28,6 +28,7 @@ from app.services.chat.context import estimate_body, estimate_image, estimate_to
 from app.services.chat.messages import GO_ON, Question, body_messages
 from app.services.chat.request import refused_by, request_body
 
+NOT_THINKING = {"enable_thinking": False, "thinking": False}
 PICTURE = ImagePart("abc", "image/png", 10, 10, "screen.png")
 
 
@@ -118,16 +119,20 @@ def test_documents_go_with_the_newest_question_only() -> None:
 @pytest.mark.parametrize(
     ("engine", "fields", "last"),
     [
-        ("llama_cpp", {}, "assistant"),
+        ("ollama", {}, "assistant"),
+        ("llama_cpp", {"chat_template_kwargs": NOT_THINKING}, "assistant"),
         ("vllm", {"continue_final_message": True, "add_generation_prompt": False}, "assistant"),
         ("", {}, "user"),
     ],
 )
 def test_answer_goes_on_in_the_engines_way(engine: str, fields: dict[str, Any], last: str) -> None:
-    question = Question("m", (user("a"), model("half")), engine=engine, continues=True)
+    thinking = Parameters(thinking=True) if engine == "llama_cpp" else Parameters()
+    question = Question(
+        "m", (user("a"), model("half")), engine=engine, continues=True, parameters=thinking
+    )
     body: dict[str, Any] = request_body(question)
     assert body.items() >= fields.items()
-    assert ("continue_final_message" in body) is bool(fields)
+    assert ("continue_final_message" in body) is ("continue_final_message" in fields)
     assert body["messages"][-1]["role"] == last
     if last == "user":
         assert body["messages"][-1]["content"] == GO_ON
@@ -143,7 +148,7 @@ def test_parameters_have_each_engines_names() -> None:
     )
     body = request_body(Question("m", (user("a"),), parameters=parameters, engine="vllm"))
     assert (body["max_tokens"], body["repetition_penalty"], body["stop"]) == (5, 1.1, ["a"])
-    assert body["chat_template_kwargs"] == {"enable_thinking": False, "thinking": False}
+    assert body["chat_template_kwargs"] == NOT_THINKING
     assert body["stream_options"] == {"include_usage": True, "continuous_usage_stats": True}
     body = request_body(Question("m", (user("a"),), parameters=parameters, engine="llama_cpp"))
     assert body["repeat_penalty"] == 1.1
