@@ -242,7 +242,8 @@ def foot(entry: Entry, style: Style, width: float, *, is_last: bool) -> Laid:
     acts = [act for act in entry.acts if act not in (Act.PREVIOUS, Act.NEXT)]
     wide = len(acts) * (_BUTTON + 2)
     to_right = entry.who is Who.USER
-    x = width - wide - (_branches_width(entry)) if to_right else 0.0
+    inset = (_BUTTON - 16) / 2  # so that the outer icon, not its area, ends where texts do
+    x = width - wide - _branches_width(entry) + inset if to_right else -inset
     x = _branches(laid, entry, style, x)
     always = is_last and not to_right and not entry.is_coming
     for act in acts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.look.components import plain_tip
@@ -172,6 +172,11 @@ class SelectingCanvas(TranscriptCanvas):
             self._drag_to(QPointF(self._dragging))
 
     # Looking
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, and show what can be pressed where the mouse is by then."""
+        super().wheelEvent(event)
+        self._hover(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show no more what could be pressed."""
