@@ -122,8 +122,8 @@ class ConversationState(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether an answer is on its way."""
-        return self._asked is not None
+        """Whether an answer is on its way, or a question that is sent once this is read."""
+        return self._asked is not None or self._kept.is_awaited
 
     @property
     def coming(self) -> Message | None:

@@ -69,6 +69,11 @@ class KeptConversation(QObject):
         chat.library.changed.connect(self._on_library_changed)
         self.read()
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something is to be done once it is read."""
+        return self._later is not None
+
     def read(self, then: Callable[[], None] | None = None) -> None:
         """Read it; `then` is done once it is read."""
         self._later = then or self._later
@@ -154,13 +159,13 @@ class KeptConversation(QObject):
         self.conversation = value.conversation
         self.tree = Tree(map(_left_off, value.messages), value.conversation.leaf)
         self.error = None
-        self.changed.emit()
         later, self._later = self._later, None
+        self.changed.emit()
         if later is not None:
             later()
 
     def _on_unreadable(self, error: UserError) -> None:
-        self.error = error
+        self.error, self._later = error, None
         self.changed.emit()
 
     def _write_draft(self) -> None:
