@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
+from app.panes.chat.conversation.view import ConversationView
+from app.panes.chat.pane import ChatPane
 from app.panes.deploy.api import Page
 from app.panes.deploy.benchmarks.section import BenchmarksSection
 from app.panes.deploy.pane import DeployPane
@@ -25,6 +27,7 @@ from app.panes.deploy.running.section import RunningSection
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.rating import ModelRow
 from app.panes.deploy.wizard.section import DeploySection
+from app.services.chat.api import Message, MessageState, Parameters
 from app.services.serving.api import (
     EnvironmentEntry,
     LaunchSettings,
@@ -196,10 +199,33 @@ def test_owner_deploys_a_model_talks_to_it_measures_it_and_stops_it(
 
 
 def talk(owner: Owner, page: ProgressPage) -> None:
-    """Begin a conversation from the page that says it is ready."""
+    """Ask one question in the chat, from the page that says it is ready."""
     page.ready.chat.click()
-    owner.program.wait(lambda: owner.program.window.stack.current_name == "chat")
-    owner.program.window.show_pane("models")
+    program = owner.program
+    program.wait(lambda: isinstance(program.window.stack.pane("chat"), ChatPane))
+    pane = program.window.stack.pane("chat")
+    assert isinstance(pane, ChatPane)
+    view = pane.section
+    assert isinstance(view, ConversationView)
+    panel = view.panel
+    panel.composer.set_text("Hello?")
+    program.wait(panel.composer.send.isEnabled)
+    panel.subject.set_system("", Parameters(max_tokens=16))
+    panel.send()
+
+    def answer() -> Message | None:
+        state = panel.subject.state
+        path = state.path() if state is not None and not state.is_busy else ()
+        return path[-1] if len(path) == 2 else None
+
+    program.wait(answer)
+    message = answer()
+    assert message is not None
+    assert message.state in (MessageState.WHOLE, MessageState.CUT_OFF), message.note
+    assert message.figures is not None
+    assert message.figures.timing.tokens_per_s is not None
+    program.window.show_pane("models")
+    page.ready.running.click()
 
 
 def measure(owner: Owner, model: RunningModel) -> None:
