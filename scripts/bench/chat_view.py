@@ -27,7 +27,7 @@ from app.transcript.view import ThreadView
 from app.workers.job import Produced
 from app.workers.supervisor import Supervisor
 from app.workers.worker import streaming
-from scripts.bench.figures import Figure, Target, print_machine, print_table, verdict
+from scripts.bench.figures import Figure, Target
 
 MESSAGES = 5_000
 RATE = 1_000
@@ -38,14 +38,6 @@ SIZE = (1100, 900)
 _TICK_MS = 2
 _ACTS = (Act.COPY, Act.EDIT, Act.REGENERATE, Act.FORK, Act.DELETE)
 _ROOT = Path(__file__).parents[2]
-
-
-def main(_arguments: list[str]) -> int:
-    """Measure and judge."""
-    print_machine(f"A transcript of {SIZE[0]}×{SIZE[1]}, offscreen")
-    figures, targets = measure()
-    print_table(figures)
-    return verdict("chat view", targets)
 
 
 def measure() -> tuple[list[Figure], list[Target]]:
