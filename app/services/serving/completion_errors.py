@@ -47,9 +47,11 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
 
 def failed_inside(chunk: object, model: str) -> AskFailed | None:
     """Return the error that a chunk of an answer is; None where it is none."""
-    if not isinstance(chunk, Mapping) or not chunk.get("error"):
+    if not isinstance(chunk, Mapping):
         return None
-    error = chunk["error"]
+    error = chunk.get("error") or (chunk if chunk.get("object") == "error" else None)
+    if not error:
+        return None
     code = error.get("code") if isinstance(error, Mapping) else None
     status = code if type(code) is int and 400 <= code < 600 else None
     words = said(redact(words_of(chunk) or str(error)), limit=400)

@@ -210,6 +210,13 @@ def test_error_inside_an_answer_leaves_what_came_and_says_why(server: ChatReplay
     assert "no KV cache left" in reply.note
 
 
+def test_error_of_sglang_has_no_name_of_its_own(server: ChatReplay) -> None:
+    told = {"object": "error", "message": "context length exceeded: 9000 > 4096", "code": 400}
+    server.answer(event(told))
+    with pytest.raises(AskFailed, match="does not fit into the model's context"):
+        answered(server)
+
+
 def test_error_instead_of_an_answer_is_raised_though_the_status_is_200(server: ChatReplay) -> None:
     server.answer(event({"error": {"message": "maximum context length is 4096", "code": 400}}))
     with pytest.raises(AskFailed, match="does not fit into the model's context") as caught:
@@ -220,13 +227,13 @@ def test_error_instead_of_an_answer_is_raised_though_the_status_is_200(server: C
 def test_silence_in_mid_answer_ends_it_and_says_so(server: ChatReplay) -> None:
     over = threading.Event()
     server.answer(event(delta(content="half")), over.wait)
-    reply = answered(server, silence_s=0.3)
+    reply = answered(server, silence_s=0.15)
     assert (reply.text, reply.state) == ("half", MessageState.CUT_OFF)
     assert "silent for too long" in reply.note
     server.replies.clear()
     server.answer(over.wait)
     with pytest.raises(TimedOut):
-        answered(server, silence_s=0.3)
+        answered(server, silence_s=0.15)
     over.set()
 
 
@@ -325,7 +332,7 @@ def slots(*tasks: int) -> tuple[int, bytes]:
 def test_stop_says_whether_the_server_stopped(
     server: ChatReplay, box: Endpoint, before: Any, after: Any, expected: Stopped
 ) -> None:
-    over, asked = threading.Event(), Asked(server, server=look(box, patience_s=0.3))
+    over, asked = threading.Event(), Asked(server, server=look(box, patience_s=0.0))
     box.answers["/slots"] = before
 
     def stop_once_seen() -> None:
@@ -360,7 +367,7 @@ def test_metrics_tell_of_the_stop_where_there_are_no_slots(
     box.answers["/metrics"] = (200, captured("vllm/metrics_idle_before.prom"))
     over = threading.Event()
     address = LocalAddress(f"http://127.0.0.1:{box.port}/v1")
-    asked = Asked(server, server=ServerLook(address, "vllm", patience_s=0.3))
+    asked = Asked(server, server=ServerLook(address, "vllm", patience_s=0.0))
     asked.on_piece = asked.stop.cancel
     server.answer(event(delta(content="half")), over.wait)
     assert asked.run().stopped is Stopped.YES
