@@ -63,8 +63,6 @@ class Reply:
     """After a Stop: whether the server stopped to compute."""
     refused: frozenset[str] = frozenset()
     """Names of parameters that the server refused, and that were left out then."""
-    reasoning_field: str = ""
-    """Where its thinking came, for the card; empty: there was none, or only tags in the text."""
 
 
 def ask_chat(
@@ -240,7 +238,6 @@ class _Asking:
             answer.finish,
             stopped,
             self._refused,
-            answer.reasoning_field,
         )
 
     def _more_notes(self, answer: Answer, state: MessageState, *, has_text: bool) -> Iterator[str]:

@@ -86,8 +86,6 @@ class Answer:
     note: str = ""
     """What the reader has to know: it was cut off, thinking used all its tokens."""
     calls: tuple[ToolCall, ...] = ()
-    reasoning_field: str = ""
-    """`reasoning` or `reasoning_content`, where thinking came in one."""
 
     @property
     def is_whole(self) -> bool:
@@ -112,7 +110,6 @@ class AnswerReader:
         self._timings: Mapping[str, object] = {}
         self._splitter = ThinkSplitter()
         self._calls = CallReader()
-        self._reasoning_field = ""
         self.prompt_read: PromptRead | None = None
 
     @property
@@ -169,12 +166,11 @@ class AnswerReader:
             timing=self._timing(),
             note=_note(text, reasoning, finish, self._completion_tokens()),
             calls=self.calls(),
-            reasoning_field=self._reasoning_field,
         )
 
     def _take(self, delta: Mapping[str, object], now: float) -> tuple[Delta, ...]:
         """Take the delta of a choice."""
-        reasoning, content = self._reasoning_of(delta), delta.get("content")
+        reasoning, content = _reasoning_of(delta), delta.get("content")
         has_calls = self._calls.feed(delta.get("tool_calls"))
         if reasoning or (isinstance(content, str) and content) or has_calls:
             self._count(now)
@@ -185,15 +181,6 @@ class AnswerReader:
         if isinstance(content, str) and content:
             pieces += self._splitter.feed(content)
         return self._keep(pieces, now)
-
-    def _reasoning_of(self, delta: Mapping[str, object]) -> str:
-        # Some proxies send both, with the same text.
-        for name in ("reasoning", "reasoning_content"):
-            value = delta.get(name)
-            if isinstance(value, str) and value:
-                self._reasoning_field = name
-                return value
-        return ""
 
     def _keep(self, pieces: tuple[Piece, ...], now: float) -> tuple[Delta, ...]:
         for piece in pieces:
@@ -291,6 +278,15 @@ _ENDS = {
     "abort": "The server gave the answer up.",
     "content_filter": "The server held the rest back: its filter of contents.",
 }
+
+
+def _reasoning_of(delta: Mapping[str, object]) -> str:
+    # Some proxies send both, with the same text.
+    for name in ("reasoning", "reasoning_content"):
+        value = delta.get(name)
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:

@@ -105,11 +105,7 @@ def test_reading_of_the_prompt_and_thinking_are_phases(server: ChatReplay) -> No
     reading = [each.fraction for each in states if each.phase is AskPhase.READING]
     assert reading == [0.25, 1.0]
     assert asked.phases[-2:] == [AskPhase.THINKING, AskPhase.ANSWERING]
-    assert (reply.text, reply.reasoning, reply.reasoning_field) == (
-        "Yes",
-        "hm",
-        "reasoning_content",
-    )
+    assert (reply.text, reply.reasoning) == ("Yes", "hm")
     assert reply.figures.reasoning_s is not None
     assert server.asked[0]["return_progress"] is True
 
