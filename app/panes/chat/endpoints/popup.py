@@ -56,6 +56,7 @@ class ModelPopup(QFrame):
         self._endpoint, self._model = endpoint, model
         self._window = parent.window()
         self._build()
+        self._lay_out()
         self._fill()
         hub.chat.endpoints.changed.connect(self._on_changed)
         self._ask_old()
@@ -113,6 +114,15 @@ class ModelPopup(QFrame):
         self.examine = Button("What can it do?", "link")
         self.examine.setToolTip("Let the Endpoint Doctor try the model")
         self.change = Button("Change…", "link")
+        self.search.textChanged.connect(self._on_typed)
+        self.list.picked.connect(self._on_picked)
+        self.list.row_changed.connect(self._show_acts)
+        self.again.clicked.connect(self._on_again)
+        self.add.clicked.connect(self._on_add)
+        self.examine.clicked.connect(self._on_examine)
+        self.change.clicked.connect(self._on_change)
+
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(10, 10, 10, 8)
         top.setSpacing(6)
@@ -135,13 +145,6 @@ class ModelPopup(QFrame):
             column.addWidget(part, 1)
         column.addWidget(Line())
         column.addLayout(bottom)
-        self.search.textChanged.connect(self._on_typed)
-        self.list.picked.connect(self._on_picked)
-        self.list.row_changed.connect(self._show_acts)
-        self.again.clicked.connect(self._on_again)
-        self.add.clicked.connect(self._on_add)
-        self.examine.clicked.connect(self._on_examine)
-        self.change.clicked.connect(self._on_change)
 
     def _fill(self) -> None:
         endpoints = self._hub.chat.endpoints

@@ -206,7 +206,7 @@ class Examination:
         if answer.reasoning:
             name = answer.reasoning_field
             self._card = replace(self._card, reasoning_field=name)
-            self._find(Ability.REASONING, True, f"It thinks before it answers (`{name}`).")
+            self._find(Ability.REASONING, True, f"It thinks before it answers (field “{name}”).")
         elif "<think>" in answer.text or "</think>" in answer.text:
             words = "It thinks inside its answer, between <think> and </think>."
             self._find(Ability.REASONING, True, words)
