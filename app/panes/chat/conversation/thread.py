@@ -141,10 +141,13 @@ def figures_tip(figures: Figures) -> str:
     """Say each figure with where it is from, or why there is none."""
     timing, reasons = figures.timing, figures.timing.reasons
     by = "measured by the server" if timing.by_server else "measured here"
+    first = reasons.get("first_token_s")
     lines = [
         _line("Speed", timing.tokens_per_s, units.token_rate, by, reasons.get("tokens_per_s")),
-        _line("First token after", timing.first_token_s, units.duration, "", reasons.get("first")),
+        _line("First token after", timing.first_token_s, units.duration, "", first),
     ]
+    if figures.others:
+        lines.append(f"Other requests beside it: {figures.others:.0f}; they took their share")
     if timing.answer_s is not None:
         lines.append(f"Answer began after {units.duration(timing.answer_s)}")
     how = "measured by the server" if timing.prompt_by_server else "about; includes waiting"
