@@ -128,6 +128,7 @@ class Answering(QObject):
 
 
 _NOTHING = Pieces()
+_LOST = "A picture of this conversation is lost."
 
 
 class Means:
@@ -150,7 +151,7 @@ class Means:
         """Return the bytes of a picture."""
         data = self._library.library.attachment(sha256)
         if data is None:
-            raise UserError("A picture of this conversation is lost.", "Send it again.")
+            raise UserError(_LOST, "Delete the message that shows it, or go on from before it.")
         return data
 
     def retrieve(
