@@ -125,13 +125,6 @@ class LogStore:
         pieces = itertools.chain([newest], (each.rows() for each in reversed(blocks)))
         return _within((row for piece in pieces for row in reversed(piece)), seconds)[::-1]
 
-    def newest_entries(self, count: int) -> list[Entry]:
-        """Return the newest lines that are held, without words of ours, the newest last."""
-        blocks, newest = self._all()
-        pieces = itertools.chain([newest], (each.rows() for each in reversed(blocks)))
-        rows = (row for piece in pieces for row in reversed(piece) if not row.is_note)
-        return [Entry(row.source, row.line) for row in itertools.islice(rows, count)][::-1]
-
     def blocks(self) -> list[Block]:
         """Return all lines in blocks, the newest ones packed for it."""
         blocks, newest = self._all()

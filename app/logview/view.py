@@ -13,6 +13,7 @@ from app.logview.canvas import NEAR, LogCanvas
 from app.logview.row_layout import RowLayout, stamp
 from app.logview.selection import Place, Selection, copied, whole
 from app.logview.store import LogStore
+from app.services.containers.log_api import Entry
 
 _DRAG_MS = 40
 _SAID = 500
@@ -51,6 +52,12 @@ class LogView(LogCanvas):
     def current(self) -> Row | None:
         """The line that the keyboard is on."""
         return self._store.row(self._selection.caret.number) if self._selection else None
+
+    def last_entries(self, count: int) -> list[Entry]:
+        """Return the last lines that are shown, filtered as they are, without words of ours."""
+        shown = range(max(len(self.rows) - count, 0), len(self.rows))
+        rows = (self.rows.row(place) for place in shown)
+        return [Entry(row.source, row.line) for row in rows if row is not None and not row.is_note]
 
     def selected_text(self) -> str:
         """Return what is selected, with times where it is whole lines; "" where nothing is."""

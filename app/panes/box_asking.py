@@ -54,13 +54,14 @@ class LogAsking(QObject):
 
         panel, names = self._panel, self._panel.view.drawing.names
         node = "a node" if self.node is None else self._hub.nodes.name_of(self.node)
-        entries = panel.store.newest_entries(MOST_LINES)
+        entries = panel.view.last_entries(MOST_LINES)
         if selected := panel.view.selected_text():
             part = selection_context(names, node, selected)
         elif entries:
-            part = log_context(names, node, entries)
+            is_filtered = panel.view.rows.only is not None
+            part = log_context(names, node, entries, is_filtered=is_filtered)
         else:
-            self._hub.tell(Notice(Severity.INFO, "There is no line yet that could be asked about."))
+            self._hub.tell(Notice(Severity.INFO, "There is no line that could be asked about."))
             return
         ask_about(self._hub, part, ABOUT_LOG)
 

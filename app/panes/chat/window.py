@@ -60,6 +60,9 @@ class ChatWindow(QWidget):
         hub.chat.endpoints.watch()
         for keys, slot in (("Ctrl+N", self._on_new), ("Ctrl+W", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        app = QGuiApplication.instance()
+        if app is not None:  # what closes nothing when the program ends forgets its place
+            app.aboutToQuit.connect(self.close)
         self._restore()
         self.panel.show_conversation(conversation)
         self._show_title()

@@ -67,22 +67,25 @@ class Stretch:
     gaps: tuple[Gap, ...] = ()
 
 
-def log_context(names: Sequence[str], node: str, entries: Sequence[Entry]) -> ContextPart:
+def log_context(
+    names: Sequence[str], node: str, entries: Sequence[Entry], *, is_filtered: bool = False
+) -> ContextPart:
     """Return the last lines of a log, or of several that are shown together.
 
     Args:
         names: containers, in the order of `Entry.source`.
         node: what the node is called.
         entries: lines, the newest last.
+        is_filtered: whether only lines that match something are among them.
     """
     last = entries[-MOST_LINES:]
     texts = _once_each(_log_line(entry, names) for entry in last)
     text = _end_of(redact("\n".join(texts)))  # before it is cut: half a secret looks like none
     count = len(last) if _LEFT_OUT not in text else text.count("\n")
-    lines = "1 line" if count == 1 else f"{count} lines"
-    return _part(
-        ContextKind.LOG, f"Log of {_named(names)} on {said(node)}, last {lines}", text or "(empty)"
-    )
+    which = f"{count} matching" if is_filtered else f"{count}"
+    lines = "line" if count == 1 else "lines"
+    title = f"Log of {_named(names)} on {said(node)}, last {which} {lines}"
+    return _part(ContextKind.LOG, title, text or "(empty)")
 
 
 def selection_context(names: Sequence[str], node: str, text: str) -> ContextPart:

@@ -52,6 +52,11 @@ def test_only_the_end_of_a_long_log_is_taken_and_its_title_says_how_much() -> No
     assert wide.title.endswith(f"last {len(wide.text.splitlines()) - 1} lines")
 
 
+def test_a_filtered_log_says_so() -> None:
+    part = log_context(("vllm",), "spark-01", _entries("ERROR"), is_filtered=True)
+    assert part.title == "Log of vllm on spark-01, last 1 matching line"
+
+
 def test_a_line_that_is_repeated_is_said_once() -> None:
     part = log_context(("vllm",), "n", _entries("ready", *["GET /health"] * 40, "done"))
     lines = part.text.splitlines()
