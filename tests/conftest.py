@@ -42,7 +42,7 @@ pytest_plugins = [
 OUR_THREADS = (
     "ssh-", "local-", "resolve", "reap", "Thread-", "command", "keeper", "stdin",
     "instance", "tunnel", "extra", "history", "layer-sizes", "pull-anchor", "launch-log",
-    "benchmark",
+    "benchmark", "documents",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
 

@@ -90,6 +90,7 @@ class DocumentsState(QObject):
         self._chat = chat
         self._sessions = chat.hub.sessions
         self._endpoints = chat.endpoints
+        self._endpoints.changed.connect(self._on_endpoints)
         self._desk = Later(self._make_desk)
         self._indexing = Indexing(self._desk, chat.hub.supervisor, self)
         self._indexing.changed.connect(self._on_indexing)
@@ -107,9 +108,8 @@ class DocumentsState(QObject):
 
     def load(self) -> None:
         """Read the collections and follow their folders; `changed` tells when they are there."""
+        self._endpoints.watch()
         if self._collections is None and not self._writing:
-            self._endpoints.watch()
-            self._endpoints.changed.connect(self._on_endpoints)
             self._change(lambda _desk: None)
 
     def collections(self) -> tuple[Collection, ...] | None:
@@ -119,7 +119,7 @@ class DocumentsState(QObject):
     def stats(self, collection: str) -> CollectionStats:
         """Return what is in a collection's index."""
         stats = self._stats.get(collection, CollectionStats())
-        return replace(stats, note=self._notes.get(collection, ""))
+        return replace(stats, note=self._notes.get(collection) or stats.note)
 
     def indexing(self, collection: str) -> IndexProgress | None:
         """Return how far an indexing is; None: none goes on."""
@@ -211,7 +211,7 @@ class DocumentsState(QObject):
             desk = self._desk()
             change(desk)
             collections = desk.index.collections()
-            stats = tuple(desk.index.stats(each.id) for each in collections)
+            stats = tuple(_stats_of(desk, each) for each in collections)
             return _Kept(collections, stats, desk.index.notice)
 
         worker = self._chat.work(work)
@@ -324,6 +324,14 @@ class DocumentsState(QObject):
 
     def _tell(self, error: UserError, details: str = "") -> None:
         self.told.emit(Notice(Severity.ERROR, error.message, error.hint, details))
+
+
+def _stats_of(desk: DocumentDesk, collection: Collection) -> CollectionStats:
+    """Return what is in an index; where it cannot be read, the collection is there all the same."""
+    try:
+        return desk.index.stats(collection.id)
+    except DocumentsUnavailable as error:
+        return CollectionStats(note=str(error))
 
 
 def _note_of(unreachable: tuple[str, ...], error: UserError | None) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.services.documents.api import Embedder, EmbedderChoice, Retrieval
 from app.services.documents.embedders.naming import choice_of, embedder_id
-from app.services.documents.index import DocumentIndex, OpenStore
+from app.services.documents.index import DocumentIndex
 from app.services.documents.retrieve import retrieve
+from app.services.documents.stores.keeping import OpenStore
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import sys
 from dataclasses import astuple
@@ -27,6 +28,7 @@ def main() -> None:
         if is_first:
             _confine(limits)
             is_first = False
+        _limit_time(limits)
         _answer(answers, path, limits)
 
 
@@ -39,13 +41,12 @@ def _answer(answers: IO[bytes], path: str, limits: ReadLimits) -> None:
         found = {"error": error.message, "hint": error.hint}
     except OSError as error:
         found = {"error": cannot_open(error).message, "hint": cannot_open(error).hint}
-    except MemoryError:
-        ended = too_much_memory(limits)
-        found = {"error": ended.message, "hint": ended.hint, "is_memory": True}
     except RecursionError:
         found = {"error": "It is nested too deeply to be read.", "hint": "Leave it out."}
-    except Exception:  # noqa: BLE001 - a library raises whatever a damaged file leads it to
-        found = {"error": DAMAGED.message, "hint": DAMAGED.hint}
+    except Exception as error:  # noqa: BLE001 - libraries raise whatever a damaged file leads to
+        is_memory = isinstance(error, MemoryError) or _has_filled(limits)
+        ended = too_much_memory(limits) if is_memory else DAMAGED
+        found = {"error": ended.message, "hint": ended.hint, "is_memory": is_memory}
     head = json.dumps(found).encode()
     answers.write(HEADER.pack(len(head), len(text)))
     answers.write(head)
@@ -75,6 +76,26 @@ def _confine(limits: ReadLimits) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+
+
+def _has_filled(limits: ReadLimits) -> bool:
+    """Return whether memory may be what was missing: libxml2 calls that an unknown error."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limits.memory / 2
+    return False
+
+
+def _limit_time(limits: ReadLimits) -> None:
+    """End with what cannot be read, also where nobody is left who would see to that."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        until = math.ceil(spent.ru_utime + spent.ru_stime + limits.seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -206,6 +206,7 @@ def _ask(
     assert process.stdout is not None
     request = {
         "path": os.path.abspath(path),
+        "seconds": limits.seconds,
         "memory": limits.memory,
         "unpacked": limits.unpacked,
         "characters": limits.characters,

@@ -27,15 +27,10 @@ def read_docx(path: str, limits: ReadLimits) -> Extracted:
     _look_inside(path, limits)
     import docx
 
-    try:
-        document = docx.Document(path)
-        outline = Outline(limits.characters)
-        _body(document, outline)
-        title = clean(document.core_properties.title or "").strip()
-    except (Unreadable, MemoryError):
-        raise
-    except Exception:  # noqa: BLE001 - python-docx raises whatever a damaged file leads it to
-        raise _DAMAGED from None
+    document = docx.Document(path)
+    outline = Outline(limits.characters)
+    _body(document, outline)
+    title = clean(document.core_properties.title or "").strip()
     text, sections = outline.done()
     return Extracted(text, sections, title)
 
