@@ -42,6 +42,8 @@ from app.transcript.workshop import FormulaWish, LexerWish, Workshop
 _DEEPEST = 8
 """Lists and quotes in each other that are set to the right."""
 _GUTTER = 22
+_NUMBERS = 30
+"""Left of a numbered list; `9.` and `99.` have the same, for they may be sections of their own."""
 _QUOTE = 14
 _PAD = 12
 """Of code."""
@@ -68,11 +70,10 @@ class Setter:
             else Face(style.body, tokens.text, STEP)
         )
 
-    def blocks(self, blocks: Sequence[Block], gap: int = GAP) -> None:
-        """Set blocks."""
-        for block in blocks:
-            self._set(block)
-            self._y += gap
+    def blocks(self, blocks: Sequence[Block], *, goes_on: bool = False) -> None:
+        """Set blocks; `goes_on`: the last one is only the begin of one."""
+        self._inner(blocks, GAP)
+        self._y += TIGHT_GAP if goes_on else GAP
         self._end()
 
     def code(self, code: Code, number: int | None = None) -> None:
@@ -167,8 +168,8 @@ class Setter:
 
     def _items(self, block: Items) -> None:
         gap = TIGHT_GAP if block.tight else TIGHT_GAP * 2
-        marks = [len(item.marker) for item in block.items]
-        gutter = max(_GUTTER, 8 + max(marks, default=0) * 9)
+        longest = max((len(item.marker) for item in block.items), default=0)
+        gutter = max(_NUMBERS, 3 + 9 * longest) if longest else _GUTTER
         for number, item in enumerate(block.items):
             if number:
                 self._y += gap

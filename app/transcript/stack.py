@@ -188,7 +188,8 @@ class TextStack(Stack):
         )
         if section.code is None:
             references = self.sections.references
-            setter.blocks(parsed(section.source, citations=self._citations, references=references))
+            blocks = parsed(section.source, citations=self._citations, references=references)
+            setter.blocks(blocks, goes_on=section.goes_on)
         else:
             code = Code(
                 section.source,

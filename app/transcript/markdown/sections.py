@@ -15,6 +15,8 @@ CODE_LINES = 40
 MOST_CODE_LINES = 80
 LONGEST = 4096
 """Characters after which a section is cut at the next line that begins at the left."""
+_LIST = 1536
+"""The same for lists, whose pieces look like one list."""
 _MOST = 4 * LONGEST
 """Characters after which it is cut at any line."""
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^`\n]*)$")
@@ -38,6 +40,8 @@ class Section:
     is_first: bool = True
     """Of its piece of code."""
     is_last: bool = True
+    goes_on: bool = False
+    """Whether it was cut where no block ends: the next one belongs to it."""
 
 
 @dataclass(slots=True)
@@ -170,12 +174,18 @@ class Sections:
             self.references[found[1]] = found[2]
         if self._lines and not self._lines[-1].strip() and not self._goes_on(line):
             self._close(is_last=True)
-        elif self._size > LONGEST and (not line[0].isspace() or self._size > _MOST):
+        elif self._is_long(line):
             head = self._head
-            self._close(is_last=True)
+            self._close(is_last=False)
             self._lines, self._head = list(head), head  # so that it stays a table
         self._watch(line)
         self._add(line)
+
+    def _is_long(self, line: str) -> bool:
+        """Whether the section ends above a line because it is long."""
+        if self._is_list() and self._size > _LIST:
+            return _ITEM.match(line) is not None and not line[0].isspace()
+        return self._size > LONGEST and (not line[0].isspace() or self._size > _MOST)
 
     def _watch(self, line: str) -> None:
         """Notice what empty lines do not end: a formula, code in a list; and a table's head."""
@@ -215,7 +225,7 @@ class Sections:
                 self.done.append(self._piece(source, is_last=is_last))
                 self._code.is_first = False
         elif source.strip():
-            self.done.append(Section(source.rstrip()))
+            self.done.append(Section(source.rstrip(), goes_on=not is_last))
         self._lines, self._size, self._head, self._math_since = [], 0, [], None
 
     def _piece(self, source: str, *, is_last: bool) -> Section:
