@@ -16,7 +16,12 @@ from app.state.hub import Notice, Severity
 if TYPE_CHECKING:
     from app.state.chat import ChatState
     from app.state.chat_library import ConversationCreated, WriteRefused
-    from app.state.conversation import AskStateChanged, ConversationChanged, ConversationState
+    from app.state.conversation import (
+        AskStateChanged,
+        ConversationChanged,
+        ConversationState,
+        QuestionKept,
+    )
 
 UNTITLED = "New conversation"
 
@@ -35,10 +40,12 @@ class FreshConversation(QObject):
     Signals:
         begun: `state` is another one.
         changed: it was asked, answered or given to another model.
+        kept: what was sent is in the library: it need not be typed again.
     """
 
     begun = Signal()
     changed = Signal()
+    kept = Signal()
 
     def __init__(self, chat: ChatState, parent: QObject, *, folder: str = "") -> None:
         super().__init__(parent)
@@ -122,10 +129,12 @@ class FreshConversation(QObject):
         if self.state is not None:
             self.state.changed.disconnect(self._on_changed)
             self.state.ask_changed.disconnect(self._on_asked)
+            self.state.question_kept.disconnect(self._on_kept)
         self.state = state
         if state is not None:
             state.changed.connect(self._on_changed)
             state.ask_changed.connect(self._on_asked)
+            state.question_kept.connect(self._on_kept)
         self.begun.emit()
         self.changed.emit()
 
@@ -150,6 +159,9 @@ class FreshConversation(QObject):
         if self.state is not None and self.state.error is not None:
             self._is_sending = False
         self.changed.emit()
+
+    def _on_kept(self, _kept: QuestionKept) -> None:
+        self.kept.emit()
 
     def _on_asked(self, _changed: AskStateChanged) -> None:
         self._is_sending = False

@@ -63,6 +63,7 @@ class Prompt(PromptWindow):
         self._asked = FreshConversation(hub.chat, self)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Ask a model")
+        self._sent = ""
         self._draft = KeptDraft(hub.chat, "prompt_draft", self)
         self._build()
         self.edit.setPlainText(self._draft.text)
@@ -167,6 +168,7 @@ class Prompt(PromptWindow):
         self.picker.chosen.connect(self._on_chosen)
         self.transcript.link_pressed.connect(self._on_link)
         self._asked.begun.connect(self._on_begun)
+        self._asked.kept.connect(self._on_kept)
         self._asked.changed.connect(self._show)
         self._hub.chat.endpoints.changed.connect(self._on_endpoints)
         for keys, slot in (("Ctrl+N", self._on_fresh), ("Ctrl+Return", self._on_open)):
@@ -220,6 +222,11 @@ class Prompt(PromptWindow):
         text = self.edit.toPlainText().strip()
         if text and self.send.isEnabled() and not self._asked.is_busy:
             self._asked.send(text)
+            self._sent = text
+
+    def _on_kept(self) -> None:
+        """Let go of what was sent: it is in the library."""
+        if self.edit.toPlainText().strip() == self._sent:
             self.edit.clear()
 
     def _on_text(self) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Line, Text
 from app.panes.chat.conversation.feed import TranscriptFeed
-from app.panes.chat.conversation.thread import model_title
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.fresh import FreshConversation
 from app.panes.chat.reading import ReadOnlyThread
 from app.services.chat.api import MessageState, Role
+from app.services.chat.endpoints.naming import model_title
 from app.transcript.api import LinkPressed
 
 if TYPE_CHECKING:
@@ -150,7 +150,11 @@ class CompareColumn(QWidget):
         self.transcript.link_pressed.connect(self._on_link)
 
     def _show(self) -> None:
-        self.setAccessibleName(self.alias or self.who or "A model to compare")
+        who = self.alias or self.who or "a model to compare"
+        self.setAccessibleName(who)
+        self.like.setAccessibleName(f"This one is better: {who}")
+        self.go_on.setAccessibleName(f"Go on with this one: {who}")
+        self.remove.setAccessibleName(f"Compare without {who}")
         self.picker.show_choice(self.asked.endpoint, self.asked.model)
         self.picker.setVisible(not self.alias)
         self.picker.setEnabled(not self.asked.is_busy)

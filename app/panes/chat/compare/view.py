@@ -45,6 +45,8 @@ class CompareView(ChatView):
         self._keeping = OneQuestion(self)
         self._keeping.refused.connect(self._on_refused)
         self._draft = KeptDraft(hub.chat, "compare_draft", self)
+        self._sent: Typed | None = None
+        """What was sent and is not kept yet."""
         self._is_voted = True
         """Whether nothing is to be voted on: no answer yet, or a vote was given."""
         self.columns: list[CompareColumn] = []
@@ -70,6 +72,7 @@ class CompareView(ChatView):
         """Compare one more."""
         column = CompareColumn(self._hub)
         column.changed.connect(self._show)
+        column.asked.kept.connect(self._on_kept)
         column.removed.connect(self._on_removed)
         column.liked.connect(self._on_liked)
         column.going_on.connect(self._on_going_on)
@@ -206,7 +209,13 @@ class CompareView(ChatView):
         for column in self.columns:
             column.mark(best=False)
             column.asked.send(typed.text, typed.parts)
-        self.composer.clear()
+        self._sent = typed
+
+    def _on_kept(self) -> None:
+        """Let go of what was sent: it is in the library."""
+        sent, self._sent = self._sent, None
+        if sent is not None and self.composer.text.strip() == sent.text:
+            self.composer.clear()
 
     def _hide_names(self) -> None:
         """Deal the models out by chance and call them A, B, C."""
