@@ -126,6 +126,8 @@ class Sections:
         return line
 
     def _take(self, line: str) -> None:
+        if self._inner and line.strip() and line[0] not in " \t>":
+            self._inner = ""  # what it was in has ended, and it with it
         if self._code is not None:
             self._take_code(self._code, line)
         elif not self._inner and (fence := _FENCE.match(line)) and not self._is_inside(fence[1]):
@@ -163,6 +165,8 @@ class Sections:
             if line.strip(" >").startswith(self._inner) and not line.strip(f" >{self._inner[0]}"):
                 self._inner = ""
             self._add(line)
+            if self._size > _MOST:
+                self._close(is_last=False)
             return
         if not line.strip():
             if self._may_cut():

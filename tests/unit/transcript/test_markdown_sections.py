@@ -98,6 +98,11 @@ def test_sections_that_are_done_never_change(pieces: list[str]) -> None:
         assert "".join(kept.split()) == "".join("".join(pieces).split())
 
 
+def test_sections_end_code_that_a_list_left_open() -> None:
+    found = cut("- a\n  ```\n  x\n\n  y\nText\n\nmore")
+    assert [each.source for each in found] == ["- a\n  ```\n  x\n\n  y\nText", "more"]
+
+
 def test_sections_cut_a_long_program_and_give_it_back_whole() -> None:
     program = "\n".join(f"line({number})" + "\n" * (number % 9 == 0) for number in range(500))
     sections = Sections()
