@@ -102,7 +102,7 @@ class ConversationState(QObject):
         self._answering.ended.connect(self._on_answer_ended)
         self._titling = Titling(chat, self)
         self._titling.titled.connect(self._on_titled)
-        self._kept = KeptConversation(chat, conversation, self)
+        self._kept = KeptConversation(chat, conversation)
         self._kept.changed.connect(self._tell)
 
     @property

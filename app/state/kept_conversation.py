@@ -53,8 +53,8 @@ class KeptConversation(QObject):
 
     changed = Signal()
 
-    def __init__(self, chat: ChatState, number: int, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, chat: ChatState, number: int) -> None:
+        super().__init__()  # it outlives who made it until a draft is written
         self._chat = chat
         self._number = number
         self._orders = LibraryOrders(chat.library, self)
@@ -64,7 +64,7 @@ class KeptConversation(QObject):
         self.tree = Tree()
         self.error: UserError | None = None
         """Why it cannot be read."""
-        self._draft_soon = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft_soon = QTimer(self, singleShot=True)
         self._draft_soon.timeout.connect(self._write_draft)
         chat.library.changed.connect(self._on_library_changed)
         self.read()
@@ -101,7 +101,8 @@ class KeptConversation(QObject):
         """Keep what is typed; cheap, written soon."""
         if self.conversation is not None and self.conversation.draft != text:
             self.conversation = replace(self.conversation, draft=text)
-            self._draft_soon.start()
+            self._chat.hub.unfinished[self] = self._write_at_once
+            self._draft_soon.start(DRAFT_MS)
 
     def show(self, message: int) -> None:
         """Show the branch that leads over a message."""
@@ -125,6 +126,7 @@ class KeptConversation(QObject):
         assert known is not None
         if question is not None:
             self._draft_soon.stop()
+            self._chat.hub.unfinished.pop(self, None)
             known = replace(known, draft="", title=title or known.title)
         self.conversation = known
 
@@ -168,7 +170,17 @@ class KeptConversation(QObject):
         self.error, self._later = error, None
         self.changed.emit()
 
+    def _write_at_once(self) -> str:
+        """Lose nothing by quitting: the program may end before the timer does."""
+        self._draft_soon.start(0)  # forgets that there was something to lose, if it goes on
+        self._put_draft()
+        return ""
+
     def _write_draft(self) -> None:
+        self._chat.hub.unfinished.pop(self, None)
+        self._put_draft()
+
+    def _put_draft(self) -> None:
         if self.conversation is not None:
             draft = self.conversation.draft
             self._orders.put(

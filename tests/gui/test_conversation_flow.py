@@ -188,14 +188,13 @@ def test_conversation_keeps_drafts_and_what_came_when_the_program_ends(
     ann.panel.show_conversation(None)
     assert ann.panel.composer.text == ""
     ann.panel.composer.set_text("a new thought")
-    settings = ann.program.paths.settings
-    ann.wait(lambda: settings.exists() and "a new thought" in settings.read_text("utf-8"))
     file = ann.program.paths.conversations
     ann.program.window.quit()
     question = ann.program.dialog(ConfirmDialog)
     assert "what came of it by now is kept" in question.accessibleDescription()
     question.yes.click()
     ann.program.stop()
+    assert "a new thought" in ann.program.paths.settings.read_text("utf-8")
 
     library = Library(file)
     conversation = library.conversations()[0]

@@ -30,12 +30,12 @@ class Remembered:
 class Memory(QObject):
     """Reads it once, and writes what is changed soon."""
 
-    def __init__(self, chat: ChatState, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, chat: ChatState) -> None:
+        super().__init__()  # it outlives who made it until what changed is written
         self._chat = chat
         self._now = chat.settings.load(SECTION, Remembered)
         self._changes: dict[str, object] = {}
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
 
     @property
@@ -49,9 +49,21 @@ class Memory(QObject):
         if changed != self._now:
             self._now = changed
             self._changes |= changes
-            self._soon.start()
+            self._chat.hub.unfinished[self] = self._write_at_once
+            self._soon.start(_SOON_MS)
+
+    def _write_at_once(self) -> str:
+        """Lose nothing by quitting: the program may end before the timer does."""
+        self._soon.start(0)  # forgets that there was something to lose, if it goes on
+        self._save()
+        return ""
 
     def _write(self) -> None:
+        self._chat.hub.unfinished.pop(self, None)
+        if self._changes:
+            self._save()
+
+    def _save(self) -> None:
         changes, self._changes = self._changes, {}
         store = self._chat.settings
 

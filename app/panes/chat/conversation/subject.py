@@ -54,7 +54,7 @@ class Subject(QObject):
     def __init__(self, chat: ChatState, parent: QObject) -> None:
         super().__init__(parent)
         self._chat = chat
-        self._memory = Memory(chat, self)
+        self._memory = Memory(chat)
         self._new = self._fresh()
         self._order: int | None = None
         """Of the library: a conversation that is made, to be shown then."""

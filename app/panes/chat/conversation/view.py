@@ -32,7 +32,7 @@ class ConversationView(ChatView):
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._memory = Memory(hub.chat, self)
+        self._memory = Memory(hub.chat)
         self.library = LibraryPanel(hub, self)
         self.line = Line(vertical=True)
         self.panel = ConversationPanel(hub)
