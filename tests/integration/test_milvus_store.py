@@ -91,10 +91,11 @@ def test_milvus_holds_what_the_index_has_and_finds_the_same(
     index.close()
     index = DocumentIndex(tmp_path / "documents.sqlite", open_store=opened)
     assert index.store("c", name).count() == (FILES - 1) * CHUNKS
-    index.delete("c")
+    index.save(Collection("c", "Many", ("/x",), CHOICE))  # no longer there
     left = open_milvus(lambda _node: slot, where, f"c\n{name}")
     assert left.count() == 0
     left.close()
+    index.delete("c")
     index.close()
 
     session = slot.session

@@ -27,6 +27,10 @@ class CollectionBook:
         with self._lock:
             return _sorted(self._read())
 
+    def get(self, collection: str) -> Collection | None:
+        """Return a collection by its id. Raises DocumentsUnavailable."""
+        return next((each for each in self.all() if each.id == collection), None)
+
     def save(self, collection: Collection) -> None:
         """Keep a new or changed collection. Raises DocumentsUnavailable."""
         self._change(

@@ -10,12 +10,11 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import UserError
 from app.services.documents import database, rows, searching
 from app.services.documents.api import (
     Chunk,
@@ -32,16 +31,10 @@ from app.services.documents.api import (
 )
 from app.services.documents.collections import CollectionBook
 from app.services.documents.embedders.naming import embedder_id as id_of_choice
-from app.services.documents.stores.following import StoreFollower
-from app.services.documents.stores.numpy_store import NumpyStore
+from app.services.documents.stores.keeping import OWN, OpenStore, StoreKeeper
 
 if TYPE_CHECKING:
     from app.services.documents.api import Vectors
-
-OpenStore = Callable[[StoreChoice, str], VectorStore]
-"""Returns a store outside of the file: where, and under which name; UserError."""
-
-_OWN = StoreChoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +57,9 @@ class DocumentIndex:
 
     def __init__(self, path: Path, *, open_store: OpenStore | None = None) -> None:
         self._path = path
-        self._open_store = open_store
         self._book = CollectionBook(path.with_name(f"{path.stem}-collections.json"))
         self._connections = database.Connections(path)
-        self._stores: dict[tuple[str, str, StoreChoice], StoreFollower] = {}
+        self._stores = StoreKeeper(open_store)
         self._lock = threading.Lock()
         self._notice = ""
 
@@ -78,10 +70,7 @@ class DocumentIndex:
 
     def close(self) -> None:
         """Give up connections, and what is kept in memory."""
-        with self._lock:
-            stores, self._stores = list(self._stores.values()), {}
-        for store in stores:
-            store.close()
+        self._stores.close()
         self._connections.close()
 
     # Collections
@@ -92,12 +81,15 @@ class DocumentIndex:
 
     def save(self, collection: Collection) -> None:
         """Keep a new or changed collection. What is in the index of it stays."""
+        before = self._book.get(collection.id)
         self._book.save(collection)
+        if before is not None and before.store != collection.store:
+            self._forget_stores(before)
 
     def delete(self, collection: str) -> None:
         """Forget a collection and all that was read of it."""
-        for embedder in self._embedders_of(collection):
-            self._forget_stores(collection, embedder)
+        if (kept := self._book.get(collection)) is not None:
+            self._forget_stores(kept)
         self._book.delete(collection)
         with self._writing() as db:
             place = rows.place_of(db, collection)
@@ -122,7 +114,8 @@ class DocumentIndex:
                 " WHERE place=(SELECT id FROM places WHERE collection=?)",
                 (collection,),
             ).fetchone()[0]
-        wanted = self._wanted(collection)
+        kept = self._book.get(collection)
+        wanted = id_of_choice(kept.embedder) if kept else ""
         return CollectionStats(
             files=files,
             chunks=int(chunks),
@@ -240,6 +233,13 @@ class DocumentIndex:
         with self._reading() as db:
             return rows.answering(db, collection)
 
+    def dimensions(self, embedder_id: str) -> int | None:
+        """Return the length of a model's vectors in the index; None: there are none."""
+        with self._reading() as db:
+            row = db.execute("SELECT dimensions FROM embedders WHERE name=?", (embedder_id,))
+            found = row.fetchone()
+        return found[0] if found else None
+
     def lacking(self, collection: str, embedder_id: str) -> tuple[str, ...]:
         """Return the files that have no vectors of an embedding model."""
         with self._reading() as db:
@@ -256,18 +256,19 @@ class DocumentIndex:
         with self._writing() as db:
             place = rows.place_of(db, collection)
             row = db.execute(
-                "SELECT files.id, min(chunks.id) FROM files JOIN chunks"
+                "SELECT files.id, min(chunks.id), count(*) FROM files JOIN chunks"
                 " ON file=files.id WHERE place=? AND path=? GROUP BY files.id",
                 (place, os.fsencode(path)),
             ).fetchone()
-            if row is None:  # removed meanwhile
+            if row is None or row[2] != len(vectors):  # removed, or read anew meanwhile
                 return
             rows.insert_vectors(db, place, row[0], row[1], vectors, embedder_id)
             rows.touch(db, place)
 
     def switch(self, collection: str, embedder_id: str) -> None:
         """Search the vectors of this embedding model from now on; forget those of others."""
-        old = [each for each in self._embedders_of(collection) if each != embedder_id]
+        if (kept := self._book.get(collection)) is not None:
+            self._forget_stores(kept, but=embedder_id)
         with self._writing() as db:
             place = rows.place_of(db, collection)
             chosen = "(SELECT id FROM embedders WHERE name=?)"
@@ -280,8 +281,6 @@ class DocumentIndex:
                 (place, embedder_id),
             )
             rows.touch(db, place)
-        for each in old:
-            self._forget_stores(collection, each)
 
     # Finding
 
@@ -300,70 +299,29 @@ class DocumentIndex:
 
         Raises UserError also where its Milvus cannot be reached; `own_store` can, always.
         """
-        return self._followed(collection, embedder_id, self._choice(collection))
+        kept = self._book.get(collection)
+        return self._searched(collection, embedder_id, kept.store if kept else OWN)
 
     def own_store(self, collection: str, embedder_id: str) -> VectorStore:
         """Return what searches the vectors of a collection in memory."""
-        return self._followed(collection, embedder_id, _OWN)
+        return self._searched(collection, embedder_id, OWN)
 
     # Inside
 
-    def _choice(self, collection: str) -> StoreChoice:
-        return next((each.store for each in self._book.all() if each.id == collection), _OWN)
-
-    def _followed(self, collection: str, embedder_id: str, choice: StoreChoice) -> VectorStore:
-        follower = self._follower(collection, embedder_id, choice)
+    def _searched(self, collection: str, embedder_id: str, choice: StoreChoice) -> VectorStore:
         with self._errors():
-            follower.follow(self._connections)
-        return follower.store
+            return self._stores.store(self._connections, collection, embedder_id, choice)
 
-    def _follower(self, collection: str, embedder_id: str, choice: StoreChoice) -> StoreFollower:
-        key = (collection, embedder_id, choice)
-        with self._lock:
-            if key not in self._stores:
-                self._stores[key] = self._new_follower(*key)
-            return self._stores[key]
-
-    def _new_follower(
-        self, collection: str, embedder_id: str, choice: StoreChoice
-    ) -> StoreFollower:
-        if choice.kind == _OWN.kind:
-            return StoreFollower(NumpyStore(), collection, embedder_id)
-        if self._open_store is None:
-            raise DocumentsUnavailable("The Milvus of this collection cannot be reached from here.")
-        name = f"{collection}\n{embedder_id}"
-        store = self._open_store(choice, name)
-        where = f"{name}\n{choice.node}:{choice.port}"
-        return StoreFollower(store, collection, embedder_id, name=where)
-
-    def _forget_stores(self, collection: str, embedder_id: str) -> None:
-        """Take the vectors of an embedding model out of all stores."""
-        choice = self._choice(collection)
-        if choice.kind != _OWN.kind:
-            with contextlib.suppress(UserError):
-                self._follower(collection, embedder_id, choice)
-        with self._lock:
-            keys = [key for key in self._stores if key[:2] == (collection, embedder_id)]
-            followers = [self._stores.pop(key) for key in keys]
-        for follower in followers:
-            with contextlib.suppress(UserError):  # what a Milvus keeps that is gone, it keeps
-                follower.clear(self._connections)
-            follower.close()
-
-    def _wanted(self, collection: str) -> str:
-        for each in self._book.all():
-            if each.id == collection:
-                return id_of_choice(each.embedder)
-        return ""
-
-    def _embedders_of(self, collection: str) -> tuple[str, ...]:
+    def _forget_stores(self, collection: Collection, *, but: str = "") -> None:
+        """Take the vectors of embedding models out of memory, and of a Milvus."""
         with self._reading() as db:
-            found = db.execute(
-                "SELECT DISTINCT name FROM vectors JOIN embedders ON embedders.id=embedder"
-                " WHERE place=(SELECT id FROM places WHERE collection=?)",
-                (collection,),
-            )
-            return tuple(name for (name,) in found)
+            embedders = rows.embedders_of(db, collection.id)
+        for embedder in embedders:
+            if embedder != but:
+                with self._errors():
+                    self._stores.forget(
+                        self._connections, collection.id, embedder, collection.store
+                    )
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -402,6 +360,4 @@ class DocumentIndex:
                     f" What is left is kept in {aside}."
                 )
             self._connections = database.Connections(self._path)
-            stores, self._stores = list(self._stores.values()), {}
-        for store in stores:
-            store.close()
+        self._stores.close()

@@ -137,13 +137,16 @@ class _Search:
     def _vector(self, embedder_id: str) -> Vectors | None:
         begun = time.perf_counter()
         try:
-            return self.embedder_of(embedder_id).embed([self.question], self.cancel)
+            vector = self.embedder_of(embedder_id).embed([self.question], self.cancel)
+            if vector.shape[1] == self.index.dimensions(embedder_id):
+                return vector
+            self.notes.append(f"Found by words only: “{embedder_id}” is another model by now.")
         except UserError as error:
             self.cancel.raise_if_cancelled()
             self.notes.append(f"Found by words only: {error.message}")
-            return None
         finally:
             self.embed_s += time.perf_counter() - begun
+        return None
 
     def _note_words_only(self, embedder_id: str, group: Iterable[str]) -> None:
         chunks = sum(self.index.stats(collection).chunks for collection in group)

@@ -40,6 +40,16 @@ def answering(db: sqlite3.Connection, collection: str) -> str:
     return str(row[0]) if row else ""
 
 
+def embedders_of(db: sqlite3.Connection, collection: str) -> tuple[str, ...]:
+    """Return the embedding models that there are vectors of."""
+    found = db.execute(
+        "SELECT DISTINCT name FROM vectors JOIN embedders ON embedders.id=embedder"
+        " WHERE place=(SELECT id FROM places WHERE collection=?)",
+        (collection,),
+    )
+    return tuple(name for (name,) in found)
+
+
 def file_of(row: Sequence[Any]) -> IndexedFile:
     """Return a file of its `FILE` columns."""
     path, state, size, modified, sha256, pages, chunks, error, same_as = row

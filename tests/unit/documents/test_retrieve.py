@@ -138,6 +138,18 @@ def test_documents_that_have_no_vectors_yet_are_found_by_words(index: DocumentIn
     assert found.notes == ("Found by words only: the documents have no vectors yet.",)
 
 
+def test_a_model_that_became_another_one_is_not_asked(index: DocumentIndex) -> None:
+    put(index, "/a.md", ["a fox in the wood"])
+
+    class Longer(Topics):
+        def embed(self, texts: Sequence[str], cancel: Cancel) -> Vectors:
+            return np.ones((len(texts), 9), np.float32)
+
+    found = retrieve(index, lambda _id: Longer(), "fox", ["c"], Cancel(), token_budget=100)
+    assert len(found.passages) == 1
+    assert "is another model by now" in found.notes[0]
+
+
 def test_a_milvus_that_is_gone_is_replaced_by_this_computer_and_said(index: DocumentIndex) -> None:
     put(index, "/a.md", ["fox fox"])
     (collection,) = index.collections()

@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.services.documents.api import DocumentsUnavailable
 from app.services.documents.embedders.naming import EMBEDDED_NAME
@@ -47,14 +47,15 @@ class EmbeddedEmbedder:
         from tokenizers import Tokenizer
 
         onnxruntime = importlib.import_module("onnxruntime")  # it has no types
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _THREADS
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
+        self._session: Any = onnxruntime.InferenceSession(
             _checked_weights(), options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {each.name for each in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer_file()))
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.enable_padding()
 
@@ -72,7 +73,7 @@ class EmbeddedEmbedder:
 
     def close(self) -> None:
         """Give up its memory."""
-        del self._session, self._tokenizer
+        self._session = self._tokenizer = None
 
     def _embed(self, texts: list[str]) -> Vectors:
         import numpy as np
