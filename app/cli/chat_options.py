@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MORE = """\
 MODEL is what the node's endpoint lists it as, its title, its container, or its port; it may be left
 out where one model runs. MESSAGE is read from standard input where it is left out. The answer is
-printed as it comes, all else goes to stderr. Ctrl-C stops it, also on the server, and says where
+printed as it comes, all else goes to stderr. Ctrl-C stops it, on the server, too, and says so where
 that goes on computing.
 
   spark-command-center chat spark-01 "Why is the sky blue?"
@@ -22,10 +22,10 @@ that goes on computing.
   spark-command-center chat --url https://api.example.com/v1 --key-from API_KEY --model m "Hello"
 
 JSON is one object at the end: endpoint, model, engine, text, reasoning, calls, state (whole,
-stopped, cut off), finish (as the server said it), note, stopped (after Ctrl-C: yes, no, unknown),
-refused (parameters that the server refused), figures (seconds, tokens, J; null with its reason
-under timing.reasons). Fields may be added, none changes its meaning. The exit code is 6 when the
-server failed or the answer was cut off by a lost connection."""
+stopped, cut off, failed), finish (as the server said it), note, stopped (after Ctrl-C: yes, no,
+unknown), refused (parameters that the server refused), figures (seconds, tokens, J; null with its
+reason under timing.reasons). Fields may be added, none changes its meaning. The exit code is 6 when
+the server failed or the answer was cut off by a lost connection."""
 
 
 def add_chat(
