@@ -39,8 +39,10 @@ _TELL_S = 0.1
 """Progress is told this often at most."""
 _TOGETHER = 64
 """Chunks of small files that are embedded together."""
-_SLICE = 256
-"""Chunks of a large file that are embedded in one go: so often it can be held."""
+_LEAST, _MOST = 8, 256
+"""Chunks that are embedded in one go. After each it is told, and can be held."""
+_SHORT_S = 0.5
+"""One go that is shorter is followed by a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,10 @@ class Indexer:
         told: _Teller,
     ) -> UserError | None:
         """Make the vectors that lack, while files are read; return why there are none."""
-        wanted = embedder_id(collection.embedder)
         maker = _Maker(self._embedder_of, collection.embedder, pause, told)
+        wanted = maker.wanted
         try:
-            for files in self._lacking(collection.id, wanted, intake, cancel):
+            for files in self._lacking(collection.id, maker, intake, cancel):
                 vectors = maker.vectors(files, cancel)
                 if vectors is None:
                     continue
@@ -135,13 +137,15 @@ class Indexer:
         return maker.error
 
     def _lacking(
-        self, collection: str, wanted: str, intake: Intake, cancel: Cancel
+        self, collection: str, maker: _Maker, intake: Intake, cancel: Cancel
     ) -> Iterator[Sequence[_Texts]]:
         """Yield files without vectors, some together, until all files are read and none lacks."""
         seen: set[str] = set()
         while True:
             was_over = intake.is_over
-            paths = [path for path in self._index.lacking(collection, wanted) if path not in seen]
+            paths = [
+                path for path in self._index.lacking(collection, maker.wanted) if path not in seen
+            ]
             seen.update(paths)
             some: list[_Texts] = []
             for path in paths:
@@ -181,6 +185,8 @@ class _Maker:
         self._pause = pause
         self._told = told
         self._embedder: Embedder | None = None
+        self.wanted = embedder_id(choice)
+        self._slice = _LEAST
         self.error: UserError | None = None
 
     def vectors(self, files: Sequence[_Texts], cancel: Cancel) -> list[Vectors] | None:
@@ -190,22 +196,31 @@ class _Maker:
         if self.error is not None:
             return None
         texts = [text for file in files for text in file.texts]
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         made = []
         try:
             embedder = self._embedder = self._embedder or self._open(self._choice, cancel)
-            for start in range(0, len(texts), _SLICE):
+            start = 0
+            while start < len(order):  # those of about a length together: a model pads the others
                 self._pause.wait(cancel)
+                some = [texts[at] for at in order[start : start + self._slice]]
                 begun = time.monotonic()
-                made.append(embedder.embed(texts[start : start + _SLICE], cancel))
-                self._told.made(len(made[-1]), time.monotonic() - begun, files[0].path)
+                made.append(embedder.embed(some, cancel))
+                self._took(len(some), time.monotonic() - begun, files[0].path)
+                start += len(some)
         except UserError as error:
             cancel.raise_if_cancelled()
             self.error = error
             self._told.without_vectors()
             return None
-        together = np.concatenate(made)
+        together = np.concatenate(made)[np.argsort(order)]
         ends = np.cumsum([len(file.texts) for file in files])
         return list(np.split(together, ends[:-1]))
+
+    def _took(self, chunks: int, seconds: float, path: str) -> None:
+        self._told.made(chunks, seconds, path)
+        if seconds < _SHORT_S:
+            self._slice = min(_MOST, self._slice * 2)
 
     def close(self) -> None:
         """Give up the embedding model."""

@@ -68,14 +68,14 @@ class EmbeddedEmbedder:
         for start in range(0, len(order), _BATCH):
             cancel.raise_if_cancelled()
             batch = order[start : start + _BATCH]
-            vectors[batch] = self._embed([texts[at] for at in batch])
+            vectors[batch] = self._embed([texts[at] for at in batch], cancel)
         return vectors
 
     def close(self) -> None:
         """Give up its memory."""
         self._session = self._tokenizer = None
 
-    def _embed(self, texts: list[str]) -> Vectors:
+    def _embed(self, texts: list[str], cancel: Cancel) -> Vectors:
         import numpy as np
 
         encoded = self._tokenizer.encode_batch(texts)
@@ -85,9 +85,14 @@ class EmbeddedEmbedder:
             "attention_mask": mask,
             "token_type_ids": np.zeros_like(mask),
         }
-        (hidden, *_others) = self._session.run(
-            None, {name: value for name, value in given.items() if name in self._inputs}
-        )
+        inputs = {name: value for name, value in given.items() if name in self._inputs}
+        options = importlib.import_module("onnxruntime").RunOptions()
+        try:
+            with cancel.on_cancel(lambda: setattr(options, "terminate", True)):
+                (hidden, *_others) = self._session.run(None, inputs, options)
+        except Exception:  # it has a kind of its own for having been told to end
+            cancel.raise_if_cancelled()
+            raise
         weights = mask[:, :, None].astype(np.float32)
         mean = (hidden * weights).sum(1) / weights.sum(1)
         vectors: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
