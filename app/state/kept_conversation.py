@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.chat.api import Conversation, Message, MessageState
+from app.services.chat.growing import LEFT_OFF
 from app.services.chat.library.api import Loaded
 from app.services.chat.tree import Tree
 from app.state.hub import Notice, NoticeAction, Severity
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 DRAFT_MS = 500
 """What is typed is written so long after the last key."""
-LEFT_OFF = "The program ended before the answer did; this is what was kept of it."
 
 
 @dataclass(frozen=True, slots=True)

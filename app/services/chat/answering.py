@@ -38,6 +38,7 @@ MOST_FOR_SOURCES = 4000
 SHARE_FOR_SOURCES = 0.4
 NO_PARAMETERS = Parameters()
 STILL_COMPUTES = "The server still computed 3 s after Stop: it does not notice that nobody listens."
+STOPPED_TOO = "Stopped here; the server stopped computing, too."
 STOP_UNKNOWN = "Stopped here; the server does not tell whether it stopped computing, too."
 STOPPED_EARLY = "Stopped before the answer began."
 NOTHING_FOUND = "Nothing in the chosen documents fits the question: answered without them."
@@ -175,8 +176,8 @@ def _message(
         from app.services.documents import citations
 
         text = citations.checked(text, sources)
-    said_of_stop = {Stopped.NO: STILL_COMPUTES, Stopped.UNKNOWN: STOP_UNKNOWN}
-    words = (reply.note, said_of_stop.get(reply.stopped, "") if reply.stopped else "", *notes)
+    of_stop = "" if reply.stopped is None else _OF_STOP[reply.stopped]
+    words = (reply.note, of_stop, *notes)
     return replace(
         begun,
         text=begun.text + text,
@@ -187,3 +188,10 @@ def _message(
         note=" ".join(said(each, limit=400) for each in dict.fromkeys(words) if each),
         figures=reply.figures,
     )
+
+
+_OF_STOP = {
+    Stopped.YES: STOPPED_TOO,
+    Stopped.NO: STILL_COMPUTES,
+    Stopped.UNKNOWN: STOP_UNKNOWN,
+}

@@ -12,6 +12,7 @@ from app.panes.chat.conversation.thread import (
     status_of,
     title_of,
 )
+from app.services.chat.answering import STILL_COMPUTES
 from app.services.chat.api import (
     AskPhase,
     AskState,
@@ -111,8 +112,10 @@ def test_entry_offers_what_can_be_done_with_an_answer() -> None:
     assert Act.CONTINUE not in whole.acts
     assert (whole.branch, whole.branches) == (2, 3)
     assert entry_of(ANSWER).branches == 0
-    stopped = entry_of(replace(ANSWER, state=MessageState.STOPPED))
-    assert Act.CONTINUE in stopped.acts
+    stopped = replace(ANSWER, state=MessageState.STOPPED)
+    assert Act.CONTINUE in entry_of(stopped).acts
+    assert entry_of(stopped).note_tone == "info"
+    assert entry_of(replace(stopped, note=STILL_COMPUTES)).note_tone == "warn"
     failed = entry_of(replace(ANSWER, state=MessageState.FAILED, note="It broke."))
     assert Act.RETRY in failed.acts
     assert (failed.note, failed.note_tone) == ("It broke.", "err")

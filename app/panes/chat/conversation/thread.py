@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from app.core import units
 from app.core.said import said
+from app.services.chat.answering import STILL_COMPUTES
 from app.services.chat.api import (
     AskPhase,
     AskState,
@@ -55,7 +56,6 @@ def entry_of(
         pictures: the bytes of pictures that were read by now, by their hash.
     """
     is_coming = message.state is MessageState.ANSWERING
-    failed = message.state is MessageState.FAILED
     return Entry(
         key=message.id,
         who=_WHO[message.role],
@@ -71,7 +71,7 @@ def entry_of(
         status=status_of(asked) if is_coming else "",
         fraction=asked.fraction if is_coming and asked is not None else None,
         note=said(message.note, limit=600),
-        note_tone="err" if failed else "warn",
+        note_tone=_note_tone(message),
         figures="" if message.figures is None else figures_text(message.figures),
         figures_tip="" if message.figures is None else figures_tip(message.figures),
         branch=branch if branches > 1 else 0,
@@ -188,6 +188,13 @@ def _line(name: str, value: float | None, words: object, more: str, reason: str 
         return f"{name}: n/a, {why}" if why else ""
     assert callable(words)
     return f"{name}: {words(value)}" + (f" ({more})" if more else "")
+
+
+def _note_tone(message: Message) -> str:
+    if message.state is MessageState.FAILED:
+        return "err"
+    is_as_wanted = message.state is MessageState.STOPPED and STILL_COMPUTES not in message.note
+    return "info" if is_as_wanted else "warn"
 
 
 def _reasoning_title(message: Message) -> str:
