@@ -15,9 +15,6 @@ class Heights:
         for height in heights:
             self.append(height)
 
-    def __len__(self) -> int:
-        return len(self._heights)
-
     def __getitem__(self, index: int) -> int:
         return self._heights[index]
 

@@ -24,7 +24,7 @@ TIGHT_GAP = 4
 _HEADINGS = ((20, 28), (17, 25), (15, 23))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Style:
     """What everything is drawn with."""
 

@@ -139,11 +139,6 @@ class Thread:
         self._anchor = replace(self._anchor, offset=0)
 
     @property
-    def seen(self) -> int:
-        """How many messages are laid out, at least in part."""
-        return len(self._boxes)
-
-    @property
     def is_behind(self) -> bool:
         """Whether there is a very long message that is not looked at to its end yet."""
         return any(box.is_behind for box in self._boxes.values())

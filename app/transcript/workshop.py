@@ -113,12 +113,6 @@ class Workshop(QObject):
         """Return a picture; None: not yet, or it is none."""
         return self._of(wish, lambda: small(data, wish))  # type: ignore[return-value]
 
-    def stop(self) -> None:
-        """Make nothing more."""
-        self._wanted.clear()
-        if self._worker is not None:
-            self._worker.stop()
-
     def _of(self, wish: Wish, make: Callable[[], object]) -> object:
         if wish in self._kept:
             self._kept.move_to_end(wish)
@@ -139,6 +133,7 @@ class Workshop(QObject):
 
         self._serial += 1
         self._worker = self._supervisor.worker(f"transcript:{id(self)}:{self._serial}", job)
+        self.destroyed.connect(self._worker.stop)
         self._worker.produced.connect(self._on_produced)
         self._worker.ended.connect(self._on_ended)
         self._supervisor.start(self._worker)
