@@ -97,8 +97,14 @@ def _add(options: argparse.Namespace, desk: DocumentDesk, cancel: Cancel) -> int
     for path in paths:
         if not os.path.exists(path):
             raise BadInput(f"There is no {said(path)}.")
-    embedder = _embedder(options, cancel)
-    collection = Collection(uuid.uuid4().hex[:12], name, paths, embedder, created=time.time())
+    collection = Collection(
+        uuid.uuid4().hex[:12],
+        name,
+        paths,
+        _served(options, "--embed-with", options.embed_with, cancel) or EmbedderChoice("embedded"),
+        created=time.time(),
+        reranker=_served(options, "--rerank-with", options.rerank_with, cancel),
+    )
     desk.index.save(collection)
     return _sync(desk, collection, cancel)
 
@@ -230,13 +236,15 @@ def _found_to_json(found: Retrieval, names: dict[str, str]) -> dict[str, Any]:
 # Endpoints and nodes
 
 
-def _embedder(options: argparse.Namespace, cancel: Cancel) -> EmbedderChoice:
-    """Return the model that is meant by --embed-with; it answers now."""
-    if not options.embed_with:
-        return EmbedderChoice("embedded")
-    node, _, model = options.embed_with.partition("/")
+def _served(
+    options: argparse.Namespace, option: str, meant: str, cancel: Cancel
+) -> EmbedderChoice | None:
+    """Return the model of a node that an option means, and that answers now; None: it is unset."""
+    if not meant:
+        return None
+    node, _, model = meant.partition("/")
     if not model:
-        raise BadInput("Say which model of the node, as in --embed-with spark-01/bge-m3.")
+        raise BadInput(f"Say which model of the node, as in {option} spark-01/bge-m3.")
     asked = copy.copy(options)
     asked.node = node
     with reached(Opener.from_options(asked), cancel) as reach:

@@ -24,8 +24,9 @@ computer makes the vectors (extra “documents”); where there is none, words f
 does not. What is wrong with a file is told on stderr."""
 
 _LIST_MORE = """\
-JSON: id, name, paths, embedder (kind, endpoint, model), store, files, chunks, failed, bytes,
-indexed_at (null: never), embedding_model (whose vectors answer), is_stale (another was chosen).
+JSON: id, name, paths, embedder (kind, endpoint, model), reranker (the same, or null), store,
+files, chunks, failed, bytes, indexed_at (null: never), embedding_model (whose vectors answer),
+is_stale (another was chosen).
 Fields may be added, none changes its meaning."""
 
 _ASK_MORE = """\
@@ -43,10 +44,10 @@ def add_documents(
 ) -> None:
     """Describe the commands; `add_way_in` adds how to be let in."""
     parser = add_command(commands, "documents", "index own documents and find passages", _MORE)
-    kinds = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = add_command(kinds, "list", "list the collections", _LIST_MORE)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = add_command(actions, "list", "list the collections", _LIST_MORE)
     listing.add_argument("--json", action="store_true", help="print JSON")
-    adding = add_command(kinds, "add", "make a collection and index it", _ADD_MORE)
+    adding = add_command(actions, "add", "make a collection and index it", _ADD_MORE)
     adding.add_argument("name", metavar="NAME", help="what it is called")
     adding.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file")
     adding.add_argument(
@@ -55,9 +56,18 @@ def add_documents(
         default="",
         help="an embedding model that runs on a node, in place of the one on this computer",
     )
-    indexing = kinds.add_parser("index", **wording("index what is new or changed"))
+    indexing = actions.add_parser("index", **wording("index what is new or changed"))
     indexing.add_argument("names", metavar="NAME", nargs="*", help="only these (default: all)")
-    asking = add_command(kinds, "ask", "find passages that answer a question", _ASK_MORE)
+    asking = add_command(actions, "ask", "find passages that answer a question", _ASK_MORE)
+    _add_question(asking, positive)
+    removing = actions.add_parser("remove", **wording("forget a collection; the files stay"))
+    removing.add_argument("name", metavar="NAME")
+    for each in (adding, indexing, asking):
+        add_way_in(each)
+    parser.set_defaults(run=_run)
+
+
+def _add_question(asking: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
     asking.add_argument("question", metavar="QUESTION")
     asking.add_argument(
         "--in",
@@ -75,11 +85,6 @@ def add_documents(
         help="of all passages together, at most (default 3000; an estimate)",
     )
     asking.add_argument("--json", action="store_true", help="print JSON")
-    removing = kinds.add_parser("remove", **wording("forget a collection; the files stay"))
-    removing.add_argument("name", metavar="NAME")
-    for each in (adding, indexing, asking):
-        add_way_in(each)
-    parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, cancel: Cancel) -> int:

@@ -44,7 +44,7 @@ VOCABULARY = 50_000
 QUESTIONS = 40
 CLUSTERS = 500
 ROUNDS = 2
-INDEXED = 160
+INDEXED = 120
 RETRIEVAL_LIMIT_S = 0.06
 SPEED_LIMIT = 0.9
 COMMON = "the of and to in a is that for it as was with be by on not this are or from at which"
@@ -211,7 +211,7 @@ def write_files(folder: Path) -> None:
     words = np.array(COMMON.split() + [f"term{number}" for number in range(2_000)])
     for number in range(INDEXED // 8):
         paragraphs = [
-            " ".join(" ".join(random.choice(words, 14)) + "." for _ in range(18)) for _ in range(8)
+            " ".join(" ".join(random.choice(words, 14)) + "." for _ in range(10)) for _ in range(8)
         ]
         text = "\n\n".join(f"## Part {at}\n\n{each}" for at, each in enumerate(paragraphs))
         (folder / f"{number}.md").write_text(f"# File {number}\n\n{text}\n")

@@ -55,6 +55,8 @@ class Collection:
     embedder: EmbedderChoice
     store: StoreChoice = StoreChoice()
     created: float = 0.0
+    reranker: EmbedderChoice | None = None
+    """A model of an endpoint that reads question and passage together, where one was chosen."""
 
 
 class FileState(StrEnum):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from app.services.documents.api import Embedder, EmbedderChoice, Retrieval
 from app.services.documents.embedders.naming import choice_of, embedder_id
 from app.services.documents.index import DocumentIndex
-from app.services.documents.retrieve import retrieve
+from app.services.documents.retrieve import Rerank, retrieve
 from app.services.documents.stores.keeping import OpenStore
 
 if TYPE_CHECKING:
@@ -76,8 +76,31 @@ class DocumentDesk:
                 return opened
 
             return retrieve(
-                self.index, embedder_of, question, collections, cancel, token_budget=token_budget
+                self.index,
+                embedder_of,
+                question,
+                collections,
+                cancel,
+                token_budget=token_budget,
+                rerank=self._rerank_of(collections, stack),
             )
+
+    def _rerank_of(self, collections: Sequence[str], stack: contextlib.ExitStack) -> Rerank | None:
+        """Return what asks the reranker that one of the collections wants; None: none does."""
+        wanted = [each.reranker for each in self.index.collections() if each.id in collections]
+        choice = next(filter(None, wanted), None)
+        if choice is None:
+            return None
+
+        def rerank(question: str, texts: Sequence[str], cancel: Cancel) -> Sequence[float]:
+            from app.services.documents.embedders.reranking import EndpointReranker
+
+            address = stack.enter_context(self._address_of(choice.endpoint, cancel))
+            reranker = EndpointReranker(address, choice.model)
+            stack.callback(reranker.close)
+            return reranker(question, texts, cancel)
+
+        return rerank
 
     def close(self) -> None:
         """Give up the file and the memory of models."""

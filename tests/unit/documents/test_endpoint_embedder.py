@@ -7,6 +7,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,15 @@ from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
+from app.services.documents.api import (
+    Chunk,
+    Collection,
+    EmbedderChoice,
+    Extracted,
+    FileState,
+    IndexedFile,
+)
+from app.services.documents.desk import DocumentDesk
 from app.services.documents.embedders import endpoint, reranking
 from app.services.documents.embedders.endpoint import EndpointEmbedder
 from app.services.documents.embedders.reranking import EndpointReranker
@@ -172,6 +182,28 @@ def test_a_reranker_scores_each_text() -> None:
             reranker("question", ["a", "b", "c"], Cancel())
         reranker.close()
     assert (asked[0]["query"], asked[0]["documents"]) == ("question", ["a", "b"])
+
+
+def test_a_collections_reranker_orders_what_is_found(tmp_path: Path) -> None:
+    def by_length(body: dict[str, Any]) -> tuple[int, object]:
+        scores = [
+            {"index": at, "relevance_score": len(each)} for at, each in enumerate(body["documents"])
+        ]
+        return 200, {"results": scores}
+
+    with server(by_length, "/v1/rerank") as (address, asked):
+        desk = DocumentDesk(
+            tmp_path / "index.sqlite", lambda _id, _cancel: contextlib.nullcontext(address)
+        )
+        served = EmbedderChoice("endpoint", "box:8000/v1", "reranker")
+        desk.index.save(Collection("c", "C", ("/x",), EmbedderChoice("embedded"), reranker=served))
+        for path, text in (("/a.md", "fox fox"), ("/b.md", "a fox in a text that is longer")):
+            file = IndexedFile(path, FileState.INDEXED, 1, 1.0)
+            desk.index.put("c", file, Extracted(text, ()), [Chunk(0, len(text), text)])
+        found = desk.retrieve("fox", ("c",), Cancel(), token_budget=100)
+        desk.close()
+    assert [passage.document for passage in found.passages] == ["/b.md", "/a.md"]
+    assert asked[0]["model"] == "reranker"
 
 
 JSON = st.recursive(

@@ -71,6 +71,7 @@ class CollectionForm(QDialog):
             self.embedder.currentData() or EMBEDDED,
             store or HERE,
             before.created if before else time.time(),
+            before.reranker if before else None,
         )
 
     def chosen_paths(self) -> tuple[str, ...]:
