@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import warnings
 from collections import OrderedDict
@@ -17,6 +18,7 @@ from app.workers.worker import Emit, Worker
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer  # type: ignore[import-untyped]
+    from ziamath.zmath import Latex
 
     from app.core.cancel import Cancel
     from app.workers.supervisor import Supervisor
@@ -158,16 +160,22 @@ def _lexer(wish: LexerWish) -> Lexer | None:
     return lexer_of(wish.language)
 
 
-def drawn(wish: FormulaWish) -> DrawnFormula | None:
-    """Return a formula as a picture; None where it cannot be read."""
+@functools.cache
+def _latex() -> type[Latex]:
+    """Return what draws formulas; it takes a quarter of a second to import."""
     # WORKAROUND: ziamath reads its font by a function that Python 3.11 calls deprecated.
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="ziamath")
-    try:
-        from ziamath.config import config
-        from ziamath.zmath import Latex
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-        config.svg2 = False  # QtSvg does not draw <use> of <symbol>
-        made = Latex(wish.source, size=wish.size, inline=wish.is_inline, color=wish.colour)
+    config.svg2 = False  # QtSvg does not draw <use> of <symbol>
+    return Latex
+
+
+def drawn(wish: FormulaWish) -> DrawnFormula | None:
+    """Return a formula as a picture; None where it cannot be read."""
+    try:
+        made = _latex()(wish.source, size=wish.size, inline=wish.is_inline, color=wish.colour)
         svg = made.svg()
         (width, height), below = made.getsize(), made.getyofst()
     except Exception as error:  # noqa: BLE001 - ziamath has no errors of its own: any may come
