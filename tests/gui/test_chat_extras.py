@@ -19,6 +19,7 @@ from app.panes.chat.compare.column import FOLDER
 from app.panes.chat.compare.results import VotesDialog
 from app.panes.chat.compare.view import CompareView
 from app.panes.chat.conversation.view import ConversationView
+from app.panes.chat.draft import Draft
 from app.panes.chat.pane import ChatPane
 from app.panes.chat.prompt import Prompt
 from app.panes.chat.window import ChatWindow
@@ -170,9 +171,12 @@ def test_the_command_line_brings_the_prompt_up_which_asks_and_hands_over(owner: 
     owner.wait(lambda: owner.conversation.panel.conversation == state.id)
     asking = owner.program.window.presence.asking
     assert asking is not None
-    asking.ask()
+    asking.ask("not sent yet")
     assert prompt._asked.state is None, "the next question begins anew"
     prompt.close()
+    owner.program.stop()
+    kept = SettingsStore(owner.program.paths.settings).load("prompt_draft", Draft)
+    assert kept.text == "not sent yet", "also what was typed just before the end"
 
 
 def test_a_window_of_its_own_keeps_its_place_and_charts_are_asked_about(

@@ -64,7 +64,7 @@ class Prompt(PromptWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Ask a model")
         self._sent = ""
-        self._draft = KeptDraft(hub.chat, "prompt_draft", self)
+        self._draft = KeptDraft(hub.chat, "prompt_draft")
         self._build()
         self.edit.setPlainText(self._draft.text)
         self._listen()

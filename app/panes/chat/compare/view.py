@@ -44,7 +44,7 @@ class CompareView(ChatView):
         self._votes = VoteBook(hub.chat.paths.votes)
         self._keeping = OneQuestion(self)
         self._keeping.refused.connect(self._on_refused)
-        self._draft = KeptDraft(hub.chat, "compare_draft", self)
+        self._draft = KeptDraft(hub.chat, "compare_draft")
         self._sent: Typed | None = None
         """What was sent and is not kept yet."""
         self._is_voted = True
