@@ -28,7 +28,7 @@ _PATIENCE_S = 90.0
 
 def why_not() -> str | None:
     """Return in one sentence why it cannot run here, None when it can."""
-    if not _can_run():
+    if not can_run():
         return "the packaged Milvus is for Linux on x86-64"
     if not _PACKAGE.exists():
         return "the packaged Milvus is not fetched: scripts/dev.py test does"
@@ -37,7 +37,7 @@ def why_not() -> str | None:
 
 def fetch() -> None:
     """Get the server where it is missing and can run; RuntimeError where that fails."""
-    if _PACKAGE.exists() or not _can_run():
+    if _PACKAGE.exists() or not can_run():
         return
     _FOLDER.mkdir(parents=True, exist_ok=True)
     wanted = _FOLDER / "requirements.txt"
@@ -69,7 +69,8 @@ def start(node: LabNode) -> None:
         time.sleep(0.1)
 
 
-def _can_run() -> bool:
+def can_run() -> bool:
+    """Whether there is a packaged Milvus for this computer."""
     return sys.platform.startswith("linux") and platform.machine() == "x86_64"
 
 

@@ -50,7 +50,7 @@ def put(index: DocumentIndex, number: int, *, seed: int | None = None) -> None:
 @pytest.fixture
 def slot(lab_network_node: LabNode) -> SessionSlot:
     if why := milvus.why_not():
-        if os.environ.get(REQUIRE) == "1":
+        if os.environ.get(REQUIRE) == "1" and milvus.can_run():
             pytest.fail(why)
         pytest.skip(why)
     milvus.start(lab_network_node)
