@@ -56,6 +56,12 @@ def add_documents(
         default="",
         help="an embedding model that runs on a node, in place of the one on this computer",
     )
+    adding.add_argument(
+        "--rerank-with",
+        metavar="NODE/MODEL",
+        default="",
+        help="a reranking model that runs on a node, which looks at what was found",
+    )
     indexing = actions.add_parser("index", **wording("index what is new or changed"))
     indexing.add_argument("names", metavar="NAME", nargs="*", help="only these (default: all)")
     asking = add_command(actions, "ask", "find passages that answer a question", _ASK_MORE)
