@@ -26,7 +26,7 @@ _TOKENS = 512
 """The most that the model has places for."""
 
 
-def missing() -> str:
+def _missing() -> str:
     """Return why texts cannot be embedded on this computer; empty: they can."""
     if all(importlib.util.find_spec(name) for name in _PARTS):
         return ""
@@ -40,7 +40,7 @@ class EmbeddedEmbedder:
     dimensions = DIMENSIONS
 
     def __init__(self) -> None:
-        if why := missing():
+        if why := _missing():
             raise DocumentsUnavailable(
                 why, "Install the extra “documents”, or choose an embedding endpoint of a node."
             )
