@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _FILES, _TRY = "files", "try"
+_STALE = (
+    "Another embedding model was chosen: it is indexed anew, and the old one answers until that is "
+    "done."
+)
 _AGAIN_MS = 1000
 """While it is indexed, the files are read anew so often at most."""
 
@@ -106,7 +110,7 @@ class CollectionDetails(QWidget):
         self.more = IconButton("dots-three", "More about this collection")
         self.bar = ProgressBar("Indexing")
         self.progress = ElidedLabel("", "label", "text2")
-        self.stale = Text("", "label", "warn", wrap=True)
+        self.warning = Text("", "label", "warn", wrap=True)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter files")
         self.filter.setAccessibleName("Filter files")
@@ -133,7 +137,7 @@ class CollectionDetails(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(top)
-        for widget in (self.bar, self.progress, self.stale):
+        for widget in (self.bar, self.progress, self.warning):
             column.addWidget(widget)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._pages, 1)
@@ -179,11 +183,11 @@ class CollectionDetails(QWidget):
         self.pause.setVisible(busy)
         self.bar.setVisible(busy)
         self.progress.setVisible(busy)
-        self.stale.setVisible(stats.is_stale)
-        self.stale.setText(
-            "Another embedding model was chosen: it is indexed anew, and the old one answers "
-            "until that is done."
-        )
+        warnings = [_STALE] if stats.is_stale else []
+        if stats.note:
+            warnings.append(said(stats.note, limit=600))
+        self.warning.setVisible(bool(warnings))
+        self.warning.setText(" ".join(warnings))
         if progress is not None:
             self.bar.show_progress(fraction_of(progress))
             self.progress.setText(progress_text(progress))
