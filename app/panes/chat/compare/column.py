@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 FOLDER = "Side by side"
+_LEAST_WIDTH = 280
 _WAITING = "Its answer comes here, at the same time as the others'."
 
 
@@ -92,7 +93,7 @@ class CompareColumn(QWidget):
         self.asked.forget()
 
     def offer(self, *, vote: bool, alone: bool) -> None:
-        """Offer to vote for its answer, and to be without this column."""
+        """Offer to vote for its answer, and to be without this column where it is of many."""
         self.like.setVisible(vote)
         self.remove.setVisible(alone)
 
@@ -115,8 +116,10 @@ class CompareColumn(QWidget):
         self.pages.addWidget(self.transcript)
         self.line = Line(vertical=True)
         """Before it, unless it is the first."""
-        self.like = Button("This one is better", icon_name="star")
-        self.go_on = Button("Go on with this one", "link")
+        self.like = Button("Better", icon_name="star")
+        self.like.setToolTip("Vote for this answer")
+        self.go_on = Button("Go on", "link")
+        self.go_on.setToolTip("Go on with this one alone, as a conversation")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.picker, 1)
@@ -138,7 +141,7 @@ class CompareColumn(QWidget):
         row.setSpacing(9)
         row.addWidget(self.line)
         row.addLayout(column, 1)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(_LEAST_WIDTH)
 
     def _listen(self) -> None:
         self.picker.chosen.connect(self._on_chosen)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.look.components import Button, Chosen, Segmented, Text
+from app.look.components import Button, Chosen, Segmented, Text, scrolled
 from app.panes.asking import OneQuestion, Refused
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.compare.column import CompareColumn
@@ -32,7 +32,6 @@ MOST = 4
 """Models beside each other: more cannot be read."""
 _SHARED = "{names} run on {node}: while they answer together, each is slower than alone."
 _BLIND = "Names and figures are hidden, and who is A is left to chance, until you voted."
-_VOTE = "Which answer is better?"
 
 
 class CompareView(ChatView):
@@ -98,13 +97,15 @@ class CompareView(ChatView):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(9)
+        area = scrolled(self._splitter)  # sideways, where the window is narrow
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.vote = _VoteBar()
         self.composer = Composer(self._hub)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 16)
         column.setSpacing(10)
         column.addLayout(bar)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(area, 1)
         column.addWidget(self.vote)
         column.addWidget(self.composer)
 
@@ -149,6 +150,7 @@ class CompareView(ChatView):
             column.line.setVisible(column is not self.columns[0])
             column.offer(vote=self._can_vote, alone=len(self.columns) > 2 and not begun)
         self.vote.setVisible(self._can_vote)
+        self.vote.show_count(len(self.columns))
         self.add.setEnabled(len(self.columns) < MOST and not begun)
         self.fresh.setEnabled(begun and not self._is_busy)
         self.mode.setEnabled(not begun)
@@ -164,7 +166,9 @@ class CompareView(ChatView):
         shared = next((node for node in nodes if nodes.count(node) > 1), None)
         if shared is None:
             return ""
-        names = "Both" if nodes.count(shared) == 2 else f"{nodes.count(shared)} of them"
+        count = nodes.count(shared)
+        everyone = "Both" if count == 2 else "All"
+        names = everyone if count == len(self.columns) else f"{count} of them"
         return _SHARED.format(names=names, node=self._hub.nodes.name_of(shared))
 
     def _blocked(self) -> str:
@@ -322,10 +326,17 @@ class _VoteBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tie = Button("Neither is better")
+        self.words = Text("", "body", "text2")
+        self.tie = Button("")
         self.tie.clicked.connect(self.tied)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Text(_VOTE, "body", "text2"))
+        row.addWidget(self.words)
         row.addStretch(1)
         row.addWidget(self.tie)
+
+    def show_count(self, count: int) -> None:
+        """Ask about so many answers."""
+        is_pair = count == 2
+        self.words.setText("Which answer is better?" if is_pair else "Which answer is the best?")
+        self.tie.setText("Neither is better" if is_pair else "None is the best")
