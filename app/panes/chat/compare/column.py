@@ -93,7 +93,7 @@ class CompareColumn(QWidget):
         self.asked.forget()
 
     def offer(self, *, vote: bool, alone: bool) -> None:
-        """Offer to vote for its answer, and to be without this column where it is of many."""
+        """Offer to vote for its answer, and to be without this column."""
         self.like.setVisible(vote)
         self.remove.setVisible(alone)
 
