@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
         "rag",
         (
             Target("retrieval, p95", figures[0].percentile(0.95) / 1e3, RETRIEVAL_LIMIT_S, "s", 3),
-            Target("recall@10", recall, 1.0, "", 3, at_least=True),
+            Target("recall@10", recall, 1.0, "of the ten nearest", 3, at_least=True),
             Target(
                 "indexing", ours.median / own.median, SPEED_LIMIT, "× the model's own speed",
                 at_least=True,
