@@ -86,9 +86,12 @@ class Connections:
             yield connection
 
     def give_back(self) -> None:
-        """Give the room of what was deleted back to the disk."""
+        """Forget the words of what was deleted for good, and give its room back to the disk."""
         with self._writing, self._lent() as connection:
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.execute("INSERT INTO words(words) VALUES('optimize')")  # else they linger
+            # `execute` stops after one page: it takes the rows without columns for the end.
+            connection.executescript("PRAGMA incremental_vacuum")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextlib.contextmanager
     def _lent(self) -> Iterator[sqlite3.Connection]:

@@ -155,12 +155,18 @@ def test_a_file_stands_for_those_with_the_same_bytes(index: DocumentIndex) -> No
     assert (left.state, left.same_as) == (FileState.WAITING, "")
 
 
-def test_what_is_deleted_is_gone_from_words_vectors_and_disk(index: DocumentIndex) -> None:
-    put(index, "/office/a.md", ["secret word"] * 50, np.repeat(unit(1, 0), 50, 0))
+def test_what_is_deleted_is_gone_from_words_vectors_and_disk(
+    index: DocumentIndex, tmp_path: Path
+) -> None:
+    file = tmp_path / "documents.sqlite"
+    texts = [f"secretly {number} " + "word " * 400 for number in range(300)]
+    put(index, "/office/a.md", texts, np.repeat(unit(1, 0), 300, 0))
     put(index, "/home/b.md", ["another"], unit(0, 1), collection="c2")
     index.delete("c1")
     assert index.collections() == ()
-    assert found(index, "secret", ["c1", "c2"]) == []
+    assert b"secretly" not in file.read_bytes()
+    assert file.stat().st_size < 300_000
+    assert found(index, "secretly", ["c1", "c2"]) == []
     assert found(index, "another", ["c1", "c2"]) == ["another"]
     assert (index.files("c1"), index.stats("c1").chunks) == ((), 0)
     assert index.store("c2", ONE).count() == 1
