@@ -24,9 +24,6 @@ RRF_K = 60
 """Reciprocal rank fusion: how little the first places count more than those behind them."""
 RERANKED = 24
 """Chunks that a reranker looks at."""
-_CHARACTERS_PER_TOKEN = 2
-"""Of the densest scripts but one: a passage that is cut to a budget stays within it."""
-
 EmbedderOf: TypeAlias = Callable[[str], Embedder]
 """Returns an embedding model by its id; UserError where there is none just now."""
 Rerank: TypeAlias = "Callable[[str, Sequence[str], Cancel], Sequence[float]]"
@@ -217,7 +214,7 @@ def _joined(index: DocumentIndex, one: Passage, other: Passage) -> Passage:
 
 def _cut(passage: Passage, tokens: int) -> Passage:
     """Return the beginning of a passage, of so many tokens at most."""
-    size = tokens * _CHARACTERS_PER_TOKEN
-    while estimate_tokens(passage.text[:size]) > tokens and size > 1:
-        size //= 2
+    size = len(passage.text)
+    while size > 1 and estimate_tokens(passage.text[:size]) > tokens:
+        size = size * 3 // 4
     return replace(passage, end=passage.start + size, text=passage.text[:size])
