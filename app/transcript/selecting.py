@@ -199,7 +199,8 @@ class SelectingCanvas(TranscriptCanvas):
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain what is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip_at(event.pos()), self.viewport())
+            at = event.globalPos()
+            QToolTip.showText(at, plain_tip(self._tip_at(event.pos())), self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -208,9 +209,9 @@ class SelectingCanvas(TranscriptCanvas):
             return ""
         box, inside = found
         if (spot := box.spot_at(inside)) is not None:
-            return plain_tip(spot.tip)
+            return spot.tip
         link = box.link_at(inside)
-        return plain_tip(link.url) if isinstance(link, LinkTarget) else ""
+        return link.url if isinstance(link, LinkTarget) else ""
 
     def _hover(self, at: QPointF) -> None:
         """Show what can be pressed here."""

@@ -6,6 +6,7 @@ unevenly spread as words are. Queries are a rare word, common ones, beginnings a
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 import time
@@ -36,7 +37,7 @@ def measure() -> tuple[list[Figure], list[Target]]:
         library = Library(Path(folder) / "conversations.sqlite")
         try:
             long = _fill(library)
-            searches = [_timed(lambda text=text: library.search(text)) for text in _QUERIES]
+            searches = [_timed(functools.partial(library.search, text)) for text in _QUERIES]
             figures = [
                 Figure(f"search: {text}", taken, "ms")
                 for text, taken in zip(_QUERIES, searches, strict=True)
