@@ -24,6 +24,7 @@ RRF_K = 60
 """Reciprocal rank fusion: how little the first places count more than those behind them."""
 RERANKED = 24
 """Chunks that a reranker looks at."""
+
 EmbedderOf: TypeAlias = Callable[[str], Embedder]
 """Returns an embedding model by its id; UserError where there is none just now."""
 Rerank: TypeAlias = "Callable[[str, Sequence[str], Cancel], Sequence[float]]"
