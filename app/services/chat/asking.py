@@ -175,6 +175,8 @@ class _Asking:
             try:
                 for chunk in chunks:
                     self._take(reader.feed(chunk, time.perf_counter()))
+                    if reader.is_full:
+                        break
             finally:
                 self._tell(reader.end(is_done=chunks.is_done))
                 self._tell_calls()

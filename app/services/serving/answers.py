@@ -17,6 +17,10 @@ LEAST_TOKENS = 8
 """Answers shorter than this have no speed: it would be chance."""
 CUT_OFF = "cut off"
 """`Answer.finish` where the stream ended without a reason."""
+TOO_LONG = "too long"
+"""`Answer.finish` where no more of it was taken."""
+MOST = 16_000_000
+"""Characters of an answer; a server that goes on after them has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Answer:
     @property
     def is_whole(self) -> bool:
         """Whether the model came to an end of its own."""
-        return self.finish not in (CUT_OFF, "length", "abort")
+        return self.finish not in (CUT_OFF, TOO_LONG, "length", "abort")
 
 
 class AnswerReader:
@@ -106,6 +110,7 @@ class AnswerReader:
         self._first_text: float | None = None
         self._last: float | None = None
         self._first_tokens = 1
+        self._size = 0
         self._usage: Mapping[str, object] = {}
         self._timings: Mapping[str, object] = {}
         self._splitter = ThinkSplitter()
@@ -116,6 +121,11 @@ class AnswerReader:
     def has_begun(self) -> bool:
         """Whether a piece of reasoning, answer or tool call came."""
         return self._first is not None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more of the answer is taken: close the connection."""
+        return self._size + self._calls.size > MOST
 
     def feed(self, chunk: object, now: float) -> tuple[Delta, ...]:
         """Take one chunk that came at `now`; return what it says."""
@@ -147,8 +157,8 @@ class AnswerReader:
 
         `is_done`: the server said so, also where it gave no reason.
         """
-        if is_done and not self._finish:
-            self._finish = "stop"
+        if not self._finish and (is_done or self.is_full):
+            self._finish = "stop" if is_done else TOO_LONG
         return self._keep(self._splitter.end(), self._last or self._sent)
 
     def answer(self) -> Answer:
@@ -184,6 +194,7 @@ class AnswerReader:
 
     def _keep(self, pieces: tuple[Piece, ...], now: float) -> tuple[Delta, ...]:
         for piece in pieces:
+            self._size += len(piece.text)
             if piece.takes_back:
                 self._reasoning += self._text
                 self._text.clear()
@@ -276,6 +287,7 @@ _MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
 _ENDS = {
     "length": "The answer reached its limit of tokens.",
     "abort": "The server gave the answer up.",
+    TOO_LONG: f"The answer had no end: it was given up after {MOST:,} characters.",
     "content_filter": "The server held the rest back: its filter of contents.",
 }
 

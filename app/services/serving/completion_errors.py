@@ -34,10 +34,11 @@ def translated(error: Exception, address: LocalAddress, model: str) -> RemoteErr
         is_late = isinstance(error, openai.APITimeoutError)
         return silent() if is_late and not why else unreached(why)
     status = error.status_code if isinstance(error, openai.APIStatusError) else None
-    if isinstance(error, openai.APIStatusError) and _is_page(error.response.headers):
-        # A tunnel that leads nowhere answers with a page, too.
-        why = address.trouble()
-        return unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
+    if isinstance(error, openai.APIStatusError):
+        if error.response.has_redirect_location:
+            return _elsewhere(error.response.headers["location"], error.status_code)
+        if _is_page(error.response.headers):
+            return web_page(address.trouble(), error.status_code)
     if not isinstance(error, openai.APIError):
         return unreadable()
     words = said(redact(words_of(error.body) or str(error)), limit=400)
@@ -56,6 +57,20 @@ def failed_inside(chunk: object, model: str) -> AskFailed | None:
     status = code if type(code) is int and 400 <= code < 600 else None
     words = said(redact(words_of(chunk) or str(error)), limit=400)
     return AskFailed(*_meaning(status, words, said(model)), status=status)
+
+
+def web_page(why: str, status: int) -> AskFailed:
+    """Return that a page for people answers; a tunnel that leads nowhere does so, too: `why`."""
+    return unreached(why) if why else AskFailed(_PAGE, _VERSION, status=status)
+
+
+def broken_off(error: Exception, why: str) -> RemoteError:
+    """Return that a connection ended before anything was answered, and why where it is known."""
+    import httpx2
+
+    if isinstance(error, httpx2.TimeoutException) and not why:
+        return silent()
+    return unreadable() if isinstance(error, httpx2.DecodingError) else unreached(why)
 
 
 def unreadable() -> AskFailed:
@@ -87,6 +102,15 @@ def _why(cause: BaseException | None) -> str:
     if not isinstance(cause, httpx2.ConnectError):
         return ""
     return re.sub(r"^\[[^\]]*\] *", "", str(cause)) or "it refused"
+
+
+def _elsewhere(where: str, status: int) -> AskFailed:
+    # Not followed: what is asked, and the key, go where they were meant for.
+    return AskFailed(
+        f"What answers there sends elsewhere: {said(redact(where))}",
+        "That is not followed. If you trust it, make it the address of this endpoint.",
+        status=status,
+    )
 
 
 def _is_page(headers: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from app.core.log import register_secret
@@ -32,6 +33,8 @@ NO_KEY = "not-needed"
 CONNECT_S = 5.0
 SILENCE_S = 300.0
 """Seconds without a byte after which an answer is given up; thinking may be silent for minutes."""
+MAX_REFUSAL = 64 * 1024
+"""Bytes that are read of what a server says instead of an answer."""
 OnDelta = Callable[[Delta], object]
 NO_EXTRA: Mapping[str, object] = {}
 
@@ -130,6 +133,8 @@ class ChatClient:
             for chunk in chunks:
                 for delta in reader.feed(chunk, time.perf_counter()):
                     on_delta(delta)
+                if reader.is_full:
+                    break
             for delta in reader.end(is_done=chunks.is_done):
                 on_delta(delta)
         return reader.answer()
@@ -152,9 +157,10 @@ class ChatClient:
     def _open(
         self, body: dict[str, object], model: str, cancel: Cancel, on_sent: Callable[[], object]
     ) -> tuple[httpx2.Response, float]:
+        import httpx2
         import openai
 
-        from app.services.serving.completion_errors import refuses_usage, translated
+        from app.services.serving.completion_errors import broken_off, refuses_usage, translated
 
         cancel.raise_if_cancelled()
         client = self._client()
@@ -169,6 +175,9 @@ class ChatClient:
                 stream=True,
                 stream_cls=openai.Stream[object],
             )
+        except httpx2.HTTPError as error:  # a refusal that broke off is not the package's to tell
+            cancel.raise_if_cancelled()
+            raise broken_off(error, self._address.trouble()) from error
         except openai.OpenAIError as error:
             cancel.raise_if_cancelled()
             if "stream_options" not in body or not refuses_usage(error):
@@ -185,7 +194,7 @@ class ChatClient:
             timeout = openai.Timeout(self._silence_s, connect=min(CONNECT_S, self._silence_s))
             http = openai.DefaultHttpxClient(
                 trust_env=False,  # no proxy has a part in what stays on this computer
-                event_hooks={"request": [self._sockets.attend]},
+                event_hooks={"request": [self._sockets.attend], "response": [_shorten_refusal]},
                 follow_redirects=False,
                 verify=_trust(self._address.base_url),
                 timeout=timeout,
@@ -198,6 +207,32 @@ class ChatClient:
                 http_client=http,
             )
         return self._made
+
+
+def _shorten_refusal(response: httpx2.Response) -> None:
+    """Have no more than `MAX_REFUSAL` bytes read of what is no answer: the client reads it all."""
+    if response.status_code != HTTPStatus.OK:
+        response.stream = _first_bytes(response.stream)
+
+
+def _first_bytes(stream: Any) -> Any:  # noqa: ANN401 - of the client's own library
+    import httpx2
+
+    class First(httpx2.SyncByteStream):
+        """The begin of a body."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            left = MAX_REFUSAL
+            for data in stream:
+                yield data[:left]
+                left -= len(data)
+                if left <= 0:
+                    return
+
+        def close(self) -> None:
+            stream.close()
+
+    return First()
 
 
 class _Sockets:
@@ -281,13 +316,16 @@ class Chunks:
     def _read(self) -> Iterator[object]:
         import httpx2
 
-        from app.services.serving.completion_errors import silent, unreached
+        from app.services.serving.completion_errors import broken_off, silent, web_page
 
         events, begun = EventReader(), False
         try:
-            if "json" in self._response.headers.get("content-type", ""):  # it does not stream
+            kind = self._response.headers.get("content-type", "")
+            if "json" in kind:  # it does not stream
                 yield from self._whole()
                 return
+            if "html" in kind:
+                raise web_page(self._address.trouble(), self._response.status_code)
             for data in self._response.iter_bytes():
                 for chunk in events.feed(data):
                     begun = True
@@ -300,7 +338,7 @@ class Chunks:
         except httpx2.RequestError as error:
             self._cancel.raise_if_cancelled()
             if not begun:
-                raise unreached(self._address.trouble()) from error
+                raise broken_off(error, self._address.trouble()) from error
         yield from events.end()
         self.unreadable, self.is_done = events.unreadable, events.is_done
 

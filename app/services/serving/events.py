@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 MAX_LINE = 16 * 1024 * 1024
-"""Bytes of one line; a longer one is no answer of a model."""
+"""Bytes of one line, and of one event; a longer one is no answer of a model."""
 DONE = "[DONE]"
 
 
@@ -16,6 +16,7 @@ class EventReader:
         self._rest = bytearray()
         self._scanned = 0
         self._data: list[bytes] = []
+        self._size = 0
         self._after_return = False
         self.is_done = False
         """Whether the server said that it is over: what comes after it counts for nothing."""
@@ -62,16 +63,22 @@ class EventReader:
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if name == b"data":
-            self._data.append(value)
+            self._size += len(value)
+            if self._size <= MAX_LINE:
+                self._data.append(value)
         elif name == b"error":  # as older ones of llama.cpp say it
             return [{"error": _decoded(value)}]
         return []
 
     def _complete(self) -> list[object]:
-        if not self._data:
-            return []
-        data = b"\n".join(self._data)
+        data, is_too_long = b"\n".join(self._data), self._size > MAX_LINE
         self._data.clear()
+        self._size = 0
+        if is_too_long:
+            self.unreadable += 1
+            return []
+        if not data:
+            return []
         if data.strip() == DONE.encode():
             self.is_done = True
             return []

@@ -40,6 +40,8 @@ class CallReader:
 
     def __init__(self) -> None:
         self._calls: list[_Open] = []
+        self.size = 0
+        """Characters that came."""
 
     @property
     def has_any(self) -> bool:
@@ -64,6 +66,7 @@ class CallReader:
         identity, index = _text(piece.get("id")), piece.get("index")
         if not (name or arguments or identity):
             return False
+        self.size += len(name) + len(arguments)
         call = self._known(identity, index if type(index) is int else None)
         if call is None or (name and not identity and _is_whole(call.arguments)):
             if len(self._calls) >= MAX_CALLS:

@@ -13,12 +13,14 @@ import pytest
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, TimedOut, UserError
 from app.core.ids import NodeId
-from app.services.serving.answers import CUT_OFF, Answer, Delta, Turn
+from app.services.serving import answers
+from app.services.serving.answers import CUT_OFF, TOO_LONG, Answer, Delta, Turn
 from app.services.serving.completion_errors import AskFailed, words_of
 from app.services.serving.completions import ChatClient, LocalAddress, OnDelta, local_address
 from app.services.serving.running.api import Endpoint
 from tests.captures import captured
 from tests.chat_replay import ChatReplay, chat_replay, delta, event
+from tests.endpoint_servers import Handler, endpoint_server
 
 HELLO = (Turn("user", "hello"),)
 JSON = "application/json"
@@ -145,8 +147,64 @@ def test_ask_says_that_a_page_is_no_answer(server: ChatReplay) -> None:
     server.answer(b"<!doctype html><p>Bad gateway", status=502, kind="text/html")
     assert refused(server).message == "What answers there is a web page, not a model."
     server.replies.clear()
+    server.answer(b"<!doctype html><p>Log in", kind="text/html")
+    assert refused(server).message == "What answers there is a web page, not a model."
+    server.replies.clear()
     server.answer(b"data: <html>\n\n")
     assert "cannot be read" in refused(server).message
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_refusal_that_breaks_off_is_an_error_of_ours(server: ChatReplay, status: int) -> None:
+    server.answer(b'{"error": {"mess', status=status, kind=JSON, whole=False)
+    assert refused(server).message == "The model's server ended the connection without an answer."
+
+
+def test_refusal_that_stays_silent_is_given_up(server: ChatReplay) -> None:
+    over = threading.Event()
+    server.answer(b'{"error"', over.wait, status=500, kind=JSON)
+    with ChatClient(server.address, silence_s=0.2) as client, pytest.raises(TimedOut):
+        client.ask("m", HELLO, Cancel(), lambda _delta: None)
+    over.set()
+
+
+def test_refusal_without_an_end_is_not_read_to_it(server: ChatReplay) -> None:
+    was_read = threading.Event()
+    server.answer(*(b"x" * 1_000_000,) * 40, was_read.set, status=500, kind="text/plain")
+    assert refused(server).message.startswith("The model's server failed (500): xxx")
+    assert not was_read.is_set()
+
+
+def test_answer_without_an_end_is_given_up(
+    server: ChatReplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST", 1000)
+    call = {"index": 0, "function": {"name": "look", "arguments": "x" * 400}}
+    over = threading.Event()
+    for piece in (delta(content="x" * 400), delta(reasoning="x" * 400), delta(tool_calls=[call])):
+        server.replies.clear()
+        server.answer(*(event(piece),) * 3, over.wait)
+        answer = ask(server.address, Cancel(), lambda _delta: None)
+        assert (answer.finish, answer.is_whole) == (TOO_LONG, False)
+        assert "had no end" in answer.note
+    over.set()
+
+
+def test_key_and_question_follow_no_redirect() -> None:
+    def moved(handler: Handler) -> None:
+        handler.send_response(307)
+        handler.send_header("Location", f"http://127.0.0.1:{other.port}/v1/chat/completions")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    with (
+        endpoint_server() as other,
+        endpoint_server({"/v1/chat/completions": moved}) as here,
+    ):
+        address = LocalAddress(f"http://127.0.0.1:{here.port}/v1", "key-of-here")
+        with pytest.raises(AskFailed, match=f"sends elsewhere: http://127.0.0.1:{other.port}/v1"):
+            asked(address)
+    assert not other.asked
 
 
 def test_ask_says_that_nobody_is_there() -> None:

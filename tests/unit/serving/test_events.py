@@ -96,6 +96,16 @@ def test_line_without_an_end_takes_no_memory(monkeypatch: pytest.MonkeyPatch) ->
     assert reader.unreadable >= 1
 
 
+def test_event_without_an_end_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MAX_LINE", 100)
+    reader = EventReader()
+    for _ in range(50):
+        assert reader.feed(b"data: " + b"x" * 60 + b"\n") == ()
+    assert sum(map(len, reader._data)) <= 100
+    assert reader.feed(b'\ndata: {"a": 1}\n\n') == ({"a": 1},)
+    assert reader.unreadable == 1
+
+
 @given(st.lists(st.binary(max_size=60) | st.sampled_from([b"data: ", b"\n\n", b"{}", b"\r"])))
 def test_whatever_comes_nothing_fails(pieces: list[bytes]) -> None:
     found, _ = chunks_of(*pieces)
