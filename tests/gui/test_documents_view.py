@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -41,6 +42,7 @@ TEXT = "Before it.\nThe fan \U0001f300 turns at 3,000 rpm.\nAfter it."
 
 class World:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.wait = qtbot.waitUntil
         self.hub = cast(Any, fake_hub(folder / "settings.json", node("spark-01")))
         self.chat = self.hub.chat
         self.documents = self.chat.documents
@@ -83,6 +85,8 @@ def test_no_collection_is_taught_and_the_first_one_is_made(world: World) -> None
     form.save.click()
     assert form.name_field.error
     assert form.paths_field.error
+    below = form.paths_field._below
+    world.wait(lambda: below.height() >= below.heightForWidth(below.width()) > 0)
     form.add_paths(("/home/ann/guides", "/home/ann/guides"))
     assert form.name.text() == "guides"
     form.save.click()
@@ -159,7 +163,7 @@ def test_a_question_shows_what_is_found_and_the_passage_where_it_stands(world: W
     world.chat.do_work()
 
     (card,) = trying.cards
-    assert card.why.text() == "similarity 0.71 · has the words"
+    assert card.why.text() == "similarity 0.71 · shares words"
     assert card.where.text() == "page 4 · Cooling"
     assert "among 400" in trying.words.text()
     assert "Words only" in trying.words.text()
@@ -207,6 +211,9 @@ def test_models_that_embed_can_be_chosen(world: World) -> None:
     form.close()
 
     assert titles[1:] == ["nomic-embed, llama.cpp on spark-01", "chat, llama.cpp on spark-01"]
+    own = replace(GUIDE, embedder=EmbedderChoice("endpoint", "e1", "nomic-embed"))
+    world.documents.show(own)
+    assert "· nomic-embed, llama.cpp on spark-01" in world.view.details.about.whole_text()
 
 
 def test_picker_says_which_collections_are_asked(world: World, qtbot: QtBot) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _ROW = 64
+_STYLE = """
+QListWidget { background: transparent; border: none; }
+QListWidget::item { border-radius: 7px; padding: 0; }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,16 @@ class CollectionList(QListWidget):
 
     Signals:
         collection_chosen: another one is to be shown.
-        remove_asked: the chosen one is to go.
     """
 
     collection_chosen = Signal(CollectionChosen)
-    remove_asked = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
         self.setAccessibleName("Collections")
         self.setFrameShape(QListWidget.Shape.NoFrame)
-        self.setStyleSheet("QListWidget { background: transparent; border: none; }")
+        self.setStyleSheet(_STYLE)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._on_current)
 

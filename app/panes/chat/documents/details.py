@@ -125,7 +125,7 @@ class CollectionDetails(QWidget):
         self._pages.addWidget(self._files_page())
         self._pages.addWidget(self.trying)
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.about)
         top = QHBoxLayout()
@@ -174,7 +174,9 @@ class CollectionDetails(QWidget):
             return
         stats, progress = documents.stats(collection.id), documents.indexing(collection.id)
         self.title.setText(said(collection.name, limit=120))
-        parts = [stats_text(stats), units.disk_size(stats.bytes), embedder_text(collection)]
+        endpoint = self._hub.chat.endpoints.view(collection.embedder.endpoint)
+        model = embedder_text(collection, endpoint)
+        parts = [stats_text(stats), units.disk_size(stats.bytes), model]
         if stats.indexed_at is not None:
             parts.append(f"looked through {units.date_and_clock(stats.indexed_at)}")
         self.about.setText(" · ".join(parts))

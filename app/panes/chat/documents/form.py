@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -97,6 +97,13 @@ class CollectionForm(QDialog):
         self.paths_field.set_error("" if paths else "Add a folder or a file.")
         if name and paths:
             super().accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the height that the texts need at this width, each time they are others."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.resize(self.width(), self.heightForWidth(self.width()))
+        return handled
 
     # How it is made
 
@@ -211,7 +218,6 @@ class CollectionForm(QDialog):
     def _on_store_changed(self, _number: int) -> None:
         choice = self.store.currentData()
         self.port_field.setVisible(isinstance(choice, StoreChoice) and choice.kind == "milvus")
-        self.adjustSize()
 
 
 def _embedders(hub: Hub) -> list[tuple[str, EmbedderChoice]]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.core import units
 from app.core.said import said
+from app.services.chat.endpoints.naming import model_title
 
 if TYPE_CHECKING:
+    from app.services.chat.api import EndpointView
     from app.services.documents.api import (
         Collection,
         CollectionStats,
@@ -52,12 +54,13 @@ def fraction_of(progress: IndexProgress) -> float | None:
     return min(1.0, progress.done / progress.total)
 
 
-def embedder_text(collection: Collection) -> str:
-    """Return which model makes the vectors."""
+def embedder_text(collection: Collection, endpoint: EndpointView | None) -> str:
+    """Return which model makes the vectors, and where; None: its endpoint is not there now."""
     choice = collection.embedder
     if choice.kind == "embedded":
         return EMBEDDED_TITLE
-    return f"{said(choice.model)} of {said(choice.endpoint)}"
+    where = "its endpoint is not there now" if endpoint is None else endpoint.endpoint.title
+    return f"{model_title(said(choice.model))}, {said(where, limit=60)}"
 
 
 def place_text(page: int | None, heading: str) -> str:
@@ -77,12 +80,12 @@ def beginning(text: str, characters: int) -> str:
 
 
 def why_found(passage: Passage) -> str:
-    """Return why a passage was found: `similarity 0.71 · has the words`."""
+    """Return why a passage was found: `similarity 0.71 · shares words`."""
     parts = []
     if passage.similarity is not None:
         parts.append(f"similarity {passage.similarity:.2f}")
     if passage.by_words:
-        parts.append("has the words")
+        parts.append("shares words")
     return " · ".join(parts)
 
 
