@@ -9,15 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from app.core.errors import SessionLost
 from app.look.components.confirm import ConfirmDialog
 from app.panes.chat.conversation.prompt_edit import PicturePasted
 from app.panes.chat.conversation.view import ConversationView
-from app.panes.chat.pane import ChatPane
+from app.panes.chat.endpoints.dialog import EndpointDialog
+from app.panes.chat.pane import ChatPane, about_endpoints
 from app.services.chat.api import (
     Ability,
     Card,
+    ChatEndpoint,
+    ChatModel,
     ContextKind,
     ContextPart,
+    EndpointView,
     Finding,
     ImagePart,
     Message,
@@ -247,3 +252,28 @@ def test_wish_begins_a_conversation_about_a_node(talker: Talker) -> None:
     ann.ended()
     assert "ERROR out of memory" in str(ann.model.asked[-1]["messages"])
     assert ann.panel.composer.text == "half a thought"
+
+
+def test_first_day_has_a_model_to_be_deployed_or_an_endpoint_to_be_added(
+    program: RealProgram,
+) -> None:
+    program.window.show_pane("chat")
+    program.wait(lambda: program.window.stack.pane("chat"))
+    pane = program.window.stack.pane("chat")
+    assert isinstance(pane, ChatPane)
+    assert isinstance(pane.section, ConversationView)
+    panel = pane.section.panel
+    program.wait(lambda: panel.welcome.currentWidget() is panel.welcome.nobody)
+    panel.welcome.add.click()
+    dialog = next(each for each in program.window.findChildren(EndpointDialog))
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_models_are_counted_once_an_endpoint_told_of_them() -> None:
+    here, there = ChatEndpoint("a", "vLLM on spark-01"), ChatEndpoint("b", "Ollama on spark-02")
+    gone = SessionLost("spark-02 is not connected.")
+    assert about_endpoints([EndpointView(here)]) == "Looking for models…"
+    assert about_endpoints([EndpointView(here, error=gone)]) == "No endpoint answers now"
+    told = EndpointView(here, (ChatModel("m", "m"),))
+    assert about_endpoints([told, EndpointView(there)]) == "1 model at 2 endpoints"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.views import VIEWS
 from app.panes.frame import SectionFrame
+from app.services.chat.api import EndpointView
 from app.state.chat_endpoints import EndpointsChanged
 from app.state.hub import Hub, PaneRequested
 
@@ -57,11 +60,18 @@ class ChatPane(SectionFrame[ChatView]):
         self._show_words()
 
     def _show_words(self) -> None:
-        views = self._hub.chat.endpoints.all()
-        models = sum(len(view.models or ()) for view in views)
-        if not views:
-            self.about.setText("With the models of your machines, and with your own documents")
-            return
-        some = "1 model" if models == 1 else f"{models} models"
-        where = "1 endpoint" if len(views) == 1 else f"{len(views)} endpoints"
-        self.about.setText(f"{some} at {where}")
+        self.about.setText(about_endpoints(self._hub.chat.endpoints.all()))
+
+
+def about_endpoints(views: Sequence[EndpointView]) -> str:
+    """Return how many models there are, or why that is not known."""
+    if not views:
+        return "With the models of your machines, and with your own documents"
+    told = [view.models for view in views if view.models is not None]
+    if not told:  # 0 would be a number that nobody told
+        are_asked = any(view.error is None for view in views)
+        return "Looking for models…" if are_asked else "No endpoint answers now"
+    models = sum(map(len, told))
+    some = "1 model" if models == 1 else f"{models} models"
+    where = "1 endpoint" if len(views) == 1 else f"{len(views)} endpoints"
+    return f"{some} at {where}"

@@ -38,4 +38,6 @@ def picture_refusal(title: str, partner: Partner) -> str:
     else:
         return ""
     why = why.rstrip(".") or "its server says so"
+    if why[1:2].islower():  # no abbreviation
+        why = why[0].lower() + why[1:]
     return f"{title} takes no pictures: {why}. Choose another model, or remove the picture."

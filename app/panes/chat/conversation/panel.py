@@ -28,10 +28,14 @@ from app.state.chat_partner import Partner, partner_of
 from app.transcript.view import ThreadView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from app.services.chat.api import Part
     from app.state.hub import Hub
+
+_PICKER_LEAST = 260
+_PICKER_SHARE = 0.45
+"""Of its width that the model's name may take: its title stands beside it."""
 
 
 class ConversationPanel(QWidget):
@@ -115,6 +119,11 @@ class ConversationPanel(QWidget):
         self.composer.edit.insertFromMimeData(event.mimeData())
         event.acceptProposedAction()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title room beside the model."""
+        super().resizeEvent(event)
+        self.picker.setMaximumWidth(max(_PICKER_LEAST, round(self.width() * _PICKER_SHARE)))
+
     # Building
 
     def _build(self) -> None:
@@ -161,6 +170,7 @@ class ConversationPanel(QWidget):
         self.find_button.clicked.connect(self.find_in_conversation)
         self.settings_button.clicked.connect(self._on_settings_button)
         self.welcome.deploy_asked.connect(self._on_deploy_asked)
+        self.welcome.endpoint_asked.connect(self._on_endpoint_asked)
         self.welcome.retry_asked.connect(self._on_retry)
         self.acts.edit_asked.connect(self._drafting.edit)
         self.acts.sources_asked.connect(self._on_sources_asked)
@@ -303,6 +313,11 @@ class ConversationPanel(QWidget):
 
     def _on_deploy_asked(self) -> None:
         self._hub.show_deploy(self._hub.current_node)
+
+    def _on_endpoint_asked(self) -> None:
+        from app.panes.chat.endpoints.dialog import EndpointDialog
+
+        EndpointDialog(self._hub, self.window()).open()
 
     def _on_retry(self) -> None:
         if self.subject.state is not None:

@@ -186,7 +186,7 @@ class SettingsPage(QWidget):
         self.numbers = {spec.name: _line() for spec in NUMBERS}
         self._fields = {
             "thinking": FormField("Thinking", self.thinking),
-            "reasoning_effort": FormField("Effort of thinking", self.effort),
+            "reasoning_effort": FormField("Reasoning effort", self.effort),
             **{
                 spec.name: FormField(spec.label, self.numbers[spec.name], spec.hint)
                 for spec in NUMBERS

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.look.components import Button, EmptyState
 from app.look.components.waiting import Skeleton
 
 _NOBODY = (
-    "Deploy a model on one of your machines, connect a machine that serves one, or add any "
-    "OpenAI-compatible address to the list of models above."
+    "Deploy a model on one of your machines, connect a machine that serves one, or add any server "
+    "with an OpenAI-compatible API."
 )
 _READY = (
     "Ask below. Attach pictures and files, let your documents answer, or paste what you want "
-    "explained. Nothing leaves your machines unless the model does."
+    "explained. What you send goes to the model chosen above, and nowhere else."
 )
 
 
@@ -23,15 +23,21 @@ class Welcome(QStackedWidget):
 
     Signals:
         deploy_asked: a model is to be deployed.
+        endpoint_asked: an endpoint is to be added.
         retry_asked: what failed is to be tried again.
     """
 
     deploy_asked = Signal()
+    endpoint_asked = Signal()
     retry_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nobody = EmptyState("robot", "No model to talk to yet", _NOBODY, "Deploy a model")
+        self.add = Button("Add an endpoint…", "link")
+        self.nobody.body.insertWidget(
+            self.nobody.body.count() - 1, self.add, 0, Qt.AlignmentFlag.AlignHCenter
+        )
         self.ready = EmptyState("chats", "What would you like to know?", _READY)
         self.failed = EmptyState("warning-circle", "This conversation cannot be shown")
         self.again = Button("Try again", "primary")
@@ -44,6 +50,7 @@ class Welcome(QStackedWidget):
             self.addWidget(page)
         assert self.nobody.action is not None
         self.nobody.action.clicked.connect(self.deploy_asked)
+        self.add.clicked.connect(self.endpoint_asked)
         self.again.clicked.connect(self.retry_asked)
 
     def show_failure(self, why: str) -> None:

@@ -328,4 +328,6 @@ class EndpointDialog(QDialog):
 def _about(endpoint: ChatEndpoint) -> str:
     if not endpoint.is_custom:
         return f"{said(endpoint.title)}, port {endpoint.port}: give the key it was started with."
-    return "Anything that speaks as OpenAI does. Models of your machines are found by themselves."
+    return (
+        "Any server with an OpenAI-compatible API. Models of your machines are found by themselves."
+    )

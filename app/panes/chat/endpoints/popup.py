@@ -32,7 +32,7 @@ _STEPS = {
 }
 _NONE = (
     "Models of your machines appear here by themselves once their machine is connected. Deploy one "
-    "under Models, or add any other endpoint that speaks as OpenAI does."
+    "under Models, or add any other server with an OpenAI-compatible API."
 )
 
 

@@ -352,7 +352,7 @@ class Examination:
 
 _STEADY = "Answers come piece by piece."
 _STOPPED = {
-    Stopped.YES: (True, "It stops to compute when an answer is given up."),
-    Stopped.NO: (False, "It goes on to compute an answer that was given up."),
+    Stopped.YES: (True, "It stops computing when an answer is given up."),
+    Stopped.NO: (False, "It goes on computing an answer that was given up."),
     Stopped.UNKNOWN: (None, "It does not tell what it computes."),
 }
