@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.components import Button, IconButton, Text
+from app.look.components.surfaces import KEEP_CLEAR
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
 from app.state.hub import Notice, Severity
@@ -176,7 +177,7 @@ class ToastStack(QWidget):
 
     def stay_on_top(self, _page: int = 0) -> None:
         """Lie over the page that is shown now: a page that is changed to is raised by Qt."""
-        self.raise_()
+        self._place()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window is resized."""
@@ -223,14 +224,22 @@ class ToastStack(QWidget):
         size = self._column.sizeHint()
         height = self._column.heightForWidth(WIDTH) if self._column.hasHeightForWidth() else 0
         height = max(height, size.height())
-        area = self._host.rect()
-        self.setGeometry(
-            max(0, area.right() - WIDTH - MARGIN + 1),
-            max(0, area.bottom() - height - MARGIN + 1),
-            WIDTH,
-            height,
-        )
+        left = max(0, self._host.width() - WIDTH - MARGIN)
+        top = max(0, self._host.height() - height - MARGIN)
+        place = QRect(left, top, WIDTH, height)
+        for kept in self._kept_clear():
+            if kept.intersects(place):
+                place.moveBottom(max(height, kept.top() - MARGIN // 2) - 1)
+        self.setGeometry(place)
         self.raise_()
+
+    def _kept_clear(self) -> list[QRect]:
+        """Return where the window has something that is always in use."""
+        return [
+            QRect(widget.mapTo(self._host, QPoint()), widget.size())
+            for widget in self._host.findChildren(QWidget, KEEP_CLEAR)
+            if widget.isVisible()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

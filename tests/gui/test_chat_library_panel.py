@@ -158,6 +158,11 @@ def test_trash_takes_restores_and_is_emptied_after_a_question(desk: Desk) -> Non
     desk.wait_shown("Today", "Kept")
     action(desk.panel._acts.more_menu(), "Trash (1)").trigger()
     assert desk.shown == ["Thrown away"]
+    desk.click("Thrown away")  # which cannot be shown
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert action(menu, "Restore").isEnabled()
+    menu.close()
     desk.panel.empty_trash.click()
     press(desk.panel.findChild(ConfirmDialog), "Delete for good")
     desk.qtbot.waitUntil(desk.panel.nothing.isVisible)

@@ -269,6 +269,15 @@ def test_first_day_has_a_model_to_be_deployed_or_an_endpoint_to_be_added(
     assert dialog.isVisible()
     dialog.reject()
 
+    row = (panel.picker, panel.find_button, panel.settings_button, pane.section.window_button)
+    stops = [pane.section.list_button]
+    while len(stops) <= len(row):  # the keyboard goes as the eye does
+        following = stops[-1].nextInFocusChain()
+        while not following.isVisible() or not following.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            following = following.nextInFocusChain()
+        stops.append(following)
+    assert tuple(stops[1:]) == row
+
 
 def test_models_are_counted_once_an_endpoint_told_of_them() -> None:
     here, there = ChatEndpoint("a", "vLLM on spark-01"), ChatEndpoint("b", "Ollama on spark-02")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.look.components import Button, IconButton, Text
+from app.look.components.surfaces import KEEP_CLEAR
 from app.shell.details import DetailsDialog
 from app.shell.notifications import NotificationPanel
 from app.shell.toasts import MOST, History, ToastStack
@@ -114,6 +115,19 @@ def test_toast_stays_in_the_corner(stack: ToastStack) -> None:
         host.resize(width, height)
         right, bottom = stack.geometry().right(), stack.geometry().bottom()
         assert (host.width() - right, host.height() - bottom) == (17, 17)
+
+
+def test_toast_lies_above_what_is_to_be_kept_clear(stack: ToastStack) -> None:
+    host = stack.parentWidget()
+    composer = QWidget(host)
+    composer.setObjectName(KEEP_CLEAR)
+    composer.setGeometry(200, 480, 580, 100)
+    composer.show()
+    stack.show_notice(BUG)
+    assert not stack.geometry().intersects(composer.geometry())
+    composer.hide()  # another page is shown
+    stack.stay_on_top()
+    assert stack.geometry().bottom() == host.height() - 17
 
 
 def test_toast_text_of_a_machine_is_never_markup(stack: ToastStack) -> None:

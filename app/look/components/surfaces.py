@@ -14,6 +14,8 @@ MARGIN = 24
 """Pixels between the edge of a pane and its content."""
 GAP = 14
 """Pixels between two cards."""
+KEEP_CLEAR = "keep-clear"
+"""Object name of what toasts do not lie upon."""
 _TEXT_WIDTH = 440
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from app.core.said import said
 from app.look.components import Button, IconButton, Text
+from app.look.components.surfaces import KEEP_CLEAR
 from app.panes.chat.conversation.attachments import Attachments, PartRemoved
 from app.panes.chat.conversation.handing import HandedOver, PartFailed, PartRead
 from app.panes.chat.conversation.prompt_edit import FilesDropped, PicturePasted, PromptEdit
@@ -153,6 +154,7 @@ class Composer(QFrame):
 
     def _build(self) -> None:
         self.setProperty("surface", "composer")
+        self.setObjectName(KEEP_CLEAR)  # Send and Stop stay where they can be pressed
         self.editing = QWidget()
         self.editing_words = Text("Changing an earlier message", "label", "accent")
         self.cancel_editing = Button("Leave it as it is", "link")

@@ -47,6 +47,8 @@ class ConversationView(ChatView):
         row.addWidget(self.library)
         row.addWidget(self.line)
         row.addWidget(self.panel, 1)
+        self.setTabOrder(self.library.list, self.list_button)  # as they stand
+        self.setTabOrder(self.panel.settings_button, self.window_button)
         self.library.conversation_chosen.connect(self._on_chosen)
         self.library.new_asked.connect(self._on_new)
         self.panel.shown.connect(self._on_shown)

@@ -109,7 +109,7 @@ class ModelPopup(QFrame):
         self.again = IconButton("arrow-clockwise", "Ask all endpoints again")
         self.list = ModelList()
         self.empty = EmptyState("cube", "No model is there yet", _NONE)
-        self.nothing = EmptyState("magnifying-glass", "No model is called so")
+        self.nothing = EmptyState("magnifying-glass", "No model has that name")
         self.add = Button("Add an endpoint…", "link")
         self.examine = Button("What can it do?", "link")
         self.examine.setToolTip("Let the Endpoint Doctor try the model")

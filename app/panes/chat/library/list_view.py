@@ -109,6 +109,10 @@ class LibraryList(QListView):
             self._delegate.shown = key
             self.viewport().update()
 
+    def below_current(self) -> QPoint:
+        """Return the place of a menu below the row that has the keyboard, on the screen."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+
     def rename(self, key: str) -> None:
         """Let a row be renamed in its place."""
         index = self.rows.find(key)
@@ -166,9 +170,8 @@ class LibraryList(QListView):
         """Offer what can be done with what is chosen."""
         if not self.chosen:
             return
-        below = self.visualRect(self.currentIndex()).bottomLeft()
         keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        self.menu_asked.emit(self.viewport().mapToGlobal(below) if keyboard else event.globalPos())
+        self.menu_asked.emit(self.below_current() if keyboard else event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take conversations only."""

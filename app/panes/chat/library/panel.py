@@ -276,6 +276,8 @@ class LibraryPanel(QWidget):
             )
         elif row.conversation is not None and row.conversation.trashed is None:
             self.conversation_chosen.emit(ConversationChosen(row.conversation.id))
+        else:  # of the trash: it is offered to be restored
+            self._on_menu(self.list.below_current())
 
     def _on_remove(self) -> None:
         some = self._chosen
