@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled
 from app.services.documents.api import FileState, IndexedFile
-from app.services.documents.extracting.limits import ReadLimits, Unreadable, cannot_open
+from app.services.documents.extracting.limits import (
+    ReadLimits,
+    Unreached,
+    Unreadable,
+    cannot_open,
+)
 from app.services.documents.extracting.run import Extractor
 from app.services.documents.walking import FoundFile
 
@@ -97,13 +102,16 @@ class Intake:
     def _take(self, found: FoundFile) -> None:
         """Put one file into the index, as far as it can be read."""
         file = IndexedFile(found.path, FileState.SKIPPED, found.size, found.modified)
+        known = self._plan.known.get(file.path)
         try:
             file = self._put(file, found.why_not)
         except Unreadable as error:
-            file = replace(file, state=FileState.FAILED, error=str(error))
-            self._index.put(self._collection, file, None)
+            if known is not None and known.chunks and isinstance(error, Unreached):
+                file = known  # unplugged meanwhile: what was read of it still answers
+            else:
+                file = replace(file, state=FileState.FAILED, error=str(error))
+                self._index.put(self._collection, file, None)
         self._unread.discard(file.path)
-        known = self._plan.known.get(file.path)
         self._on_read(file.path, file.chunks > 0 and file is not known)
 
     def _put(self, file: IndexedFile, why_not: str) -> IndexedFile:

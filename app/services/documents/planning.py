@@ -46,7 +46,7 @@ def plan_of(
     """
     known = {file.path: file for file in index.files(collection.id)}
     found: dict[str, FoundFile] = {}
-    unreachable = []
+    unreachable = [path for path in collection.paths if _is_unplugged(path, known)]
     for each in walk(collection.paths, cancel):
         if each.is_missing:
             unreachable.append(each.path)
@@ -69,6 +69,18 @@ def _is_other(known: IndexedFile | None, found: FoundFile, *, again: bool) -> bo
     if known.state is FileState.SKIPPED and known.error != found.why_not:
         return True
     return (known.size, known.modified) != (found.size, found.modified)
+
+
+def _is_unplugged(path: str, known: dict[str, IndexedFile]) -> bool:
+    """Whether a folder held files and has nothing at all now: so looks one without its drive."""
+    top = os.path.abspath(os.path.expanduser(path))
+    if not any(_is_below(each, [top]) for each in known):
+        return False
+    try:
+        with os.scandir(top) as listed:
+            return next(listed, None) is None
+    except OSError:  # a file, or `walk` says why
+        return False
 
 
 def _is_below(path: str, folders: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import pytest
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
+from app.services.documents import intake
 from app.services.documents.api import (
     Collection,
     EmbedderChoice,
@@ -21,6 +23,7 @@ from app.services.documents.api import (
     IndexedFile,
     IndexProgress,
 )
+from app.services.documents.extracting.limits import cannot_open
 from app.services.documents.index import DocumentIndex
 from app.services.documents.indexer import Indexer, Synced
 from app.services.documents.pause import Pause
@@ -113,6 +116,35 @@ def test_sync_forgets_files_that_are_gone_but_none_of_a_folder_that_is(folder: F
     folder.path.rename(folder.path.with_name("unplugged"))
     assert folder.sync() == Synced(unreachable=(str(folder.path),))
     assert list(folder.files()) == ["b.md"]
+
+
+def test_sync_keeps_what_is_known_of_a_folder_whose_drive_is_not_mounted(folder: Folder) -> None:
+    folder.write("a.md", "Zebras.")
+    folder.sync()
+    (folder.path / "a.md").rename(folder.path.with_name("a.md"))  # the mount point stays, empty
+    assert folder.sync() == Synced(unreachable=(str(folder.path),))
+    assert folder.index.words("zebras", ("c",), 10)
+    folder.write("b.md", "Another drive?")
+    assert folder.sync() == Synced(read=1, removed=1)
+
+
+def test_sync_keeps_what_is_known_of_a_file_that_is_unplugged_meanwhile(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("a.md", "Zebras.")
+    folder.sync()
+    folder.write("a.md", "Zebras, changed.")
+
+    def unplugged(_path: str, _cancel: Cancel) -> str:
+        raise cannot_open(OSError(errno.EIO, "Input/output error"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "_sha256", unplugged)
+        folder.sync()
+    assert folder.files()["a.md"].state is FileState.INDEXED
+    assert folder.index.words("zebras", ("c",), 10)
+    folder.sync()
+    assert folder.index.words("changed", ("c",), 10)
 
 
 def test_sync_reads_the_same_bytes_once_and_another_copy_when_the_first_goes(

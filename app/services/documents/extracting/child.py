@@ -11,7 +11,12 @@ from dataclasses import astuple
 from typing import IO, Any
 
 from app.services.documents.chunking import chunks_of
-from app.services.documents.extracting.limits import ReadLimits, Unreadable, cannot_open
+from app.services.documents.extracting.limits import (
+    ReadLimits,
+    Unreached,
+    Unreadable,
+    cannot_open,
+)
 from app.services.documents.extracting.reading import read
 from app.services.documents.extracting.run import DAMAGED, HEADER, too_much_memory
 
@@ -40,7 +45,9 @@ def _answer(answers: IO[bytes], path: str, limits: ReadLimits) -> None:
     except Unreadable as error:
         found = {"error": error.message, "hint": error.hint}
     except OSError as error:
-        found = {"error": cannot_open(error).message, "hint": cannot_open(error).hint}
+        why = cannot_open(error)
+        is_unreached = isinstance(why, Unreached)
+        found = {"error": why.message, "hint": why.hint, "is_unreached": is_unreached}
     except RecursionError:
         found = {"error": "It is nested too deeply to be read.", "hint": "Leave it out."}
     except Exception as error:  # noqa: BLE001 - libraries raise whatever a damaged file leads to

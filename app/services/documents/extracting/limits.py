@@ -28,10 +28,14 @@ class Unreadable(UserError):
     """A file cannot be read, and what to do."""
 
 
+class Unreached(Unreadable):
+    """A file is out of reach: its drive was unplugged, its network folder is gone."""
+
+
 def cannot_open(error: OSError) -> Unreadable:
     """Say why a file cannot be opened."""
     if isinstance(error, FileNotFoundError):
-        return Unreadable("It is gone.")
+        return Unreached("It is gone.")
     if isinstance(error, PermissionError):
         return Unreadable("This account may not read it.", "Change its permissions.")
-    return Unreadable(f"It cannot be read: {error.strerror or type(error).__name__}.")
+    return Unreached(f"It cannot be read: {error.strerror or type(error).__name__}.")

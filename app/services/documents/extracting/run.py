@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import app
 from app.services.documents.api import Chunk, Extracted, Section
-from app.services.documents.extracting.limits import ReadLimits, Unreadable
+from app.services.documents.extracting.limits import ReadLimits, Unreached, Unreadable
 
 if TYPE_CHECKING:
     import psutil
@@ -107,7 +107,8 @@ class Extractor:
             if answer.get("is_memory"):
                 self.close()
                 raise _Ended(answer["error"], answer["hint"])
-            raise Unreadable(answer["error"], answer["hint"])
+            kind = Unreached if answer.get("is_unreached") else Unreadable
+            raise kind(answer["error"], answer["hint"])
         return _cut_of(answer, text)
 
     def _start(self) -> subprocess.Popen[bytes]:
