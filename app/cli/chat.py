@@ -33,6 +33,7 @@ from app.services.chat.api import (
     ToolCall,
 )
 from app.services.chat.asking import Question, Reply, ask_chat
+from app.services.chat.endpoints.book import is_open
 from app.services.chat.endpoints.listing import list_models
 from app.services.chat.endpoints.naming import of_running
 from app.services.chat.endpoints.reaching import chat_address, door
@@ -157,6 +158,8 @@ def _asked(options: argparse.Namespace, cancel: Cancel) -> Iterator[Asked]:
     """Yield whom to ask, until the block ends; raises what keeps that from being known."""
     key = key_from(options.key_from)
     if options.url:
+        if key and is_open(options.url):
+            say("Without https:// the key can be read on its way.")
         endpoint = ChatEndpoint(options.url, options.url, url=options.url, is_custom=True)
         yield _listed(Asked(endpoint, options.model, key=key), cancel)
         return

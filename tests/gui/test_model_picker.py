@@ -114,7 +114,10 @@ def test_an_endpoint_of_ones_own_is_added_changed_and_removed(
     assert popup.empty.isVisible()
     popup.add.click()
     dialog = program.dialog(EndpointDialog)
+    fill(dialog.url, "spark.local:8000")
+    assert "can be read on its way" in dialog.key.accessibleDescription()
     fill(dialog.url, "no address")
+    assert "can be read on its way" not in dialog.key.accessibleDescription()
     dialog.submit()
     assert "no address" in dialog.url_field.error
     with endpoint_server() as server:

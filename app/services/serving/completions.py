@@ -265,10 +265,19 @@ class _Sockets:
         if name != "connection.connect_tcp.complete" or info.get("return_value") is None:
             return
         sock = info["return_value"].get_extra_info("socket")
+        _notice_loss(sock)
         with self._lock:
             self._sockets = [each for each in self._sockets if each.fileno() >= 0] + [sock]
             if self._is_shut:
                 _end(sock)
+
+
+def _notice_loss(sock: socket.socket) -> None:
+    """Have a server that went without a word noticed: one that thinks may be silent longer."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4)):
+        with contextlib.suppress(AttributeError, OSError):  # not every system has them
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _end(sock: socket.socket) -> None:

@@ -16,7 +16,7 @@ from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.ids import NodeId
 from app.hosts.secrets import SecretStore
 from app.services.chat.api import Ability, Card, ChatEndpoint, ChatModel, Finding
-from app.services.chat.endpoints.book import EndpointBook, checked, checked_url
+from app.services.chat.endpoints.book import EndpointBook, checked, checked_url, is_open
 from app.services.chat.endpoints.cards import card_of
 from app.services.chat.endpoints.keys import KIND, check_key, key_of
 from app.services.chat.endpoints.listing import KeyWanted
@@ -110,6 +110,26 @@ def test_addresses_are_taken_as_they_are_pasted(typed: str, kept: str) -> None:
 def test_what_is_no_address_is_said(typed: str) -> None:
     with pytest.raises(BadInput):
         checked_url(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "open_to_others"),
+    [
+        ("spark.local:8000/v1", True),
+        ("192.0.2.7:8000", True),
+        ("HTTP://host.example/v1", True),
+        ("http://[2001:db8::1]:8000", True),
+        ("https://host.example/v1", False),
+        ("http://localhost:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_an_address_where_a_key_can_be_read_on_its_way_is_known(
+    typed: str, open_to_others: bool
+) -> None:
+    assert is_open(typed) is open_to_others
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -224,6 +225,19 @@ def test_ask_gives_up_a_server_that_is_silent(server: ChatReplay) -> None:
     with ChatClient(server.address, silence_s=0.2) as client, pytest.raises(TimedOut):
         client.ask("m", HELLO, Cancel(), lambda _delta: None)
     over.set()
+
+
+def test_server_that_went_without_a_word_is_noticed(server: ChatReplay) -> None:
+    watched: list[int] = []
+
+    def look(_delta: Delta) -> None:
+        (sock,) = client._sockets._sockets
+        watched.append(sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE))
+
+    server.answer(event(delta(content="a")), event(delta("stop")))
+    with ChatClient(server.address) as client:
+        client.ask("m", HELLO, Cancel(), look)
+    assert watched == [1]
 
 
 @pytest.mark.parametrize("begun", [True, False])

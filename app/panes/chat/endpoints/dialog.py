@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
@@ -26,7 +25,7 @@ from app.look.components.confirm import ConfirmDialog
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.asking import Answered, OneQuestion, Refused
 from app.services.chat.api import ChatEndpoint
-from app.services.chat.endpoints.book import checked, checked_url
+from app.services.chat.endpoints.book import checked, checked_url, is_open
 from app.services.chat.endpoints.keys import KIND, check_key
 from app.services.chat.endpoints.listing import KeyWanted
 from app.services.chat.endpoints.surveying import Kept, Wish
@@ -40,7 +39,6 @@ _AT_URL, _ON_NODE = "url", "node"
 _ABOUT_KEY = "It is kept in this system's keyring, or until you quit; never in a file."
 _KEPT = "A key is kept for it. What you type takes its place."
 _OPEN = "Without https:// the key can be read on its way."
-_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class EndpointDialog(QDialog):
@@ -267,9 +265,7 @@ class EndpointDialog(QDialog):
         self._show_place()
 
     def _on_url(self, text: str) -> None:
-        parts = urlsplit(text.strip()) if text.isprintable() and "[" not in text else None
-        far = parts is not None and parts.scheme == "http" and parts.hostname not in _HERE
-        far = far and self.place.key == _AT_URL and not self.is_found
+        far = self.place.key == _AT_URL and not self.is_found and is_open(text)
         self.key_field.set_hint(_OPEN if far else _KEPT if self._has_key else self._about_key)
 
     def _on_save(self) -> None:

@@ -25,6 +25,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_TITLE = 80
 KEPT_CARDS = 500
 """Cards that are kept; the oldest go."""
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class _CardKept(msgspec.Struct):
@@ -153,6 +154,15 @@ def checked_url(text: str) -> str:
     if parts.query or parts.fragment:
         raise BadInput("The address has something behind ? or #.", "Take that away.")
     return f"{site_of(url)}{checked_path(parts.path)}"
+
+
+def is_open(url: str) -> bool:
+    """Whether others on the way can read what is sent to an address, as it was typed."""
+    try:
+        parts = urlsplit(checked_url(url))
+    except BadInput:
+        return False
+    return parts.scheme == "http" and parts.hostname not in _HERE
 
 
 def checked_path(text: str) -> str:
