@@ -14,22 +14,19 @@ The chunks of a file have numbers in a row, from `first` on.
 from __future__ import annotations
 
 import contextlib
-import errno
-import shutil
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.core import sqlite_file
+from app.core.sqlite_file import Trouble
 from app.services.documents.api import DocumentsUnavailable
 
 VERSION = 1
 """Of the tables, kept in the file as `user_version`."""
-PAGE = 8192
 BUSY_S = 5.0
 """How long a statement waits for another program that writes."""
-_WAL_BYTES = 16 * 1024**2
 
 _TABLES = """
 CREATE TABLE places(id INTEGER PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL UNIQUE, embedder INTEGER, version INTEGER NOT NULL DEFAULT 0);
@@ -51,19 +48,12 @@ CREATE VIRTUAL TABLE words USING fts5(text, heading, place, tokenize='porter uni
 """  # noqa: E501 - one table a line
 _NAMES = ("places", "files", "chunks", "vectors", "embedders", "sent", "words")
 
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
-
-
-class DamagedIndex(Exception):
-    """What is in the file is not what we wrote."""
-
 
 class Connections:
     """Connections to the file: any thread may borrow one, one thread at a time writes."""
 
     def __init__(self, path: Path) -> None:
-        self.path = own_path(path)
+        self.path = sqlite_file.own_path(path, VERSION)
         self._free: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.RLock()
@@ -129,32 +119,6 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         raise
 
 
-def own_path(path: Path) -> Path:
-    """Return the file this version uses: another than `path` where that is of a newer one."""
-    with contextlib.suppress(OSError):
-        with path.open("rb") as file:
-            head = file.read(100)
-        is_newer = int.from_bytes(head[60:64], "big") > VERSION
-        if head.startswith(b"SQLite format 3\0") and is_newer:
-            return path.with_stem(f"{path.stem}-v{VERSION}")
-    return path
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file, with what SQLite keeps beside it, and return its new path."""
-    now = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    aside = path.with_stem(f"{path.stem}-damaged-{now}")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_stem(f"{path.stem}-damaged-{now}-{number}")
-    for end in ("-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            Path(f"{path}{end}").replace(f"{aside}{end}")
-    path.replace(aside)
-    return aside
-
-
 def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(
@@ -171,59 +135,29 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    new = connection.execute("PRAGMA user_version").fetchone()[0] == 0
-    if new:
-        connection.execute(f"PRAGMA page_size={PAGE}")
-        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
-    if new:
-        with _transaction(connection, "BEGIN IMMEDIATE"):
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # no other was first
-                for statement in _TABLES.split(";\n")[:-1]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version={VERSION}")
-    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if not found.issuperset(_NAMES):
-        raise DamagedIndex("tables are missing")
+    sqlite_file.prepare(connection, _TABLES, VERSION, synchronous="NORMAL")
+    sqlite_file.expect_tables(connection, _NAMES)
 
 
-def is_damage(error: BaseException) -> bool:
-    """Whether an error means that the file's content is not what we wrote."""
-    if isinstance(error, sqlite3.Error):
-        # Errors that Python raises on its own, as in closing twice, have no code.
-        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
-    return isinstance(error, (DamagedIndex, UnicodeDecodeError))
-
-
-def explained(error: BaseException, path: Path) -> DocumentsUnavailable:
-    """Return what is wrong with the file, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return DocumentsUnavailable(
-            "The index of your documents is locked by another program.",
-            f"Close the program that has {path.name} open.",
-        )
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC or _full(path):
-        return DocumentsUnavailable(
-            "The index of your documents cannot be written: the disk is full.",
-            f"Make room where {path.parent} is, then try again.",
-        )
-    if code in _FORBIDDEN or isinstance(error, PermissionError):
-        return DocumentsUnavailable(
-            "The index of your documents cannot be written: its file or folder is read-only.",
-            f"Let this account write to {path}.",
-        )
-    reason = getattr(error, "strerror", None) or str(error)
+def explain(error: BaseException, path: Path) -> DocumentsUnavailable:
+    """Say what is wrong with the file, and what to do."""
+    match sqlite_file.trouble_of(error, path):
+        case Trouble.LOCKED:
+            return DocumentsUnavailable(
+                "The index of your documents is locked by another program.",
+                f"Close the program that has {path.name} open.",
+            )
+        case Trouble.FULL:
+            return DocumentsUnavailable(
+                "The index of your documents cannot be written: the disk is full.",
+                f"Make room where {path.parent} is, then try again.",
+            )
+        case Trouble.FORBIDDEN:
+            return DocumentsUnavailable(
+                "The index of your documents cannot be written: its file or folder is read-only.",
+                f"Let this account write to {path}.",
+            )
+    reason = sqlite_file.reason_of(error)
     return DocumentsUnavailable(
         f"The index of your documents cannot be used: {reason}.", f"The file is {path}."
     )
-
-
-def _full(path: Path) -> bool:
-    """Whether there is no room for another page: SQLite calls that an I/O error now and then."""
-    try:
-        return shutil.disk_usage(path.parent).free < PAGE
-    except OSError:
-        return False

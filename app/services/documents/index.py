@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core import sqlite_file
+from app.core.sqlite_file import DamagedFile
 from app.services.documents import database, rows, searching
 from app.services.documents.api import (
     Chunk,
@@ -339,9 +341,9 @@ class DocumentIndex:
         connections = self._connections
         try:
             yield
-        except (sqlite3.Error, OSError, database.DamagedIndex, UnicodeDecodeError) as error:
-            if not database.is_damage(error):
-                raise database.explained(error, connections.path) from error
+        except (sqlite3.Error, OSError, DamagedFile, UnicodeDecodeError) as error:
+            if not sqlite_file.is_damage(error):
+                raise database.explain(error, connections.path) from error
             self._begin_anew(connections)
             raise DocumentsUnavailable(
                 "The index of your documents was damaged; a new one was begun.",
@@ -354,7 +356,7 @@ class DocumentIndex:
                 return
             damaged.close()
             with contextlib.suppress(OSError):
-                aside = database.set_aside(damaged.path)
+                aside = sqlite_file.set_aside(damaged.path)
                 self._notice = (
                     "The index of your documents was damaged; a new one was begun."
                     f" What is left is kept in {aside}."

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.core.sqlite_file import DamagedFile
+
 Milliseconds: TypeAlias = npt.NDArray[np.int64]
 Values: TypeAlias = npt.NDArray[np.float32]
 
@@ -32,7 +34,7 @@ _LEVEL = 1
 """Of zlib: the next ones are slower and save 2 %."""
 
 
-class DamagedBlock(Exception):
+class DamagedBlock(DamagedFile):
     """These bytes are no block of those metrics."""
 
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from app.services.history import blocks, database
+from app.core import sqlite_file
+from app.core.sqlite_file import DamagedFile
+from app.services.history import database
 from app.services.history.api import Event, HistoryLimits, StoreStatus
 from app.services.history.clocks import ClockWatch
 from app.services.history.openfile import OpenFile
@@ -28,7 +30,7 @@ _BATCH = 5_000
 _SETTLED_S = 3600.0
 """Seconds without rows being removed for their age after the clock was set: it may be wrong now."""
 
-_TROUBLE = (sqlite3.Error, OSError, blocks.DamagedBlock, database.DamagedFile)
+_TROUBLE = (sqlite3.Error, OSError, DamagedFile)
 
 
 class Writer:
@@ -179,10 +181,10 @@ class Writer:
     def _on_trouble(self, error: Exception) -> None:
         path = self._path if self._file is None else self._file.path
         wait = RETRY_S
-        if database.is_damage(error) and self._file is not None:
+        if sqlite_file.is_damage(error) and self._file is not None:
             self._close()
             try:
-                self._notice = database.damage_notice(database.set_aside(path))
+                self._notice = database.damage_notice(sqlite_file.set_aside(path))
                 wait = 0.0
             except OSError as again:
                 error = again

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core import sqlite_file
 from app.core.errors import HistoryUnavailable
 from app.services.history import database
 from app.services.history.api import EVERY_MACHINE, Event, EventKind
@@ -52,7 +53,7 @@ def truncated(path: Path) -> None:
 
 def cut_in_a_page(path: Path) -> None:
     with path.open("r+b") as file:
-        file.truncate(database.PAGE * 3 + 1000)
+        file.truncate(sqlite_file.PAGE * 3 + 1000)
 
 
 def without_a_table(path: Path) -> None:

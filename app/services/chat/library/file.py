@@ -12,22 +12,19 @@ words           the index of the texts (`words.py`)
 from __future__ import annotations
 
 import contextlib
-import errno
-import shutil
 import sqlite3
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core import sqlite_file
+from app.core.sqlite_file import DamagedFile, Trouble
 from app.services.chat.library import words
 from app.services.chat.library.api import LibraryUnavailable
 
 VERSION = 1
 """Of the tables, kept in the file as `user_version`."""
-_PAGE = 8192
 _BUSY_S = 2.0
 """How long a statement waits for another program that writes."""
-_WAL_BYTES = 16 * 1024**2
 
 _TABLES = """
 CREATE TABLE conversations(id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
@@ -56,13 +53,6 @@ CREATE TABLE presets(name TEXT PRIMARY KEY, system TEXT NOT NULL, parameters TEX
 KEPT = ("conversations", "messages", "attachments", "pictures", "presets")
 """Tables that cannot be made anew."""
 
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
-
-
-class DamagedFile(Exception):
-    """What is in the file is not what we wrote."""
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -73,21 +63,8 @@ class Told:
 
 
 def own_path(path: Path) -> Path:
-    """Return the file this version uses: another than `path` where that is of a newer one.
-
-    A file with tables of a newer version is left as it is; that version finds it again.
-    """
-    with contextlib.suppress(OSError):
-        if _stored_version(path) > VERSION:
-            return path.with_stem(f"{path.stem}-v{VERSION}")
-    return path
-
-
-def _stored_version(path: Path) -> int:
-    """Read `user_version` where the format keeps it; asking SQLite could change the file."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    return int.from_bytes(head[60:64], "big") if head.startswith(b"SQLite format 3\0") else 0
+    """Return the file this version uses: another than `path` where that is of a newer one."""
+    return sqlite_file.own_path(path, VERSION)
 
 
 def newer_notice(path: Path, own: Path) -> Told:
@@ -115,86 +92,39 @@ def open_file(path: Path) -> sqlite3.Connection:
         _prepare(connection)
     except BaseException as error:
         connection.close()
-        if is_damage(error):
+        if sqlite_file.is_damage(error):
             raise DamagedFile(str(error)) from error
         raise
     return connection
 
 
-def _text(data: bytes) -> str:
-    """Read a text as it stands in the file; a damaged one is no reason to stop."""
-    return data.decode("utf-8", "replace")
-
-
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.text_factory = _text
-    new = connection.execute("PRAGMA user_version").fetchone()[0] == 0
-    if new:  # told to a file that has tables, it would be written to each time it is opened
-        connection.execute(f"PRAGMA page_size={_PAGE}")
-        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")  # a few commits a second, and no second copy
+    connection.text_factory = sqlite_file.read_text
+    # There are a few commits a second, and no second copy.
+    sqlite_file.prepare(connection, f"{_TABLES}{words.TABLE}", VERSION, synchronous="FULL")
     connection.execute("PRAGMA secure_delete=ON")
-    connection.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
-    if new:
-        statements = f"{_TABLES} {words.TABLE}; PRAGMA user_version={VERSION};"
-        connection.executescript(f"BEGIN IMMEDIATE; {statements} COMMIT;")
-    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if not found.issuperset(KEPT):
-        raise DamagedFile("tables are missing")
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file, with what SQLite keeps beside it, and return its new path."""
-    now = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    stem = f"{path.stem}-damaged-{now}"
-    number = 1
-    while (aside := path.with_stem(stem)).exists():
-        number += 1
-        stem = f"{path.stem}-damaged-{now}-{number}"
-    for end in ("-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            Path(f"{path}{end}").replace(f"{aside}{end}")
-    path.replace(aside)
-    return aside
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether an error means that the file's content is not what we wrote."""
-    if isinstance(error, sqlite3.Error):
-        # Errors that Python raises on its own, as in closing twice, have no code.
-        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
-    # SQLite's own words quote the file, and Python reads them as UTF-8.
-    return isinstance(error, (DamagedFile, UnicodeDecodeError))
+    sqlite_file.expect_tables(connection, KEPT)
 
 
 def explain(error: BaseException, path: Path) -> LibraryUnavailable:
     """Say what is wrong with the file, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return LibraryUnavailable(
-            "The conversations are locked by another program.",
-            f"Close the program that has {path.name} open.",
-        )
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC or _full(path):
-        return LibraryUnavailable(
-            "Conversations cannot be kept: the disk is full.",
-            f"Make room where {path.parent} is.",
-        )
-    if code in _FORBIDDEN or isinstance(error, PermissionError):
-        return LibraryUnavailable(
-            "Conversations cannot be kept: the file or its folder is read-only.",
-            f"Let this account write to {path}.",
-        )
-    reason = getattr(error, "strerror", None) or str(error)
+    match sqlite_file.trouble_of(error, path):
+        case Trouble.LOCKED:
+            return LibraryUnavailable(
+                "The conversations are locked by another program.",
+                f"Close the program that has {path.name} open.",
+            )
+        case Trouble.FULL:
+            return LibraryUnavailable(
+                "Conversations cannot be kept: the disk is full.",
+                f"Make room where {path.parent} is.",
+            )
+        case Trouble.FORBIDDEN:
+            return LibraryUnavailable(
+                "Conversations cannot be kept: the file or its folder is read-only.",
+                f"Let this account write to {path}.",
+            )
+    reason = sqlite_file.reason_of(error)
     return LibraryUnavailable(
         f"The conversations cannot be read or written: {reason}.", f"The file is {path}."
     )
-
-
-def _full(path: Path) -> bool:
-    """Whether there is no room for another page: SQLite calls that an I/O error now and then."""
-    try:
-        return shutil.disk_usage(path.parent).free < _PAGE
-    except OSError:
-        return False

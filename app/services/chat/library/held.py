@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from app.core import sqlite_file
+from app.core.sqlite_file import DamagedFile
 from app.services.chat.library import branches, file, salvage
 from app.services.chat.library.api import LibraryUnavailable
 
 log = logging.getLogger(__name__)
 
-_TROUBLE = (sqlite3.Error, OSError, UnicodeDecodeError, file.DamagedFile)
+_TROUBLE = (sqlite3.Error, OSError, UnicodeDecodeError, DamagedFile)
 _BUGS = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
@@ -98,7 +100,7 @@ class Held:
     def _open(self, path: Path) -> sqlite3.Connection:
         try:
             return file.open_file(path)
-        except file.DamagedFile:
+        except DamagedFile:
             self._on_told(salvage.rescue(path))
         return file.open_file(path)
 
@@ -110,7 +112,7 @@ class Held:
 
     def _translated(self, error: BaseException) -> LibraryUnavailable:
         log.warning("conversations: %s", error)
-        if not file.is_damage(error):
+        if not sqlite_file.is_damage(error):
             return file.explain(error, self._own)
         self._let_go()
         try:

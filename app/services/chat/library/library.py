@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.core import sqlite_file
 from app.core.cancel import Cancel
 from app.services.chat.api import Conversation, Found, ImagePart, Message, MessageState
-from app.services.chat.library import branches, exporting, file, importing, index, rows, words
+from app.services.chat.library import branches, exporting, importing, index, rows, words
 from app.services.chat.library.api import Imported, Loaded, UndoToken
 from app.services.chat.library.shelf import Shelf, one_conversation
 
@@ -138,7 +139,7 @@ class Library(Shelf):
             try:
                 return index.search(connection, query, words.phrases(text), limit)
             except sqlite3.DatabaseError as error:
-                if not file.is_damage(error):
+                if not sqlite_file.is_damage(error):
                     raise
                 log.warning("conversations: the index is made anew (%s)", error)
         with self._held.writing() as connection:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.core import sqlite_file
 from app.services.chat.library import file, index
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def rescue(path: Path) -> file.Told:
         left.unlink(missing_ok=True)
     with contextlib.closing(file.open_file(new)) as connection:
         saved = _copy(path, connection)
-    aside = file.set_aside(path)
+    aside = sqlite_file.set_aside(path)
     log.warning("conversations: damaged, set aside as %s, %d saved", aside, saved)
     new.replace(path)
     if not saved:
