@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.panes.chat.conversation.remembered import Memory
+from app.panes.chat.conversation.remembered import remembered
 from app.services.chat.api import Conversation, Parameters, Part
 from app.services.chat.titles import first_words
 from app.state.hub import Notice, Severity
@@ -54,7 +54,7 @@ class Subject(QObject):
     def __init__(self, chat: ChatState, parent: QObject) -> None:
         super().__init__(parent)
         self._chat = chat
-        self._memory = Memory(chat)
+        self._memory = remembered(chat)
         self._new = self._fresh()
         self._order: int | None = None
         """Of the library: a conversation that is made, to be shown then."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.look.components import IconButton, Line
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.conversation.panel import ConversationPanel
-from app.panes.chat.conversation.remembered import Memory
+from app.panes.chat.conversation.remembered import remembered
 from app.panes.chat.conversation.subject import ConversationShown
 from app.panes.chat.library.panel import ConversationChosen, LibraryPanel
 from app.state.hub import ChatWish
@@ -32,7 +32,7 @@ class ConversationView(ChatView):
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._memory = Memory(hub.chat)
+        self._memory = remembered(hub.chat)
         self.library = LibraryPanel(hub, self)
         self.line = Line(vertical=True)
         self.panel = ConversationPanel(hub)
