@@ -238,6 +238,7 @@ class ConversationState(QObject):
             return
         self._titling.stop()  # a server with one slot would let the question wait for it
         self._stop_wanted = False
+        self._chat.hold(self)  # whoever shows it may go before the library has it
         self._set_asked(AskState(AskPhase.CONNECTING, time.monotonic()))
         is_first = not conversation.has_own_title and not len(self._kept.tree)
         answer = Message(
@@ -259,6 +260,7 @@ class ConversationState(QObject):
         )
 
     def _on_not_begun(self, error: UserError) -> None:
+        self._chat.let_go(self)
         self._set_asked(None)
         self._kept.tell_error(error)
         self._tell()

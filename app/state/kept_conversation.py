@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.chat.api import Conversation, Message, MessageState
 from app.services.chat.growing import LEFT_OFF
-from app.services.chat.library.api import Loaded
+from app.services.chat.library.api import Loaded, NoSuchConversation
 from app.services.chat.tree import Tree
 from app.state.hub import Notice, NoticeAction, Severity
 from app.state.library_orders import LibraryOrders
@@ -93,7 +93,9 @@ class KeptConversation(QObject):
             return
         changed = self.conversation = replace(self.conversation, **changes)  # type: ignore[arg-type]
         self._orders.put(
-            lambda library, _cancel: library.save(changed), then=_nothing, refused=self.tell_error
+            lambda library, _cancel: library.save(changed),
+            then=_nothing,
+            refused=self._on_unsaved,
         )
         self.changed.emit()
 
@@ -165,6 +167,10 @@ class KeptConversation(QObject):
         self.changed.emit()
         if later is not None:
             later()
+
+    def _on_unsaved(self, error: UserError) -> None:
+        if not isinstance(error, NoSuchConversation):  # there is nothing left to be kept
+            self.tell_error(error)
 
     def _on_unreadable(self, error: UserError) -> None:
         self.error, self._later = error, None

@@ -32,6 +32,8 @@ class Drafting(QObject):
         self._editing: Message | None = None
         self._put_aside = _NOTHING
         """What was typed before something else took its place."""
+        self._awaited: Typed | None = None
+        """What was sent from here and is not in the library yet."""
         self._attached: dict[int | None, tuple[Part, ...]] = {}
         """What was attached and not sent, by conversation."""
         self._shown: int | None = None
@@ -86,7 +88,7 @@ class Drafting(QObject):
         if not shown.is_begun:
             parts = self._composer.parts if self._editing is None else self._put_aside[1]
             self._attached[self._shown] = parts
-            self._put_aside = _NOTHING
+            self._put_aside, self._awaited = _NOTHING, None
             self._end_editing()
         self._shown = shown.conversation
         self._is_filled = shown.is_begun
@@ -95,6 +97,7 @@ class Drafting(QObject):
         editing, state = self._editing, self._subject.state
         if self._subject.is_busy:
             return
+        self._awaited = typed
         if editing is not None and state is not None:
             state.edit(editing.id, typed.text, typed.parts)
         else:
@@ -102,8 +105,25 @@ class Drafting(QObject):
         self.sent.emit()
 
     def _on_question_kept(self) -> None:
-        self._take_back()
+        sent, self._awaited = self._awaited, None
+        if sent is None or not self._is_kept(sent):  # another window asked
+            self._on_draft_changed(DraftChanged(self._composer.text))
+        else:
+            self._keep_what_was_added(sent)
+            self._take_back()
         self.sent.emit()
+
+    def _is_kept(self, sent: Typed) -> bool:
+        """Whether the question that the library has by now is the one that was sent from here."""
+        path = () if self._subject.state is None else self._subject.state.path()
+        return any(each.text == sent.text for each in path[-2:-1])
+
+    def _keep_what_was_added(self, sent: Typed) -> None:
+        """Put aside what was typed and attached while the library took its time."""
+        text, parts = self._put_aside
+        added = self._composer.text.strip().removeprefix(sent.text).strip()
+        more = tuple(each for each in self._composer.parts if each not in sent.parts)
+        self._put_aside = ("\n".join(filter(None, (text, added))), (*parts, *more))
 
     def _take_back(self) -> None:
         """Put what was typed before in place of what is there."""
