@@ -226,7 +226,7 @@ def test_conversation_takes_pictures_unless_the_model_does_not(talker: Talker) -
         ann.endpoint, MODEL, findings={Ability.VISION: Finding(False, "it answered 400 to one.")}
     )
     composer.set_text("What is this?")
-    assert composer.send.isEnabled()
+    ann.wait(composer.send.isEnabled)
     known = endpoints.card
     endpoints.card = lambda _endpoint, _model: blind  # type: ignore[method-assign]
     ann.panel.subject.changed.emit()

@@ -79,7 +79,7 @@ class FreshConversation(QObject):
     @property
     def why_blocked(self) -> str:
         """Why nothing can be asked now; empty: it can."""
-        return why_blocked(self._wanted, self.partner)
+        return why_blocked(self._wanted, self.partner, self._chat.endpoints.all())
 
     @property
     def is_busy(self) -> bool:

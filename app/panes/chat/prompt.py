@@ -64,6 +64,8 @@ class Prompt(PromptWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Ask a model")
         self._sent = ""
+        self._handed = ""
+        """What came from elsewhere, while nobody changed it."""
         self._draft = KeptDraft(hub.chat, "prompt_draft")
         self._build()
         self.edit.setPlainText(self._draft.text)
@@ -76,8 +78,7 @@ class Prompt(PromptWindow):
     def ask(self, text: str) -> None:
         """Come to the front, with this typed already."""
         if text:
-            self.edit.setPlainText(text)
-            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+            self._type(text)
         if not self.isVisible():
             self._choose_model()
             self._show()
@@ -106,6 +107,20 @@ class Prompt(PromptWindow):
         left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
         if left and self.isVisible() and self.picker.popup is None and not self._has_anything:
             self.hide()
+
+    def _type(self, text: str) -> None:
+        """Put in a text from elsewhere: below what a person typed, in place of one before it."""
+        typed = self.edit.toPlainText()
+        cursor = self.edit.textCursor()  # so that Undo takes it out again
+        if typed.strip() and typed != self._handed:
+            cursor.movePosition(cursor.MoveOperation.End)
+            text = f"\n{text}"
+        else:
+            cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.edit.setTextCursor(cursor)
+        self._handed = self.edit.toPlainText()
 
     @property
     def _has_anything(self) -> bool:
@@ -192,7 +207,9 @@ class Prompt(PromptWindow):
         self.transcript.setVisible(begun)
         self.send.setVisible(not asked.is_busy)
         self.stop.setVisible(asked.is_busy)
-        self.send.setEnabled(bool(self.edit.toPlainText().strip()) and not blocked)
+        is_able = bool(self.edit.toPlainText().strip()) and not blocked
+        self.send.setEnabled(is_able)
+        self.send.set_icon_name("paper-plane-right", "on_accent" if is_able else "text3")
         for button in (self.fresh, self.open):
             button.setVisible(begun)
             button.setEnabled(not asked.is_busy or button is self.open)

@@ -119,6 +119,8 @@ def test_entry_offers_what_can_be_done_with_an_answer() -> None:
     failed = entry_of(replace(ANSWER, state=MessageState.FAILED, note="It broke."))
     assert Act.RETRY in failed.acts
     assert (failed.note, failed.note_tone) == ("It broke.", "err")
+    cut = entry_of(replace(ANSWER, state=MessageState.CUT_OFF, note="It reached its limit."))
+    assert cut.note == "It reached its limit. Continue goes on from there."
 
 
 def test_entry_of_an_answer_on_its_way_says_how_far_it_is() -> None:

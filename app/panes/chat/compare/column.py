@@ -118,7 +118,7 @@ class CompareColumn(QWidget):
         """Before it, unless it is the first."""
         self.like = Button("Better", icon_name="star")
         self.like.setToolTip("Vote for this answer")
-        self.go_on = Button("Go on", "link")
+        self.go_on = Button("Go on with this one", "link")
         self.go_on.setToolTip("Go on with this one alone, as a conversation")
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -70,10 +70,7 @@ class VotesDialog(QDialog):
         for row, standing in enumerate(found):
             for place, text in enumerate(_cells(standing)):
                 item = QTableWidgetItem(text)
-                if place:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
+                item.setTextAlignment(_side(place))
                 self.table.setItem(row, place, item)
         self.words.setText(_HOW if found else _NONE)
 
@@ -94,10 +91,18 @@ def _cells(standing: Standing) -> tuple[str, ...]:
     )
 
 
+def _side(place: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(_HEADINGS))
     table.setAccessibleName("Votes by model")
-    table.setHorizontalHeaderLabels(list(_HEADINGS))
+    for place, heading in enumerate(_HEADINGS):
+        item = QTableWidgetItem(heading)
+        item.setTextAlignment(_side(place))
+        table.setHorizontalHeaderItem(place, item)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

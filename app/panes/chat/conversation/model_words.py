@@ -8,14 +8,18 @@ from app.core.said import said
 from app.services.chat.api import Ability, ModelAt
 
 if TYPE_CHECKING:
-    from app.services.chat.api import Conversation
+    from collections.abc import Iterable
+
+    from app.services.chat.api import Conversation, EndpointView
     from app.state.chat_partner import Partner
 
 
-def why_blocked(conversation: Conversation, partner: Partner | None) -> str:
+def why_blocked(
+    conversation: Conversation, partner: Partner | None, views: Iterable[EndpointView]
+) -> str:
     """Return why nothing can be asked now; empty: it can."""
     if not conversation.model:
-        return "Choose a model first."
+        return _nobody_chosen(tuple(views))
     if partner is None:
         return "Its model is not there now: connect its machine, or choose another model."
     listed, view = partner.listed, partner.view
@@ -26,6 +30,14 @@ def why_blocked(conversation: Conversation, partner: Partner | None) -> str:
     if view.error is not None and view.models is None:
         return said(str(view.error), limit=300)
     return ""
+
+
+def _nobody_chosen(views: tuple[EndpointView, ...]) -> str:
+    if any(view.models for view in views):
+        return "Choose a model first."
+    if any(view.models is None and view.error is None for view in views):
+        return "Looking for models…"
+    return "There is no model to talk to yet."
 
 
 def picture_refusal(title: str, partner: Partner) -> str:

@@ -227,7 +227,8 @@ class ConversationPanel(QWidget):
             return
         partner = partner_of(self._chat.endpoints, conversation)
         trouble = self._chat.library.trouble
-        blocked = why_blocked(conversation, partner) if trouble is None else str(trouble)
+        views = self._chat.endpoints.all()
+        blocked = str(trouble or why_blocked(conversation, partner, views))
         refusal = ""
         if partner is not None:
             refusal = picture_refusal(model_title(conversation.model), partner)

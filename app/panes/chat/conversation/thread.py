@@ -34,6 +34,7 @@ _WHO = {
     Role.TOOL: Who.TOOL,
 }
 _CAN_GO_ON = (MessageState.STOPPED, MessageState.CUT_OFF)
+_GO_ON = "Continue goes on from there."
 _PATIENCE_S = 3.0
 """Seconds after which it is said for how long something is waited for."""
 
@@ -70,7 +71,7 @@ def entry_of(
         citations=max((source.number for source in message.sources), default=0),
         status=status_of(asked) if is_coming else "",
         fraction=asked.fraction if is_coming and asked is not None else None,
-        note=said(message.note, limit=600),
+        note=_note(message),
         note_tone=_note_tone(message),
         figures="" if message.figures is None else figures_text(message.figures),
         figures_tip="" if message.figures is None else figures_tip(message.figures),
@@ -188,6 +189,11 @@ def _line(name: str, value: float | None, words: object, more: str, reason: str 
         return f"{name}: n/a, {why}" if why else ""
     assert callable(words)
     return f"{name}: {words(value)}" + (f" ({more})" if more else "")
+
+
+def _note(message: Message) -> str:
+    can_go_on = message.state is MessageState.CUT_OFF and bool(message.text)
+    return said(f"{message.note} {_GO_ON}" if can_go_on else message.note, limit=600)
 
 
 def _note_tone(message: Message) -> str:
