@@ -10,7 +10,7 @@ from app import APP_SLUG
 from app.cli.wording import add_command
 from app.core.cancel import Cancel
 from app.core.errors import UserError
-from app.core.instance import WINDOW, ask_all
+from app.core.instance import MAX_TYPED, WINDOW, ask_all
 from app.core.paths import user_paths
 
 EPILOG = """\
@@ -18,8 +18,6 @@ For a shortcut of the desktop: it brings up the small window that takes a questi
 already and not sent. `chat` asks from a terminal instead.
 
 Exit code: 0 when the window was asked, 1 when none is open."""
-MOST = 8_000
-"""Characters that are handed over."""
 
 
 def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
@@ -32,7 +30,7 @@ def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
 def run(options: argparse.Namespace, _cancel: Cancel) -> int:
     """Hand over to the window."""
     request = {
-        "text": " ".join(options.text)[:MOST],
+        "text": " ".join(options.text)[:MAX_TYPED],
         "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
     }
     replies = ask_all(user_paths().runtime, "ask", request, role=WINDOW)

@@ -32,6 +32,8 @@ READ_TIMEOUT = 5.0
 """Seconds a caller may take to say what it wants."""
 REPLY_TIMEOUT = 30.0
 MAX_CALLERS = 8
+MAX_TYPED = 8_000
+"""Characters that may be handed over to be typed."""
 _NAME = re.compile(r"(?P<role>[a-z]+)-(?P<pid>\d+)\.(sock|pipe)")
 _WINDOWS: bool = os.name == "nt"
 _SOCKET_PATH_LIMIT = 100

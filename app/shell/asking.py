@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from app.core.instance import MAX_TYPED
+from app.core.said import plain
 from app.shell.content import undisturbed
 from app.shell.hotkeys.desk import Hotkey, HotkeyChanged, KeyState
 from app.state.hub import Notice, Severity
@@ -97,5 +99,6 @@ class Asking(QObject):
 
     def _on_call(self, call: Call) -> None:
         text, token = (str(call.arguments.get(name, "")) for name in ("text", "token"))
-        self.ask(text, token)
+        # Whoever asks: no character that cannot be seen is typed, and nothing is sent.
+        self.ask(plain(text[:MAX_TYPED]), token if token.isascii() and token.isprintable() else "")
         call.answer({"asked": True})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -11,6 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.core.instance import MAX_TYPED
+from app.panes.chat.prompt import Prompt
 from app.panes.chat.window import ChatWindow
 from app.services.chat.api import MessageState
 from tests.gui.real_program import RealProgram
@@ -72,3 +76,39 @@ def test_conversation_may_be_deleted_while_it_is_answered(talker: Talker) -> Non
     assert talker.kept(lambda kept: kept.conversations()) == ()
     assert talker.notices == []
     QTest.keyClick(talker.panel.composer.edit, Qt.Key.Key_Escape)
+
+
+_HOSTILE = """
+import sys
+from pathlib import Path
+from app.core.instance import WINDOW, ask_all
+text = "rm -rf \\u202e~\\x1b[2J \\ud800" + "x" * 500_000
+print(ask_all(Path(sys.argv[1]), "ask", {"text": text, "token": "a\\0b"}, role=WINDOW))
+"""
+
+
+def test_what_another_program_hands_over_is_typed_below_and_nothing_more(
+    program: RealProgram,
+) -> None:
+    program.begin()
+    runtime = program.paths.runtime
+    program.wait(lambda: list(runtime.glob("window-*.sock")))
+    asking = program.window.presence.asking
+    assert asking is not None
+    asking.ask()
+    program.wait(lambda: isinstance(asking._prompt, Prompt))
+    prompt = asking._prompt
+    assert isinstance(prompt, Prompt)
+    QTest.keyClicks(prompt.edit, "half a thought")
+    other = subprocess.Popen([sys.executable, "-c", _HOSTILE, str(runtime)])
+    program.wait(lambda: other.poll() is not None)
+    typed, handed = prompt.edit.toPlainText().split("\n")
+    assert typed == "half a thought"
+    assert handed.startswith("rm -rf  ~ [2J  xxx")
+    assert len(handed) == MAX_TYPED
+    assert prompt._asked.state is None, "nothing is sent"
+    prompt.edit.undo()
+    assert prompt.edit.toPlainText() == "half a thought"
+    asking.ask("one")
+    asking.ask("two")
+    assert prompt.edit.toPlainText() == "half a thought\none\ntwo"

@@ -65,7 +65,7 @@ class Prompt(PromptWindow):
         self.setWindowTitle("Ask a model")
         self._sent = ""
         self._handed = ""
-        """What came from elsewhere, while nobody changed it."""
+        """What came from elsewhere while nothing was typed."""
         self._draft = KeptDraft(hub.chat, "prompt_draft")
         self._build()
         self.edit.setPlainText(self._draft.text)
@@ -112,15 +112,14 @@ class Prompt(PromptWindow):
         """Put in a text from elsewhere: below what a person typed, in place of one before it."""
         typed = self.edit.toPlainText()
         cursor = self.edit.textCursor()  # so that Undo takes it out again
-        if typed.strip() and typed != self._handed:
+        is_typed = typed.strip() and typed != self._handed
+        if is_typed:
             cursor.movePosition(cursor.MoveOperation.End)
-            text = f"\n{text}"
         else:
             cursor.select(cursor.SelectionType.Document)
-        cursor.insertText(text)
-        cursor.movePosition(cursor.MoveOperation.End)
+        cursor.insertText(f"\n{text}" if is_typed else text)
         self.edit.setTextCursor(cursor)
-        self._handed = self.edit.toPlainText()
+        self._handed = "" if is_typed else self.edit.toPlainText()
 
     @property
     def _has_anything(self) -> bool:
