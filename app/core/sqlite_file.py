@@ -7,7 +7,7 @@ import errno
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -82,12 +82,24 @@ def prepare(connection: sqlite3.Connection, tables: str, version: int, *, synchr
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
     if new:
-        connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == 0:  # no other was first
-            for statement in tables.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={version}")
+        with transaction(connection):
+            if _version(connection) == 0:  # no other was first
+                for statement in tables.split(";\n"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version={version}")
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """Do all of it, or nothing."""
+    connection.execute(begin)
+    try:
+        yield
         connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -62,7 +62,7 @@ class Connections:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection; what is read inside is of one moment."""
-        with self._lent() as connection, _transaction(connection, "BEGIN"):
+        with self._lent() as connection, sqlite_file.transaction(connection, "BEGIN"):
             yield connection
 
     @contextlib.contextmanager
@@ -71,7 +71,7 @@ class Connections:
         with (
             self._writing,
             self._lent() as connection,
-            _transaction(connection, "BEGIN IMMEDIATE"),
+            sqlite_file.transaction(connection),
         ):
             yield connection
 
@@ -105,18 +105,6 @@ class Connections:
             free, self._free = self._free, []
         for connection in free:
             connection.close()
-
-
-@contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    connection.execute(begin)
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _open(path: Path) -> sqlite3.Connection:

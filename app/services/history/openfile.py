@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import math
-import sqlite3
 from collections.abc import Iterator, Sequence
 
+from app.core import sqlite_file
 from app.services.history import blocks, database
 from app.services.history.api import Description, Event, HistoryLimits, Incident, Tier
 from app.services.history.orders import Fill, Forget, Order, Row
@@ -35,15 +35,12 @@ class OpenFile:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Run the block as one transaction: all of it, or nothing."""
-        self.connection.execute("BEGIN IMMEDIATE")
         try:
-            self._notice_others()
-            yield
-            self.connection.execute("COMMIT")
+            with sqlite_file.transaction(self.connection):
+                self._notice_others()
+                yield
         except BaseException:
             self.layouts.clear()
-            with contextlib.suppress(sqlite3.Error):
-                self.connection.execute("ROLLBACK")
             raise
 
     def _notice_others(self) -> None:

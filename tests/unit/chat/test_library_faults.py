@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.services.chat.api import Conversation, Message, MessageState, Role
-from app.services.chat.library import branches, file
+from app.services.chat.library import branches, file, index
 from app.services.chat.library.api import LibraryUnavailable
 from app.services.chat.library.library import Library
 
@@ -110,13 +112,26 @@ def test_index_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*damaged*"))
 
 
-def test_index_that_is_missing_is_made_when_the_file_is_opened(tmp_path: Path) -> None:
+def test_index_that_is_missing_is_made_as_a_whole_when_the_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "conversations.sqlite"
     filled(path).close()
     connection = sqlite3.connect(path)
     connection.execute("DROP TABLE words")
     connection.close()
     library = Library(path)
+    count = itertools.count()
+    add = index.add
+
+    def breaks_off(connection: sqlite3.Connection, message: Message) -> None:
+        add(connection, message)
+        if next(count) == 100:
+            raise OSError(errno.EIO, "the disk was pulled out")
+
+    monkeypatch.setattr(index, "add", breaks_off)
+    with pytest.raises(LibraryUnavailable, match="pulled out"):
+        library.search("word33")
     assert len(library.search("word33")) == 20
     library.close()
 

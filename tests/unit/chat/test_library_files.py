@@ -210,10 +210,18 @@ _BASE = {"id": 1, "title": "t", "created": 1, "updated": 2}
 _MESSAGE = {"id": 1, "parent": None, "role": "user", "text": "t"}
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library that many files are imported into."""
+    library = Library(tmp_path_factory.mktemp("crowded") / "conversations.sqlite")
+    yield library
+    library.close()
+
+
 @settings(max_examples=60)
 @given(st.lists(st.tuples(_JSON, st.lists(_JSON, max_size=3)), max_size=3), _JSON)
 def test_import_takes_any_json_without_failing(
-    found: list[tuple[object, list[object]]], presets: object
+    crowded: Library, found: list[tuple[object, list[object]]], presets: object
 ) -> None:
     conversations = []
     for more, messages in found:
@@ -224,8 +232,6 @@ def test_import_takes_any_json_without_failing(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.json"
         path.write_text(json.dumps({**head, "conversations": conversations}))
-        library = Library(Path(folder) / "conversations.sqlite")
-        done = library.import_file(path)
-        for number in done.conversations:
-            library.messages(number)
-        library.close()
+        done = crowded.import_file(path)
+    for number in done.conversations:
+        crowded.messages(number)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.core import sqlite_file
 from app.services.chat.api import Conversation, Message
 from app.services.chat.library import index, rows
 from app.services.chat.library.api import UndoToken
@@ -29,7 +30,8 @@ SELECT id FROM below
 def tidy(connection: sqlite3.Connection) -> None:
     """Put right what a program before this one left: answers on their way, old deletions."""
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name='words'").fetchone():
-        index.build(connection)
+        with sqlite_file.transaction(connection):  # else each message would be waited for
+            index.build(connection)
     cut = [
         number
         for (number,) in connection.execute("SELECT id FROM messages WHERE state='answering'")
@@ -40,16 +42,15 @@ def tidy(connection: sqlite3.Connection) -> None:
     )
     if not cut and not gone:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    for number in cut:
-        connection.execute(
-            "UPDATE messages SET state='cut off', note=? WHERE id=?", (INTERRUPTED, number)
-        )
-        message = one(connection, number)
-        if message is not None:
-            index.add(connection, message)
-    purge(connection, gone)
-    connection.execute("COMMIT")
+    with sqlite_file.transaction(connection):
+        for number in cut:
+            connection.execute(
+                "UPDATE messages SET state='cut off', note=? WHERE id=?", (INTERRUPTED, number)
+            )
+            message = one(connection, number)
+            if message is not None:
+                index.add(connection, message)
+        purge(connection, gone)
 
 
 def numbers(connection: sqlite3.Connection, query: str, values: tuple[object, ...]) -> list[int]:

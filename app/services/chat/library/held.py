@@ -77,14 +77,8 @@ class Held:
             if connection.in_transaction:
                 yield connection
                 return
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with sqlite_file.transaction(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
 
     def _opened(self) -> sqlite3.Connection:
         if self._closed:
@@ -92,7 +86,11 @@ class Held:
         if self._connection is None:
             self._own = file.own_path(self._path)
             self._connection = self._open(self._own)
-            branches.tidy(self._connection)
+            try:
+                branches.tidy(self._connection)
+            except BaseException:
+                self._let_go()  # it is tried again
+                raise
             if self._own != self._path:
                 self._on_told(file.newer_notice(self._path, self._own))
         return self._connection
