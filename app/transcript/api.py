@@ -27,7 +27,6 @@ class Act(StrEnum):
     RETRY = "retry"
     PREVIOUS = "previous"
     NEXT = "next"
-    DETAILS = "details"
     SOURCES = "sources"
 
 

@@ -52,7 +52,6 @@ ACTS = {
     Act.CONTINUE: ActLook("play", "Continue"),
     Act.RETRY: ActLook("arrow-clockwise", "Try again"),
     Act.FORK: ActLook("git-fork", "New conversation from here"),
-    Act.DETAILS: ActLook("info", "Details"),
     Act.SOURCES: ActLook("quotes", "What was found in the documents"),
     Act.DELETE: ActLook("trash", "Delete"),
     Act.PREVIOUS: ActLook("caret-left", "Previous version"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -162,24 +162,6 @@ class PassageDialog(QDialog):
         from PySide6.QtWidgets import QApplication
 
         QApplication.clipboard().setText(self._place.text)
-
-
-class PassageLink(Button):
-    """A button that asks for a passage.
-
-    Signals:
-        asked: the passage is wanted.
-    """
-
-    asked = Signal(PassageAsked)
-
-    def __init__(self, text: str, place: Place, parent: QWidget | None = None) -> None:
-        super().__init__(text, "link", parent=parent)
-        self._place = place
-        self.clicked.connect(self._on_clicked)
-
-    def _on_clicked(self) -> None:
-        self.asked.emit(PassageAsked(self._place))
 
 
 def _utf16(text: str) -> int:
