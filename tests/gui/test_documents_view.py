@@ -176,6 +176,31 @@ def test_a_question_shows_what_is_found_and_the_passage_where_it_stands(world: W
     assert QApplication.clipboard().text() == passage().text
 
 
+def test_a_file_that_the_system_might_run_is_not_opened(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "app.panes.chat.documents.opening.QDesktopServices.openUrl",
+        lambda url: opened.append(url.toLocalFile()),
+    )
+    for path, words in (
+        ("/home/ann/guides/fan.pdf", "Open the file"),
+        ("/home/ann/guides/setup.bat", "Open its folder"),
+        ("/home/ann/guides/notes.desktop", "Open its folder"),
+        ("/home/ann/guides/run.exe", "Open its folder"),
+    ):
+        world.documents.texts[path] = TEXT
+        world.view.show_about(ChatSource(1, "c1", path, "Fans", 4, 0, 9, text="As it was."))
+        shown = world.dialog(PassageDialog)
+        assert not shown.open_file.isEnabled(), "nobody knows yet whose path it is"
+        world.chat.do_work()
+        assert shown.open_file.text() == words
+        shown.open_file.click()
+        shown.accept()
+    assert opened == ["/home/ann/guides/fan.pdf", *["/home/ann/guides"] * 3]
+
+
 def test_a_passage_whose_document_is_gone_is_shown_as_it_was(world: World) -> None:
     world.documents.show(GUIDE)
     source = ChatSource(1, "c1", "/gone.pdf", "Fans", 4, 0, 9, text="As it was then.")
@@ -185,6 +210,7 @@ def test_a_passage_whose_document_is_gone_is_shown_as_it_was(world: World) -> No
     shown = world.dialog(PassageDialog)
     assert shown.text.toPlainText() == "As it was then."
     assert "not in the index" in shown.problem.text()
+    assert not shown.open_file.isEnabled(), "its path may be a stranger's: of an import"
 
 
 def test_deleting_asks_first_and_says_what_stays(world: World) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -30,6 +29,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.progress import ProgressBar
 from app.panes.asking import Answered, OneQuestion
 from app.panes.chat.documents.files import SPEC
+from app.panes.chat.documents.opening import open_document, opening_words
 from app.panes.chat.documents.passage import PassageAsked, Place
 from app.panes.chat.documents.trying import TryQuestion
 from app.panes.chat.documents.words import (
@@ -253,9 +253,10 @@ class CollectionDetails(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Show the text that was read", self._on_activated)
-        menu.addAction("Open the file", self._on_open)
+        for file in self.view.selected[:1]:
+            menu.addAction(opening_words(file.path), self._on_open)
         menu.popup(place)
 
     def _on_open(self) -> None:
         for file in self.view.selected[:1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(file.path))
+            open_document(file.path)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from app.core.said import plain, said
 from app.look.components import Button, ElidedLabel, Text
 from app.look.icons import colour
 from app.panes.asking import Answered, OneQuestion, Refused
+from app.panes.chat.documents.opening import open_document, opening_words
 from app.panes.chat.documents.words import place_text
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class PassageDialog(QDialog):
         self.text.setPlainText("Reading…")
         self.problem = Text("", "body", "warn", wrap=True, selectable=True)
         self.problem.hide()
-        self.open_file = Button("Open the file", icon_name="arrow-square-out")
-        self.open_file.setEnabled(Path(place.document).is_absolute())
+        self.open_file = Button(opening_words(place.document), icon_name="arrow-square-out")
+        self.open_file.setEnabled(False)  # until the index knows it: a path may be a stranger's
         self.copy = Button("Copy passage", icon_name="copy")
         self.shut = Button("Close")
         row = QHBoxLayout()
@@ -120,6 +121,7 @@ class PassageDialog(QDialog):
 
     def _on_answered(self, answered: Answered) -> None:
         text, place = answered.value, self._place
+        self.open_file.setEnabled(isinstance(text, str) and Path(place.document).is_absolute())
         if not isinstance(text, str) or not 0 <= place.start < place.end <= len(text):
             self._show_alone("The document was changed since: this is the passage as it was then.")
             return
@@ -156,7 +158,7 @@ class PassageDialog(QDialog):
         self.text.centerCursor()
 
     def _on_open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._place.document))
+        open_document(self._place.document)
 
     def _on_copy(self) -> None:
         from PySide6.QtWidgets import QApplication
