@@ -155,10 +155,18 @@ class Means:
         return data
 
     def retrieve(
-        self, question: str, collections: tuple[str, ...], cancel: Cancel, *, token_budget: int
+        self,
+        question: str,
+        collections: tuple[str, ...],
+        cancel: Cancel,
+        *,
+        token_budget: int,
+        before: str = "",
     ) -> Retrieval:
         """Return what own documents say."""
-        return self._documents.retrieve(question, collections, cancel, token_budget=token_budget)
+        return self._documents.retrieve(
+            question, collections, cancel, token_budget=token_budget, before=before
+        )
 
     def latest_sample(self, node: NodeId) -> Sample | None:
         """Return the newest sample of a node."""

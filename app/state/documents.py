@@ -166,9 +166,12 @@ class DocumentsState(QObject):
         cancel: Cancel,
         *,
         token_budget: int,
+        before: str = "",
     ) -> Retrieval:
-        """Return what a question finds. Blocks; UserError, Cancelled."""
-        return self._desk().retrieve(question, collections, cancel, token_budget=token_budget)
+        """Return what a question finds, with those before it. Blocks; UserError, Cancelled."""
+        return self._desk().retrieve(
+            question, collections, cancel, token_budget=token_budget, before=before
+        )
 
     def text_of(self, collection: str, document: str) -> str:
         """Return the text of a document as it was indexed. Blocks; UserError."""

@@ -114,7 +114,13 @@ class FakeDocuments(QObject):
         return self.kept.get(collection, ())
 
     def retrieve(
-        self, question: str, collections: tuple[str, ...], _cancel: Cancel, *, token_budget: int
+        self,
+        question: str,
+        collections: tuple[str, ...],
+        _cancel: Cancel,
+        *,
+        token_budget: int,
+        before: str = "",
     ) -> Retrieval:
         self.asked.append(("retrieve", question, collections, token_budget))
         return self.found

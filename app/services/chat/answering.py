@@ -22,6 +22,8 @@ from app.services.chat.api import (
     Source,
     Stopped,
 )
+from app.services.chat.context import estimate_tokens
+from app.services.chat.reckoning import tokens_of_message
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
@@ -36,12 +38,26 @@ USUAL_CONTEXT = 8192
 MOST_FOR_SOURCES = 4000
 """Tokens of documents that go with a question; more dilutes it."""
 SHARE_FOR_SOURCES = 0.4
+SHARE_FOR_ANSWER = 0.25
+"""Of a model's context, where nobody said how long an answer may be."""
+SOURCES_MARKS = 450
+"""Tokens of what stands around passages: their rules, titles and numbers."""
+LEAST_FOR_SOURCES = 100
+"""Tokens: less is not worth a search."""
+_SURE = 1.2
+"""How much longer a conversation may be than it is estimated."""
+_QUESTIONS_BEFORE, _LONGEST_BEFORE = 3, 300
+"""Earlier questions that are looked for with the newest, and characters of each."""
 NO_PARAMETERS = Parameters()
 STILL_COMPUTES = "The server still computed 3 s after Stop: it does not notice that nobody listens."
 STOPPED_TOO = "Stopped here; the server stopped computing, too."
 STOP_UNKNOWN = "Stopped here; the server does not tell whether it stopped computing, too."
 STOPPED_EARLY = "Stopped before the answer began."
 NOTHING_FOUND = "Nothing in the chosen documents fits the question: answered without them."
+NO_ROOM = (
+    "The conversation fills the model's context: there was no room for passages of your documents. "
+    "Begin a new conversation, or give the model a larger context."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +92,18 @@ class Means(Protocol):
         ...
 
     def retrieve(
-        self, question: str, collections: tuple[str, ...], cancel: Cancel, *, token_budget: int
+        self,
+        question: str,
+        collections: tuple[str, ...],
+        cancel: Cancel,
+        *,
+        token_budget: int,
+        before: str = "",
     ) -> Retrieval:
-        """Return what own documents say. Raises UserError, Cancelled."""
+        """Return what own documents say to a question, and those `before` it.
+
+        Raises UserError, Cancelled.
+        """
         ...
 
     def latest_sample(self, node: NodeId) -> Sample | None:
@@ -131,25 +156,39 @@ def _sources(
     wanted: Wanted, means: Means, growing: Growing, cancel: Cancel
 ) -> tuple[tuple[Source, ...], str, tuple[str, ...]]:
     """Return passages of own documents, how the model is given them, and what to say of that."""
-    if not wanted.collections or wanted.continues:
-        return growing.message().sources, "", ()
     import time
 
     from app.services.documents import citations
 
-    asked = next((each for each in reversed(wanted.path) if each.role is Role.USER), None)
-    if asked is None or not asked.text.strip():
+    if wanted.continues:  # from the same passages
+        sources = growing.message().sources
+        return sources, citations.block(sources), ()
+    asked = [each.text for each in wanted.path if each.role is Role.USER]
+    if not wanted.collections or not asked or not asked[-1].strip():
         return (), "", ()
+    budget = _budget(wanted)
+    if budget < LEAST_FOR_SOURCES:
+        return (), "", (NO_ROOM,)
     searching = AskState(AskPhase.CONNECTING, time.monotonic(), detail="searching your documents")
     growing.feed(searching)
-    room = int((wanted.context or USUAL_CONTEXT) * SHARE_FOR_SOURCES)
-    budget = min(MOST_FOR_SOURCES, room)
-    found = means.retrieve(asked.text, wanted.collections, cancel, token_budget=budget)
+    before = "\n".join(each[:_LONGEST_BEFORE] for each in asked[:-1][-_QUESTIONS_BEFORE:])
+    found = means.retrieve(
+        asked[-1], wanted.collections, cancel, token_budget=budget, before=before
+    )
     sources = citations.sources_of(found)
     if not sources:
         return (), "", (*found.notes, NOTHING_FOUND)
     growing.feed(sources)
     return sources, citations.block(sources), found.notes
+
+
+def _budget(wanted: Wanted) -> int:
+    """Return how many tokens passages may have, so that conversation and answer have room, too."""
+    context = wanted.context or USUAL_CONTEXT
+    said_so_far = estimate_tokens(wanted.system) + sum(map(tokens_of_message, wanted.path))
+    for_answer = wanted.parameters.max_tokens or int(context * SHARE_FOR_ANSWER)
+    left = context - int(said_so_far * _SURE) - min(for_answer, context // 2) - SOURCES_MARKS
+    return min(MOST_FOR_SOURCES, int(context * SHARE_FOR_SOURCES), left)
 
 
 def _question(wanted: Wanted, means: Means, sources: str) -> Question:

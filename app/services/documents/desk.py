@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.services.documents.api import Embedder, EmbedderChoice, Retrieval
 from app.services.documents.embedders.naming import choice_of, embedder_id
+from app.services.documents.embedders.posting import SILENCE_S
 from app.services.documents.index import DocumentIndex
 from app.services.documents.retrieve import Rerank, retrieve
 from app.services.documents.stores.keeping import OpenStore
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from app.services.documents.api import Vectors
     from app.services.serving.completions import LocalAddress
 
+ASKED_S = 30.0
+"""Seconds that somebody who waits for an answer waits for a silent server: then words find alone.
+A box needs some for loading a model."""
 AddressOf: TypeAlias = "Callable[[str, Cancel], AbstractContextManager[LocalAddress]]"
 """Leads to an endpoint by its id; raises UserError where it cannot be reached."""
 
@@ -40,8 +44,11 @@ class DocumentDesk:
         self._address_of = address_of
         self._lock = threading.Lock()
         self._own: Embedder | None = None
+        self._own_turn = threading.Lock()
 
-    def open_embedder(self, choice: EmbedderChoice, cancel: Cancel) -> Embedder:
+    def open_embedder(
+        self, choice: EmbedderChoice, cancel: Cancel, *, silence_s: float = SILENCE_S
+    ) -> Embedder:
         """Return an embedding model, for one thread, which closes it. Raises UserError."""
         if choice.kind == "embedded":
             from app.services.documents.embedders.embedded import EmbeddedEmbedder
@@ -51,7 +58,9 @@ class DocumentDesk:
 
         with contextlib.ExitStack() as stack:
             address = stack.enter_context(self._address_of(choice.endpoint, cancel))
-            embedder = EndpointEmbedder(address, embedder_id(choice), choice.model)
+            embedder = EndpointEmbedder(
+                address, embedder_id(choice), choice.model, silence_s=silence_s
+            )
             stack.callback(embedder.close)
             return _Reached(embedder, stack.pop_all())
 
@@ -62,16 +71,19 @@ class DocumentDesk:
         cancel: Cancel,
         *,
         token_budget: int,
+        before: str = "",
     ) -> Retrieval:
-        """Return what a question finds. Raises DocumentsUnavailable, Cancelled."""
-        with self._lock, contextlib.ExitStack() as stack:
+        """Return what a question finds, with those `before` it.
+
+        Raises DocumentsUnavailable, Cancelled.
+        """
+        with contextlib.ExitStack() as stack:
 
             def embedder_of(embedder: str) -> Embedder:
                 choice = choice_of(embedder)
                 if choice.kind == "embedded":  # takes longer to open than to ask: it is kept
-                    self._own = self._own or self.open_embedder(choice, cancel)
-                    return self._own
-                opened = self.open_embedder(choice, cancel)
+                    return _InTurn(self._own_embedder(choice, cancel), self._own_turn)
+                opened = self.open_embedder(choice, cancel, silence_s=ASKED_S)
                 stack.callback(opened.close)
                 return opened
 
@@ -82,8 +94,14 @@ class DocumentDesk:
                 collections,
                 cancel,
                 token_budget=token_budget,
+                before=before,
                 rerank=self._rerank_of(collections, stack),
             )
+
+    def _own_embedder(self, choice: EmbedderChoice, cancel: Cancel) -> Embedder:
+        with self._lock:
+            self._own = self._own or self.open_embedder(choice, cancel)
+            return self._own
 
     def _rerank_of(self, collections: Sequence[str], stack: contextlib.ExitStack) -> Rerank | None:
         """Return what asks the reranker that one of the collections wants; None: none does."""
@@ -96,7 +114,7 @@ class DocumentDesk:
             from app.services.documents.embedders.reranking import EndpointReranker
 
             address = stack.enter_context(self._address_of(choice.endpoint, cancel))
-            reranker = EndpointReranker(address, choice.model)
+            reranker = EndpointReranker(address, choice.model, silence_s=ASKED_S)
             stack.callback(reranker.close)
             return reranker(question, texts, cancel)
 
@@ -107,8 +125,35 @@ class DocumentDesk:
         with self._lock:
             own, self._own = self._own, None
         if own is not None:
-            own.close()
+            with self._own_turn:
+                own.close()
         self.index.close()
+
+
+class _InTurn:
+    """An embedding model that several ask, one after the other; it stays open."""
+
+    def __init__(self, embedder: Embedder, turn: threading.Lock) -> None:
+        self._embedder = embedder
+        self._turn = turn
+
+    @property
+    def id(self) -> str:
+        """Return what tells its vectors from others'."""
+        return self._embedder.id
+
+    @property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str], cancel: Cancel) -> Vectors:
+        """Return one vector a text."""
+        with self._turn:
+            return self._embedder.embed(texts, cancel)
+
+    def close(self) -> None:
+        """Leave it open for the next one."""
 
 
 class _Reached:

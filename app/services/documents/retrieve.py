@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import UserError
 from app.services.chat.context import estimate_tokens
-from app.services.documents.api import Embedder, Hit, Passage, Retrieval
+from app.services.documents.api import Embedder, Hit, Passage, Retrieval, VectorStore
+from app.services.documents.embedders.naming import EMBEDDED_NAME
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -22,6 +23,9 @@ CANDIDATES = 40
 """Chunks that words find, and that vectors find."""
 RRF_K = 60
 """Reciprocal rank fusion: how little the first places count more than those behind them."""
+FLOORS = {EMBEDDED_NAME: 0.2}
+"""Cosines below which a model finds nothing alike: what answers has 0.37 and more, a “thanks” has
+less than this. Of other models nobody knows; each has a scale of its own."""
 RERANKED = 24
 """Chunks that a reranker looks at."""
 
@@ -39,15 +43,17 @@ def retrieve(
     cancel: Cancel,
     *,
     token_budget: int,
+    before: str = "",
     limit: int = LIMIT,
     rerank: Rerank | None = None,
 ) -> Retrieval:
     """Return the passages that answer a question, best first.
 
-    Each collection is asked with the embedding model that its vectors are of. Where that cannot be
-    had only words are looked for, and the notes say so. Raises DocumentsUnavailable, Cancelled.
+    “And how loud is it?” says nothing alone: what was asked `before` is looked for with it. Each
+    collection is asked with the embedding model that its vectors are of. Where that cannot be had
+    only words are looked for, and the notes say so. Raises DocumentsUnavailable, Cancelled.
     """
-    search = _Search(index, embedder_of, question.strip(), cancel)
+    search = _Search(index, embedder_of, question.strip(), before.strip(), cancel)
     if not search.question or token_budget <= 0:
         return Retrieval(question, ())
     begun = time.perf_counter()
@@ -73,6 +79,7 @@ class _Search:
     index: DocumentIndex
     embedder_of: EmbedderOf
     question: str
+    before: str
     cancel: Cancel
     searched: int = 0
     embed_s: float = 0.0
@@ -80,14 +87,16 @@ class _Search:
 
     def run(self, collections: Sequence[str]) -> list[Passage]:
         """Return the chunks that were found, best first."""
-        words = self.index.words(self.question, collections, CANDIDATES)
-        rankings = [words, *self._by_meaning(collections)]
+        words = self._by_words(collections)
+        meanings = self._by_meaning(collections)
         scores: dict[int, float] = {}
-        for ranking in rankings:
+        for ranking in (*words, *meanings):
             for rank, hit in enumerate(ranking, 1):
                 scores[hit.chunk] = scores.get(hit.chunk, 0.0) + 1.0 / (RRF_K + rank)
-        similar = {hit.chunk: hit.score for ranking in rankings[1:] for hit in ranking}
-        by_words = {hit.chunk for hit in words}
+        by_words = {hit.chunk for ranking in words for hit in ranking}
+        similar: dict[int, float] = {}
+        for hit in (hit for ranking in meanings for hit in ranking):
+            similar[hit.chunk] = max(hit.score, similar.get(hit.chunk, hit.score))
         best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))[:CANDIDATES]
         return [
             replace(
@@ -113,31 +122,45 @@ class _Search:
         order = sorted(range(len(looked_at)), key=lambda at: -scores[at])
         return [looked_at[at] for at in order] + found[RERANKED:]
 
-    def _by_meaning(self, collections: Sequence[str]) -> list[tuple[Hit, ...]]:
-        """Return a ranking for each embedding model; cosines of different ones do not compare."""
+    def _by_words(self, collections: Sequence[str]) -> list[tuple[Hit, ...]]:
+        texts = [self.question]
+        if self.before:
+            texts.append(f"{self.question}\n{self.before}")
+        return [self.index.words(text, collections, CANDIDATES) for text in texts]
+
+    def _by_meaning(self, collections: Sequence[str]) -> list[list[Hit]]:
+        """Return rankings for each embedding model; cosines of different ones do not compare."""
         groups: dict[str, list[str]] = {}
         for collection in dict.fromkeys(collections):
             groups.setdefault(self.index.answering(collection), []).append(collection)
         rankings = []
         for embedder_id, group in groups.items():
-            vector = self._vector(embedder_id) if embedder_id else None
-            if vector is None:
+            vectors = self._vectors(embedder_id) if embedder_id else None
+            if vectors is None:
                 self._note_words_only(embedder_id, group)
                 continue
-            hits: list[Hit] = []
+            found: list[list[Hit]] = [[] for _vector in vectors]
             for collection in group:
                 self.cancel.raise_if_cancelled()
-                hits += self._nearest(collection, embedder_id, vector)
-            hits.sort(key=lambda hit: (-hit.score, hit.chunk))
-            rankings.append(tuple(hits[:CANDIDATES]))
+                for hits, nearest in zip(
+                    found, self._nearest(collection, embedder_id, vectors), strict=True
+                ):
+                    hits += nearest
+            floor = FLOORS.get(embedder_id, -1.0)
+            for hits in found:
+                hits.sort(key=lambda hit: (-hit.score, hit.chunk))
+                rankings.append([hit for hit in hits[:CANDIDATES] if hit.score >= floor])
         return rankings
 
-    def _vector(self, embedder_id: str) -> Vectors | None:
+    def _vectors(self, embedder_id: str) -> Vectors | None:
         begun = time.perf_counter()
+        texts = [self.question]
+        if self.before:
+            texts.append(f"{self.before}\n{self.question}")
         try:
-            vector = self.embedder_of(embedder_id).embed([self.question], self.cancel)
-            if vector.shape[1] == self.index.dimensions(embedder_id):
-                return vector
+            vectors = self.embedder_of(embedder_id).embed(texts, self.cancel)
+            if vectors.shape[1] == self.index.dimensions(embedder_id):
+                return vectors
             self.notes.append(f"Found by words only: “{embedder_id}” is another model by now.")
         except UserError as error:
             self.cancel.raise_if_cancelled()
@@ -152,17 +175,22 @@ class _Search:
         if chunks and not embedder_id:
             self.notes.append("Found by words only: the documents have no vectors yet.")
 
-    def _nearest(self, collection: str, embedder_id: str, vector: Vectors) -> tuple[Hit, ...]:
-        try:
-            store = self.index.store(collection, embedder_id)
+    def _nearest(
+        self, collection: str, embedder_id: str, vectors: Vectors
+    ) -> list[tuple[Hit, ...]]:
+        """Return what is nearest to each vector."""
+
+        def searched(store: VectorStore) -> list[tuple[Hit, ...]]:
+            nearest = [store.search(vectors[at : at + 1], CANDIDATES) for at in range(len(vectors))]
             self.searched += store.count()
-            return store.search(vector, CANDIDATES)
+            return nearest
+
+        try:
+            return searched(self.index.store(collection, embedder_id))
         except UserError as error:
             self.cancel.raise_if_cancelled()
             self.notes.append(f"Searched on this computer: {error.message}")
-        store = self.index.own_store(collection, embedder_id)
-        self.searched += store.count()
-        return store.search(vector, CANDIDATES)
+        return searched(self.index.own_store(collection, embedder_id))
 
 
 def _within(

@@ -3,14 +3,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, SessionLost, UserError
-from app.services.chat.answering import NOTHING_FOUND, STOPPED_EARLY, Wanted, answer
-from app.services.chat.api import ChatEndpoint, Message, MessageState, Role
+from app.services.chat.answering import NO_ROOM, NOTHING_FOUND, STOPPED_EARLY, Wanted, answer
+from app.services.chat.api import ChatEndpoint, Message, MessageState, Role, Source
 from app.services.chat.growing import Growing
 from app.services.documents.api import Passage, Retrieval
 from app.services.serving.completions import LocalAddress
@@ -33,6 +33,7 @@ class Means:
     waits: bool = False
     found: Retrieval = field(default_factory=lambda: Retrieval("", ()))
     budgets: list[int] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
 
     def address(
         self, _endpoint: ChatEndpoint, cancel: Cancel
@@ -52,9 +53,16 @@ class Means:
         return b""
 
     def retrieve(
-        self, _question: str, _collections: tuple[str, ...], _cancel: Cancel, *, token_budget: int
+        self,
+        _question: str,
+        _collections: tuple[str, ...],
+        _cancel: Cancel,
+        *,
+        token_budget: int,
+        before: str = "",
     ) -> Retrieval:
         self.budgets.append(token_budget)
+        self.before.append(before)
         return self.found
 
     def latest_sample(self, _node: object) -> None:
@@ -70,9 +78,11 @@ class Asked:
     cancel: Cancel = field(default_factory=Cancel)
     stop: Cancel = field(default_factory=Cancel)
 
-    def answered(self, **wanted: object) -> Message:
-        asked = Wanted((QUESTION,), ENDPOINT, "gpt", **wanted)  # type: ignore[arg-type]
-        growing = Growing(BEGUN, self.written.append)
+    def answered(
+        self, *, path: tuple[Message, ...] = (QUESTION,), begun: Message = BEGUN, **wanted: object
+    ) -> Message:
+        asked = Wanted(path, ENDPOINT, "gpt", **wanted)  # type: ignore[arg-type]
+        growing = Growing(begun, self.written.append)
         return answer(asked, self.means, growing, self.cancel, self.stop)
 
 
@@ -136,6 +146,39 @@ def test_answer_gets_passages_of_documents_and_loses_invented_numbers(asked: Ask
     assert asked.means.budgets == [1600]
     sent = asked.means.replay.asked[0]["messages"][-1]["content"]
     assert "The fan turns at 3,120 rpm." in str(sent)
+
+
+def test_answer_to_a_follow_up_looks_for_what_was_asked_before(asked: Asked) -> None:
+    asked.means.replay.answer(event(delta("stop", content="45 dB")), DONE)
+    said_before = Message(2, 1, Role.ASSISTANT, "3,120 rpm [1].")
+    path = (QUESTION, said_before, Message(3, 2, Role.USER, "And how loud is it?"))
+    asked.answered(path=path, collections=("notes",))
+    assert asked.means.before == [QUESTION.text]
+
+
+def test_answer_leaves_a_small_context_to_the_conversation(asked: Asked) -> None:
+    asked.means.found = Retrieval("", (PASSAGE,))
+    long = Message(1, None, Role.USER, "How fast does the fan turn? " * 250)
+    for _each in range(2):
+        asked.means.replay.answer(event(delta("stop", content="3,120 rpm.")), DONE)
+    asked.answered(path=(long,), collections=("notes",), context=4096)
+    (budget,) = asked.means.budgets
+    assert 100 <= budget <= 4096 - 250 * 7 - 1024
+    longer = replace(long, text=long.text * 2)
+    message = asked.answered(path=(longer,), collections=("notes",), context=4096)
+    assert NO_ROOM in message.note
+    assert (len(asked.means.budgets), message.sources) == (1, ())
+
+
+def test_answer_that_goes_on_is_given_its_sources_again(asked: Asked) -> None:
+    asked.means.replay.answer(event(delta("stop", content="120 rpm [1][7].")), DONE)
+    source = Source(1, "notes", "/notes/fan.md", "fan.md", None, 0, 24, text=PASSAGE.text)
+    begun = replace(BEGUN, text="It turns at 3,", sources=(source,))
+    message = asked.answered(
+        path=(QUESTION, begun), begun=begun, collections=("notes",), continues=True
+    )
+    assert (message.text, message.sources) == ("It turns at 3,120 rpm [1].", (source,))
+    assert PASSAGE.text in str(asked.means.replay.asked[0]["messages"])
 
 
 def test_answer_says_that_documents_hold_nothing(asked: Asked) -> None:

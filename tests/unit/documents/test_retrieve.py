@@ -25,7 +25,7 @@ from app.services.documents.api import (
 )
 from app.services.documents.embedders.naming import embedder_id
 from app.services.documents.index import DocumentIndex
-from app.services.documents.retrieve import retrieve
+from app.services.documents.retrieve import FLOORS, retrieve
 
 if TYPE_CHECKING:
     from app.services.documents.api import Vectors
@@ -87,6 +87,25 @@ def test_what_words_and_meaning_agree_on_is_first(index: DocumentIndex) -> None:
     assert by_document["/both.md"].by_words
     assert by_document["/meaning.md"].similarity == pytest.approx(1.0, abs=0.01)
     assert [p.score for p in found] == sorted((p.score for p in found), reverse=True)
+
+
+def test_a_follow_up_finds_what_was_asked_before(index: DocumentIndex) -> None:
+    for number in range(12):
+        put(index, f"/other-{number}.md", [f"a choir sings song {number}"])
+    put(index, "/noise.md", ["the router makes a noise of 31 dB"])
+    follow_up = "And how loud is it?"
+    assert "/noise.md" not in [each.document for each in ask(index, follow_up).passages]
+    found = ask(index, follow_up, before="Which noise does the router make?").passages
+    assert "/noise.md" in [each.document for each in found[:3]]
+
+
+def test_what_is_like_nothing_in_the_documents_finds_nothing(
+    index: DocumentIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(index, "/fox.md", ["fox fox fox"])
+    monkeypatch.setitem(FLOORS, Topics.id, 0.2)
+    assert ask(index, "bread").passages == ()
+    assert len(ask(index, "a fox").passages) == 1
 
 
 def test_neighbours_become_one_passage_that_stands_where_it_says(index: DocumentIndex) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.said import said
-from app.services.documents.embedders.posting import Poster
+from app.services.documents.embedders.posting import SILENCE_S, Poster
 from app.services.serving.completion_errors import AskFailed
 
 if TYPE_CHECKING:
@@ -32,10 +32,18 @@ class EndpointEmbedder:
         address: Where it answers, open as long as this is used.
         embedder_id: As `naming.embedder_id` calls it.
         model: As the server calls it.
+        silence_s: How long it may be silent.
     """
 
-    def __init__(self, address: LocalAddress, embedder_id: str, model: str) -> None:
-        self._poster = Poster(address)
+    def __init__(
+        self,
+        address: LocalAddress,
+        embedder_id: str,
+        model: str,
+        *,
+        silence_s: float = SILENCE_S,
+    ) -> None:
+        self._poster = Poster(address, silence_s=silence_s)
         self._id = embedder_id
         self._model = model
         self._format = "base64"

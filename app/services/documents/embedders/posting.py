@@ -29,8 +29,9 @@ MAX_ANSWER = 128 * 1024 * 1024
 class Poster:
     """One connection to a server, kept open between questions. Not thread-safe."""
 
-    def __init__(self, address: LocalAddress) -> None:
+    def __init__(self, address: LocalAddress, *, silence_s: float = SILENCE_S) -> None:
         self._address = address
+        self._silence_s = silence_s
         self._connection: http.client.HTTPConnection | None = None
 
     def post(self, path: str, body: object, model: str, cancel: Cancel) -> object:
@@ -76,7 +77,7 @@ class Poster:
             kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
             self._connection = kind(url.hostname or "", url.port, timeout=CONNECT_S)
             self._connection.connect()
-            self._connection.sock.settimeout(SILENCE_S)
+            self._connection.sock.settimeout(self._silence_s)
             cancel.raise_if_cancelled()
         headers = {
             "Content-Type": "application/json",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.core.said import said
-from app.services.documents.embedders.posting import Poster
+from app.services.documents.embedders.posting import SILENCE_S, Poster
 from app.services.serving.completion_errors import AskFailed
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class EndpointReranker:
     """Asks a server how well texts answer a question; what `retrieve` takes as `rerank`."""
 
-    def __init__(self, address: LocalAddress, model: str) -> None:
-        self._poster = Poster(address)
+    def __init__(self, address: LocalAddress, model: str, *, silence_s: float = SILENCE_S) -> None:
+        self._poster = Poster(address, silence_s=silence_s)
         self._model = model
 
     def __call__(self, question: str, texts: Sequence[str], cancel: Cancel) -> Sequence[float]:
