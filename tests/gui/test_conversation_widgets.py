@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.panes.chat.conversation.attachments import detail_of
 from app.panes.chat.conversation.parts import part_of_file, picture
 from app.panes.chat.conversation.prompt_edit import (
     MOST_LINES,
@@ -29,7 +32,15 @@ from app.panes.chat.conversation.settings import (
     SettingsPage,
     number_of,
 )
-from app.services.chat.api import Card, FilePart, ImagePart, Parameters, Preset
+from app.services.chat.api import (
+    Card,
+    ContextKind,
+    ContextPart,
+    FilePart,
+    ImagePart,
+    Parameters,
+    Preset,
+)
 from app.services.chat.reckoning import ContextUse
 
 # The field for a message
@@ -112,6 +123,12 @@ def test_files_become_pictures_or_text(tmp_path: Path) -> None:
     assert isinstance(text, FilePart)
     assert "They turn." in text.text
     assert text.detail == "18 B"
+
+
+def test_what_a_node_said_tells_when_that_was() -> None:
+    log = ContextPart(ContextKind.LOG, "Log of vllm", "lines", taken_at=1_800_000_000.0)
+    assert detail_of(log).startswith(units.date_and_clock(1_800_000_000.0))
+    assert detail_of(replace(log, taken_at=0.0)).startswith("~")
 
 
 def test_files_that_cannot_be_used_say_why(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.core import units
 from app.core.said import said
 from app.look.components import ElidedLabel, IconButton, Text
 from app.look.icons import pixmap
@@ -148,12 +149,14 @@ def name_of(part: Part) -> str:
 
 
 def detail_of(part: Part) -> str:
-    """Return its size, and about how many tokens it takes."""
+    """Return its size or when it was taken, and about how many tokens it takes."""
     about = f"~{tokens_of_part(part):,} tokens"
     if isinstance(part, ImagePart):
         return f"{part.width}×{part.height} · {about}"
     if isinstance(part, FilePart) and part.detail:
         return f"{said(part.detail)} · {about}"
+    if isinstance(part, ContextPart) and part.taken_at:
+        return f"{units.date_and_clock(part.taken_at)} · {about}"
     return about
 
 
