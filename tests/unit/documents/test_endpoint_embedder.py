@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.cancel import Cancel
@@ -219,6 +219,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.integers(0, 3))
+@example({"results": [{"index": 0, "relevance_score": 10**400}]}, 1)
 def test_no_answer_breaks_the_reading(told: object, count: int) -> None:
     vectors = endpoint._read(told, count)
     assert vectors is None or vectors.shape[0] == count

@@ -51,6 +51,8 @@ def _read(told: object, count: int) -> list[float] | None:
         score = each.get("relevance_score") if isinstance(each, Mapping) else None
         if not isinstance(index, int) or not isinstance(score, (int, float)):
             return None
-        scores[index] = float(score)
-    is_whole = set(scores) == set(range(count)) and all(map(math.isfinite, scores.values()))
+        if not -math.inf < score < math.inf:
+            return None
+        scores[index] = score
+    is_whole = set(scores) == set(range(count))
     return [scores[place] for place in range(count)] if is_whole else None
