@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.core.errors import SessionLost
 from app.look.components.confirm import ConfirmDialog
+from app.panes.chat.conversation.part_dialog import PartDialog
 from app.panes.chat.conversation.prompt_edit import PicturePasted
 from app.panes.chat.conversation.view import ConversationView
 from app.panes.chat.endpoints.dialog import EndpointDialog
@@ -247,6 +249,13 @@ def test_wish_begins_a_conversation_about_a_node(talker: Talker) -> None:
     ann.panel.show_conversation(None)
     ann.panel.composer.set_text("half a thought")
     part = ContextPart(ContextKind.LOG, "Log of vllm on spark-01", "ERROR out of memory")
+    ann.panel.composer.add_context(part)
+    ann.panel.composer.attachments.chips[0].look.click()  # what goes can be seen before it goes
+    dialog = ann.program.window.findChild(PartDialog)
+    text = dialog.findChild(QPlainTextEdit)
+    assert text.toPlainText() == "ERROR out of memory"
+    dialog.accept()
+    ann.panel.composer.set_parts(())
     ann.program.hub.show_chat(ChatWish(context=part, text="Why?", ask=True))
     ann.wait(lambda: ann.panel.subject.state and ann.path and ann.path[0].parts == (part,))
     ann.ended()

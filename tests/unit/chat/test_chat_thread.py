@@ -121,6 +121,9 @@ def test_entry_offers_what_can_be_done_with_an_answer() -> None:
     assert (failed.note, failed.note_tone) == ("It broke.", "err")
     cut = entry_of(replace(ANSWER, state=MessageState.CUT_OFF, note="It reached its limit."))
     assert cut.note == "It reached its limit. Continue goes on from there."
+    assert Act.CONTINUE in cut.acts
+    silent = entry_of(replace(ANSWER, text="", state=MessageState.CUT_OFF, note="Cut."))
+    assert (silent.note, Act.CONTINUE in silent.acts) == ("Cut.", False)
 
 
 def test_entry_of_an_answer_on_its_way_says_how_far_it_is() -> None:

@@ -72,13 +72,13 @@ class CompareColumn(QWidget):
 
     @property
     def answer(self) -> Message | None:
-        """Its last answer, once that has ended well."""
+        """Its last answer, once that has ended well and says something."""
         state = self.asked.state
         path = state.path() if state is not None and not self.asked.is_busy else ()
         last = path[-1] if path else None
         if last is None or last.role is not Role.ASSISTANT or last.state is MessageState.FAILED:
             return None
-        return last
+        return last if last.text.strip() else None
 
     def set_alias(self, alias: str) -> None:
         """Call the model so, or by its name again."""

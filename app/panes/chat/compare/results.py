@@ -30,7 +30,10 @@ _HEADINGS = ("Model", "Won", "Tied", "Lost", "Share", "Blind")
 _FEW = 10
 """Comparisons below which a share says little."""
 _NONE = "No vote yet. After all have answered, say which answer is better."
-_HOW = "Share: of its comparisons, a tie counts half. Blind: votes given without seeing the names."
+_HOW = (
+    "Share: of its comparisons, a tie counts half; of few: it had fewer than 10. "
+    "Blind: votes given without seeing the names."
+)
 
 
 class VotesDialog(QDialog):

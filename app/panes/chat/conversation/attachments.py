@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEIGHT = 44
-_WIDTH = 236
+_NARROWEST, _WIDEST = 200, 340
+_AROUND = 116
+"""Pixels of a chip beside its words: the picture, the buttons, what is between."""
 _THUMB = 32
 
 
@@ -37,15 +39,16 @@ class AttachmentChip(QFrame):
 
     Signals:
         removed: it shall not go with the message.
+        looked: it is to be seen as the model gets it.
     """
 
     removed = Signal()
+    looked = Signal()
 
     def __init__(self, part: Part, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._part = part
+        self.part = part
         self.setProperty("surface", "attachment")
-        self.setFixedSize(_WIDTH, HEIGHT - 4)
         name, detail = name_of(part), detail_of(part)
         self.setAccessibleName(f"{name}, {detail}")
         self._picture = QLabel()
@@ -53,6 +56,7 @@ class AttachmentChip(QFrame):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name = ElidedLabel(name, "label")
         self.detail = ElidedLabel(detail, "meta", "text2")
+        self.look = IconButton("eye", f"Look at {name}", size=14, side=22)
         self.remove = IconButton("x", f"Remove {name}", size=12, side=22)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -63,16 +67,21 @@ class AttachmentChip(QFrame):
         row.setSpacing(8)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
+        row.addWidget(self.look)
         row.addWidget(self.remove)
+        words_width = self.name.fontMetrics().horizontalAdvance(name)
+        self.setFixedSize(max(_NARROWEST, min(words_width + _AROUND, _WIDEST)), HEIGHT - 4)
+        self.look.setVisible(not isinstance(part, ImagePart) or bool(part.data))
+        self.look.clicked.connect(self.looked)
         self.remove.clicked.connect(self.removed)
         theme().changed.connect(self._retint)
         self._retint()
 
     def _retint(self, _change: ThemeChanged | None = None) -> None:
         scale = self.devicePixelRatioF()
-        if isinstance(self._part, ImagePart):
+        if isinstance(self.part, ImagePart):
             shown = QPixmap()
-            shown.loadFromData(self._part.data)
+            shown.loadFromData(self.part.data)
             side = round(_THUMB * scale)
             aspect = Qt.AspectRatioMode.KeepAspectRatio
             smooth = Qt.TransformationMode.SmoothTransformation
@@ -81,7 +90,7 @@ class AttachmentChip(QFrame):
                 shown.setDevicePixelRatio(scale)
                 self._picture.setPixmap(shown)
                 return
-        self._picture.setPixmap(pixmap(icon_of(self._part), "text2", 18, scale))
+        self._picture.setPixmap(pixmap(icon_of(self.part), "text2", 18, scale))
 
 
 class Attachments(QWidget):
@@ -127,6 +136,7 @@ class Attachments(QWidget):
         for place, part in enumerate(parts):
             chip = AttachmentChip(part)
             chip.removed.connect(self._on_removed)
+            chip.looked.connect(self._on_looked)
             self._row.insertWidget(place, chip)
             self.chips.append(chip)
         self._waiting.setVisible(reading > 0)
@@ -139,6 +149,14 @@ class Attachments(QWidget):
             if chip is sender:
                 self.removed.emit(PartRemoved(place))
                 return
+
+    def _on_looked(self) -> None:
+        from app.panes.chat.conversation.part_dialog import PartDialog
+
+        chip = self.sender()
+        if isinstance(chip, AttachmentChip):
+            data = chip.part.data if isinstance(chip.part, ImagePart) else b""
+            PartDialog(chip.part, data, self.window()).open()
 
 
 def name_of(part: Part) -> str:

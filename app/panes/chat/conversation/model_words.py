@@ -21,7 +21,7 @@ def why_blocked(
     if not conversation.model:
         return _nobody_chosen(tuple(views))
     if partner is None:
-        return "Its model is not there now: connect its machine, or choose another model."
+        return "Its model is not there now: start it, connect its machine, or choose another model."
     listed, view = partner.listed, partner.view
     if listed is not None and listed.embeds:
         return "This model makes vectors of texts and does not answer: choose another one."

@@ -241,19 +241,20 @@ def _chips(message: Message, pictures: Mapping[str, bytes]) -> tuple[Chip, ...]:
 
 def _acts(message: Message, has_previous: bool, has_next: bool) -> tuple[Act, ...]:
     turns = ((Act.PREVIOUS,) if has_previous else ()) + ((Act.NEXT,) if has_next else ())
-    own = _acts_of(message.role, message.state)
+    own = _acts_of(message)
     return (*turns, Act.COPY, *own, Act.FORK, *_sources_act(message), Act.DELETE)
 
 
-def _acts_of(role: Role, state: MessageState) -> tuple[Act, ...]:
+def _acts_of(message: Message) -> tuple[Act, ...]:
     """Return what can be asked because of a message."""
-    if role is Role.USER:
+    if message.role is Role.USER:
         return (Act.EDIT,)
-    if role is not Role.ASSISTANT:
+    if message.role is not Role.ASSISTANT:
         return ()
-    if state is MessageState.FAILED:
+    if message.state is MessageState.FAILED:
         return (Act.RETRY,)
-    return (Act.CONTINUE, Act.REGENERATE) if state in _CAN_GO_ON else (Act.REGENERATE,)
+    can_go_on = message.state in _CAN_GO_ON and bool(message.text)
+    return (Act.CONTINUE, Act.REGENERATE) if can_go_on else (Act.REGENERATE,)
 
 
 def _sources_act(message: Message) -> tuple[Act, ...]:
