@@ -51,8 +51,9 @@ def _read(told: object, count: int) -> list[float] | None:
         score = each.get("relevance_score") if isinstance(each, Mapping) else None
         if not isinstance(index, int) or not isinstance(score, (int, float)):
             return None
-        if not -math.inf < score < math.inf:
+        try:
+            scores[index] = float(score)
+        except OverflowError:
             return None
-        scores[index] = score
-    is_whole = set(scores) == set(range(count))
+    is_whole = set(scores) == set(range(count)) and all(map(math.isfinite, scores.values()))
     return [scores[place] for place in range(count)] if is_whole else None
