@@ -29,7 +29,7 @@ def serve(handler: Handler, host: str = "127.0.0.1") -> Iterator[int]:
     """Run `handler` on a thread per connection; yield the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family, backlog=512) as listener:
-        opened: list[socket.socket] = []
+        opened: list[tuple[socket.socket, threading.Thread]] = []
 
         def answer(connection: socket.socket) -> None:
             with contextlib.suppress(OSError), connection:
@@ -42,8 +42,9 @@ def serve(handler: Handler, host: str = "127.0.0.1") -> Iterator[int]:
                 except OSError:
                     return
                 connection.settimeout(LIMIT)
-                opened.append(connection)
-                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+                answering = threading.Thread(target=answer, args=(connection,), daemon=True)
+                opened.append((connection, answering))
+                answering.start()
 
         acceptor = threading.Thread(target=accept, name="test-server", daemon=True)
         acceptor.start()
@@ -51,10 +52,10 @@ def serve(handler: Handler, host: str = "127.0.0.1") -> Iterator[int]:
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         acceptor.join(30)
-        for connection in opened:
+        for connection, answering in opened:
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)  # a mere close would not wake its thread
-            connection.close()
+                connection.shutdown(socket.SHUT_RDWR)  # wakes its thread, which closes it
+            answering.join(30)
 
 
 def echo(connection: socket.socket) -> None:

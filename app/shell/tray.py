@@ -167,7 +167,6 @@ class Tray(QObject):
         self._entries = {}
         opening = self._menu.addAction("Open window")
         opening.triggered.connect(self._on_open)
-        self._menu.addAction("Ask…").triggered.connect(self._on_ask)
         self._after_alerts = self._menu.addSeparator()
         self._alerts = []
         self._show_alerts()
@@ -176,6 +175,7 @@ class Tray(QObject):
             entry.show_requested.connect(self.show_requested)
             self._entries[node.id] = entry
         self._menu.addSeparator()
+        self._menu.addAction("Ask…").triggered.connect(self._on_ask)
         leaving = self._menu.addAction("Quit")
         leaving.triggered.connect(self._on_quit)
 

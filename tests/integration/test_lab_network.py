@@ -64,7 +64,7 @@ def test_page_of_a_node_is_served_on_its_own_loopback(lab_network_node: LabNode)
 def test_path_is_cut_and_mended(lab_network_node: LabNode, how: str) -> None:
     cable = lab_network_node.cable
     assert cable is not None
-    assert greets(lab_network_node)
+    wait_for(lambda: greets(lab_network_node))
 
     getattr(cable, how)()
     assert not greets(lab_network_node)
