@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core import sqlite_file
+from app.core.spacing import unspaced
 from app.core.sqlite_file import DamagedFile
 from app.services.documents import database, rows, searching
 from app.services.documents.api import (
@@ -216,7 +217,10 @@ class DocumentIndex:
                 " WHERE collection=? AND path=? ORDER BY chunks.id",
                 (collection, os.fsencode(path)),
             )
-            return tuple(Chunk(*row) for row in found)
+            return tuple(
+                Chunk(start, end, unspaced(text), page, heading)
+                for start, end, text, page, heading in found
+            )
 
     def title_of(self, collection: str, path: str) -> str:
         """Return the title of a file; empty where it has none."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import BadInput
+from app.core.spacing import spaced
 from app.services.documents import searching
 from app.services.documents.api import Chunk, Extracted, FileState, IndexedFile
 
@@ -117,7 +118,7 @@ def insert_chunks(db: sqlite3.Connection, place: int, file: int, chunks: Sequenc
     db.executemany(
         "INSERT INTO words(rowid, text, heading, place) VALUES(?, ?, ?, ?)",
         (
-            (number, clean(chunk.text), clean(chunk.heading), word)
+            (number, spaced(clean(chunk.text)), spaced(clean(chunk.heading)), word)
             for number, chunk in enumerate(chunks, first)
         ),
     )

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.core.said import said
+from app.core.spacing import ALONE, EACH_ALONE, unspaced
 from app.services.documents.api import Hit, Passage
 
 _WORD = re.compile(r"[^\W_]+")
-_TERMS = 32
+_RUN = re.compile(f"[{ALONE}]+|[^{ALONE}]+")
+_TERMS = 48
 """Words of a question that are looked at."""
 MATCHES = 10_000
 """Chunks that are ranked for all words together: common words, which say least, are left out."""
@@ -45,7 +49,19 @@ def words(
 
 
 def _terms(query: str) -> list[str]:
-    return list(dict.fromkeys(word.casefold() for word in _WORD.findall(query)))[:_TERMS]
+    """Return the words of a question, as phrases of the index.
+
+    Of scripts without spaces these are pairs of characters: most words have two.
+    """
+    found: dict[str, None] = {}
+    # Not `casefold`: it makes “ss” of ß, and the index does not.
+    for word in _WORD.findall(unicodedata.normalize("NFC", query).lower()):
+        for run in _RUN.findall(word):
+            if EACH_ALONE.match(run) and len(run) > 1:
+                found.update(dict.fromkeys(f"{one} {next_one}" for one, next_one in pairwise(run)))
+            else:
+                found[run] = None
+    return list(found)[:_TERMS]
 
 
 def _telling(db: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
@@ -77,8 +93,10 @@ def passages(db: sqlite3.Connection, chunks: Sequence[int]) -> dict[int, Passage
             (chunk,),
         ).fetchone()
         if row is not None:
-            collection, path, title, *where = row
+            collection, path, title, start, end, text, page, heading = row
             document = os.fsdecode(path)
             title = title or said(os.path.basename(document))
-            found[chunk] = Passage(collection, document, title, *where)
+            found[chunk] = Passage(
+                collection, document, title, start, end, unspaced(text), page, heading
+            )
     return found

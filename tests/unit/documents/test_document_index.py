@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import BadInput
+from app.core.spacing import spaced, unspaced
 from app.services.documents import database
 from app.services.documents.api import (
     Chunk,
@@ -84,6 +87,29 @@ def test_words_find_chunks_with_where_they_stand(index: DocumentIndex) -> None:
     )
     assert index.text_of("c1", passage.document)[passage.start : passage.end] == passage.text
     assert passage.text == "Routers have addresses."
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Die Größe der Straße beträgt drei Meter.", "Welche Größe hat sie?"),
+        ("Der Lu\u0308fter wird heiß.", "Wie HEISS? Wie heiß wird er?"),
+        ("Müller wohnt dort.", "Wo wohnt Mu\u0308ller?"),
+        ("显卡的噪音有四十五分贝。", "显卡的噪音有多大？"),
+        ("ファンの騒音は45デシベルです。", "騒音はどのくらいですか"),
+        ("그래픽카드의 소음은 45dB입니다.", "소음이 얼마나 큰가요?"),
+    ],
+)
+def test_words_of_other_languages_are_found(index: DocumentIndex, text: str, question: str) -> None:
+    put(index, "/office/other.md", ["Something else, 别的东西, ほかのもの, 다른 것"])
+    put(index, "/office/a.md", [text])
+    assert found(index, question)[0] == text
+    assert [chunk.text for chunk in index.chunks_of("c1", "/office/a.md")] == [text]
+
+
+@given(st.text(st.sampled_from(" a字かﾝ힣\n")))
+def test_what_is_spaced_comes_back_as_it_was(text: str) -> None:
+    assert unspaced(spaced(text)) == text
 
 
 def test_words_look_only_into_the_collections_that_are_asked(index: DocumentIndex) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Sequence
 
+from app.core.spacing import EACH_ALONE, spaced
 from app.services.chat.api import ContextPart, Part
 
 TABLE = (
@@ -26,12 +27,6 @@ _QUERY = 200
 _INDEXED = 1_000_000
 """Characters of a message that are searched: nobody reads more."""
 
-_ALONE = (
-    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u3131-\u318f\u31a0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
-_EACH_ALONE = re.compile(f"([{_ALONE}])")
 _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,11 +35,6 @@ def with_names(text: str, parts: Sequence[Part]) -> str:
     """Return what of a message is searched: its text, and the names of what belongs to it."""
     names = [part.title if isinstance(part, ContextPart) else part.name for part in parts]
     return "\n".join((text[:_INDEXED], *filter(None, names)))
-
-
-def spaced(text: str) -> str:
-    """Return a text in which each character that is a word stands alone."""
-    return text if text.isascii() else _EACH_ALONE.sub(r" \1 ", text)
 
 
 def add(connection: sqlite3.Connection, message: int, text: str) -> None:
@@ -73,7 +63,7 @@ def phrases(query: str) -> tuple[tuple[str, bool], ...]:
     for quoted, word in _PHRASE.findall(query[:_QUERY]):
         parts = _WORD.findall(spaced(unicodedata.normalize("NFC", quoted or word)))
         if parts:
-            may_go_on = not quoted and not _EACH_ALONE.fullmatch(parts[-1])
+            may_go_on = not quoted and not EACH_ALONE.fullmatch(parts[-1])
             found.append((" ".join(parts), may_go_on))
     return tuple(found)
 
@@ -108,8 +98,8 @@ def marker(looked_for: Sequence[tuple[str, bool]]) -> re.Pattern[str]:
     ways = []
     for words, goes_on in looked_for:
         pattern = _GAP.join(_letters(word) for word in words.split())
-        alone = _EACH_ALONE.fullmatch(words[-1]) is not None
-        begin = "" if _EACH_ALONE.fullmatch(words[0]) else r"(?<![^\W_])"
+        alone = EACH_ALONE.fullmatch(words[-1]) is not None
+        begin = "" if EACH_ALONE.fullmatch(words[0]) else r"(?<![^\W_])"
         end = "" if goes_on or alone else r"(?![^\W_])"
         ways.append(f"{begin}{pattern}{end}")
     return re.compile("|".join(ways) or r"(?!)", re.IGNORECASE)
