@@ -35,6 +35,27 @@ def test_every_module_imports_without_qt(layer: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_libraries_that_take_long_are_imported_when_they_are_needed() -> None:
+    heavy = (
+        "openai httpx2 markdown_it pygments ziamath onnxruntime tokenizers pypdfium2 docx semchunk"
+        " watchdog pymilvus jeepney"
+    )
+    code = (
+        "import sys\n"
+        "import app.bootstrap, app.cli.main, app.cli.chat, app.shell.window\n"
+        "import app.state.chat_endpoints, app.state.conversation, app.state.documents\n"
+        "import app.services.chat.answering, app.services.documents.desk\n"
+        f"print(*(name for name in {heavy.split()} if name in sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True, text=True, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 def test_panes_are_found_without_importing_what_they_show() -> None:
     code = (
         "import sys\n"
