@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import QApplication
 from app.core.instance import MAX_TYPED
 from app.panes.chat.prompt import Prompt
 from app.panes.chat.window import ChatWindow
-from app.services.chat.api import MessageState
+from app.services.chat.api import ChatEndpoint, MessageState
+from app.services.chat.endpoints.surveying import Wish
+from tests.endpoint_servers import Handler, endpoint_server
 from tests.gui.real_program import RealProgram
 from tests.gui.scripted_model import scripted_model
 from tests.gui.test_conversation_flow import Talker
@@ -112,3 +115,52 @@ def test_what_another_program_hands_over_is_typed_below_and_nothing_more(
     asking.ask("one")
     asking.ask("two")
     assert prompt.edit.toPlainText() == "half a thought\none\ntwo"
+
+
+KEY = "key-for-the-test-4711-abc"
+
+
+def echoed(handler: Handler, status: int, kind: str, body: str) -> None:
+    """Answer with the key that was given, as servers do in what they complain of."""
+    data = body.replace("KEY", handler.headers["Authorization"]).encode()
+    handler.send_response(status)
+    handler.send_header("Content-Type", kind)
+    handler.send_header("Content-Length", str(len(data)))
+    handler.end_headers()
+    handler.wfile.write(data)
+
+
+def test_key_of_an_endpoint_is_in_nothing_that_is_shown_or_kept(
+    talker: Talker, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat, notes = talker.program.hub.chat, list[str]()
+    listed = '{"data": [{"id": "m", "owned_by": "vllm"}], "for": "KEY"}'
+    with endpoint_server() as server:
+        server.answers["/v1/models"] = lambda handler: echoed(handler, 200, "text/json", listed)
+        url = f"http://127.0.0.1:{server.port}/v1"
+        endpoint = ChatEndpoint("", "Keyed", url=url, is_custom=True)
+        chat.start(chat.endpoints.keeping(Wish(endpoint, KEY, keep_key=False)))
+        talker.wait(lambda: any(each.endpoint.needs_key for each in chat.endpoints.all()))
+        (view,) = [each for each in chat.endpoints.all() if each.endpoint.needs_key]
+        talker.panel.subject.set_model(view.endpoint.id, "m")
+        for status, kind, body in (
+            (500, "text/plain", "no room for KEY"),
+            (400, "application/json", '{"error": {"message": "bad key KEY"}}'),
+            (200, "text/event-stream", 'data: {"error": {"message": "lost KEY"}}\n\n'),
+            (200, "text/event-stream", "data: KEY\n\n"),
+        ):
+            server.answers["/v1/chat/completions"] = partial(
+                echoed, status=status, kind=kind, body=body
+            )
+            notes.append(talker.asks(f"{status} {kind} {len(notes)}").note)
+        server.answers["/v1/models"] = lambda handler: echoed(handler, 500, "text/plain", "KEY")
+        chat.endpoints.look_again(view.endpoint.id)
+        talker.wait(lambda: any(each.error for each in chat.endpoints.all()))
+    assert all(notes)
+    assert "•••" in notes[0]
+    shown = [*notes, str(talker.notices), repr(chat.endpoints.all()), caplog.text]
+    home = talker.program.paths.config.parent
+    talker.program.stop()
+    files = [each.read_bytes().decode("latin-1") for each in home.rglob("*") if each.is_file()]
+    assert len(files) > 2
+    assert not [each for each in (*shown, *files) if KEY in each]
