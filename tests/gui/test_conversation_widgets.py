@@ -42,6 +42,7 @@ from app.services.chat.api import (
     Preset,
 )
 from app.services.chat.reckoning import ContextUse
+from app.services.documents.extracting.limits import Unreadable
 
 # The field for a message
 
@@ -142,6 +143,9 @@ def test_files_that_cannot_be_used_say_why(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadInput, match=why):
             part_of_file(tmp_path / name if name else tmp_path, Cancel())
+    (tmp_path / "tool.txt").write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(Unreadable, match=r"“tool\.txt”: It is not text"):
+        part_of_file(tmp_path / "tool.txt", Cancel())
 
 
 # Settings

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEIGHT = 44
-_NARROWEST, _WIDEST = 200, 340
+_NARROWEST, _WIDEST = 180, 340
 _AROUND = 116
 """Pixels of a chip beside its words: the picture, the buttons, what is between."""
 _THUMB = 32
@@ -69,8 +69,9 @@ class AttachmentChip(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self.look)
         row.addWidget(self.remove)
-        words_width = self.name.fontMetrics().horizontalAdvance(name)
-        self.setFixedSize(max(_NARROWEST, min(words_width + _AROUND, _WIDEST)), HEIGHT - 4)
+        lines = ((self.name, name), (self.detail, detail))
+        wide = max(label.fontMetrics().horizontalAdvance(text) for label, text in lines)
+        self.setFixedSize(max(_NARROWEST, min(wide + _AROUND, _WIDEST)), HEIGHT - 4)
         self.look.setVisible(not isinstance(part, ImagePart) or bool(part.data))
         self.look.clicked.connect(self.looked)
         self.remove.clicked.connect(self.removed)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _FILES = "Pictures, documents, text and code (*);;All files (*)"
 _HINT = "Ask anything"
 _KEYS = "Enter sends, Shift+Enter begins a line. Pictures and files can be pasted and dropped."
+_MOST_SAID = 600
+"""Characters of why files cannot be used that are shown."""
 _NARROW = 460
 """Pixels below which the ruler has no words."""
 NO_USE = ContextUse(None, None)
@@ -301,5 +303,6 @@ class Composer(QFrame):
         self._parts.append(read.part)
 
     def _on_part_failed(self, failed: PartFailed) -> None:
-        self._failure = said(failed.words, limit=400)
+        words = said(failed.words, limit=300)
+        self._failure = f"{self._failure}\n{words}".strip()[-_MOST_SAID:]
         self._show()

@@ -36,9 +36,13 @@ def part_of_file(path: Path, cancel: Cancel) -> ImagePart | FilePart:
         raise BadInput(f"“{path.name}” cannot be read: {error.strerror}.") from error
     if path.suffix.lower() in PICTURE_ENDINGS:
         return picture_of_file(path, size)
+    from app.services.documents.extracting.limits import Unreadable
     from app.services.documents.extracting.run import extract
 
-    extracted = extract(str(path), cancel)
+    try:
+        extracted = extract(str(path), cancel)
+    except Unreadable as error:  # several may have been handed over
+        raise error.saying(f"“{path.name}”: {error.message}") from error
     if not extracted.text.strip():
         why = extracted.note or "it may hold pictures of pages only"
         raise BadInput(f"“{path.name}” has no text to send: {why}.")
