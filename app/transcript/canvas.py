@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from app.look.theme import ThemeChanged, theme
 from app.transcript import pieces
 from app.transcript.api import Entry
-from app.transcript.entry_box import SPACE, EntryBox, Marked, Painting, Slot
+from app.transcript.entry_box import EntryBox, Marked, Painting
+from app.transcript.entry_stacks import SPACE, Slot
 from app.transcript.laid import Spot
 from app.transcript.stack import Setup, Shelf
 from app.transcript.style import style_of

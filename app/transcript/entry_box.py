@@ -12,24 +12,20 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.transcript import pieces
 from app.transcript.api import Entry, Who
+from app.transcript.entry_stacks import (
+    BUBBLE_PAD,
+    BUBBLE_TOP,
+    REASONING,
+    SPACE,
+    TEXT,
+    EntryStacks,
+    Slot,
+)
 from app.transcript.laid import Ground, Laid, Leaf, Spot, Target
-from app.transcript.stack import Setup, Stack, TextStack, estimated
+from app.transcript.stack import Setup, TextStack, estimated
 from app.transcript.style import GAP
 
-SPACE = 10
-"""Below a message."""
-_BUBBLE_SHARE = 0.85
-_BUBBLE_PAD = 14
-_BUBBLE_TOP = 9
 _REASONING_LEFT = 14
-_HEAD, _REASONING, _TEXT, _FOOT = range(4)
-
-
-class Slot(NamedTuple):
-    """One piece of a message."""
-
-    stack: int = 0
-    piece: int = 0
 
 
 class Place(NamedTuple):
@@ -68,19 +64,15 @@ class Painting:
     needle: str = ""
 
 
-class EntryBox:
+class EntryBox(EntryStacks):
     """A message. Its left upper corner is at 0."""
 
     def __init__(self, entry: Entry, setup: Setup, *, is_open: bool, is_last: bool) -> None:
+        super().__init__(setup, is_bubble=entry.who is Who.USER)
         self.entry = entry
         self.is_open = is_open
         """Whether the reasoning is shown."""
         self.is_last = is_last
-        self._setup = setup
-        self._inner = setup.width
-        if entry.who is Who.USER:
-            self._inner = round(setup.width * _BUBBLE_SHARE) - 2 * _BUBBLE_PAD
-        self._head, self._foot = Stack(setup), Stack(setup)
         self._reasoning, self._text = self._new_reasoning(), self._new_text()
         self._fill()
         self._text.feed(entry.text, is_whole=not entry.is_coming)
@@ -180,65 +172,11 @@ class EntryBox:
             if stack.is_behind:
                 stack.go_on()
 
-    # Where everything is
-
-    @property
-    def height(self) -> int:
-        """How high it is, as far as it is known."""
-        return self._tops()[-1]
-
-    def _stacks(self) -> tuple[Stack, Stack, Stack, Stack]:
-        return self._head, self._reasoning, self._text, self._foot
-
-    def _tops(self) -> tuple[int, int, int, int, int]:
-        """Return where the stacks begin, and where the message ends."""
-        reasoning = self._head.height
-        text = reasoning + self._reasoning.height
-        pad = self._pad()
-        end = text + pad + self._text.height
-        foot = end + (4 if pad else 0)
-        return 0, reasoning, text + pad, foot, foot + self._foot.height + SPACE
-
-    def _pad(self) -> int:
-        is_bubble = self.entry.who is Who.USER and self._text.pieces
-        return _BUBBLE_TOP if is_bubble else 0
-
-    def _shift(self, stack: int) -> float:
-        """Return how far to the right a stack is."""
-        if stack != _TEXT or self.entry.who is not Who.USER:
-            return 0.0
-        return self._setup.width - _BUBBLE_PAD - self._text_width()
-
-    def _text_width(self) -> float:
-        """Return how wide the text of a bubble is."""
-        only = self._text.pieces[0].laid if len(self._text.pieces) == 1 else None
-        return self._inner if only is None else max(24.0, min(self._inner, only.width))
-
-    def measure(self, begin: int, end: int) -> None:
-        """Lay out what is between two heights."""
-        for number, stack in enumerate(self._stacks()):
-            top = self._tops()[number]
-            stack.measure(begin - top, end - top)
-
-    def slot_at(self, y: int) -> tuple[Slot, int]:
-        """Return the piece at a height, and where in it."""
-        tops, stacks = self._tops(), self._stacks()
-        for number in reversed(range(len(stacks))):
-            if stacks[number].pieces and (y >= tops[number] or number == 0):
-                piece, offset = stacks[number].heights.at(y - tops[number])
-                return Slot(number, piece), offset
-        return Slot(), y
-
-    def top_of(self, slot: Slot) -> int:
-        """Return where a piece begins."""
-        stack = self._stacks()[slot.stack]
-        return self._tops()[slot.stack] + stack.heights.before(min(slot.piece, len(stack.pieces)))
-
     def section_with(self, needle: str) -> Slot | None:
         """Return the first piece of the text in whose source something stands."""
         for number, section in enumerate(self._text.sections.done):
             if needle in section.source.lower():
-                return Slot(_TEXT, number)
+                return Slot(TEXT, number)
         return None
 
     # Painting
@@ -259,14 +197,14 @@ class EntryBox:
     def _paint_ground(self, painter: QPainter, begin: int, end: int) -> None:
         tops, style = self._tops(), self._setup.style
         if self._pad():
-            width = self._text_width() + 2 * _BUBBLE_PAD
-            top = max(tops[_TEXT] - _BUBBLE_TOP, begin - 40)
-            bottom = min(tops[_TEXT] + self._text.height - GAP + _BUBBLE_TOP, end + 40)
+            width = self._text_width() + 2 * BUBBLE_PAD
+            top = max(tops[TEXT] - BUBBLE_TOP, begin - 40)
+            bottom = min(tops[TEXT] + self._text.height - GAP + BUBBLE_TOP, end + 40)
             area = QRectF(self._setup.width - width, top, width, bottom - top)
             Ground(area, style.bubble, radius=12).paint(painter)
         if self._reasoning.pieces:
-            top = max(tops[_REASONING], begin - 40)
-            bottom = min(tops[_REASONING] + self._reasoning.height - GAP, end + 40)
+            top = max(tops[REASONING], begin - 40)
+            bottom = min(tops[REASONING] + self._reasoning.height - GAP, end + 40)
             bar = QRectF(0, top, 2, bottom - top)
             Ground(bar, style.tokens.border, radius=1).paint(painter)
 
@@ -290,20 +228,12 @@ class EntryBox:
             return
         leaf = laid.leaves[-1]
         line = leaf.layout.lineAt(leaf.layout.lineCount() - 1)
-        top = self._tops()[_TEXT] + stack.heights.before(len(stack.pieces) - 1)
+        top = self._tops()[TEXT] + stack.heights.before(len(stack.pieces) - 1)
         where = leaf.at + line.naturalTextRect().topRight()
         area = QRectF(where.x() + 3, top + where.y() + 1, 7, line.height() - 2)
         painter.fillRect(area, QColor(self._setup.style.tokens.accent))
 
     # What is under the mouse
-
-    def _under(self, point: QPointF) -> tuple[Slot, Laid, QPointF] | None:
-        slot, _offset = self.slot_at(round(point.y()))
-        stack = self._stacks()[slot.stack]
-        if not stack.pieces:
-            return None
-        origin = QPointF(self._shift(slot.stack), self.top_of(slot))
-        return slot, stack.lay(slot.piece), point - origin
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Return what can be pressed at a point."""
@@ -346,7 +276,7 @@ class EntryBox:
         last = self._text.lay(count - 1)
         leaf = max(0, len(last.leaves) - 1)
         length = last.leaves[leaf].length if last.leaves else 0
-        return Marked(Place(_TEXT, 0, 0, 0), Place(_TEXT, count - 1, leaf, length))
+        return Marked(Place(TEXT, 0, 0, 0), Place(TEXT, count - 1, leaf, length))
 
     def copied(self, marked: Marked) -> str:
         """Return what is selected as text."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.transcript.api import Entry
-from app.transcript.entry_box import EntryBox, Slot, guessed
+from app.transcript.entry_box import EntryBox, guessed
+from app.transcript.entry_stacks import Slot
 from app.transcript.heights import Heights
 from app.transcript.stack import Setup
 
