@@ -195,6 +195,7 @@ class ConversationState(QObject):
         if partner is None or self.is_busy:
             return
         path = (*self._kept.tree.before(message), known)
+        self._stop_wanted = False
         begun = replace(known, state=MessageState.ANSWERING, note="")
         self._kept.tree.put(begun)
         self._begin(partner, path, begun, continues=True)

@@ -19,6 +19,7 @@ from app.panes.chat.prompt import Prompt
 from app.panes.chat.window import ChatWindow
 from app.services.chat.api import ChatEndpoint, MessageState
 from app.services.chat.endpoints.surveying import Wish
+from app.transcript.api import LinkPressed
 from tests.endpoint_servers import Handler, endpoint_server
 from tests.gui.real_program import RealProgram
 from tests.gui.scripted_model import scripted_model
@@ -164,3 +165,18 @@ def test_key_of_an_endpoint_is_in_nothing_that_is_shown_or_kept(
     files = [each.read_bytes().decode("latin-1") for each in home.rglob("*") if each.is_file()]
     assert len(files) > 2
     assert not [each for each in (*shown, *files) if KEY in each]
+
+
+def test_links_open_the_web_or_a_letter_and_nothing_else(
+    talker: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(talker.program.hub.launcher, "open_url", opened.append)
+    monkeypatch.setattr(
+        "app.panes.chat.links.QDesktopServices.openUrl", lambda url: opened.append(url.toString())
+    )
+    known = ["https://a.example/b?c", "HTTP://a.example", "mailto:ann@a.example"]
+    strange = ["file:///etc/passwd", "javascript:alert(1)", "//a.example", "ssh://a", "http://["]
+    for url in (*known, *strange):
+        talker.panel.transcript.link_pressed.emit(LinkPressed(url))
+    assert opened == known

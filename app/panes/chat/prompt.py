@@ -27,6 +27,7 @@ from app.panes.chat.conversation.remembered import Remembered
 from app.panes.chat.draft import KeptDraft
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.fresh import FreshConversation
+from app.panes.chat.links import open_link
 from app.panes.chat.reading import ReadOnlyThread
 from app.panes.prompt import PromptWindow
 from app.services.chat.api import ModelAt
@@ -288,4 +289,4 @@ class Prompt(PromptWindow):
         self._show()
 
     def _on_link(self, pressed: LinkPressed) -> None:
-        self._hub.launcher.open_url(pressed.url)
+        open_link(self._hub, pressed.url)

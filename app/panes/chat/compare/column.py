@@ -12,6 +12,7 @@ from app.look.components import Button, EmptyState, IconButton, Line, Text
 from app.panes.chat.conversation.feed import TranscriptFeed
 from app.panes.chat.endpoints.picker import ModelChosen, ModelPicker
 from app.panes.chat.fresh import FreshConversation
+from app.panes.chat.links import open_link
 from app.panes.chat.reading import ReadOnlyThread
 from app.services.chat.api import MessageState, Role
 from app.services.chat.endpoints.naming import model_title
@@ -179,4 +180,4 @@ class CompareColumn(QWidget):
         self.asked.set_model(chosen.endpoint, chosen.model)
 
     def _on_link(self, pressed: LinkPressed) -> None:
-        self._hub.launcher.open_url(pressed.url)
+        open_link(self._hub, pressed.url)

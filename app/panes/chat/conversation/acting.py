@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from app.panes.chat.conversation.part_dialog import PartDialog
+from app.panes.chat.links import open_link
 from app.services.chat.api import ImagePart, Message, Part
 from app.state.hub import Notice, Severity
 from app.transcript.api import Act, ActAsked, ChipPressed, CitationPressed, LinkPressed
@@ -132,8 +132,7 @@ class MessageActs(QObject):
             self.sources_asked.emit(SourcesAsked(message, pressed.number))
 
     def _on_link(self, pressed: LinkPressed) -> None:
-        if pressed.url.startswith(("http://", "https://", "mailto:")):
-            QDesktopServices.openUrl(QUrl(pressed.url))
+        open_link(self._hub, pressed.url)
 
 
 _ASKING = frozenset((Act.REGENERATE, Act.RETRY, Act.CONTINUE, Act.EDIT, Act.DELETE))
