@@ -15,6 +15,9 @@ from pathlib import Path
 import docx
 import psutil
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
@@ -27,6 +30,7 @@ from app.services.documents.extracting.limits import ReadLimits, Unreadable
 from app.services.documents.extracting.marked import read_markdown
 from app.services.documents.extracting.run import CHILD, Extractor, extract
 from app.services.documents.extracting.web_page import read_html
+from app.services.documents.extracting.word import read_docx
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[3]
@@ -63,6 +67,33 @@ def test_pdf_text_has_its_pages_and_title(tmp_path: Path, extractor: Extractor) 
     assert found.chunks[0].text == "Switch it off before you clean the ventilation slots."
     assert found.chunks[1].text == "Use a soft brush – never water."
     assert found.extracted.note == "Page 2 holds no text."
+
+
+def test_docx_text_has_forms_text_boxes_and_what_was_inserted_but_not_what_was_deleted(
+    tmp_path: Path,
+) -> None:
+    def made(xml: str) -> BaseOxmlElement:
+        return parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1))
+
+    document = docx.Document()
+    element = document.add_paragraph("Pay")._p
+    for xml in (
+        "<w:ins><w:r><w:t xml:space='preserve'> within 30</w:t></w:r></w:ins>",
+        "<w:del><w:r><w:delText>within 14</w:delText></w:r></w:del>",
+        "<w:sdt><w:sdtContent><w:r><w:tab/><w:t>days</w:t></w:r></w:sdtContent></w:sdt>",
+        "<w:r><w:txbxContent><w:p><w:r><w:t>A box</w:t></w:r></w:p></w:txbxContent></w:r>",
+    ):
+        element.append(made(xml))
+    form = "<w:sdt><w:sdtContent><w:p><w:r><w:t>A form</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    element.addnext(made(form))
+    document.save(str(tmp_path / "contract.docx"))
+    found = read_docx(str(tmp_path / "contract.docx"), ReadLimits())
+    assert found.text.split("\n") == ["Pay within 30\tdays", "A box", "", "A form", "", ""]
+
+
+def test_html_title_is_not_that_of_a_picture() -> None:
+    page = b"<title>Fans</title><svg><title>Icon</title></svg><p>They turn."
+    assert read_html(page, 1000).title == "Fans"
 
 
 def test_docx_text_has_its_headings_lists_and_tables(tmp_path: Path, extractor: Extractor) -> None:

@@ -53,7 +53,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, or what is not shown."""
-        self._in_title = tag == "title"
+        self._in_title = tag == "title" and not self._silent  # a picture has one, too
         if tag in _SILENT:
             self._silent.append(tag)
         elif tag in _BLOCKS or tag in _HEADINGS:

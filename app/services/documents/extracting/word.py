@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from app.services.documents.api import Extracted
 from app.services.documents.extracting.decoding import clean
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"heading\s*([1-9])$", re.IGNORECASE)
 _MOST_PARTS = 10_000
 _DEEPEST_TABLE = 5
+_AROUND_BLOCKS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"})
+_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_UNREAD = frozenset({
+    "pPr", "rPr", "sdtPr", "tcPr", "del", "moveFrom",
+    "Fallback",  # says the same once more, for old programs
+    "tbl",
+})  # fmt: skip
 _DAMAGED = Unreadable("It is not a DOCX, or damaged.", "Open it in Word and save it anew.")
 
 
@@ -55,19 +63,50 @@ def _look_inside(path: str, limits: ReadLimits) -> None:
 
 
 def _body(document: Document, outline: Outline) -> None:
+    from docx.oxml.table import CT_Tbl
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
     names: dict[str, str] = {}
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            _paragraph(block, outline, names)
-        else:
-            for row in _rows(block, 0):
+    for block in _blocks(document.element.body):
+        if isinstance(block, CT_Tbl):
+            for row in _rows(Table(block, document), 0):
                 outline.paragraph(row)
+        else:
+            _paragraph(Paragraph(block, document), outline, names)
+
+
+def _blocks(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml tells no types
+    """Yield paragraphs and tables, also those of forms and templates, which python-docx leaves."""
+    for child in element.iterchildren():
+        name = _name(child)
+        if name in ("p", "tbl"):
+            yield child
+        elif name in _AROUND_BLOCKS:
+            yield from _blocks(child)
+
+
+def _text(element: Any) -> str:  # noqa: ANN401 - lxml tells no types
+    """Return what is read of an element, with what was inserted and without what was deleted."""
+    pieces: list[str] = []
+    for child in element.iterchildren():
+        name = _name(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name in _MARKS:
+            pieces.append(_MARKS[name])
+        elif name not in _UNREAD:
+            text = _text(child)
+            pieces.append(f"\n{text}\n" if name == "p" else text)
+    return "".join(pieces)
+
+
+def _name(element: Any) -> str:  # noqa: ANN401 - lxml tells no types
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _paragraph(paragraph: Paragraph, outline: Outline, names: dict[str, str]) -> None:
-    text = clean(paragraph.text)
+    text = clean(_text(paragraph._p)).strip("\n")  # noqa: SLF001 - `text` leaves out what was inserted
     name = _style(paragraph, names)
     heading = _HEADING.match(name)
     if name == "Title":
@@ -101,7 +140,7 @@ def _rows(table: Table, depth: int) -> list[str]:
             if cell._tc is last:  # noqa: SLF001 - a merged cell is listed once a column
                 continue
             last = cell._tc  # noqa: SLF001
-            cells.append(" ".join(clean(cell.text).split()))
+            cells.append(" ".join(clean(_text(last)).split()))
             for table_inside in cell.tables:
                 inner.extend(_rows(table_inside, depth + 1))
         rows.append(" | ".join(cells))
