@@ -112,7 +112,8 @@ def _role(message: Message) -> str:
 def _content(message: Message, question: Question, sources: str) -> str | list[Body]:
     """Return what one message says; empty where it says nothing."""
     if message.role is Role.ASSISTANT:
-        return _answer(message)
+        goes_on = question.continues and message is question.messages[-1]
+        return _answer(message) if goes_on else _without_numbers(message)
     texts = [_block(part) for part in message.parts if not isinstance(part, ImagePart)]
     if texts:
         texts.insert(0, AS_DATA)
@@ -138,6 +139,16 @@ def _pictures(message: Message, question: Question) -> tuple[list[Body], list[st
         else:
             missing.append(f"({_named(part)}, which is not kept any more.)")
     return pictures, missing
+
+
+def _without_numbers(message: Message) -> str:
+    """Return an earlier answer; the numbers of its sources mean others by now."""
+    text = _answer(message)
+    if not message.sources:
+        return text
+    from app.services.documents.citations import checked
+
+    return checked(text, ())
 
 
 def _answer(message: Message) -> str:

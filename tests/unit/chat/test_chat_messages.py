@@ -22,6 +22,7 @@ from app.services.chat.api import (
     Parameters,
     Part,
     Role,
+    Source,
     ToolCall,
 )
 from app.services.chat.context import estimate_body, estimate_image, estimate_tokens, was_cut
@@ -175,3 +176,12 @@ def test_prompt_that_cannot_have_been_read_whole_was_cut() -> None:
     assert not was_cut(8000, 7000)
     assert not was_cut(8000, None)
     assert not was_cut(600, 10), "no server has so short a context"
+
+
+def test_messages_of_earlier_answers_have_no_numbers_that_mean_other_sources_by_now() -> None:
+    source = Source(1, "c", "/fan.md", "fan.md", None, 0, 5)
+    cited = replace(model("It turns [1], `a[1]`."), sources=(source,))
+    uncited = model("A list a[1].")
+    found = asked(user("a"), cited, user("b"), uncited, user("c"))
+    assert [each["content"] for each in found][1::2] == ["It turns, `a[1]`.", "A list a[1]."]
+    assert asked(user("a"), cited, continues=True, engine="vllm")[-1]["content"] == cited.text
