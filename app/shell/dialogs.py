@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from app.shell.hotkey_settings import KeyChosen
 
 _INTERVALS = (("0.1", "10 Hz"), ("0.5", "2 Hz"), ("1", "1 Hz"), ("5", "every 5 s"))
+_THEMES = (
+    (ThemeMode.SYSTEM, "System"),
+    (ThemeMode.LIGHT, "Light"),
+    (ThemeMode.DARK, "Dark"),
+)
 _TRAY_KEEPS = "Sessions stay open and the icon shows how the nodes are."
 _TRAY_MISSING = (
     "This desktop shows no tray, so closing the window quits. On GNOME the AppIndicator extension "
@@ -114,14 +119,7 @@ class SettingsDialog(_Dialog):
         self._settings = settings
         self._interval = Segmented("Read nodes", [(key, words) for key, words in _INTERVALS])
         self._interval.choose_if_any(f"{interval_s:g}")
-        self._theme = Segmented(
-            "Theme",
-            [
-                (ThemeMode.SYSTEM.value, "System"),
-                (ThemeMode.LIGHT.value, "Light"),
-                (ThemeMode.DARK.value, "Dark"),
-            ],
-        )
+        self._theme = Segmented("Theme", [(mode.value, words) for mode, words in _THEMES])
         self._theme.choose(settings.theme.value)
         self._tray = QCheckBox("Keep running in the tray when the window is closed")
         self._tray.setChecked(settings.close_to_tray)
@@ -136,13 +134,7 @@ class SettingsDialog(_Dialog):
         self.column.addWidget(Text(explained, "label", "text3", wrap=True))
         self.column.addWidget(Line())
         if asking is not None:
-            from app.shell.hotkey_settings import HotkeySection
-
-            self.hotkey = HotkeySection(settings.ask_key, asking.hotkey)
-            self.hotkey.chosen.connect(self._on_key)
-            asking.hotkey.changed.connect(self._fit)
-            self.column.addWidget(self.hotkey)
-            self.column.addWidget(Line())
+            self._add_hotkey(asking)
         self.history = HistorySection(archive)
         self.column.addWidget(self.history)
         self.add_close()
@@ -150,6 +142,15 @@ class SettingsDialog(_Dialog):
         self._interval.chosen.connect(self._on_interval)
         self._tray.toggled.connect(self._on_tray)
         self._fit()
+
+    def _add_hotkey(self, asking: Asking) -> None:
+        from app.shell.hotkey_settings import HotkeySection
+
+        self.hotkey = HotkeySection(self._settings.ask_key, asking.hotkey)
+        self.hotkey.chosen.connect(self._on_key)
+        asking.hotkey.changed.connect(self._fit)
+        self.column.addWidget(self.hotkey)
+        self.column.addWidget(Line())
 
     def _fit(self, _changed: object = None) -> None:
         """Be as high as its texts need: Qt gives a dialog two thirds of a low screen at most."""
