@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -153,6 +154,13 @@ def test_import_of_a_foreign_file_says_so(library: Library, tmp_path: Path, text
         library.import_file(tmp_path / "in.json")
     with pytest.raises(NotImportable, match="cannot be read"):
         library.import_file(tmp_path / "missing.json")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_import_waits_for_no_pipe(library: Library, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(NotImportable, match="holds no conversations"):
+        library.import_file(tmp_path / "pipe.json")
 
 
 def test_import_of_a_newer_file_says_so(library: Library, tmp_path: Path) -> None:

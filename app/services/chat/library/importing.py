@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import sqlite3
+import stat
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,9 +28,13 @@ def read(path: Path) -> Mapping[str, Any]:
         NotImportable: It is none, or cannot be read.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe may have no end
+            raise _foreign(path)
         if path.stat().st_size > _LARGEST:
-            raise NotImportable(f"{path.name} is too large.", "Export fewer conversations at once.")
+            raise _too_large(path)
         data = json.loads(path.read_bytes())
+    except MemoryError as error:
+        raise _too_large(path) from error
     except OSError as error:
         raise NotImportable(
             f"{path.name} cannot be read: {error.strerror or error}.", "Choose another file."
@@ -44,6 +49,10 @@ def read(path: Path) -> Mapping[str, Any]:
             f"{path.name} was written by a newer version of this program.", "Update this one."
         )
     return data
+
+
+def _too_large(path: Path) -> NotImportable:
+    return NotImportable(f"{path.name} is too large.", "Export fewer conversations at once.")
 
 
 def _foreign(path: Path) -> NotImportable:
