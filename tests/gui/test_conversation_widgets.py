@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
-from app.panes.chat.conversation.attachments import detail_of
+from app.panes.chat.conversation.attachments import HEIGHT, Attachments, detail_of
 from app.panes.chat.conversation.parts import part_of_file, picture
 from app.panes.chat.conversation.prompt_edit import (
     MOST_LINES,
@@ -130,6 +130,18 @@ def test_what_a_node_said_tells_when_that_was() -> None:
     log = ContextPart(ContextKind.LOG, "Log of vllm", "lines", taken_at=1_800_000_000.0)
     assert detail_of(log).startswith(units.date_and_clock(1_800_000_000.0))
     assert detail_of(replace(log, taken_at=0.0)).startswith("~")
+
+
+def test_attachments_stay_whole_where_they_have_to_be_scrolled(qtbot: QtBot) -> None:
+    attachments = Attachments()
+    qtbot.addWidget(attachments)
+    attachments.resize(500, attachments.height())
+    attachments.show()
+    for count in (1, 4):
+        attachments.show_parts([FilePart(f"guide-{n}.md", "text", "1 kB") for n in range(count)])
+        chip = attachments.chips[0]
+        qtbot.waitUntil(lambda chip=chip: chip.visibleRegion().boundingRect() == chip.rect())
+    assert attachments.height() > HEIGHT
 
 
 def test_files_that_cannot_be_used_say_why(tmp_path: Path) -> None:

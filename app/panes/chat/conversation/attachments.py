@@ -20,6 +20,8 @@ from app.services.chat.reckoning import tokens_of_part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
 HEIGHT = 44
 _NARROWEST, _WIDEST = 180, 340
 _AROUND = 116
@@ -114,7 +116,7 @@ class Attachments(QWidget):
         self._row.setSpacing(6)
         self._row.addWidget(self._waiting)
         self._row.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -143,6 +145,18 @@ class Attachments(QWidget):
         self._waiting.setVisible(reading > 0)
         self._waiting.setText("Reading 1 file…" if reading == 1 else f"Reading {reading} files…")
         self.setVisible(bool(parts) or reading > 0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have room for a scroll bar where one is needed."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = sum(chip.width() + self._row.spacing() for chip in self.chips)
+        is_wider = wide > self.width()
+        bar = self._area.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(HEIGHT + (bar if is_wider else 0))
 
     def _on_removed(self) -> None:
         sender = self.sender()
