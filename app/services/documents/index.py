@@ -175,13 +175,11 @@ class DocumentIndex:
             ).fetchall()
         return tuple(os.fsdecode(orphan) for (orphan,) in orphans)
 
-    def touched(self, collection: str, file: IndexedFile) -> None:
-        """Keep when a file was changed, where its bytes stayed the same."""
+    def touched(self, collection: str, file: IndexedFile, *, was: str = "") -> None:
+        """Keep when a file was changed, or that it `was` elsewhere; its bytes stayed the same."""
         with self._writing() as db:
-            db.execute(
-                "UPDATE files SET modified=? WHERE place=? AND path=?",
-                (file.modified, rows.place_of(db, collection), os.fsencode(file.path)),
-            )
+            place = rows.place_of(db, collection)
+            rows.move_file(db, place, was or file.path, file)
 
     def same_bytes(self, sha256: str) -> tuple[SameBytes, ...]:
         """Return the files that hold these bytes and their own text, of any collection."""

@@ -23,6 +23,7 @@ from app.services.documents.api import (
 )
 from app.services.documents.embedders.naming import embedder_id, text_to_embed
 from app.services.documents.intake import Intake
+from app.services.documents.moving import after_moves
 from app.services.documents.planning import plan_of
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Indexer:
         """
         told = _Teller(on_progress, pause)
         plan = plan_of(self._index, collection, cancel, told.counted, again=again)
+        plan = after_moves(self._index, collection.id, plan, cancel)
         for path in plan.gone:
             cancel.raise_if_cancelled()
             self._index.remove(collection.id, path)

@@ -119,7 +119,7 @@ class Intake:
             file = replace(file, error=why_not)
             self._index.put(self._collection, file, None)
             return file
-        file = replace(file, state=FileState.INDEXED, sha256=_sha256(file.path, self._cancel))
+        file = replace(file, state=FileState.INDEXED, sha256=sha256_of(file.path, self._cancel))
         known = self._plan.known.get(file.path)
         if known is not None and _has_same_bytes(known, file):
             self._index.touched(self._collection, file)
@@ -153,7 +153,8 @@ def _has_same_bytes(known: IndexedFile, file: IndexedFile) -> bool:
     return not known.same_as and (known.state, known.sha256) == (file.state, file.sha256)
 
 
-def _sha256(path: str, cancel: Cancel) -> str:
+def sha256_of(path: str, cancel: Cancel) -> str:
+    """Return the digest of a file's bytes. Raises Unreadable, Cancelled."""
     digest = hashlib.sha256()
     try:
         with open(path, "rb") as file:

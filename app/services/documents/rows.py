@@ -103,6 +103,19 @@ def remove_file(db: sqlite3.Connection, place: int, path: str) -> bool:
     return True
 
 
+def move_file(db: sqlite3.Connection, place: int, was: str, file: IndexedFile) -> None:
+    """Let what was read of the file that `was` somewhere be that of `file`."""
+    before, now = os.fsencode(was), os.fsencode(file.path)
+    if before != now:
+        remove_file(db, place, file.path)
+        query = "UPDATE files SET same_as=? WHERE place=? AND same_as=?"
+        db.execute(query, (now, place, before))
+    db.execute(
+        "UPDATE files SET path=?, modified=? WHERE place=? AND path=?",
+        (now, file.modified, place, before),
+    )
+
+
 def insert_chunks(db: sqlite3.Connection, place: int, file: int, chunks: Sequence[Chunk]) -> int:
     """Add chunks and their words; return the number of the first."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name='chunks'").fetchone()

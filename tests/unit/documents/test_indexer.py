@@ -139,12 +139,33 @@ def test_sync_keeps_what_is_known_of_a_file_that_is_unplugged_meanwhile(
         raise cannot_open(OSError(errno.EIO, "Input/output error"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "_sha256", unplugged)
+        patch.setattr(intake, "sha256_of", unplugged)
         folder.sync()
     assert folder.files()["a.md"].state is FileState.INDEXED
     assert folder.index.words("zebras", ("c",), 10)
     folder.sync()
     assert folder.index.words("changed", ("c",), 10)
+
+
+def test_sync_follows_files_that_were_renamed_or_moved(folder: Folder) -> None:
+    folder.write("a.md", "Zebras.")
+    folder.write("b.md", "Yetis.!")  # as long
+    folder.sync()
+    shutil.copy(folder.path / "a.md", folder.path / "copy.md")
+    folder.sync()
+    folder.embedder.texts.clear()
+    (folder.path / "deeper").mkdir()
+    (folder.path / "a.md").rename(folder.path / "deeper" / "z.md")
+    (folder.path / "b.md").unlink()
+    folder.write("c.md", "Xeruses")
+    assert folder.sync() == Synced(read=2, removed=1)  # c.md, and copy.md, which stood beside
+    assert folder.embedder.texts == ["Xeruses"]
+    files = folder.files()
+    assert sorted(files) == ["c.md", "copy.md", "z.md"]
+    assert files["copy.md"].same_as == files["z.md"].path
+    (hit,) = folder.index.words("zebras", ("c",), 10)
+    assert folder.index.passages([hit.chunk])[hit.chunk].document == files["z.md"].path
+    assert folder.sync() == Synced()
 
 
 def test_sync_reads_the_same_bytes_once_and_another_copy_when_the_first_goes(
