@@ -62,7 +62,7 @@ class DocumentDesk:
                 address, embedder_id(choice), choice.model, silence_s=silence_s
             )
             stack.callback(embedder.close)
-            return _Reached(embedder, stack.pop_all())
+            return _Lent(embedder, way=stack.pop_all())
 
     def retrieve(
         self,
@@ -82,7 +82,7 @@ class DocumentDesk:
             def embedder_of(embedder: str) -> Embedder:
                 choice = choice_of(embedder)
                 if choice.kind == "embedded":  # takes longer to open than to ask: it is kept
-                    return _InTurn(self._own_embedder(choice, cancel), self._own_turn)
+                    return _Lent(self._own_embedder(choice, cancel), turn=self._own_turn)
                 opened = self.open_embedder(choice, cancel, silence_s=ASKED_S)
                 stack.callback(opened.close)
                 return opened
@@ -130,12 +130,20 @@ class DocumentDesk:
         self.index.close()
 
 
-class _InTurn:
-    """An embedding model that several ask, one after the other; it stays open."""
+class _Lent:
+    """An embedding model for one question or one indexing; who lends it may keep it open."""
 
-    def __init__(self, embedder: Embedder, turn: threading.Lock) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        *,
+        turn: contextlib.AbstractContextManager[object] | None = None,
+        way: contextlib.ExitStack | None = None,
+    ) -> None:
+        """`turn`: several ask it, one after the other. `way`: what ends with it."""
         self._embedder = embedder
-        self._turn = turn
+        self._turn = turn or contextlib.nullcontext()
+        self._way = way or contextlib.ExitStack()
 
     @property
     def id(self) -> str:
@@ -153,30 +161,5 @@ class _InTurn:
             return self._embedder.embed(texts, cancel)
 
     def close(self) -> None:
-        """Leave it open for the next one."""
-
-
-class _Reached:
-    """An embedding model of an endpoint with the way to it, which ends with it."""
-
-    def __init__(self, embedder: Embedder, way: contextlib.ExitStack) -> None:
-        self._embedder = embedder
-        self._way = way
-
-    @property
-    def id(self) -> str:
-        """Return what tells its vectors from others'."""
-        return self._embedder.id
-
-    @property
-    def dimensions(self) -> int:
-        """Return the length of a vector."""
-        return self._embedder.dimensions
-
-    def embed(self, texts: Sequence[str], cancel: Cancel) -> Vectors:
-        """Return one vector a text."""
-        return self._embedder.embed(texts, cancel)
-
-    def close(self) -> None:
-        """End the way to the endpoint."""
+        """End what ends with it."""
         self._way.close()
