@@ -101,15 +101,21 @@ class DocumentsState(QObject):
         """What the last run said of a collection: why files have no vectors, what is not there."""
         self._changes: deque[Callable[[DocumentDesk], object]] = deque()
         """What is to be written, in the order it was asked for."""
+        self._notice = ""
+        """What was told of the files last."""
         self._writing = ""
         """Name of the job that writes or reads the list of collections."""
         self._counting: dict[str, float] = {}
         self._watchers: dict[str, Worker] = {}
 
-    def load(self) -> None:
-        """Read the collections and follow their folders; `changed` tells when they are there."""
+    def load(self, *, again: bool = False) -> None:
+        """Read the collections and follow their folders; `changed` tells when they are there.
+
+        Args:
+            again: though they were read: the command line may have changed them.
+        """
         self._endpoints.watch()
-        if self._collections is None and not self._writing:
+        if (again or self._collections is None) and not self._writing:
             self._change(lambda _desk: None)
 
     def collections(self) -> tuple[Collection, ...] | None:
@@ -236,8 +242,12 @@ class DocumentsState(QObject):
             if before.get(each.id) != each or each.id not in self._watchers:
                 self._watch(each)
                 self._indexing.begin(each)
-        if kept.notice:
+        for gone in before.keys() - self._collections.keys():
+            self._unwatch(gone)
+            self._indexing.stop(gone)
+        if kept.notice and kept.notice != self._notice:
             self.told.emit(Notice(Severity.WARNING, kept.notice))
+        self._notice = kept.notice
         self.changed.emit(CollectionsChanged())
 
     def _on_written(self, ended: Ended) -> None:

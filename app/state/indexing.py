@@ -152,7 +152,10 @@ class Indexing(QObject):
             from app.services.documents.indexer import Indexer
 
             with lock:
-                indexer = Indexer(desk().index, desk().open_embedder)
+                index = desk().index
+                if all(each.id != wish.collection.id for each in index.collections()):
+                    return  # the command line removed it: nothing brings it back
+                indexer = Indexer(index, desk().open_embedder)
                 emit(indexer.sync(wish.collection, cancel, emit, pause, again=wish.again))
 
         return job

@@ -83,7 +83,7 @@ class FakeDocuments(QObject):
 
     # What DocumentsState does
 
-    def load(self) -> None:
+    def load(self, *, again: bool = False) -> None:
         self.asked.append(("load",))
 
     def collections(self) -> tuple[Collection, ...] | None:

@@ -16,7 +16,7 @@ from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.core.paths import user_paths
 from app.services.documents.api import Collection, EmbedderChoice, FileState
-from app.services.documents.desk import DocumentDesk
+from app.services.documents.desk import AddressOf, DocumentDesk
 from app.state.chat import ChatState
 from app.state.chat_endpoints import EndpointsChanged
 from app.state.documents import DocumentsState
@@ -145,6 +145,24 @@ def test_documents_state_keeps_words_while_the_model_is_gone_and_goes_on_when_it
     world.endpoints.changed.emit(EndpointsChanged("box"))
     until(lambda: documents.indexing("notes") is None and documents.stats("notes").embedder)
     assert documents.stats("notes").note == ""
+
+
+def test_documents_state_follows_what_the_command_line_adds_and_removes(
+    documents_world: World, until: Until
+) -> None:
+    world, documents = documents_world, documents_world.documents
+    (world.folder / "zebra.md").write_text("Zebras have stripes.")
+    desk = DocumentDesk(user_paths().documents, cast(AddressOf, None))
+    desk.index.save(world.collection())
+    documents.load(again=True)
+    until(lambda: documents.indexing("notes") is None and documents.stats("notes").chunks == 1)
+    desk.index.delete("notes")
+    documents.index("notes")  # what the window knows is old by now
+    until(lambda: documents.indexing("notes") is None)
+    assert desk.index.files("notes") == ()
+    documents.load(again=True)
+    until(lambda: documents.collections() == ())
+    desk.close()
 
 
 def test_documents_state_answers_with_the_old_model_until_the_new_one_is_done(

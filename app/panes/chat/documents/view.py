@@ -64,9 +64,9 @@ class DocumentsView(ChatView):
             self.details.search()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read the collections when nobody did."""
+        """Read the collections."""
         super().showEvent(event)
-        self._hub.chat.documents.load()
+        self._hub.chat.documents.load(again=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders and files of this computer."""
