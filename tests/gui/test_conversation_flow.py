@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.core.errors import SessionLost
 from app.look.components.confirm import ConfirmDialog
+from app.panes.chat.conversation.panel import ConversationPanel
 from app.panes.chat.conversation.part_dialog import PartDialog
 from app.panes.chat.conversation.prompt_edit import PicturePasted
 from app.panes.chat.conversation.view import ConversationView
@@ -277,6 +278,15 @@ def test_first_day_has_a_model_to_be_deployed_or_an_endpoint_to_be_added(
     dialog = next(each for each in program.window.findChildren(EndpointDialog))
     assert dialog.isVisible()
     dialog.reject()
+
+    narrow = ConversationPanel(program.hub, program.window)
+    narrow.resize(420, 400)
+    narrow.show()
+    narrow.settings_button.click()
+    program.wait(lambda: narrow.side.width() == narrow.width())  # nothing is squeezed beside it
+    narrow.side.close_button.click()
+    program.wait(lambda: narrow.composer.width() == narrow.width())
+    narrow.deleteLater()
 
     row = (panel.picker, panel.find_button, panel.settings_button, pane.section.window_button)
     stops = [pane.section.list_button]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from app.services.chat.api import Part
     from app.state.hub import Hub
 
+_ROOM_FOR_BOTH = 600
+"""Pixels from which on there is room for the conversation and for what stands beside it."""
 _PICKER_LEAST = 260
 _PICKER_SHARE = 0.45
 """Of its width that the model's name may take: its title stands beside it."""
@@ -101,6 +103,7 @@ class ConversationPanel(QWidget):
     def close_side(self) -> None:
         """Put away what stands beside the conversation."""
         self.side.hide()
+        self._fit_side()
         self.side_toggled.emit()
 
     def find_in_conversation(self) -> None:
@@ -123,6 +126,13 @@ class ConversationPanel(QWidget):
         """Leave the title room beside the model."""
         super().resizeEvent(event)
         self.picker.setMaximumWidth(max(_PICKER_LEAST, round(self.width() * _PICKER_SHARE)))
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Show settings and sources in place of the conversation where both have no room."""
+        alone = self.side.isVisibleTo(self) and self.width() < _ROOM_FOR_BOTH
+        self._talk.setVisible(not alone)
+        self.side.fill(alone)
 
     # Building
 
@@ -147,7 +157,9 @@ class ConversationPanel(QWidget):
         self.composer = Composer(self._hub)
         self.side = SidePanel(self._hub, self.subject)
         self.side.hide()
-        column = QVBoxLayout()
+        self._talk = QWidget()
+        column = QVBoxLayout(self._talk)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self.header)
         column.addWidget(Line())
@@ -156,7 +168,7 @@ class ConversationPanel(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 16)
         outer.setSpacing(16)
-        outer.addLayout(column, 1)
+        outer.addWidget(self._talk, 1)
         outer.addWidget(self.side)
 
     def _listen(self) -> None:
@@ -306,6 +318,7 @@ class ConversationPanel(QWidget):
     def _open_side(self, page: Page) -> None:
         self.side.show_page(page)
         self.side.show()
+        self._fit_side()
         self.side_toggled.emit()
 
     def _on_side_closed(self) -> None:

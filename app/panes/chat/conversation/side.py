@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 WIDTH = 300
+_ANY_WIDTH = (1 << 24) - 1
+"""Qt's own: no limit."""
 
 
 class Page(StrEnum):
@@ -53,7 +55,7 @@ class SidePanel(QWidget):
         self._subject = subject
         self._newest: int | None = None
         """The newest answer with sources, when they were shown by themselves."""
-        self.setFixedWidth(WIDTH)
+        self.fill(False)
         self.setAccessibleName("Beside the conversation")
         self.switch = Segmented("Beside", [(Page.SETTINGS, "Settings"), (Page.SOURCES, "Sources")])
         self.close_button = IconButton("x", "Close settings and sources", size=14)
@@ -78,6 +80,11 @@ class SidePanel(QWidget):
     def page(self) -> Page:
         """Which one is shown."""
         return Page(self.switch.key)
+
+    def fill(self, whole: bool) -> None:
+        """Take all the width there is, or stand beside the conversation."""
+        self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(_ANY_WIDTH if whole else WIDTH)
 
     def show_page(self, page: Page) -> None:
         """Show settings or sources."""
