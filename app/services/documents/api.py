@@ -129,7 +129,6 @@ class Section:
     page: int | None = None
     heading: str = ""
     """`Install › On Debian`."""
-    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,19 +123,17 @@ def test_html_text_is_what_a_reader_sees(tmp_path: Path, extractor: Extractor) -
     found = extractor.read(str(tmp_path / "page.html"), Cancel()).extracted
     assert found.title == "Café"
     assert found.text == "Menu\n\nTea & cake\n\n- one\n\n- two\n\na\n  b\n\n"
-    assert [section.is_code for section in found.sections] == [False, True]
+    assert [section.heading for section in found.sections] == ["Menu"]
 
 
 def test_markdown_keeps_its_text_and_tells_headings_from_code() -> None:
-    text = "---\ntitle: Guide\n---\n# One\ntext\n\nTwo\n---\nmore\n```sh\n# no heading\n```\nend\n"
+    text = "---\ntitle: Guide\n---\n# One\ntext\n\nTwo\n---\nmore\n```sh\n# no heading\n```\n---\n"
     found = read_markdown(text)
     assert found.text == text
     assert found.title == "Guide"
     assert [(text[each.start : each.end], each.heading) for each in found.sections][1:] == [
         ("# One\ntext\n\n", "One"),
-        ("Two\n---\nmore\n", "One › Two"),
-        ("```sh\n# no heading\n```\n", "One › Two"),
-        ("end\n", "One › Two"),
+        ("Two\n---\nmore\n```sh\n# no heading\n```\n---\n", "One › Two"),
     ]
 
 

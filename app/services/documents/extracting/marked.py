@@ -35,16 +35,14 @@ class _Reader:
             opening = _FENCE.match(bare)
             if fence:
                 if opening and opening[1].startswith(fence) and not bare.strip().strip(fence[0]):
-                    self._close(at + len(line), is_code=True)
                     fence = ""
             elif opening:
-                self._close(at)
                 fence = opening[1]
             else:
                 self._heading(bare, at, previous, previous_at)
-            previous, previous_at = "" if fence else bare, at
+            previous, previous_at = "" if fence or opening else bare, at
             at += len(line)
-        self._close(len(self._text), is_code=bool(fence))
+        self._close(len(self._text))
         return Extracted(self._text, tuple(self._sections), self._title)
 
     def _heading(self, line: str, at: int, previous: str, previous_at: int) -> None:
@@ -65,10 +63,10 @@ class _Reader:
         if level == 1 and not self._title:
             self._title = title
 
-    def _close(self, end: int, *, is_code: bool = False) -> None:
+    def _close(self, end: int) -> None:
         if end > self._begun:
             heading = " › ".join(title for _, title in self._path if title)
-            self._sections.append(Section(self._begun, end, heading=heading, is_code=is_code))
+            self._sections.append(Section(self._begun, end, heading=heading))
             self._begun = end
 
     def _front_matter(self) -> int:

@@ -18,7 +18,6 @@ class Outline:
         self._length = 0
         self._path: list[tuple[int, str]] = []
         self._begun = 0
-        self._is_code = False
         self._sections: list[Section] = []
 
     def heading(self, level: int, text: str) -> None:
@@ -31,14 +30,10 @@ class Outline:
         self._path.append((level, title))
         self._add(title)
 
-    def paragraph(self, text: str, *, is_code: bool = False) -> None:
+    def paragraph(self, text: str) -> None:
         """Add a paragraph, a row of a table, or lines of code."""
-        if not text.strip():
-            return
-        if is_code != self._is_code:
-            self._close()
-            self._is_code = is_code
-        self._add(text)
+        if text.strip():
+            self._add(text)
 
     def done(self) -> tuple[str, tuple[Section, ...]]:
         """Return the whole text and its parts."""
@@ -56,7 +51,6 @@ class Outline:
     def _close(self) -> None:
         if self._length > self._begun:
             heading = " › ".join(title for _, title in self._path)
-            section = Section(self._begun, self._length, heading=heading, is_code=self._is_code)
+            section = Section(self._begun, self._length, heading=heading)
             self._sections.append(section)
         self._begun = self._length
-        self._is_code = False

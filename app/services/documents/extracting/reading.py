@@ -31,5 +31,5 @@ def read(path: str, limits: ReadLimits) -> Extracted:
     if kind is FileKind.MARKDOWN:
         found = read_markdown(text)
         return Extracted(found.text, found.sections, found.title, None, note)
-    whole = Section(0, len(text), is_code=kind is FileKind.CODE)
+    whole = Section(0, len(text))
     return Extracted(text, (whole,) if text else (), note=note)

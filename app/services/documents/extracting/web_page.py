@@ -93,7 +93,7 @@ class _Page(HTMLParser):
     def _flush(self) -> None:
         text, self._line = clean("".join(self._line)), []
         if self._pre:
-            self._outline.paragraph(text.strip("\n"), is_code=True)
+            self._outline.paragraph(text.strip("\n"))
             return
         text = " ".join(text.split())
         if text != "-":
