@@ -20,7 +20,18 @@ def site_of(url: str) -> str:
     except ValueError:
         return ""
     usual = _USUAL.get(parts.scheme)
-    if usual is None or not host or parts.username is not None:
+    if usual is None or not host or parts.username is not None or not _is_name(host):
         return ""
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{'' if port in (None, usual) else f':{port}'}"
+
+
+def _is_name(host: str) -> bool:
+    """Whether a machine can be called so: asking for another name raises UnicodeError."""
+    if host.isascii():
+        return all(0 < len(label) < 64 for label in host.removesuffix(".").split("."))
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True

@@ -105,7 +105,18 @@ def test_addresses_are_taken_as_they_are_pasted(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "ftp://h/v1", "https://", "http://h/v1?key=1", "http://a b/v1", "http://u:p@h/v1"]
+    "typed",
+    [
+        "",
+        "ftp://h/v1",
+        "https://",
+        "http://h/v1?key=1",
+        "http://a b/v1",
+        "http://u:p@h/v1",
+        "http://spark..local/v1",
+        "http://.../v1",
+        f"http://{'a' * 70}.example/v1",
+    ],
 )
 def test_what_is_no_address_is_said(typed: str) -> None:
     with pytest.raises(BadInput):
