@@ -107,7 +107,7 @@ def _why(cause: BaseException | None) -> str:
 def _elsewhere(where: str, status: int) -> AskFailed:
     # Not followed: what is asked, and the key, go where they were meant for.
     return AskFailed(
-        f"What answers there sends elsewhere: {said(redact(where))}",
+        f"What answers there sends elsewhere, to “{said(redact(where))}”.",
         "That is not followed. If you trust it, make it the address of this endpoint.",
         status=status,
     )

@@ -203,7 +203,9 @@ def test_key_and_question_follow_no_redirect() -> None:
         endpoint_server({"/v1/chat/completions": moved}) as here,
     ):
         address = LocalAddress(f"http://127.0.0.1:{here.port}/v1", "key-of-here")
-        with pytest.raises(AskFailed, match=f"sends elsewhere: http://127.0.0.1:{other.port}/v1"):
+        with pytest.raises(
+            AskFailed, match=f"sends elsewhere, to “http://127.0.0.1:{other.port}/v1"
+        ):
             asked(address)
     assert not other.asked
 
