@@ -25,14 +25,15 @@ class FocusRing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._target: QWidget | None = None
-        self._window: QWidget | None = None
+        self._watched: list[QWidget] = []
+        """The target and all around it: it moves with any of them."""
         self._frame: _Frame | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay around the target when it or the window changes."""
+        """Stay around the target when it or what it stands in changes."""
         if event.type() in _FOLLOWED:
             self._place()
         return False
@@ -41,20 +42,26 @@ class FocusRing(QObject):
         self._leave()
         if not isinstance(new, QAbstractButton) or old is None or old.window() is not new.window():
             return
-        self._target, self._window = new, new.window()
-        for watched in (new, self._window):
+        self._target = new
+        around: QWidget = new
+        self._watched = [new]
+        while not around.isWindow() and (outer := around.parentWidget()) is not None:
+            around = outer
+            self._watched.append(around)
+        for watched in self._watched:
             watched.installEventFilter(self)
         self._frame = _Frame(_host_of(new))
         self._place()
 
     def _leave(self) -> None:
-        for watched in (self._target, self._window):
-            if watched is not None and shiboken6.isValid(watched):
+        for watched in self._watched:
+            if shiboken6.isValid(watched):
                 watched.removeEventFilter(self)
         if self._frame is not None and shiboken6.isValid(self._frame):
             self._frame.hide()
             self._frame.deleteLater()
-        self._target = self._window = self._frame = None
+        self._target = self._frame = None
+        self._watched = []
 
     def _place(self) -> None:
         target, frame = self._target, self._frame
