@@ -5,6 +5,7 @@ Once with the model of this computer, once with that of a real llama.cpp server.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,13 @@ import numpy as np
 import pytest
 
 from app.core.cancel import Cancel
-from app.services.documents.api import Collection, Embedder, EmbedderChoice, FileState
+from app.services.documents.api import (
+    Collection,
+    DocumentsUnavailable,
+    Embedder,
+    EmbedderChoice,
+    FileState,
+)
 from app.services.documents.citations import block, checked, sources_of
 from app.services.documents.embedders.embedded import EmbeddedEmbedder
 from app.services.documents.embedders.endpoint import EndpointEmbedder
@@ -26,6 +33,18 @@ from scripts.lab.embedding_model import embedding_server
 from tests.document_samples import DOCUMENTS, QUESTIONS, Question, write_documents
 from tests.server_fixtures import need_llama
 
+FOLLOW_UPS = (
+    ("What does error E47 of the heat pump mean?", "And what do I do against it?", "heat-pump.pdf"),
+    (
+        "May I use vinegar against limescale in the coffee maker?",
+        "How often should it be done?",
+        "espresso.pdf",
+    ),
+    ("How long does the rye dough have to rest?", "And how hot is the oven?", "recipe-bread.docx"),
+    ("How quickly can a deleted folder be restored?", "Who does that?", "backup.md"),
+    ("Who orders the banner for the fair?", "and until when?", "meeting-april.docx"),
+)
+"""What was asked before, a question that says nothing alone, and the document that is meant."""
 Open = Callable[[], Embedder]
 SERVED = EmbedderChoice("endpoint", "lab:8080/v1", "all-MiniLM-L6-v2")
 
@@ -103,7 +122,33 @@ def test_twenty_questions_are_answered_by_the_right_passages(folder: Path, tmp_p
         token_budget=1500,
     )
     assert found.passages[0].page == 3
+    for before, question, document in FOLLOW_UPS:
+        found = retrieve(
+            index,
+            lambda _id: embedder,
+            question,
+            ["office"],
+            Cancel(),
+            token_budget=1500,
+            before=before,
+        )
+        assert document in [Path(each.document).name for each in found.passages[:3]], question
+    thanks = retrieve(
+        index, lambda _id: embedder, "thanks!", ["office"], Cancel(), token_budget=1500
+    )
+    assert thanks.passages == ()
     index.close()
+
+
+def test_a_model_that_cannot_be_loaded_is_told_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_name: str) -> object:
+        raise ImportError("DLL load failed")
+
+    monkeypatch.setattr(importlib, "import_module", broken)
+    with pytest.raises(DocumentsUnavailable, match=r"cannot be started: DLL load failed\. Install"):
+        EmbeddedEmbedder()
 
 
 def test_a_server_with_the_same_model_finds_the_same(

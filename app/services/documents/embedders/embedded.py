@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.said import said
 from app.services.documents.api import DocumentsUnavailable
 from app.services.documents.embedders.naming import EMBEDDED_NAME
 
@@ -44,6 +45,17 @@ class EmbeddedEmbedder:
             raise DocumentsUnavailable(
                 why, "Install the extra “documents”, or choose an embedding endpoint of a node."
             )
+        try:
+            self._load()
+        except (DocumentsUnavailable, MemoryError):
+            raise
+        except Exception as error:  # libraries of others, which a computer may not be able to load
+            raise DocumentsUnavailable(
+                f"The embedding model of this computer cannot be started: {said(str(error))}.",
+                "Install the extra “documents” again, or choose an embedding endpoint of a node.",
+            ) from error
+
+    def _load(self) -> None:
         from tokenizers import Tokenizer
 
         onnxruntime = importlib.import_module("onnxruntime")  # it has no types
