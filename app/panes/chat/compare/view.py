@@ -16,8 +16,8 @@ from app.panes.asking import OneQuestion, Refused
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.compare.column import CompareColumn
 from app.panes.chat.compare.results import VotesDialog
+from app.panes.chat.compare.words import pictures_refused, shared_words, why_not
 from app.panes.chat.conversation.composer import Composer, DraftChanged, Typed
-from app.panes.chat.conversation.model_words import picture_refusal
 from app.panes.chat.draft import KeptDraft
 from app.services.chat.api import ModelAt
 from app.services.chat.votes import Vote, VoteBook
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST = 4
 """Models beside each other: more cannot be read."""
-_SHARED = "{names} run on {node}: while they answer together, each is slower than alone."
 _BLIND = "Names and figures are hidden, and who is A is left to chance, until you voted."
 
 
@@ -155,37 +154,16 @@ class CompareView(ChatView):
         self.fresh.setEnabled(begun and not self._is_busy)
         self.mode.setEnabled(not begun)
         hides = self._is_hidden or (self.is_blind and not begun)
-        self.words.setText(_BLIND if hides else self._shared())
+        self.words.setText(_BLIND if hides else shared_words(self.columns, self._hub.nodes.name_of))
         self.composer.set_answering(self._is_busy)
         self.composer.set_blocked(self._blocked())
-        self.composer.set_picture_refusal(self._pictures_refused())
-
-    def _shared(self) -> str:
-        """Say which models slow each other down."""
-        nodes = [column.node for column in self.columns if column.node is not None]
-        shared = next((node for node in nodes if nodes.count(node) > 1), None)
-        if shared is None:
-            return ""
-        count = nodes.count(shared)
-        everyone = "Both" if count == 2 else "All"
-        names = everyone if count == len(self.columns) else f"{count} of them"
-        return _SHARED.format(names=names, node=self._hub.nodes.name_of(shared))
+        self.composer.set_picture_refusal(pictures_refused(self.columns))
 
     def _blocked(self) -> str:
-        for column in self.columns:
-            if not column.asked.model:
-                return "Choose a model for each side."
-            if why := column.asked.why_blocked:
-                return f"{column.alias or column.who}: {why}"
+        if why := why_not(self.columns):
+            return why
         if self._can_vote and self._is_hidden:
             return "Vote first: which answer is better?"
-        return ""
-
-    def _pictures_refused(self) -> str:
-        for column in self.columns:
-            partner = column.asked.partner
-            if partner is not None and (why := picture_refusal(column.who, partner)):
-                return why
         return ""
 
     def _choose_models(self) -> None:
