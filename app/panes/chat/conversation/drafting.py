@@ -107,7 +107,8 @@ class Drafting(QObject):
     def _on_question_kept(self) -> None:
         sent, self._awaited = self._awaited, None
         if sent is None or not self._is_kept(sent):  # another window asked
-            self._on_draft_changed(DraftChanged(self._composer.text))
+            if self._editing is None and self._composer.text:
+                self._subject.keep_draft(self._composer.text)
         else:
             self._keep_what_was_added(sent)
             self._take_back()
