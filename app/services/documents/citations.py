@@ -22,7 +22,7 @@ _CODE = re.compile(
 )
 _NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*"
 _CITATION = re.compile(
-    rf"(?P<gap>[ \t]*)(?<!\\)(?:\[\s?(?P<plain>{_NUMBERS})\s?\](?![(:])"
+    rf"(?P<gap>[ \t]*)(?<!\\)(?:\[\s?(?P<plain>{_NUMBERS})\s?\](?!\(|:[ \t]+\S*://)"
     r"|【(?P<odd>\d{1,3})(?:†[^】\n]*)?】)"  # as gpt-oss writes them
 )
 _RANGE = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from app.services.documents.api import Vectors
 
 
+_AT_ONCE = 50
+"""Files that are forgotten in one transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class SameBytes:
     """A file in the index that holds certain bytes, with its text."""
@@ -93,12 +97,11 @@ class DocumentIndex:
         """Forget a collection and all that was read of it."""
         if (kept := self._book.get(collection)) is not None:
             self._forget_stores(kept)
-        self._book.delete(collection)
+        while self._forget_some(collection):  # another program may want to write meanwhile
+            pass
         with self._writing() as db:
-            place = rows.place_of(db, collection)
-            for (path,) in db.execute("SELECT path FROM files WHERE place=?", (place,)).fetchall():
-                rows.remove_file(db, place, os.fsdecode(path))
             db.execute("DELETE FROM places WHERE collection=?", (collection,))
+        self._book.delete(collection)  # last: what was broken off is still there to be deleted
         with self._errors():
             self._connections.give_back()
 
@@ -315,6 +318,16 @@ class DocumentIndex:
     def _searched(self, collection: str, embedder_id: str, choice: StoreChoice) -> VectorStore:
         with self._errors():
             return self._stores.store(self._connections, collection, embedder_id, choice)
+
+    def _forget_some(self, collection: str) -> bool:
+        """Forget a few files of a collection; False: it has none."""
+        with self._writing() as db:
+            place = rows.place_of(db, collection)
+            query = "SELECT path FROM files WHERE place=? LIMIT ?"
+            some = db.execute(query, (place, _AT_ONCE)).fetchall()
+            for (path,) in some:
+                rows.remove_file(db, place, os.fsdecode(path))
+        return bool(some)
 
     def _forget_stores(self, collection: Collection, *, but: str = "") -> None:
         """Take the vectors of embedding models out of memory, and of a Milvus."""

@@ -51,6 +51,8 @@ def test_nothing_is_told_of_no_sources() -> None:
     [
         ("The port is 8080[1] and open [2].", "The port is 8080[1] and open [2].", (1, 2)),
         ("Invented [3]. Known [2][7].", "Invented. Known [2].", (2,)),
+        ("By [2]: gold. By [9]: lead.", "By [2]: gold. By: lead.", (2,)),
+        ("[9]: https://example.org\n[2](x)", "[9]: https://example.org\n[2](x)", ()),
         ("Lists [1, 2, 9] and [1-2]", "Lists [1][2] and [1][2]", (1, 2)),
         ("As gpt-oss 【2†L3-L9】 writes【7†L1】.", "As gpt-oss [2] writes.", (2,)),
         (
