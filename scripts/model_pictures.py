@@ -37,7 +37,6 @@ SLOW = (("LAB_DOWNLOAD_S", "4"), ("LAB_LOAD_S", "60"))
 PORTS = {RUNS: 8086, STARTS: 8087, RUNS_TOO: 8088}
 
 WaitFor = Callable[[Callable[[], object], str], object]
-Take = Callable[[str], None]
 
 
 @contextlib.contextmanager
