@@ -162,7 +162,7 @@ def _sync(desk: DocumentDesk, collection: Collection, cancel: Cancel) -> int:
     finally:
         _clear()
     for path in synced.unreachable:
-        say(f"{said(path)} cannot be reached; what is known of it stays as it was.")
+        say(f"{said(path)} is empty or cannot be reached; what is known of it stays.")
     for file in desk.index.files(collection.id):
         if file.state is FileState.FAILED:
             say(f"{said(file.path)}: {said(file.error)}")

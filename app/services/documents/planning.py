@@ -46,7 +46,8 @@ def plan_of(
     """
     known = {file.path: file for file in index.files(collection.id)}
     found: dict[str, FoundFile] = {}
-    unreachable = [path for path in collection.paths if _is_unplugged(path, known)]
+    tops = [os.path.abspath(os.path.expanduser(path)) for path in collection.paths]
+    unreachable = [top for top in tops if _is_unplugged(top, known)]
     for each in walk(collection.paths, cancel):
         if each.is_missing:
             unreachable.append(each.path)
@@ -71,9 +72,8 @@ def _is_other(known: IndexedFile | None, found: FoundFile, *, again: bool) -> bo
     return (known.size, known.modified) != (found.size, found.modified)
 
 
-def _is_unplugged(path: str, known: dict[str, IndexedFile]) -> bool:
+def _is_unplugged(top: str, known: dict[str, IndexedFile]) -> bool:
     """Whether a folder held files and has nothing at all now: so looks one without its drive."""
-    top = os.path.abspath(os.path.expanduser(path))
     if not any(_is_below(each, [top]) for each in known):
         return False
     try:
