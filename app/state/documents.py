@@ -353,7 +353,7 @@ def _note_of(unreachable: tuple[str, ...], error: UserError | None) -> str:
     if unreachable:
         more = "" if len(unreachable) == 1 else f" and {len(unreachable) - 1} more"
         notes.append(
-            f"{said(unreachable[0])}{more} is empty or cannot be reached: what is known of it stays."
+            f"{said(unreachable[0])}{more}: empty, or cannot be reached. What is known of it stays."
         )
     if error is not None:
         notes.append(f"Words find everything, meaning does not yet: {error}")
