@@ -64,8 +64,11 @@ class Program(QObject):
         return self._stragglers
 
     def _on_signal(self, _number: int, _frame: object) -> None:
-        """Quit in order: Ctrl-C in the terminal, or the session's end."""
-        self.window.leave()
+        """Quit in order: Ctrl-C in the terminal, or the session's end.
+
+        From the event loop: the signal may have come in the midst of anything, of a start, too.
+        """
+        QTimer.singleShot(0, self.window.leave)
 
     def begin(self) -> None:
         """Start what writes and watches, then connect the nodes; once, after the first paint.

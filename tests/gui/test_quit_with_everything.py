@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 
@@ -64,3 +65,10 @@ def test_quit_ends_all_that_hangs_or_waits_within_5_s(program: RealProgram, lab:
 
     assert took < LIMIT_S
     lab.kill_sessions()
+
+
+def test_a_signal_in_the_midst_of_something_lets_it_come_to_its_end(program: RealProgram) -> None:
+    program._program._on_signal(signal.SIGTERM, None)
+
+    assert program.window.isVisible()
+    program.wait(lambda: not program.window.isVisible())
