@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -18,14 +15,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.look.components import plain_tip
 from app.look.components.status import paint_pill
 from app.look.fonts import ui_font
 from app.look.icons import colour
 from app.look.theme import ThemeChanged, theme
 from app.panes.chat.endpoints.model_rows import Kind, Row
-
-Index = QModelIndex | QPersistentModelIndex
+from app.panes.list_rows import Index, ListRows, Role, RowWords
 
 _HEIGHTS = {Kind.ENDPOINT: 30, Kind.MODEL: 46, Kind.NOTE: 46}
 _LOW = 34
@@ -34,10 +29,14 @@ _PAD = 12
 _LINE = 18
 
 
-class Role(IntEnum):
-    """What the rows answer beside the roles of Qt."""
+def _tip(row: Row) -> str:
+    tip = row.model or row.title
+    return f"{tip}\n{row.below}" if row.below else tip
 
-    ROW = Qt.ItemDataRole.UserRole + 1
+
+_WORDS: RowWords[Row] = RowWords(
+    key=lambda row: row.key, title=lambda row: row.title, said=lambda row: row.said, tip=_tip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +46,11 @@ class RowPicked:
     row: Row
 
 
-class ModelRows(QAbstractListModel):
-    """The rows as Qt wants them."""
+class ModelRows(ListRows[Row]):
+    """The rows; only those can be chosen that lead somewhere."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[Row, ...] = ()
-
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show other rows; the same ones with other words keep their places."""
-        same = [row.key for row in rows] == [row.key for row in self.rows]
-        if same and rows:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-        elif rows != self.rows:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Count the rows."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        super().__init__(_WORDS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let only those be chosen that lead somewhere."""
@@ -75,22 +58,6 @@ class ModelRows(QAbstractListModel):
         if isinstance(row, Row) and row.can_choose:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.NoItemFlags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Answer for one row."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == Role.ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.said
-        if role == Qt.ItemDataRole.ToolTipRole:
-            tip = row.model or row.title
-            return plain_tip(f"{tip}\n{row.below}" if row.below else tip)
-        return None
 
 
 class ModelList(QListView):

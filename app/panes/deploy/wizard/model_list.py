@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -19,14 +16,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.look.components import plain_tip
 from app.look.components.status import paint_pill
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
 from app.look.theme import ThemeChanged, theme
 from app.panes.deploy.wizard.rating import ModelRow, verdict_words
-
-Index = QModelIndex | QPersistentModelIndex
+from app.panes.list_rows import Index, ListRows, Role, RowWords
 
 ROW_HEIGHT = 58
 _PAD = 14
@@ -37,61 +32,12 @@ _WIDE = 760
 """From this width on there is a column for what a model can do and the engines it has."""
 
 
-class Role(IntEnum):
-    """What the model of the list answers beside the display role."""
-
-    ROW = Qt.ItemDataRole.UserRole + 1
-
-
 @dataclass(frozen=True, slots=True)
 class FamilyChosen:
     """A model of the list; `open` when the user wants to go on with it at once."""
 
     key: str
     open: bool = False
-
-
-class ModelRows(QAbstractListModel):
-    """The rows; other numbers of the same models leave the selection alone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[ModelRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[ModelRow, ...]:
-        """What is listed."""
-        return self._rows
-
-    def show_rows(self, rows: tuple[ModelRow, ...]) -> None:
-        """Show other rows."""
-        same = [row.family.key for row in rows] == [row.family.key for row in self._rows]
-        if same and rows:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-        elif rows != self._rows:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Count the models."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Answer for one model."""
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == Role.ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.family.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.said
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(_tip(row))
-        return None
 
 
 class ModelList(QListView):
@@ -105,7 +51,7 @@ class ModelList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = ModelRows()
+        self.rows = ListRows(_WORDS)
         self._choosing = False
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
@@ -263,3 +209,11 @@ def _tip(row: ModelRow) -> str:
         f"Engines: {row.engines}",
     )
     return "\n".join(part for part in parts if part)
+
+
+_WORDS: RowWords[ModelRow] = RowWords(
+    key=lambda row: row.family.key,
+    title=lambda row: row.family.title,
+    said=lambda row: row.said,
+    tip=_tip,
+)
