@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QImage,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -103,6 +108,17 @@ class Talker:
 def talker(program: RealProgram) -> Iterator[Talker]:
     with scripted_model() as model:
         yield Talker(program, model)
+
+
+def test_an_answer_that_is_there_is_told_to_screen_readers(
+    talker: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[QAccessibleEvent] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", heard.append)
+    talker.asks("Why is the fan loud?")
+
+    told = [each.message() for each in heard if isinstance(each, QAccessibleAnnouncementEvent)]
+    assert told == [f"{MODEL.rpartition('/')[2]} has answered."]
 
 
 def test_conversation_is_asked_changed_branched_and_forked(talker: Talker) -> None:

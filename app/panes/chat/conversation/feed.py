@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from app.panes.asking import Answered, OneQuestion
 from app.panes.chat.conversation.thread import entry_of
-from app.services.chat.api import ImagePart, Message, MessageState
+from app.services.chat.api import ImagePart, Message, MessageState, Role
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -118,9 +119,18 @@ class TranscriptFeed(QObject):
     def _on_pieces(self, pieces: PiecesCame) -> None:
         self._view.append(pieces.message, pieces.text, pieces.reasoning)
 
-    def _on_ask_changed(self, _changed: AskStateChanged) -> None:
+    def _on_ask_changed(self, changed: AskStateChanged) -> None:
         self._follow_clock()
         self._show_coming()
+        if changed.state is None and self._view.isVisible():
+            self._announce()
+
+    def _announce(self) -> None:
+        """Have screen readers say that the answer is there: nothing else tells those who listen."""
+        path = () if self._state is None else self._state.path()
+        if path and path[-1].role is Role.ASSISTANT:
+            words = f"{self._entry(path[-1]).title} has answered."
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
 
     # Pictures
 
