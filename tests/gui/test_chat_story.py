@@ -286,10 +286,13 @@ def test_owner_asks_their_documents_and_loses_the_server(
     ann.answers(ENDLESS)
     ann.types("And now without end")
     ann.wait(lambda: ann.state.asked and ann.state.asked.phase is AskPhase.ANSWERING)
+    slot = ann.hub.sessions.slot(LAB)
+    lost = slot.session
     spark.kill_sessions()
     broken = ann.ended()
     assert broken.state in (MessageState.CUT_OFF, MessageState.FAILED)
     assert broken.note
+    ann.wait(lambda: slot.session not in (None, lost))
     ann.program.wait_phase(LAB, Phase.CONNECTED)
     ann.answers(SHORT)
     ann.does(Act.REGENERATE, broken)
