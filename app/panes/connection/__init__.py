@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
 
 PANE = PaneSpec(
     name="connection",
-    title="Connection",
+    title=tr("Connection"),
     icon="hard-drives",
     order=6,
     create=_create,
-    summary="Add machines, connect to them, and see each step of the way",
-    shortcuts=(("Ctrl+Z", "Bring back the node that was removed"),),
+    summary=tr("Add machines, connect to them, and see each step of the way"),
+    words="ssh host add",
+    shortcuts=(
+        ("F5", tr("Search the network anew, and try the nodes that do not answer")),
+        ("Ctrl+Z", tr("Bring back the node that was removed")),
+    ),
 )

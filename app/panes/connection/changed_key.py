@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
 from app.look.components.confirm import ConfirmDialog
 
@@ -40,15 +41,21 @@ class ChangedKey(QObject):
         whose = node.name if _is_own(node, host, port) else host
         elsewhere = [str(path) for _key, path in entries if path != known.own]
         old = "\n".join(f"{key.kind} {key.fingerprint}" for key, _path in entries)
-        text = (
-            "Only do this when you know why the key changed: the machine was reinstalled, or its "
-            "SSH keys were made anew. Somebody in between looks the same.\n\n"
-            f"Trusted until now:\n{old}\n\nThe new key is shown to be compared when you connect."
-        )
+        text = tr(
+            "Only do this when you know why the key changed: the machine was "
+            "reinstalled, or its SSH keys were made anew. Somebody in between looks "
+            "the same.\n\nTrusted until now:\n{old}\n\nThe new key is shown to be compared "
+            "when you connect."
+        ).format(old=old)
         if elsewhere:
-            text += f"\n\nThe old one also stands in {', '.join(elsewhere)}, yours to edit."
+            text += tr("\n\nThe old one also stands in {elsewhere}, yours to edit.").format(
+                elsewhere=", ".join(elsewhere)
+            )
         dialog = ConfirmDialog(
-            f"Forget the old key of {whose}?", text, "Forget the old key", self._window
+            tr("Forget the old key of {whose}?").format(whose=whose),
+            text,
+            tr("Forget the old key"),
+            self._window,
         )
         dialog.accepted.connect(self._forget)
         dialog.open()

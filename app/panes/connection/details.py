@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.look.components import (
     Button,
     Card,
@@ -27,12 +28,13 @@ from app.look.components import (
     Text,
 )
 from app.look.fonts import mono_font
+from app.panes.connect_steps import StepsView
 from app.panes.connection import journal
 from app.panes.connection.key_card import KeyCard, Login, login_of
 from app.panes.connection.open_in import OpenIn
 from app.panes.connection.sources_card import SourcesCard
-from app.panes.connection.steps import StepsView
 from app.panes.node_words import latency_text, pill_of
+from app.panes.preflight_card import PreflightCard
 from app.plots.axis import when_text
 from app.transport.status import Phase, SessionStatus, Step
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 SIDE_BY_SIDE_FROM = 820
-FIRST_BOOT = "A new Spark needs 3 to 4 minutes at its first start."
+FIRST_BOOT = tr("A new Spark needs 3 to 4 minutes at its first start.")
 
 
 class NodeDetails(QWidget):
@@ -74,9 +76,10 @@ class NodeDetails(QWidget):
         self._key_problem = ""
         self._shown_facts: list[tuple[str, str]] = []
         self._facts = KeyValues()
-        self._facts_card = Card("Identity")
+        self._facts_card = Card(tr("Identity"))
         self.key_card = KeyCard()
         self.sources_card = SourcesCard(hub)
+        self.preflight = PreflightCard(hub)
         self.open_in = OpenIn(hub)
         self._make_widgets()
         self._wire()
@@ -87,12 +90,13 @@ class NodeDetails(QWidget):
         self._node = node
         self._name.setText(node.name)
         self._target.setText(
-            "CPU, memory and GPU of this machine" if node.is_local else node.target
+            tr("CPU, memory and GPU of this machine") if node.is_local else node.target
         )
         for widget in (self._edit, self._remove, self._steps_card, self.key_card):
             widget.setVisible(not node.is_local)
         self.open_in.show_node(node)
         self.sources_card.show_node(node.id)
+        self.preflight.show_node(node.id)
         self.show_status(self._hub.sessions.status(node.id))
 
     def show_key(self, key: KeyStatus | None, problem: str, *, offer: bool) -> None:
@@ -115,10 +119,12 @@ class NodeDetails(QWidget):
         self._pill.show_state(*pill_of(status))
         wanted = status.phase.is_wanted
         self._connect.setVisible(not wanted)
-        self._connect.setText("Try again" if status.phase is Phase.REFUSED else "Connect")
+        self._connect.setText(tr("Try again") if status.phase is Phase.REFUSED else tr("Connect"))
         self._retry.setVisible(status.phase.is_retried)
         self._disconnect.setVisible(wanted)
-        self._disconnect.setText("Disconnect" if status.phase is Phase.CONNECTED else "Cancel")
+        self._disconnect.setText(
+            tr("Disconnect") if status.phase is Phase.CONNECTED else tr("Cancel")
+        )
         self._forget_key.setVisible(status.key_changed)
         self._charts.setVisible(status.phase is Phase.CONNECTED)
         self._steps.show_steps(status.steps)
@@ -162,7 +168,7 @@ class NodeDetails(QWidget):
         """Say over which route it is connected, or since when it is as it is."""
         if status.phase is Phase.OFF:
             return ""
-        since = f"since {when_text(status.since)}"
+        since = tr("since {when_text}").format(when_text=when_text(status.since))
         if status.phase is Phase.CONNECTED:
             return " · ".join(part for part in (status.route, latency_text(status), since) if part)
         return since
@@ -177,7 +183,7 @@ class NodeDetails(QWidget):
                 route.target if route.title() in route.target else f"{route.title()} {route.target}"
                 for route in routes
             ]
-            self._ways.setText(f"Routes, in this order: {', '.join(named)}")
+            self._ways.setText(tr("Routes, in this order: {named}").format(named=", ".join(named)))
 
     def _show_key_access(self, status: SessionStatus) -> None:
         assert self._node is not None
@@ -203,31 +209,35 @@ class NodeDetails(QWidget):
         new = self._node is not None and not self._node.host_key
         first = FIRST_BOOT if new and status.phase is Phase.UNREACHED else ""
         left = max(0.0, status.at + status.retry_in_s - time.time())
-        again = f"Trying again in {left:.0f} s." if left >= 1 else "Trying again now."
+        again = (
+            tr("Trying again in {left} s.").format(left=numeral(left, grouped=False))
+            if left >= 1
+            else tr("Trying again now.")
+        )
         return " ".join(part for part in (status.hint, first, again) if part)
 
     def _show_facts(self, status: SessionStatus) -> None:
         assert self._node is not None
         rows = []
         if not self._node.is_local:
-            rows.append(("Host key", self._node.host_key or "not seen yet"))
+            rows.append((tr("Host key"), self._node.host_key or tr("not seen yet")))
             if certificate := _certificate(status):
-                rows.append(("Certificate", certificate))
+                rows.append((tr("Certificate"), certificate))
         machine = self._hub.telemetry.machine(self._node.id)
         if machine is not None:
             rows += [
                 (label, value)
                 for label, value in (
-                    ("Machine", machine.product),
-                    ("System", machine.os_name),
-                    ("Kernel", machine.kernel),
-                    ("GPU driver", machine.driver_version),
+                    (tr("Machine"), machine.product),
+                    (tr("System"), machine.os_name),
+                    (tr("Kernel"), machine.kernel),
+                    (tr("GPU driver"), machine.driver_version),
                 )
                 if value
             ]
             uptime_s = self._hub.telemetry.uptime(self._node.id)
             if uptime_s is not None:
-                rows.append(("Up", units.duration(uptime_s)))
+                rows.append((tr("Up"), units.duration(uptime_s)))
         if rows != self._shown_facts:
             self._shown_facts = rows
             self._facts.set_rows(rows)
@@ -255,32 +265,32 @@ class NodeDetails(QWidget):
         self._name.setSizePolicy(policy.Maximum, policy.Fixed)  # as wide as its text, or less
         self._pill = Pill()
         self._target = ElidedLabel("", "body", "text2")
-        self._connect = Button("Connect", "primary", "plugs-connected")
-        self._retry = Button("Try now", "secondary", "arrow-clockwise")
-        self._disconnect = Button("Disconnect")
-        self._charts = Button("Show charts", "primary", "chart-line")
-        self._edit = IconButton("pencil-simple", "Edit this node")
-        self._remove = IconButton("trash", "Remove this node")
+        self._connect = Button(tr("Connect"), "primary", "plugs-connected")
+        self._retry = Button(tr("Try now"), "secondary", "arrow-clockwise")
+        self._disconnect = Button(tr("Disconnect"))
+        self._charts = Button(tr("Show charts"), "primary", "chart-line")
+        self._edit = IconButton("pencil-simple", tr("Edit this node"))
+        self._remove = IconButton("trash", tr("Remove this node"))
         self._offer = Card()
-        self._offer_setup = Button("Set up key access…", "secondary", "key")
-        self._offer_decline = Button("Not now", "link")
+        self._offer_setup = Button(tr("Set up key access…"), "secondary", "key")
+        self._offer_decline = Button(tr("Not now"), "link")
         self._ways = Text("", "meta", "text2", wrap=True, selectable=True)
         self._banner = Card()
         self._banner_title = Text("", "strong", "err", wrap=True, selectable=True)
         self._banner_hint = Text("", "body", "text2", wrap=True, selectable=True)
-        self._forget_key = Button("Forget the old key…", "danger")
-        self._steps_card = Card("Connection")
+        self._forget_key = Button(tr("Forget the old key…"), "danger")
+        self._steps_card = Card(tr("Connection"))
         self._steps = StepsView()
-        self._log_card = Card("Log")
+        self._log_card = Card(tr("Log"))
         self._log = QPlainTextEdit()
         self._log.setReadOnly(True)
         self._log.setFont(mono_font(12))
-        self._log.setAccessibleName("Log of this connection")
-        self._log.setPlaceholderText("What happens to this connection is written here.")
+        self._log.setAccessibleName(tr("Log of this connection"))
+        self._log.setPlaceholderText(tr("What happens to this connection is written here."))
         self._log.setTabChangesFocus(True)
         self._log.setMinimumHeight(96)
         self._log.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._copy = Button("Copy log", "link")
+        self._copy = Button(tr("Copy log"), "link")
 
     def _wire(self) -> None:
         self._connect.clicked.connect(self.connect_requested)
@@ -335,7 +345,7 @@ class NodeDetails(QWidget):
         self._banner.body.addLayout(line)
         offer = QHBoxLayout()
         offer.setSpacing(12)
-        about = "You logged in with a password. Set up a key once, and you are not asked again."
+        about = tr("You logged in with a password. Set up a key once, and you are not asked again.")
         offer.addWidget(Text(about, "body", wrap=True), 1)
         offer.addWidget(self._offer_decline)
         offer.addWidget(self._offer_setup)
@@ -365,6 +375,7 @@ class NodeDetails(QWidget):
         self._pair.addWidget(self._facts_card, 3)
         self._pair.addWidget(self.key_card, 2)
         column.addLayout(self._pair)
+        column.addWidget(self.preflight)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setSpacing(14)
         self._foot.addWidget(self._log_card, 3)

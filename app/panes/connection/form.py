@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -18,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import read_port
 from app.hosts.nodes import DEFAULT_PORT, Hop, Node, Route, check_node, new_node_id
 from app.hosts.target import jump_text, logged_in_user, parse_address
 from app.look.components import Button, Card, FormField, IconButton, Line, Text
+from app.look.components.file_dialogs import ask_file
 from app.panes.connection.routes_editor import JUMP_PLACEHOLDER, RoutesEditor, read_hops
 
 
@@ -55,12 +56,12 @@ class NodeForm(QWidget):
         self._about = Text("", "body", "text2", wrap=True)
         self._problem = Text("", "body", "err", wrap=True)
         self._problem.hide()
-        self._more = Button("Other routes and jump hosts", "link", "caret-right")
-        self._save = Button("Add and connect", "primary")
-        self._cancel = Button("Cancel")
+        self._more = Button(tr("Other routes and jump hosts"), "link", "caret-right")
+        self._save = Button(tr("Add and connect"), "primary")
+        self._cancel = Button(tr("Cancel"))
         self._suggested: Route | None = None
         self._suggestion = Text("", "body", "text2", wrap=True)
-        self._take = Button("Add this route", "link")
+        self._take = Button(tr("Add this route"), "link")
         self._lay_out()
         self._save.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.cancelled)
@@ -83,15 +84,15 @@ class NodeForm(QWidget):
     def start(self, node: Node | None = None) -> None:
         """Show the form empty, or with a node to edit."""
         self._is_new = node is None
-        self._about.setText("" if node else "Its name or address is enough to begin with.")
-        self._show(node, f"Edit {node.name}" if node else "Add a node")
+        self._about.setText("" if node else tr("Its name or address is enough to begin with."))
+        self._show(node, tr("Edit {name}").format(name=node.name) if node else tr("Add a node"))
         self._address.setFocus()
 
     def start_found(self, draft: Node, about: str) -> None:
         """Show a machine that was found: only the user name is left to enter."""
         self._is_new = True
         self._about.setText(about)
-        self._show(draft, f"Add {draft.name}")
+        self._show(draft, tr("Add {name}").format(name=draft.name))
         self._user.setFocus()
         self._user.selectAll()
 
@@ -116,7 +117,7 @@ class NodeForm(QWidget):
         self._node = node
         self._title.setText(title)
         self._about.setVisible(bool(self._about.text()))
-        self._save.setText("Add and connect" if self._is_new else "Save")
+        self._save.setText(tr("Add and connect") if self._is_new else tr("Save"))
         self._address.setText(node.address if node else "")
         self._user.setText(node.user if node else logged_in_user())
         self._port.setText(str(node.port if node else DEFAULT_PORT))
@@ -127,7 +128,7 @@ class NodeForm(QWidget):
         several = node is not None and bool(node.other_routes or node.via)
         self._show_more(visible=several and not self._is_new)
         more = f" ({len(self.routes.rows)})" if self.routes.rows else ""
-        self._more.setText(f"Other routes and jump hosts{more}")
+        self._more.setText(tr("Other routes and jump hosts") + more)
         self.show_problem("")
         self.changed.emit()
 
@@ -140,7 +141,7 @@ class NodeForm(QWidget):
 
     def show_error(self, error: BadInput) -> None:
         """Say what is wrong beside the field that it is about, and go there."""
-        if "route" in error.message.lower():  # about several at once: two that are the same
+        if error.field == "routes":  # about several at once: two that are the same
             self.show_problem(str(error))
             return
         field = self._field_of(error)
@@ -207,30 +208,24 @@ class NodeForm(QWidget):
         typed = self._port.text().strip()
         port = read_port(typed)
         if port is None:
-            raise BadInput(f"“{typed}” is not a port.", "SSH ports are 1 to 65535, usually 22.")
+            raise BadInput(
+                tr("“{typed}” is not a port.").format(typed=typed),
+                tr("SSH ports are 1 to 65535, usually 22."),
+                field="port",
+            )
         return port
 
     def _field_of(self, error: BadInput) -> FormField:
         if isinstance(error, _BadJump):
             self._show_more(visible=True)
             return self.jump
-        words = error.message.lower()
-        if "user name" in words:
-            return self.user
-        if "is not a port" in words:
-            return self.port
-        if "key file" in words:
-            return self.key
-        if "called" in words:
-            return self.name
-        return self.address
+        fields = {"user": self.user, "port": self.port, "key": self.key, "name": self.name}
+        return fields.get(error.field, self.address)
 
     def _browse(self) -> None:
         folder = Path.home() / ".ssh"
         start = str(folder if folder.is_dir() else Path.home())
-        file, _filter = QFileDialog.getOpenFileName(self, "Choose a private key", start)
-        if file:
-            self._key.setText(file)
+        ask_file(self, tr("Choose a private key"), self._key.setText, folder=start)
 
     def _show_more(self, *, visible: bool) -> None:
         self._ways.setVisible(visible)
@@ -270,28 +265,30 @@ class NodeForm(QWidget):
 
     def _make_fields(self) -> None:
         self._address = QLineEdit()
-        self._address.setPlaceholderText("spark-1234.local, 192.168.1.20 or ssh://user@host:port")
+        self._address.setPlaceholderText(
+            tr("spark-1234.local, 192.168.1.20 or ssh://user@host:port")
+        )
         self._user = QLineEdit()
         self._port = QLineEdit()
         self._port.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._name = QLineEdit()
         self._key = QLineEdit()
-        self._key.setPlaceholderText("your agent and default keys")
+        self._key.setPlaceholderText(tr("your agent and default keys"))
         self._jump = QLineEdit()
         self._jump.setPlaceholderText(JUMP_PLACEHOLDER)
-        self.address = FormField("Address", self._address)
-        self.user = FormField("User", self._user, "Your login on that machine.")
-        self.port = FormField("Port", self._port)
-        self.name = FormField("Name", self._name, "What you call it. Empty: the address.")
+        self.address = FormField(tr("Address"), self._address)
+        self.user = FormField(tr("User"), self._user, tr("Your login on that machine."))
+        self.port = FormField(tr("Port"), self._port)
+        self.name = FormField(tr("Name"), self._name, tr("What you call it. Empty: the address."))
         self.key = FormField(
-            "Private key (optional)",
+            tr("Private key (optional)"),
             self._key,
-            "A password is asked for only when no key is let in.",
+            tr("A password is asked for only when no key is let in."),
         )
         self.jump = FormField(
-            "Jump hosts to this address (optional)",
+            tr("Jump hosts to this address (optional)"),
             self._jump,
-            "As in ProxyJump: passed in this order, the key of each one is verified.",
+            tr("As in ProxyJump: passed in this order, the key of each one is verified."),
         )
         self.routes = RoutesEditor()
 
@@ -310,7 +307,7 @@ class NodeForm(QWidget):
         key_row = QHBoxLayout()
         key_row.setSpacing(4)
         key_row.addWidget(self.key, 1)
-        browse = IconButton("folder-open", "Choose a private key file")
+        browse = IconButton("folder-open", tr("Choose a private key file"))
         browse.clicked.connect(self._browse)
         key_row.addWidget(browse)
         grid.addLayout(key_row, 2, 0, 1, 2)

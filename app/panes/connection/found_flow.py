@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.hosts.nodes import Node
-from app.panes.connection import found_words
-from app.panes.connection.found import Found
+from app.panes import found_words
 from app.panes.connection.node_list import NodeChosen
+from app.panes.found_machines import FoundMachines
 
 if TYPE_CHECKING:
-    from app.hosts.discovery.api import Candidate
-    from app.hosts.tailscale import Peer
     from app.panes.connection.form import NodeForm
-    from app.panes.connection.found import FoundChosen, FoundView
+    from app.panes.found_list import FoundChosen, FoundView
     from app.state.hub import Hub
 
 
@@ -43,6 +42,7 @@ class FoundFlow(QObject):
     def __init__(self, hub: Hub, views: Sequence[FoundView], form: NodeForm) -> None:
         super().__init__(form)
         self._hub = hub
+        self._machines = FoundMachines(hub)
         self._views = views
         self._form = form
         for view in views:
@@ -55,40 +55,20 @@ class FoundFlow(QObject):
 
     def refresh(self) -> None:
         """Show what is on the network and the tailnet now, and what of it is saved."""
-        discovery, nodes = self._hub.discovery, self._hub.nodes.all()
-        snapshot, tailnet = discovery.snapshot, discovery.tailnet
-        rows = found_words.rows_of(snapshot, tailnet, nodes)
-        problem = found_words.problem_of(snapshot, tailnet, empty=not rows)
-        found = Found(tuple(rows), snapshot.hidden, snapshot.searching, problem)
+        found = self._machines.listed()
         for view in self._views:
             view.show_found(found)
         self._suggest_route()
 
-    def _candidate(self, key: str) -> Candidate | None:
-        candidates = self._hub.discovery.snapshot.candidates
-        return next((each for each in candidates if each.key == key), None)
-
-    def _peer(self, key: str) -> Peer | None:
-        tailnet = self._hub.discovery.tailnet
-        peers = tailnet.peers if tailnet is not None else ()
-        return next((each for each in peers if found_words.peer_key(each) == key), None)
-
     def _on_add(self, chosen: FoundChosen) -> None:
-        # It may have left at this moment: its row goes, too.
-        candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
-        if candidate is not None:
-            self.draft_made.emit(DraftMade(*found_words.draft_of(candidate)))
-        elif peer is not None:
-            self.draft_made.emit(DraftMade(*found_words.draft_of_peer(peer)))
+        draft = self._machines.draft(chosen.key)
+        if draft is not None:
+            self.draft_made.emit(DraftMade(*draft))
 
     def _on_show(self, chosen: FoundChosen) -> None:
-        candidate, peer = self._candidate(chosen.key), self._peer(chosen.key)
-        if candidate is not None and candidate.known_node is not None:
-            self.node_chosen.emit(NodeChosen(candidate.known_node))
-        elif peer is not None:
-            saved = found_words.saved_peer(peer, self._hub.nodes.all())
-            if saved is not None:
-                self.node_chosen.emit(NodeChosen(saved.id))
+        saved = self._machines.saved(chosen.key)
+        if saved is not None:
+            self.node_chosen.emit(NodeChosen(saved))
 
     def _suggest_route(self) -> None:
         """Offer the tailnet's way to a machine that is called like the one in the form."""
@@ -97,5 +77,7 @@ class FoundFlow(QObject):
         if peer is None or self._form.has_route(peer.addresses, peer.dns_name):
             self._form.suggest("", None)
             return
-        text = f"{peer.name} is on your tailnet, too: it can be reached away from home."
+        text = tr("{name} is on your tailnet, too: it can be reached away from home.").format(
+            name=peer.name
+        )
         self._form.suggest(text, peer.route)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.hosts.imports import add_hosts
 from app.look.components import Button, Text, plain_tip
 from app.look.components.waiting import Skeleton
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, TARGET, SOURCE, NOTE = range(4)
-_HEADINGS = ("Name", "Address", "From", "Note")
-ADDED = "Added"
+_HEADINGS = (tr("Name"), tr("Address"), tr("From"), tr("Note"))
+ADDED = tr("Added")
 
 
 class ImportModel(QAbstractTableModel):
@@ -148,9 +149,9 @@ class ImportDialog(QDialog):
         self._added = 0
         self.model = ImportModel(self)
         self.view = QTreeView()
-        self.add = Button("Add", "primary")
-        self.no = Button("Cancel")
-        self._all = Button("Select all", "link")
+        self.add = Button(tr("Add"), "primary")
+        self.no = Button(tr("Cancel"))
+        self._all = Button(tr("Select all"), "link")
         self._loading = Skeleton(4)
         self._summary = Text("", "body", "text2", wrap=True)
         self._notes = QPlainTextEdit()
@@ -184,9 +185,9 @@ class ImportDialog(QDialog):
         self._notes.setVisible(bool(produced.value.notes))
         possible, every = self.model.possible, self.model.rowCount()
         self._summary.setText(
-            f"{possible} of {every} hosts can be added."
+            tr("{possible} of {every} hosts can be added.").format(possible=possible, every=every)
             if every
-            else "No hosts were found in your SSH configuration or NVIDIA Sync."
+            else tr("No hosts were found in your SSH configuration or NVIDIA Sync.")
         )
         self._all.setVisible(possible > 0)
         self._show_count()
@@ -201,10 +202,16 @@ class ImportDialog(QDialog):
 
     def _show_count(self) -> None:
         chosen = len(self.model.chosen)
-        self.add.setText(f"Add {chosen} nodes" if chosen > 1 else "Add 1 node" if chosen else "Add")
+        self.add.setText(
+            tr("Add {chosen} nodes").format(chosen=chosen)
+            if chosen > 1
+            else tr("Add 1 node")
+            if chosen
+            else tr("Add")
+        )
         self.add.setEnabled(chosen > 0 and not self._step.isActive())
         everything = chosen == self.model.possible
-        self._all.setText("Select none" if everything else "Select all")
+        self._all.setText(tr("Select none") if everything else tr("Select all"))
 
     def _on_all(self) -> None:
         self.model.choose_all(chosen=len(self.model.chosen) < self.model.possible)
@@ -229,24 +236,30 @@ class ImportDialog(QDialog):
             self._show_count()
             return
         self._added += outcome.added
-        self.model.settle(number, outcome.reason or "It is saved now.", added=outcome.added)
+        self.model.settle(number, outcome.reason or tr("It is saved now."), added=outcome.added)
 
     def _finish(self) -> None:
-        nodes = "1 node was" if self._added == 1 else f"{self._added} nodes were"
-        self._summary.setText(f"{nodes} added. Choose one in the list to connect to it.")
+        nodes = (
+            tr("1 node was")
+            if self._added == 1
+            else tr("{added} nodes were").format(added=self._added)
+        )
+        self._summary.setText(
+            tr("{nodes} added. Choose one in the list to connect to it.").format(nodes=nodes)
+        )
         for button in (self.add, self._all):
             button.hide()
-        self.no.setText("Close")
+        self.no.setText(tr("Close"))
         self.no.setFocus()
         self._show_count()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("Import nodes")
+        self.setWindowTitle(tr("Import nodes"))
         self.resize(820, 540)
         self.view.setModel(self.model)
         self.view.setRootIsDecorated(False)
         self.view.setUniformRowHeights(True)
-        self.view.setAccessibleName("Hosts that can be imported")
+        self.view.setAccessibleName(tr("Hosts that can be imported"))
         header = self.view.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -256,11 +269,11 @@ class ImportDialog(QDialog):
         self._notes.setReadOnly(True)
         self._notes.setTabChangesFocus(True)
         self._notes.setMaximumHeight(72)
-        self._notes.setAccessibleName("What was skipped")
+        self._notes.setAccessibleName(tr("What was skipped"))
         self._notes.hide()
         self._all.hide()
         self.add.setEnabled(False)
-        about = "From your SSH configuration and NVIDIA Sync. Nothing there is changed."
+        about = tr("From your SSH configuration and NVIDIA Sync. Nothing there is changed.")
         buttons = QDialogButtonBox()
         buttons.addButton(self.add, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
@@ -269,7 +282,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Text("Import nodes", "card"))
+        column.addWidget(Text(tr("Import nodes"), "card"))
         column.addWidget(Text(about, "body", "text2", wrap=True))
         column.addWidget(self._loading)
         column.addWidget(self.view, 1)

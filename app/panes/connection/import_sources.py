@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.hosts.discovery.api import Likeness
 from app.hosts.discovery.names import likeness
 from app.hosts.imports import why_known
@@ -34,7 +35,9 @@ class ImportRow:
         node = self.host.node
         if not node.address:
             return ""
-        return node.target + (f" via {jump_text(node.via)}" if node.via else "")
+        if not node.via:
+            return node.target
+        return tr("{target} via {hosts}").format(target=node.target, hosts=jump_text(node.via))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ def read_sources(nodes: Sequence[Node], cancel: Cancel) -> ImportRead:
     rows: list[ImportRow] = []
     notes: list[str] = []
     sources: tuple[tuple[str, Callable[[], Imported]], ...] = (
-        ("NVIDIA Sync", read_devices),
-        ("SSH config", read_hosts),
+        (tr("NVIDIA Sync"), read_devices),
+        (tr("SSH config"), read_hosts),
     )
     for name, read in sources:
         cancel.raise_if_cancelled()
@@ -64,13 +67,14 @@ def read_sources(nodes: Sequence[Node], cancel: Cancel) -> ImportRead:
         notes += imported.warnings
         for host in imported.hosts:
             known = [row.host.node for row in rows if not row.why_not]
-            rows.append(_row(host, name, (*nodes, *known)))
+            of_sync = read is read_devices
+            rows.append(_row(host, name, (*nodes, *known), of_sync=of_sync))
     return ImportRead(tuple(rows), tuple(notes))
 
 
-def _row(host: ImportedHost, source: str, nodes: Sequence[Node]) -> ImportRow:
+def _row(host: ImportedHost, source: str, nodes: Sequence[Node], *, of_sync: bool) -> ImportRow:
     # Hundreds of them would all be connected at the next start.
     host = replace(host, node=replace(host.node, connect_at_start=False))
     why_not = host.problem or why_known(host.node, nodes)
     spark = likeness(host.node.name)[0] is Likeness.LIKELY_SPARK
-    return ImportRow(host, source, why_not, suggested=not why_not and (spark or "Sync" in source))
+    return ImportRow(host, source, why_not, suggested=not why_not and (spark or of_sync))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core import units
+from app.core.i18n import tr
 from app.transport.status import Phase, SessionStatus, StepState, StepStatus
 
 
@@ -22,7 +23,7 @@ def lines(statuses: Iterable[SessionStatus]) -> list[str]:
                 repeated.clear()
             told.append(f"{units.clock(status.since)}  {_phase(status)}")
         for step in status.steps:
-            said = f"{step.step.value} {step.state.value} {step.detail}"
+            said = f"{step.step.words} {step.state.words} {step.detail}"
             ended = step.state in (StepState.DONE, StepState.FAILED)
             if ended and said not in repeated and status.phase is not Phase.CONNECTED:
                 repeated.add(said)
@@ -33,17 +34,19 @@ def lines(statuses: Iterable[SessionStatus]) -> list[str]:
 
 def _step(step: StepStatus) -> str:
     took = "" if step.seconds is None else f" ({units.duration(step.seconds)})"
-    failed = " failed" if step.state is StepState.FAILED else ""
-    return f"{step.step.value}{failed}: {step.detail}{took}"
+    name = step.step.words
+    if step.state is StepState.FAILED:
+        name = tr("{step} failed").format(step=name)
+    return f"{name}: {step.detail}{took}"
 
 
 def _phase(status: SessionStatus) -> str:
     if status.phase is Phase.OFF:
-        return "Disconnected."
+        return tr("Disconnected.")
     if status.phase is Phase.CONNECTING:
-        return "Connecting."
+        return tr("Connecting.")
     if status.phase is Phase.CONNECTED:
-        return f"Connected: {status.address}."
+        return tr("Connected: {address}.").format(address=status.address)
     if status.phase is Phase.REFUSED:
-        return f"Stopped: {status.message}"
-    return f"Trying again: {status.message}"
+        return tr("Stopped: {message}").format(message=status.message)
+    return tr("Trying again: {message}").format(message=status.message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, ElidedLabel, Text
 from app.transport.status import Phase, SessionStatus
 
@@ -44,12 +45,12 @@ class KeyCard(Card):
     revoke_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Key access")
+        super().__init__(tr("Key access"))
         self._words = Text("", "body", wrap=True, selectable=True)
         self._fingerprint = ElidedLabel("", "meta", "text2", mode=Qt.TextElideMode.ElideMiddle)
         self._where = Text("", "meta", "text2", wrap=True, selectable=True)
-        self._setup = Button("Set up key access…", "secondary", "key")
-        self._revoke = Button("Revoke…", "link")
+        self._setup = Button(tr("Set up key access…"), "secondary", "key")
+        self._revoke = Button(tr("Revoke…"), "link")
         self._setup.clicked.connect(self.setup_requested)
         self._revoke.clicked.connect(self.revoke_requested)
         self.body.setSpacing(8)
@@ -81,8 +82,10 @@ class KeyCard(Card):
 
 def _offline(node: Node) -> str:
     if node.identity_file:
-        return f"The key {node.identity_file} is offered first."
-    return (
+        return tr("The key {identity_file} is offered first.").format(
+            identity_file=node.identity_file
+        )
+    return tr(
         "The keys of your agent and your default keys are offered. Connect to see what lets you in."
     )
 
@@ -92,24 +95,33 @@ def _words(node: Node, session: SessionStatus, key: KeyStatus | None) -> str:
     if login is Login.KEY:
         ours = key is not None and key.our_lines > 0 and str(key.key_file) == node.identity_file
         if ours:
-            return "This computer's own key lets you in. This program installed it."
-        return f"You logged in with {said.replace('key ', 'your key ', 1)}."
+            return tr("This computer's own key lets you in. This program installed it.")
+        return tr("You logged in with your key {key}.").format(key=said.removeprefix("key "))
     if said.startswith("password"):
-        return f"You logged in with a {said}."
+        _password, _comma, kept = said.partition(", ")
+        if kept:
+            return tr("You logged in with a password, {kept}.").format(kept=kept)
+        return tr("You logged in with a password.")
     if login is Login.TYPED:
-        return f"You answered the machine's question ({said})."
-    return f"{said[:1].upper()}{said[1:]}." if said else "How you logged in is not known."
+        return tr("You answered the machine's question ({answer}).").format(answer=said)
+    return f"{said[:1].upper()}{said[1:]}." if said else tr("How you logged in is not known.")
 
 
 def _where(key: KeyStatus | None, problem: str) -> str:
     if problem:
-        return f"Whether this computer's key is let in is not known: {problem}"
+        return tr("Whether this computer's key is let in is not known: {problem}").format(
+            problem=problem
+        )
     if key is None:
         return ""
     if not key.installed:
         if not key.fingerprint:
-            return "This computer has no key of its own yet."
-        return f"{key.file} has no line for the key {key.key_file.name}."
+            return tr("This computer has no key of its own yet.")
+        return tr("{file} has no line for the key {name}.").format(
+            file=key.file, name=key.key_file.name
+        )
     if not key.our_lines:
-        return f"Let in by {key.file}, in a line that this program did not write."
-    return f"Let in by {key.file}."
+        return tr("Let in by {file}, in a line that this program did not write.").format(
+            file=key.file
+        )
+    return tr("Let in by {file}.").format(file=key.file)

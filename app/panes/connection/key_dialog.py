@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, KeyValues, Text
 from app.look.components.waiting import Skeleton
 from app.state.key_access import KeyTask, KeyTaskDone
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 WIDTH = 560
-VERB = "Set up key access"
+VERB = tr("Set up key access")
 
 
 class KeyAccessDialog(QDialog):
@@ -29,11 +30,11 @@ class KeyAccessDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._hub = hub
         self._node = node
-        title = f"Set up key access for {node.name}"
+        title = tr("Set up key access for {name}").format(name=node.name)
         self.setWindowTitle(title)
         self.setFixedWidth(WIDTH)
         self._about = Text(
-            "From then on this computer's key lets you in, and the password is not kept.",
+            tr("From then on this computer's key lets you in, and the password is not kept."),
             "body",
             "text2",
             wrap=True,
@@ -44,7 +45,7 @@ class KeyAccessDialog(QDialog):
         self._outcome = Text("", "strong", wrap=True, selectable=True)
         self._hint = Text("", "body", "text2", wrap=True, selectable=True)
         self.yes = Button(VERB, "primary")
-        self.no = Button("Cancel")
+        self.no = Button(tr("Cancel"))
         self._lay_out(title)
         hub.key_access.done.connect(self._on_done)
         self._look()
@@ -66,8 +67,8 @@ class KeyAccessDialog(QDialog):
             self._look()
             return
         self.yes.setEnabled(False)
-        self.yes.setText("Setting up…")
-        self._show_outcome("", "Adding the key, then logging in with it to see that it works.")
+        self.yes.setText(tr("Setting up…"))
+        self._show_outcome("", tr("Adding the key, then logging in with it to see that it works."))
         self._hub.key_access.install(self._node.id)
 
     def _on_done(self, done: KeyTaskDone) -> None:
@@ -92,26 +93,28 @@ class KeyAccessDialog(QDialog):
         self.yes.setEnabled(not plan.refusal)
         self.yes.setDefault(not plan.refusal)
         if plan.refusal:
-            self._show_outcome("It cannot be done from here.", plan.refusal, "err")
+            self._show_outcome(tr("It cannot be done from here."), plan.refusal, "err")
         self._fit()
 
     def _show_success(self, change: KeyChange) -> None:
         self._about.hide()
         self._notes.hide()
         self._show_outcome(
-            "Key access works.",
+            tr("Key access works."),
             change.warning
-            or f"{self._node.name} let the key in, and the password was forgotten. "
-            "The change is in the audit log.",
+            or tr(
+                "{name} let the key in, and the password was forgotten. The change is in "
+                "the audit log."
+            ).format(name=self._node.name),
             "ok",
         )
         self.yes.hide()
-        self.no.setText("Close")
+        self.no.setText(tr("Close"))
         self.no.setFocus()
 
     def _show_error(self, error: UserError) -> None:
         self._show_outcome(error.message, error.hint, "err")
-        self.yes.setText("Try again")
+        self.yes.setText(tr("Try again"))
         self.yes.setEnabled(True)
 
     def _show_outcome(self, text: str, hint: str, tone: str = "text") -> None:
@@ -154,14 +157,23 @@ class KeyAccessDialog(QDialog):
 
 def rows_of(plan: KeyPlan, name: str) -> list[tuple[str, str]]:
     """Say what would change, here and there."""
-    made = "made now" if plan.makes_key else plan.fingerprint
-    rows = [("Key on this computer", f"{plan.key_file}\n{made}")]
+    made = tr("made now") if plan.makes_key else plan.fingerprint
+    rows = [(tr("Key on this computer"), f"{plan.key_file}\n{made}")]
     if not plan.adds_line:
-        rows.append((f"On {name}", f"{plan.file} lets this key in already: nothing changes"))
+        rows.append(
+            (
+                tr("On {name}").format(name=name),
+                tr("{file} lets this key in already: nothing changes").format(file=plan.file),
+            )
+        )
         return rows
-    what = "is made, with one line" if plan.makes_file else "gets one line"
-    rows.append((f"On {name}", f"{plan.file} {what}"))
+    what = tr("is made, with one line") if plan.makes_file else tr("gets one line")
+    rows.append((tr("On {name}").format(name=name), f"{plan.file} {what}"))
     if plan.other_keys:
-        keys = "1 other key" if plan.other_keys == 1 else f"{plan.other_keys} other keys"
-        rows.append(("Stays as it is", f"{keys} in that file"))
+        keys = (
+            tr("1 other key")
+            if plan.other_keys == 1
+            else tr("{other_keys} other keys").format(other_keys=plan.other_keys)
+        )
+        rows.append((tr("Stays as it is"), tr("{keys} in that file").format(keys=keys)))
     return rows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.key_dialog import KeyAccessDialog
@@ -99,11 +100,13 @@ class KeyFlow(QObject):
             return
         self._asked_about = node.id
         dialog = ConfirmDialog(
-            f"Revoke key access to {node.name}?",
-            f"The line that this program added to {looked.key.file} on {node.name} is taken out, "
-            "and no other. This session stays open; to log in again you need the password or "
-            f"another key.\n\n{looked.key.fingerprint}",
-            "Revoke",
+            tr("Revoke key access to {name}?").format(name=node.name),
+            tr(
+                "The line that this program added to {file} on {name} is taken out, and "
+                "no other. This session stays open; to log in again you need the password "
+                "or another key.\n\n{fingerprint}"
+            ).format(file=looked.key.file, name=node.name, fingerprint=looked.key.fingerprint),
+            tr("Revoke"),
             self._details,
         )
         dialog.accepted.connect(self._revoke_asked)
@@ -124,7 +127,12 @@ def _revoked(change: KeyChange) -> Notice:
     if change.remaining:
         return Notice(
             Severity.WARNING,
-            f"{change.node.name} still lets this key in.",
-            f"{change.remaining} lines of {change.file} were not written by this program.",
+            tr("{name} still lets this key in.").format(name=change.node.name),
+            tr("{remaining} lines of {file} were not written by this program.").format(
+                remaining=change.remaining, file=change.file
+            ),
         )
-    return Notice(Severity.SUCCESS, f"This computer's key was revoked on {change.node.name}.")
+    return Notice(
+        Severity.SUCCESS,
+        tr("This computer's key was revoked on {name}.").format(name=change.node.name),
+    )

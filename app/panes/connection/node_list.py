@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import plain_tip
 from app.look.components.status import DotState, paint_dot
@@ -73,7 +74,7 @@ class NodeListModel(QAbstractListModel):
         if role == Role.NODE:
             return node.id
         if role == Role.TARGET:
-            return "CPU, memory and GPU of this machine" if node.is_local else node.target
+            return tr("CPU, memory and GPU of this machine") if node.is_local else node.target
         look = look_of(node, self._hub.sessions.status(node.id))
         if role == Role.DOT:
             return look.dot
@@ -157,7 +158,7 @@ class NodeList(QListView):
         self._model = NodeListModel(hub, self)
         self.setModel(self._model)
         self.setItemDelegate(NodeDelegate(self))
-        self.setAccessibleName("Nodes")
+        self.setAccessibleName(tr("Nodes"))
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView { background: transparent; border: none; }")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
 from app.look.components import Button, IconButton
 
@@ -22,9 +23,9 @@ class OpenIn(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._node = LOCAL_NODE
-        self.terminal = Button("Terminal", "secondary", "terminal-window")
-        self.terminal.setToolTip("Open the system's terminal, logged in to this node")
-        self.more = IconButton("caret-down", "Open in an editor", size=14, side=32)
+        self.terminal = Button(tr("Terminal"), "secondary", "terminal-window")
+        self.terminal.setToolTip(tr("Open the system's terminal, logged in to this node"))
+        self.more = IconButton("caret-down", tr("Open in an editor"), size=14, side=32)
         self._menu = QMenu(self)
         self.terminal.clicked.connect(self._on_terminal)
         self.more.clicked.connect(self._on_more)
@@ -50,7 +51,7 @@ class OpenIn(QWidget):
     def _show_editors(self) -> None:
         self._menu.clear()
         for editor in self._hub.launcher.editors:
-            action = QAction(f"Open in {editor.name}", self._menu)
+            action = QAction(tr("Open in {name}").format(name=editor.name), self._menu)
             action.setData(editor.name)
             self._menu.addAction(action)
         self.more.setVisible(bool(self._hub.launcher.editors) and self._node != LOCAL_NODE)

@@ -12,26 +12,24 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.core.errors import BadInput, SettingsUnwritable
 from app.core.ids import LOCAL_NODE
-from app.look.components import scrolled
 from app.panes.connection.changed_key import ChangedKey
 from app.panes.connection.details import NodeDetails
-from app.panes.connection.first_steps import FirstStep, FirstSteps, Welcome
 from app.panes.connection.form import NodeEntered, NodeForm
 from app.panes.connection.found_flow import DraftMade, FoundFlow
 from app.panes.connection.key_flow import KeyFlow
+from app.panes.connection.no_nodes import NoNodes
 from app.panes.connection.node_list import NodeChosen
-from app.panes.connection.removal import Removal
+from app.panes.connection.page import BAR_MARGIN, MARGIN, ScrollPage
 from app.panes.connection.settings import LEAST, load, save
 from app.panes.connection.sidebar import Sidebar
+from app.panes.node_removal import Removal
 from app.state.hub import PaneRequested
-from app.transport.status import Phase
 
 if TYPE_CHECKING:
     from app.state.hub import Hub, NodeSelected
     from app.state.nodes import NodesChanged
     from app.transport.status import SessionStatus
 
-MARGIN = 24
 NARROW_BELOW = 860
 SAVE_AFTER_MS = 400
 
@@ -41,7 +39,7 @@ class Page(IntEnum):
 
     DETAILS = 0
     FORM = 1
-    WELCOME = 2
+    NO_NODES = 2
 
 
 class ConnectionPane(QWidget):
@@ -53,18 +51,13 @@ class ConnectionPane(QWidget):
         self.sidebar = Sidebar(hub)
         self.details = NodeDetails(hub)
         self.form = NodeForm()
-        self.welcome = Welcome()
-        self.first_steps = FirstSteps()
-        self._first_run = not any(node.host_key for node in hub.nodes.all())
-        self._all_steps_done = False
+        self.no_nodes = NoNodes()
         self._pages = QStackedWidget()
-        for content in (self.details, self.form, self.welcome):
-            area = scrolled(content)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self._pages.addWidget(area)
+        for content in (self.details, self.form, self.no_nodes):
+            self._pages.addWidget(ScrollPage(content).area)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._save_width = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
-        self._found = FoundFlow(hub, (self.sidebar.found, self.welcome.found), self.form)
+        self._found = FoundFlow(hub, (self.sidebar.found, self.no_nodes.found), self.form)
         self._keys = KeyFlow(hub, self.details)
         self._removal = Removal(hub, self)
         self._changed_key = ChangedKey(hub, self)
@@ -92,15 +85,13 @@ class ConnectionPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Search the network while somebody looks."""
         super().showEvent(event)
-        self._hub.discovery.start()
+        self._hub.discovery.look("connection")
         self._keys.follow(self._hub.sessions.status(self._hub.current_node))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Search no more; who has seen the last of the first steps need not see them again."""
+        """Search no more."""
         super().hideEvent(event)
-        self._hub.discovery.stop()
-        if self._current_step() is FirstStep.DONE:
-            self._on_steps_closed()
+        self._hub.discovery.look_away("connection")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the node more room where there is little."""
@@ -110,39 +101,15 @@ class ConnectionPane(QWidget):
             width = LEAST if narrow else load(self._hub).width
             self._splitter.setSizes([width, self.width()])
 
-    # First run
-
-    def _current_step(self) -> FirstStep | None:
-        if not self._first_run:
-            return None
-        remote = [node for node in self._hub.nodes.all() if not node.is_local]
-        sessions = self._hub.sessions
-        if any(sessions.status(node.id).phase is Phase.CONNECTED for node in remote):
-            self._all_steps_done = True
-        if self._all_steps_done:
-            return FirstStep.DONE
-        return FirstStep.CONNECT if remote or self.page is Page.FORM else FirstStep.FIND
-
-    def _show_steps(self) -> None:
-        step = self._current_step()
-        self.first_steps.setVisible(step is not None)
-        if step is not None:
-            self.first_steps.show_step(step)
-
-    def _on_steps_closed(self) -> None:
-        self._first_run = False
-        self._show_steps()
-
     def _show_home(self) -> None:
         """Show the chosen node, or how to begin when there is only this computer."""
         alone = all(node.is_local for node in self._hub.nodes.all())
-        self._show_page(Page.WELCOME if alone else Page.DETAILS)
+        self._show_page(Page.NO_NODES if alone else Page.DETAILS)
 
     def _show_page(self, page: Page) -> None:
         self._pages.setCurrentIndex(page)
         self._keys.follow(self._hub.sessions.status(self._hub.current_node))
-        self.sidebar.show_found_card(page is not Page.WELCOME)
-        self._show_steps()
+        self.sidebar.show_found_card(page is not Page.NO_NODES)
 
     # Nodes
 
@@ -164,7 +131,7 @@ class ConnectionPane(QWidget):
         self._show_current()
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
-        if self.page is Page.WELCOME and self._hub.nodes.has(changed.node):
+        if self.page is Page.NO_NODES and self._hub.nodes.has(changed.node):
             self._hub.select_node(changed.node)  # the first one, imported or added elsewhere
         self._show_current()
         self._found.refresh()
@@ -173,7 +140,6 @@ class ConnectionPane(QWidget):
         if status.node == self._hub.current_node:
             self.details.show_status(status)
             self._keys.follow(status)
-        self._show_steps()
 
     def _on_entered(self, entered: NodeEntered) -> None:
         try:
@@ -223,10 +189,9 @@ class ConnectionPane(QWidget):
         self.sidebar.add_requested.connect(self.add_node)
         self.sidebar.nodes.node_chosen.connect(self._on_node_chosen)
         self.sidebar.import_requested.connect(self.import_nodes)
-        self.welcome.add_requested.connect(self.add_node)
-        self.welcome.import_requested.connect(self.import_nodes)
-        self.welcome.local_requested.connect(self._on_local_charts)
-        self.first_steps.closed.connect(self._on_steps_closed)
+        self.no_nodes.add_requested.connect(self.add_node)
+        self.no_nodes.import_requested.connect(self.import_nodes)
+        self.no_nodes.local_requested.connect(self._on_local_charts)
         self._found.draft_made.connect(self._on_draft_made)
         self._found.node_chosen.connect(self._on_node_chosen)
         self._removal.removed.connect(self._show_home)
@@ -248,13 +213,20 @@ class ConnectionPane(QWidget):
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._removal.undo)
+        again = QShortcut(QKeySequence("F5"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        """Search the network anew, and try at once the nodes that do not answer."""
+        self._hub.discovery.restart()
+        self._hub.sessions.look_again()
 
     def _lay_out(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addWidget(self.first_steps)
         column.addWidget(self._pages, 1)
         self.sidebar.setMinimumWidth(LEAST)
         self._splitter.setHandleWidth(MARGIN)
@@ -263,7 +235,8 @@ class ConnectionPane(QWidget):
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.sidebar.setContentsMargins(0, 0, 0, MARGIN)
+        row.setContentsMargins(MARGIN, MARGIN, BAR_MARGIN, 0)
         row.addWidget(self._splitter)
 
     def _on_splitter_moved(self, _position: int, _index: int) -> None:

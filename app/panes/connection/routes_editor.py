@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.hosts.nodes import MAX_LABEL, MAX_ROUTES, Hop, Route, check_route
 from app.hosts.target import jump_text, parse_address, parse_jump
 from app.look.components import Button, FormField, IconButton, Text
 
-JUMP_PLACEHOLDER = "user@gate:22, inner"
+JUMP_PLACEHOLDER = tr("user@gate:22, inner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,18 @@ class RouteRow(QWidget):
         super().__init__(parent)
         self._before = route
         self._where = QLineEdit(route.target if route is not None else "")
-        self._where.setPlaceholderText("192.168.1.20 or spark.example.ts.net")
+        self._where.setPlaceholderText(tr("192.168.1.20 or spark.example.ts.net"))
         self._jump = QLineEdit(jump_text(route.via) if route is not None else "")
         self._jump.setPlaceholderText(JUMP_PLACEHOLDER)
         self._label = QLineEdit(route.label if route is not None else "")
-        self._label.setPlaceholderText("Tailscale")
+        self._label.setPlaceholderText(tr("Tailscale"))
         self._label.setMaxLength(MAX_LABEL)
-        self.address = FormField("Address", self._where)
-        self.jump = FormField("Jump hosts", self._jump)
-        self.label = FormField("Label", self._label)
-        self.up = IconButton("caret-up", "Try this route earlier", size=16)
-        self.down = IconButton("caret-down", "Try this route later", size=16)
-        self.remove = IconButton("trash", "Remove this route", size=16)
+        self.address = FormField(tr("Address"), self._where)
+        self.jump = FormField(tr("Jump hosts"), self._jump)
+        self.label = FormField(tr("Label"), self._label)
+        self.up = IconButton("caret-up", tr("Try this route earlier"), size=16)
+        self.down = IconButton("caret-down", tr("Try this route later"), size=16)
+        self.remove = IconButton("trash", tr("Remove this route"), size=16)
         self.up.clicked.connect(self._on_up)
         self.down.clicked.connect(self._on_down)
         self.remove.clicked.connect(self._on_remove)
@@ -93,17 +94,19 @@ class RouteRow(QWidget):
     def call(self, number: int) -> None:
         """Name the row's parts by its place, for screen readers."""
         for field, what in (
-            (self.address, "address"),
-            (self.jump, "jump hosts"),
-            (self.label, "label"),
+            (self.address, tr("address")),
+            (self.jump, tr("jump hosts")),
+            (self.label, tr("label")),
         ):
-            field.editor.setAccessibleName(f"Route {number}: {what}")
+            field.editor.setAccessibleName(
+                tr("Route {number}: {what}").format(number=number, what=what)
+            )
         for button, what in (
-            (self.up, "try earlier"),
-            (self.down, "try later"),
-            (self.remove, "remove"),
+            (self.up, tr("try earlier")),
+            (self.down, tr("try later")),
+            (self.remove, tr("remove")),
         ):
-            button.setAccessibleName(f"Route {number}: {what}")
+            button.setAccessibleName(tr("Route {number}: {what}").format(number=number, what=what))
 
     def read(self) -> Route | None:
         """Return what was typed; None, said beside the field and focused, when it is wrong."""
@@ -115,7 +118,9 @@ class RouteRow(QWidget):
             via = read_hops(self._jump.text(), before)
             field = self.address
             if "@" in self._where.text():
-                raise BadInput("A route has no user of its own.", "It is the one entered above.")
+                raise BadInput(
+                    tr("A route has no user of its own."), tr("It is the one entered above.")
+                )
             parsed = parse_address(f"user@{self._where.text().strip()}")
             route = Route(parsed.address, parsed.port, via, self._label.text())
             return check_route(route, key_file=True)
@@ -150,15 +155,15 @@ class RoutesEditor(QWidget):
         self.rows: list[RouteRow] = []
         self._before: QWidget = self
         self._after: tuple[QWidget, ...] = ()
-        self._add = Button("Add a route", "link", "plus")
+        self._add = Button(tr("Add a route"), "link", "plus")
         self._add.clicked.connect(self.add_empty)
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Text("Other ways to reach it", "strong"))
-        about = "Tried in this order when the address above does not answer."
+        column.addWidget(Text(tr("Other ways to reach it"), "strong"))
+        about = tr("Tried in this order when the address above does not answer.")
         column.addWidget(Text(about, "meta", "text2", wrap=True))
         column.addLayout(self._list)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -239,7 +244,9 @@ class RoutesEditor(QWidget):
         before = self._before
         for number, row in enumerate(self.rows):
             row.call(number + 2)  # the main address is route 1
-            row.up.setToolTip("Try this route first" if number == 0 else "Try this route earlier")
+            row.up.setToolTip(
+                tr("Try this route first") if number == 0 else tr("Try this route earlier")
+            )
             row.down.setEnabled(number < len(self.rows) - 1)
             for widget in (
                 row.address.editor,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.core.errors import SettingsUnwritable
 from app.core.ids import NodeId
 from app.core.settings import setting
 
@@ -36,7 +35,4 @@ def load(hub: Hub) -> ConnectionSettings:
 
 def save(hub: Hub, settings: ConnectionSettings) -> None:
     """Keep the settings of the pane, or say why that was not possible."""
-    try:
-        hub.settings.save(SECTION, settings)
-    except SettingsUnwritable as error:
-        hub.tell_error(error)
+    hub.remember(SECTION, settings)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, IconButton, Text
-from app.panes.connection.found import FoundView
 from app.panes.connection.node_list import ROW_HEIGHT, NodeList
+from app.panes.found_list import FoundView
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
@@ -32,9 +33,9 @@ class Sidebar(QWidget):
         self.nodes = NodeList(hub)
         self.nodes.setMinimumHeight(2 * ROW_HEIGHT)
         self.found = FoundView(scrolls=True)
-        self.add_button = Button("Add a node", "secondary", "plus")
+        self.add_button = Button(tr("Add a node"), "secondary", "plus")
         self.import_button = IconButton(
-            "download-simple", "Import from your SSH configuration or NVIDIA Sync"
+            "download-simple", tr("Import from your SSH configuration or NVIDIA Sync")
         )
         self.add_button.clicked.connect(self.add_requested)
         self.import_button.clicked.connect(self.import_requested)
@@ -49,7 +50,7 @@ class Sidebar(QWidget):
         card = Card()
         card.body.setContentsMargins(8, 12, 8, 12)
         card.body.setSpacing(8)
-        heading = Text("Nodes", "card")
+        heading = Text(tr("Nodes"), "card")
         heading.setContentsMargins(8, 2, 8, 0)
         card.body.addWidget(heading)
         card.body.addWidget(self.nodes, 1)

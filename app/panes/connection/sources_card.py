@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import Button, Card, ElidedLabel, Text, plain_tip
 from app.look.components.status import DotState, StateDot
 from app.services.telemetry.api import SourceState, SourceStatus
@@ -37,15 +38,15 @@ class SourcesCard(Card):
     edit_requested = Signal()
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__("Data sources")
+        super().__init__(tr("Data sources"))
         self._hub = hub
         self._node: NodeId | None = None
         self._shown: tuple[tuple[str, SourceState, str], ...] | None = None
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._others = Text("", "meta", "text2", wrap=True)
-        edit = Button("Change…", "link")
-        edit.setAccessibleName("Change what this node is asked")
+        edit = Button(tr("Change…"), "link")
+        edit.setAccessibleName(tr("Change what this node is asked"))
         edit.clicked.connect(self.edit_requested)
         foot = QHBoxLayout()
         foot.addWidget(self._others, 1)
@@ -120,14 +121,16 @@ def said_of(source: SourceStatus) -> str:
         return source.endpoint
     since = ""
     if source.last_seen is not None:
-        since = f", last {units.duration(max(time.time() - source.last_seen, 1.0))} ago"
+        since = tr(", last {duration} ago").format(
+            duration=units.duration(max(time.time() - source.last_seen, 1.0))
+        )
     return f"{source.endpoint}: {source.reason}{since}".removeprefix(": ")
 
 
 def _others(shown: int, absent: int) -> str:
     if not shown and not absent:
-        return "They are known while the node is connected."
+        return tr("They are known while the node is connected.")
     if not absent:
         return ""
-    places = "1 more place" if absent == 1 else f"{absent} more places"
-    return f"{places} looked at, nothing there."
+    places = tr("1 more place") if absent == 1 else tr("{absent} more places").format(absent=absent)
+    return tr("{places} looked at, nothing there.").format(places=places)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.services.telemetry.source_settings import NodeSources
 from app.state.sources import SourcesSaved
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 WIDTH = 560
-_ABOUT = (
-    "The node itself is always read over its SSH session. What it does not know can come from "
-    "servers that it reaches: nothing is installed, and nothing listens on this computer."
+_ABOUT = tr(
+    "The node itself is always read over its SSH session. What it does not know can "
+    "come from servers that it reaches: nothing is installed, and nothing listens on "
+    "this computer."
 )
-_PORTS = "Ports of the node, with commas between them."
+_PORTS = tr("Ports of the node, with commas between them.")
 
 
 class SourcesDialog(QDialog):
@@ -34,52 +36,55 @@ class SourcesDialog(QDialog):
         self._hub = hub
         self._node = node
         self._before = hub.sources.asked(node.id)
-        self.setWindowTitle(f"Data sources of {node.name}")
+        self.setWindowTitle(tr("Data sources of {name}").format(name=node.name))
         self.setFixedWidth(WIDTH)
         self._make_fields()
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.problem.hide()
-        self.save = Button("Save", "primary")
+        self.save = Button(tr("Save"), "primary")
         self._lay_out()
         hub.sources.saved.connect(self._on_saved)
 
     def _make_fields(self) -> None:
-        self.automatic = QCheckBox("Find exporters and engines on their usual ports")
+        self.automatic = QCheckBox(tr("Find exporters and engines on their usual ports"))
         self.automatic.setChecked(self._before.automatic)
         self.prometheus = _field(
-            "Prometheus",
+            tr("Prometheus"),
             self._before.prometheus_url,
             "http://127.0.0.1:9090",
-            "As the node reaches it. It also fills the history of the last 30 days.",
+            tr("As the node reaches it. It also fills the history of the last 30 days."),
         )
         self.instance = _field(
-            "The node is called there",
+            tr("The node is called there"),
             self._before.prometheus_instance,
-            'spark-01:9100 or instance=~"spark-01.*"',
-            "The value of its label “instance”, or label matchers.",
+            tr('spark-01:9100 or instance=~"spark-01.*"'),
+            tr("The value of its label “instance”, or label matchers."),
         )
         self.engines = _field(
-            "More inference engines", _ports_text(self._before.engine_ports), "8002, 8003", _PORTS
+            tr("More inference engines"),
+            _ports_text(self._before.engine_ports),
+            "8002, 8003",
+            _PORTS,
         )
         self.dcgm = _field(
-            "More DCGM exporters", _ports_text(self._before.dcgm_ports), "9401", _PORTS
+            tr("More DCGM exporters"), _ports_text(self._before.dcgm_ports), "9401", _PORTS
         )
         self.exporters = _field(
-            "More node exporters", _ports_text(self._before.node_exporter_ports), "9101", _PORTS
+            tr("More node exporters"), _ports_text(self._before.node_exporter_ports), "9101", _PORTS
         )
         self.user = _field(
-            "Account of the DGX Dashboard",
+            tr("Account of the DGX Dashboard"),
             self._before.dashboard_user,
             "",
-            "Optional: a further opinion on the GPU. Empty: it is not asked.",
+            tr("Optional: a further opinion on the GPU. Empty: it is not asked."),
         )
-        self.password = _field("Its password", "", "", "")
+        self.password = _field(tr("Its password"), "", "", "")
         secret = self.password.editor
         assert isinstance(secret, QLineEdit)
         secret.setEchoMode(QLineEdit.EchoMode.Password)
         if self._before.dashboard_user:
-            secret.setPlaceholderText("unchanged")
-        self.keep = QCheckBox("Keep the password in this system's keyring")
+            secret.setPlaceholderText(tr("unchanged"))
+        self.keep = QCheckBox(tr("Keep the password in this system's keyring"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -101,7 +106,7 @@ class SourcesDialog(QDialog):
         ):
             column.addWidget(widget)
         buttons = QDialogButtonBox()
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.save.clicked.connect(self.submit)
@@ -172,6 +177,6 @@ def _ports(field: FormField) -> tuple[int, ...]:
     words = _text(field).replace(",", " ").split()
     wrong = [word for word in words if not (word.isascii() and word.isdecimal())]
     if wrong:
-        field.set_error(f"“{wrong[0]}” is not a port.")
-        raise BadInput(f"“{wrong[0]}” is not a port (1 to 65535).")
+        field.set_error(tr("“{wrong}” is not a port.").format(wrong=wrong[0]))
+        raise BadInput(tr("“{wrong}” is not a port (1 to 65535).").format(wrong=wrong[0]))
     return tuple(int(word) for word in words)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.core.i18n import tr
 from app.hosts.discovery.api import Candidate, Likeness, Snapshot
 from app.hosts.nodes import Node, new_node_id
 from app.hosts.tailscale import Peer, Tailnet
 from app.hosts.target import logged_in_user
-from app.panes.connection.found import FoundRow
+from app.panes.found_list import FoundRow
 
-FIRST_BOOT = "A new Spark is silent for 3 to 4 minutes at its first start; it appears by itself."
-_WHY_RENAMED = (
+FIRST_BOOT = tr(
+    "A new Spark is silent for 3 to 4 minutes at its first start; it appears by itself."
+)
+_WHY_RENAMED = tr(
     "(the name was taken, maybe by itself on another interface: the host key tells which it is)"
 )
 
@@ -66,7 +69,7 @@ def _row(candidate: Candidate, saved_as: str) -> FoundRow:
     return FoundRow(
         key=candidate.key,
         name=candidate.name,
-        line=f"Saved as {saved_as}" if saved_as else _line(candidate),
+        line=tr("Saved as {saved_as}").format(saved_as=saved_as) if saved_as else _line(candidate),
         tip=_tip(candidate),
         saved=bool(saved_as),
         likely=candidate.likeness is Likeness.LIKELY_SPARK,
@@ -77,9 +80,9 @@ def _peer_row(peer: Peer, nodes: Sequence[Node]) -> FoundRow:
     line = f"{peer.addresses[0]} · {peer.why}" if peer.why else peer.addresses[0]
     saved = saved_peer(peer, nodes)
     if saved is not None and _leads_to(saved, peer):
-        line = f"Saved as {saved.name}"
+        line = tr("Saved as {name}").format(name=saved.name)
     elif saved is not None:
-        line = f"Called like your {saved.name}: edit it to add this route"
+        line = tr("Called like your {name}: edit it to add this route").format(name=saved.name)
     return FoundRow(
         key=peer_key(peer),
         name=peer.name,
@@ -87,57 +90,61 @@ def _peer_row(peer: Peer, nodes: Sequence[Node]) -> FoundRow:
         tip="\n".join(part for part in (peer.dns_name, *peer.addresses, peer.system) if part),
         saved=saved is not None,
         likely=peer.likeness is Likeness.LIKELY_SPARK,
-        group="On your tailnet",
+        group=tr("On your tailnet"),
     )
 
 
 def problem_of(snapshot: Snapshot, tailnet: Tailnet | None, *, empty: bool) -> str:
     """Say why the list is empty or not complete, "" when there is nothing to say."""
     if snapshot.problem:
+        from app.hosts.discovery.network import QUIET  # no first paint searches
+
         said = [snapshot.problem, snapshot.hint]
         if tailnet is not None and tailnet.installed and tailnet.problem:
             said += [tailnet.problem, tailnet.hint]
-        if snapshot.searching:
+        if snapshot.searching and snapshot.problem not in QUIET:  # whose hint says so
             said.append(FIRST_BOOT)
         return " ".join(part for part in said if part)
     if empty and snapshot.searching:
-        return f"Nothing has announced itself yet. {FIRST_BOOT}"
+        return tr("Nothing has announced itself yet. {advice}").format(advice=FIRST_BOOT)
     return ""
 
 
 def _line(candidate: Candidate) -> str:
     where = candidate.addresses[0] if candidate.addresses else candidate.host
     if candidate.renamed_from:
-        return f"{where} · maybe {candidate.renamed_from}, renamed after a conflict"
+        return tr("{where} · maybe {renamed_from}, renamed after a conflict").format(
+            where=where, renamed_from=candidate.renamed_from
+        )
     return f"{where} · {candidate.why}" if candidate.why else where
 
 
 def _tip(candidate: Candidate) -> str:
-    said = [("Name", candidate.host)]
+    said = [(tr("Name"), candidate.host)]
     if candidate.why:
-        said.append(("Why", candidate.why))
+        said.append((tr("Why"), candidate.why))
     if candidate.addresses:
-        said.append(("Addresses", ", ".join(candidate.addresses)))
+        said.append((tr("Addresses"), ", ".join(candidate.addresses)))
     if candidate.also_known_as:
-        said.append(("Also answers as", ", ".join(candidate.also_known_as)))
+        said.append((tr("Also answers as"), ", ".join(candidate.also_known_as)))
     if candidate.interfaces:
-        said.append(("Seen on", ", ".join(candidate.interfaces)))
+        said.append((tr("Seen on"), ", ".join(candidate.interfaces)))
     if candidate.fingerprint:
-        said.append(("Host key (not verified)", candidate.fingerprint))
+        said.append((tr("Host key (not verified)"), candidate.fingerprint))
     if candidate.renamed_from:
-        said.append(("Renamed from", f"{candidate.renamed_from} {_WHY_RENAMED}"))
+        said.append((tr("Renamed from"), f"{candidate.renamed_from} {_WHY_RENAMED}"))
     return "\n".join(f"{what}: {value}" for what, value in said)
 
 
 def draft_of_peer(peer: Peer) -> tuple[Node, str]:
     """Return the node to be added for a machine of the tailnet, and what to say about it."""
     node = Node(id=new_node_id(), name=peer.name, address=peer.route.address, user=logged_in_user())
-    return node, f"On your tailnet as {peer.dns_name or peer.name}."
+    return node, tr("On your tailnet as {dns_name}.").format(dns_name=peer.dns_name or peer.name)
 
 
 def draft_of(candidate: Candidate) -> tuple[Node, str]:
     """Return the node to be added for a machine, and what to say about it."""
-    said = [f"Found as {candidate.host}."]
+    said = [tr("Found as {host}.").format(host=candidate.host)]
     if candidate.host_key is not None:
-        said.append("Its host key is shown to be compared when you connect.")
+        said.append(tr("Its host key is shown to be compared when you connect."))
     return candidate.draft(logged_in_user()), " ".join(said)

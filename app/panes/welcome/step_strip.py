@@ -1,18 +1,18 @@
-"""What a first-time owner sees: three steps, and the machines that are there to begin with."""
+"""The three steps of the first run, side by side."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.look.components import Button, Card, IconButton, Line, Text
+from app.core.i18n import tr
+from app.look.components import Card, Text
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
 from app.look.theme import ThemeChanged, theme
-from app.panes.connection.found import FoundView
 
 _SIDE = 26
 ABOUT_FROM = 520
@@ -20,36 +20,28 @@ ABOUT_FROM = 520
 
 
 class FirstStep(IntEnum):
-    """How far a first-time owner is."""
+    """Where somebody is."""
 
     FIND = 0
     CONNECT = 1
-    DONE = 2
+    CHECK = 2
 
 
 _WORDS = (
-    ("Find", "Choose your machine, or enter its address."),
-    ("Connect", "Compare its key once, then log in."),
-    ("Done", "Charts, tunnels and more."),
+    (tr("Find"), tr("Choose it, or enter its address.")),
+    (tr("Connect"), tr("Compare its key once, then sign in.")),
+    (tr("Check"), tr("See what stands in the way of models.")),
 )
 
 
-class FirstSteps(Card):
-    """The three steps side by side, above whatever the step needs. Nothing waits for it.
-
-    Signals:
-        closed: the user has seen enough.
-    """
-
-    closed = Signal()
+class StepStrip(Card):
+    """The three steps, the present one marked, above whatever that one needs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._marks = [_Mark(number + 1) for number in range(len(_WORDS))]
         self._titles = [Text(title, "strong") for title, _ in _WORDS]
         self._abouts = [Text(about, "meta", "text2", wrap=True) for _, about in _WORDS]
-        self._close = IconButton("x", "Hide these steps", size=14, side=24)
-        self._close.clicked.connect(self.closed)
         row = QHBoxLayout()
         row.setSpacing(12)
         for number in range(len(_WORDS)):
@@ -60,7 +52,6 @@ class FirstSteps(Card):
             words.addStretch(1)
             row.addWidget(self._marks[number], 0, Qt.AlignmentFlag.AlignTop)
             row.addLayout(words, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.show_step(FirstStep.FIND)
 
@@ -73,11 +64,13 @@ class FirstSteps(Card):
     def show_step(self, now: FirstStep) -> None:
         """Mark one step as the present one and those before it as done."""
         for number, (mark, title) in enumerate(zip(self._marks, self._titles, strict=True)):
-            done = number < now or now is FirstStep.DONE
-            mark.show_state(current=number == now, done=done)
+            mark.show_state(current=number == now, done=number < now)
             title.set_tone("text" if number <= now else "text2")
-        self._close.setVisible(now is FirstStep.DONE)
-        self.setAccessibleName(f"Step {now + 1} of {len(_WORDS)}: {_WORDS[now][0]}")
+        self.setAccessibleName(
+            tr("Step {number} of {all}: {title}").format(
+                number=now + 1, all=len(_WORDS), title=_WORDS[now][0]
+            )
+        )
         self.setAccessibleDescription(_WORDS[now][1])
 
 
@@ -116,58 +109,3 @@ class _Mark(QWidget):
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.update()
-
-
-class Welcome(QWidget):
-    """The main area while no node is saved.
-
-    Signals:
-        add_requested: open the form. import_requested: open the import dialog.
-        local_requested: show the charts of this computer.
-    """
-
-    add_requested = Signal()
-    import_requested = Signal()
-    local_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.found = FoundView(scrolls=False)
-        self._add = Button("Enter an address", "secondary", "plus")
-        self._import = Button("Import…", "secondary", "download-simple")
-        self._local = Button("Show this computer's charts", "link")
-        self._add.clicked.connect(self.add_requested)
-        self._import.clicked.connect(self.import_requested)
-        self._local.clicked.connect(self.local_requested)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(Text("Connect your first DGX Spark", "page", wrap=True))
-        about = "Plug it in and it appears below. Nothing is installed on it."
-        head.addWidget(Text(about, "body", "text2", wrap=True))
-        card = Card()
-        card.body.setContentsMargins(8, 14, 8, 12)
-        card.body.addWidget(self.found)
-        card.body.addWidget(Line())
-        other = QHBoxLayout()
-        other.setContentsMargins(8, 0, 8, 0)
-        other.setSpacing(8)
-        other.addWidget(Text("Not in the list?", "body", "text2"))
-        other.addStretch(1)
-        other.addWidget(self._import)
-        other.addWidget(self._add)
-        card.body.addLayout(other)
-        local = QVBoxLayout()
-        local.setSpacing(2)
-        words = "No Spark at hand? This computer is a node like any other."
-        local.addWidget(Text(words, "body", "text2", wrap=True))
-        local.addWidget(self._local, 0, Qt.AlignmentFlag.AlignLeft)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addLayout(head)
-        column.addWidget(card)
-        column.addLayout(local)
-        column.addStretch(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,15 +10,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
+from app.hosts.nodes import host_and_port
 from app.look.components.confirm import ConfirmDialog
 from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.core.ids import NodeId
     from app.hosts.nodes import Node
     from app.state.hub import Hub
+    from app.workers.job import Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,21 @@ class Removal(QObject):
 
     def ask(self) -> None:
         """Remove the node that is shown; ask before when its session would end."""
-        node_id = self._asked_about = self._hub.current_node
+        self.ask_about(self._hub.current_node)
+
+    def ask_about(self, node_id: NodeId) -> None:
+        """Remove a node; ask before when its session would end."""
+        self._asked_about = node_id
         if not self._hub.sessions.status(node_id).phase.is_wanted:
             self._remove_asked()
             return
         dialog = ConfirmDialog(
-            f"Remove {self._hub.nodes.get(node_id).name}?",
-            "Its session and tunnels are closed. Nothing on the machine changes, and the removal "
-            "can be undone.",
-            "Remove",
+            tr("Remove {name}?").format(name=self._hub.nodes.get(node_id).name),
+            tr(
+                "Its session and tunnels are closed. Nothing on the machine changes, and "
+                "the removal can be undone."
+            ),
+            tr("Remove"),
             self._window,
         )
         dialog.accepted.connect(self._remove_asked)
@@ -79,11 +90,28 @@ class Removal(QObject):
             self._hub.tell_error(error)
             return
         self._last = last
+        self._forget_password(last.node)
         if self._hub.current_node == node:
             self._hub.select_node(LOCAL_NODE)
-        undo = NoticeAction("Undo", partial(self._bring_back, last))
-        self._hub.tell(Notice(Severity.SUCCESS, f"{last.node.name} was removed.", action=undo))
+        undo = NoticeAction(tr("Undo"), partial(self._bring_back, last))
+        self._hub.tell(
+            Notice(
+                Severity.SUCCESS, tr("{name} was removed.").format(name=last.node.name), action=undo
+            )
+        )
         self.removed.emit()
+
+    def _forget_password(self, node: Node) -> None:
+        """Nobody would look for it in the keyring; who brings the node back is asked for it."""
+        if node.target in _log_ins(self._hub.nodes.all()):
+            return
+        worker = self._hub.keyring.forget_login(node.target)
+        worker.ended.connect(self._on_forgotten)
+        self._hub.supervisor.start(worker)
+
+    def _on_forgotten(self, ended: Ended) -> None:
+        if ended.error is not None:
+            self._hub.tell_error(ended.error, ended.traceback)
 
     def _bring_back(self, removed: _Removed) -> None:
         self._last = None
@@ -98,3 +126,11 @@ class Removal(QObject):
         self._hub.select_node(node.id)
         if removed.wanted:
             self._hub.sessions.connect_node(node.id)
+
+
+def _log_ins(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield `user@address:port` of each node and of the jump hosts on the way to it."""
+    for node in nodes:
+        yield node.target
+        for hop in (hop for route in node.routes for hop in route.via):
+            yield f"{hop.user or node.user}@{host_and_port(hop.address, hop.port)}"

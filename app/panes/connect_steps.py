@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import pixmap
@@ -20,7 +21,10 @@ _ICON = {
     StepState.DONE: ("check-circle", "ok"),
     StepState.FAILED: ("warning-circle", "err"),
 }
-_LABEL_WIDTH = 168
+_LABEL_LEFT, _LABEL_WIDTH = 26, 168
+"""Where the names of the steps begin; where details begin, if the names are no longer."""
+_GAP = 12
+_LABEL_FONT = (13, 500)
 _TIME_WIDTH = 64
 
 
@@ -30,7 +34,10 @@ class StepsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Steps of the connection")
+        self.setAccessibleName(tr("Steps of the connection"))
+        metrics = QFontMetrics(ui_font(*_LABEL_FONT))
+        longest = max(metrics.horizontalAdvance(step.words) for step in Step)
+        self._details_left = max(_LABEL_WIDTH, _LABEL_LEFT + longest + _GAP)
         self._steps: tuple[StepStatus, ...] = ()
         self.show_steps(())
         theme().changed.connect(self._on_theme_changed)
@@ -38,7 +45,7 @@ class StepsView(QWidget):
     def show_steps(self, steps: tuple[StepStatus, ...]) -> None:
         """Show these steps; without any, all are waiting."""
         self._steps = steps or tuple(StepStatus(step, StepState.WAITING) for step in Step)
-        words = [f"{s.step.value}: {s.state.value} {s.detail}".strip() for s in self._steps]
+        words = [f"{s.step.words}: {s.state.words} {s.detail}".strip() for s in self._steps]
         self.setAccessibleDescription("; ".join(words))
         failed = [s.detail for s in self._steps if s.state is StepState.FAILED]
         self.setToolTip(plain_tip(failed[0]) if failed else "")
@@ -66,14 +73,16 @@ class StepsView(QWidget):
         waiting = step.state is StepState.WAITING
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tokens.text3 if waiting else tokens.text))
-        painter.setFont(ui_font(13, 500))
-        painter.drawText(QRectF(26, top, _LABEL_WIDTH - 26, ROW), middle, step.step.value)
-        width = self.width() - _LABEL_WIDTH - _TIME_WIDTH - 8
+        painter.setFont(ui_font(*_LABEL_FONT))
+        left = self._details_left
+        name_area = QRectF(_LABEL_LEFT, top, left - _LABEL_LEFT, ROW)
+        painter.drawText(name_area, middle, step.step.words)
+        width = self.width() - left - _TIME_WIDTH - 8
         painter.setFont(ui_font(12, 400))
         painter.setPen(QColor(tokens.err if step.state is StepState.FAILED else tokens.text2))
         mode = Qt.TextElideMode.ElideMiddle if _is_key(step) else Qt.TextElideMode.ElideRight
         detail = painter.fontMetrics().elidedText(step.detail, mode, width)
-        painter.drawText(QRectF(_LABEL_WIDTH, top, width, ROW), middle, detail)
+        painter.drawText(QRectF(left, top, width, ROW), middle, detail)
         if step.seconds is not None:
             painter.setPen(QColor(tokens.text3))
             painter.setFont(ui_font(11, 400, tabular=True))

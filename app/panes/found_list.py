@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Button, ElidedLabel, IconButton, SectionLabel, Text, plain_tip
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
@@ -52,6 +53,14 @@ class FoundChosen:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """What the buttons of the rows say."""
+
+    new: str = tr("Add")
+    saved: str = tr("Show")
+
+
 class FoundList(QWidget):
     """Rows that come and go while the keyboard stays where it is.
 
@@ -63,9 +72,10 @@ class FoundList(QWidget):
     add_requested = Signal(FoundChosen)
     show_requested = Signal(FoundChosen)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, verbs: Verbs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Found on your network")
+        self.setAccessibleName(tr("Found on your network"))
+        self._verbs = verbs
         self._rows: dict[str, _Row] = {}
         self._headings: dict[str, SectionLabel] = {}
         self._more = Text("", "meta", "text3", wrap=True, parent=self)
@@ -91,14 +101,14 @@ class FoundList(QWidget):
         for row in shown:
             self._rows[row.key] = kept.get(row.key) or self._new_row()
             self._rows[row.key].show_row(row)
-        self._more.setText(f"and {hidden} more" if hidden > 0 else "")
+        self._more.setText(tr("and {hidden} more").format(hidden=hidden) if hidden > 0 else "")
         self._arrange(shown)
         if refocus is not None and self._rows:
             place = min(refocus, len(self._rows) - 1)
             list(self._rows.values())[place].button.setFocus()
 
     def _new_row(self) -> _Row:
-        row = _Row(self)
+        row = _Row(self._verbs, self)
         row.add_requested.connect(self.add_requested)
         row.show_requested.connect(self.show_requested)
         return row
@@ -150,15 +160,16 @@ class _Row(QWidget):
     add_requested = Signal(FoundChosen)
     show_requested = Signal(FoundChosen)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, verbs: Verbs, parent: QWidget) -> None:
         super().__init__(parent)
+        self._verbs = verbs
         self._shown: FoundRow | None = None
         self._picture = QLabel()
         self._name = ElidedLabel("", "strong")
         self._line = Text("", "meta", "text2", wrap=True)
         # A long address is cut rather than making the whole list wider.
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = Button("Add", "link")
+        self.button = Button(verbs.new, "link")
         self.button.clicked.connect(self._on_clicked)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -180,7 +191,7 @@ class _Row(QWidget):
         self._name.setText(row.name)
         self._line.setText(row.line)
         self.setToolTip(plain_tip(row.tip))
-        self.button.setText("Show" if row.saved else "Add")
+        self.button.setText(self._verbs.saved if row.saved else self._verbs.new)
         self.button.setAccessibleName(f"{self.button.text()} {row.name}")
         self.button.setAccessibleDescription(f"{row.line}. {row.tip}".strip(". "))
         self._retint()
@@ -217,22 +228,24 @@ class FoundView(QWidget):
 
     again_requested = Signal()
 
-    def __init__(self, *, scrolls: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, scrolls: bool, verbs: Verbs | None = None, parent: QWidget | None = None
+    ) -> None:
         """Make an empty view; with `scrolls` the list scrolls inside, else it is never cut."""
         super().__init__(parent)
-        self.list = FoundList()
+        self.list = FoundList(verbs or Verbs())
         self._area = _FittingArea(self.list) if scrolls else self.list
         self._found = Found()
         self._shown: Found | None = None
         self._state = Text("", "meta", "text3")
-        self._again = IconButton("arrow-clockwise", "Search again", size=16, side=24)
+        self._again = IconButton("arrow-clockwise", tr("Search again"), size=16, side=24)
         self._again.clicked.connect(self.again_requested)
         self._problem = Text("", "body", "text2", wrap=True)
         self._problem.setContentsMargins(8, 0, 8, 4)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 4, 0)
         head.setSpacing(8)
-        head.addWidget(ElidedLabel("Found on your network", "card"), 1)
+        head.addWidget(ElidedLabel(tr("Found on your network"), "card"), 1)
         head.addWidget(self._state)
         head.addWidget(self._again)
         column = QVBoxLayout(self)
@@ -271,7 +284,7 @@ class FoundView(QWidget):
         self.list.set_rows(found.rows, found.hidden)
         self._area.setVisible(bool(found.rows))
         self._area.updateGeometry()
-        self._state.setText("Searching…" if found.searching else "")
+        self._state.setText(tr("Searching…") if found.searching else "")
         self._again.setVisible(not found.searching)
         self._problem.setText(found.problem)
         self._problem.setVisible(bool(found.problem))
