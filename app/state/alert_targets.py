@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.alerts.api import Alert, AlertPhase, Severity, Target
 from app.state.alerts import TargetTested
 from app.state.hub import Notice
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 MOST = 20
 MOST_S = 600.0
 """Messages to one target within that time: who invents alerts must not fill a mailbox."""
-MORE_FOLLOW = "\nMore alerts follow than are sent here for a while: look at the program."
-NOT_KEPT = "The address is kept for this run only."
+MORE_FOLLOW = tr("\nMore alerts follow than are sent here for a while: look at the program.")
+NOT_KEPT = tr("The address is kept for this run only.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +148,5 @@ class AlertTargets(QObject):
             self._failing.discard(answer.target.id)
         elif answer.target.id not in self._failing:
             self._failing.add(answer.target.id)
-            title = f"“{answer.target.label}” could not be told of an alert."
+            title = tr("“{label}” could not be told of an alert.").format(label=answer.target.label)
             self.told.emit(Notice(NoticeSeverity.WARNING, title, str(answer.error)))

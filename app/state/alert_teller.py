@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.i18n import tr
+from app.core.listed import listed
 from app.services.alerts.api import FLAPPING, AlertPhase, Severity
 from app.state.hub import Notice, NoticeAction, PaneRequested
 from app.state.hub import Severity as NoticeSeverity
@@ -75,7 +77,9 @@ class AlertTeller(QObject):
             return
         if alert.phase is AlertPhase.RESOLVED:
             if alert.rule.severity is Severity.CRITICAL and self._at_once(alert.node):
-                title = f"{self._name_of(alert.node)}: over – {alert.rule.title}"
+                title = tr("{name_of}: over – {title}").format(
+                    name_of=self._name_of(alert.node), title=alert.rule.title
+                )
                 self.told.emit(Notice(NoticeSeverity.SUCCESS, title, announce=True))
             return
         now = self._clock()
@@ -133,14 +137,13 @@ class AlertTeller(QObject):
         alerts = [alert for each in found for alert in each]
         worst = max(alerts, key=lambda alert: alert.rule.severity.rank)
         names = [self._name_of(each[0].node) for each in found]
-        others = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         lines = [f"{self._name_of(alert.node)}: {sentence(alert)}" for alert in alerts[:_LISTED]]
         return Notice(
             _LOOKS[worst.rule.severity],
-            f"{len(found)} machines: {worst.rule.title}",
-            f"{', '.join(names[:NAMED])}{others}.",
+            tr("{found} machines: {title}").format(found=len(found), title=worst.rule.title),
+            f"{listed(names, NAMED)}.",
             "\n".join(lines),
-            action=NoticeAction("Show alerts", self._show),
+            action=NoticeAction(tr("Show alerts"), self._show),
             kept_elsewhere=True,
             announce=True,
         )
@@ -153,17 +156,20 @@ class AlertTeller(QObject):
         details = "\n".join([*map(sentence, alerts[:_LISTED]), *worst.evidence])
         title, hint = f"{name}: {worst.rule.title}", worst.rule.advice
         if len(alerts) > 1:
-            title = f"{name}: {len(alerts)} alerts"
-            others = f" and {len(alerts) - NAMED} more" if len(alerts) > NAMED else ""
-            hint = "; ".join(alert.rule.title for alert in alerts[:NAMED]) + f"{others}."
+            title = tr("{name}: {alerts} alerts").format(name=name, alerts=len(alerts))
+            hint = f"{listed([alert.rule.title for alert in alerts], NAMED, '; ')}."
         elif worst.flaps >= FLAPPING:
-            hint = f"It comes and goes and is not told again for a while. {hint}".rstrip()
+            hint = (
+                tr("It comes and goes and is not told again for a while. {hint}")
+                .format(hint=hint)
+                .rstrip()
+            )
         return Notice(
             _LOOKS[worst.rule.severity],
             title,
             hint,
             details,
-            action=NoticeAction("Show alerts", self._show),
+            action=NoticeAction(tr("Show alerts"), self._show),
             kept_elsewhere=True,
             announce=True,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.alerts.api import AlertChange, Severity
 from app.state.hub import Notice, PaneRequested
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 
 SAVE_MS = 1000
 """Changes within this time are saved together."""
-NOT_ALL_KNOWN = "Not all alerts of the last run are known."
+NOT_ALL_KNOWN = tr("Not all alerts of the last run are known.")
 
 
 @dataclass(frozen=True, slots=True)

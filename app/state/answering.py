@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.chat.answering import Wanted, answer
 from app.services.chat.api import ChatEndpoint, Message, MessageState
 from app.services.chat.growing import Growing, Pieces
@@ -128,7 +129,7 @@ class Answering(QObject):
 
 
 _NOTHING = Pieces()
-_LOST = "A picture of this conversation is lost."
+_LOST = tr("A picture of this conversation is lost.")
 
 
 class Means:
@@ -151,7 +152,7 @@ class Means:
         """Return the bytes of a picture."""
         data = self._library.library.attachment(sha256)
         if data is None:
-            raise UserError(_LOST, "Delete the message that shows it, or go on from before it.")
+            raise UserError(_LOST, tr("Delete the message that shows it, or go on from before it."))
         return data
 
     def retrieve(

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import HistoryUnavailable, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore
 from app.services.alerts.api import AlertChange, AlertPhase
@@ -299,7 +300,7 @@ class ArchiveState(QObject):
         if alert.phase is AlertPhase.FIRING and change.time == alert.fired_at:
             title = alert.rule.title
         elif alert.phase is AlertPhase.RESOLVED and change.time == alert.resolved_at:
-            title = f"Over: {alert.rule.title}"
+            title = tr("Over: {title}").format(title=alert.rule.title)
         else:
             return
         event = Event(self.key_of(alert.node), change.time, EventKind.ALERT, title)
@@ -308,8 +309,8 @@ class ArchiveState(QObject):
     def _on_guard_acted(self, acted: GuardActed) -> None:
         if self._nodes.has(acted.node):
             action = acted.action
-            title = f"Memory guard: {action.what}"
-            details = action.outcome or "It is being stopped."
+            title = tr("Memory guard: {what}").format(what=action.what)
+            details = action.outcome or tr("It is being stopped.")
             self.add_event(acted.node, EventKind.GUARD, title, details)
 
     def _follow(self, node: NodeId) -> Happenings:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 from app.services.chat.api import Card, ChatEndpoint, EndpointView
 from app.state.endpoint_asking import EndpointAsking
 from app.state.endpoint_cards import CardChanged, EndpointCards
@@ -143,7 +144,7 @@ class EndpointsState(QObject):
             from app.services.chat.endpoints.surveying import forget
 
             note = forget(view.endpoint, self._book(), self._chat.secrets(), cancel)
-            return Notice(Severity.WARNING, "Its key is still in the keyring.", note)
+            return Notice(Severity.WARNING, tr("Its key is still in the keyring."), note)
 
         worker = self._chat.work(work)
         worker.produced.connect(self._on_forgotten)
@@ -245,14 +246,18 @@ class EndpointsState(QObject):
             return
         self._connected.discard(node)
         self._views.drop(each for each in self._views.ids(node) if self._is_gone(each, set()))
-        error = SessionLost("Its machine was removed.", "Add it again, or remove the endpoint.")
+        error = SessionLost(
+            tr("Its machine was removed."), tr("Add it again, or remove the endpoint.")
+        )
         self._asking.fail(self._views.ids(node), error)
 
     def _take_node(self, node: NodeId) -> None:
         """Take what is known of a node's models."""
         seen, name = self._hub.serving.view(node), self._hub.nodes.name_of(node)
         if node not in self._connected:
-            error = SessionLost(f"{name} is not connected.", "Connect, then try again.")
+            error = SessionLost(
+                tr("{name} is not connected.").format(name=name), tr("Connect, then try again.")
+            )
             self._asking.fail(self._views.ids(node), error)
         elif seen.error is not None:
             self._asking.fail(self._views.ids(node), seen.error)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.chat.api import Conversation, Preset
 from app.services.chat.library.api import LibraryUnavailable
@@ -206,10 +207,14 @@ class LibraryState(QObject):
         self._order(lambda library: library.trash(*conversations))
         known = self.find(conversations[0]) if len(conversations) == 1 else None
         if known is not None:
-            text = f"“{said(known.title, limit=60) or 'A conversation'}” is in the trash."
+            text = tr("“{title}” is in the trash.").format(
+                title=said(known.title, limit=60) or tr("A conversation")
+            )
         else:
-            text = f"{len(conversations)} conversations are in the trash."
-        back = NoticeAction("Undo", functools.partial(self.restore, *conversations))
+            text = tr("{conversations} conversations are in the trash.").format(
+                conversations=len(conversations)
+            )
+        back = NoticeAction(tr("Undo"), functools.partial(self.restore, *conversations))
         self._chat.told.emit(Notice(Severity.INFO, text, action=back))
 
     def restore(self, *conversations: int) -> None:
@@ -271,8 +276,14 @@ class LibraryState(QObject):
     def _unkept(self) -> str:
         if self._trouble is None or not self._orders.waiting:
             return ""
-        some = "1 change" if self._orders.waiting == 1 else f"{self._orders.waiting} changes"
-        return f"{some} of conversations could not be kept: {self._trouble.message}"
+        some = (
+            tr("1 change")
+            if self._orders.waiting == 1
+            else tr("{waiting} changes").format(waiting=self._orders.waiting)
+        )
+        return tr("{some} of conversations could not be kept: {message}").format(
+            some=some, message=self._trouble.message
+        )
 
 
 def _job(orders: Orders) -> Job:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Wake
 from app.core.errors import SettingsUnwritable, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.containers.api import Container, ContainerChange, Listing, Verb
 from app.state.hub import Notice, Severity
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
     from app.workers.worker import Emit
 
 _DONE = {
-    Verb.START: "started",
-    Verb.STOP: "stopped",
-    Verb.RESTART: "restarted",
-    Verb.PAUSE: "paused",
-    Verb.UNPAUSE: "unpaused",
-    Verb.KILL: "killed",
-    Verb.RENAME: "renamed",
-    Verb.REMOVE: "removed",
+    Verb.START: tr("started"),
+    Verb.STOP: tr("stopped"),
+    Verb.RESTART: tr("restarted"),
+    Verb.PAUSE: tr("paused"),
+    Verb.UNPAUSE: tr("unpaused"),
+    Verb.KILL: tr("killed"),
+    Verb.RENAME: tr("renamed"),
+    Verb.REMOVE: tr("removed"),
 }
 
 
@@ -253,10 +254,12 @@ class ContainersState(QObject):
         self._set(node, replace(view, busy=view.busy - {answer.container.id}))
         if ended.error is not None and not ended.cancelled:
             answer = replace(answer, error=ended.error)
-            title = f"{answer.container.name} was not {_DONE[answer.change.verb]}."
+            title = tr("{name} was not {done}.").format(
+                name=answer.container.name, done=_DONE[answer.change.verb]
+            )
             hint = f"{ended.error.message} {ended.error.hint}".strip()
             if isinstance(ended.error, SettingsUnwritable):
-                hint = f"Nothing was changed: {hint}"
+                hint = tr("Nothing was changed: {hint}").format(hint=hint)
             self.told.emit(Notice(Severity.ERROR, title, hint, ended.traceback))
         self.answered.emit(answer)
 

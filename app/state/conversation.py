@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.services.chat.answering import Wanted
 from app.services.chat.api import (
     AskPhase,
@@ -331,7 +332,9 @@ class ConversationState(QObject):
 
     def _lost_by_quitting(self) -> str:
         title = "" if self.conversation is None else self.conversation.title
-        return f"The answer in “{title}” is on its way; what came of it by now is kept."
+        return tr("The answer in “{title}” is on its way; what came of it by now is kept.").format(
+            title=title
+        )
 
     def _tell(self) -> None:
         self.changed.emit(ConversationChanged(self.id))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.hosts.discovery.api import Snapshot
 from app.workers.job import Ended, Produced
 from app.workers.supervisor import Supervisor
@@ -56,6 +57,7 @@ class DiscoveryState(QObject):
         self._serial = 0
         self._snapshot = Snapshot(searching=False)
         self._tailnet: Tailnet | None = None
+        self._lookers: set[str] = set()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -71,6 +73,17 @@ class DiscoveryState(QObject):
     def running(self) -> bool:
         """Whether it searches now."""
         return self._worker is not None
+
+    def look(self, who: str) -> None:
+        """Search as long as `who`, or somebody else, looks at what is found."""
+        self._lookers.add(who)
+        self.start()
+
+    def look_away(self, who: str) -> None:
+        """End the search when `who` was the last to look."""
+        self._lookers.discard(who)
+        if not self._lookers:
+            self.stop()
 
     def start(self) -> None:
         """Search until `stop`, from an empty list; nothing when it searches already."""
@@ -106,7 +119,7 @@ class DiscoveryState(QObject):
         if not self._is_current(ended.job):
             return
         self._worker = None
-        problem, hint = "The search ended.", "Search again, or enter the address."
+        problem, hint = tr("The search ended."), tr("Search again, or enter the address.")
         if ended.error is not None:
             problem, hint = ended.error.message, ended.error.hint
         elif self._snapshot.problem:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.later import Later
+from app.core.listed import listed
 from app.core.said import said
 from app.services.documents.api import (
     Collection,
@@ -198,8 +200,10 @@ class DocumentsState(QObject):
         view = self._endpoints.view(endpoint)
         if view is None:
             raise DocumentsUnavailable(
-                f"The endpoint that makes the vectors, {said(endpoint)}, is not there.",
-                "Connect its node, or choose another embedding model.",
+                tr("The endpoint that makes the vectors, {endpoint}, is not there.").format(
+                    endpoint=said(endpoint)
+                ),
+                tr("Connect its node, or choose another embedding model."),
             )
         with self._endpoints.address(view.endpoint, cancel) as address:
             yield address
@@ -315,7 +319,7 @@ class DocumentsState(QObject):
         elif ended.synced is not None:
             note = _note_of(ended.synced.unreachable, ended.synced.error)
             if note and note != self._notes.get(ended.collection):
-                title = f"“{said(known.name)}” is not indexed completely."
+                title = tr("“{name}” is not indexed completely.").format(name=said(known.name))
                 self.told.emit(Notice(Severity.WARNING, title, note))
             self._notes[ended.collection] = note
 
@@ -351,10 +355,11 @@ def _note_of(unreachable: tuple[str, ...], error: UserError | None) -> str:
     """Say what is missing in the index of a collection."""
     notes = []
     if unreachable:
-        more = "" if len(unreachable) == 1 else f" and {len(unreachable) - 1} more"
         notes.append(
-            f"{said(unreachable[0])}{more}: empty, or cannot be reached. What is known of it stays."
+            tr("{paths}: empty, or cannot be reached. What is known of it stays.").format(
+                paths=listed([said(path) for path in unreachable], 1)
+            )
         )
     if error is not None:
-        notes.append(f"Words find everything, meaning does not yet: {error}")
+        notes.append(tr("Words find everything, meaning does not yet: {error}").format(error=error))
     return " ".join(notes)

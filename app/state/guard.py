@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.settings import setting
 from app.services.guard.api import (
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from app.workers.supervisor import Supervisor
 
 CHECK_MS = 5000
-STILL_THERE = (
-    "The machine could not be told: one that was on watch there when the connection was lost ends "
-    "by itself, 5 minutes after that at the latest."
+STILL_THERE = tr(
+    "The machine could not be told: one that was on watch there when the connection "
+    "was lost ends by itself, 5 minutes after that at the latest."
 )
 
 
@@ -275,7 +276,10 @@ class GuardState(QObject):
         def ask(cancel: Cancel) -> object:
             session = slot.session
             if session is None:
-                raise SessionLost(f"{name} is not connected.", "Connect it to see what is there.")
+                raise SessionLost(
+                    tr("{name} is not connected.").format(name=name),
+                    tr("Connect it to see what is there."),
+                )
             return job(session, cancel)
 
         worker = self._worker(node, kind, once(ask))
@@ -337,7 +341,7 @@ class GuardState(QObject):
         if held.next_policy is not None:
             self._arm(node, held.next_policy)
         elif ended.error is not None:
-            why = f"Not guarded: {ended.error.message}"
+            why = tr("Not guarded: {message}").format(message=ended.error.message)
             self._set(node, replace(self.status(node), phase=GuardPhase.LOST, message=why))
 
     def _on_looked(self, produced: Produced) -> None:

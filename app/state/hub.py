@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import UserError
+from app.core.errors import SettingsUnwritable, UserError
 from app.core.ids import LOCAL_NODE, NodeId
 
 if TYPE_CHECKING:
@@ -25,15 +25,20 @@ if TYPE_CHECKING:
     from app.state.errands import ErrandsState
     from app.state.guard import GuardState
     from app.state.key_access import KeyAccessState
+    from app.state.keyring import KeyringUse
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
+    from app.state.preferences import Preferences
+    from app.state.preflight import PreflightState
     from app.state.processes import ProcessControl
     from app.state.registries import RegistriesState
     from app.state.serving import ServingState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
+    from app.state.support import SupportState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
+    from app.state.updates import UpdatesState
     from app.workers.supervisor import Supervisor
 
 
@@ -105,6 +110,8 @@ class ChatWish:
     """Put this into the composer."""
     ask: bool = False
     """Send it at once."""
+    begin: bool = False
+    """Begin a conversation, with what was chosen last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ class _LaterStates(Protocol):
     def tunnels(self) -> TunnelsState: ...
     def launcher(self) -> LauncherState: ...
     def key_access(self) -> KeyAccessState: ...
+    def keyring(self) -> KeyringUse: ...
     def processes(self) -> ProcessControl: ...
     def alerts(self) -> AlertsState: ...
     def guard(self) -> GuardState: ...
@@ -130,6 +138,9 @@ class _LaterStates(Protocol):
     def registries(self, containers: ContainersState) -> RegistriesState: ...
     def serving(self, hub: Hub) -> ServingState: ...
     def chat(self, hub: Hub) -> ChatState: ...
+    def support(self, hub: Hub) -> SupportState: ...
+    def updates(self) -> UpdatesState: ...
+    def preflight(self, hub: Hub) -> PreflightState: ...
 
 
 class Hub(QObject):
@@ -144,6 +155,7 @@ class Hub(QObject):
         pane_requested: show another pane.
         node_add_requested: open the form that adds a node.
         window_requested: bring the main window up, wherever it is.
+        palette_requested: open the palette of the main window, from another one.
     """
 
     node_selected = Signal(NodeSelected)
@@ -151,6 +163,7 @@ class Hub(QObject):
     pane_requested = Signal(PaneRequested)
     node_add_requested = Signal()
     window_requested = Signal()
+    palette_requested = Signal()
 
     def __init__(
         self,
@@ -178,6 +191,8 @@ class Hub(QObject):
         self._shell_wanted = False
         self._deploy_wish: DeployWish | None = None
         self._chat_wish: ChatWish | None = None
+        self._setting_wish = ""
+        self._container_wish = ""
 
     @functools.cached_property
     def archive(self) -> ArchiveState:
@@ -214,6 +229,11 @@ class Hub(QObject):
     def key_access(self) -> KeyAccessState:
         """Keys of this computer on the nodes."""
         return self._later.key_access()
+
+    @functools.cached_property
+    def keyring(self) -> KeyringUse:
+        """Where secrets are kept beyond this run."""
+        return self._later.keyring()
 
     @functools.cached_property
     def processes(self) -> ProcessControl:
@@ -260,11 +280,33 @@ class Hub(QObject):
         return chat
 
     @functools.cached_property
+    def preflight(self) -> PreflightState:
+        """What stands in the way on nodes that are new."""
+        return self._later.preflight(self)
+
+    @functools.cached_property
+    def support(self) -> SupportState:
+        """What is handed over when something is wrong."""
+        return self._later.support(self)
+
+    @functools.cached_property
+    def updates(self) -> UpdatesState:
+        """Whether there is a newer version."""
+        return self._later.updates()
+
+    @functools.cached_property
     def errands(self) -> ErrandsState:
         """Long work that goes on while the user does something else."""
         from app.state.errands import ErrandsState
 
         return ErrandsState(self.supervisor, self)
+
+    @functools.cached_property
+    def preferences(self) -> Preferences:
+        """What a person can set."""
+        from app.state.preferences import Preferences
+
+        return Preferences(self)
 
     @property
     def current_node(self) -> NodeId:
@@ -310,6 +352,17 @@ class Hub(QObject):
         wish, self._deploy_wish = self._deploy_wish, None
         return wish
 
+    def show_container(self, node: NodeId, container: str) -> None:
+        """Show a container of a node, by its id."""
+        self.select_node(node)
+        self._container_wish = container
+        self.pane_requested.emit(PaneRequested("containers"))
+
+    def take_container_wish(self) -> str:
+        """Return the id of the container that shall be shown, once; "": none in particular."""
+        container, self._container_wish = self._container_wish, ""
+        return container
+
     def show_chat(self, wish: ChatWish) -> None:
         """Show the chat."""
         self._chat_wish = wish
@@ -319,6 +372,23 @@ class Hub(QObject):
         """Return what the chat shall show, once; None: nothing in particular."""
         wish, self._chat_wish = self._chat_wish, None
         return wish
+
+    def show_settings(self, key: str = "") -> None:
+        """Show the settings, one of them in particular."""
+        self._setting_wish = key
+        self.pane_requested.emit(PaneRequested("settings"))
+
+    def take_setting_wish(self) -> str:
+        """Return the key of the preference that the settings shall show, once; "": none."""
+        key, self._setting_wish = self._setting_wish, ""
+        return key
+
+    def remember(self, section: str, values: object) -> None:
+        """Keep a section of the settings; the user is told when that fails."""
+        try:
+            self.settings.save(section, values)
+        except SettingsUnwritable as error:
+            self.tell_error(error)
 
     def tell(self, notice: Notice) -> None:
         """Show a toast."""

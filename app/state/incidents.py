@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.history.api import Incident, LastSeen
 from app.services.history.keys import history_key
@@ -159,13 +160,13 @@ class IncidentsState(QObject):
     def _on_found(self, found: KnownIncident) -> None:
         self._known = _newest_first({*self._known, found})
         self.changed.emit(IncidentsChanged(found))
-        action = NoticeAction("Show what happened", self._show)
-        title = f"{found.name} came back restarted"
+        action = NoticeAction(tr("Show what happened"), self._show)
+        title = tr("{name} came back restarted").format(name=found.name)
         self.told.emit(
             Notice(
                 Severity.ERROR,
                 title,
-                "The minutes before are kept.",
+                tr("The minutes before are kept."),
                 found.incident.summary,
                 action=action,
                 kept_elsewhere=True,

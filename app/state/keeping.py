@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import HistoryUnavailable, SettingsUnwritable
+from app.core.i18n import tr
 from app.core.settings import SettingsStore, setting
 from app.core.units import GIB
 from app.services.history.api import HistoryLimits
@@ -160,12 +161,12 @@ class KeepingState(QObject):
         self._lanes.add("read", work)
 
     def _on_forgotten(self, forgotten: Forgotten) -> None:
-        name = forgotten.machine.name or "a machine that is not saved any more"
+        name = forgotten.machine.name or tr("a machine that is not saved any more")
         if forgotten.done:
-            title = f"The history of {name} was deleted"
+            title = tr("The history of {name} was deleted").format(name=name)
             self.told.emit(Notice(Severity.SUCCESS, title))
         else:
-            title = f"The history of {name} could not be deleted yet"
-            hint = "It is deleted as soon as the history can be written."
+            title = tr("The history of {name} could not be deleted yet").format(name=name)
+            hint = tr("It is deleted as soon as the history can be written.")
             self.told.emit(Notice(Severity.WARNING, title, hint))
         self.ask_machines()

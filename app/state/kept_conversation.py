@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.i18n import tr
 from app.services.chat.api import Conversation, Message, MessageState
 from app.services.chat.growing import LEFT_OFF
 from app.services.chat.library.api import Loaded, NoSuchConversation
@@ -216,8 +217,8 @@ class KeptConversation(QObject):
         assert isinstance(value, _Deleted)
         self.tree.remove(value.message)
         self.save(leaf=self.tree.leaf)
-        undo = NoticeAction("Undo", partial(self._undo, value))
-        self._chat.told.emit(Notice(Severity.INFO, "The message was deleted.", action=undo))
+        undo = NoticeAction(tr("Undo"), partial(self._undo, value))
+        self._chat.told.emit(Notice(Severity.INFO, tr("The message was deleted."), action=undo))
 
     def _undo(self, deleted: _Deleted) -> None:
         self._orders.put(

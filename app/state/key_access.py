@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.workers.job import Ended, Produced
 from app.workers.worker import Worker, once
@@ -111,7 +112,10 @@ class KeyAccessState(QObject):
         def job(cancel: Cancel) -> object:
             session = slot.session
             if session is None:
-                raise SessionLost(f"{node.name} is not connected.", "Connect, then try again.")
+                raise SessionLost(
+                    tr("{name} is not connected.").format(name=node.name),
+                    tr("Connect, then try again."),
+                )
             return ask(make(), session, node, cancel)
 
         self._serial += 1

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.workers.job import Ended, Produced
 from app.workers.worker import once
@@ -76,7 +77,9 @@ class ProcessControl(QObject):
 
             session = slot.session
             if session is None:
-                raise SessionLost(f"{name} is not connected.", "Connect, then try again.")
+                raise SessionLost(
+                    tr("{name} is not connected.").format(name=name), tr("Connect, then try again.")
+                )
             ending = Ending(process, force=force, as_root=as_root)
             return make().end(session, name, ending, cancel=cancel)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.alerts.api import AlertPhase, Rule
 from app.services.history.keys import history_key
@@ -85,7 +86,7 @@ class Rehearsals(QObject):
                 return question == self._newest and not cancel.cancelled
 
             if path is None:
-                self.rehearsed.emit(Rehearsed(rule, error="The history is not open."))
+                self.rehearsed.emit(Rehearsed(rule, error=tr("The history is not open.")))
                 return
             try:
                 found = _rehearse(path, tried, machines, stretch, wanted)

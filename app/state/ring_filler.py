@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import HistoryUnavailable
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.history.api import Stretch
 from app.services.history.keys import history_key
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 FILL_S = 900.0
 """Seconds before the first sample: the longest range that is drawn from memory."""
-REASON = "This program was not running or not connected."
+REASON = tr("This program was not running or not connected.")
 _APART_S = 0.002
 """Seconds before the first sample in which a row is that sample itself, as it was stored."""
 

@@ -14,6 +14,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.core.i18n import tr
+
 Times: TypeAlias = npt.NDArray[np.float64]
 Values: TypeAlias = npt.NDArray[np.float32]
 
@@ -176,7 +178,7 @@ class Timeline:
         interval = self.interval
         if interval is not None and step > GAP_FACTOR * interval:
             self._break_at(last)
-            self.gaps.append(Gap(last, time, "no samples"))
+            self.gaps.append(Gap(last, time, tr("no samples")))
         self._steps.append(step)
 
     def _break_at(self, time: float) -> None:
@@ -214,7 +216,7 @@ def _gaps_in(times: Times, columns: Mapping[str, Values]) -> Iterator[Gap]:
         unknown &= np.isnan(values)
     for place in np.flatnonzero(unknown):
         if 0 < place < len(times) - 1:
-            yield Gap(float(times[place - 1]), float(times[place + 1]), "no samples")
+            yield Gap(float(times[place - 1]), float(times[place + 1]), tr("no samples"))
 
 
 def decimate(times: Times, values: Values, bucket: float) -> tuple[Times, Values]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Wake
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.serving.api import DeployProgress, LaunchPlan, Recipes
 from app.services.serving.running.api import NodeModels, RunningModel
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from app.state.telemetry import TelemetryState
     from app.workers.supervisor import Supervisor
 
-IF_STOPPED = "It goes on when this program is opened again."
-IF_CANCELLED = "What was made for it on the node is taken away again; layers of the image stay."
+IF_STOPPED = tr("It goes on when this program is opened again.")
+IF_CANCELLED = tr("What was made for it on the node is taken away again; layers of the image stay.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class ServingState(QObject):
         self._views: dict[NodeId, NodeModels] = {}
         self._node_of_job: dict[str, NodeId] = {}
         self._recipes: Recipes | None = None
+        self._reading_recipes = ""
+        """The job that reads them; of several the newest."""
         self._measured: MeasuredBook | None = None
         self.facts = ModelFactsState(
             supervisor=supervisor, secrets=secrets, path=paths.model_facts, parent=self
@@ -205,6 +208,7 @@ class ServingState(QObject):
     def load_recipes(self) -> None:
         """Read the recipes (anew); `recipes_changed` tells when they are there."""
         worker = self.work(lambda _cancel: self.recipe_book().load())
+        self._reading_recipes = worker.name
         worker.produced.connect(self._on_recipes)
         worker.ended.connect(self._on_recipes_ended)
         self._supervisor.start(worker)
@@ -227,7 +231,7 @@ class ServingState(QObject):
             adopt: the container that an earlier run of this program started for it.
         """
         node = plan.node.node
-        title = f"Deploying {plan.recipe.title}"
+        title = tr("Deploying {title}").format(title=plan.recipe.title)
         adopted = [adopt]
 
         def work(cancel: Cancel, tell: Tell) -> object:
@@ -278,9 +282,9 @@ class ServingState(QObject):
             from app.services.serving.launching.stopping import stop_model
 
             stop_model(self.reach(node), model, cancel)
-            return Notice(Severity.SUCCESS, f"{model.title} was stopped.")
+            return Notice(Severity.SUCCESS, tr("{title} was stopped.").format(title=model.title))
 
-        self._errands.start(node, f"Stopping {model.title}", work)
+        self._errands.start(node, tr("Stopping {title}").format(title=model.title), work)
 
     def restart_model(self, model: RunningModel) -> None:
         """Restart a model, which the user has confirmed, as an errand."""
@@ -290,9 +294,9 @@ class ServingState(QObject):
             from app.services.serving.launching.stopping import restart_model
 
             restart_model(self.reach(node), model, cancel)
-            return Notice(Severity.SUCCESS, f"{model.title} starts again.")
+            return Notice(Severity.SUCCESS, tr("{title} starts again.").format(title=model.title))
 
-        self._errands.start(node, f"Restarting {model.title}", work)
+        self._errands.start(node, tr("Restarting {title}").format(title=model.title), work)
 
     # Private
 
@@ -337,7 +341,8 @@ class ServingState(QObject):
             self._set(node, replace(self.view(node), error=ended.error))
 
     def _on_recipes(self, produced: Produced) -> None:
-        if isinstance(produced.value, Recipes):
+        # An older look may come to its end after a newer one, and know less.
+        if isinstance(produced.value, Recipes) and produced.job == self._reading_recipes:
             self._recipes = produced.value
             self.recipes_changed.emit()
 
@@ -359,6 +364,8 @@ class ServingState(QObject):
             self.pick_up(status.node)
 
     def _on_unfinished(self, produced: Produced) -> None:
+        if not produced.value:
+            return  # and what launches models stays unread
         from app.services.serving.launching.launch import Unfinished
 
         running = {each.progress.container_id for each in self.deployments()} - {""}

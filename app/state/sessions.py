@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore, setting
 from app.hosts.nodes import Node
@@ -177,7 +178,7 @@ class SessionsState(QObject):
 
     def disconnect_node(self, node_id: NodeId) -> None:
         """Close a node's session and leave it closed, also at the next start."""
-        if self._drop(node_id, "It was disconnected here."):
+        if self._drop(node_id, tr("It was disconnected here.")):
             self._saver.change(node_id, connect_at_start=False)
 
     def _drop(self, node_id: NodeId, reason: str) -> bool:
@@ -266,7 +267,7 @@ class SessionsState(QObject):
             return
         if ended.cancelled:
             return
-        reason = ended.error.message if ended.error else "The source ended."
+        reason = ended.error.message if ended.error else tr("The source ended.")
         if ended.error is None or isinstance(ended.error, SessionLost):
             self._telemetry.mark_gap(node, reason)
         else:
@@ -295,7 +296,7 @@ class SessionsState(QObject):
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         kept = self._kept.get(changed.node)
         if not self._nodes.has(changed.node):
-            self._drop(changed.node, "The node was removed.")
+            self._drop(changed.node, tr("The node was removed."))
             self._telemetry.forget(changed.node)
             return
         if kept is None:
@@ -303,7 +304,7 @@ class SessionsState(QObject):
         before, node = kept.node, self._nodes.get(changed.node)
         kept.node = kept.keeper.node = node
         if _main_way(node) != _main_way(before):
-            self._drop(changed.node, "The node's address was changed.")
+            self._drop(changed.node, tr("The node's address was changed."))
             self.connect_node(changed.node)
         elif node.routes != before.routes:
             kept.keeper.retry_now()

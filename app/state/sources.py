@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.telemetry.api import SourceStatus
 from app.services.telemetry.source_settings import NodeSources, check_sources, load_sources
@@ -177,12 +178,12 @@ class SourcesState(QObject):
             self._sessions.restart_telemetry(saved.node)
             self.fill_history(saved.node)
         if saved.note:
-            title = "The password of the DGX Dashboard is not where it was wished"
+            title = tr("The password of the DGX Dashboard is not where it was wished")
             self.told.emit(Notice(Severity.WARNING, title, saved.note))
         self.saved.emit(saved)
 
     def _on_filled(self, filled: HistoryFilled) -> None:
         if filled.error is not None and self._nodes.has(filled.node):
             name = self._nodes.get(filled.node).name
-            title = f"The history of {name} was not filled from its Prometheus"
+            title = tr("The history of {name} was not filled from its Prometheus").format(name=name)
             self.told.emit(Notice(Severity.WARNING, title, str(filled.error)))

@@ -119,9 +119,11 @@ class TelemetryState(QObject):
         """Keep what a source read."""
         from app.services.telemetry.metrics import row_of  # no first paint needs it
 
-        if reading.machine is not None and self._machines.get(node) != reading.machine:
+        known = self._machines.get(node)
+        if reading.machine is not None and known != reading.machine:
             self._machines[node] = reading.machine
-            self._machine_seen_at[node] = self._clock()
+            if known is None or known.uptime_s != reading.machine.uptime_s:
+                self._machine_seen_at[node] = self._clock()  # else it was told when it was first
             self.machine_seen.emit(MachineSeen(node, reading.machine))
         self._stopped.pop(node, None)
         self._latest[node] = reading.sample

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 from app.services.tunnels.keeper import TOKEN, token_owner
@@ -88,9 +89,9 @@ class TunnelJobs(QObject):
             if not token:
                 self._secrets.forget(owner, TOKEN, cancel)
             elif why := self._secrets.remember(owner, TOKEN, token, keep=True, cancel=cancel):
-                remark = (
-                    f"The keyring does not keep its token ({why}): it is known for this run only."
-                )
+                remark = tr(
+                    "The keyring does not keep its token ({why}): it is known for this run only."
+                ).format(why=why)
             self.keeper.set_token(spec.id, token, remark)
 
         self._change(spec.node, work)
