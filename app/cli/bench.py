@@ -13,6 +13,7 @@ from app.cli.reaching import reached
 from app.cli.terminal import say
 from app.core.cancel import Cancel, Wake
 from app.core.errors import BadInput, RemoteError
+from app.core.log import register_secret
 from app.core.ports import read_port
 from app.core.said import said
 from app.services.serving.benchmarks.api import BenchmarkProgress, BenchmarkRun, Ending, Sweep
@@ -75,7 +76,11 @@ def key_from(variable: str) -> str:
     key = os.environ.get(variable, "") if variable else ""
     if variable and not key:
         raise BadInput(f"The environment variable {said(variable)} is not set.")
-    return check_key(variable, key) if key else ""
+    if not key:
+        return ""
+    key = check_key(variable, key)
+    register_secret(key)  # a server may repeat it in what it refuses
+    return key
 
 
 def model_meant(reach: NodeReach, wanted: str, cancel: Cancel) -> RunningModel:

@@ -10,6 +10,7 @@ has none.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -28,11 +29,12 @@ from app.cli.documents_options import add_documents
 from app.cli.fit_options import add_fit
 from app.cli.image_options import add_images
 from app.cli.interrupt import run_interruptibly
+from app.cli.preflight_options import add_preflight
 from app.cli.serving_options import add_models
 from app.cli.shell_options import add_shell
 from app.cli.terminal import say
 from app.cli.tunnel_options import add_commands
-from app.cli.wording import wording
+from app.cli.wording import add_command, wording
 from app.core.cancel import Cancel
 from app.core.errors import (
     BadInput,
@@ -48,7 +50,7 @@ COMMANDS = (
     "nodes", "watch", "history", "alerts", "sources", "exec", "discover", "import", "key",
     "connect", "status", "tunnel", "containers", "container", "logs", "shell", "images", "pull",
     "volumes", "disk", "prune", "bench", "fit", "deploy", "models", "stop", "chat", "ask",
-    "documents", "audit", "doctor",
+    "documents", "audit", "preflight", "doctor", "support-bundle",
 )  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Cancel], int]
@@ -56,6 +58,9 @@ Command = Callable[[argparse.Namespace, Cancel], int]
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Not every system's way to write text knows every character; stderr does so by itself.
+        sys.stdout.reconfigure(errors="backslashreplace")
     argv, remote_argv = _split_command(argv)
     options = _parse(argv)
     options.argv = remote_argv
@@ -89,8 +94,9 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     """Read the options, or exit with one line that says what is wrong."""
     parser = build_parser()
     options = parser.parse_args(argv)
-    if options.smoke:
-        parser.error("--smoke goes with no other argument")
+    for alone in ("smoke", "hidden"):
+        if getattr(options, alone):
+            parser.error(f"--{alone} goes with no other argument")
     if options.command is None:  # not by `required`: that would hide an unknown argument
         parser.error(f"a command is missing ({', '.join(COMMANDS)})")
     return options
@@ -118,7 +124,10 @@ def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = _Parser(
         prog=APP_SLUG,
-        description=(f"{APP_NAME} (unofficial). Without any argument it opens the window."),
+        description=(
+            f"{APP_NAME} (unofficial). Without any argument it opens the window; with a link, "
+            "dgxspark://node/NAME/PANE or dgxspark://node/NAME/tunnel/PORT, it shows that."
+        ),
         epilog=(__doc__ or "").split("\n\n", 1)[1],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -126,6 +135,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="also log to stderr")
     parser.add_argument(
         "--smoke", action="store_true", help="alone: open every pane, print versions, exit"
+    )
+    parser.add_argument(
+        "--hidden", action="store_true", help="alone: only the tray icon, where there is a tray"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_nodes(commands)
@@ -149,7 +161,9 @@ def build_parser() -> argparse.ArgumentParser:
     add_chat(commands, _add_way_in, _positive)
     add_ask(commands)
     add_documents(commands, _add_way_in, _positive)
+    add_preflight(commands, _add_node_options)
     _add_doctor(commands)
+    _add_support_bundle(commands)
     return parser
 
 
@@ -163,6 +177,19 @@ def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", **wording("check this installation"))
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
+
+
+def _add_support_bundle(commands: Commands) -> None:
+    bundle = add_command(
+        commands,
+        "support-bundle",
+        "show or save what somebody who helps has to know",
+        "Secrets, serial numbers, addresses, and names of hosts and users are taken out. Nothing\n"
+        "is sent, and no node is asked: read what it prints, then write the same with --save and\n"
+        "hand the file over, or not.",
+    )
+    bundle.add_argument("--save", metavar="FILE", help="write a zip file instead of printing")
+    bundle.set_defaults(run=_support_bundle)
 
 
 def _add_node_options(parser: argparse.ArgumentParser) -> None:
@@ -398,3 +425,9 @@ def _doctor(options: argparse.Namespace, _cancel: Cancel) -> int:
     from app.cli.doctor import run
 
     return run(as_json=options.json)
+
+
+def _support_bundle(options: argparse.Namespace, cancel: Cancel) -> int:
+    from app.cli.support_bundle import run
+
+    return run(options, cancel)

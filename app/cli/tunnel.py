@@ -22,7 +22,7 @@ from app.core.paths import user_paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import NodeBook
 from app.hosts.target import resolve_node
-from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelStatus
+from app.services.tunnels.api import TunnelPhase, TunnelStatus
 from app.services.tunnels.asking import Wanted, asked, raise_refusal, specs_for
 from app.services.tunnels.book import TunnelBook
 from app.services.tunnels.wire import tunnel_to_json
@@ -90,7 +90,6 @@ class _Here:
     def __init__(self, opener: Opener, *, open_page: bool) -> None:
         self._holder = Holder(opener, self._on_change)
         self._open_page = open_page
-        self._main: TunnelId | None = None
         self._told = False
 
     def run(self, wanted: Wanted, cancel: Cancel) -> int:

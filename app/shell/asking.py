@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from app.core.i18n import tr
 from app.core.instance import MAX_TYPED
 from app.core.said import plain
 from app.shell.content import undisturbed
@@ -94,7 +95,7 @@ class Asking(QObject):
 
     def _on_hotkey_changed(self, changed: HotkeyChanged) -> None:
         if changed.state is KeyState.REFUSED:
-            title = f"{self._key} does not bring up the prompt."
+            title = tr("{key} does not bring up the prompt.").format(key=self._key)
             self._hub.tell(Notice(Severity.WARNING, title, changed.words))
 
     def _on_call(self, call: Call) -> None:

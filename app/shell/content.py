@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.log import redact
 from app.look.components import EmptyState
 from app.look.components.waiting import Skeleton
@@ -142,9 +143,9 @@ class PaneFailed(EmptyState):
     def __init__(self, title: str, what: str, trace: str, parent: QWidget | None = None) -> None:
         super().__init__(
             "warning-octagon",
-            f"{title} could not be opened",
-            redact(what) + "\nThe rest of the program works on.",
-            "See details",
+            tr("{title} could not be opened").format(title=title),
+            redact(what) + tr("\nThe rest of the program works on."),
+            tr("See details"),
             parent=parent,
         )
         self._title = title
@@ -155,4 +156,6 @@ class PaneFailed(EmptyState):
     def _on_details(self) -> None:
         from app.shell.details import DetailsDialog
 
-        DetailsDialog(f"{self._title} could not be opened", self._trace, self).open()
+        DetailsDialog(
+            tr("{title} could not be opened").format(title=self._title), self._trace, self
+        ).open()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Text
 from app.look.components.controls import Button
 from app.look.fonts import mono_font
@@ -25,8 +26,8 @@ class DetailsDialog(QDialog):
         self._text.setFont(mono_font())
         self._text.setAccessibleName(title)
         self._text.setTabChangesFocus(True)
-        self._copy = Button("Copy", "secondary", "copy")
-        close = Button("Close", "primary")
+        self._copy = Button(tr("Copy"), "secondary", "copy")
+        close = Button(tr("Close"), "primary")
         buttons = QDialogButtonBox()
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
@@ -41,4 +42,4 @@ class DetailsDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text.toPlainText())
-        self._copy.setText("Copied")
+        self._copy.setText(tr("Copied"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.i18n import tr
 from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class ErrandDesk(QObject):
         self._window.bring_up()
         names = [self._hub.nodes.name_of(each.node) for each in running]
         text = "\n\n".join([*filter(None, [quit_text(running, names)]), *more])
-        dialog = ConfirmDialog(quit_title(running), text, "Stop and quit", self._window)
-        dialog.no.setText("Stay")  # to cancel could mean the tasks
+        dialog = ConfirmDialog(quit_title(running), text, tr("Stop and quit"), self._window)
+        dialog.no.setText(tr("Stay"))  # to cancel could mean the tasks
         dialog.open()
         return dialog
 
@@ -75,11 +76,11 @@ class ErrandDesk(QObject):
         if self.button is None:
             if not text:
                 return
-            self.button = self._window.status.add_entry("download-simple", "Show the tasks")
+            self.button = self._window.status.add_entry("download-simple", tr("Show the tasks"))
             self.button.clicked.connect(self.open_list)
         if text != self.button.text():
             self.button.setText(text)
-            self.button.setAccessibleName(f"Tasks: {text}")
+            self.button.setAccessibleName(tr("Tasks: {text}").format(text=text))
         self.button.setVisible(bool(text))
         runs = any(each.is_running for each in wanting(errands))
         look = ("download-simple", "text2") if runs else ("warning", "warn")
@@ -96,17 +97,23 @@ class ErrandDesk(QObject):
             self._hub.tell(self._done(errand))
 
     def _failed(self, errand: Errand) -> Notice:
-        title = f"{errand.title} on {self._hub.nodes.name_of(errand.node)} failed."
+        title = tr("{title} on {node} failed.").format(
+            title=errand.title, node=self._hub.nodes.name_of(errand.node)
+        )
         hint = "" if errand.error is None else f"{errand.error.message} {errand.error.hint}".strip()
-        action = NoticeAction("Show tasks", self.open_list)
+        action = NoticeAction(tr("Show tasks"), self.open_list)
         return Notice(Severity.ERROR, title, hint, action=action, kept_elsewhere=True)
 
     def _done(self, errand: Errand) -> Notice:
         from app.core import units
 
-        title = f"{errand.title} on {self._hub.nodes.name_of(errand.node)} is done."
+        title = tr("{title} on {node} is done.").format(
+            title=errand.title, node=self._hub.nodes.name_of(errand.node)
+        )
         took = units.duration((errand.ended or errand.started) - errand.started)
-        return Notice(Severity.SUCCESS, title, f"It took {took}.", announce=True)
+        return Notice(
+            Severity.SUCCESS, title, tr("It took {took}.").format(took=took), announce=True
+        )
 
     def _is_watched(self, errand: Errand) -> bool:
         """Whether the user looks at it anyway."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Line, Text, scrolled
 from app.panes.errand_card import ErrandCard
 
@@ -26,16 +27,16 @@ class ErrandList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "popup")
-        self.setAccessibleName("Tasks")
+        self.setAccessibleName(tr("Tasks"))
         self.setFixedWidth(WIDTH)
         self._hub = hub
         self._button: QWidget | None = None
         self.cards: dict[int, ErrandCard] = {}
-        self.clear = Button("Dismiss ended", "link")
+        self.clear = Button(tr("Dismiss ended"), "link")
         self.clear.clicked.connect(self._on_clear)
         heading = QHBoxLayout()
         heading.setContentsMargins(16, 12, 16, 8)
-        heading.addWidget(Text("Tasks", "card"))
+        heading.addWidget(Text(tr("Tasks"), "card"))
         heading.addStretch(1)
         heading.addWidget(self.clear)
         content = QWidget()

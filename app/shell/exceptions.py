@@ -6,7 +6,6 @@ failure while reporting is never reported.
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import sys
 import threading
@@ -15,7 +14,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -25,7 +24,9 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from app.core.crash_file import CrashFile
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import tr
 from app.core.log import redact
 
 log = logging.getLogger(__name__)
@@ -66,11 +67,11 @@ class ExceptionHook(QObject):
         super().__init__(parent)
         self._busy = threading.local()
         self._last: tuple[str, float] = ("", 0.0)
-        self._crash_file: IO[str] | None = None
+        self._crash_file: CrashFile | None = None
         self._before: tuple[Any, Any, Any] | None = None
 
     def install(self, crash_file: Path | None = None) -> None:
-        """Catch from now on; a crash of the process itself writes its stacks to `crash_file`."""
+        """Catch from now on, and keep it in `crash_file`, where a crash writes its stacks, too."""
         if self._before is not None:
             return
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
@@ -79,7 +80,8 @@ class ExceptionHook(QObject):
         sys.unraisablehook = self._on_unraisable
         qInstallMessageHandler(self._on_qt_message)
         if crash_file is not None:
-            self._watch_crashes(crash_file)
+            self._crash_file = CrashFile(crash_file)
+            self._crash_file.open()
 
     def uninstall(self) -> None:
         """Give the hooks back."""
@@ -89,7 +91,6 @@ class ExceptionHook(QObject):
         self._before = None
         qInstallMessageHandler(None)
         if self._crash_file is not None:
-            faulthandler.disable()
             self._crash_file.close()
             self._crash_file = None
 
@@ -121,7 +122,9 @@ class ExceptionHook(QObject):
         self._last = (text, now)
         if text == last and now - when < REPEAT_S:
             return
-        log.error("uncaught exception in %s\n%s", threading.current_thread().name, text)
+        thread = threading.current_thread().name
+        self._note(f"uncaught exception in {thread}", text)
+        log.error("uncaught exception in %s\n%s", thread, text)
         if isinstance(error, UserError):
             self.caught.emit(ExceptionCaught(redact(error.message), redact(error.hint), text))
             return
@@ -129,8 +132,8 @@ class ExceptionHook(QObject):
         what = f"{kind.__name__}: {words[0][:160]}" if words else kind.__name__
         self.caught.emit(
             ExceptionCaught(
-                f"Something went wrong: {what}",
-                "This is a bug of this program. It goes on, and the log has the details.",
+                tr("Something went wrong: {what}").format(what=what),
+                tr("This is a bug of this program. It goes on, and the log has the details."),
                 text,
             )
         )
@@ -145,12 +148,10 @@ class ExceptionHook(QObject):
         self, kind: QtMsgType, _context: QMessageLogContext, message: str | None
     ) -> None:
         if message and not message.startswith(_HARMLESS):
+            if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+                self._note("Qt", message)
             qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
 
-    def _watch_crashes(self, path: Path) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._crash_file = path.open("a", encoding="utf-8")
-            faulthandler.enable(self._crash_file)
-        except OSError as error:
-            log.warning("no crash file: %s", error)
+    def _note(self, what: str, text: str) -> None:
+        if self._crash_file is not None:
+            self._crash_file.note(what, text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.guard.api import GuardAction
 from app.state.hub import Notice, NoticeAction, Severity
 
@@ -51,7 +52,7 @@ class GuardDesk(QObject):
         def show_guard() -> None:
             hub.guard.request_arm(node)
 
-        button = NoticeAction("Memory guard…", show_guard)
+        button = NoticeAction(tr("Memory guard…"), show_guard)
         hub.tell(Notice(severity, title, hint, action=button, announce=True))
 
 
@@ -59,14 +60,32 @@ def words(name: str, action: GuardAction) -> tuple[Severity, str, str]:
     """Return what a guard does, or has done: how loudly, a title and a line below it."""
     if action.ended is None:
         falling = max(0.0, action.fall_bytes_per_s)
-        hint = (
-            f"{units.gib(action.available_bytes)} available, {units.memory(falling)} less a second."
+        hint = tr("{available} available, {memory} less a second.").format(
+            available=units.gib(action.available_bytes), memory=units.memory(falling)
         )
         if action.practice:
-            return Severity.WARNING, f"{name}: the memory guard would stop {action.what}", hint
-        return Severity.ERROR, f"{name}: the memory guard stops {action.what}", hint
+            return (
+                Severity.WARNING,
+                tr("{name}: the memory guard would stop {what}").format(
+                    name=name, what=action.what
+                ),
+                hint,
+            )
+        return (
+            Severity.ERROR,
+            tr("{name}: the memory guard stops {what}").format(name=name, what=action.what),
+            hint,
+        )
     outcome = f"{action.outcome[:1].upper()}{action.outcome[1:]}."
     if action.ended:
-        return Severity.INFO, f"{name}: the memory guard stopped {action.what}", outcome
+        return (
+            Severity.INFO,
+            tr("{name}: the memory guard stopped {what}").format(name=name, what=action.what),
+            outcome,
+        )
     severity = Severity.INFO if action.practice else Severity.ERROR
-    return severity, f"{name}: the memory guard did not stop {action.what}", outcome
+    return (
+        severity,
+        tr("{name}: the memory guard did not stop {what}").format(name=name, what=action.what),
+        outcome,
+    )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.core import units
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.units import GIB
 from app.look.components import Button, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
@@ -37,23 +38,22 @@ if TYPE_CHECKING:
 MOST_GIB = 32
 """The highest limit offered: so much is kept free for work without a guard."""
 WIDTH = 540
-NEWEST = "The newest container with GPU memory"
-EXPLAINED = (
-    "A machine whose CPU and GPU share one memory freezes when that runs out, and SSH with it, "
-    "before anything can be stopped. An armed guard runs on the machine itself. When available "
-    "memory is below the limit and falling, or below half of it, the guard stops one thing after "
-    "another until that is over:"
+NEWEST = tr("The newest container with GPU memory")
+EXPLAINED = tr(
+    "A machine whose CPU and GPU share one memory freezes when that runs out, and SSH "
+    "with it, before anything can be stopped. An armed guard runs on the machine "
+    "itself. When available memory is below the limit and falling, or below half of "
+    "it, the guard stops one thing after another until that is over:"
 )
-ORDER = (
-    "1.  what you choose to be stopped first,\n"
-    "2.  then the newest container with GPU memory,\n"
-    "3.  then your own newest process with GPU memory. Nothing else."
+ORDER = tr(
+    "1.  what you choose to be stopped first,\n2.  then the newest container with GPU "
+    "memory,\n3.  then your own newest process with GPU memory. Nothing else."
 )
-KEPT = (
-    "What it stops is asked to end and gets five seconds, fewer when memory falls on. The guard is "
-    "armed while this program is connected to the machine, also after a restart of this program, "
-    "until you disarm it. Nothing is installed for that. Each action is written down here and in "
-    "the machine's own log."
+KEPT = tr(
+    "What it stops is asked to end and gets five seconds, fewer when memory falls on. "
+    "The guard is armed while this program is connected to the machine, also after a "
+    "restart of this program, until you disarm it. Nothing is installed for that. "
+    "Each action is written down here and in the machine's own log."
 )
 
 
@@ -70,7 +70,7 @@ class GuardDialog(QDialog):
         self._armed = status.phase is not GuardPhase.OFF
         sample = hub.telemetry.latest(node)
         self._available = sample.memory.available_bytes if sample else None
-        title = f"Memory guard of {name}"
+        title = tr("Memory guard of {name}").format(name=name)
         self.setWindowTitle(title)
         self.setFixedWidth(WIDTH)
         self.setAccessibleDescription(f"{EXPLAINED}\n{ORDER}")
@@ -114,14 +114,14 @@ class GuardDialog(QDialog):
         self.limit = QSlider(Qt.Orientation.Horizontal)
         self.limit.setRange(1, most_gib(sample))
         self.limit.setPageStep(4)
-        self.limit.setAccessibleName("Act below, in GiB of available memory")
+        self.limit.setAccessibleName(tr("Act below, in GiB of available memory"))
         self.limit.setValue(round(policy.limit_bytes / GIB))
         self._limit_words = Text("", "strong")
         self._limit_words.setMinimumWidth(80)
         self._limit_words.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._available_words = Text("", "label", "text3", wrap=True)
         heading = QHBoxLayout()
-        heading.addWidget(Text("Act below", "label", "text2"))
+        heading.addWidget(Text(tr("Act below"), "label", "text2"))
         heading.addStretch(1)
         heading.addWidget(self._limit_words)
         column = QVBoxLayout()
@@ -139,24 +139,24 @@ class GuardDialog(QDialog):
         for name in choices(sample, policy.stop_first):
             self.first.addItem(name, name)
         self.first.setCurrentIndex(max(0, self.first.findData(policy.stop_first)))
-        self._column.addWidget(FormField("Stop first", self.first))
-        self.target = Text("Looking at the machine…", "body", wrap=True)
-        self.target.setAccessibleName("What it would stop now")
+        self._column.addWidget(FormField(tr("Stop first"), self.first))
+        self.target = Text(tr("Looking at the machine…"), "body", wrap=True)
+        self.target.setAccessibleName(tr("What it would stop now"))
         self.notes = Text("", "label", "warn", wrap=True)
         self.notes.hide()
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(Text("It would stop now", "label", "text2"))
+        column.addWidget(Text(tr("It would stop now"), "label", "text2"))
         column.addWidget(self.target)
         column.addWidget(self.notes)
         self._column.addLayout(column)
         self.first.currentIndexChanged.connect(self._look)
 
     def _add_consent(self, policy: GuardPolicy) -> None:
-        self.practice = QCheckBox("Practise: only say what it would stop")
+        self.practice = QCheckBox(tr("Practise: only say what it would stop"))
         self.practice.setChecked(policy.dry_run)
         self.practice.toggled.connect(self._on_consent)
-        self.consent = QCheckBox("It may stop running work without asking me")
+        self.consent = QCheckBox(tr("It may stop running work without asking me"))
         self.consent.toggled.connect(self._on_consent)
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -168,9 +168,9 @@ class GuardDialog(QDialog):
         """Offer the guard of the machine's own, below what this program does."""
         self.on_box = Text("", "label", "text3", wrap=True)
         self.on_box.hide()
-        self.install = Button("Install on the machine…", "link")
+        self.install = Button(tr("Install on the machine…"), "link")
         self.install.clicked.connect(self._on_install)
-        self.remove = Button("Remove from the machine…", "link")
+        self.remove = Button(tr("Remove from the machine…"), "link")
         self.remove.clicked.connect(self._on_remove)
         self.remove.hide()
         row = QHBoxLayout()
@@ -183,13 +183,13 @@ class GuardDialog(QDialog):
         self._column.addLayout(row)
 
     def _add_buttons(self) -> None:
-        self.arm = Button("Change" if self._armed else "Arm guard", "danger")
-        self.cancel = Button("Cancel")
+        self.arm = Button(tr("Change") if self._armed else tr("Arm guard"), "danger")
+        self.cancel = Button(tr("Cancel"))
         self.cancel.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.arm, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        self.disarm = Button("Disarm")
+        self.disarm = Button(tr("Disarm"))
         self.disarm.setVisible(self._armed)
         self.disarm.clicked.connect(self._on_disarm)
         row = QHBoxLayout()
@@ -205,16 +205,16 @@ class GuardDialog(QDialog):
 
     def _look(self) -> None:
         """Ask the machine what would be stopped; nothing is armed by that."""
-        self.target.setText("Looking at the machine…")
+        self.target.setText(tr("Looking at the machine…"))
         self.notes.hide()
         self._hub.guard.look(self.node, replace(self.policy, dry_run=True))
 
     def _on_limit(self) -> None:
         limit, available = self.limit.value() * GIB, self._available
         self._limit_words.setText(units.gib(limit, digits=0))
-        now = f"{units.gib(available)} available now."
+        now = tr("{memory} available now.").format(memory=units.gib(available))
         if available is not None and available < limit:
-            now += " That is below this limit already: it would act as soon as memory falls."
+            now += tr(" That is below this limit already: it would act as soon as memory falls.")
         self._available_words.setText(now)
         self._fit()
 
@@ -226,24 +226,31 @@ class GuardDialog(QDialog):
         if looked.node != self.node:
             return
         if looked.view is None:
-            self.target.setText("Not known")
+            self.target.setText(tr("Not known"))
             self._show_notes(str(looked.error or ""))
             return
-        self.target.setText(looked.view.target or "Nothing: no GPU memory is in use")
+        self.target.setText(looked.view.target or tr("Nothing: no GPU memory is in use"))
         self._show_notes(looked.view.notes)
 
     def _on_install(self) -> None:
         policy, name = self.policy, self._hub.nodes.name_of(self.node)
         question = ConfirmDialog(
-            f"Install a memory guard on {name}?", on_box_words(policy), "Install", self
+            tr("Install a memory guard on {name}?").format(name=name),
+            on_box_words(policy),
+            tr("Install"),
+            self,
         )
         question.accepted.connect(partial(self._change_on_box, policy))
         question.open()
 
     def _on_remove(self) -> None:
         name = self._hub.nodes.name_of(self.node)
-        text = f"Its service is stopped, and {UNIT_FILE} and {FOLDER} are deleted there."
-        question = ConfirmDialog(f"Remove the memory guard from {name}?", text, "Remove", self)
+        text = tr("Its service is stopped, and {unit_file} and {folder} are deleted there.").format(
+            unit_file=UNIT_FILE, folder=FOLDER
+        )
+        question = ConfirmDialog(
+            tr("Remove the memory guard from {name}?").format(name=name), text, tr("Remove"), self
+        )
         question.accepted.connect(partial(self._change_on_box, None))
         question.open()
 
@@ -251,7 +258,7 @@ class GuardDialog(QDialog):
         """Install a guard on the machine, or remove it; the dialog says what came of it."""
         self.install.setEnabled(False)
         self.remove.setEnabled(False)
-        self._show_on_box("One moment…")
+        self._show_on_box(tr("One moment…"))
         if policy is None:
             self._hub.guard.remove(self.node)
         else:
@@ -266,10 +273,15 @@ class GuardDialog(QDialog):
             self._show_on_box(str(told.error), tone="warn")
             return
         there = told.policy is not None
-        self.install.setText("Replace it with this…" if there else "Install on the machine…")
+        self.install.setText(
+            tr("Replace it with this…") if there else tr("Install on the machine…")
+        )
         self.remove.setVisible(there)
-        self._show_on_box(f"The machine has a guard of its own, {words(told.policy)}."
-                          if told.policy is not None else "")  # fmt: skip
+        self._show_on_box(
+            tr("The machine has a guard of its own, {words}.").format(words=words(told.policy))
+            if told.policy is not None
+            else ""
+        )
 
     def _show_on_box(self, text: str, tone: str = "text3") -> None:
         self.on_box.set_tone(tone)
@@ -312,12 +324,12 @@ class GuardDialog(QDialog):
 
 def on_box_words(policy: GuardPolicy) -> str:
     """Explain what installing a guard on the machine does there."""
-    return (
-        f"It acts {words(policy)}, whether or not this program runs, from every start of the "
-        f"machine, and as root: also for processes of other users. What it does is in the "
-        f"machine's log (journalctl -t spark-memory-guard).\n\n"
-        f"Written there with sudo: {FOLDER} and {UNIT_FILE}. Both can be removed here."
-    )
+    return tr(
+        "It acts {words}, whether or not this program runs, from every start of the "
+        "machine, and as root: also for processes of other users. What it does is in "
+        "the machine's log (journalctl -t spark-memory-guard).\n\nWritten there with "
+        "sudo: {folder} and {unit_file}. Both can be removed here."
+    ).format(words=words(policy), folder=FOLDER, unit_file=UNIT_FILE)
 
 
 def choices(sample: Sample | None, chosen: str) -> list[str]:

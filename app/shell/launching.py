@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app import APP_NAME
+from app.core.i18n import tr
 from app.look.components.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class Launching(QObject):
     def _on_include_needed(self, needed: IncludeNeeded) -> None:
         self._needed = needed
         dialog = ConfirmDialog(
-            f"Let {needed.editor.name} find your nodes?",
-            f"{needed.editor.name} reads {needed.file} only. One Include line is added at its top, "
-            f"which points to the aliases that {APP_NAME} keeps for its nodes (scc-…). Nothing "
-            "else in the file changes, and removing the line undoes it.",
-            "Add the line",
+            tr("Let {name} find your nodes?").format(name=needed.editor.name),
+            tr(
+                "{name} reads {file} only. One Include line is added at its top, which "
+                "points to the aliases that {program} keeps for its nodes (scc-…). "
+                "Nothing else in the file changes, and removing the line undoes it."
+            ).format(name=needed.editor.name, file=needed.file, program=APP_NAME),
+            tr("Add the line"),
             self._window,
             destructive=False,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState, Line, SectionLabel, Text, scrolled
 from app.look.icons import pixmap
 from app.panes.alert_words import SEVERITIES, attention
@@ -35,7 +36,7 @@ class NotificationPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "popup")
-        self.setAccessibleName("Notifications")
+        self.setAccessibleName(tr("Notifications"))
         self._hub = hub
         self._history = history
         self._alerts = sorted(
@@ -56,7 +57,11 @@ class NotificationPanel(QFrame):
             column.addWidget(self._list(), 1)
         else:
             column.addWidget(
-                EmptyState("bell", "Nothing to report", "Messages of this session are kept here."),
+                EmptyState(
+                    "bell",
+                    tr("Nothing to report"),
+                    tr("Messages of this session are kept here."),
+                ),
                 1,
             )
 
@@ -72,13 +77,13 @@ class NotificationPanel(QFrame):
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 12, 8)
         top.setSpacing(16)
-        top.addWidget(Text("Notifications", "card"))
+        top.addWidget(Text(tr("Notifications"), "card"))
         top.addStretch(1)
         if self._history.entries:
-            clear = Button("Clear", "link")
+            clear = Button(tr("Clear"), "link")
             clear.clicked.connect(self._on_clear)
             top.addWidget(clear)
-        alerts = Button("Open alerts", "link")
+        alerts = Button(tr("Open alerts"), "link")
         alerts.clicked.connect(self._on_open_alerts)
         top.addWidget(alerts)
         return top
@@ -89,14 +94,18 @@ class NotificationPanel(QFrame):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         if self._alerts:
-            rows.addWidget(_section("Alerts"))
+            rows.addWidget(_section(tr("Alerts")))
             for alert in self._alerts[:MOST_ALERTS]:
                 rows.addWidget(_alert_entry(self._hub, alert))
             if len(self._alerts) > MOST_ALERTS:
-                rows.addWidget(_section(f"{len(self._alerts) - MOST_ALERTS} more in Alerts"))
+                rows.addWidget(
+                    _section(
+                        tr("{alerts} more in Alerts").format(alerts=len(self._alerts) - MOST_ALERTS)
+                    )
+                )
             rows.addWidget(Line())
         if self._alerts and self._messages:
-            rows.addWidget(_section("Messages"))
+            rows.addWidget(_section(tr("Messages")))
         for told in self._messages:
             rows.addWidget(_Told(told))
             rows.addWidget(Line())

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from app import APP_NAME
+from app.core.i18n import tr
 from app.shell.settings import Saved
+from app.shell.single import ACTIVATION_VARIABLE
 from app.state.hub import Notice, PaneRequested, Severity
 
 if TYPE_CHECKING:
     from app.core.paths import Paths
     from app.panes.api import PromptSpec
     from app.shell.asking import Asking
+    from app.shell.link_desk import LinkDesk
     from app.shell.remote import Call, Remote
     from app.shell.tray import ShowRequested, Tray
     from app.shell.window import MainWindow
     from app.state.hub import Hub
+    from app.state.preferences import Preference
+
+HOST_PATIENCE_MS = 10_000
+"""How long a tray may take to appear after the log-in."""
+MAX_TOKEN = 200
 
 HINT = Notice(
     Severity.INFO,
-    f"{APP_NAME} is still running",
-    "Use the tray icon to open the window or to quit. Settings can change this.",
+    tr("{name} is still running").format(name=APP_NAME),
+    tr("Use the tray icon to open the window or to quit. Settings can change this."),
+)
+NO_TRAY = Notice(
+    Severity.INFO,
+    tr("This desktop shows no tray, so the window opened."),
+    tr("On GNOME the AppIndicator extension adds one."),
 )
 
 
@@ -49,6 +63,7 @@ class Presence(QObject):
         self.tray: Tray | None = None
         self.remote: Remote | None = None
         self.asking: Asking | None = None
+        self._links: LinkDesk | None = None
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.commitDataRequest.connect(self._on_log_out)
@@ -84,12 +99,29 @@ class Presence(QObject):
         if self._prompt is not None:
             self._start_asking(self._prompt)
         self._hub.window_requested.connect(self._window.bring_up)
+        self._hub.preferences.add_later(self._preferences)
         self.remote.start()
 
     def use_key(self, key: str) -> None:
         """Let another global shortcut bring up the prompt."""
         if self.asking is not None:
             self.asking.use_key(key)
+
+    def stay_unseen(self) -> None:
+        """Leave the window hidden while the tray shows our icon; a tray may come a little late."""
+        if self.tray is None or not self.tray.host_may_come:
+            self._come_without_tray()
+        else:
+            QTimer.singleShot(HOST_PATIENCE_MS, self._come_without_tray)
+
+    def follow(self, link: str) -> None:
+        """Bring the window up and follow a deep link, which may come from anybody."""
+        if self._links is None:
+            from app.shell.link_desk import LinkDesk
+
+            self._links = LinkDesk(self._hub, self._window)
+        self._window.bring_up()
+        self._links.follow(link)
 
     def stop(self) -> None:
         """Leave the desktop."""
@@ -133,8 +165,24 @@ class Presence(QObject):
         self._window.bring_up()
 
     def _on_raise(self, call: Call) -> None:
+        token, link = call.arguments.get("activation"), call.arguments.get("link")
+        if isinstance(token, str) and 0 < len(token) <= MAX_TOKEN and token.isprintable():
+            os.environ[ACTIVATION_VARIABLE] = token  # Qt looks for it when a window comes up
         self._window.bring_up()
         call.answer({"raised": True})
+        if isinstance(link, str) and link:
+            self.follow(link)
+
+    def _come_without_tray(self) -> None:
+        if self.tray_shown or self._window.isVisible():
+            return
+        self._window.bring_up()
+        self._hub.tell(NO_TRAY)
+
+    def _preferences(self) -> tuple[Preference, ...]:
+        from app.shell.start_preferences import StartPreferences
+
+        return StartPreferences(self._hub, self._saved, self).make()
 
     def _on_host_lost(self) -> None:
         if not self._window.isVisible():

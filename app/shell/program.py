@@ -6,12 +6,15 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app import APP_NAME, __version__
+from app.core.errors import UserError
+from app.core.invocation import WindowWish
+from app.state.hub import Notice, Severity
 from app.workers.collector import GuiThreadCollector
 from app.workers.watchdog import StallWatchdog
 from app.workers.watchdog import wanted as watchdog_wanted
@@ -19,8 +22,11 @@ from app.workers.watchdog import wanted as watchdog_wanted
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.core.paths import Paths
+    from app.shell.application import LinkOpened
     from app.shell.window import MainWindow
     from app.state.hub import Hub
+    from app.workers.job import Produced
 
 log = logging.getLogger(__name__)
 
@@ -32,26 +38,38 @@ UNSEEN_MS = 1500
 class Program(QObject):
     """Owns the window from first paint to the last worker's end."""
 
-    def __init__(self, application: QApplication, hub: Hub, window: MainWindow) -> None:
+    def __init__(
+        self, application: QApplication, hub: Hub, window: MainWindow, paths: Paths
+    ) -> None:
         super().__init__()
         self._application = application
+        self._paths = paths
         self.hub = hub
         self.window = window
+        self._link = ""
+        """A deep link that came before there was a window to show what it names."""
         self._collector = GuiThreadCollector(self)
         self._collector.start()
         self._watchdog = StallWatchdog(self) if watchdog_wanted() else None
         if self._watchdog is not None:
             self._watchdog.start()
         self._begun = False
+        self._steps = self._beginning()
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._take_step)
         self._stopped = False
         self._stragglers: tuple[str, ...] = ()
         window.quitting.connect(self.stop)
 
-    def run(self) -> int:
+    def run(self, wish: WindowWish) -> int:
         """Show the window and return the exit code once it is closed."""
-        self.window.opened.connect(self.begin)
-        QTimer.singleShot(UNSEEN_MS, self.begin)
-        self.window.show()
+        self._link = wish.link
+        self.window.opened.connect(self._next.start)
+        QTimer.singleShot(UNSEEN_MS, self._next.start)
+        if wish.hidden:
+            self.window.open_unseen()
+        else:
+            self.window.show()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         code = self._application.exec()
@@ -75,18 +93,38 @@ class Program(QObject):
 
         Its workers would share the first paint's time.
         """
-        if self._begun or self._stopped:
-            return
-        self._begun = True
+        if not self._stopped:
+            for step in self._steps:
+                step()
+
+    def _take_step(self) -> None:
+        """Begin, and let the window answer between the steps: together they take 0.3 s."""
+        step = None if self._stopped else next(self._steps, None)
+        if step is not None:
+            self._next.start()
+            step()
+
+    def _beginning(self) -> Iterator[Callable[[], object]]:
         hub = self.hub
-        hub.archive.start()
-        hub.archive.follow(hub.alerts, hub.guard)
-        hub.alerts.start()
-        hub.sources.start()
-        hub.tunnels.start()
-        hub.serving.resume()
-        hub.sessions.connect_at_start()
-        self.start_guards()
+        self._begun = True
+        yield hub.archive.start
+        yield lambda: hub.archive.follow(hub.alerts, hub.guard)
+        yield hub.alerts.start
+        yield hub.sources.start
+        yield hub.tunnels.start
+        yield hub.serving.resume
+        yield hub.sessions.connect_at_start
+        yield self.start_guards
+        yield self._look_for_room
+        if self._link:
+            self.window.presence.follow(self._link)
+
+    def follow(self, opened: LinkOpened) -> None:
+        """Follow a deep link, now or as soon as there is something to show."""
+        if self._begun:
+            self.window.presence.follow(opened.text)
+        else:
+            self._link = opened.text
 
     def start_guards(self) -> None:
         """Arm the memory guards that were armed, with somebody to tell what they do."""
@@ -129,6 +167,19 @@ class Program(QObject):
         self.window.quit()
         self.stop()
         return 1 if problems else 0
+
+    def _look_for_room(self) -> None:
+        from app.core.room import keeping_problem
+        from app.workers.worker import once
+
+        worker = self.hub.supervisor.worker("room", once(lambda _c: keeping_problem(self._paths)))
+        worker.produced.connect(self._on_room)
+        self.hub.supervisor.start(worker)
+
+    def _on_room(self, produced: Produced) -> None:
+        problem = produced.value
+        if isinstance(problem, UserError):
+            self.hub.tell(Notice(Severity.WARNING, problem.message, problem.hint))
 
     def _has_sample(self) -> bool:
         from app.core.ids import LOCAL_NODE

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.hosts.nodes import DEFAULT_PORT
 from app.hosts.secrets import SecretKind
 from app.look.components import Button, FormField, IconButton, Text
@@ -77,19 +78,19 @@ class HostKeyDialog(QuestionDialog):
         where = (
             question.host
             if question.port == DEFAULT_PORT
-            else f"{question.host} port {question.port}"
+            else tr("{host} port {port}").format(host=question.host, port=question.port)
         )
         super().__init__(
             pending,
             parent,
-            f"Is this your machine {question.node.name}?",
-            f"This is the first contact with {where}. It shows this key:",
+            tr("Is this your machine {name}?").format(name=question.node.name),
+            tr("This is the first contact with {where}. It shows this key:").format(where=where),
         )
         self.fingerprint = question.key.fingerprint
         self._show_key(question)
         self._ask_to_compare(question.key.kind)
-        self.trust = Button("Trust and connect")
-        self.refuse = Button("Do not connect")
+        self.trust = Button(tr("Trust and connect"))
+        self.refuse = Button(tr("Do not connect"))
         self.refuse.setDefault(True)  # Return never trusts a key that was not compared
         self.add_buttons(self.trust, self.refuse)
         self.compare.setFocus()
@@ -101,8 +102,10 @@ class HostKeyDialog(QuestionDialog):
 
     def _show_key(self, question: HostKeyQuestion) -> None:
         shown = Text(self.fingerprint, "mono", wrap=True, selectable=True)
-        shown.setAccessibleName(f"Fingerprint {self.fingerprint}")
-        copy = IconButton("copy", "Copy the fingerprint")
+        shown.setAccessibleName(
+            tr("Fingerprint {fingerprint}").format(fingerprint=self.fingerprint)
+        )
+        copy = IconButton("copy", tr("Copy the fingerprint"))
         copy.clicked.connect(self._on_copy)
         row = QHBoxLayout()
         row.addWidget(shown, 1)
@@ -110,14 +113,16 @@ class HostKeyDialog(QuestionDialog):
         self.column.addLayout(row)
         self.column.addWidget(Text(question.key.kind, "meta", "text3"))
         if question.note:
-            self.column.addWidget(Text(f"Mind: {question.note}.", "body", "warn", wrap=True))
+            self.column.addWidget(
+                Text(tr("Mind: {note}.").format(note=question.note), "body", "warn", wrap=True)
+            )
 
     def _ask_to_compare(self, kind: str) -> None:
         file = _KEY_FILES.get(kind, "ssh_host_ecdsa_key.pub")
         command = f"ssh-keygen -lf /etc/ssh/{file}"
         self.column.addWidget(
             Text(
-                "Compare it with what the machine itself says. On its own screen, run:",
+                tr("Compare it with what the machine itself says. On its own screen, run:"),
                 "body",
                 "text2",
                 wrap=True,
@@ -126,9 +131,9 @@ class HostKeyDialog(QuestionDialog):
         self.column.addWidget(Text(command, "mono", selectable=True))
         self.compare = QLineEdit()
         self.compare.setFont(mono_font())
-        self.compare.setPlaceholderText("SHA256:…")
+        self.compare.setPlaceholderText(tr("SHA256:…"))
         self.compare.textChanged.connect(self._on_compare)
-        self.field = FormField("Paste what it printed to compare (optional)", self.compare)
+        self.field = FormField(tr("Paste what it printed to compare (optional)"), self.compare)
         self.column.addWidget(self.field)
         self.verdict = Text("", "label", "ok", wrap=True)
         self.verdict.hide()
@@ -142,9 +147,9 @@ class HostKeyDialog(QuestionDialog):
         same = self.fingerprint in typed.split()
         self.verdict.setVisible(bool(typed))
         self.verdict.setText(
-            "They are the same: this is your machine."
+            tr("They are the same: this is your machine.")
             if same
-            else "They differ. Do not connect unless you copied another key's line."
+            else tr("They differ. Do not connect unless you copied another key's line.")
         )
         self.verdict.set_tone("ok" if same else "err")
         self.trust.setEnabled(same or not typed)
@@ -166,17 +171,17 @@ class SecretDialog(QuestionDialog):
                 editor.setInputMethodHints(
                     Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
                 )
-            field = FormField(prompt.text or "Answer", editor)
+            field = FormField(prompt.text or tr("Answer"), editor)
             self.fields.append(editor)
             self.column.addWidget(field)
         if question.attempt > 1:
-            again = Text("That was not accepted. Please try again.", "label", "err", wrap=True)
+            again = Text(tr("That was not accepted. Please try again."), "label", "err", wrap=True)
             self.column.addWidget(again)
         self.keep = QCheckBox()
         self.column.addLayout(self._keeping(question.keyring))
-        ok = Button("Connect", "primary")
+        ok = Button(tr("Connect"), "primary")
         ok.setDefault(True)
-        self.add_buttons(ok, Button("Cancel"))
+        self.add_buttons(ok, Button(tr("Cancel")))
         if self.fields:
             self.fields[0].setFocus()
 
@@ -195,13 +200,19 @@ class SecretDialog(QuestionDialog):
         usable = keyring is not None and keyring.usable
         self.keep.setVisible(keyring is not None)
         self.keep.setEnabled(usable)
-        self.keep.setText(f"Remember in {keyring if usable else 'the system keyring'}")
+        self.keep.setText(
+            tr("Remember in {keyring}").format(
+                keyring=keyring if usable else tr("the system keyring")
+            )
+        )
         if keyring is None:
-            note = "Used once and not kept."
+            note = tr("Used once and not kept.")
         elif usable:
-            note = "Otherwise it is kept in memory until you quit."
+            note = tr("Otherwise it is kept in memory until you quit.")
         else:
-            note = f"Kept until you quit: this system has no usable keyring ({keyring.reason})."
+            note = tr("Kept until you quit: this system has no usable keyring ({reason}).").format(
+                reason=keyring.reason
+            )
         self.keep.setAccessibleDescription(note)
         column = QVBoxLayout()
         column.setSpacing(4)
@@ -212,17 +223,17 @@ class SecretDialog(QuestionDialog):
 
 def _title(question: SecretQuestion) -> str:
     if question.kind is SecretKind.PASSPHRASE:
-        return f"Unlock your key for {question.node.name}"
+        return tr("Unlock your key for {name}").format(name=question.node.name)
     if question.kind is SecretKind.PASSWORD:
-        return f"Password for {question.node.target}"
-    return f"{question.node.target} asks"
+        return tr("Password for {target}").format(target=question.node.target)
+    return tr("{target} asks").format(target=question.node.target)
 
 
 def _text(question: SecretQuestion) -> str:
     if told := [line for line in (question.title, question.instructions) if line]:
         return "\n".join(told)  # the server's own words
     if question.kind is SecretKind.PASSWORD:
-        return "No key of yours was accepted, so the machine asks for your password."
+        return tr("No key of yours was accepted, so the machine asks for your password.")
     if question.kind is SecretKind.PASSPHRASE:
-        return "The private key is encrypted. Its passphrase stays on this computer."
+        return tr("The private key is encrypted. Its passphrase stays on this computer.")
     return ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from app.core.i18n import tr
 from app.state.hub import Notice, Severity
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ class QuestionDialogs(QObject):
         if not self._window.isVisible():
             name = asked.pending.question.node.name
             self._hub.tell(
-                Notice(Severity.WARNING, f"{name} waits for you", "Open the window to answer.")
+                Notice(
+                    Severity.WARNING,
+                    tr("{name} waits for you").format(name=name),
+                    tr("Open the window to answer."),
+                )
             )
         self._open_next()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import SectionLabel, scrolled
 from app.look.fonts import ui_font
@@ -67,14 +68,15 @@ class Rail(QFrame):
         self.setProperty("surface", "rail")
         self.setFixedWidth(WIDE)
         self._switcher = NodeSwitcher()
-        self._entries = {spec.name: _pane_entry(spec, n) for n, spec in enumerate(panes, 1)}
-        self._panes = panes
+        self._panes = [spec for spec in panes if spec.in_rail]
+        self._entries = {spec.name: _pane_entry(spec, n) for n, spec in enumerate(self._panes, 1)}
         self._counting = False
-        self._fleet_title = SectionLabel("Fleet")
+        self._fleet_title = SectionLabel(tr("Fleet"))
         self._fleet = QVBoxLayout()
-        self._add = RailButton("Add a node", icon_name="plus", quiet=True)
-        self._settings = RailButton("Settings", icon_name="gear-six")
-        self._help = RailButton("Help", icon_name="question")
+        self._add = RailButton(tr("Add a node"), icon_name="plus", quiet=True)
+        self._settings = RailButton(tr("Settings"), icon_name="gear-six", key="settings")
+        self._settings.setCheckable(True)
+        self._help = RailButton(tr("Help"), icon_name="question")
         self._lay_out()
         self._connect()
         self._rebuild_fleet()
@@ -99,6 +101,7 @@ class Rail(QFrame):
         """Show which pane is open."""
         for key, entry in self._entries.items():
             entry.setChecked(key == name)
+        self._settings.setChecked(name == self._settings.key)
 
     def begin_counting(self) -> None:
         """Show numbers and the nodes' health from now on: what knows them is not there before."""
@@ -131,7 +134,7 @@ class Rail(QFrame):
             menu.addAction(action)
         group.triggered.connect(self._on_node_action)
         menu.addSeparator()
-        menu.addAction("Add a node…", self._on_add)
+        menu.addAction(tr("Add a node…"), self._on_add)
         menu.popup(self._switcher.mapToGlobal(QPoint(0, self._switcher.height() + 4)))
 
     def _buttons(self) -> list[RailButton]:
@@ -172,6 +175,7 @@ class Rail(QFrame):
         self._add.clicked.connect(self._on_add)
         self._settings.clicked.connect(self._on_settings)
         self._help.clicked.connect(self._on_help)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_fleet_range)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.node_selected.connect(self._on_node_selected)
         self._hub.sessions.status_changed.connect(self._on_status)
@@ -201,10 +205,10 @@ class Rail(QFrame):
         look = self._look(node)
         sample = self._hub.telemetry.latest(node.id)
         trailing = look.short or memory_percent(sample)
-        why = memory_reason(sample)
-        row.show_node(
-            look.dot, trailing, f"{node.name}: {look.words}{f', memory {why}' if why else ''}"
-        )
+        spoken = f"{node.name}: {look.words}"
+        if why := memory_reason(sample) or (not look.short and trailing):
+            spoken += tr(", memory {why}").format(why=why)
+        row.show_node(look.dot, trailing, spoken)
         row.set_current(node.id == self._hub.current_node)
 
     def _show_current(self) -> None:
@@ -263,6 +267,16 @@ class Rail(QFrame):
 
     def _on_node_selected(self, _selection: NodeSelected) -> None:
         self._show_current()
+        self._reveal_current()
+
+    def _on_fleet_range(self, _low: int, _high: int) -> None:
+        """Keep the current node in sight: a new row has its place now, or all have other room."""
+        self._area.verticalScrollBar().setValue(0)  # no further than it needs
+        self._reveal_current()
+
+    def _reveal_current(self) -> None:
+        if (row := self._rows.get(self._hub.current_node)) is not None:
+            self._area.ensureWidgetVisible(row, 0, 0)
 
     def _on_status(self, status: SessionStatus) -> None:
         node = self._node(status.node)

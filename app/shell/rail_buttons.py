@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.core.i18n import tr
 from app.look.components.status import DotState, paint_dot, paint_pill
 from app.look.components.text import plain_tip
 from app.look.fonts import ui_font
@@ -64,7 +65,8 @@ class RailButton(QAbstractButton):
             return
         self._dot, self._trailing = dot, trailing
         self.setToolTip(description)
-        self.setAccessibleDescription(f"{description} {trailing}".strip())
+        said = description if description.endswith(trailing) else f"{description} {trailing}"
+        self.setAccessibleDescription(said)
         self.update()
 
     @property
@@ -224,8 +226,8 @@ class NodeSwitcher(QAbstractButton):
         self.setText(name)
         self._dot, self._line = dot, line
         said = line if words == line else f"{words}, {line}"
-        self.setAccessibleName(f"Node: {name}")
-        self.setAccessibleDescription(f"{said}. Choose another node.")
+        self.setAccessibleName(tr("Node: {name}").format(name=name))
+        self.setAccessibleDescription(tr("{reason}. Choose another node.").format(reason=said))
         self.setToolTip(plain_tip(f"{name}: {said}"))
         self.update()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.core.instance import WINDOW, InstanceServer
 from app.core.paths import Paths
 
@@ -26,7 +27,7 @@ class Call:
         self.command = command
         self.arguments = arguments
         self._answered = threading.Event()
-        self._reply: dict[str, Any] = {"error": "The window did not answer in time."}
+        self._reply: dict[str, Any] = {"error": tr("The window did not answer in time.")}
 
     def answer(self, reply: dict[str, Any]) -> None:
         """Answer; only the first one counts."""
@@ -83,7 +84,11 @@ class Remote(QObject):
 
     def _on_request(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if command not in self._slots:
-            return {"error": f"The window does not know “{command}”; it may be an older version."}
+            return {
+                "error": tr(
+                    "The window does not know “{command}”; it may be an older version."
+                ).format(command=command)
+            }
         call = Call(command, arguments)
         self.asked.emit(Asked(call))
         return call.wait()
@@ -93,5 +98,5 @@ class Remote(QObject):
         try:
             self._slots[call.command](call)
         except Exception:
-            call.answer({"error": "Something went wrong there; its log has the details."})
+            call.answer({"error": tr("Something went wrong there; its log has the details.")})
             raise  # the exception hook tells the user of this window

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.state.hub import Notice, Severity
 from app.transport.status import Phase, SessionStatus
@@ -57,8 +58,10 @@ class SessionNotices(QObject):
         for node, away in self._away.items():
             if not away.told and self._now() - away.since >= GRACE_S:
                 away.told = True
-                hint = f"{away.reason} It is tried again by itself.".strip()
-                self._tell(Severity.WARNING, node, "was lost.", hint)
+                hint = (
+                    tr("{reason} It is tried again by itself.").format(reason=away.reason).strip()
+                )
+                self._tell(Severity.WARNING, node, tr("was lost."), hint)
         if all(away.told for away in self._away.values()):
             self._timer.stop()
 
@@ -69,7 +72,7 @@ class SessionNotices(QObject):
             away = self._away.pop(node, None)
             if away is not None and away.told:
                 gone = units.duration(self._now() - away.since)
-                self._tell(Severity.SUCCESS, node, f"is back after {gone}.")
+                self._tell(Severity.SUCCESS, node, tr("is back after {gone}.").format(gone=gone))
         elif status.phase is Phase.OFF:
             self._connected.discard(node)
             self._away.pop(node, None)
@@ -79,7 +82,7 @@ class SessionNotices(QObject):
                 self._connected.discard(node)
                 self._away.pop(node, None)
                 hint = f"{status.message} {status.hint}".strip()
-                self._tell(Severity.ERROR, node, "needs your attention.", hint)
+                self._tell(Severity.ERROR, node, tr("needs your attention."), hint)
         elif node in self._connected and status.phase.is_retried:
             away = self._away.setdefault(node, _Away(self._now(), status.message))
             away.reason = status.message or away.reason

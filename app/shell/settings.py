@@ -27,6 +27,8 @@ class ShellSettings:
     theme: ThemeMode = setting(  # noqa: RUF009 - a field, as dataclasses.field
         ThemeMode.SYSTEM, "Follow the system, or stay light or dark."
     )
+    more_contrast: bool = setting(False, "Stronger colours, whatever the desktop asks for.")
+    less_motion: bool = setting(False, "Nothing moves that need not: carets, charts.")
     close_to_tray: bool = setting(
         True, "Closing the window keeps the program in the tray, where the desktop has one."
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from app import APP_NAME, APP_SLUG
 from app.core.paths import Paths
+from app.look.languages import qt_catalogue
+from app.look.motion import motion
 from app.look.theme import theme
 from app.shell.exceptions import ExceptionHook
 from app.shell.settings import ShellSettings, WindowState
@@ -27,9 +29,18 @@ def dress(app: QApplication, store: SettingsStore) -> None:
     app.setDesktopFileName(APP_SLUG)
     # Only the window decides when the program ends: it may live in the tray.
     app.setQuitOnLastWindowClosed(False)
+    texts_of_qt = qt_catalogue(app)
+    if texts_of_qt is not None:
+        app.installTranslator(texts_of_qt)
     settings = store.load(ShellSettings.SECTION, ShellSettings)
     state = store.load(WindowState.SECTION, WindowState)
-    theme().start(app, settings.theme, last_dark=state.system_dark)
+    motion().set_wanted(settings.less_motion)
+    theme().start(
+        app,
+        settings.theme,
+        last_dark=state.system_dark,
+        more_contrast=settings.more_contrast,
+    )
 
 
 def open_window(hub: Hub, panes: Sequence[PaneSpec], paths: Paths) -> MainWindow:
@@ -37,6 +48,6 @@ def open_window(hub: Hub, panes: Sequence[PaneSpec], paths: Paths) -> MainWindow
     window = MainWindow(hub, panes, paths)
     hook = ExceptionHook(window)
     hook.caught.connect(window.on_exception)
-    hook.install(paths.log / "crash.log")
+    hook.install(paths.crash_file)
     window.quitting.connect(hook.uninstall)
     return window

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app import __version__
 from app.core import units
+from app.core.i18n import inside, tr
 from app.look.components import Button, ElidedLabel, StateDot, Text
 from app.look.fonts import ui_font
 from app.panes.node_words import latency_text, look_of
@@ -118,7 +119,7 @@ class StatusBar(QFrame):
             "" if node.is_local or status.phase is not Phase.CONNECTED else latency_text(status)
         )
         self._latency.setText(latency)
-        self._latency.setToolTip("Round trip of the last heartbeat" if latency else "")
+        self._latency.setToolTip(tr("Round trip of the last heartbeat") if latency else "")
 
         if self._counting:
             self._show_tunnels()
@@ -129,11 +130,11 @@ class StatusBar(QFrame):
             self._tunnels = self._make_tunnels_button()
         if self._tunnels is not None and text != self._tunnels.text():
             self._tunnels.setText(text)
-            self._tunnels.setAccessibleName(f"Tunnels: {text}")
+            self._tunnels.setAccessibleName(tr("Tunnels: {text}").format(text=text))
             self._tunnels.setVisible(bool(text))
 
     def _make_tunnels_button(self) -> Button:
-        button = self.add_entry("plugs", "Show the tunnels of this node")
+        button = self.add_entry("plugs", tr("Show the tunnels of this node"))
         button.clicked.connect(self._on_tunnels_clicked)
         return button
 
@@ -150,14 +151,16 @@ class StatusBar(QFrame):
         look = worst_look(wanting)
         if look is not None:
             self._alerts.setText(text)
-            self._alerts.setAccessibleName(f"{text}, the worst: {look.word.lower()}")
+            self._alerts.setAccessibleName(
+                tr("{text}, the worst: {word}").format(text=text, word=inside(look.word))
+            )
             self._alerts.set_icon_name(look.icon, look.tone)
 
     def _make_alerts_button(self) -> Button:
         button = Button("", "quiet", "warning")
         button.setFont(ui_font(11, 500, tabular=True))
         button.setFixedHeight(HEIGHT - 8)
-        button.setToolTip("Show what wants attention")
+        button.setToolTip(tr("Show what wants attention"))
         button.clicked.connect(self._on_alerts_clicked)
         self._row.insertWidget(self._row.indexOf(self._latency), button)
         return button
@@ -177,7 +180,7 @@ class StatusBar(QFrame):
         if interval is not None:
             self._show_rate(
                 f"{units.sampling(interval)} · {self._source}",
-                "How often this node is read, and by what",
+                tr("How often this node is read, and by what"),
             )
         self._silence.start(max(_SILENCE_MS, round(3000 * (interval or 1.0))))
 
@@ -189,7 +192,7 @@ class StatusBar(QFrame):
 
     def _on_silence(self) -> None:
         self._times.clear()
-        self._show_rate("No samples", "This node has sent no reading for a while")
+        self._show_rate(tr("No samples"), tr("This node has sent no reading for a while"))
 
     def _show_rate(self, text: str, why: str) -> None:
         if text != self._rate.text():
@@ -228,7 +231,13 @@ class StatusBar(QFrame):
 def _session_words(local: bool, status: SessionStatus, words: str) -> str:
     if local:
         connected = status.phase is Phase.CONNECTED
-        return "This computer is connected" if connected else "This computer is not connected"
+        return (
+            tr("This computer is connected") if connected else tr("This computer is not connected")
+        )
     if status.phase is Phase.CONNECTED:
-        return f"SSH connected · {status.address}" if status.address else "SSH connected"
-    return f"SSH: {words.lower()}{f' · {status.message}' if status.message else ''}"
+        return (
+            tr("SSH connected · {address}").format(address=status.address)
+            if status.address
+            else tr("SSH connected")
+        )
+    return f"SSH: {inside(words)}{f' · {status.message}' if status.message else ''}"

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.core.i18n import tr
 from app.look.components import Button, IconButton, Text
 from app.look.components.surfaces import KEEP_CLEAR
 from app.look.icons import pixmap
@@ -20,6 +32,8 @@ SECONDS = 5.0
 ERROR_SECONDS = 15.0
 """For an error that is shown elsewhere, too."""
 WIDTH = 380
+_OFFERS_BESIDE = 276
+"""Pixels that links may take to stand beside each other."""
 MARGIN = 16
 MOST = 4
 """Toasts shown at a time; more push out the oldest that would have left by itself."""
@@ -42,11 +56,11 @@ def severity_look(severity: Severity) -> tuple[str, str]:
 
 def details_word(notice: Notice) -> str:
     """Say what is behind the details button."""
-    return "See traceback" if notice.details.startswith("Traceback") else "Details"
+    return tr("See traceback") if notice.details.startswith("Traceback") else tr("Details")
 
 
 class Toast(QFrame):
-    """One notice. Leaves after a while unless it is an error or the pointer rests on it.
+    """One notice. Leaves after a while unless it is an error, or pointer or keyboard are on it.
 
     Signals:
         closed: it has to go (by itself or by its button).
@@ -66,8 +80,11 @@ class Toast(QFrame):
             label.setMinimumHeight(24)  # in line with the close button
         self._many = Text("", "meta", "text3")
         self._many.hide()
-        close = IconButton("x", "Dismiss", size=14, side=24)
+        close = IconButton("x", tr("Dismiss"), size=14, side=24)
+        self._buttons: list[QAbstractButton] = []
+        """In the order of Tab: what is offered, and at last the cross."""
         self._lay_out(close)
+        self._buttons.append(close)
         seconds = ERROR_SECONDS if notice.severity is Severity.ERROR else SECONDS
         self._clock = QTimer(self, singleShot=True, interval=round(seconds * 1000))
         self._clock.timeout.connect(self._on_close)
@@ -75,6 +92,9 @@ class Toast(QFrame):
         theme().changed.connect(self._retint)
         self._retint()
         self.setAccessibleName(f"{notice.severity.value}: {notice.title} {notice.hint}".strip())
+        for button in self._buttons:
+            button.setAccessibleDescription(f"{notice.title} {notice.hint}".strip())
+            button.installEventFilter(self)
         self.restart()
 
     @property
@@ -102,7 +122,34 @@ class Toast(QFrame):
     def leaveEvent(self, event: QEvent) -> None:
         """Go on counting."""
         super().leaveEvent(event)
-        self.restart()
+        if not self.has_keyboard:
+            self.restart()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Wait while the keyboard is on one of its buttons."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._clock.stop()
+        elif event.type() == QEvent.Type.FocusOut and not self.underMouse():
+            self.restart()
+        return False
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is on one of its buttons."""
+        return any(button.hasFocus() for button in self._buttons)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what it offers."""
+        for before, after in itertools.pairwise(self._buttons):
+            self.setTabOrder(before, after)
+        self._buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _lay_out(self, close: IconButton) -> None:
         top = QHBoxLayout()
@@ -114,20 +161,36 @@ class Toast(QFrame):
         words.addLayout(top)
         if self.notice.hint:
             words.addWidget(Text(self.notice.hint, "body", "text2", wrap=True))
-        if self.notice.details:
-            details = Button(details_word(self.notice), "link")
-            details.clicked.connect(self._on_details)
-            words.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
-        if self.notice.action is not None:
-            act = Button(self.notice.action.text, "link")
-            act.clicked.connect(self._on_action)
-            words.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
+        if offers := self._offers():
+            beside = sum(offer.sizeHint().width() for offer in offers) <= _OFFERS_BESIDE
+            way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+            below = QBoxLayout(way)
+            below.setSpacing(16 if beside else 4)
+            for offer in offers:
+                below.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
+            below.addStretch(1)
+            words.addLayout(below)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 8, 12)
         row.setSpacing(10)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _offers(self) -> list[Button]:
+        """Make a link for each thing that can be done about it."""
+        wanted: list[tuple[str, Callable[[], None]]] = []
+        if self.notice.details:
+            wanted.append((details_word(self.notice), self._on_details))
+        if self.notice.action is not None:
+            wanted.append((self.notice.action.text, self._on_action))
+        offers = []
+        for text, slot in wanted:
+            offer = Button(text, "link")
+            offer.clicked.connect(slot)
+            offers.append(offer)
+        self._buttons += offers
+        return offers
 
     def _on_details(self) -> None:
         from app.shell.details import DetailsDialog
@@ -157,6 +220,8 @@ class ToastStack(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.toasts: list[Toast] = []
+        self._before: QWidget | None = None
+        """What had the keyboard before a toast took it."""
         self.hide()
         host.installEventFilter(self)
 
@@ -174,6 +239,14 @@ class ToastStack(QWidget):
         toast.show()
         self._place()
         self._announce(toast)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the newest toast; from one back to where it was."""
+        if any(toast.has_keyboard for toast in self.toasts):
+            self._give_back()
+        elif self.toasts:
+            self._before = QApplication.focusWidget()
+            self.toasts[-1].take_keyboard()
 
     def stay_on_top(self, _page: int = 0) -> None:
         """Lie over the page that is shown now: a page that is changed to is raised by Qt."""
@@ -211,11 +284,20 @@ class ToastStack(QWidget):
     def _remove(self, toast: Toast) -> None:
         if toast not in self.toasts:
             return
+        if toast.has_keyboard:
+            self._give_back()
         self.toasts.remove(toast)
         self._column.removeWidget(toast)
         toast.hide()
         toast.deleteLater()
         self._place()
+
+    def _give_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._host.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         self.setVisible(bool(self.toasts))

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app import APP_NAME
+from app.core.i18n import inside, tr
 from app.core.ids import NodeId
 from app.look.components.status import DotState
 from app.panes.alert_words import SEVERITIES, attention, count_words
@@ -63,12 +64,14 @@ class Tray(QObject):
         quit_requested: "Quit" was used.
         ask_requested: "Ask…" was used.
         host_lost: the tray went away; a hidden window has to come back.
+        host_changed: a tray appeared, or went away.
     """
 
     show_requested = Signal(ShowRequested)
     quit_requested = Signal()
     ask_requested = Signal()
     host_lost = Signal()
+    host_changed = Signal()
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +88,11 @@ class Tray(QObject):
     def host_present(self) -> bool:
         """Whether a desktop shows our icon, so that a hidden window can be found again."""
         return self._icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
+    def host_may_come(self) -> bool:
+        """Whether it would be seen when a desktop begins to show icons."""
+        return self._icon is not None or self._watcher is not None
 
     @property
     def menu(self) -> QMenu:
@@ -165,7 +173,7 @@ class Tray(QObject):
             entry.stop()
             entry.deleteLater()
         self._entries = {}
-        opening = self._menu.addAction("Open window")
+        opening = self._menu.addAction(tr("Open window"))
         opening.triggered.connect(self._on_open)
         self._after_alerts = self._menu.addSeparator()
         self._alerts = []
@@ -175,8 +183,8 @@ class Tray(QObject):
             entry.show_requested.connect(self.show_requested)
             self._entries[node.id] = entry
         self._menu.addSeparator()
-        self._menu.addAction("Ask…").triggered.connect(self._on_ask)
-        leaving = self._menu.addAction("Quit")
+        self._menu.addAction(tr("Ask…")).triggered.connect(self._on_ask)
+        leaving = self._menu.addAction(tr("Quit"))
         leaving.triggered.connect(self._on_quit)
 
     def _show_alerts(self) -> None:
@@ -187,7 +195,11 @@ class Tray(QObject):
         wanting = attention(self._hub.alerts.active())
         lines = [_alert_line(self._hub, alert) for alert in wanting[:MOST_ALERTS]]
         if len(wanting) > MOST_ALERTS:
-            lines.append(f"And {count_words(len(wanting) - MOST_ALERTS)} more")
+            lines.append(
+                tr("And {count_words} more").format(
+                    count_words=count_words(len(wanting) - MOST_ALERTS)
+                )
+            )
         self._alerts = [QAction(line, self) for line in lines]
         for action in self._alerts:
             action.triggered.connect(self._on_alerts_wanted)
@@ -229,10 +241,12 @@ class Tray(QObject):
     def _on_host_came(self, _service: str) -> None:
         log.info("a tray host appeared")
         self._make_icon()
+        self.host_changed.emit()
 
     def _on_host_went(self, _service: str) -> None:
         log.info("the tray host is gone")
         self.host_lost.emit()
+        self.host_changed.emit()
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason != QSystemTrayIcon.ActivationReason.Context:
@@ -252,10 +266,13 @@ class Tray(QObject):
 
 
 def _alert_line(hub: Hub, alert: Alert) -> str:
-    """Return an alert as menus can show it: `&` would underline the next letter."""
     severity = SEVERITIES[alert.rule.severity].word
-    line = f"{severity}: {alert.rule.title}, {hub.nodes.name_of(alert.node)}"
-    return line.replace("&", "&&")
+    return _plain(f"{severity}: {alert.rule.title}, {hub.nodes.name_of(alert.node)}")
+
+
+def _plain(text: str) -> str:
+    """Return a text as menus can show it: `&` would underline the next letter."""
+    return text.replace("&", "&&")
 
 
 class _NodeEntry(QObject):
@@ -268,34 +285,36 @@ class _NodeEntry(QObject):
         self.node = node
         self.state = DotState.OFF
         self.line = ""
+        self._said = ""
         self._hub = hub
         self._menu = QMenu(menu)
         menu.addMenu(self._menu)
         self._words = self._menu.addAction("")
         self._words.setEnabled(False)
-        self._connect = self._action("Connect", self._on_connect)
-        self._disconnect = self._action("Disconnect", self._on_disconnect)
+        self._connect = self._action(tr("Connect"), self._on_connect)
+        self._disconnect = self._action(tr("Disconnect"), self._on_disconnect)
         self._menu.addSeparator()
-        show = self._action("Show", self._on_show)
-        self._terminal = self._action("Open terminal", self._on_terminal)
+        show = self._action(tr("Show"), self._on_show)
+        self._terminal = self._action(tr("Open terminal"), self._on_terminal)
         self._tunnels = TrayTunnels(hub, node, self._menu, self._menu.insertSeparator(show), self)
         self.refresh()
 
     def stop(self) -> None:
         """Follow the node no more."""
         self._tunnels.stop()
+        self._menu.deleteLater()  # its parent outlives it: a menu is made with each change
 
     def refresh(self) -> bool:
         """Follow the session; True when something visible changed."""
         status = self._hub.sessions.status(self.node.id)
         look = look_now(self._hub, self.node)
         words = status.message or look.words
-        line = f"{self.node.name}: {look.words.lower()}"
-        if (look.dot, line, words) == (self.state, self.line, self._words.text()):
+        line = f"{self.node.name}: {inside(look.words)}"
+        if (look.dot, line, words) == (self.state, self.line, self._said):
             return False
-        self.state, self.line = look.dot, line
-        self._menu.setTitle(line)
-        self._words.setText(words)
+        self.state, self.line, self._said = look.dot, line, words
+        self._menu.setTitle(_plain(line))
+        self._words.setText(_plain(words))
         idle = not status.phase.is_wanted
         self._connect.setVisible(idle and not self.node.is_local)
         self._disconnect.setVisible(not idle and not self.node.is_local)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
-from app.look.components.status import DotState
+from app.look.components.status import DotState, paint_dot
 from app.look.icons import tinted
 
-SIZES = (16, 20, 22, 24, 32, 48, 64)
+SIZES = (16, 20, 22, 24, 32, 40, 48, 64)
+"""Windows takes 16, 20, 24, 32 or 40 as its screen is scaled, Linux what fits its panel."""
+TEMPLATE_SIZES = (16, 18, 22, 32, 36, 44)
+"""macOS' menu bar, at 100 % and 200 %."""
 BADGE = 0.5
 """Side of the badge as a share of the icon."""
 
@@ -22,7 +25,8 @@ HUES = {
     DotState.OFF: "#7C8694",
     DotState.ERROR: "#E5484D",
 }
-_INK = "#FFFFFF"
+_DOT = 8
+"""Pixels that the shapes of states are drawn for."""
 
 
 def app_icon() -> QIcon:
@@ -34,55 +38,43 @@ def app_icon() -> QIcon:
 
 
 def tray_icon(state: DotState) -> QIcon:
-    """Return the icon for the worst state: tick, half ring, slash, triangle or exclamation."""
+    """Return the icon for the worst state; on macOS one that takes the menu bar's colour."""
+    if sys.platform == "darwin":
+        return template_icon(state)
     made = QIcon()
     for size in SIZES:
-        made.addPixmap(_drawn(state, size))
-    if sys.platform == "darwin":
-        made.setIsMask(True)  # the menu bar takes the shape only
+        made.addPixmap(_with_badge(state, size))
     return made
 
 
-def _drawn(state: DotState, size: int) -> QPixmap:
+def template_icon(state: DotState) -> QIcon:
+    """Return the icon in one colour: the prompt sign, and the state beside it as a shape alone."""
+    made = QIcon()
+    for size in TEMPLATE_SIZES:
+        made.addPixmap(tinted(f"tray-{state}", "#000000", size))
+    made.setIsMask(True)
+    return made
+
+
+def _with_badge(state: DotState, size: int) -> QPixmap:
     picture = QPixmap(tinted("app", "#FFFFFF", size))
     side = size * BADGE
     badge = QRectF(size - side, size - side, side, side)
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        # Cut out rather than paint over: a gap keeps the shape in a one-colour (template) icon too.
+        painter.setBrush(Qt.GlobalColor.black)
+        # Cut out rather than paint over: the gap sets the shape apart on any panel.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        gap = size / 22
+        gap = size / 16
         painter.drawEllipse(badge.adjusted(-gap, -gap, gap, gap))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setBrush(QColor(HUES[state]))
-        painter.drawEllipse(badge)
-        if sys.platform == "darwin":
+        painter.translate(badge.topLeft())
+        painter.scale(side / _DOT, side / _DOT)
+        area = QRectF(0.5, 0.5, _DOT - 1, _DOT - 1)  # corners reach out a little
+        paint_dot(painter, area, state, QColor(HUES[state]))
+        if state is DotState.ERROR:  # a small diamond looks like a disc
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        _paint_sign(painter, badge, state)
+            painter.drawRect(QRectF(3.25, 1.5, 1.5, 3))
+            painter.drawRect(QRectF(3.25, 5.25, 1.5, 1.5))
     return picture
-
-
-def _paint_sign(painter: QPainter, badge: QRectF, state: DotState) -> None:
-    middle, unit = badge.center(), badge.width() / 10
-    stroke = QPen(QColor(_INK), unit * 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(stroke)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if state is DotState.ON:
-        points = [(-2.2, 0.1), (-0.6, 1.7), (2.3, -1.6)]
-        painter.drawPolyline(QPolygonF([middle + QPointF(x * unit, y * unit) for x, y in points]))
-    elif state is DotState.BUSY:
-        reach = unit * 2.3
-        area = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
-        painter.drawArc(area, 60 * 16, 240 * 16)
-    elif state is DotState.WARNING:
-        corners = [(0, -2.4), (2.4, 1.7), (-2.4, 1.7)]
-        painter.drawPolygon(QPolygonF([middle + QPointF(x * unit, y * unit) for x, y in corners]))
-    elif state is DotState.OFF:
-        painter.drawLine(
-            middle + QPointF(-2 * unit, 2 * unit), middle + QPointF(2 * unit, -2 * unit)
-        )
-    else:
-        painter.drawLine(middle + QPointF(0, -2.6 * unit), middle + QPointF(0, 0.5 * unit))
-        painter.drawPoint(middle + QPointF(0, 2.8 * unit))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.core.errors import UserError
+from app.core.i18n import inside, tr
+from app.look.clipboard import copy
 from app.panes.tunnel_words import phase_words
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ class TrayTunnels(QObject):
             for spec in specs[:MOST]
         }
         if len(specs) > MOST:
-            self._more.setText(f"{len(specs) - MOST} more in the window")
+            self._more.setText(tr("{specs} more in the window").format(specs=len(specs) - MOST))
             self._menu.insertAction(self._before, self._more)
 
     def _on_changed(self, changed: TunnelsChanged) -> None:
@@ -83,17 +86,19 @@ class _TunnelEntry(QObject):
         self._parent_menu = menu
         self._menu = QMenu(menu)
         menu.insertMenu(before, self._menu)
-        self._browse = self._action("Open in browser", self._on_browse)
-        self._copy = self._action("Copy address", self._on_copy)
-        self._open = self._action("Open tunnel", self._on_open)
-        self._close = self._action("Close tunnel", self._on_close)
+        self._browse = self._action(tr("Open in browser"), self._on_browse)
+        self._copy = self._action(tr("Copy address"), self._on_copy)
+        self._open = self._action(tr("Open tunnel"), self._on_open)
+        self._close = self._action(tr("Close tunnel"), self._on_close)
         self.refresh(hub.tunnels.status(spec.id))
 
     def refresh(self, status: TunnelStatus) -> None:
         """Show a tunnel's state."""
         words, _tone = phase_words(status.phase, self._node.name)
-        where = f" on {status.local_port}" if status.local_port is not None else ""
-        title = f"{self._spec.name}: {words[0].lower()}{words[1:]}{where}"
+        words = inside(words)
+        if status.local_port is not None:
+            words = tr("{state} on {port}").format(state=words, port=status.local_port)
+        title = f"{self._spec.name}: {words}".replace("&", "&&")
         if title == self._menu.title():
             return
         self._menu.setTitle(title)
@@ -118,10 +123,14 @@ class _TunnelEntry(QObject):
         self._hub.launcher.open_url(self._hub.tunnels.url(self._spec.id))
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._hub.tunnels.url(self._spec.id))
+        url = self._hub.tunnels.url(self._spec.id)
+        copy(url, secret=bool(self._spec.token_query))
 
     def _on_open(self) -> None:
-        self._hub.tunnels.open(self._spec.id)
+        try:
+            self._hub.tunnels.open(self._spec.id)
+        except UserError as error:
+            self._hub.tell_error(error)
 
     def _on_close(self) -> None:
         self._hub.tunnels.close(self._spec.id)

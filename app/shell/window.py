@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -16,14 +15,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app import APP_NAME
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.paths import Paths
 from app.look.components import FocusRing
 from app.look.theme import ThemeMode, theme
 from app.panes.api import PaneSpec
-from app.shell.commands import Commands
+from app.shell.commands import WELCOME_PANE, Commands
 from app.shell.content import PaneStack
-from app.shell.geometry import placed
+from app.shell.geometry import StaysOnScreen, placed, screen_areas
 from app.shell.presence import Presence
 from app.shell.rail import PaneChosen, Rail
 from app.shell.settings import LAYOUT_VERSION, Saved
@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
         """Whether it was closed for good."""
         self._first_pane = ""
         self._painted = False
+        self._unseen = False
+        """Whether it was opened hidden and nobody has seen it yet."""
         self.errands: ErrandDesk | None = None
         """Made after the first paint."""
         self._question: ConfirmDialog | None = None
@@ -83,6 +85,11 @@ class MainWindow(QMainWindow):
     def show_pane(self, name: str) -> None:
         """Show one pane."""
         self.stack.show_pane(name)
+
+    def open_unseen(self) -> None:
+        """Begin as after a first paint, but leave the window hidden where a tray shows the icon."""
+        self._painted = self._unseen = True
+        QTimer.singleShot(0, self._after_first_paint)
 
     def bring_up(self) -> None:
         """Show the window in front, wherever it was."""
@@ -105,6 +112,10 @@ class MainWindow(QMainWindow):
         """Tell about a bug of ours."""
         self._hub.tell(Notice(Severity.ERROR, caught.title, caught.hint, caught.trace))
 
+    def go_to_notice(self) -> None:
+        """Take the keyboard to what was just told, which may leave soon, and back."""
+        self.toasts.take_keyboard()
+
     def open_notifications(self) -> None:
         """Open the history behind the bell."""
         from app.shell.notifications import NotificationPanel
@@ -114,6 +125,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panes the keyboard."""
         super().showEvent(event)
+        self._unseen = False
         self.stack.setFocus()  # else Qt gives the focus, and its ring, to the first button
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -175,6 +187,7 @@ class MainWindow(QMainWindow):
         self.rail.settings_requested.connect(self.commands.open_settings)
         self.top.theme_mode_chosen.connect(self.commands.set_theme_mode)
         self.top.notifications_requested.connect(self.open_notifications)
+        self.top.search_requested.connect(self.commands.open_palette)
         self.stack.pane_shown.connect(self._on_pane_shown)
         self._hub.notified.connect(self._on_notified)
         self._hub.pane_requested.connect(self._on_pane_requested)
@@ -187,16 +200,25 @@ class MainWindow(QMainWindow):
         wanted = (
             QRect(*state.geometry) if state.geometry and state.layout == LAYOUT_VERSION else None
         )
-        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        self.setGeometry(placed(wanted, areas))
+        self.setGeometry(placed(wanted, screen_areas()))
         if state.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.rail.set_narrow(self.width() < NARROW_BELOW)
         if any(node.id == state.node for node in self._hub.nodes.all()):
             self._hub.select_node(NodeId(state.node))
         names = [spec.name for spec in self._panes]
-        self._first_pane = state.pane if state.pane in names else next(iter(names), "")
+        self._first_pane = self._pane_to_begin_with(state.pane if state.pane in names else "")
         self._show_place()
+
+    def _pane_to_begin_with(self, last: str) -> str:
+        """Return the pane of last time; at the first start the one that leads to a first node."""
+        names = [spec.name for spec in self._panes]
+        alone = all(node.is_local for node in self._hub.nodes.all())
+        if alone and last in ("", WELCOME_PANE) and WELCOME_PANE in names:
+            return WELCOME_PANE
+        if last not in ("", WELCOME_PANE):
+            return last
+        return next((spec.name for spec in self._panes if spec.in_rail), "")
 
     @property
     def _pane_name(self) -> str:
@@ -206,22 +228,48 @@ class MainWindow(QMainWindow):
         if self._is_over:  # nothing that is begun now would be ended
             return
         theme().follow_desktop()
-        self.stack.pane_ready.connect(self._on_pane_ready)
         if not self.stack.current_name and self._first_pane:
             self.stack.show_pane(self._first_pane)
-        self.presence.start()
-        self.rail.begin_counting()
-        self.status.begin_counting()
-        self._hub.alerts.unseen_changed.connect(self._on_unseen)
+        QTimer.singleShot(0, self._complete)  # keys and clicks are answered in between
+
+    def _complete(self) -> None:
+        if self._is_over:
+            return
+        self.commands.complete()
         from app.shell.errand_desk import ErrandDesk
+        from app.shell.help.desk import HelpDesk
         from app.shell.launching import Launching
         from app.shell.session_notices import SessionNotices
+        from app.shell.window_preferences import WindowPreferences
 
         Launching(self._hub, self)
         SessionNotices(self._hub, self)
+        WindowPreferences(self, self._hub, self._saved, self._panes)
         self.errands = ErrandDesk(self._hub, self)
+        HelpDesk(self._hub, self)
+        StaysOnScreen(self)
         for problem in self._hub.settings.problems:
-            self._hub.tell(Notice(Severity.WARNING, "Some settings were not used.", problem))
+            self._hub.tell(Notice(Severity.WARNING, tr("Some settings were not used."), problem))
+        QTimer.singleShot(0, self._count)
+
+    def _count(self) -> None:
+        if self._is_over:
+            return
+        self.rail.begin_counting()
+        self.status.begin_counting()
+        self._hub.alerts.unseen_changed.connect(self._on_unseen)
+        QTimer.singleShot(0, self._appear)
+
+    def _appear(self) -> None:
+        if self._is_over:
+            return
+        self.presence.start()
+        if self._unseen:
+            self.presence.stay_unseen()
+        if self.stack.pane(self.stack.current_name) is None:
+            self.stack.pane_ready.connect(self._on_pane_ready)
+        else:
+            self.opened.emit()
 
     def _asks_first(self) -> bool:
         """Ask whether to stop what runs; False when nothing does."""
@@ -240,6 +288,8 @@ class MainWindow(QMainWindow):
         self.opened.emit()
 
     def _save_state(self) -> None:
+        if self._unseen:
+            return
         area = self.normalGeometry()
         follows = theme().mode is ThemeMode.SYSTEM
         self._saved.change_state(

@@ -49,12 +49,26 @@ class WakeWatch(QObject):
         self._clock.start()
         if sys.platform.startswith("linux"):
             self._listen_to_kernel()
+            self._listen_to_logind()
         else:
             self._listen_to_system()
 
     def _look(self) -> None:
         if self._sleep.slept(LOOK_MS / 1000):
             self.woke.emit()
+
+    def _listen_to_logind(self) -> None:
+        """Where systemd runs it says so, sooner than clocks do."""
+        from app.workers.logind import LogindWatch, system_bus_expected
+
+        if system_bus_expected():
+            logind = LogindWatch(self)
+            logind.woke.connect(self._on_logind)
+            logind.start()
+
+    def _on_logind(self) -> None:
+        self._sleep = SleepWatch()  # the clocks would tell the same sleep again
+        self.woke.emit()
 
     def _listen_to_kernel(self) -> None:
         """On Linux the kernel says so itself, with NetworkManager or without."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import tr
 from app.core.log import redact
 from app.workers.job import Ended, Produced
 
@@ -76,7 +77,7 @@ class Worker(QThread):
             outcome = Ended(self.name, cancelled=self.cancel.cancelled, error=error)
         except Exception:
             log.exception("job %s failed", self.name)
-            problem = UserError("Something went wrong.", "The log has the details.")
+            problem = UserError(tr("Something went wrong."), tr("The log has the details."))
             outcome = Ended(self.name, error=problem, traceback=redact(traceback.format_exc()))
         self.ended.emit(outcome)
 

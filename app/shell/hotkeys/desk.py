@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app import APP_SLUG
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.shell.hotkeys.api import Held, Holder, KeyRefused, Pressed
 from app.shell.hotkeys.keys import read_keys
 from app.workers.worker import streaming
@@ -129,8 +130,8 @@ def holder() -> Holder:
 
         return hold
     raise KeyRefused(
-        "Keys that work everywhere are not available on this system.",
-        f"Its own settings can bind one to “{APP_SLUG} ask”.",
+        tr("Keys that work everywhere are not available on this system."),
+        tr("Its own settings can bind one to “{command} ask”.").format(command=APP_SLUG),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _LAST_FUNCTION_KEY = 24
-_UNUSABLE = "Use Ctrl, Alt or the Super key with a letter, a digit, Space or a function key."
+_UNUSABLE = tr("Use Ctrl, Alt or the Super key with a letter, a digit, Space or a function key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ def read_keys(text: str) -> Keys:
     *held, key = text.split("+") if text else [""]
     names = [name.lower() for name in held]
     if any(name not in _MODIFIERS for name in names):
-        raise BadInput(f"“{text}” cannot be used everywhere.", _UNUSABLE)
+        raise BadInput(tr("“{text}” cannot be used everywhere.").format(text=text), _UNUSABLE)
     name = _key_name(key)
     if not name or not ({"ctrl", "alt", "meta"}.intersection(names) or name.startswith("F")):
-        raise BadInput(f"“{text}” cannot be used everywhere.", _UNUSABLE)
+        raise BadInput(tr("“{text}” cannot be used everywhere.").format(text=text), _UNUSABLE)
     return Keys(name, **dict.fromkeys(names, True))
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from app import APP_SLUG
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
+from app.core.i18n import tr
 from app.core.said import said
 from app.shell.hotkeys.api import Held, KeyRefused, Pressed
 from app.shell.hotkeys.keys import Keys, portal_trigger
@@ -44,7 +45,7 @@ def hold(keys: Keys, cancel: Cancel) -> Iterator[Held | Pressed]:
         except OSError as error:  # also EOF: the bus went away, or we were woken
             if cancel.cancelled:
                 raise Cancelled from error
-            raise KeyRefused("The desktop's portal went away.", str(error)) from error
+            raise KeyRefused(tr("The desktop's portal went away."), str(error)) from error
 
 
 class _Portal:
@@ -93,7 +94,7 @@ class _Portal:
     def bind(self, keys: Keys) -> str:
         """Have the user agree to the key; return what the desktop calls it."""
         shortcut = {
-            "description": ("s", "Ask a model"),
+            "description": ("s", tr("Ask a model")),
             "preferred_trigger": ("s", portal_trigger(keys)),
         }
         answer = self._ask(
@@ -105,7 +106,9 @@ class _Portal:
         for name, properties in answer.get("shortcuts", ("", []))[1]:
             if name == _ASK:
                 return said(str(properties.get("trigger_description", ("s", ""))[1]))
-        raise KeyRefused("The desktop gave no key.", "Its settings list the shortcuts of programs.")
+        raise KeyRefused(
+            tr("The desktop gave no key."), tr("Its settings list the shortcuts of programs.")
+        )
 
     def presses(self, signals: Any) -> Iterator[Pressed]:  # noqa: ANN401 - of an untyped library
         """Yield each time that the key is pressed."""
@@ -126,8 +129,11 @@ class _Portal:
             self._call(_SHORTCUTS, member, signature, body({"handle_token": ("s", token)}))
             code, results = self._bus.recv_until_filtered(answers, timeout=seconds).body
         if code != _DONE:
-            who = "You or the desktop" if code == _REFUSED else "The desktop"
-            raise KeyRefused(f"{who} did not agree to a shortcut.", "It can be switched on again.")
+            who = tr("You or the desktop") if code == _REFUSED else tr("The desktop")
+            raise KeyRefused(
+                tr("{who} did not agree to a shortcut.").format(who=who),
+                tr("It can be switched on again."),
+            )
         return results
 
     def _call(self, interface: str, member: str, signature: str, body: tuple[Any, ...]) -> None:
@@ -146,8 +152,8 @@ class _Portal:
 
 def _no_portal() -> KeyRefused:
     return KeyRefused(
-        "This desktop offers no shortcuts to programs.",
-        f"Bind a key to “{APP_SLUG} ask” in the desktop's own settings.",
+        tr("This desktop offers no shortcuts to programs."),
+        tr("Bind a key to “{command} ask” in the desktop's own settings.").format(command=APP_SLUG),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
+from app.core.i18n import tr
 from app.shell.hotkeys.api import Held, KeyRefused, Pressed
 from app.shell.hotkeys.keys import Keys, windows_key
 
@@ -45,7 +46,7 @@ def hold_by(user32: Any, kernel32: Any, keys: Keys, cancel: Cancel) -> Iterator[
     # Makes the thread's queue: nothing can be posted to it before.
     user32.PeekMessageW(place, None, 0, 0, _NOT_REMOVED)
     if not user32.RegisterHotKey(None, _ID, _modifiers(keys), windows_key(keys)):
-        raise KeyRefused("Another program has this key.", "Choose another one.")
+        raise KeyRefused(tr("Another program has this key."), tr("Choose another one."))
     try:
         with cancel.on_cancel(lambda: user32.PostThreadMessageW(thread, _WM_QUIT, 0, 0)):
             yield Held()

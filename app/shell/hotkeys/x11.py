@@ -15,6 +15,7 @@ from typing import Any
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
+from app.core.i18n import tr
 from app.shell.hotkeys.api import Held, KeyRefused, Pressed
 from app.shell.hotkeys.keys import Keys, x11_keysym
 
@@ -24,7 +25,7 @@ _LOCKS = (0, _LOCK, _NUM_LOCK, _LOCK | _NUM_LOCK)
 _KEY_PRESS = 2
 _BAD_ACCESS = 10
 _ASYNCHRONOUS = 1
-_NO_X = "The X server cannot be reached."
+_NO_X = tr("The X server cannot be reached.")
 
 
 class _Cookie(ctypes.Structure):
@@ -77,7 +78,7 @@ class _Server:
             self._xcb: Any = _declared(ctypes.CDLL("libxcb.so.1"))
             self._keysyms: Any = _declared_keysyms(ctypes.CDLL("libxcb-keysyms.so.1"))
         except OSError as error:
-            raise KeyRefused("The libraries of X11 are not there.", str(error)) from error
+            raise KeyRefused(tr("The libraries of X11 are not there."), str(error)) from error
         self._libc: Any = ctypes.CDLL(None)
         self._libc.free.argtypes = (ctypes.c_void_p,)
         screen = ctypes.c_int()
@@ -110,7 +111,7 @@ class _Server:
         held = _modifiers(keys)
         codes = self._codes(x11_keysym(keys))
         if not codes:
-            raise KeyRefused("This keyboard has no such key.")
+            raise KeyRefused(tr("This keyboard has no such key."))
         cookies = [
             self._xcb.xcb_grab_key_checked(
                 self._connection, 1, self._root, held | locks, code, _ASYNCHRONOUS, _ASYNCHRONOUS
@@ -120,9 +121,11 @@ class _Server:
         ]
         errors = [self._error_of(cookie) for cookie in cookies]
         if _BAD_ACCESS in errors:
-            raise KeyRefused("Another program has this key.", "Choose another one.")
+            raise KeyRefused(tr("Another program has this key."), tr("Choose another one."))
         if any(errors):
-            raise KeyRefused(f"The X server refuses this key (error {max(errors)}).")
+            raise KeyRefused(
+                tr("The X server refuses this key (error {error}).").format(error=max(errors))
+            )
 
     def presses(self) -> int:
         """Return how often the key was pressed since the last call; KeyRefused at its end."""

@@ -1,0 +1,1 @@
+"""What this computer's desktop does for the program: starting it at log-in."""

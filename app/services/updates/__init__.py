@@ -1,0 +1,1 @@
+"""Is there a newer version? Looked up, told, and nothing else: nothing is replaced."""

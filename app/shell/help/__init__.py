@@ -1,0 +1,1 @@
+"""Help: about, shortcuts, what to hand over when something is wrong."""
