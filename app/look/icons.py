@@ -17,15 +17,21 @@ log = logging.getLogger(__name__)
 _UNKNOWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"/>'
 
 
-def icon(name: str, tone: str = "text2", size: int = 20, *, room_right: int = 0) -> QIcon:
+def icon(
+    name: str, tone: str = "text2", size: int = 20, *, room_right: int = 0, tone_off: str = ""
+) -> QIcon:
     """Return an icon in a colour of the current theme, sharp at 100 % and 200 %.
 
     The colour is the one of this moment: ask again after `theme().changed`. `room_right` is
-    empty space before the text of a button, which Qt sets too close.
+    empty space before the text of a button, which Qt sets too close. `tone_off` is the colour
+    while the button is disabled, without it what Qt makes of `tone`.
     """
     made = QIcon()
     for scale in _scales():
         made.addPixmap(_with_room(pixmap(name, tone, size, scale), room_right))
+        if tone_off:
+            off = _with_room(pixmap(name, tone_off, size, scale), room_right)
+            made.addPixmap(off, QIcon.Mode.Disabled)
     return made
 
 

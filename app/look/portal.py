@@ -24,8 +24,12 @@ log = logging.getLogger(__name__)
 SERVICE = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
 INTERFACE = "org.freedesktop.portal.Settings"
-NAMESPACE = "org.freedesktop.appearance"
-KEY = "color-scheme"
+APPEARANCE = "org.freedesktop.appearance"
+SCHEME = (APPEARANCE, "color-scheme")
+CONTRAST = (APPEARANCE, "contrast")
+MOTION = (APPEARANCE, "reduced-motion")
+ANIMATIONS = ("org.gnome.desktop.interface", "enable-animations")
+"""How GNOME and older portals say that motion is to be reduced: false."""
 ANSWER_LIMIT_MS = 1000
 
 _DARK = {1: True, 2: False}  # 0 is "no preference"
@@ -38,19 +42,38 @@ class SchemePreferred:
     dark: bool | None
 
 
-class ColorSchemePortal(QObject):
-    """Reads the desktop's colour scheme and follows it.
+@dataclass(frozen=True, slots=True)
+class ContrastPreferred:
+    """Whether the desktop asks for more contrast."""
+
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MotionPreferred:
+    """Whether the desktop asks for less motion."""
+
+    reduced: bool
+
+
+class DesktopPortal(QObject):
+    """Reads what the desktop prefers and follows it.
 
     Signals:
         preferred: the first answer (no preference where no portal answers), and every change.
+        contrast_preferred: as above, only where a portal answers.
+        motion_preferred: as above, only where a portal answers.
     """
 
     preferred = Signal(SchemePreferred)
+    contrast_preferred = Signal(ContrastPreferred)
+    motion_preferred = Signal(MotionPreferred)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bus = QDBusConnection.sessionBus()
-        self._watcher: QDBusPendingCallWatcher | None = None
+        self._asked: list[QDBusPendingCallWatcher] = []
+        self._still: dict[tuple[str, str], bool] = {}
 
     def start(self) -> None:
         """Ask once and listen for changes."""
@@ -60,36 +83,45 @@ class ColorSchemePortal(QObject):
         # WORKAROUND: PySide6's stub asks for bytes here, its code for the str of SLOT().
         slot: Any = SLOT("on_setting_changed(QDBusMessage)")
         self._bus.connect("", PATH, INTERFACE, "SettingChanged", self, slot)
-        question = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "Read")
-        question.setArguments([NAMESPACE, KEY])
-        question.setAutoStartService(True)
-        self._watcher = QDBusPendingCallWatcher(
-            self._bus.asyncCall(question, ANSWER_LIMIT_MS), self
-        )
-        self._watcher.finished.connect(self._on_answer)
+        for key in (SCHEME, CONTRAST, MOTION, ANIMATIONS):
+            question = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "Read")
+            question.setArguments(list(key))
+            question.setAutoStartService(True)
+            watcher = QDBusPendingCallWatcher(self._bus.asyncCall(question, ANSWER_LIMIT_MS), self)
+            watcher.setObjectName(" ".join(key))
+            watcher.finished.connect(self._on_answer)
+            self._asked.append(watcher)
 
     @Slot(QDBusMessage)
     def on_setting_changed(self, message: QDBusMessage) -> None:
-        """Pass on a change of the one setting that concerns us."""
+        """Pass on a change of what concerns us."""
         arguments = message.arguments()
-        if len(arguments) == 3 and arguments[:2] == [NAMESPACE, KEY]:
-            self._tell(arguments[2])
+        if len(arguments) == 3:
+            self._tell((str(arguments[0]), str(arguments[1])), arguments[2])
 
     def _on_answer(self, watcher: QDBusPendingCallWatcher) -> None:
         reply = watcher.reply()
-        self._watcher = None
+        namespace, _, key = watcher.objectName().partition(" ")
+        self._asked.remove(watcher)
         watcher.deleteLater()
         if reply.type() == QDBusMessage.MessageType.ReplyMessage and reply.arguments():
-            self._tell(reply.arguments()[0])
-        else:
+            self._tell((namespace, key), reply.arguments()[0])
+        elif (namespace, key) == SCHEME:
             log.info("the desktop portal gave no colour scheme: %s", reply.errorName())
             self.preferred.emit(SchemePreferred(None))
 
-    def _tell(self, value: object) -> None:
+    def _tell(self, key: tuple[str, str], value: object) -> None:
         while isinstance(value, QDBusVariant):  # Read wraps its answer twice
             value = value.variant()
-        if isinstance(value, int):
+        if not isinstance(value, int):
+            return
+        if key == SCHEME:
             self.preferred.emit(SchemePreferred(_DARK.get(value)))
+        elif key == CONTRAST:
+            self.contrast_preferred.emit(ContrastPreferred(value == 1))
+        elif key in (MOTION, ANIMATIONS):
+            self._still[key] = value == 1 if key == MOTION else not value
+            self.motion_preferred.emit(MotionPreferred(any(self._still.values())))
 
 
 def bus_expected() -> bool:

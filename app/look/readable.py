@@ -26,6 +26,11 @@ def readable(fore: str, back: str) -> str:
     return end
 
 
+def ink_on(back: str, *inks: str) -> str:
+    """Return the one of some colours that is read best on `back`, readable in any case."""
+    return readable(max(inks, key=lambda ink: contrast(ink, back)), back)
+
+
 def contrast(one: str, other: str) -> float:
     """Return WCAG's contrast of two colours, 1 to 21."""
     low, high = sorted((_luminance(one), _luminance(other)))

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.paths import resource
 from app.look.fonts import load_fonts, ui_font
+from app.look.motion import motion
 from app.look.tokens import DARK, LIGHT, Tokens, with_more_contrast
 
 if TYPE_CHECKING:
-    from app.look.portal import SchemePreferred
+    from app.look.portal import ContrastPreferred, MotionPreferred, SchemePreferred
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,9 @@ class Theme(QObject):
         self._accessibility: QAccessibilityHints | None = None
         self._portal: QObject | None = None
         self._portal_dark: bool | None = None
+        self._portal_contrast = False
+        self._more_contrast = False
+        """The user's choice."""
         # WORKAROUND: at colorSchemeChanged the platform's palette still has the old colours, and
         # two signals come for one switch; one shot later everything has settled.
         self._settle = QTimer(self, singleShot=True, interval=0)
@@ -82,7 +86,12 @@ class Theme(QObject):
         return self._mode
 
     def start(
-        self, app: QApplication, mode: ThemeMode = ThemeMode.SYSTEM, *, last_dark: bool = False
+        self,
+        app: QApplication,
+        mode: ThemeMode = ThemeMode.SYSTEM,
+        *,
+        last_dark: bool = False,
+        more_contrast: bool = False,
     ) -> None:
         """Dress `app` at once and follow Qt's hints; the desktop is asked by `follow_desktop`.
 
@@ -91,9 +100,11 @@ class Theme(QObject):
             mode: the user's choice.
             last_dark: what the system preferred when the program last ran: used until the
                 portal has answered, so that a dark desktop sees no white flash.
+            more_contrast: the user wants it, whatever the desktop asks for.
         """
         self._app = app
         self._mode = mode
+        self._more_contrast = more_contrast
         if not sys.platform.startswith("linux") or "QT_STYLE_OVERRIDE" in os.environ:
             # Fusion is what Linux has anyway, and asking costs 6 ms: PySide makes every enum of
             # QStyle for the answer.
@@ -111,16 +122,19 @@ class Theme(QObject):
 
     def follow_desktop(self) -> None:
         """Ask the Linux desktop and follow it, without ever waiting; after the first paint."""
+        motion().ask_system()
         if not sys.platform.startswith("linux") or self._portal is not None:
             return
-        from app.look.portal import ColorSchemePortal, bus_expected
+        from app.look.portal import DesktopPortal, bus_expected
 
         if not bus_expected():
             self._portal_dark = None
             self._settle.start()
             return
-        portal = ColorSchemePortal(self)
+        portal = DesktopPortal(self)
         portal.preferred.connect(self._on_portal)
+        portal.contrast_preferred.connect(self._on_contrast_preferred)
+        portal.motion_preferred.connect(self._on_motion_preferred)
         self._portal = portal
         portal.start()
 
@@ -132,15 +146,25 @@ class Theme(QObject):
         self._tell_platform()
         self._reconsider()
 
+    def set_more_contrast(self, wanted: bool) -> None:
+        """Use stronger colours, or only where the desktop asks for them."""
+        self._more_contrast = wanted
+        self._reconsider()
+
+    @property
+    def contrast_asked_by_desktop(self) -> bool:
+        """Whether the desktop asks for more contrast."""
+        hints = self._accessibility
+        return self._portal_contrast or (
+            hints is not None and hints.contrastPreference() == Qt.ContrastPreference.HighContrast
+        )
+
     def _choose(self) -> Tokens:
         tokens = DARK if self._dark() else LIGHT
         return with_more_contrast(tokens) if self._contrast_wanted() else tokens
 
     def _contrast_wanted(self) -> bool:
-        hints = self._accessibility
-        return hints is not None and (
-            hints.contrastPreference() == Qt.ContrastPreference.HighContrast
-        )
+        return self._more_contrast or self.contrast_asked_by_desktop
 
     def _dark(self) -> bool:
         if self._mode is not ThemeMode.SYSTEM:
@@ -158,6 +182,10 @@ class Theme(QObject):
         self._tokens = tokens
         if self._app is not None:
             self._app.setPalette(palette(tokens))
+            if self._app.styleSheet():
+                # WORKAROUND: a sheet that takes another's place is applied to each widget once for
+                # every widget around it, a second of all open panes; after none, only once.
+                self._app.setStyleSheet("")
             self._app.setStyleSheet(style_sheet(tokens))
         self.changed.emit(ThemeChanged(tokens))
 
@@ -179,6 +207,13 @@ class Theme(QObject):
     def _on_portal(self, preference: SchemePreferred) -> None:
         self._portal_dark = preference.dark
         self._settle.start()
+
+    def _on_contrast_preferred(self, preference: ContrastPreferred) -> None:
+        self._portal_contrast = preference.more
+        self._settle.start()
+
+    def _on_motion_preferred(self, preference: MotionPreferred) -> None:
+        motion().set_desktop(preference.reduced)
 
 
 def theme() -> Theme:
@@ -227,11 +262,11 @@ def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet of a colour scheme: the template with its `$names` filled in."""
     names = {key: value for key, value in asdict(tokens).items() if isinstance(value, str)}
     names |= {
-        "segment": tokens.border if tokens.dark else tokens.surface,
-        # text3 has too little contrast on `raised` in the light scheme, and popups use it.
+        "segment": mixed(tokens.raised, tokens.text, 0.07) if tokens.dark else tokens.surface,
         "popup": tokens.raised if tokens.dark else tokens.surface,
         "button": tokens.raised if tokens.dark else tokens.surface,
-        "hover": mixed(tokens.raised, tokens.text, 0.06),
+        "hover": hover(tokens),
+        "pressed": mixed(tokens.raised, tokens.text, 0.09),
         "accent_hover": mixed(tokens.accent, tokens.on_accent, 0.12),
         "accent_tint": mixed(tokens.surface, tokens.accent, 0.12),
         "err_tint": mixed(tokens.surface, tokens.err, 0.12 if tokens.dark else 0.09),
@@ -242,6 +277,11 @@ def style_sheet(tokens: Tokens) -> str:
     }
     template = resource("theme", "app.qss").read_text(encoding="utf-8")
     return string.Template(template).substitute(names)
+
+
+def hover(tokens: Tokens) -> str:
+    """Return the ground of a control below the mouse."""
+    return mixed(tokens.raised, tokens.text, 0.06)
 
 
 def mixed(base: str, over: str, share: float) -> str:

@@ -1,4 +1,7 @@
-"""Small widgets that shell and panes share; everything a caller needs is named here."""
+"""Small widgets that shell and panes share.
+
+What nearly every pane needs is named here; the rest is imported from its module.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from app.look.components.controls import (
     IconButton,
     Segmented,
 )
-from app.look.components.focus import FocusRing
+from app.look.components.focus import OWN_RING, FocusRing
 from app.look.components.status import DotState, Pill, StateDot
 from app.look.components.surfaces import Card, EmptyState, Line, scrolled
 from app.look.components.text import ElidedLabel, KeyValues, SectionLabel, Text, plain_tip
 
 __all__ = [
+    "OWN_RING",
     "Button",
     "Card",
     "Chosen",

@@ -10,6 +10,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeView
 
 HEADER_HEIGHT = 32
+TITLE_PADDING = 24
+"""Left and right of a title, as the tables' style sheets have it, and a pixel for each."""
+_ARROWS = ("↓", "↑")
+"""What the title of the sorted column ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,25 @@ def hidden(columns: Sequence[ColumnWidth], spare: Sequence[int], room: int) -> s
     return gone
 
 
+def titled(columns: Sequence[ColumnWidth], titles: Sequence[int], room: int) -> list[ColumnWidth]:
+    """Let no column be narrower than its title, as far as there is `room` for that."""
+    least = [max(each.least, title) for each, title in zip(columns, titles, strict=True)]
+    spare = room - sum(each.least for each in columns)
+    longer = sum(least) - sum(each.least for each in columns)
+    share = min(1.0, max(0.0, spare / longer)) if longer else 0.0
+    widths = []
+    for each, whole in zip(columns, least, strict=True):
+        floor = each.least + int((whole - each.least) * share)
+        widths.append(ColumnWidth(max(each.wanted, floor), floor))
+    return widths
+
+
 @dataclass(frozen=True, slots=True)
 class Arranged:
     """The user changed columns or order: widths of all columns, sort column (-1: none)."""
 
     widths: tuple[int, ...]
+    """Empty where the user changed none: contents of another day may want others."""
     sort: int
     down: bool
 
@@ -86,7 +104,10 @@ class TableColumns(QObject):
         self._columns = list(columns)
         self._stretch = stretch
         self._fitting = False
+        self._is_arranged = False
+        """Whether the user chose widths."""
         header = view.header()
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setFixedHeight(HEADER_HEIGHT)
         header.setSectionsMovable(False)
         header.setStretchLastSection(False)
@@ -103,6 +124,7 @@ class TableColumns(QObject):
     def restore(self, widths: Sequence[int], sort: int, *, down: bool) -> None:
         """Use widths and order of an earlier time, where they still fit."""
         if len(widths) == len(self._columns):
+            self._is_arranged = True
             self._columns = [
                 replace(column, wanted=max(width, column.least))
                 for column, width in zip(self._columns, widths, strict=True)
@@ -112,6 +134,12 @@ class TableColumns(QObject):
             self._view.sortByColumn(sort, order)
         self.fit()
 
+    def want(self, column: int, width: ColumnWidth) -> None:
+        """Give a column what its content wants, unless the user chose widths."""
+        if not self._is_arranged and self._columns[column] != width:
+            self._columns[column] = width
+            self.fit()
+
     def fit(self) -> None:
         """Share the present room."""
         self._fitting = True
@@ -119,14 +147,30 @@ class TableColumns(QObject):
         gone = hidden(self._columns, self._spare, room)
         nothing = ColumnWidth(0, 0)
         shown = [nothing if n in gone else each for n, each in enumerate(self._columns)]
+        titles = [0 if n in gone else each for n, each in enumerate(self._measured())]
+        shown = titled(shown, titles, room)
         for column, width in enumerate(shared(shown, self._stretch, room)):
             self._view.setColumnHidden(column, column in gone)
             if column not in gone:
                 self._view.header().resizeSection(column, width)
         self._fitting = False
 
+    def _measured(self) -> list[int]:
+        """Return the width of each title with the arrow of the sorted one.
+
+        Qt's own hint has 28 pixels more, for a picture of an arrow that our tables do not have.
+        """
+        header, across = self._view.header(), Qt.Orientation.Horizontal
+        widths = []
+        for column in range(len(self._columns)):
+            title = str(header.model().headerData(column, across) or "")
+            words = title if title.endswith(_ARROWS) or not title else f"{title} {_ARROWS[0]}"
+            widths.append(header.fontMetrics().horizontalAdvance(words) + TITLE_PADDING)
+        return widths
+
     def _on_resized(self, column: int, _before: int, width: int) -> None:
         if not self._fitting:
+            self._is_arranged = True
             before = self._columns[column]
             self._columns[column] = replace(before, wanted=max(width, before.least))
             self.fit()
@@ -138,5 +182,5 @@ class TableColumns(QObject):
     def _tell(self) -> None:
         header = self._view.header()
         down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        widths = tuple(column.wanted for column in self._columns)
+        widths = tuple(column.wanted for column in self._columns) if self._is_arranged else ()
         self.arranged.emit(Arranged(widths, header.sortIndicatorSection(), down))

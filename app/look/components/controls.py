@@ -61,7 +61,9 @@ class Button(QPushButton):
             self._retint()
 
     def _retint(self, _change: ThemeChanged | None = None) -> None:
-        self.setIcon(icon(self._icon_name, self._icon_tone, 16, room_right=2))
+        # What Qt makes of a colour for a filled button is not seen on the disabled one's ground.
+        off = "text3" if self._icon_tone == "on_accent" else ""
+        self.setIcon(icon(self._icon_name, self._icon_tone, 16, room_right=2, tone_off=off))
 
 
 class IconButton(QToolButton):
@@ -225,9 +227,9 @@ class FormField(QWidget):
         self._below.setVisible(bool(message or self._hint))
 
     def set_hint(self, hint: str) -> None:
-        """Change what is said below the field while its value is fine."""
+        """Change what is said below the field while its value is fine; an error stays."""
         self._hint = hint
-        self.set_error("")
+        self.set_error(self.error)
 
     def _on_edited(self, _text: str) -> None:
         if self.error:

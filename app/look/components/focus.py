@@ -1,16 +1,33 @@
-"""The focus ring: 2 px of accent, 2 px outside the button that has the keyboard."""
+"""The focus ring: 2 px of accent around what has the keyboard, 2 px outside a button."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QWidget,
+)
 
 from app.look.icons import colour
 
+if TYPE_CHECKING:
+    from app.look.components.row_focus import RowFocus
+
+OWN_RING = "ownRing"
+"""Property of a widget that shows by itself where the keyboard is in it."""
+
 _OFFSET = 4
 """Pixels from the control to the outer edge of the ring."""
+_RINGED = (QAbstractButton, QLabel, QAbstractScrollArea)
+_BORDERED = ("QPlainTextEdit", "QTextEdit")
+"""Their border says it, in the style sheet."""
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 
@@ -18,8 +35,9 @@ class FocusRing(QObject):
     """Follows the keyboard through all windows; fields draw their own border instead.
 
     Our buttons take focus by Tab only, and focus that comes with a window (a dialog that opens)
-    shows no ring before the first Tab: so nobody sees one after a click. (QFocusFrame would do but
-    for its margin: it needs a style in Python, which crashes PySide6 when the program ends.)
+    shows no ring before the first Tab: so nobody sees one after a click. In lists and tables it is
+    around the row. What draws its own has the property `OWN_RING`. (QFocusFrame would do but for
+    its margin: it needs a style in Python, which crashes PySide6 when the program ends.)
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -28,6 +46,7 @@ class FocusRing(QObject):
         self._watched: list[QWidget] = []
         """The target and all around it: it moves with any of them."""
         self._frame: _Frame | None = None
+        self._rows: RowFocus | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
@@ -40,7 +59,11 @@ class FocusRing(QObject):
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self._leave()
-        if not isinstance(new, QAbstractButton) or old is None or old.window() is not new.window():
+        if new is None or old is None or old.window() is not new.window():
+            return
+        if not isinstance(new, _RINGED) or new.property(OWN_RING):
+            return
+        if any(new.inherits(each) for each in _BORDERED):  # by name: no start has to make them
             return
         self._target = new
         around: QWidget = new
@@ -48,10 +71,20 @@ class FocusRing(QObject):
         while not around.isWindow() and (outer := around.parentWidget()) is not None:
             around = outer
             self._watched.append(around)
+        if isinstance(new, QAbstractScrollArea):
+            self._watched.append(new.viewport())
+            self._follow_rows(new)
         for watched in self._watched:
             watched.installEventFilter(self)
-        self._frame = _Frame(_host_of(new))
+        self._frame = _Frame(new if isinstance(new, QAbstractScrollArea) else _host_of(new))
         self._place()
+
+    def _follow_rows(self, area: QAbstractScrollArea) -> None:
+        from app.look.components.row_focus import RowFocus, is_list  # nothing that a start needs
+
+        if is_list(area):
+            self._rows = RowFocus(area, self)
+            self._rows.moved.connect(self._place)
 
     def _leave(self) -> None:
         for watched in self._watched:
@@ -60,19 +93,26 @@ class FocusRing(QObject):
         if self._frame is not None and shiboken6.isValid(self._frame):
             self._frame.hide()
             self._frame.deleteLater()
-        self._target = self._frame = None
+        if self._rows is not None:
+            self._rows.deleteLater()
+        self._target = self._frame = self._rows = None
         self._watched = []
 
     def _place(self) -> None:
-        target, frame = self._target, self._frame
+        target, frame, rows = self._target, self._frame, self._rows
         if target is None or frame is None:
             return
         if not (shiboken6.isValid(target) and shiboken6.isValid(frame)):
             return
-        corner = target.mapTo(_host_of(target), target.rect().topLeft())
-        around = QRect(corner, target.size()).adjusted(-_OFFSET, -_OFFSET, _OFFSET, _OFFSET)
+        if rows is not None:
+            around = rows.area
+        elif isinstance(target, QAbstractScrollArea):
+            around = target.viewport().geometry()
+        else:
+            corner = target.mapTo(_host_of(target), target.rect().topLeft())
+            around = QRect(corner, target.size()).adjusted(-_OFFSET, -_OFFSET, _OFFSET, _OFFSET)
         frame.setGeometry(around)
-        frame.setVisible(target.isVisible())
+        frame.setVisible(target.isVisible() and (rows is None or rows.by_keyboard))
         frame.raise_()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.core.i18n import tr
 from app.look.icons import colour
 from app.look.theme import ThemeChanged, mixed, theme
 
@@ -16,7 +17,7 @@ _STEPS = 1000
 class ProgressBar(QProgressBar):
     """Filled as far as work is; hatched over its whole width while that cannot be said."""
 
-    def __init__(self, name: str = "Progress", *, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = tr("Progress"), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTextVisible(False)

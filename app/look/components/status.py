@@ -39,9 +39,9 @@ _DOT_TOKEN = {
 }
 
 
-def paint_dot(painter: QPainter, area: QRectF, state: DotState) -> None:
-    """Draw a state as shape and colour inside `area` (a square)."""
-    hue = QColor(colour(_DOT_TOKEN[state]))
+def paint_dot(painter: QPainter, area: QRectF, state: DotState, hue: QColor | None = None) -> None:
+    """Draw a state as shape and colour inside `area` (a square); `hue` instead of the theme's."""
+    hue = hue or QColor(colour(_DOT_TOKEN[state]))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -73,7 +73,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._icon_name = icon
         self.picture = QLabel()
-        self.title = Text(title, "card")
+        self.title = Text(title, "card", wrap=True)
         self.text = Text(text, "body", "text2", wrap=True)
         self.action = Button(button, "primary") if button else None
         middle = QWidget()

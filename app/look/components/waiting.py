@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.look.theme import theme
 
 
@@ -16,7 +17,7 @@ class Skeleton(QWidget):
         super().__init__(parent)
         self._rows = rows
         self._seen = False
-        self.setAccessibleName("Loading")
+        self.setAccessibleName(tr("Loading"))
         self.setMinimumHeight(rows * 24)
         self._delay = QTimer(self, singleShot=True, interval=200)
         self._delay.timeout.connect(self._appear)
