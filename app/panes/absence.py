@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.transport.status import Phase, SessionStatus
 
 if TYPE_CHECKING:
@@ -43,14 +44,20 @@ def absence(
     phase = status.phase
     if phase in (Phase.OFF, Phase.REFUSED):
         why = f"{status.message} {status.hint}".strip() or what
-        return Absence(f"{name} is not connected", why, may_connect=True)
+        return Absence(tr("{name} is not connected").format(name=name), why, may_connect=True)
     if stopped is not None and phase is Phase.CONNECTED:
-        return Absence(f"No readings from {name}", f"{stopped.reason} {stopped.hint}".strip())
+        return Absence(
+            tr("No readings from {name}").format(name=name),
+            f"{stopped.reason} {stopped.hint}".strip(),
+        )
     if sampled:
         return None
     if phase is Phase.CONNECTED:
-        return Absence("Waiting for the first sample", f"{name} is connected.")
-    return Absence(f"Connecting to {name}", status.message or begins)
+        return Absence(
+            tr("Waiting for the first sample"), tr("{name} is connected.").format(name=name)
+        )
+    why = f"{status.message} {status.hint}".strip() or begins
+    return Absence(tr("Connecting to {name}").format(name=name), why)
 
 
 def show_absence(empty: EmptyState, missing: Absence) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts import derived
 from app.services.alerts.api import Alert, Comparison, MachineSize, Rule, Severity
 from app.services.alerts.words import unit_of
@@ -28,9 +29,9 @@ class SeverityLook:
 
 
 SEVERITIES = {
-    Severity.INFO: SeverityLook("info", "info", "Info"),
-    Severity.WARNING: SeverityLook("warning", "warn", "Warning"),
-    Severity.CRITICAL: SeverityLook("warning-octagon", "err", "Critical"),
+    Severity.INFO: SeverityLook("info", "info", tr("Info")),
+    Severity.WARNING: SeverityLook("warning", "warn", tr("Warning")),
+    Severity.CRITICAL: SeverityLook("warning-octagon", "err", tr("Critical")),
 }
 ANY = "*"
 """Stands for each of a group in a rule's metric: `gpus.*.temperature_c`."""
@@ -74,27 +75,36 @@ def condition_words(rule: Rule, detectors: Mapping[str, str]) -> str:
     `Available memory below 16.0 GiB for 30 s, until above 20.0 GiB`. `detectors` are the titles of
     the detectors by name.
     """
-    lasting = f" for {units.duration(rule.for_s)}" if rule.for_s else ""
-    if rule.comparison is Comparison.DETECTED:
-        return f"{detectors.get(rule.metric, rule.metric)}: seen by its detector{lasting}"
     below = rule.comparison is Comparison.BELOW
-    words = f"{metric_name(rule.metric)} {rule.comparison.value} "
-    words += f"{level_text(rule.metric, rule.level)}{lasting}"
-    if rule.recover_level is not None and rule.recover_level != rule.level:
-        back = "above" if below else "below"
-        words += f", until {back} {level_text(rule.metric, rule.recover_level)}"
-    return words
+    if rule.comparison is Comparison.DETECTED:
+        words = tr("{what}: seen by its detector").format(
+            what=detectors.get(rule.metric, rule.metric)
+        )
+    else:
+        words = (tr("{metric} below {level}") if below else tr("{metric} above {level}")).format(
+            metric=metric_name(rule.metric), level=level_text(rule.metric, rule.level)
+        )
+    if rule.for_s:
+        words = tr("{condition} for {duration}").format(
+            condition=words, duration=units.duration(rule.for_s)
+        )
+    if rule.recover_level in (None, rule.level) or rule.comparison is Comparison.DETECTED:
+        return words
+    until = (
+        tr("{condition}, until above {level}") if below else tr("{condition}, until below {level}")
+    )
+    return until.format(condition=words, level=level_text(rule.metric, rule.recover_level))
 
 
 def scope_words(rule: Rule, names: Mapping[str, str]) -> str:
     """Say which nodes a rule looks at: `All nodes`, `spark-01`, `Nodes with 100 GiB or more`."""
     known = [names[node] for node in rule.nodes if node in names]
     if not rule.nodes:
-        words = "All nodes" if rule.size is MachineSize.ANY else "Nodes"
+        words = tr("All nodes") if rule.size is MachineSize.ANY else tr("Nodes")
     elif not known:
-        words = "Removed nodes"
+        words = tr("Removed nodes")
     else:
-        words = ", ".join(known) if len(known) < 3 else f"{len(known)} nodes"
+        words = ", ".join(known) if len(known) < 3 else tr("{known} nodes").format(known=len(known))
     if rule.size is MachineSize.ANY:
         return words
     return f"{words}{',' if rule.nodes else ''} {SIZES[rule.size]}"
@@ -106,8 +116,12 @@ def alert_line(alert: Alert) -> str:
     if rule.comparison is Comparison.DETECTED:
         return ""
     well = rule.level if rule.recover_level is None else rule.recover_level
-    side = "from" if rule.comparison is Comparison.BELOW else "up to"
-    return f"{metric_name(alert.subject)} · well {side} {level_text(alert.subject, well)}"
+    side = tr("from") if rule.comparison is Comparison.BELOW else tr("up to")
+    return tr("{metric} · well {side} {level}").format(
+        metric=metric_name(alert.subject),
+        side=side,
+        level=level_text(alert.subject, well),
+    )
 
 
 def attention(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
@@ -118,7 +132,7 @@ def attention(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
 
 def count_words(count: int) -> str:
     """Return `1 alert`, `3 alerts`, "" for none."""
-    return f"{count} alert{'' if count == 1 else 's'}" if count else ""
+    return tr("%n alerts", "%n alert", count) if count else ""
 
 
 def worst_look(alerts: Iterable[Alert]) -> SeverityLook | None:
@@ -134,18 +148,18 @@ def node_names(hub: Hub) -> dict[str, str]:
 
 
 _NAMES = {
-    "cpu.percent": "CPU load",
-    "cpu.load_1m": "Load average",
-    "memory.total_bytes": "Total memory",
-    "memory.available_percent": "Available share of memory",
-    "memory.swap_used_bytes": "Swap in use",
-    "sensors.*.margin_c": "Margin to the sensor's own limit",
+    "cpu.percent": tr("CPU load"),
+    "cpu.load_1m": tr("Load average"),
+    "memory.total_bytes": tr("Total memory"),
+    "memory.available_percent": tr("Available share of memory"),
+    "memory.swap_used_bytes": tr("Swap in use"),
+    "sensors.*.margin_c": tr("Margin to the sensor's own limit"),
 }
 """Names where the title on a chart is too short for a sentence."""
 SIZES = {
-    MachineSize.ANY: "of any size",
-    MachineSize.LARGE: "with 100 GiB or more",
-    MachineSize.SMALL: "with less than 100 GiB",
+    MachineSize.ANY: tr("of any size"),
+    MachineSize.LARGE: tr("with 100 GiB or more"),
+    MachineSize.SMALL: tr("with less than 100 GiB"),
 }
 
 
@@ -155,13 +169,13 @@ def _metrics() -> tuple[RuledMetric, ...]:
     found += [(f"gpus.*.{field}", title) for field, title, _unit, _read in GPU_FIELDS]
     found += [(f"engines.*.{field}", title) for field, title, _unit in ENGINE_FIELDS]
     found += [
-        ("cpu.clock_mhz", "CPU clock"),
-        ("cpu.per_core_percent.*", "CPU core"),
-        ("disks.*.busy_percent", "Disk busy"),
-        ("disks.*.free_bytes", "Free disk space"),
-        ("disks.*.used_percent", "Disk use"),
-        ("rails.*", "Power rail"),
-        ("temperatures.*", "Temperature"),
+        ("cpu.clock_mhz", tr("CPU clock")),
+        ("cpu.per_core_percent.*", tr("CPU core")),
+        ("disks.*.busy_percent", tr("Disk busy")),
+        ("disks.*.free_bytes", tr("Free disk space")),
+        ("disks.*.used_percent", tr("Disk use")),
+        ("rails.*", tr("Power rail")),
+        ("temperatures.*", tr("Temperature")),
     ]
     return tuple(RuledMetric(key, _NAMES.get(key, name)) for key, name in found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from app.panes.prompt import PromptWindow
     from app.state.hub import Hub
+    from app.state.preferences import Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +48,11 @@ class PaneSpec:
     """Colour token of that number where it wants attention: it stands in a pill then."""
     prompt: PromptSpec | None = None
     """One pane at most has one."""
+    in_rail: bool = True
+    """Whether it has an entry in the rail and a Ctrl+digit; else something else leads to it."""
+    preferences: Callable[[Hub], Iterable[Preference]] | None = None
+    """What can be set about it; asked for when somebody first looks at the settings."""
     shortcuts: tuple[tuple[str, str], ...] = ()
     """Keys that work inside the pane and what they do, for the list of shortcuts."""
+    words: str = ""
+    """Names, the same in every language, that the palette finds it by: `htop nvtop`."""

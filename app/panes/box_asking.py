@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import IconButton
 from app.state.hub import ChatWish, Notice, Severity
@@ -27,9 +28,9 @@ ICON = "chat-circle-dots"
 MOST_SERIES = 8
 """Of one chart: the cores of a processor are left out, and named."""
 RECENT_S = 900.0
-ABOUT_LOG = "What goes wrong in this log, and what should I do about it?"
-ABOUT_CHARTS = "What do these numbers say about how this machine is doing?"
-ABOUT_ALERT = "Why does this happen, and what should I do about it?"
+ABOUT_LOG = tr("What goes wrong in this log, and what should I do about it?")
+ABOUT_CHARTS = tr("What do these numbers say about how this machine is doing?")
+ABOUT_ALERT = tr("Why does this happen, and what should I do about it?")
 
 
 def ask_about(hub: Hub, part: ContextPart, question: str) -> None:
@@ -46,14 +47,14 @@ class LogAsking(QObject):
         self._panel = panel
         self.node: NodeId | None = None
         """Whose log it is."""
-        self.button = IconButton(ICON, "Ask a model about this log", side=side)
+        self.button = IconButton(ICON, tr("Ask a model about this log"), side=side)
         self.button.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
         from app.services.chat.box_context import MOST_LINES, log_context, selection_context
 
         panel, names = self._panel, self._panel.view.drawing.names
-        node = "a node" if self.node is None else self._hub.nodes.name_of(self.node)
+        node = tr("a node") if self.node is None else self._hub.nodes.name_of(self.node)
         entries = panel.view.last_entries(MOST_LINES)
         if selected := panel.view.selected_text():
             part = selection_context(names, node, selected)
@@ -61,7 +62,7 @@ class LogAsking(QObject):
             is_filtered = panel.view.rows.only is not None
             part = log_context(names, node, entries, is_filtered=is_filtered)
         else:
-            self._hub.tell(Notice(Severity.INFO, "There is no line that could be asked about."))
+            self._hub.tell(Notice(Severity.INFO, tr("There is no line that could be asked about.")))
             return
         ask_about(self._hub, part, ABOUT_LOG)
 
@@ -77,7 +78,7 @@ def shown_stretch(
     for chart, series in itertools.groupby(lines, key=_chart_of):
         some = list(series)
         if len(some) > MOST_SERIES:
-            left_out.append(f"{chart} ({len(some)} series)")
+            left_out.append(tr("{chart} ({some} series)").format(chart=chart, some=len(some)))
             continue
         for line in some:
             what = chart if line.series in ("", chart) else f"{chart}, {line.series}"
@@ -128,12 +129,12 @@ def alert_part(hub: Hub, alert: Alert, advice: Sequence[str], now: float) -> Con
 
     node = hub.nodes.name_of(alert.node)
     _title, text = message(alert, node)
-    extra = [f"What to do: {line}" for line in advice if line not in text]
+    extra = [tr("What to do: {line}").format(line=line) for line in advice if line not in text]
     return report_context(
         f"{alert.rule.title}, {node}",
         "\n".join((text, *extra)),
         recent_stretch(hub, alert.node, now, alert.subject),
-        last="Numbers of the last minutes",
+        last=tr("Numbers of the last minutes"),
     )
 
 

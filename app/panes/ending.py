@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from app.core import units
 from app.core.errors import UnknownNode
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components.confirm import ConfirmDialog
 from app.state.hub import Notice, Severity
@@ -40,13 +41,17 @@ class EndFlow(QObject):
     def ask(self, node: NodeId, process: Process, *, force: bool = False) -> QDialog:
         """Ask whether a process of a node is to be ended."""
         self._node, self._process, self._force = node, process, force
-        title = f"Force {process.name} to end?" if force else f"End {process.name}?"
+        title = (
+            tr("Force {name} to end?").format(name=process.name)
+            if force
+            else tr("End {name}?").format(name=process.name)
+        )
         text = force_text(process) if force else end_text(process, self._name)
-        verb = "Force end" if force else "End process"
+        verb = tr("Force end") if force else tr("End process")
         dialog = ConfirmDialog(title, text, verb, self._window)
         self.as_root = None
         if node != LOCAL_NODE:
-            self.as_root = QCheckBox("As administrator, with sudo (where it asks no password)")
+            self.as_root = QCheckBox(tr("As administrator, with sudo (where it asks no password)"))
             column = dialog.layout()
             assert isinstance(column, QVBoxLayout)
             column.insertWidget(2, self.as_root)
@@ -63,7 +68,7 @@ class EndFlow(QObject):
         try:
             return self._hub.nodes.get(self._node).name
         except UnknownNode:
-            return "the node"
+            return tr("the node")
 
     def _on_accepted(self) -> None:
         if self._process is None:
@@ -89,12 +94,14 @@ class EndFlow(QObject):
         process, outcome = answer.process, answer.outcome
         name = f"{process.name} ({process.pid})"
         if outcome is Outcome.ENDED:
-            self._hub.tell(Notice(Severity.SUCCESS, f"{name} ended."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("{name} ended.").format(name=name)))
         elif outcome is Outcome.GONE:
-            self._hub.tell(Notice(Severity.INFO, f"{name} had ended before."))
+            self._hub.tell(Notice(Severity.INFO, tr("{name} had ended before.").format(name=name)))
         elif outcome is Outcome.WAITS or answer.force:
-            hint = "It waits for a device and ends when that answers, or at a restart."
-            self._hub.tell(Notice(Severity.WARNING, f"{name} has not ended yet.", hint))
+            hint = tr("It waits for a device and ends when that answers, or at a restart.")
+            self._hub.tell(
+                Notice(Severity.WARNING, tr("{name} has not ended yet.").format(name=name), hint)
+            )
         else:
             self.ask(answer.node, process, force=True)
 
@@ -102,39 +109,44 @@ class EndFlow(QObject):
 def end_text(process: Process, node: str) -> str:
     """Say what is ended, whose it is, and what may happen then."""
     owner = process.owner
-    parts = [f"Process {process.pid}"]
+    parts = [tr("Process {pid}").format(pid=process.pid)]
     if owner.user:
-        parts.append(f"of {owner.user}")
-    parts.append(f"on {node}")
+        parts.append(tr("of {user}").format(user=owner.user))
+    parts.append(tr("on {node}").format(node=node))
     if owner.container:
-        parts.append(f"in container {owner.container}")
+        parts.append(tr("in container {container}").format(container=owner.container))
     elif owner.unit:
-        parts.append(f"of {owner.unit}")
+        parts.append(tr("of {unit}").format(unit=owner.unit))
     sentences = [f"{' '.join(parts)}: {_command(process)}"]
     if process.gpu_memory_bytes:
         sentences.append(
-            f"It holds {units.memory(process.gpu_memory_bytes)} on the GPU. Requests that it is "
-            "working on are lost."
+            tr("It holds {memory} on the GPU. Requests that it is working on are lost.").format(
+                memory=units.memory(process.gpu_memory_bytes)
+            )
         )
     if owner.container:
-        sentences.append("Its container may start it again; to stop it for good, stop that.")
+        sentences.append(tr("Its container may start it again; to stop it for good, stop that."))
     elif owner.unit and owner.unit.endswith(".service"):
         sentences.append(
-            f"systemd may start it again; “sudo systemctl stop {owner.unit}” stops it for good."
+            tr(
+                "systemd may start it again; “sudo systemctl stop {unit}” stops it for good."
+            ).format(unit=owner.unit)
         )
     if process.name.startswith("sshd"):
-        sentences.append("It carries SSH connections: the one in use here may end with it.")
-    sentences.append("It is asked to end (SIGTERM) and can save its work. The audit log notes it.")
+        sentences.append(tr("It carries SSH connections: the one in use here may end with it."))
+    sentences.append(
+        tr("It is asked to end (SIGTERM) and can save its work. The audit log notes it.")
+    )
     return "\n\n".join(sentences)
 
 
 def force_text(process: Process) -> str:
     """Say why force is offered and what it costs."""
-    return (
-        f"Process {process.pid} was asked to end and is still there after a few seconds. It may "
-        "be busy saving its work.\n\nForce (SIGKILL) ends it at once: what it has not saved is "
-        "lost."
-    )
+    return tr(
+        "Process {pid} was asked to end and is still there after a few seconds. It "
+        "may be busy saving its work.\n\nForce (SIGKILL) ends it at once: what it has "
+        "not saved is lost."
+    ).format(pid=process.pid)
 
 
 def _command(process: Process) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, Text, plain_tip
 from app.look.components.progress import ProgressBar
@@ -32,9 +33,9 @@ class ErrandCard(QWidget):
         self.bar = ProgressBar(errand.title)
         self.detail = ElidedLabel("", "label", "text2")
         self.problem = Text("", "body", "text2", wrap=True, selectable=True)
-        self.cancel = Button("Cancel", "link")
-        self.again = Button("Try again", "link")
-        self.dismiss = Button("Dismiss", "link")
+        self.cancel = Button(tr("Cancel"), "link")
+        self.again = Button(tr("Try again"), "link")
+        self.dismiss = Button(tr("Dismiss"), "link")
         self.buttons = QHBoxLayout()
         self.body = QVBoxLayout(self)
         self._lay_out()
@@ -49,10 +50,10 @@ class ErrandCard(QWidget):
         name = self._hub.nodes.name_of(errand.node)
         running, title = errand.is_running, errand.title
         self.title.setText(title)
-        self.setAccessibleName(f"{title} on {name}")
-        for button, verb in ((self.cancel, "Cancel"), (self.again, "Try again")):
+        self.setAccessibleName(tr("{title} on {name}").format(title=title, name=name))
+        for button, verb in ((self.cancel, tr("Cancel")), (self.again, tr("Try again"))):
             button.setAccessibleName(f"{verb}: {title}")
-        self.dismiss.setAccessibleName(f"Dismiss: {title}")
+        self.dismiss.setAccessibleName(tr("Dismiss: {title}").format(title=title))
         self.percent.setText(percent_text(errand))
         self.bar.show_progress(errand.progress.fraction)
         self.bar.setVisible(running)
@@ -88,8 +89,8 @@ class ErrandCard(QWidget):
         if not self.errand.is_running:
             return ended_text(self.errand)
         if self._cancelling:
-            return "Cancelling…"
-        return said(self.errand.progress.detail) or "Starting…"
+            return tr("Cancelling…")
+        return said(self.errand.progress.detail) or tr("Starting…")
 
     def _show_problem(self, errand: Errand) -> None:
         error = errand.error

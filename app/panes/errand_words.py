@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import inside, tr
 
 if TYPE_CHECKING:
     from app.state.errands import Errand
 
 _TITLE = 44
 """Characters of a title where there is little room."""
+
+# By the values of `ErrandPhase`, which no start has to import.
+_UNDONE = {"failed": tr("{title}: failed"), "cancelled": tr("{title}: cancelled")}
+_ENDED = {
+    "done": tr("Done"),
+    "failed": tr("Failed"),
+    "cancelled": tr("Cancelled"),
+}
+_ENDED_AFTER = {
+    "done": tr("Done after {duration}"),
+    "failed": tr("Failed after {duration}"),
+    "cancelled": tr("Cancelled after {duration}"),
+}
 
 
 def percent_text(errand: Errand) -> str:
@@ -42,26 +56,28 @@ def summary(errands: Sequence[Errand]) -> str:
         (only,) = running
         return f"{short_title(only.title)} {percent_text(only)}".strip()
     if running:
-        return f"{len(running)} tasks running"
+        return tr("%n tasks running", "%n task running", len(running))
     undone = wanting(errands)
     if len(undone) == 1:
-        return f"{short_title(undone[0].title)}: {undone[0].phase}"
-    return f"{len(undone)} tasks not done" if undone else ""
+        return _UNDONE[undone[0].phase].format(title=short_title(undone[0].title))
+    return tr("%n tasks not done", "%n task not done", len(undone)) if undone else ""
 
 
 def ended_text(errand: Errand) -> str:
     """Say in one line how an errand that is over ended."""
-    took = "" if errand.ended is None else f"after {units.duration(errand.ended - errand.started)}"
-    return f"{errand.phase.capitalize()} {took}".strip()
+    if errand.ended is None:
+        return _ENDED[errand.phase]
+    return _ENDED_AFTER[errand.phase].format(duration=units.duration(errand.ended - errand.started))
 
 
 def quit_title(running: Sequence[Errand]) -> str:
     """Ask whether to quit while errands run, or (without one) a shell or an answer."""
     if not running:
-        return "Quit while something still runs?"
+        return tr("Quit while something still runs?")
     if len(running) == 1:
-        return f"Quit while {short_title(running[0].title[:1].lower() + running[0].title[1:])}?"
-    return f"Quit while {len(running)} tasks run?"
+        title = short_title(inside(running[0].title))
+        return tr("Quit while {short_title}?").format(short_title=title)
+    return tr("Quit while %n tasks run?", "Quit while %n task runs?", len(running))
 
 
 def quit_text(running: Sequence[Errand], names: Sequence[str]) -> str:
@@ -74,6 +90,9 @@ def quit_text(running: Sequence[Errand], names: Sequence[str]) -> str:
     parts = []
     for errand, name in zip(running, names, strict=True):
         percent = percent_text(errand)
-        what = f"{errand.title} on {name}{f' ({percent})' if percent else ''}."
-        parts.append(f"{what} {errand.if_stopped or 'It is stopped half-way.'}")
+        what = (
+            tr("{title} on {name} ({percent}).") if percent else tr("{title} on {name}.")
+        ).format(title=errand.title, name=name, percent=percent)
+        outcome = errand.if_stopped or tr("It is stopped half-way.")
+        parts.append(f"{what} {outcome}")
     return "\n\n".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Chosen, ElidedLabel, Segmented, Text
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class SectionFrame(QWidget, Generic[SectionT]):
         specs: Sequence[FramedSpec[SectionT]],
         parent: QWidget | None = None,
         *,
-        switch: str = "Section",
+        switch: str = tr("Section"),
     ) -> None:
         super().__init__(parent)
         self._hub = hub

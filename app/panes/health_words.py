@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import inside, tr
 from app.look.components.status import DotState
 from app.panes.node_words import NodeLook, look_of, pill_of
 from app.services.alerts.api import Alert, AlertPhase, Severity
@@ -35,17 +36,17 @@ def health_of(
         has_data: whether it sends samples.
     """
     if status.phase is Phase.OFF:
-        return "Offline", "text2"
+        return tr("Offline"), "text2"
     if status.phase is not Phase.CONNECTED:
         return pill_of(status)
     if not has_data:
-        return "No data", "text2"
+        return tr("No data"), "text2"
     count = _faults(alerts, findings)
     if count[Severity.CRITICAL]:
-        return "Critical", "err"
+        return tr("Critical"), "err"
     if warnings := count[Severity.WARNING]:
-        return f"{warnings} warning{'' if warnings == 1 else 's'}", "warn"
-    return "Healthy", "ok"
+        return tr("%n warnings", "%n warning", warnings), "warn"
+    return tr("Healthy"), "ok"
 
 
 def healthy_look(
@@ -58,7 +59,7 @@ def healthy_look(
     text, tone = health_of(status, alerts, findings)
     if tone not in _DOTS:
         return look
-    return replace(look, dot=_DOTS[tone], words=f"{look.words}, {text.lower()}")
+    return replace(look, dot=_DOTS[tone], words=f"{look.words}, {inside(text)}")
 
 
 def look_now(hub: Hub, node: Node) -> NodeLook:

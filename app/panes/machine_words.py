@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 
 if TYPE_CHECKING:
     from app.services.telemetry.api import Machine, Sample
@@ -25,7 +26,9 @@ def machine_line(machine: Machine | None, sample: Sample | None, uptime_s: float
         elif machine.os_name:
             parts.append(machine.os_name)
         if machine.driver_version:
-            parts.append(f"driver {machine.driver_version}")
+            parts.append(
+                tr("driver {driver_version}").format(driver_version=machine.driver_version)
+            )
     if uptime_s is not None:
-        parts.append(f"up {units.duration(uptime_s)}")
+        parts.append(tr("up {duration}").format(duration=units.duration(uptime_s)))
     return " · ".join(parts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from app.core import units
+from app.core.i18n import beginning, numeral, tr
 from app.hosts.nodes import Node
 from app.look.components.status import DotState
 from app.transport.status import Phase, SessionStatus, StepState
@@ -32,12 +34,12 @@ class NodeLook:
 
 
 _PHASES = {
-    Phase.OFF: (DotState.OFF, "offline"),
-    Phase.CONNECTING: (DotState.BUSY, "connecting"),
+    Phase.OFF: (DotState.OFF, tr("offline")),
+    Phase.CONNECTING: (DotState.BUSY, tr("connecting")),
     Phase.CONNECTED: (DotState.ON, ""),
-    Phase.RECONNECTING: (DotState.BUSY, "retrying"),
-    Phase.UNREACHED: (DotState.BUSY, "no answer"),
-    Phase.REFUSED: (DotState.ERROR, "refused"),
+    Phase.RECONNECTING: (DotState.BUSY, tr("retrying")),
+    Phase.UNREACHED: (DotState.BUSY, tr("no answer")),
+    Phase.REFUSED: (DotState.ERROR, tr("refused")),
 }
 _TONES = {DotState.ON: "ok", DotState.BUSY: "warn", DotState.OFF: "text2", DotState.ERROR: "err"}
 
@@ -46,15 +48,15 @@ def look_of(node: Node, status: SessionStatus) -> NodeLook:
     """Say how a node's session is."""
     phase = _phase_for_the_eye(status)
     dot, short = _PHASES[phase]
-    line = words = phase.words.capitalize()
+    line = words = beginning(phase.words)
     if status.phase is Phase.CONNECTED:
         latency = latency_text(status)
         way = status.route if 0 < len(status.route) <= MAX_ROUTE else "SSH"
-        line = "Local" if node.is_local else f"{way} · {latency}" if latency else way
+        line = tr("Local") if node.is_local else f"{way} · {latency}" if latency else way
     elif status.phase is Phase.CONNECTING:
         line = next(
-            (f"{step.step.value}…" for step in status.steps if step.state is StepState.RUNNING),
-            "Connecting…",
+            (f"{step.step.words}…" for step in status.steps if step.state is StepState.RUNNING),
+            tr("Connecting…"),
         )
     return NodeLook(dot, words, line, short)
 
@@ -63,7 +65,7 @@ def pill_of(status: SessionStatus) -> tuple[str, str]:
     """Return the words and the colour token of a `Pill` that shows a session's phase."""
     phase = _phase_for_the_eye(status)
     dot, _short = _PHASES[phase]
-    return phase.words.capitalize(), _TONES[dot]
+    return beginning(phase.words), _TONES[dot]
 
 
 def _phase_for_the_eye(status: SessionStatus) -> Phase:
@@ -76,7 +78,8 @@ def latency_text(status: SessionStatus) -> str:
     if status.latency_s is None:
         return ""
     milliseconds = status.latency_s * 1000
-    return f"{milliseconds:.1f} ms" if milliseconds < 1 else f"{milliseconds:.0f} ms"
+    shown = numeral(milliseconds, 1 if milliseconds < 1 else 0, grouped=False)
+    return tr("{milliseconds} ms").format(milliseconds=shown)
 
 
 def memory_percent(sample: Sample | None) -> str:
@@ -96,14 +99,16 @@ def memory_reason(sample: Sample | None) -> str:
     for name in ("memory.total_bytes", "memory.available_bytes", "memory"):
         if name in sample.reasons:
             return sample.reasons[name]
-    return "not reported by this node"
+    return tr("not reported by this node")
 
 
 def initials(name: str) -> str:
-    """Two characters for an avatar: spark-01 → S1, This computer → TC."""
+    """Two characters for an avatar: spark-01 → S1, This computer → TC; a wide one has no room."""
     words = [word for word in name.replace("-", " ").replace("_", " ").replace(".", " ").split()]
     if not words:
         return "?"
     first = words[0][0]
+    if east_asian_width(first) in "WF":
+        return first
     second = words[1].lstrip("0")[:1] or "0" if len(words) > 1 else words[0][1:2]
     return (first + second).upper()

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
 from app.look.fonts import mono_font, ui_font
 from app.look.icons import colour, icon
@@ -74,6 +75,8 @@ class TableSpec:
     """What else a filter finds a row by."""
     named: bool = True
     """Whether the first column says what a row is called, and stands out."""
+    search: str = tr("Search")
+    """What the field that narrows the table is called."""
 
     def matches(self, row: Row, wanted: str) -> bool:
         """Whether every word of a filter is found somewhere in a row."""
@@ -178,7 +181,8 @@ class RowModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(why or text)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.title}: {text or 'none'}{', ' if why else ''}{why}"
+                spoken = ", ".join(part for part in (text or tr("none"), why) if part)
+                return f"{column.title}: {spoken}"
         return None
 
     def _tone(self, number: int, row: Row, text: str) -> str:

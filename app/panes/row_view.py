@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.look.components.columns import ColumnWidth, TableColumns
+from app.look.components.row_focus import menu_place
 from app.look.components.status import paint_pill
 from app.look.theme import ThemeChanged, theme
 from app.panes.row_model import Role, Row, RowOrder
@@ -65,7 +66,6 @@ class RowView(QTreeView):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,9 +111,7 @@ class RowView(QTreeView):
         """Offer what can be done with what is chosen."""
         if not self.selected:
             return
-        below = self.visualRect(self.currentIndex()).bottomLeft()
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        self.menu_asked.emit(self.viewport().mapToGlobal(below) if keyboard else event.globalPos())
+        self.menu_asked.emit(menu_place(self, event))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a row to begin at."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from app.services.tunnels.api import TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
+
+
+def browse(hub: Hub, spec: TunnelSpec) -> None:
+    """Open a tunnel's page for menus, which keep nothing; raises as `TunnelBrowser.browse`."""
+    lasting = hub.findChild(TunnelBrowser, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    (lasting or TunnelBrowser(hub, hub)).browse(spec)
 
 
 class TunnelBrowser(QObject):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
+
 if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.services.tunnels.api import TunnelPhase
@@ -16,11 +18,11 @@ def phase_words(phase: TunnelPhase, node: str) -> tuple[str, str]:
     from app.services.tunnels.api import TunnelPhase  # 8 ms that no start needs
 
     return {
-        TunnelPhase.CLOSED: ("Closed", "text2"),
-        TunnelPhase.OPENING: ("Opening", "info"),
-        TunnelPhase.OPEN: ("Open", "ok"),
-        TunnelPhase.WAITING: (f"Waiting for {node}", "warn"),
-        TunnelPhase.FAILED: ("Failed", "err"),
+        TunnelPhase.CLOSED: (tr("Closed"), "text2"),
+        TunnelPhase.OPENING: (tr("Opening"), "info"),
+        TunnelPhase.OPEN: (tr("Open", "state of a tunnel"), "ok"),
+        TunnelPhase.WAITING: (tr("Waiting for {node}").format(node=node), "warn"),
+        TunnelPhase.FAILED: (tr("Failed"), "err"),
     }[phase]
 
 
@@ -37,8 +39,9 @@ def summary(phases: Sequence[TunnelPhase]) -> str:
     used: list[TunnelPhase] = [phase for phase in phases if phase is not TunnelPhase.CLOSED]
     if not used:
         return ""
-    words = [f"{len(used)} tunnel{'' if len(used) == 1 else 's'}"]
-    for phase, word in ((TunnelPhase.WAITING, "waiting"), (TunnelPhase.FAILED, "failed")):
-        if count := used.count(phase):
-            words.append(f"{count} {word}")
+    words = [tr("%n tunnels", "%n tunnel", len(used))]
+    if waiting := used.count(TunnelPhase.WAITING):
+        words.append(tr("{count} waiting").format(count=numeral(waiting)))
+    if failed := used.count(TunnelPhase.FAILED):
+        words.append(tr("{count} failed").format(count=numeral(failed)))
     return ", ".join(words)

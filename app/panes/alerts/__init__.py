@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -38,24 +39,24 @@ def _tone(hub: Hub) -> str:
 
 PANE = PaneSpec(
     name="alerts",
-    title="Alerts",
+    title=tr("Alerts"),
     icon="bell",
     order=8,
     create=_create,
     prepare=_prepare,
     count=_count,
     count_tone=_tone,
-    summary="What is wrong on the nodes, what was, and the rules that find it",
+    summary=tr("What is wrong on the nodes, what was, and the rules that find it"),
     shortcuts=(
-        ("↑ ↓", "Go from alert to alert, from rule to rule"),
-        ("Enter", "Show or hide what was seen and what to do; edit the rule"),
-        ("A", "Acknowledge the alert"),
-        ("S", "Snooze the alert"),
-        ("C", "Show the charts of its node"),
-        ("E", "Edit its rule"),
-        ("Q", "Ask a model about it"),
-        ("Space", "Switch the rule on or off"),
-        ("Delete", "Remove the rule"),
-        ("Ctrl+N", "Add a rule"),
+        ("↑ ↓", tr("Go from alert to alert, from rule to rule")),
+        ("Enter", tr("Show or hide what was seen and what to do; edit the rule")),
+        ("A", tr("Acknowledge the alert")),
+        ("S", tr("Snooze the alert")),
+        ("C", tr("Show the charts of its node")),
+        ("E", tr("Edit its rule")),
+        ("Q", tr("Ask a model about it")),
+        ("Space", tr("Switch the rule on or off")),
+        ("Delete", tr("Remove the rule")),
+        ("Ctrl+N", tr("Add a rule")),
     ),
 )

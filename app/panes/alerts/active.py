@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components import EmptyState, SectionLabel, Text
 from app.panes.alert_words import node_names
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 60
 """Cards shown; more at once are a matter for the rules, and would make the window slow."""
-NOTED = "Acknowledged or snoozed"
+NOTED = tr("Acknowledged or snoozed")
 _GAP = 10
 
 
@@ -43,15 +44,15 @@ class ActiveView(QStackedWidget):
         self._hub = hub
         self._cards: dict[str, AlertCard] = {}
         self._headings = {
-            name: SectionLabel(name) for name in ("Needs attention", NOTED, "Pending")
+            name: SectionLabel(name) for name in (tr("Needs attention"), NOTED, tr("Pending"))
         }
         for heading in self._headings.values():
             heading.setContentsMargins(0, 4, 0, 0)
         self._many = Text("", "body", "text2", wrap=True)
-        self.column = RowColumn("Alerts", _GAP)
+        self.column = RowColumn(tr("Alerts"), _GAP)
         self.column.reached.connect(self._on_reached)
         self._area = Page(self.column).area
-        self.empty = EmptyState("check-circle", "No alerts", "", "See the rules")
+        self.empty = EmptyState("check-circle", tr("No alerts"), "", tr("See the rules"))
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self.rules_requested)
         self.addWidget(self._area)
@@ -76,7 +77,11 @@ class ActiveView(QStackedWidget):
             card.show_alert(alert, self.advice(alert), now)
         self._arrange(shown)
         more = len(alerts) - len(shown)
-        self._many.setText(f"{more} more, none of them worse. Fix or snooze some of these first.")
+        self._many.setText(
+            tr("{more} more, none of them worse. Fix or snooze some of these first.").format(
+                more=more
+            )
+        )
         self._many.setVisible(more > 0)
         if not alerts:
             self.empty.text.setText(_all_well(self._hub))
@@ -111,8 +116,8 @@ class ActiveView(QStackedWidget):
 
 def _group(alert: Alert) -> str:
     if alert.phase is AlertPhase.PENDING:
-        return "Pending"
-    return "Needs attention" if alert.wants_attention else NOTED
+        return tr("Pending")
+    return tr("Needs attention") if alert.wants_attention else NOTED
 
 
 def is_watching(hub: Hub) -> bool:
@@ -132,10 +137,16 @@ def _all_well(hub: Hub) -> str:
     rules = sum(rule.enabled for rule in hub.alerts.rules)
     nodes = watched(hub)
     if not rules:
-        return "No rule is switched on, so nothing is watched."
-    verb = "rule watches" if rules == 1 else "rules watch"
+        return tr("No rule is switched on, so nothing is watched.")
+    verb = tr("rule watches") if rules == 1 else tr("rules watch")
     if not nodes:
-        return f"{rules} {verb} each node as soon as it is connected."
+        return tr("{rules} {verb} each node as soon as it is connected.").format(
+            rules=rules, verb=verb
+        )
     if nodes == [LOCAL_NODE]:
-        return f"{rules} {verb} this computer. Other nodes are watched once they are connected."
-    return f"{rules} {verb} {len(nodes)} node{'' if len(nodes) == 1 else 's'}."
+        return tr(
+            "{rules} {verb} this computer. Other nodes are watched once they are connected."
+        ).format(rules=rules, verb=verb)
+    return tr("{rules} {verb} %n nodes.", "{rules} {verb} %n node.", len(nodes)).format(
+        rules=rules, verb=verb
+    )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import (
     Button,
     ElidedLabel,
@@ -113,7 +114,9 @@ class AlertCard(Row):
         said = (f"{look.word}: {alert.rule.title}, {self._node}", self._state.text())
         self.setAccessibleName(". ".join(filter(None, said)))
         self.setAccessibleDescription(
-            f"{self._value.text()} since {when_text(alert.since)}".strip()
+            tr("{value} since {when_text}")
+            .format(value=self._value.text(), when_text=when_text(alert.since))
+            .strip()
         )
         if self.unfolded:
             self._show_details()
@@ -122,8 +125,8 @@ class AlertCard(Row):
         """Show or hide evidence and advice."""
         if unfolded and self._details is None:
             self._details = QWidget()
-            ask = Button("Ask a model about it", icon_name=ICON)
-            ask.setToolTip("With these facts and the last minutes in numbers (Q)")
+            ask = Button(tr("Ask a model about it"), icon_name=ICON)
+            ask.setToolTip(tr("With these facts and the last minutes in numbers (Q)"))
             ask.clicked.connect(self._on_ask)
             column = QVBoxLayout(self._details)
             column.setContentsMargins(_ICON + 10, 0, 6, 6)
@@ -140,7 +143,7 @@ class AlertCard(Row):
             self._details.deleteLater()
             self._details = None
         self.more.set_icon_name("caret-up" if unfolded else "caret-down")
-        self.more.rename("Hide details" if unfolded else "Show details")
+        self.more.rename(tr("Hide details") if unfolded else tr("Show details"))
 
     def open_snooze_menu(self) -> None:
         """Offer for how long the alert can be put off."""
@@ -148,7 +151,7 @@ class AlertCard(Row):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         choices = snooze_choices(time.time())
         if self._alert.snoozed_until is not None:
-            choices = (("Wake it now", 0.0), *choices)
+            choices = ((tr("Wake it now"), 0.0), *choices)
         for text, seconds in choices:
             action = QAction(text, menu)
             action.setData(seconds)
@@ -171,19 +174,21 @@ class AlertCard(Row):
         self._value = Text("", "card")
         self._since = Text("", "meta", "text3")
         title = self._alert.rule.title
-        self.acknowledge = Button("Acknowledge")
-        self.acknowledge.setToolTip("I know: count it no more until it fires anew (A)")
-        self.snooze = Button("Snooze", icon_name="clock")
-        self.snooze.setToolTip("Put it off for a while (S)")
-        self.charts = IconButton("chart-line-up", f"Show the charts of {self._node}")
-        self.edit = IconButton("pencil-simple", "Edit the rule")
-        self.more = IconButton("caret-down", "Show details")
+        self.acknowledge = Button(tr("Acknowledge"))
+        self.acknowledge.setToolTip(tr("I know: count it no more until it fires anew (A)"))
+        self.snooze = Button(tr("Snooze"), icon_name="clock")
+        self.snooze.setToolTip(tr("Put it off for a while (S)"))
+        self.charts = IconButton(
+            "chart-line-up", tr("Show the charts of {node}").format(node=self._node)
+        )
+        self.edit = IconButton("pencil-simple", tr("Edit the rule"))
+        self.more = IconButton("caret-down", tr("Show details"))
         for keeper in (self.acknowledge, self.snooze):
             policy = keeper.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # the columns of all cards stay in line
             keeper.setSizePolicy(policy)
-        self.acknowledge.setAccessibleName(f"Acknowledge: {title}")
-        self.snooze.setAccessibleName(f"Snooze: {title}")
+        self.acknowledge.setAccessibleName(tr("Acknowledge: {title}").format(title=title))
+        self.snooze.setAccessibleName(tr("Snooze: {title}").format(title=title))
         self.stops = (self.acknowledge, self.snooze, self.charts, self.edit, self.more)
         for button, slot in zip(
             self.stops,
@@ -247,12 +252,15 @@ class AlertCard(Row):
                 widget.hide()
                 widget.deleteLater()
         layout.addWidget(Line())
-        for heading, lines in (("What was seen", self._alert.evidence), ("What to do", told[1])):
+        for heading, lines, are_steps in (
+            (tr("What was seen"), self._alert.evidence, False),
+            (tr("What to do"), told[1], True),
+        ):
             if lines:
                 label = SectionLabel(heading)
                 label.setContentsMargins(0, 6, 0, 0)
                 layout.addWidget(label)
-                mark = "{n}. {line}" if heading == "What to do" and len(lines) > 1 else "{line}"
+                mark = "{n}. {line}" if are_steps and len(lines) > 1 else "{line}"
                 for n, line in enumerate(lines, 1):
                     text = mark.format(n=n, line=line)
                     layout.addWidget(Text(text, "body", wrap=True, selectable=True))
@@ -303,22 +311,33 @@ class AlertCard(Row):
 
 
 def _lasting(alert: Alert, now: float) -> str:
-    return f"for {units.duration(max(1.0, now - alert.since))}"
+    return tr("for {duration}").format(duration=units.duration(max(1.0, now - alert.since)))
 
 
 def _state(alert: Alert) -> tuple[str, str]:
     if alert.phase is AlertPhase.PENDING:
-        return f"Fires after {units.duration(alert.rule.for_s)}", "text2"
+        return tr("Fires after {duration}").format(
+            duration=units.duration(alert.rule.for_s)
+        ), "text2"
     if alert.snoozed_until is not None:
-        return f"Snoozed until {when_text(alert.snoozed_until)}", "text2"
-    return ("Acknowledged", "text2") if alert.acknowledged else ("", "text2")
+        return tr("Snoozed until {when_text}").format(
+            when_text=when_text(alert.snoozed_until)
+        ), "text2"
+    return (tr("Acknowledged"), "text2") if alert.acknowledged else ("", "text2")
 
 
 def _facts(alert: Alert) -> list[tuple[str, str]]:
-    facts = [("Since", when_text(alert.since))]
+    facts = [(tr("Since"), when_text(alert.since))]
     if alert.worst is not None:
-        facts.append(("Worst", level_text(alert.subject, alert.worst)))
+        facts.append((tr("Worst"), level_text(alert.subject, alert.worst)))
     if alert.flaps > 1:
-        damped = ", too often to be told each time" if alert.flaps > FLAPPING else ""
-        facts.append(("Fired", f"{alert.flaps} times in the last hour{damped}"))
+        damped = tr(", too often to be told each time") if alert.flaps > FLAPPING else ""
+        facts.append(
+            (
+                tr("Fired"),
+                tr("{flaps} times in the last hour{damped}").format(
+                    flaps=alert.flaps, damped=damped
+                ),
+            )
+        )
     return facts

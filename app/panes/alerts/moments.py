@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.core.i18n import tr
 from app.plots.axis import when_text
 
 MORNING_H = 8
@@ -15,8 +16,8 @@ def snooze_choices(now: float) -> tuple[tuple[str, float], ...]:
     today = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
     until = (today + timedelta(days=1, hours=MORNING_H)).timestamp()
     return (
-        ("15 minutes", 900.0),
-        ("1 hour", 3600.0),
-        ("8 hours", 8 * 3600.0),
-        (f"Until tomorrow, {when_text(until, until)}", until - now),
+        (tr("15 minutes"), 900.0),
+        (tr("1 hour"), 3600.0),
+        (tr("8 hours"), 8 * 3600.0),
+        (tr("Until tomorrow, {when_text}").format(when_text=when_text(until, until)), until - now),
     )

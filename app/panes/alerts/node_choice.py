@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.hosts.nodes import Node
 from app.look.components import Chosen, Segmented
 
@@ -26,9 +27,9 @@ class NodeChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.which = Segmented("Nodes", ((_ALL, "All nodes"), (_SOME, "Some nodes")))
+        self.which = Segmented(tr("Nodes"), ((_ALL, tr("All nodes")), (_SOME, tr("Some nodes"))))
         self.list = QListWidget()
-        self.list.setAccessibleName("Nodes that the rule looks at")
+        self.list.setAccessibleName(tr("Nodes that the rule looks at"))
         self._gone: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

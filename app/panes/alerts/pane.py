@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import inside, tr
 from app.look.components import Chosen
 from app.look.components.surfaces import GAP, MARGIN
 from app.panes.alert_words import attention, count_words, worst_look
@@ -107,18 +108,24 @@ class AlertsPane(QWidget):
         if look is not None:
             return count_words(len(wanting)), look.tone
         if any(alert.phase is AlertPhase.FIRING for alert in self._hub.alerts.active()):
-            return "Nothing new", "text2"
-        return ("All well", "ok") if is_watching(self._hub) else ("Nothing is watched", "text2")
+            return tr("Nothing new"), "text2"
+        return (
+            (tr("All well"), "ok")
+            if is_watching(self._hub)
+            else (tr("Nothing is watched"), "text2")
+        )
 
     def _line(self) -> str:
         alerts = self._hub.alerts.active()
         noted = sum(a.phase is AlertPhase.FIRING and not a.wants_attention for a in alerts)
         pending = sum(alert.phase is AlertPhase.PENDING for alert in alerts)
-        words = [f"{noted} {NOTED.lower()}"] if noted else []
-        words += [f"{pending} pending"] if pending else []
+        words = [f"{noted} {inside(NOTED)}"] if noted else []
+        words += [tr("{pending} pending").format(pending=pending)] if pending else []
         nodes = len(self._hub.nodes.all())
         words.append(
-            f"{len(watched(self._hub))} of {nodes} node{'' if nodes == 1 else 's'} connected"
+            tr("{watched} of %n nodes connected", "{watched} of %n node connected", nodes).format(
+                watched=len(watched(self._hub))
+            )
         )
         return " · ".join(words)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Card, EmptyState, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.theme import ThemeChanged, theme
@@ -52,13 +53,15 @@ class PastView(QStackedWidget):
         self.severity = QComboBox()
         self.text = QLineEdit()
         self.table = _Table(self.model)
-        self.none = Text("No past alert is like that.", "body", "text2")
+        self.none = Text(tr("No past alert is like that."), "body", "text2")
         self.evidence = Text("", "body", "text2", wrap=True, selectable=True)
         self.empty = EmptyState(
             "bell",
-            "Nothing has fired yet",
-            "Each alert is kept here once it is over: when it fired, how bad it got, how long it "
-            "lasted.",
+            tr("No past alerts"),
+            tr(
+                "Each alert is kept here once it is over: when it fired, how bad it got, "
+                "how long it lasted."
+            ),
         )
         self._fill_filters()
         self._lay_out()
@@ -82,14 +85,14 @@ class PastView(QStackedWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill_filters(self) -> None:
-        self.node.setAccessibleName("Node")
-        self.node.addItem("All nodes", "")
-        self.severity.setAccessibleName("Severity")
-        self.severity.addItem("All severities", None)
+        self.node.setAccessibleName(tr("Node"))
+        self.node.addItem(tr("All nodes"), "")
+        self.severity.setAccessibleName(tr("Severity"))
+        self.severity.addItem(tr("All severities"), None)
         for severity in WORST_FIRST:
             self.severity.addItem(SEVERITIES[severity].word, severity)
-        self.text.setAccessibleName("Search the past alerts")
-        self.text.setPlaceholderText("Search")
+        self.text.setAccessibleName(tr("Search the past alerts"))
+        self.text.setPlaceholderText(tr("Search"))
         self.text.setClearButtonEnabled(True)
         for widget in (self.node, self.severity, self.text):
             widget.setMinimumHeight(CONTROL_HEIGHT)
@@ -120,12 +123,12 @@ class PastView(QStackedWidget):
     def _offer_nodes(self, names: dict[str, str]) -> None:
         """Offer the nodes that have had an alert; the chosen one stays chosen."""
         offered = {self.node.itemData(n): self.node.itemText(n) for n in range(self.node.count())}
-        if offered == {"": "All nodes", **names}:
+        if offered == {"": tr("All nodes"), **names}:
             return
         chosen = self.node.currentData()
         self.node.blockSignals(True)
         self.node.clear()
-        self.node.addItem("All nodes", "")
+        self.node.addItem(tr("All nodes"), "")
         for key, name in sorted(names.items(), key=lambda each: each[1]):
             self.node.addItem(name, key)
         self.node.setCurrentIndex(max(self.node.findData(chosen), 0))
@@ -161,7 +164,7 @@ class _Table(QTableView):
     def __init__(self, model: PastModel) -> None:
         super().__init__()
         self.setModel(model)
-        self.setAccessibleName("Past alerts")
+        self.setAccessibleName(tr("Past alerts"))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setStyleSheet(
             "QTableView, QHeaderView { background: transparent; border: none; }"

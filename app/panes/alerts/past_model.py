@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QIcon
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
 from app.look.icons import colour, icon
 from app.panes.alert_words import SEVERITIES, level_text
@@ -29,7 +30,7 @@ class Column(IntEnum):
     LASTED = 5
 
 
-TITLES = ("Fired", "Severity", "Node", "Alert", "Worst", "Lasted")
+TITLES = (tr("Fired"), tr("Severity"), tr("Node"), tr("Alert"), tr("Worst"), tr("Lasted"))
 
 
 class PastModel(QAbstractTableModel):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.hosts.nodes import Node
 from app.look.components import Button, Card, Chosen, FormField, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
@@ -36,7 +37,7 @@ from app.services.alerts.replay import replayable
 MOST_S = 86_400
 _DETECTOR = "detector:"
 """Before the name of a detector among the things that a rule can look at."""
-_SIDES = ((Comparison.ABOVE.value, "Above"), (Comparison.BELOW.value, "Below"))
+_SIDES = ((Comparison.ABOVE.value, tr("Above")), (Comparison.BELOW.value, tr("Below")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ class RuleForm(QWidget):
         """Show a rule to edit, or the beginning of a new one."""
         self._rule = rule
         self._names = {str(node.id): node.name for node in nodes}
-        self._heading.setText("Add a rule" if is_new else f"Edit “{rule.title}”")
-        self._save.setText("Add" if is_new else "Save")
+        self._heading.setText(
+            tr("Add a rule") if is_new else tr("Edit “{title}”").format(title=rule.title)
+        )
+        self._save.setText(tr("Add") if is_new else tr("Save"))
         self.show_problem("")
         self._offer_subject(rule)
         self.title.setText(rule.title)
@@ -134,7 +137,7 @@ class RuleForm(QWidget):
     def submit(self) -> None:
         """Hand the rule over."""
         if self.scope.nobody:
-            self.show_problem("Tick the nodes that the rule looks at, or choose all nodes.")
+            self.show_problem(tr("Tick the nodes that the rule looks at, or choose all nodes."))
             return
         self.entered.emit(RuleEntered(self.read()))
 
@@ -167,7 +170,9 @@ class RuleForm(QWidget):
         for widget in (self._side_block, self._level_field, self._recover_field):
             widget.setVisible(measured)
         below = rule.comparison is Comparison.BELOW
-        self._recover_field.set_hint(f"{'This or more' if below else 'This or less'} ends it.")
+        self._recover_field.set_hint(
+            tr("{which} ends it.").format(which=tr("This or more") if below else tr("This or less"))
+        )
         self._preview.setText(self.preview())
         self.rehearse.setVisible(bool(replayable((rule,))))
         self.show_rehearsed("")
@@ -198,7 +203,7 @@ class RuleForm(QWidget):
     def _make(self) -> None:
         self._heading = Text("", "card")
         self.title, self.advice = QLineEdit(), QLineEdit()
-        self.advice.setPlaceholderText("What to do when it fires")
+        self.advice.setPlaceholderText(tr("What to do when it fires"))
         self.subject, self.machines = QComboBox(), QComboBox()
         for metric in sorted(ruled_metrics(), key=lambda each: each.name.casefold()):
             self.subject.addItem(metric.name, metric.key)
@@ -207,9 +212,9 @@ class RuleForm(QWidget):
             self.subject.addItem(title, f"{_DETECTOR}{name}")
         for size, words in SIZES.items():
             self.machines.addItem(words[:1].upper() + words[1:], size)
-        self.side = Segmented("Fires when", _SIDES)
+        self.side = Segmented(tr("Fires when"), _SIDES)
         self.severity = Segmented(
-            "Severity", [(each.value, SEVERITIES[each].word) for each in Severity]
+            tr("Severity"), [(each.value, SEVERITIES[each].word) for each in Severity]
         )
         self.level, self.recover = QuantityField(), QuantityField()
         self.lasting = QSpinBox()
@@ -218,14 +223,14 @@ class RuleForm(QWidget):
         for widget in (self.subject, self.machines):
             widget.setMinimumHeight(CONTROL_HEIGHT)
         self.scope = NodeChoice()
-        self._level_field = FormField("Level", self.level)
-        self._recover_field = FormField("Well again at", self.recover, " ")
+        self._level_field = FormField(tr("Level", "threshold of an alert"), self.level)
+        self._recover_field = FormField(tr("Well again at"), self.recover, " ")
         self._preview = Text("", "strong", wrap=True)
-        self.rehearse = Button("How often in the last 24 h?", "link")
+        self.rehearse = Button(tr("How often in the last 24 h?"), "link")
         self._rehearsed = Text("", "body", "text2", wrap=True)
         self._problem = Text("", "body", "err", wrap=True)
-        self._save = Button("Save", "primary")
-        self._cancel = Button("Cancel")
+        self._save = Button(tr("Save"), "primary")
+        self._cancel = Button(tr("Cancel"))
 
     def _connect(self) -> None:
         self.title.textChanged.connect(self._show_what_counts)
@@ -242,21 +247,23 @@ class RuleForm(QWidget):
         self._cancel.clicked.connect(self.cancelled)
 
     def _lay_out(self) -> None:
-        self._side_block = _titled("Fires when", self.side)
+        self._side_block = _titled(tr("Fires when"), self.side)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(FormField("Title", self.title), 0, 0, 1, 2, top)
-        grid.addWidget(FormField("Looks at", self.subject), 1, 0, top)
+        grid.addWidget(FormField(tr("Title"), self.title), 0, 0, 1, 2, top)
+        grid.addWidget(FormField(tr("Looks at"), self.subject), 1, 0, top)
         grid.addWidget(self._side_block, 1, 1, top)
         grid.addWidget(self._level_field, 2, 0, top)
         grid.addWidget(self._recover_field, 2, 1, top)
-        grid.addWidget(FormField("For at least", self.lasting, "0 fires at once."), 3, 0, top)
-        grid.addWidget(_titled("Severity", self.severity), 3, 1, top)
-        grid.addWidget(_titled("Nodes", self.scope), 4, 0, top)
-        grid.addWidget(FormField("Memory of the machine", self.machines), 4, 1, top)
-        grid.addWidget(FormField("Advice", self.advice), 5, 0, 1, 2, top)
+        grid.addWidget(
+            FormField(tr("For at least"), self.lasting, tr("0 fires at once.")), 3, 0, top
+        )
+        grid.addWidget(_titled(tr("Severity"), self.severity), 3, 1, top)
+        grid.addWidget(_titled(tr("Nodes"), self.scope), 4, 0, top)
+        grid.addWidget(FormField(tr("Memory of the machine"), self.machines), 4, 1, top)
+        grid.addWidget(FormField(tr("Advice"), self.advice), 5, 0, 1, 2, top)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         buttons = QHBoxLayout()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import ElidedLabel, IconButton, Pill
 from app.panes.alert_words import SEVERITIES
 from app.panes.alerts.rows import REMOVE_KEYS, KeyPressed, Row
@@ -61,9 +62,9 @@ class RuleRow(Row):
         self._condition = ElidedLabel("", "label", "text2")
         self._scope = ElidedLabel("", "label", "text2")
         self._severity = Pill()
-        self.edit = IconButton("pencil-simple", "Edit")
-        self.duplicate = IconButton("copy", "Duplicate")
-        self.remove = IconButton("trash", "Remove")
+        self.edit = IconButton("pencil-simple", tr("Edit"))
+        self.duplicate = IconButton("copy", tr("Duplicate"))
+        self.remove = IconButton("trash", tr("Remove"))
         self.stops = (self.switch, self.edit, self.duplicate, self.remove)
         self._lay_out()
         self.switch.clicked.connect(self._on_switch)
@@ -87,15 +88,15 @@ class RuleRow(Row):
         self._scope.setText(scope)
         self._severity.show_state(look.word, look.tone if rule.enabled else "text2")
         self.switch.setChecked(rule.enabled)
-        self.switch.setAccessibleName(f"Watch: {rule.title}")
-        self.switch.setToolTip("Switch off" if rule.enabled else "Switch on")
+        self.switch.setAccessibleName(tr("Watch: {title}").format(title=rule.title))
+        self.switch.setToolTip(tr("Switch off") if rule.enabled else tr("Switch on"))
         for button, verb in (
-            (self.edit, "Edit"),
-            (self.duplicate, "Duplicate"),
-            (self.remove, "Remove"),
+            (self.edit, tr("Edit")),
+            (self.duplicate, tr("Duplicate")),
+            (self.remove, tr("Remove")),
         ):
             button.setAccessibleName(f"{verb}: {rule.title}")
-        off = "" if rule.enabled else ", switched off"
+        off = "" if rule.enabled else tr(", switched off")
         self.setAccessibleName(f"{rule.title}{off}. {look.word}. {condition}. {scope}")
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -1,4 +1,4 @@
-"""The rules: switch, add, edit, duplicate, remove, restore."""
+"""tr(The rules: swit)ch, add, edit, duplicate, remove, restore."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import units
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState, Text
 from app.look.components.confirm import ConfirmDialog
+from app.look.keys import native_keys
 from app.panes.alert_words import condition_words, node_names, scope_words
 from app.panes.alerts.detectors import detector_titles
 from app.panes.alerts.page import BAR_MARGIN, Page
@@ -43,15 +45,17 @@ class RulesView(QStackedWidget):
         self._rows: dict[str, RuleRow] = {}
         self._form_area: QWidget | None = None
         self._summary = Text("", "body", "text2")
-        self.restore = Button("Restore defaults", icon_name="arrow-clockwise")
-        self.add = Button("Add a rule", "primary", "plus")
-        self.add.setToolTip("Ctrl+N")
-        self.column = RowColumn("Rules", _GAP)
+        self.restore = Button(tr("Restore defaults"), icon_name="arrow-clockwise")
+        self.add = Button(tr("Add a rule"), "primary", "plus")
+        self.add.setToolTip(native_keys("Ctrl+N"))
+        self.column = RowColumn(tr("Rules"), _GAP)
         self.empty = EmptyState(
             "bell",
-            "No rules",
-            "Without a rule nothing is ever told. The defaults know what goes wrong on a Spark.",
-            "Restore defaults",
+            tr("No rules"),
+            tr(
+                "Without a rule nothing is ever told. The defaults know what goes wrong on a Spark."
+            ),
+            tr("Restore defaults"),
         )
         self._lay_out()
         self.column.reached.connect(self._on_reached)
@@ -93,7 +97,7 @@ class RulesView(QStackedWidget):
         self.column.arrange([self._rows[rule.id] for rule in rules])
         self._rows = {rule.id: self._rows[rule.id] for rule in rules}
         on = sum(rule.enabled for rule in rules)
-        self._summary.setText(f"{on} of {len(rules)} switched on")
+        self._summary.setText(tr("{on} of {rules} switched on").format(on=on, rules=len(rules)))
         if self.currentWidget() is not self._form_area:
             self.setCurrentWidget(self._page if rules else self.empty)
 
@@ -154,12 +158,18 @@ class RulesView(QStackedWidget):
         elif asked.wish is RuleWish.SWITCH:
             alerts.save_rule(replace(rule, enabled=not rule.enabled))
         elif asked.wish is RuleWish.DUPLICATE:
-            copy = replace(rule, id=_new_id(), title=f"{rule.title} (copy)")
+            copy = replace(rule, id=_new_id(), title=tr("{title} (copy)").format(title=rule.title))
             self._open_form(copy, is_new=True)
         else:
             alerts.remove_rule(rule.id)
-            undo = NoticeAction("Undo", functools.partial(alerts.save_rule, rule))
-            self._hub.tell(Notice(Severity.INFO, f"“{rule.title}” was removed.", action=undo))
+            undo = NoticeAction(tr("Undo"), functools.partial(alerts.save_rule, rule))
+            self._hub.tell(
+                Notice(
+                    Severity.INFO,
+                    tr("“{title}” was removed.").format(title=rule.title),
+                    action=undo,
+                )
+            )
 
     def _on_entered(self, entered: RuleEntered) -> None:
         try:
@@ -170,7 +180,7 @@ class RulesView(QStackedWidget):
         self.close_form()
 
     def _on_rehearsal(self, asked: RuleEntered) -> None:
-        self.form.show_rehearsed("Reading the history…")
+        self.form.show_rehearsed(tr("Reading the history…"))
         self._hub.archive.rehearsals.ask(asked.rule, DAY_S)
 
     def _on_rehearsed(self, answer: Rehearsed) -> None:
@@ -179,10 +189,12 @@ class RulesView(QStackedWidget):
 
     def _on_restore(self) -> None:
         dialog = ConfirmDialog(
-            "Restore the default rules?",
-            "Every default rule is set back to how it was delivered and switched on. Rules that "
-            "you added stay.",
-            "Restore defaults",
+            tr("Restore the default rules?"),
+            tr(
+                "Every default rule is set back to how it was delivered and switched on. "
+                "Rules that you added stay."
+            ),
+            tr("Restore defaults"),
             self,
         )
         dialog.accepted.connect(self._hub.alerts.restore_defaults)
@@ -197,14 +209,16 @@ def rehearsed_words(answer: Rehearsed, names: Mapping[str, str]) -> str:
     if answer.error:
         return answer.error
     if not answer.fired:
-        return "Nothing was kept in that time."
+        return tr("Nothing was kept in that time.")
     total = sum(each.times for each in answer.fired)
     if not total:
-        return "It would not have fired."
+        return tr("It would not have fired.")
     which = ", ".join(
         f"{names.get(each.node, each.node)} {each.times}" for each in answer.fired if each.times
     )
-    return f"It would have fired {'once' if total == 1 else f'{total} times'}: {which}."
+    return tr("It would have fired {format}: {which}.").format(
+        format=tr("once") if total == 1 else tr("{total} times").format(total=total), which=which
+    )
 
 
 def _new_id() -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
+from app.core.i18n import tr
 from app.look.components import Button, ElidedLabel, IconButton, Text
 from app.panes.alerts.rows import REMOVE_KEYS, KeyPressed, Row
 from app.services.alerts.api import Target
@@ -47,8 +48,8 @@ class TargetRow(Row):
         self._label = ElidedLabel("", "strong")
         self._line = ElidedLabel("", "label", "text2")
         self.result = Text("", "label", "text2", wrap=True)
-        self.test = Button("Send a test")
-        self.remove = IconButton("trash", "Remove")
+        self.test = Button(tr("Send a test"))
+        self.remove = IconButton("trash", tr("Remove"))
         self.stops = (self.switch, self.test, self.remove)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -74,21 +75,22 @@ class TargetRow(Row):
         self._label.setText(target.label)
         self._line.setText(f"{target.kind} · {which}" if target.kind else which)
         self.switch.setChecked(target.enabled)
-        self.switch.setAccessibleName(f"Send alerts to {target.label}")
-        self.test.setAccessibleName(f"Send a test to {target.label}")
-        self.remove.setAccessibleName(f"Remove {target.label}")
+        self.switch.setAccessibleName(tr("Send alerts to {label}").format(label=target.label))
+        self.test.setAccessibleName(tr("Send a test to {label}").format(label=target.label))
+        self.remove.setAccessibleName(tr("Remove {label}").format(label=target.label))
         self.setAccessibleName(f"{target.label}, {self._line.whole_text()}")
 
     def show_testing(self) -> None:
         """A test message is on its way."""
         self.test.setEnabled(False)
-        self._say("Sending a test message…", "text2")
+        self._say(tr("Sending a test message…"), "text2")
 
     def show_tested(self, error: str) -> None:
         """A test message was taken, or `error` says why not."""
         self.test.setEnabled(True)
         self._say(
-            error or "It took the test message. Look whether it arrived.", "err" if error else "ok"
+            error or tr("It took the test message. Look whether it arrived."),
+            "err" if error else "ok",
         )
 
     def _say(self, text: str, tone: str) -> None:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import BadInput, SettingsUnwritable
+from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, Card, FormField, Text
 from app.look.components.confirm import ConfirmDialog
 from app.look.components.controls import CONTROL_HEIGHT, inset
@@ -34,14 +35,15 @@ if TYPE_CHECKING:
     from app.state.alerts import TargetTested
     from app.state.hub import Hub
 
-_WHAT = (
-    "Alerts can also be sent to a phone, a chat or a mailbox. The address is one of Apprise's: "
-    "ntfys://ntfy.example/topic, mailtos://…, slack://…, jsons://host/path and a hundred others."
+_WHAT = tr(
+    "Alerts can also be sent to a phone, a chat or a mailbox. The address is one of "
+    "Apprise's: ntfys://ntfy.example/topic, mailtos://…, slack://…, jsons://host/path "
+    "and a hundred others."
 )
 _FROM = {
-    Severity.INFO: "All alerts",
-    Severity.WARNING: "Warnings and critical",
-    Severity.CRITICAL: "Critical only",
+    Severity.INFO: tr("All alerts"),
+    Severity.WARNING: tr("Warnings and critical"),
+    Severity.CRITICAL: tr("Critical only"),
 }
 
 
@@ -54,11 +56,11 @@ class TellingView(QWidget):
         self._rows: dict[str, TargetRow] = {}
         self._removing: Target | None = None
         self.desktop = DesktopCard(hub)
-        self.targets = Card("Elsewhere")
-        self.column = RowColumn("Targets", 6)
+        self.targets = Card(tr("Elsewhere"))
+        self.column = RowColumn(tr("Targets"), 6)
         self.label, self.address = QLineEdit(), QLineEdit()
-        self.least = severity_choice("Which alerts are sent")
-        self.add = Button("Add", "primary", "plus")
+        self.least = severity_choice(tr("Which alerts are sent"))
+        self.add = Button(tr("Add"), "primary", "plus")
         self._problem = Text("", "body", "err", wrap=True)
         self._lay_out()
         self.add.clicked.connect(self.add_target)
@@ -109,15 +111,17 @@ class TellingView(QWidget):
 
     def _lay_out(self) -> None:
         self.address.setEchoMode(QLineEdit.EchoMode.Password)
-        self.label.setPlaceholderText("Team channel")
+        self.label.setPlaceholderText(tr("Team channel"))
         self.least.setMinimumHeight(CONTROL_HEIGHT)
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
-        address = FormField("Address", self.address, "Kept in the keyring of this computer only.")
-        fields.addWidget(FormField("Name", self.label), 0, 0, top)
+        address = FormField(
+            tr("Address"), self.address, tr("Kept in the keyring of this computer only.")
+        )
+        fields.addWidget(FormField(tr("Name"), self.label), 0, 0, top)
         fields.addWidget(address, 0, 1, top)
-        fields.addWidget(FormField("Which alerts", self.least), 0, 2, top)
+        fields.addWidget(FormField(tr("Which alerts"), self.least), 0, 2, top)
         fields.addWidget(_below_a_label(self.add), 0, 3, top)
         fields.setColumnStretch(0, 2)
         fields.setColumnStretch(1, 4)
@@ -151,9 +155,9 @@ class TellingView(QWidget):
     def _ask_to_remove(self, target: Target) -> None:
         self._removing = target
         dialog = ConfirmDialog(
-            f"Remove {target.label}?",
-            "No alert is sent there any more, and its address is taken out of the keyring.",
-            "Remove",
+            tr("Remove {label}?").format(label=target.label),
+            tr("No alert is sent there any more, and its address is taken out of the keyring."),
+            tr("Remove"),
             self,
         )
         dialog.accepted.connect(self._on_remove)
@@ -176,14 +180,14 @@ class DesktopCard(Card):
     """Whether, from which severity on and when the desktop is told."""
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__("This desktop")
+        super().__init__(tr("This desktop"))
         self._hub = hub
-        self.enabled = QCheckBox("Show a desktop notification while this window is not active")
-        self.quiet = QCheckBox("Quiet hours: only what is critical between")
-        self.least = severity_choice("Which alerts are told")
+        self.enabled = QCheckBox(tr("Show a desktop notification while this window is not active"))
+        self.quiet = QCheckBox(tr("Quiet hours: only what is critical between"))
+        self.least = severity_choice(tr("Which alerts are told"))
         self.begin, self.end = QTimeEdit(), QTimeEdit()
-        self.begin.setAccessibleName("Quiet hours begin")
-        self.end.setAccessibleName("Quiet hours end")
+        self.begin.setAccessibleName(tr("Quiet hours begin"))
+        self.end.setAccessibleName(tr("Quiet hours end"))
         for editor in (self.begin, self.end):
             inset(editor)
         self._lay_out()
@@ -209,14 +213,14 @@ class DesktopCard(Card):
     def _lay_out(self) -> None:
         told = QHBoxLayout()
         told.setSpacing(8)
-        told.addWidget(Text("Tell of", "body", "text2"))
+        told.addWidget(Text(tr("Tell of"), "body", "text2"))
         told.addWidget(self.least)
-        told.addWidget(Text("in the window and on the desktop", "body", "text2"), 1)
+        told.addWidget(Text(tr("in the window and on the desktop"), "body", "text2"), 1)
         hours = QHBoxLayout()
         hours.setSpacing(8)
         hours.addWidget(self.quiet)
         hours.addWidget(self.begin)
-        hours.addWidget(Text("and", "body", "text2"))
+        hours.addWidget(Text(tr("and"), "body", "text2"))
         hours.addWidget(self.end)
         hours.addStretch(1)
         self.body.addLayout(told)
@@ -236,10 +240,7 @@ class DesktopCard(Card):
             quiet_from=_minute(self.begin),
             quiet_until=_minute(self.end),
         )
-        try:
-            self._hub.settings.save(DesktopSettings.SECTION, chosen)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(DesktopSettings.SECTION, chosen)
 
     def _on_least(self) -> None:
         self._hub.alerts.set_least_told(Severity(self.least.currentData()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.absence import Absence
 from app.panes.absence import absence as absence_of
 
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from app.state.telemetry import TelemetryStopped
     from app.transport.status import SessionStatus
 
-_WHAT = "Charts show memory, GPU, processor, temperatures, disk and network while it is connected."
-_BEGINS = "Charts begin by themselves."
-_BEFORE = "What was recorded before is in the ranges from 1 h on."
+_WHAT = tr(
+    "Charts show memory, GPU, processor, temperatures, disk and network while it is connected."
+)
+_BEGINS = tr("Charts begin by themselves.")
+_BEFORE = tr("What was recorded before is in the ranges from 1 h on.")
 
 
 def absence(

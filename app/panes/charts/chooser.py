@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Button, Text
 from app.look.icons import icon
 from app.panes.charts.choice import (
@@ -34,9 +35,9 @@ from app.plots.spec import ChartSpec
 from app.services.telemetry.api import Sample
 
 _NAME = Qt.ItemDataRole.UserRole
-_HINT = (
-    "Tick what is shown. Drag to change the order, or press Alt+↑ and Alt+↓. "
-    "P pins a chart to the top."
+_HINT = tr(
+    "Tick what is shown. Drag to change the order, or press Alt+↑ and Alt+↓. P pins a "
+    "chart to the top."
 )
 
 
@@ -65,17 +66,17 @@ class ChartChooser(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Charts")
+        self.setWindowTitle(tr("Charts"))
         self.resize(440, 560)
         self._settings = settings
         self._charts = tuple(charts)
         self._sample = sample
         self.search = QLineEdit()
         self.view = QListWidget()
-        self.up = Button("Up", icon_name="caret-up")
-        self.down = Button("Down", icon_name="caret-down")
-        self.pin = Button("Pin", icon_name="push-pin")
-        self.defaults = Button("Restore defaults", "link")
+        self.up = Button(tr("Up", "moves a chart"), icon_name="caret-up")
+        self.down = Button(tr("Down", "moves a chart"), icon_name="caret-down")
+        self.pin = Button(tr("Pin"), icon_name="push-pin")
+        self.defaults = Button(tr("Restore defaults"), "link")
         self._rewrite = QTimer(self, singleShot=True, interval=0)
         self._rewrite.timeout.connect(self._on_rewrite)
         self._build()
@@ -102,16 +103,16 @@ class ChartChooser(QDialog):
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
-        self.search.setPlaceholderText("Search charts")
-        self.search.setAccessibleName("Search charts")
+        self.search.setPlaceholderText(tr("Search charts"))
+        self.search.setAccessibleName(tr("Search charts"))
         self.search.setClearButtonEnabled(True)
-        self.view.setAccessibleName("Charts")
+        self.view.setAccessibleName(tr("Charts"))
         self.view.setAccessibleDescription(_HINT)
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.view.setUniformItemSizes(True)
         self.view.installEventFilter(self)
         buttons = QDialogButtonBox()
-        buttons.addButton(Button("Done", "primary"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(Button(tr("Done"), "primary"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         tools = QHBoxLayout()
         tools.setSpacing(8)
@@ -122,7 +123,7 @@ class ChartChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Text("Charts", "card"))
+        column.addWidget(Text(tr("Charts"), "card"))
         column.addWidget(Text(_HINT, "body", "text2", wrap=True))
         column.addWidget(self.search)
         column.addWidget(self.view, 1)
@@ -152,7 +153,7 @@ class ChartChooser(QDialog):
         self._on_current_changed()
 
     def _title(self, spec: ChartSpec) -> str:
-        pinned = ", pinned" if spec.name in self._settings.pinned else ""
+        pinned = tr(", pinned") if spec.name in self._settings.pinned else ""
         unit = f" ({spec.unit.name})" if spec.unit.name else ""
         return f"{spec.title(self._sample)}{unit}{pinned}"
 
@@ -188,7 +189,7 @@ class ChartChooser(QDialog):
 
     def _on_current_changed(self, *_items: object) -> None:
         pinned = self._current() in self._settings.pinned
-        self.pin.setText("Unpin" if pinned else "Pin")
+        self.pin.setText(tr("Unpin") if pinned else tr("Pin"))
 
     def _on_rows_moved(self, *_where: QModelIndex | int) -> None:
         self._keep(with_order(self._settings, self._names()))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.panes.charts.comparing import DAY, Comparison
 from app.plots.axis import when_text
@@ -23,7 +24,11 @@ from app.plots.axis import when_text
 if TYPE_CHECKING:
     from app.state.hub import Hub
 
-_EARLIER = (("The day before", DAY), ("The week before", 7 * DAY))
+_EARLIER = (
+    (tr("The day before"), tr("the day before"), DAY),
+    (tr("The week before"), tr("the week before"), 7 * DAY),
+)
+"""As offered, as part of a sentence, and by how many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,13 @@ class CompareMenu(QObject):
         self._offers.clear()
         menu = QMenu(self._window)
         group = QActionGroup(menu)
-        self._offer(menu, group, "Nothing", None, checked=current is None)
+        self._offer(menu, group, tr("Nothing"), None, checked=current is None)
         menu.addSeparator()
         here = self._hub.current_node
-        for label, shift in _EARLIER:
-            earlier = Comparison(label.lower(), here, shift)
-            self._offer(menu, group, label, earlier, checked=current == earlier)
-        other = menu.addAction("Another time…")
+        for offered, label, shift in _EARLIER:
+            earlier = Comparison(label, here, shift)
+            self._offer(menu, group, offered, earlier, checked=current == earlier)
+        other = menu.addAction(tr("Another time…"))
         other.triggered.connect(self._on_another_time)
         nodes = [node for node in self._hub.nodes.all() if node.id != here]
         if nodes:
@@ -98,7 +103,9 @@ class CompareMenu(QObject):
 
     def _on_time_chosen(self, chosen: TimeChosen) -> None:
         label = when_text(chosen.end)
-        shifted = Comparison(f"until {label}", self._hub.current_node, self._end - chosen.end)
+        shifted = Comparison(
+            tr("until {label}").format(label=label), self._hub.current_node, self._end - chosen.end
+        )
         self.chosen.emit(ComparisonChosen(shifted))
 
 
@@ -121,25 +128,25 @@ class OtherTimeDialog(QDialog):
     def __init__(self, end: float, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Compare with another time")
+        self.setWindowTitle(tr("Compare with another time"))
         self.setFixedWidth(400)
         self.editor = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(end - DAY)))
-        self.editor.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.editor.setDisplayFormat(tr("yyyy-MM-dd HH:mm"))
         self.editor.setCalendarPopup(True)
         self.editor.setMaximumDateTime(QDateTime.fromSecsSinceEpoch(int(end)))
         self.editor.setFixedHeight(32)
         buttons = QDialogButtonBox()
-        self.yes = Button("Compare", "primary")
+        self.yes = Button(tr("Compare"), "primary")
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(Button(tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
-        column.addWidget(Text("Compare with another time", "card"))
+        column.addWidget(Text(tr("Compare with another time"), "card"))
         column.addWidget(
-            FormField("It ends at", self.editor, "It is as long as what the charts show.")
+            FormField(tr("It ends at"), self.editor, tr("It is as long as what the charts show."))
         )
         column.addWidget(buttons)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,8 @@ from PySide6.QtGui import QDesktopServices, QImage
 from app.core.cancel import Cancel
 from app.core.errors import UserError
 from app.core.files import write_atomic
+from app.core.i18n import tr
+from app.look.components.file_dialogs import plain_name
 from app.plots.rows import Rows, Window
 from app.plots.stored import StretchRows
 from app.services.history.api import Series, Stretch, Tier
@@ -45,8 +46,8 @@ def has_parquet() -> bool:
 
 
 def file_name(node: str, end: str, suffix: str) -> str:
-    """Return a name that every system takes."""
-    return re.sub(r"[^\w.-]+", "-", f"{node} {end}").strip("-.") + suffix
+    """Return what to call a file: the node and when its values end."""
+    return plain_name(f"{node} {end}") + suffix
 
 
 def stretch_of(key: str, rows: Rows, window: Window, keys: tuple[str, ...]) -> Stretch:
@@ -87,7 +88,7 @@ class Exporter(QObject):
         def save() -> None:
             write_atomic(path, _png(image), mode=_MODE)
 
-        self._run(path, "Picture saved", save)
+        self._run(path, tr("Picture saved"), save)
 
     def save_values(self, path: Path, stretch: Stretch) -> None:
         """Write CSV, or Parquet where the name ends so."""
@@ -104,7 +105,7 @@ class Exporter(QObject):
             write_csv(stretch, text)
             write_atomic(path, text.getvalue().encode(), mode=_MODE)
 
-        self._run(path, "Values saved", save)
+        self._run(path, tr("Values saved"), save)
 
     def _run(self, path: Path, what: str, save: Callable[[], None]) -> None:
         def job(_cancel: Cancel) -> object:
@@ -112,8 +113,10 @@ class Exporter(QObject):
                 save()
             except OSError as error:
                 raise UserError(
-                    f"{path.name} could not be saved: {error.strerror or error}.",
-                    f"Check free space and permissions of {path.parent}.",
+                    tr("{name} could not be saved: {why}.").format(
+                        name=path.name, why=error.strerror or error
+                    ),
+                    tr("Check free space and permissions of {parent}.").format(parent=path.parent),
                 ) from error
             return Saved(path, what)
 
@@ -131,7 +134,7 @@ class Exporter(QObject):
         def show() -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-        action = NoticeAction("Show in folder", show)
+        action = NoticeAction(tr("Show in folder"), show)
         self._hub.tell(Notice(Severity.SUCCESS, saved.what, str(saved.path), action=action))
 
     def _on_ended(self, ended: Ended) -> None:
@@ -143,5 +146,5 @@ def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise UserError("The picture could not be made.")
+        raise UserError(tr("The picture could not be made."))
     return bytes(buffer.data().data())

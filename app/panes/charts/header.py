@@ -4,53 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.look.components import Button, ElidedLabel, Pill, Text, plain_tip
+from app.core.i18n import tr
+from app.look.components import Button, Text, plain_tip
+from app.look.components.page_header import PageHeader
 
 if TYPE_CHECKING:
     from app.transport.status import SessionStatus
 
 
-class ChartsHeader(QWidget):
+class ChartsHeader(PageHeader):
     """Name, state and machine on the left; what was zoomed into, rate and pause on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = Text("", "page")
-        self.state = Pill()
-        self.machine = ElidedLabel("", "body", "text2")
+        super().__init__(parent=parent)
         self.stretch = Text("", "label", "text2")
-        self.reset = Button("Reset zoom", "link")
-        self.reset.setToolTip("Esc")
+        self.reset = Button(tr("Reset zoom"), "link")
+        self.reset.setToolTip(tr("Esc"))
         self.rate = Text("", "label", "text3")
-        self.pause = Button("Pause", icon_name="pause")
-        self.resume = Button("Resume", "primary", "play")
+        self.pause = Button(tr("Pause"), icon_name="pause")
+        self.resume = Button(tr("Resume"), "primary", "play")
         for button in (self.pause, self.resume):
-            button.setToolTip("Space")
+            button.setToolTip(tr("Space"))
             button.setMinimumWidth(104)
         self.resume.hide()
-        first = QHBoxLayout()
-        first.setSpacing(10)
-        first.addWidget(self.name)
-        first.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
-        first.addStretch(1)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(first)
-        left.addWidget(self.machine)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(left, 1)
-        for widget in (self.stretch, self.reset, self.rate, self.pause, self.resume):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.add_actions(self.stretch, self.reset, self.rate, self.pause, self.resume)
         self.show_stretch("")
 
     def show_status(self, status: SessionStatus, health: tuple[str, str], *, paused: bool) -> None:
         """Show how the machine is, as its other panes do; a pause is ours, not the machine's."""
-        self.state.show_state(*(("Paused", "info") if paused else health))
+        self.state.show_state(*((tr("Paused"), "info") if paused else health))
         self.state.setToolTip(plain_tip(status.message))
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import SettingsUnwritable
 from app.panes.charts.settings import SECTION, ChartSettings
 
 if TYPE_CHECKING:
@@ -32,8 +31,5 @@ class KeptSettings(QObject):
         if settings == self.value:
             return
         self.value = settings
-        try:
-            self._hub.settings.save(SECTION, settings)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, settings)
         self.changed.emit()

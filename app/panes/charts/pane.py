@@ -12,8 +12,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UnknownNode
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, scrolled
+from app.look.motion import motion
 from app.panes.absence import show_absence
 from app.panes.charts.absence import absence
 from app.panes.charts.choice import chosen
@@ -41,7 +43,7 @@ from app.state.alerts import FindingsChanged
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.state.telemetry import MachineSeen, SampleTaken, TelemetryStopped
-from app.transport.status import SessionStatus
+from app.transport.status import Phase, SessionStatus
 
 FRAME_MS = 100
 """Charts repaint at most this often."""
@@ -78,7 +80,7 @@ class ChartsPane(QWidget):
         self.header = ChartsHeader()
         self.toolbar = ChartsToolbar()
         self.grid = ChartGrid()
-        self.empty = EmptyState("chart-line", "Charts", "", "Connect")
+        self.empty = EmptyState("chart-line", tr("Charts"), "", tr("Connect"))
         self.table = SummaryTable()
         window = self._kept.value.window
         self.showing = Showing(hub, self.grid.navigation, window, self, wall=wall)
@@ -216,7 +218,8 @@ class ChartsPane(QWidget):
             self._show_frame()
         elif not self._frame.isActive():
             since = round((time.monotonic() - self._frame_at) * 1000)
-            self._frame.start(min(max(FRAME_MS - since, 0), FRAME_MS))
+            pause = motion().frame_ms(FRAME_MS)
+            self._frame.start(min(max(pause - since, 0), pause))
 
     def _on_machine(self, seen: MachineSeen) -> None:
         if seen.node == self._node:
@@ -271,7 +274,7 @@ class ChartsPane(QWidget):
             name = self._hub.nodes.get(self._node).name
         except UnknownNode:
             return  # removed; another one is selected next
-        self.header.name.setText(name)
+        self.header.show_name(name)
         self._words_at = -math.inf  # the charts still hold the words of the node before
         self._show_status()
         sample = self._hub.telemetry.latest(self._node)
@@ -295,7 +298,7 @@ class ChartsPane(QWidget):
         self.header.show_status(status, health, paused=self.paused)
         self._show_machine()
         missing = absence(
-            self.header.name.text(),
+            self.header.name.whole_text(),
             status,
             self._hub.telemetry.stopped(self._node),
             sampled=self._hub.telemetry.latest(self._node) is not None,
@@ -315,9 +318,10 @@ class ChartsPane(QWidget):
     def _show_machine(self) -> None:
         telemetry, node = self._hub.telemetry, self._node
         sample = telemetry.latest(node)
-        line = machine_line(telemetry.machine(node), sample, telemetry.uptime(node))
-        if line != self.header.machine.whole_text():
-            self.header.machine.setText(line)
+        connected = self._hub.sessions.status(node).phase is Phase.CONNECTED
+        uptime = telemetry.uptime(node) if connected else None
+        line = machine_line(telemetry.machine(node), sample, uptime)
+        self.header.show_line(line)
         self.header.show_rate(self.showing.fineness)
 
     def _show_frame(self) -> None:
@@ -365,11 +369,11 @@ class ChartsPane(QWidget):
             self.grid.memory_map.show_sample(sample, age)
 
 
-_NOT_CONNECTED = "not connected"
+_NOT_CONNECTED = tr("not connected")
 
 
 def _missing_gpus_text(sample: Sample) -> str:
     if sample.gpus or sample.source == HISTORY:
         return ""
-    reason = reason_for(sample, "gpus") or "none was found"
-    return f"No GPU is reported: {reason.rstrip('.')}."
+    reason = reason_for(sample, "gpus") or tr("none was found")
+    return tr("No GPU is reported: {reason}.").format(reason=reason.rstrip("."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.core.settings import setting
 
 SECTION = "charts"
@@ -35,5 +36,5 @@ class ChartSettings:
 def range_title(seconds: int) -> str:
     """Return what a range is called: `5 min`, `1 h`, `24 h`, `7 d`."""
     if seconds < 3_600:
-        return f"{seconds // 60} min"
+        return tr("{seconds} min").format(seconds=seconds // 60)
     return f"{seconds // 3_600} h" if seconds <= 86_400 else f"{seconds // 86_400} d"

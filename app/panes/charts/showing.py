@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core import units
+from app.core.i18n import tr
 from app.panes.charts.comparing import Comparison, compared_rows
 from app.panes.charts.settings import LIVE
 from app.panes.charts.stored_reader import StoredReader, Wanted
@@ -216,9 +217,13 @@ class Showing(QObject):
         if rows is None or not rows.interval:
             return ""
         if isinstance(rows, StretchRows):
-            return f"one value per {units.duration(max(rows.interval, 1.0))}"
+            return tr("one value per {duration}").format(
+                duration=units.duration(max(rows.interval, 1.0))
+            )
         sampling = units.sampling(rows.interval)
-        return f"Live · {sampling}" if self.live and not self.paused else sampling
+        if not self.live or self.paused:
+            return sampling
+        return tr("No samples") if self.age else tr("Live · {sampling}").format(sampling=sampling)
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.core.i18n import tr
 from app.look.fonts import ui_font
 from app.plots.summary import SeriesSummary
 
 Index = QModelIndex | QPersistentModelIndex
-_HEADINGS = ("Chart", "Series", "At the cursor", "Latest", "Lowest", "Mean", "Highest")
+_HEADINGS = (
+    tr("Chart"),
+    tr("Series"),
+    tr("At the cursor"),
+    tr("Latest"),
+    tr("Lowest"),
+    tr("Mean"),
+    tr("Highest"),
+)
 _TEXTS = 2
 """Columns of words; the others hold numbers."""
 _ROW = 28
@@ -87,7 +96,7 @@ class SummaryTable(QTableView):
         super().__init__(parent)
         self.summary = SummaryModel(self)
         self.setModel(self.summary)
-        self.setAccessibleName("Numbers of the charts")
+        self.setAccessibleName(tr("Numbers of the charts"))
         self.setFont(ui_font(12, tabular=True))
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

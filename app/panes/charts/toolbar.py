@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, IconButton, Segmented
 from app.panes.charts.settings import RANGES, range_title
 
@@ -15,15 +16,17 @@ class ChartsToolbar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.ranges = Segmented("Range", [(str(s), range_title(s)) for s in RANGES])
-        self.compare = Button("Compare", icon_name="arrows-left-right")
-        self.compare.setToolTip("Draw another machine or another time beside it")
-        self.charts = Button("Choose charts", icon_name="sliders-horizontal")
-        self.charts.setToolTip("Which charts are shown, and in which order")
-        self.table = IconButton("table", "Numbers as a table (Ctrl+T)")
+        self.ranges = Segmented(tr("Range"), [(str(s), range_title(s)) for s in RANGES])
+        self.compare = Button(tr("Compare"), icon_name="arrows-left-right")
+        self.compare.setToolTip(tr("Draw another machine or another time beside it"))
+        self.charts = Button(tr("Choose charts"), icon_name="sliders-horizontal")
+        self.charts.setToolTip(tr("Which charts are shown, and in which order"))
+        self.table = IconButton("table", tr("Numbers as a table (Ctrl+T)"))
         self.table.setCheckable(True)
-        self.ask = IconButton("chat-circle-dots", "Ask a model about these charts (Ctrl+Shift+A)")
-        self.export = IconButton("export", "Save a picture or the values (Ctrl+S)")
+        self.ask = IconButton(
+            "chat-circle-dots", tr("Ask a model about these charts (Ctrl+Shift+A)")
+        )
+        self.export = IconButton("export", tr("Save a picture or the values (Ctrl+S)"))
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._tools.addStretch(1)
@@ -52,6 +55,6 @@ class ChartsToolbar(QWidget):
 
     def show_comparison(self, label: str) -> None:
         """Say what the charts are compared with, "" for nothing."""
-        text = f"With {label}" if label else "Compare"
+        text = tr("With {label}").format(label=label) if label else tr("Compare")
         if text != self.compare.text():
             self.compare.setText(text)

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.i18n import tr
+from app.look.components.file_dialogs import ask_target
 from app.panes.box_asking import ABOUT_CHARTS, ask_about, shown_stretch
 from app.panes.charts.choice import with_pin, with_shown
 from app.panes.charts.chooser import ChartChooser, ChoiceChanged
@@ -85,10 +87,10 @@ class ChartsTools(QObject):
         if self._grid.view is None:
             return
         menu = QMenu(self._pane)
-        menu.addAction("Picture (PNG)…").triggered.connect(self._on_export_picture)
-        menu.addAction("Values (CSV)…").triggered.connect(self._on_export_csv)
+        menu.addAction(tr("Picture (PNG)…")).triggered.connect(self._on_export_picture)
+        menu.addAction(tr("Values (CSV)…")).triggered.connect(self._on_export_csv)
         if has_parquet():
-            menu.addAction("Values (Parquet)…").triggered.connect(self._on_export_parquet)
+            menu.addAction(tr("Values (Parquet)…")).triggered.connect(self._on_export_parquet)
         self._pop_up(menu, self._toolbar.export)
 
     def ask(self) -> None:
@@ -106,7 +108,9 @@ class ChartsTools(QObject):
         title = self._node_name
         subtitle = stretch_text(*self._showing.stretch, _ALWAYS_DATED)
         if self._showing.comparison is not None:
-            subtitle = f"{subtitle} · dashed: {self._showing.comparison.label}"
+            subtitle = tr("{subtitle} · dashed: {label}").format(
+                subtitle=subtitle, label=self._showing.comparison.label
+            )
         pictures = [canvas.picture for canvas in self._grid.canvases]
         self._remember_folder(path)
         image = sheet(pictures, self._grid.columns, title, subtitle)
@@ -136,10 +140,12 @@ class ChartsTools(QObject):
         self._chart = asked.chart
         pinned = asked.chart in self._kept.value.pinned
         menu = QMenu(self._pane)
-        menu.addAction("Unpin" if pinned else "Pin to the top").triggered.connect(self._on_pin)
-        menu.addAction("Hide").triggered.connect(self._on_hide)
+        menu.addAction(tr("Unpin") if pinned else tr("Pin to the top")).triggered.connect(
+            self._on_pin
+        )
+        menu.addAction(tr("Hide")).triggered.connect(self._on_hide)
         menu.addSeparator()
-        menu.addAction("Choose charts…").triggered.connect(self.choose_charts)
+        menu.addAction(tr("Choose charts…")).triggered.connect(self.choose_charts)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(asked.place)
 
@@ -155,13 +161,13 @@ class ChartsTools(QObject):
         self.toggle_table()
 
     def _on_export_picture(self) -> None:
-        self._ask_path("Save a picture", ".png", self._on_picture_path)
+        self._ask_path(tr("Save a picture"), ".png", self._on_picture_path)
 
     def _on_export_csv(self) -> None:
-        self._ask_path("Save values", ".csv", self._on_values_path)
+        self._ask_path(tr("Save values"), ".csv", self._on_values_path)
 
     def _on_export_parquet(self) -> None:
-        self._ask_path("Save values", ".parquet", self._on_values_path)
+        self._ask_path(tr("Save values"), ".parquet", self._on_values_path)
 
     def _on_picture_path(self, path: str) -> None:
         self.save_picture(Path(path))
@@ -176,21 +182,14 @@ class ChartsTools(QObject):
     def _ask_path(self, title: str, suffix: str, chosen: Callable[[str], None]) -> None:
         """Ask where to save, beginning where it was done last."""
         end = moment_text(self._showing.stretch[1], _ALWAYS_DATED, _ALWAYS_DATED)
-        dialog = QFileDialog(self._pane, title, self._folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
-        dialog.setNameFilter(f"{suffix.removeprefix('.').upper()} (*{suffix})")
-        dialog.selectFile(file_name(self._node_name, end, suffix))
-        dialog.fileSelected.connect(chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = file_name(self._node_name, end, suffix)
+        kinds = f"{suffix.removeprefix('.').upper()} (*{suffix})"
+        ask_target(self._pane, title, name, chosen, kinds=kinds, folder=self._folder)
 
     @property
     def _folder(self) -> str:
         kept = self._kept.value.export_folder
-        if kept and Path(kept).is_dir():
-            return kept
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return kept if kept and Path(kept).is_dir() else ""
 
     def _remember_folder(self, path: Path) -> None:
         self._kept.keep(replace(self._kept.value, export_folder=str(path.parent)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec, PromptSpec
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def _prepare() -> None:
+    import app.panes.chat.conversation.view  # the view that is shown first
     import app.panes.chat.pane  # noqa: F401
 
 
@@ -35,17 +37,20 @@ def _create_prompt(hub: Hub) -> PromptWindow:
 
 PANE = PaneSpec(
     name="chat",
-    title="Chat",
+    title=tr("Chat"),
     icon="chat-circle-dots",
     order=3,
     create=_create,
     prepare=_prepare,
-    summary="Chat with the models of your machines and any other endpoint, and with your documents",
+    summary=tr(
+        "Chat with the models of your machines and any other endpoint, and with your documents"
+    ),
     prompt=PromptSpec(_create_prompt, _prepare_prompt),
     shortcuts=(
-        ("Ctrl+N", "New conversation"),
-        ("Ctrl+F", "Search all conversations"),
-        ("Ctrl+Shift+F", "Find in the conversation that is shown"),
-        ("F5", "Ask the endpoints anew"),
+        ("Ctrl+N", tr("New conversation")),
+        ("Ctrl+F", tr("Search all conversations")),
+        ("Ctrl+Shift+F", tr("Find in the conversation that is shown")),
+        ("Ctrl+Shift+C", tr("Copy the whole conversation")),
+        ("F5", tr("Ask the endpoints anew")),
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.panes.chat.conversation.model_words import why_blocked
 from app.services.chat.api import Conversation, Part
 from app.services.chat.titles import first_words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         QuestionKept,
     )
 
-UNTITLED = "New conversation"
+UNTITLED = tr("New conversation")
 
 
 @dataclass(frozen=True, slots=True)

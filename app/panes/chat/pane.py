@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.views import VIEWS
 from app.panes.frame import SectionFrame
@@ -19,7 +20,7 @@ class ChatPane(SectionFrame[ChatView]):
     """Frame of the views. It follows endpoints as long as it was once shown."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        super().__init__(hub, "Chat", VIEWS, parent, switch="View")
+        super().__init__(hub, tr("Chat"), VIEWS, parent, switch=tr("View"))
         hub.chat.endpoints.changed.connect(self._on_endpoints_changed)
         hub.pane_requested.connect(self._on_pane_requested)
         self.add_key(QKeySequence("Ctrl+N"), self._on_new)
@@ -66,12 +67,14 @@ class ChatPane(SectionFrame[ChatView]):
 def about_endpoints(views: Sequence[EndpointView]) -> str:
     """Return how many models there are, or why that is not known."""
     if not views:
-        return "With the models of your machines, and with your own documents"
+        return tr("With the models of your machines, and with your own documents")
     told = [view.models for view in views if view.models is not None]
     if not told:  # 0 would be a number that nobody told
         are_asked = any(view.error is None for view in views)
-        return "Looking for models…" if are_asked else "No endpoint answers now"
+        return tr("Looking for models…") if are_asked else tr("No endpoint answers now")
     models = sum(map(len, told))
-    some = "1 model" if models == 1 else f"{models} models"
-    where = "1 endpoint" if len(views) == 1 else f"{len(views)} endpoints"
-    return f"{some} at {where}"
+    some = tr("1 model") if models == 1 else tr("{models} models").format(models=models)
+    where = (
+        tr("1 endpoint") if len(views) == 1 else tr("{views} endpoints").format(views=len(views))
+    )
+    return tr("{some} at {where}").format(some=some, where=where)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from app.core.errors import SettingsUnwritable
+from app.core.i18n import tr
 from app.core.settings import setting
 from app.look.components import Button, FocusRing, IconButton, Text
 from app.look.fonts import ui_font
@@ -43,7 +43,7 @@ WIDTH = 640
 ANSWER_HEIGHT = 380
 _FROM_TOP = 0.22
 """Share of the screen above it."""
-_KEYS = "Enter asks · Esc closes · Ctrl+N begins anew"
+_KEYS = tr("Enter asks · Esc closes · Ctrl+N begins anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Prompt(PromptWindow):
         self._hub = hub
         self._asked = FreshConversation(hub.chat, self)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setWindowTitle("Ask a model")
+        self.setWindowTitle(tr("Ask a model"))
         self._sent = ""
         self._handed = ""
         """What came from elsewhere while nothing was typed."""
@@ -132,20 +132,20 @@ class Prompt(PromptWindow):
         self.edit = PromptEdit()
         self.edit.setFont(ui_font(15))
         self.edit.setViewportMargins(0, 4, 0, 0)
-        self.edit.setPlaceholderText("Ask a model…")
-        self.edit.setAccessibleName("Question")
+        self.edit.setPlaceholderText(tr("Ask a model…"))
+        self.edit.setAccessibleName(tr("Question"))
         self.picker = ModelPicker(self._hub)
         self.picker.setMaximumWidth(230)
-        self.send = Button("Ask", "primary", "paper-plane-right")
-        self.stop = Button("Stop", icon_name="stop")
+        self.send = Button(tr("Ask"), "primary", "paper-plane-right")
+        self.stop = Button(tr("Stop"), icon_name="stop")
         self.problem = Text("", "label", "warn", wrap=True)
         self.transcript = ReadOnlyThread(self._hub.supervisor)
         self.transcript.setFixedHeight(ANSWER_HEIGHT)
         self.feed = TranscriptFeed(self._hub.chat, self.transcript)
         self.keys = Text(_KEYS, "meta", "text3")
-        self.fresh = Button("New question", "link")
-        self.open = Button("Open in Chat", "link")
-        self.close_button = IconButton("x", "Close (Esc)", size=16, side=28)
+        self.fresh = Button(tr("New question"), "link")
+        self.open = Button(tr("Open in Chat"), "link")
+        self.close_button = IconButton("x", tr("Close (Esc)"), size=16, side=28)
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self.edit, 1)
@@ -209,7 +209,6 @@ class Prompt(PromptWindow):
         self.stop.setVisible(asked.is_busy)
         is_able = bool(self.edit.toPlainText().strip()) and not blocked
         self.send.setEnabled(is_able)
-        self.send.set_icon_name("paper-plane-right", "on_accent" if is_able else "text3")
         for button in (self.fresh, self.open):
             button.setVisible(begun)
             button.setEnabled(not asked.is_busy or button is self.open)
@@ -277,10 +276,7 @@ class Prompt(PromptWindow):
 
     def _on_chosen(self, chosen: ModelChosen) -> None:
         self._asked.set_model(chosen.endpoint, chosen.model)
-        try:
-            self._hub.settings.save(SECTION, PromptSettings(chosen.endpoint, chosen.model))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, PromptSettings(chosen.endpoint, chosen.model))
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_endpoints(self, _changed: EndpointsChanged) -> None:

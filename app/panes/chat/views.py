@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.chat.api import View, ViewSpec
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _documents(hub: Hub, parent: QWidget) -> ChatView:
 
 
 VIEWS = (
-    ViewSpec(View.CONVERSATION, "Conversations", _conversation),
-    ViewSpec(View.COMPARE, "Side by side", _compare),
-    ViewSpec(View.DOCUMENTS, "Documents", _documents),
+    ViewSpec(View.CONVERSATION, tr("Conversations"), _conversation),
+    ViewSpec(View.COMPARE, tr("Side by side"), _compare),
+    ViewSpec(View.DOCUMENTS, tr("Documents"), _documents),
 )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import APP_NAME
-from app.core.errors import SettingsUnwritable
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.settings import setting
 from app.look.components import FocusRing
@@ -58,7 +58,13 @@ class ChatWindow(QWidget):
         self.panel.documents_asked.connect(self._on_documents_asked)
         hub.chat.library.changed.connect(self._on_library)
         hub.chat.endpoints.watch()
-        for keys, slot in (("Ctrl+N", self._on_new), ("Ctrl+W", self.close)):
+        for keys, slot in (
+            ("Ctrl+N", self._on_new),
+            ("Ctrl+W", self.close),
+            ("Ctrl+K", hub.palette_requested),
+            ("Ctrl+Shift+P", hub.palette_requested),
+            ("Ctrl+,", self._on_settings),
+        ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         app = QGuiApplication.instance()
         if app is not None:  # what closes nothing when the program ends forgets its place
@@ -78,10 +84,7 @@ class ChatWindow(QWidget):
         """Remember the place."""
         super().closeEvent(event)
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        try:
-            self._hub.settings.save(SECTION, ChatWindowSettings(geometry))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, ChatWindowSettings(geometry))
         self.closed.emit()
 
     def _restore(self) -> None:
@@ -94,7 +97,7 @@ class ChatWindow(QWidget):
     def _show_title(self) -> None:
         number = self.panel.conversation
         known = None if number is None else self._hub.chat.library.find(number)
-        title = "New conversation" if known is None else said(known.title, limit=80)
+        title = tr("New conversation") if known is None else said(known.title, limit=80)
         self.setWindowTitle(f"{title} · {APP_NAME}")
 
     def _on_shown(self, _shown: ConversationShown) -> None:
@@ -105,6 +108,10 @@ class ChatWindow(QWidget):
 
     def _on_new(self) -> None:
         self.panel.show_conversation(None)
+
+    def _on_settings(self) -> None:
+        self._hub.show_settings()
+        self._hub.window_requested.emit()
 
     def _on_documents_asked(self) -> None:
         self._hub.pane_requested.emit(PaneRequested("chat"))

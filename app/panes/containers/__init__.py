@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -32,26 +33,27 @@ def _count(hub: Hub) -> int:
 
 PANE = PaneSpec(
     name="containers",
-    title="Containers",
+    title=tr("Containers"),
     icon="stack",
     order=5,
     create=_create,
     prepare=_prepare,
     count=_count,
-    summary="What runs in containers: start, stop, logs, shell, images, volumes and networks",
+    summary=tr("What runs in containers: start, stop, logs, shell, images, volumes and networks"),
+    words="docker compose logs",
     shortcuts=(
-        ("Ctrl+F", "Search"),
-        ("Ctrl+N", "Run a container"),
-        ("F5", "Ask the node anew"),
-        ("Enter", "Go to the details of the container"),
-        ("F11", "Give the details all the room, and back"),
-        ("Space", "Start or stop what is chosen"),
-        ("Ctrl+O", "Open the container's page in the browser"),
-        ("F2", "Rename the container"),
-        ("Delete", "Remove what is chosen"),
-        ("Ctrl+A", "Choose all"),
-        ("Ctrl+C", "Copy names"),
-        ("← →", "Fold and unfold a compose project"),
-        ("Esc", "Take the search away, then the choice"),
+        ("Ctrl+F", tr("Search")),
+        ("Ctrl+N", tr("Run a container")),
+        ("F5", tr("Ask the node anew")),
+        ("Enter", tr("Go to the details of the container")),
+        ("F11", tr("Give the details all the room, and back")),
+        ("Space", tr("Start or stop what is chosen")),
+        ("Ctrl+O", tr("Open the container's page in the browser")),
+        ("F2", tr("Rename the container")),
+        ("Delete", tr("Remove what is chosen")),
+        ("Ctrl+A", tr("Choose all")),
+        ("Ctrl+C", tr("Copy names")),
+        ("← →", tr("Fold and unfold a compose project")),
+        ("Esc", tr("Take the search away, then the choice")),
     ),
 )

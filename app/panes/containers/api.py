@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class Section(FramedSection):
     """One section: `Images`. It shows `hub.current_node` and follows `hub.node_selected` itself."""
 
+    def show_container(self, container: str) -> None:
+        """Show one container, by its id, where this section lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class TabAsked:

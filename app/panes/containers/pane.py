@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.panes.containers.api import Section
 from app.panes.containers.sections import SECTIONS
@@ -15,7 +16,7 @@ from app.panes.containers.settings import keep, load
 from app.panes.frame import SectionFrame
 from app.services.containers.api import EngineUnavailable
 from app.state.containers import ContainersChanged
-from app.state.hub import Hub, NodeSelected
+from app.state.hub import Hub, NodeSelected, PaneRequested
 from app.state.nodes import NodesChanged
 from app.transport.status import Phase, SessionStatus
 from app.workers.job import Ended, Produced
@@ -32,7 +33,7 @@ class ContainersPane(SectionFrame[Section]):
     """
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        super().__init__(hub, "Containers", SECTIONS, parent)
+        super().__init__(hub, tr("Containers"), SECTIONS, parent)
         self._engines: dict[NodeId, str] = {}
         """`Docker 28.3.3` of the nodes whose engine answers."""
         self._connected: set[NodeId] = set()
@@ -46,9 +47,11 @@ class ContainersPane(SectionFrame[Section]):
         """Follow the node that is current by now."""
         super().showEvent(event)
         self._follow()
+        self._take_wish()
 
     def _listen(self) -> None:
         self._hub.node_selected.connect(self._on_node_selected)
+        self._hub.pane_requested.connect(self._on_pane_requested)
         self._hub.nodes.changed.connect(self._on_nodes_changed)
         self._hub.sessions.status_changed.connect(self._on_status)
         self._hub.containers.changed.connect(self._on_containers_changed)
@@ -61,6 +64,15 @@ class ContainersPane(SectionFrame[Section]):
 
     def _on_node_selected(self, _selected: NodeSelected) -> None:
         self._follow()
+
+    def _on_pane_requested(self, requested: PaneRequested) -> None:
+        if requested.name == "containers" and self.isVisible():  # it is not shown anew then
+            self._take_wish()
+
+    def _take_wish(self) -> None:
+        wish = self._hub.take_container_wish()
+        if wish:
+            self.show_section("containers").show_container(wish)
 
     def _on_nodes_changed(self, changed: NodesChanged) -> None:
         if changed.node == self._hub.current_node:
@@ -115,11 +127,16 @@ class ContainersPane(SectionFrame[Section]):
         containers = seen.containers
         words = [self._engines.get(node) or self._hub.nodes.name_of(node)]
         if containers:
-            since = f" as of {units.clock(seen.lost_at)[:5]}" if seen.lost_at is not None else ""
             running = self._hub.containers.running(node)
-            words.append(f"{running} running of {len(containers)}{since}")
+            counted = tr("{running} running of {containers}").format(
+                running=running, containers=len(containers)
+            )
+            if seen.lost_at is not None:
+                clock = units.clock(seen.lost_at)[:5]
+                counted = tr("{counted} as of {clock}").format(counted=counted, clock=clock)
+            words.append(counted)
         elif containers is not None and seen.error is None:
-            words.append("no containers")
+            words.append(tr("no containers"))
         text = " · ".join(words)
         if self.about.whole_text() != text:
             self.about.setText(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.containers.api import Section, SectionSpec, Tab, TabSpec
 
 if TYPE_CHECKING:
@@ -94,19 +95,19 @@ def _inspect_tab(hub: Hub, parent: QWidget) -> Tab:
 
 
 SECTIONS: tuple[SectionSpec, ...] = (
-    SectionSpec("containers", "Containers", _containers),
-    SectionSpec("images", "Images", _images),
-    SectionSpec("volumes", "Volumes", _volumes),
-    SectionSpec("networks", "Networks", _networks),
-    SectionSpec("disk", "Disk", _disk),
-    SectionSpec("exposure", "Exposure", _exposure),
+    SectionSpec("containers", tr("Containers"), _containers),
+    SectionSpec("images", tr("Images"), _images),
+    SectionSpec("volumes", tr("Volumes"), _volumes),
+    SectionSpec("networks", tr("Networks"), _networks),
+    SectionSpec("disk", tr("Disk"), _disk),
+    SectionSpec("exposure", tr("Exposure"), _exposure),
 )
 TABS: tuple[TabSpec, ...] = (
-    TabSpec("overview", "Overview", _overview_tab),
-    TabSpec("logs", "Logs", _logs_tab),
-    TabSpec("shell", "Shell", _shell_tab),
-    TabSpec("stats", "Stats", _stats_tab),
-    TabSpec("files", "Files", _files_tab),
-    TabSpec("processes", "Processes", _processes_tab),
-    TabSpec("inspect", "Inspect", _inspect_tab),
+    TabSpec("overview", tr("Overview"), _overview_tab),
+    TabSpec("logs", tr("Logs"), _logs_tab),
+    TabSpec("shell", tr("Shell"), _shell_tab),
+    TabSpec("stats", tr("Stats"), _stats_tab),
+    TabSpec("files", tr("Files"), _files_tab),
+    TabSpec("processes", tr("Processes"), _processes_tab),
+    TabSpec("inspect", tr("Inspect"), _inspect_tab),
 )

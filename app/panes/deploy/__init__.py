@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -35,16 +36,16 @@ def _count(hub: Hub) -> int:
 
 PANE = PaneSpec(
     name="models",
-    title="Models",
+    title=tr("Models"),
     icon="cube",
     order=2,
     create=_create,
     prepare=_prepare,
     count=_count,
-    summary="Models that run on your machines; deploy others that fit, benchmark them",
+    summary=tr("Models that run on your machines; deploy others that fit, benchmark them"),
     shortcuts=(
-        ("Ctrl+F", "Search"),
-        ("Ctrl+N", "Deploy a model"),
-        ("F5", "Ask the nodes anew"),
+        ("Ctrl+F", tr("Search")),
+        ("Ctrl+N", tr("Deploy a model")),
+        ("F5", tr("Ask the nodes anew")),
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.logview.find_bar import SIDE
 from app.logview.panel import LogPanel
 from app.look.components import EmptyState
@@ -40,7 +41,7 @@ class ContainerLog(QWidget):
         self.panel.end_asked.connect(self._on_end_asked)
         self.asking = LogAsking(hub, self.panel, SIDE)
         self.panel.bar.buttons.addWidget(self.asking.button)
-        self.empty = EmptyState("scroll", "No log", "")
+        self.empty = EmptyState("scroll", tr("No log"), "")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.panel)
@@ -122,7 +123,7 @@ class ContainerLog(QWidget):
             return
         self._is_over = True
         if ended.error is None:
-            self.panel.say("The log has ended: its container was removed.")
+            self.panel.say(tr("The log has ended: its container was removed."))
         else:
             self.panel.goes_on = False  # the newest lines can be asked for again
             self.panel.say(f"{ended.error.message} {ended.error.hint}".strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.panes.deploy.api import ModelWish, Page, PageAsked, Section
 from app.panes.deploy.sections import SECTIONS
@@ -24,7 +25,7 @@ class DeployPane(SectionFrame[Section]):
     """
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        super().__init__(hub, "Models", SECTIONS, parent)
+        super().__init__(hub, tr("Models"), SECTIONS, parent)
         self._listen()
         self.show_remembered(load(hub).section)
 
@@ -95,8 +96,8 @@ class DeployPane(SectionFrame[Section]):
         known = [view for view in views if view.models is not None]
         count = sum(each.runs for view in known for each in view.models or ())
         if not known:
-            self.about.setText("What your machines serve, and what else fits")
+            self.about.setText(tr("What your machines serve, and what else fits"))
             return
-        models = "1 model" if count == 1 else f"{count} models"
-        nodes = "1 node" if len(known) == 1 else f"{len(known)} nodes"
-        self.about.setText(f"{models} on {nodes}")
+        models = tr("1 model") if count == 1 else tr("{count} models").format(count=count)
+        nodes = tr("1 node") if len(known) == 1 else tr("{known} nodes").format(known=len(known))
+        self.about.setText(tr("{models} on {nodes}").format(models=models, nodes=nodes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.deploy.api import Page, Section, SectionSpec
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def _cluster(hub: Hub, parent: QWidget) -> Section:
 
 
 SECTIONS: tuple[SectionSpec, ...] = (
-    SectionSpec(Page.RUNNING, "Running", _running),
-    SectionSpec(Page.DEPLOY, "Deploy", _deploy),
-    SectionSpec(Page.BENCHMARKS, "Benchmarks", _benchmarks),
-    SectionSpec(Page.RECIPES, "Recipes", _recipes),
-    SectionSpec(Page.CLUSTER, "Cluster", _cluster),
+    SectionSpec(Page.RUNNING, tr("Running"), _running),
+    SectionSpec(Page.DEPLOY, tr("Deploy"), _deploy),
+    SectionSpec(Page.BENCHMARKS, tr("Benchmarks"), _benchmarks),
+    SectionSpec(Page.RECIPES, tr("Recipes"), _recipes),
+    SectionSpec(Page.CLUSTER, tr("Cluster"), _cluster),
 )

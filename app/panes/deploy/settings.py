@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import SettingsUnwritable
 from app.core.settings import setting
 
 if TYPE_CHECKING:
@@ -32,7 +31,4 @@ def keep(hub: Hub, **changes: Any) -> None:  # noqa: ANN401 - fields of DeploySe
     after = replace(before, **changes)
     if after == before:
         return
-    try:
-        hub.settings.save(SECTION, after)
-    except SettingsUnwritable as error:
-        hub.tell_error(error)
+    hub.remember(SECTION, after)

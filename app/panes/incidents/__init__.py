@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
 
 PANE = PaneSpec(
     name="incidents",
-    title="Incidents",
+    title=tr("Incidents"),
     icon="clock-counter-clockwise",
     order=10,
     create=_create,
     prepare=_prepare,
-    summary="What a machine did in the minutes before it vanished and came back restarted",
+    summary=tr("What a machine did in the minutes before it vanished and came back restarted"),
     shortcuts=(
-        ("↑ ↓", "Go to another incident"),
-        ("← →", "Move the cursor through time"),
-        ("Ctrl+C", "Copy the report"),
+        ("↑ ↓", tr("Go to another incident")),
+        ("← →", tr("Move the cursor through time")),
+        ("Ctrl+C", tr("Copy the report")),
     ),
 )

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.core.i18n import tr
 from app.plots.canvas import HEIGHT, ChartCanvas
 from app.plots.cursor import TimeCursor
 from app.plots.gpu_charts import POWER, UTILISATION
@@ -83,7 +84,7 @@ class LastCharts(QWidget):
         self._canvases = []
         for spec in _shown(sample):
             value = _headline(spec, rows, sample)
-            ended = replace(spec, headline=_always(value), note=constant("at the end"))
+            ended = replace(spec, headline=_always(value), note=constant(tr("at the end")))
             canvas = ChartCanvas(ended, self.cursor_place, self)
             canvas.setFixedHeight(HEIGHT)
             canvas.show_view(View(rows, window, sample, row, events=()))

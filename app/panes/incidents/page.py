@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.look.components import Button, Card, KeyValues, Text
 from app.look.fonts import mono_font
 from app.panes.box_asking import ABOUT_ALERT, ICON, ask_about
@@ -27,8 +28,8 @@ BEFORE_S = 900.0
 _WIDTH = 900
 _LAST_ROW_S = 0.01
 """What comes later is of the start after."""
-_NO_ROWS = "Nothing was recorded in the 15 minutes before."
-_NO_SAMPLE = "The charts are drawn once the machine has been read again."
+_NO_ROWS = tr("Nothing was recorded in the 15 minutes before.")
+_NO_SAMPLE = tr("The charts are drawn once the machine has been read again.")
 
 
 class IncidentPage(QWidget):
@@ -49,11 +50,11 @@ class IncidentPage(QWidget):
         self.charts = LastCharts()
         self.missing = Text("", "body", "text2", wrap=True)
         self.happened = KeyValues()
-        self.quiet = Text("Nothing was noted in the 15 minutes before.", "body", "text2")
+        self.quiet = Text(tr("Nothing was noted in the 15 minutes before."), "body", "text2")
         self.journal = QPlainTextEdit()
-        self._wrote = Card("What the machine wrote last")
-        self.ask = Button("Ask a model", "secondary", ICON)
-        self.copy = Button("Copy report", "secondary", "copy")
+        self._wrote = Card(tr("What the machine wrote last"))
+        self.ask = Button(tr("Ask a model"), "secondary", ICON)
+        self.copy = Button(tr("Copy report"), "secondary", "copy")
         self._lay_out()
         hub.archive.stretch_read.connect(self._on_read)
         self.ask.clicked.connect(self.ask_model)
@@ -138,7 +139,7 @@ class IncidentPage(QWidget):
         self.journal.setReadOnly(True)
         self.journal.setFont(mono_font(12))
         self.journal.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.journal.setAccessibleName("What the machine wrote last")
+        self.journal.setAccessibleName(tr("What the machine wrote last"))
         self.journal.setTabChangesFocus(True)
         self.journal.setMinimumHeight(180)
         titles = QVBoxLayout()
@@ -150,7 +151,7 @@ class IncidentPage(QWidget):
         head.setSpacing(8)
         head.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        happened = Card("What happened before")
+        happened = Card(tr("What happened before"))
         happened.body.addWidget(self.happened)
         happened.body.addWidget(self.quiet)
         self._wrote.body.addWidget(self.journal)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import EmptyState, Text, plain_tip, scrolled
 from app.panes.incidents import words
 from app.panes.incidents.page import IncidentPage
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 _MARGIN = 24
 _LIST_WIDTH = 232
 _ROW_HEIGHT = 52
-_TEACH = (
-    "When a machine stops answering and comes back restarted, its last 15 minutes, what happened "
-    "in them and the end of its own journal are put together here. Every sample is kept on this "
-    "computer while the program runs, so there is nothing to turn on."
+_TEACH = tr(
+    "When a machine stops answering and comes back restarted, its last 15 minutes, "
+    "what happened in them and the end of its own journal are put together here. "
+    "Every sample is kept on this computer while the program runs, so there is "
+    "nothing to turn on."
 )
 
 
@@ -41,10 +43,10 @@ class IncidentsPane(QWidget):
         self._hub = hub
         self._known: tuple[KnownIncident, ...] = ()
         self.list = QListWidget()
-        self.list.setAccessibleName("Incidents")
+        self.list.setAccessibleName(tr("Incidents"))
         self.list.setFixedWidth(_LIST_WIDTH)
         self.page = IncidentPage(hub)
-        self.empty = EmptyState("clock-counter-clockwise", "No incidents", _TEACH)
+        self.empty = EmptyState("clock-counter-clockwise", tr("No incidents"), _TEACH)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._both())
@@ -60,7 +62,7 @@ class IncidentsPane(QWidget):
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, _MARGIN)
         side.setSpacing(10)
-        side.addWidget(Text("Incidents", "page"))
+        side.addWidget(Text(tr("Incidents"), "page"))
         side.addWidget(self.list, 1)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)

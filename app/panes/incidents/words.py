@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.history.api import Event, EventKind, Incident
 
 
@@ -16,12 +17,12 @@ def moment(unix_seconds: float) -> str:
 
 def heading(incident: Incident, name: str) -> str:
     """Return what happened, in one line."""
-    return f"{name} vanished at {moment(incident.time_lost)}"
+    return tr("{name} vanished at {moment}").format(name=name, moment=moment(incident.time_lost))
 
 
 def outcome(incident: Incident) -> str:
     """Return since when it is back."""
-    return f"Back at {moment(incident.time_back)}"
+    return tr("Back at {moment}").format(moment=moment(incident.time_back))
 
 
 def before(incident: Incident, events: Sequence[Event]) -> tuple[Event, ...]:
@@ -37,7 +38,9 @@ def event_row(event: Event, incident: Incident) -> tuple[str, str]:
     """Return how long before the loss an event was, and what it was."""
     ago = incident.time_lost - event.time
     details = f": {event.details}" if event.details else ""
-    return f"{units.duration(ago)} before" if ago >= 1 else "at the end", event.title + details
+    return tr("{duration} before").format(duration=units.duration(ago)) if ago >= 1 else tr(
+        "at the end"
+    ), event.title + details
 
 
 def report(incident: Incident, name: str, events: Sequence[Event], ends: Sequence[str]) -> str:
@@ -54,13 +57,13 @@ def report(incident: Incident, name: str, events: Sequence[Event], ends: Sequenc
         outcome(incident) + ".",
         incident.summary,
         "",
-        "Last numbers before it vanished",
-        *(f"  {line}" for line in ends or ["none were kept"]),
+        tr("Last numbers before it vanished"),
+        *(f"  {line}" for line in ends or [tr("none were kept")]),
         "",
-        "What happened before",
+        tr("What happened before"),
         *("  {}  {}".format(*event_row(event, incident)) for event in events),
-        *(() if events else ("  nothing was noted",)),
+        *(() if events else (tr("  nothing was noted"),)),
     ]
     if incident.journal_tail:
-        parts += ["", "What the machine wrote last", incident.journal_tail]
+        parts += ["", tr("What the machine wrote last"), incident.journal_tail]
     return "\n".join(parts) + "\n"

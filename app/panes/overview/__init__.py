@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -24,15 +25,17 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
 
 PANE = PaneSpec(
     name="overview",
-    title="Overview",
+    title=tr("Overview"),
     icon="squares-four",
     order=0,
     create=_create,
     prepare=_prepare,
-    summary="How the machine is: memory, GPU, engines, tunnels and what is wrong, in one screen",
+    summary=tr(
+        "How the machine is: memory, GPU, engines, tunnels and what is wrong, in one screen"
+    ),
     shortcuts=(
-        ("← →", "Walk through the memory map, or move the cursor through time"),
-        ("Enter", "Open the part of the memory map that was walked to"),
-        ("Esc", "Put the cursor away"),
+        ("← →", tr("Walk through the memory map, or move the cursor through time")),
+        ("Enter", tr("Open the part of the memory map that was walked to")),
+        ("Esc", tr("Put the cursor away")),
     ),
 )

@@ -76,6 +76,10 @@ class OverviewActions(QObject):
         """Show the alerts."""
         self._hub.pane_requested.emit(PaneRequested("alerts"))
 
+    def open_processes(self) -> None:
+        """Show the processes."""
+        self._hub.pane_requested.emit(PaneRequested("processes"))
+
     def use_tunnel(self, tunnel: TunnelId) -> None:
         """Do what the button of a tunnel says: open its page, or the tunnel itself."""
         tunnels = self._hub.tunnels

@@ -8,9 +8,10 @@ that kind and one process that sounds like it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.services.telemetry.api import EngineReading, Process, Sample
 from app.services.tunnels.api import Listener
 
@@ -19,6 +20,7 @@ _SOUNDS = {
     "SGLang": ("sglang",),
     "llama.cpp": ("llama",),
     "NIM": ("nim", "vllm", "trtllm", "tritonserver"),
+    "TensorRT-LLM": ("trtllm", "tensorrt"),
     "Triton": ("triton",),
 }
 
@@ -29,6 +31,8 @@ class Running:
 
     engine: EngineReading | None
     process: Process | None
+    gpu_bytes: int | None = None
+    """GPU memory of its processes together; None: not known."""
 
     @property
     def key(self) -> str:
@@ -54,10 +58,10 @@ class Running:
             said += _engine_words(self.engine)
         elif self.process is not None:
             name = self.process.name
-            said.append("process" if name == self.title else name)
+            said.append(tr("process") if name == self.title else name)
             said[0] = f"{said[0]} {self.process.pid}"
-        if self.process is not None and self.process.gpu_memory_bytes is not None:
-            said.append(units.memory(self.process.gpu_memory_bytes))
+        if self.gpu_bytes is not None:
+            said.append(units.memory(self.gpu_bytes))
         return " · ".join(said)
 
     @property
@@ -67,10 +71,20 @@ class Running:
         if engine is None or engine.requests_running is None:
             return ("", "text2")
         if engine.requests_waiting:
-            return (f"{engine.requests_waiting:.0f} waiting", "warn")
+            return (
+                tr("{requests_waiting} waiting").format(
+                    requests_waiting=numeral(engine.requests_waiting, grouped=False)
+                ),
+                "warn",
+            )
         if engine.requests_running:
-            return (f"{engine.requests_running:.0f} running", "info")
-        return ("Ready", "ok")
+            return (
+                tr("{requests_running} running").format(
+                    requests_running=numeral(engine.requests_running, grouped=False)
+                ),
+                "info",
+            )
+        return (tr("Ready"), "ok")
 
 
 def running_of(sample: Sample, listeners: Sequence[Listener] = ()) -> tuple[Running, ...]:
@@ -90,13 +104,33 @@ def running_of(sample: Sample, listeners: Sequence[Listener] = ()) -> tuple[Runn
         process = _process_of(engine, left, listeners, alone=alone)
         if process is not None:
             left.remove(process)
-        found.append(Running(engine, process))
-    found.sort(key=lambda each: -_memory(each))
-    return (*found, *(Running(None, process) for process in left))
+        found.append(_running(engine, process))
+    found = [_with_helpers(each, found, left) for each in found]
+    found.sort(key=lambda each: -(each.gpu_bytes or 0))
+    return (*found, *(_running(None, process) for process in left))
 
 
-def _memory(running: Running) -> int:
-    return 0 if running.process is None else running.process.gpu_memory_bytes or 0
+def _running(engine: EngineReading | None, process: Process | None) -> Running:
+    return Running(engine, process, None if process is None else process.gpu_memory_bytes)
+
+
+def _with_helpers(running: Running, found: Sequence[Running], left: list[Process]) -> Running:
+    """Return an engine with the other processes of its container, if it is the only one in there.
+
+    They are taken out of `left`.
+    """
+    container = _container_of(running)
+    if container is None or sum(_container_of(each) == container for each in found) > 1:
+        return running
+    helpers = [process for process in left if process.owner.container_id == container]
+    for process in helpers:
+        left.remove(process)
+    sizes = [process.gpu_memory_bytes or 0 for process in helpers]
+    return replace(running, gpu_bytes=(running.gpu_bytes or 0) + sum(sizes))
+
+
+def _container_of(running: Running) -> str | None:
+    return None if running.process is None else running.process.owner.container_id
 
 
 def _process_of(

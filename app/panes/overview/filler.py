@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.panes.ending import EndFlow
 from app.panes.overview.actions import OverviewActions
@@ -41,12 +43,12 @@ if TYPE_CHECKING:
     from app.state.deployments import Deployment
 
 _GUARDED = (GuardPhase.ARMED, GuardPhase.ACTING, GuardPhase.LOST)
-_NO_ENGINES = (
+_NO_ENGINES = tr(
     "Nothing computes on the GPU. An engine appears here with its model, speed and memory."
 )
-_NO_GPU = "No GPU is reported on this machine."
-_NO_TUNNELS = "No tunnels yet. They bring the services of the node to this computer."
-_NONE_HERE = "This computer needs no tunnels: its services are here already."
+_NO_GPU = tr("No GPU is reported on this machine.")
+_NO_TUNNELS = tr("No tunnels yet. They bring the services of the node to this computer.")
+_NONE_HERE = tr("This computer needs no tunnels: its services are here already.")
 
 _LOOKS_BEFORE = 3
 """How often the page is shown before models are looked for: what a start needs comes first."""
@@ -77,6 +79,7 @@ class PageFiller(QObject):
         page.engines.link.clicked.connect(self.actions.open_models)
         page.tunnels.link.clicked.connect(self.actions.open_tunnels)
         page.banner.alerts.clicked.connect(self.actions.open_alerts)
+        page.banner.processes_asked.connect(self.actions.open_processes)
 
     def note(self, node: NodeId, sample: Sample) -> None:
         """Remember what has to be known of every sample, whether the pane is seen or not."""
@@ -93,7 +96,7 @@ class PageFiller(QObject):
         page.memory_map.show_sample(sample, age)
         page.vram.show_sample(sample)
         page.tiles.show_words(tiles_of(drawn, row_of(drawn), self._peaks.peak(node), age))
-        self._load = load_of(drawn)
+        self._load = replace(load_of(drawn), stale=age > 0)
         page.load.show_title(self._load.title)
         self._show_guard(sample)
         self._show_engines(sample)
@@ -238,6 +241,6 @@ def _item(running: Running) -> Item:
         below=running.below,
         pill=word,
         tone=tone,
-        action="Details" if known else "",
+        action=tr("Details") if known else "",
         action_icon="dots-three",
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, plain_tip
 from app.look.fonts import ui_font
 from app.services.guard.api import GuardPhase, GuardStatus
 
 _LOOKS = {
-    GuardPhase.OFF: ("shield", "text3", "Memory guard off · Arm…"),
-    GuardPhase.ARMING: ("shield", "warn", "Memory guard is being armed"),
-    GuardPhase.ARMED: ("shield-check", "ok", "Memory guard armed"),
-    GuardPhase.ACTING: ("shield-warning", "err", "Memory guard acts"),
-    GuardPhase.LOST: ("shield-warning", "warn", "Memory guard lost"),
+    GuardPhase.OFF: ("shield", "text3", tr("Memory guard off · Arm…")),
+    GuardPhase.ARMING: ("shield", "warn", tr("Memory guard is being armed")),
+    GuardPhase.ARMED: ("shield-check", "ok", tr("Memory guard armed")),
+    GuardPhase.ACTING: ("shield-warning", "err", tr("Memory guard acts")),
+    GuardPhase.LOST: ("shield-warning", "warn", tr("Memory guard lost")),
 }
-_WHAT = (
-    "The memory guard stops the chosen engine, or the newest container on the GPU, before the "
-    "machine runs out of memory and freezes."
+_WHAT = tr(
+    "The memory guard stops the chosen engine, or the newest container on the GPU, "
+    "before the machine runs out of memory and freezes."
 )
 
 
@@ -34,7 +35,7 @@ class GuardBadge(Button):
         """Show another state."""
         icon, tone, text = _LOOKS[status.phase]
         if status.phase is GuardPhase.ARMED and status.policy.dry_run:
-            text = "Memory guard in practice"
+            text = tr("Memory guard in practice")
         self.set_icon_name(icon, tone)
         self.setToolTip(plain_tip(status.message or _WHAT))
         self.setAccessibleDescription(status.message or _WHAT)

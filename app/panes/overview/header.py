@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.look.components import Button, ElidedLabel, Pill, Text
+from app.core.i18n import tr
+from app.look.components import Button
+from app.look.components.page_header import PageHeader
 
 
-class OverviewHeader(QWidget):
+class OverviewHeader(PageHeader):
     """Name, health and machine on the left; actions on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = Text("", "page")
-        self.health = Pill()
-        self.machine = ElidedLabel("", "body", "text2")
-        self.dashboard = Button("DGX Dashboard", icon_name="arrow-square-out")
-        self.terminal = Button("Terminal", icon_name="terminal-window")
-        self.deploy = Button("Deploy model", "primary", "rocket-launch")
-        first = QHBoxLayout()
-        first.setSpacing(10)
-        first.addWidget(self.name)
-        first.addWidget(self.health, 0, Qt.AlignmentFlag.AlignVCenter)
-        first.addStretch(1)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(first)
-        left.addWidget(self.machine)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(left, 1)
-        for button in (self.dashboard, self.terminal, self.deploy):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        super().__init__(parent=parent)
+        self.dashboard = Button(tr("DGX Dashboard"), icon_name="arrow-square-out")
+        self.terminal = Button(tr("Terminal"), icon_name="terminal-window")
+        self.deploy = Button(tr("Deploy model"), "primary", "rocket-launch")
+        self.retry = Button(tr("Try now"), "primary", "arrow-clockwise")
+        self.retry.hide()
+        self.add_actions(self.dashboard, self.terminal, self.deploy, self.retry)

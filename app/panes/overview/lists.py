@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, ElidedLabel, IconButton, Line, Pill, Text
 from app.look.icons import pixmap
 from app.look.theme import ThemeChanged, theme
@@ -39,7 +40,7 @@ class _Row(QWidget):
         self.title = ElidedLabel("", "strong")
         self.below = ElidedLabel("", "meta", "text2")
         self.pill = Pill()
-        self.button = IconButton("dots-three", "Details", size=18, side=28)
+        self.button = IconButton("dots-three", tr("Details"), size=18, side=28)
         self.button.clicked.connect(self._on_clicked)
         self.setFixedHeight(_ROW)
         words = QVBoxLayout()
@@ -154,7 +155,11 @@ class ListCard(Card):
         for row, item in zip(self._rows, shown, strict=True):
             row.show_item(item)
         left_out = len(self._items) - len(shown)
-        self.subtitle.setText(f"{len(shown)} of {len(self._items)}" if left_out else "")
+        self.subtitle.setText(
+            tr("{shown} of {items}").format(shown=len(shown), items=len(self._items))
+            if left_out
+            else ""
+        )
 
     def _rebuild(self, items: Sequence[Item]) -> None:
         for widget in (*self._rows, *self._lines):

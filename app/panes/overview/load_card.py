@@ -9,6 +9,7 @@ from collections import deque
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Card, Segmented, Text
 from app.panes.overview.load_chart import LoadChart
@@ -47,8 +48,8 @@ class LoadCard(Card):
     """Title, range and chart."""
 
     def __init__(self) -> None:
-        super().__init__("GPU load and power")
-        self.ranges = Segmented("Range", [(key, title) for key, title, _ in RANGES])
+        super().__init__(tr("GPU load and power"))
+        self.ranges = Segmented(tr("Range"), [(key, title) for key, title, _ in RANGES])
         self.chart = LoadChart()
         self.problem = Text("", "meta", "warn", wrap=True, selectable=True)
         self.problem.hide()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.core.i18n import tr
+from app.look.components.live_words import LiveWords
 from app.look.theme import ThemeChanged, theme
 from app.look.tokens import Tokens
 from app.panes.overview.combined import KEY
@@ -33,6 +35,7 @@ _RIGHT = 6.0
 _DASH = 14.0
 _LEGEND_GAP = 20.0
 _PAGE = 0.1
+_NAME = tr("Load and memory over time")
 _LEAST = 228
 """Pixels of height in which both plots can be read."""
 
@@ -55,6 +58,8 @@ class LoadChart(QWidget):
         self._view: LoadView | None = None
         self._cursor = TimeCursor(self)
         self._hovered = False
+        self._said = LiveWords(self)
+        self._said.say(*self._words())
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -74,7 +79,7 @@ class LoadChart(QWidget):
     def show_view(self, view: LoadView) -> None:
         """Show other rows, or another stretch of time."""
         self._view = view
-        self._describe()
+        self._said.follow(*self._words())
         self.update()
 
     def readings(self) -> tuple[str, ...]:
@@ -170,7 +175,7 @@ class LoadChart(QWidget):
             left += _DASH + 7
             for text, font, colour in (
                 (line.title, title_font, tokens.text2),
-                (line.value, value_font, tokens.text),
+                (line.value, value_font, tokens.text3 if load.stale else tokens.text),
             ):
                 painter.setFont(font.font)
                 painter.setPen(QColor(colour))
@@ -216,19 +221,19 @@ class LoadChart(QWidget):
             return ()
         return marks.event_near(self._plots()[0], view.window, view.events, place)
 
-    def _describe(self) -> None:
+    def _words(self) -> tuple[str, str]:
+        """Return what the chart is called, and its values at the cursor, or the newest ones."""
         view = self._view
         if view is None:
-            return
-        self.setAccessibleName(view.load.title)
+            return _NAME, ""
         lines = view.load.lines
         values = self.readings() or tuple(line.why or line.value for line in lines)
         said = [f"{line.title}: {value}" for line, value in zip(lines, values, strict=True)]
         said += [event_text(event) for event in self._events_near()]
-        self.setAccessibleDescription("; ".join(said))
+        return view.load.title, "; ".join(said)
 
     def _on_cursor_moved(self, _moved: CursorMoved) -> None:
-        self._describe()
+        self._said.say(*self._words())
         self.update()
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.panes.overview.combined import KEY, CombinedRows
 from app.plots import readings
 from app.plots.axis import Scale, fixed_scale, scale_for
@@ -16,7 +17,7 @@ from app.services.telemetry import metrics
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import Unit, reason_for
 
-NO_REASON = "the source did not report it"
+NO_REASON = tr("the source did not report it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,13 @@ class LoadLine:
         """Return its value at `place`, 0 at the left edge of the plot and 1 at the right."""
         moment = window.start + place * window.span
         if readings.gap_at(rows, moment) is not None:
-            return CursorRow(None, "", "no data")
+            return CursorRow(None, "", tr("no data"))
         found = Slice.of(self.rows(rows), window)
         number = readings.row_at(found, moment)
         values = found.values(KEY)
         value = math.nan if number is None or values is None else float(values[number])
         if math.isnan(value):
-            return CursorRow(None, "", "no data")
+            return CursorRow(None, "", tr("no data"))
         return CursorRow(self.trace, "", self.unit.format(value), value)
 
 
@@ -70,6 +71,8 @@ class Load:
 
     title: str
     lines: tuple[LoadLine, LoadLine]
+    stale: bool = False
+    """Newer values are due: those there are may not be so any more."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ def load_of(sample: Sample) -> Load:
     if not sample.gpus:
         available = sample.memory.available_bytes
         memory = LoadLine(
-            "Available memory, GiB",
+            tr("Available memory, GiB"),
             metrics.MEMORY,
             ("memory.available_bytes",),
             0,
@@ -90,15 +93,15 @@ def load_of(sample: Sample) -> Load:
             top=sample.memory.total_bytes,
             why="" if available is not None else _why(sample, "memory.available_bytes"),
         )
-        return Load("CPU load and available memory", (_cpu(sample), memory))
+        return Load(tr("CPU load and available memory"), (_cpu(sample), memory))
     count = len(sample.gpus)
     loads = [g.utilization_percent for g in sample.gpus if g.utilization_percent is not None]
     powers = [g.power_w for g in sample.gpus if g.power_w is not None]
     mean = sum(loads) / len(loads) if loads else None
-    many = f", mean of {count}" if count > 1 else ""
-    total = f", sum of {count}" if count > 1 else ""
+    many = tr(", mean of {count}").format(count=count) if count > 1 else ""
+    total = tr(", sum of {count}").format(count=count) if count > 1 else ""
     load = LoadLine(
-        f"GPU utilisation{many}, %",
+        tr("GPU utilisation{many}, %").format(many=many),
         metrics.PERCENT,
         tuple(f"gpus.{index}.utilization_percent" for index in range(count)),
         0,
@@ -108,7 +111,7 @@ def load_of(sample: Sample) -> Load:
         why="" if loads else _why(sample, "gpus.0.utilization_percent"),
     )
     power = LoadLine(
-        f"Power{total}, W",
+        tr("Power{total}, W").format(total=total),
         metrics.WATT,
         tuple(f"gpus.{index}.power_w" for index in range(count)),
         1,
@@ -116,7 +119,7 @@ def load_of(sample: Sample) -> Load:
         least=20.0,
         why="" if powers else _why(sample, "gpus.0.power_w"),
     )
-    return Load("GPU load and power", (load, power))
+    return Load(tr("GPU load and power"), (load, power))
 
 
 def _cpu(sample: Sample) -> LoadLine:

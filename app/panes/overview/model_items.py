@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.panes.overview.engines import Running
 from app.panes.overview.items import DEPLOYMENT, Item
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
     from app.state.deployments import Deployment
 
 _STATES = {
-    ModelState.READY: ("Ready", "ok"),
-    ModelState.STARTING: ("Loading", "warn"),
-    ModelState.UNWELL: ("Unwell", "err"),
+    ModelState.READY: (tr("Ready"), "ok"),
+    ModelState.STARTING: (tr("Loading"), "warn"),
+    ModelState.UNWELL: (tr("Unwell"), "err"),
 }
 _PHASES = {
-    Phase.WAITING: "waiting for memory",
-    Phase.PULLING: "pulling",
-    Phase.DOWNLOADING: "downloading",
-    Phase.LOADING: "loading",
-    Phase.COMPILING: "compiling",
-    Phase.CHECKING: "asking for a first token",
-    Phase.READY: "ready",
+    Phase.WAITING: tr("waiting for memory"),
+    Phase.PULLING: tr("pulling"),
+    Phase.DOWNLOADING: tr("downloading"),
+    Phase.LOADING: tr("loading"),
+    Phase.COMPILING: tr("compiling"),
+    Phase.CHECKING: tr("asking for a first token"),
+    Phase.READY: tr("ready"),
 }
 
 
@@ -47,7 +48,7 @@ def _model_item(model: RunningModel) -> Item:
     """Return the row of a model."""
     word, tone = _STATES.get(model.state, ("", "text2"))
     if model.endpoint.needs_key and model.state is ModelState.READY:
-        word, tone = "Needs a key", "info"
+        word, tone = tr("Needs a key"), "info"
     return Item(
         key=model_key(model),
         icon="cube",
@@ -55,7 +56,7 @@ def _model_item(model: RunningModel) -> Item:
         below=_below(model),
         pill=word,
         tone=tone,
-        action="Chat" if can_chat(model) else "Details",
+        action=tr("Chat") if can_chat(model) else tr("Details"),
         action_icon="chat-circle-dots" if can_chat(model) else "dots-three",
     )
 
@@ -78,9 +79,9 @@ def _deployment_item(deployment: Deployment) -> Item:
         icon="cube",
         title=said(recipe.title),
         below=f"{title_of(recipe.engine)} · {_phase_words(progress)}",
-        pill="Loading",
+        pill=tr("Loading"),
         tone="warn",
-        action="Show progress",
+        action=tr("Show progress"),
         action_icon="dots-three",
     )
 
@@ -102,11 +103,15 @@ def _below(model: RunningModel) -> str:
     if model.trouble:
         parts.append(said(model.trouble))
     if model.requests_waiting:
-        parts.append(f"{model.requests_waiting:.0f} waiting")
+        parts.append(
+            tr("{requests_waiting} waiting").format(
+                requests_waiting=numeral(model.requests_waiting, grouped=False)
+            )
+        )
     if model.tokens_per_s:
         parts.append(units.token_rate(model.tokens_per_s))
     elif model.requests_running == 0:
-        parts.append("idle")
+        parts.append(tr("idle"))
     if model.gpu_bytes:
         parts.append(units.memory(model.gpu_bytes))
     return " · ".join(parts)
@@ -115,5 +120,5 @@ def _below(model: RunningModel) -> str:
 def _phase_words(progress: DeployProgress) -> str:
     words = [f"{_PHASES[progress.phase]} {said(progress.detail)}".strip()]
     if progress.eta_s is not None:
-        words.append(f"about {units.duration(max(progress.eta_s, 1.0))}")
+        words.append(units.about(units.duration(max(progress.eta_s, 1.0))))
     return " · ".join(words)

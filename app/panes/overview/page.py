@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.panes.overview.banner import TroubleBanner
 from app.panes.overview.guard_badge import GuardBadge
 from app.panes.overview.lists import ListCard
@@ -31,8 +32,8 @@ class OverviewPage(QWidget):
         self.vram = VramCard()
         self.tiles = Tiles()
         self.load = LoadCard()
-        self.engines = ListCard("Running models", "View all")
-        self.tunnels = ListCard("Tunnels", "Manage")
+        self.engines = ListCard(tr("Running models"), tr("View all"))
+        self.tunnels = ListCard(tr("Tunnels"), tr("Manage"))
         memory = QHBoxLayout()
         memory.setSpacing(GAP)
         memory.addWidget(self.memory_map, 3, Qt.AlignmentFlag.AlignTop)

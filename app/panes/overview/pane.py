@@ -10,9 +10,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import SettingsUnwritable, UnknownNode
+from app.core.errors import UnknownNode
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Chosen, EmptyState, plain_tip, scrolled
+from app.look.motion import motion
 from app.panes.absence import absence, show_absence
 from app.panes.health_words import health_now
 from app.panes.machine_words import machine_line
@@ -82,7 +84,7 @@ class OverviewPane(QWidget):
         self.header = OverviewHeader()
         self.page = OverviewPage()
         self.page.load.ranges.choose(self._settings.shown[0])
-        self.empty = EmptyState("squares-four", "Overview", "", "Connect")
+        self.empty = EmptyState("squares-four", tr("Overview"), "", tr("Connect"))
         self._area = scrolled(self.page)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._area)
@@ -115,6 +117,7 @@ class OverviewPane(QWidget):
         header.dashboard.clicked.connect(filler.actions.open_dashboard)
         header.terminal.clicked.connect(filler.actions.open_terminal)
         header.deploy.clicked.connect(filler.actions.deploy)
+        header.retry.clicked.connect(self._on_connect_clicked)
         assert self.empty.action is not None
         self.empty.action.clicked.connect(self._on_connect_clicked)
 
@@ -161,10 +164,7 @@ class OverviewPane(QWidget):
 
     def _on_range_chosen(self, chosen: Chosen) -> None:
         self._settings = replace(self._settings, range=chosen.key)
-        try:
-            self._hub.settings.save(SECTION, self._settings)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, self._settings)
         self._filler.rows.choose(self._node, *self._settings.shown)
         self._show_frame()
 
@@ -200,7 +200,7 @@ class OverviewPane(QWidget):
             name = self._hub.nodes.get(self._node).name
         except UnknownNode:
             return  # removed; another one is selected next
-        self.header.name.setText(name)
+        self.header.show_name(name)
         self._words_at = -math.inf
         self._filler.rows.choose(self._node, *self._settings.shown)
         self._filler.show_tunnels()
@@ -209,40 +209,46 @@ class OverviewPane(QWidget):
 
     def _show_status(self) -> None:
         telemetry, node = self._hub.telemetry, self._node
+        status = self._hub.sessions.status(node)
         missing = absence(
-            self.header.name.text(),
-            self._hub.sessions.status(node),
+            self.header.name.whole_text(),
+            status,
             telemetry.stopped(node),
             sampled=telemetry.latest(node) is not None,
             what=_WHAT,
-            begins="It appears here by itself.",
+            begins=tr("It appears here by itself."),
         )
         if missing is not None:
             show_absence(self.empty, missing)
         self._pages.setCurrentWidget(self._area if missing is None else self.empty)
-        self.header.deploy.setVisible(missing is None)  # one primary button: “Connect” else
+        lost = missing is None and status.phase.is_retried
+        self.header.retry.setVisible(lost)
+        self.header.deploy.setVisible(missing is None and not lost)  # one primary button
         self._show_machine()
         self._show_health()
 
     def _show_health(self) -> None:
-        self.header.health.show_state(*health_now(self._hub, self._node))
-        self.header.health.setToolTip(plain_tip(self._hub.sessions.status(self._node).message))
+        self.header.state.show_state(*health_now(self._hub, self._node))
+        self.header.state.setToolTip(plain_tip(self._hub.sessions.status(self._node).message))
         self._filler.show_troubles()
 
     def _show_machine(self) -> None:
         telemetry, node = self._hub.telemetry, self._node
-        connected = self._hub.sessions.status(node).phase is Phase.CONNECTED
+        status = self._hub.sessions.status(node)
+        connected = status.phase is Phase.CONNECTED
         uptime = telemetry.uptime(node) if connected else None
         line = machine_line(telemetry.machine(node), telemetry.latest(node), uptime)
-        if line != self.header.machine.whole_text():
-            self.header.machine.setText(line)
+        if status.phase.is_retried and telemetry.latest(node) is not None:
+            line = f"{status.message} {status.hint}".strip() or line
+        self.header.show_line(line)
         self.header.dashboard.setVisible(connected and self._filler.actions.has_dashboard(node))
 
     def _show_soon(self) -> None:
         """Draw on our own clock, and only while it can be seen."""
         if self._seen and not self._frame.isActive():
             since = round((time.monotonic() - self._frame_at) * 1000)
-            self._frame.start(min(max(FRAME_MS - since, 0), FRAME_MS))
+            pause = motion().frame_ms(FRAME_MS)
+            self._frame.start(min(max(pause - since, 0), pause))
 
     @property
     def _seen(self) -> bool:
@@ -261,4 +267,6 @@ class OverviewPane(QWidget):
         self._filler.show_curves(now if last is None or stale else last)
 
 
-_WHAT = "The overview shows memory, GPU, engines and tunnels of a machine while it is connected."
+_WHAT = tr(
+    "The overview shows memory, GPU, engines and tunnels of a machine while it is connected."
+)

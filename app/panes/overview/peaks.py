@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.core.i18n import numeral, tr
 from app.core.ids import NodeId
 from app.panes.overview.combined import KEY, CombinedRows
 from app.services.telemetry.api import Sample
@@ -53,10 +54,22 @@ def power_of(sample: Sample) -> float | None:
     return sum(known) if known else None
 
 
+def is_peak(sample: Sample, peak: float | None) -> bool:
+    """Whether a power reading is measured by its peak, for want of a limit."""
+    return peak is not None and not _has_limits(sample)
+
+
+def _has_limits(sample: Sample) -> bool:
+    return bool(sample.gpus) and all(gpu.power_limit_w is not None for gpu in sample.gpus)
+
+
 def power_note(sample: Sample, peak: float | None) -> str:
     """Say what a power reading is to be measured by: a limit that the GPU has, else its peak."""
-    limits = [gpu.power_limit_w for gpu in sample.gpus]
-    known = [limit for limit in limits if limit is not None]
-    if known and len(known) == len(limits):
-        return f"limit {sum(known):.0f} W"
-    return "" if peak is None else f"peak {peak:.{0 if peak >= 10 else 1}f} W"
+    if _has_limits(sample):
+        known = [gpu.power_limit_w or 0.0 for gpu in sample.gpus]
+        return tr("limit {watts} W").format(watts=numeral(sum(known), grouped=False))
+    return (
+        ""
+        if peak is None
+        else tr("peak {peak} W").format(peak=numeral(peak, 0 if peak >= 10 else 1, grouped=False))
+    )

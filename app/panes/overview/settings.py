@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.core.settings import setting
 
 SECTION = "overview"
@@ -11,7 +12,7 @@ LIVE = "live"
 LIVE_S = 300.0
 """Seconds that the chart shows of what is in memory."""
 RANGES: tuple[tuple[str, str, float], ...] = (
-    (LIVE, "Live", LIVE_S),
+    (LIVE, tr("Live"), LIVE_S),
     ("1h", "1 h", 3600.0),
     ("6h", "6 h", 6 * 3600.0),
     ("24h", "24 h", 24 * 3600.0),

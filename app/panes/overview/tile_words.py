@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.core import units
-from app.panes.overview.peaks import power_note
+from app.core.i18n import numeral, tr
+from app.panes.overview.peaks import is_peak, power_note
 from app.plots.content import CHARTS
 from app.plots.words import ChartWords, words_of
 from app.services.telemetry.api import Network, Sample
 from app.services.telemetry.metrics import physical_networks
 
-_PEAK = "The most it was seen to draw since it is connected: it reports no limit to measure by."
+_PEAK = tr("The most it was seen to draw since it is connected: it reports no limit to measure by.")
 RECEIVED, SENT = "networks.receive_bytes_per_s", "networks.transmit_bytes_per_s"
 
 
@@ -66,9 +67,10 @@ def tiles_of(
     for name, curve in _curves(sample).items():
         spec = _SPECS[name]
         words = words_of(spec, sample, row, age)
-        if not age and not words.reason:
+        is_told = not age and not words.reason
+        if is_told:
             words = replace(words, note=notes.get(name, words.note))
-        tip = _PEAK if name == "power" and words.note.startswith("peak") else ""
+        tip = _PEAK if name == "power" and is_told and is_peak(sample, peak) else ""
         tiles.append(_tile(words, spec.icon, curve, tip))
     return tuple(tiles)
 
@@ -108,16 +110,22 @@ def _temperature_note(sample: Sample) -> str:
     known = [s.celsius for s in sample.temperatures if s.celsius is not None]
     if not known:
         return ""
-    sensors = f"{len(known)} sensor{'' if len(known) == 1 else 's'}"
-    return f"hottest {max(known):.0f} · {sensors}"
+    sensors = tr("%n sensors", "%n sensor", len(known))
+    return tr("hottest {celsius} · {sensors}").format(
+        celsius=numeral(max(known), grouped=False), sensors=sensors
+    )
 
 
 def _cpu_note(sample: Sample) -> str:
     cores = len(sample.cpu.per_core_percent)
     clocks = [clock for clock in sample.cpu.clock_mhz if clock is not None]
-    said = [f"{cores} core{'' if cores == 1 else 's'}"] if cores else []
+    said = [tr("%n cores", "%n core", cores)] if cores else []
     if clocks:
-        said.append(f"{max(clocks) / 1000:.1f} GHz max")
+        said.append(
+            tr("{gigahertz} GHz max").format(
+                gigahertz=numeral(max(clocks) / 1000, 1, grouped=False)
+            )
+        )
     return " · ".join(said)
 
 
@@ -128,8 +136,8 @@ def _network_note(sample: Sample) -> str:
     if busiest is None:
         return ""
     if not _traffic(busiest):
-        return "idle"
-    return f"RoCE {busiest.name}" if busiest.kind == "rdma" else busiest.name
+        return tr("idle")
+    return tr("RoCE {name}").format(name=busiest.name) if busiest.kind == "rdma" else busiest.name
 
 
 def _traffic(network: Network) -> float:

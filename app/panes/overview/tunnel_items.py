@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.core.i18n import tr
 from app.panes.overview.items import Item
 from app.panes.tunnel_words import phase_words
 from app.services.tunnels.address import HOST
@@ -38,7 +39,7 @@ def _item(spec: TunnelSpec, status: TunnelStatus, node: str) -> Item:
         icon="share-network" if proxy else "plugs",
         title=spec.name,
         below=status.message or _way(spec, status, node),
-        pill="Lost" if status.phase is TunnelPhase.WAITING else word,
+        pill=tr("Lost", "a tunnel's connection") if status.phase is TunnelPhase.WAITING else word,
         tone=tone,
         action=action,
         action_icon=icon,
@@ -47,9 +48,9 @@ def _item(spec: TunnelSpec, status: TunnelStatus, node: str) -> Item:
 
 def _way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
     port = status.local_port or stable_port(spec)
-    here = f"{HOST}:{port}" if port else "a free port"
+    here = f"{HOST}:{port}" if port else tr("a free port")
     if spec.kind is ForwardKind.SOCKS:
-        return f"{here} → all that {node} reaches"
+        return tr("{here} → all that {node} reaches").format(here=here, node=node)
     host = node if spec.remote_host in ITSELF else spec.remote_host
     return f"{here} → {host}:{spec.remote_port}"
 
@@ -57,8 +58,8 @@ def _way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
 def _action(spec: TunnelSpec, phase: TunnelPhase) -> tuple[str, str]:
     """Return the one thing that helps most: what it is called, and its icon."""
     if phase is TunnelPhase.FAILED:
-        return ("Try again", "arrow-clockwise")
+        return (tr("Try again"), "arrow-clockwise")
     page = bool(spec.scheme) and spec.kind is ForwardKind.TCP
     if phase is TunnelPhase.OPEN:
-        return ("Open in the browser", "arrow-square-out") if page else ("", "")
-    return ("Open the tunnel", "play") if phase is TunnelPhase.CLOSED else ("", "")
+        return (tr("Open in the browser"), "arrow-square-out") if page else ("", "")
+    return (tr("Open the tunnel"), "play") if phase is TunnelPhase.CLOSED else ("", "")

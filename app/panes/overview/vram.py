@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import Card, plain_tip
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
@@ -48,10 +49,12 @@ def bars_of(sample: Sample) -> tuple[VramBar, ...]:
         used, total = gpu.memory_used_bytes, gpu.memory_total_bytes
         if used is None or not total:
             key = f"gpus.{index}.memory_{'used' if used is None else 'total'}_bytes"
-            why = reason_for(sample, key) or "the source did not report it"
+            why = reason_for(sample, key) or tr("the source did not report it")
             bars.append(VramBar(name, None, units.NOT_AVAILABLE, why))
         else:
-            value = f"{units.gib(used, unit=False)} of {units.gib(total)}"
+            value = tr("{used} of {total}").format(
+                used=units.gib(used, unit=False), total=units.gib(total)
+            )
             value = units.gib(used) if many else value
             bars.append(VramBar(name, used / total, value))
     return tuple(bars)
@@ -64,7 +67,9 @@ def vram_total(sample: Sample) -> str:
     total = [gpu.memory_total_bytes for gpu in own if gpu.memory_total_bytes is not None]
     if not len(used) == len(total) == len(own) > 1:
         return ""
-    return f"{units.gib(sum(used), unit=False)} of {units.gib(sum(total))} in use"
+    return tr("{used} of {total} in use").format(
+        used=units.gib(sum(used), unit=False), total=units.gib(sum(total))
+    )
 
 
 class VramBars(QWidget):
@@ -83,7 +88,7 @@ class VramBars(QWidget):
         resized = len(bars) != len(self.bars)
         self.bars = bars
         said = (f"{bar.name}: {bar.value}{', ' if bar.why else ''}{bar.why}" for bar in bars)
-        self.setAccessibleName("GPU memory")
+        self.setAccessibleName(tr("GPU memory"))
         self.setAccessibleDescription("; ".join(said))
         self.setToolTip(plain_tip("\n".join(f"{bar.name}: {bar.why}" for bar in bars if bar.why)))
         if resized:
@@ -155,7 +160,7 @@ class VramCard(Card):
     """Hidden where every GPU shares the host's memory."""
 
     def __init__(self) -> None:
-        super().__init__("GPU memory")
+        super().__init__(tr("GPU memory"))
         self.bars = VramBars()
         self.body.setContentsMargins(16, 13, 16, 10)
         self.body.setSpacing(8)

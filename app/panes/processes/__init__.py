@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -24,16 +25,19 @@ def _create(hub: Hub, parent: QWidget) -> QWidget:
 
 PANE = PaneSpec(
     name="processes",
-    title="Processes",
+    title=tr("Processes"),
     icon="list-bullets",
     order=4,
     create=_create,
     prepare=_prepare,
-    summary="Who uses GPU, memory and processor: container, user and command, and how to end it",
+    summary=tr(
+        "Who uses GPU, memory and processor: container, user and command, and how to end it"
+    ),
+    words="kill top htop nvtop nvidia-smi",
     shortcuts=(
-        ("Ctrl+F", "Filter by name, container, user, command or process number"),
-        ("Delete", "End the process that is chosen"),
-        ("Ctrl+C", "Copy its command"),
-        ("Esc", "Take the filter away"),
+        ("Ctrl+F", tr("Filter by name, container, user, command or process number")),
+        ("Delete", tr("End the process that is chosen")),
+        ("Ctrl+C", tr("Copy its command")),
+        ("Esc", tr("Take the filter away")),
     ),
 )

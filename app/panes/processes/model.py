@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
 from app.look.fonts import ui_font
 from app.look.icons import colour
@@ -94,7 +95,7 @@ class ProcessModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         text = column.text(process)
         why = self._whys.get((process.pid, index.column()), "")
-        spoken = f"{column.title}: {text or 'none'}{', ' if why else ''}{why}"
+        spoken = ", ".join(part for part in (text or tr("none"), why) if part)
         unknown = text == units.NOT_AVAILABLE
         answers: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: text,
@@ -102,7 +103,7 @@ class ProcessModel(QAbstractTableModel):
             Qt.ItemDataRole.ToolTipRole: plain_tip(
                 why or (text if index.column() in _LONG else "")
             ),
-            Qt.ItemDataRole.AccessibleTextRole: spoken,
+            Qt.ItemDataRole.AccessibleTextRole: f"{column.title}: {spoken}",
             Role.SORT: column.key(process),
             Role.PROCESS: process,
         }

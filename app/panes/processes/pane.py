@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import SettingsUnwritable, UnknownNode
+from app.core.errors import UnknownNode
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Card, ElidedLabel, EmptyState, Text
 from app.look.components.columns import Arranged
@@ -24,16 +25,19 @@ from app.panes.ending import EndFlow
 from app.panes.processes.model import ProcessModel, ProcessOrder
 from app.panes.processes.settings import SECTION, ProcessesSettings
 from app.panes.processes.view import ProcessDetails, ProcessView
+from app.plots.words import age_text
 from app.services.processes.control import why_not
-from app.services.telemetry.api import Sample
+from app.services.telemetry.api import Process, Sample
 from app.services.telemetry.metrics import reason_for
 from app.state.hub import Hub, NodeSelected, Notice, Severity
 from app.state.nodes import NodesChanged
+from app.state.rings import GAP_FACTOR
 from app.state.telemetry import SampleTaken, TelemetryStopped
-from app.transport.status import SessionStatus
+from app.transport.status import Phase, SessionStatus
 
 FRAME_MS = 900
 """Numbers change once a second at most: faster ones cannot be read."""
+_BEAT_MS = 1000
 SETTLE_MS = 500
 """Columns are dragged in many steps; the last one is kept."""
 _MARGIN = 24
@@ -52,6 +56,8 @@ class ProcessesPane(QWidget):
         self._drawn_at = 0.0
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._refresh)
+        self._beat = QTimer(self, interval=_BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
         self._build()
@@ -61,26 +67,28 @@ class ProcessesPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
         super().showEvent(event)
+        self._beat.start()
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock."""
         super().hideEvent(event)
+        self._beat.stop()
         self._frame.stop()
 
     def _build(self) -> None:
-        self.title = Text("Processes", "page")
+        self.title = Text(tr("Processes"), "page")
         self.about = ElidedLabel("", "body", "text2")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter processes")
+        self.filter.setPlaceholderText(tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter processes"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedSize(260, CONTROL_HEIGHT + 2)
         self.view = ProcessView(self._order)
         kept = self._settings
         self.view.columns.restore(kept.widths, kept.sort, down=kept.down)
         self.details = ProcessDetails()
-        self.empty = EmptyState("list-bullets", "", "", "Connect")
+        self.empty = EmptyState("list-bullets", "", "", tr("Connect"))
         table = QWidget()
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 20)
@@ -153,30 +161,32 @@ class ProcessesPane(QWidget):
         if stopped.node == self._node:
             self._show_soon()
 
+    def _on_beat(self) -> None:
+        """Let time go on while no samples come."""
+        if self._age:
+            self._show_soon()
+
     def _on_filter(self, text: str) -> None:
         self._order.filter_by(text)
         self._refresh()
 
     def _on_end(self) -> None:
         process = self.view.process
-        if process is not None and not why_not(process):
+        if process is not None and not self._why_not(process):
             self._ending.ask(self._node, process)
 
     def _on_copy(self) -> None:
         process = self.view.process
         if process is not None:
             QGuiApplication.clipboard().setText(process.command)
-            self._hub.tell(Notice(Severity.SUCCESS, "The command was copied."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("The command was copied.")))
 
     def _on_arranged(self, arranged: Arranged) -> None:
         self._settings = ProcessesSettings(arranged.widths, arranged.sort, arranged.down)
         self._settle.start()
 
     def _on_settled(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, self._settings)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, self._settings)
 
     def _on_connect_clicked(self) -> None:
         self._hub.sessions.connect_node(self._node)
@@ -216,30 +226,57 @@ class ProcessesPane(QWidget):
 
     def _show_details(self) -> None:
         process = self.view.process
-        self.details.show_process(process, why_not(process) if process is not None else "")
+        self.details.show_process(process, self._why_not(process) if process is not None else "")
+
+    def _why_not(self, process: Process) -> str:
+        """Return why a process cannot be ended now, "" when it can."""
+        if self._hub.sessions.status(self._node).phase is not Phase.CONNECTED:
+            return tr("{name} is not connected").format(name=self._name())
+        return why_not(process)
+
+    @property
+    def _age(self) -> float:
+        """Seconds since the newest sample when newer ones are overdue, else 0."""
+        history = self._hub.telemetry.history(self._node)
+        last = history.last_time
+        age = 0.0 if last is None else self._hub.telemetry.now() - last
+        return age if age > GAP_FACTOR * (history.interval or 1.0) else 0.0
 
     def _missing(self, sample: Sample | None) -> Absence | None:
         """Return why there are no rows, None when there are."""
         name, shown, known = self._name(), self._order.rowCount(), self._model.rowCount()
-        self.about.setText(_about(name, shown, known))
+        self.about.setText(_about(name, shown, known, self._age))
         missing = absence(
             name,
             self._hub.sessions.status(self._node),
             self._hub.telemetry.stopped(self._node),
             sampled=sample is not None,
-            what="Processes of a machine are listed while it is connected.",
-            begins="Processes appear here by themselves.",
+            what=tr("Processes of a machine are listed while it is connected."),
+            begins=tr("Processes appear here by themselves."),
         )
         if missing is not None or shown or sample is None:
             return missing
         if known:
-            return Absence("No process matches", f"Nothing is found for “{self.filter.text()}”.")
-        why = (reason_for(sample, "processes") or "the source does not list them").rstrip(".")
-        return Absence(f"Processes of {name}: n/a", f"{why[:1].upper()}{why[1:]}.")
+            return Absence(
+                tr("No process matches"),
+                tr("Nothing is found for “{filter}”.").format(filter=self.filter.text()),
+            )
+        why = (reason_for(sample, "processes") or tr("the source does not list them")).rstrip(".")
+        return Absence(
+            tr("Processes of {name}: n/a").format(name=name), f"{why[:1].upper()}{why[1:]}."
+        )
 
 
-def _about(name: str, shown: int, known: int) -> str:
+def _about(name: str, shown: int, known: int, age: float) -> str:
     if not known:
         return name
-    count = f"{shown} of {known} processes" if shown != known else f"{known} processes"
-    return f"{name} · {count}: all on the GPU, and those that use most memory and processor"
+    count = (
+        tr("{shown} of {known} processes").format(shown=shown, known=known)
+        if shown != known
+        else tr("{known} processes").format(known=known)
+    )
+    if age:
+        return f"{name} · {count} · {age_text(age)}"
+    return tr(
+        "{name} · {count}: all on the GPU, and those that use most memory and processor"
+    ).format(name=name, count=count)

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.services.telemetry.api import Process, Sample
 from app.services.telemetry.metrics import reason_for
 
 STATES = {
-    "R": "running",
-    "S": "sleeping",
-    "D": "waiting for a device",
-    "T": "stopped",
-    "t": "being debugged",
-    "Z": "ended, not yet cleared away",
-    "I": "idle",
+    "R": tr("running"),
+    "S": tr("sleeping"),
+    "D": tr("waiting for a device"),
+    "T": tr("stopped"),
+    "t": tr("being debugged"),
+    "Z": tr("ended, not yet cleared away"),
+    "I": tr("idle"),
 }
 
 
@@ -41,8 +42,8 @@ def cores_text(percent: float | None) -> str:
         return units.NOT_AVAILABLE
     cores = percent / 100
     if cores < 0.005:
-        return "0 cores"
-    return f"{cores:.2f} cores" if cores < 1 else f"{cores:.1f} cores"
+        return tr("0 cores")
+    return tr("{cores} cores").format(cores=numeral(cores, 2 if cores < 1 else 1, grouped=False))
 
 
 def gpu_text(process: Process) -> str:
@@ -60,9 +61,9 @@ def _one_line(process: Process) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("Process", 168, 110, lambda p: p.name, lambda p: p.name.casefold()),
+    Column(tr("Process"), 168, 110, lambda p: p.name, lambda p: p.name.casefold()),
     Column(
-        "GPU memory", 124, 106, gpu_text, lambda p: p.gpu_memory_bytes, "gpu_memory_bytes", True
+        tr("GPU memory"), 124, 106, gpu_text, lambda p: p.gpu_memory_bytes, "gpu_memory_bytes", True
     ),
     Column(
         "CPU",
@@ -74,7 +75,7 @@ COLUMNS: tuple[Column, ...] = (
         True,
     ),
     Column(
-        "Memory",
+        tr("Memory"),
         92,
         76,
         lambda p: units.memory(p.memory_bytes),
@@ -82,9 +83,11 @@ COLUMNS: tuple[Column, ...] = (
         "memory_bytes",
         True,
     ),
-    Column("Container or service", 168, 96, belongs_to, lambda p: belongs_to(p).casefold() or None),
     Column(
-        "User",
+        tr("Container or service"), 168, 96, belongs_to, lambda p: belongs_to(p).casefold() or None
+    ),
+    Column(
+        tr("User"),
         84,
         60,
         lambda p: p.owner.user or units.NOT_AVAILABLE,
@@ -92,7 +95,7 @@ COLUMNS: tuple[Column, ...] = (
         "owner.user",
     ),
     Column("PID", 76, 60, lambda p: str(p.pid), lambda p: p.pid, numeric=True),
-    Column("Command", 300, 120, _one_line, lambda p: p.command.casefold()),
+    Column(tr("Command"), 300, 120, _one_line, lambda p: p.command.casefold()),
 )
 DEFAULT_SORT = 1
 """GPU memory; those that have none follow by their memory."""
@@ -103,7 +106,7 @@ def why_unknown(sample: Sample, index: int, column: Column) -> str:
     if not column.field or column.text(sample.processes[index]) != units.NOT_AVAILABLE:
         return ""
     why = reason_for(sample, f"processes.{index}.{column.field}")
-    return why or "the source did not report it"
+    return why or tr("the source did not report it")
 
 
 def matches(process: Process, wanted: str) -> bool:
@@ -131,15 +134,14 @@ def facts_of(process: Process) -> tuple[tuple[str, str], ...]:
     """Return everything known of a process, for its details."""
     owner = process.owner
     state = STATES.get(process.state or "", process.state or "")
+    container_id = (owner.container_id or "")[:12]
     rows = [
-        ("Command", process.command),
-        ("Container", owner.container or ""),
-        ("Container id", (owner.container_id or "")[:12]),
-        ("Service", owner.unit or ""),
-        ("User", owner.user or ""),
-        ("Process", f"{process.pid}{f', {state}' if state else ''}"),
-        ("GPU memory", gpu_text(process)),
+        (tr("Command"), process.command),
+        (tr("Container"), owner.container or ""),
+        (tr("Container id"), "" if owner.container == container_id else container_id),
+        (tr("Service"), owner.unit or ""),
+        (tr("User"), owner.user or ""),
+        (tr("Process"), f"{process.pid}{f', {state}' if state else ''}"),
+        (tr("GPU memory"), gpu_text(process)),
     ]
-    if owner.container_id and owner.container == owner.container_id[:12]:
-        rows = [row for row in rows if row[0] != "Container id"]
     return tuple((title, value) for title, value in rows if value)

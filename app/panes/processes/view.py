@@ -14,10 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import inside, tr
 from app.look.components import Button, Card, ElidedLabel
 from app.look.components.columns import ColumnWidth, TableColumns
+from app.look.components.row_focus import menu_place
 from app.look.fonts import mono_font
 from app.look.icons import icon
+from app.look.keys import native_keys
 from app.look.theme import ThemeChanged, theme
 from app.panes.processes.model import ProcessOrder, Role
 from app.panes.processes.rows import COLUMNS, facts_of, identity
@@ -42,13 +45,12 @@ class ProcessView(QTreeView):
     def __init__(self, order: ProcessOrder) -> None:
         super().__init__()
         self.setModel(order)
-        self.setAccessibleName("Processes")
+        self.setAccessibleName(tr("Processes"))
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setStyleSheet(_PLAIN)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,15 +93,13 @@ class ProcessView(QTreeView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, picture, tone, asked in (
-            ("Copy command", "copy", "text2", self.copy_asked),
-            ("End process…", "x-circle", "err", self.end_asked),
+            (tr("Copy command"), "copy", "text2", self.copy_asked),
+            (tr("End process…"), "x-circle", "err", self.end_asked),
         ):
             action = QAction(icon(picture, tone, 16), text, menu)
             action.triggered.connect(asked)
             menu.addAction(action)
-        below = self.visualRect(self.currentIndex()).bottomLeft()
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        menu.popup(self.viewport().mapToGlobal(below) if keyboard else event.globalPos())
+        menu.popup(menu_place(self, event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
@@ -133,7 +133,7 @@ class ProcessDetails(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("Details of the process")
+        self.setAccessibleName(tr("Details of the process"))
         self.name = ElidedLabel("", "card")
         self.facts = ElidedLabel("", "body", "text2")
         self.command = QPlainTextEdit()
@@ -141,9 +141,9 @@ class ProcessDetails(Card):
         self.command.setFont(mono_font())
         self.command.setFixedHeight(_COMMAND_HEIGHT)
         self.command.setTabChangesFocus(True)
-        self.command.setAccessibleName("Command")
-        self.copy = Button("Copy command", icon_name="copy")
-        self.end = Button("End process…", "danger", "x-circle")
+        self.command.setAccessibleName(tr("Command"))
+        self.copy = Button(tr("Copy command"), icon_name="copy")
+        self.end = Button(tr("End process…"), "danger", "x-circle")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
@@ -165,7 +165,7 @@ class ProcessDetails(Card):
         if process is None:
             return
         facts = dict(facts_of(process))
-        command = facts.pop("Command", "")
+        command = facts.pop(tr("Command"), "")
         said = " · ".join(_fact(title, value) for title, value in facts.items())
         for label, text in ((self.name, process.name), (self.facts, said)):
             if label.whole_text() != text:
@@ -173,9 +173,9 @@ class ProcessDetails(Card):
         if self.command.toPlainText() != command:
             self.command.setPlainText(command)
         self.end.setEnabled(not refusal)
-        self.end.setToolTip(refusal or "Delete")
+        self.end.setToolTip(refusal or native_keys("Del"))
         self.end.setAccessibleDescription(refusal)
 
 
 def _fact(title: str, value: str) -> str:
-    return f"{title.lower() if title != 'GPU memory' else title} {value}"
+    return f"{inside(title)} {value}"

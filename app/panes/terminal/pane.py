@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Button, Card, ElidedLabel, EmptyState, IconButton, Text, plain_tip
 from app.look.components.confirm import ConfirmDialog
+from app.look.keys import native_keys
 from app.state.hub import Hub, NodeSelected
 from app.state.nodes import NodesChanged
 from app.terminal.openers import shell_of_node
@@ -59,7 +61,9 @@ class TerminalPane(QWidget):
         if hub.sessions.status(node).phase in (Phase.OFF, Phase.REFUSED):
             hub.sessions.connect_node(node)
         name = hub.nodes.name_of(node)
-        panel = TerminalPanel(hub, f"Shell of {name}", shell_of_node(hub, node), self)
+        panel = TerminalPanel(
+            hub, tr("Shell of {name}").format(name=name), shell_of_node(hub, node), self
+        )
         panel.changed.connect(self._on_panel_changed)
         self._nodes[panel] = node
         self._panels.addWidget(panel)
@@ -80,7 +84,7 @@ class TerminalPane(QWidget):
 
     def _build(self) -> None:
         self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Shells")
+        self.tabs.setAccessibleName(tr("Shells"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setMovable(True)
@@ -95,7 +99,7 @@ class TerminalPane(QWidget):
         column.setSpacing(8)
         column.addWidget(self.tabs)
         column.addWidget(card, 1)
-        self.empty = EmptyState("terminal-window", "No shell is open", "", "Open a shell")
+        self.empty = EmptyState("terminal-window", tr("No shell is open"), "", tr("Open a shell"))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._open)
@@ -106,12 +110,12 @@ class TerminalPane(QWidget):
         outer.addWidget(self._pages, 1)
 
     def _header(self) -> QHBoxLayout:
-        self.title = Text("Terminal", "page")
+        self.title = Text(tr("Terminal"), "page")
         self.about = ElidedLabel("", "body", "text2")
-        self.system = Button("System terminal", icon_name="arrow-square-out")
-        self.system.setToolTip("Open this computer's own terminal, logged in to the node")
-        self.new = Button("New shell", "primary", "plus")
-        self.new.setToolTip("Ctrl+Shift+T")
+        self.system = Button(tr("System terminal"), icon_name="arrow-square-out")
+        self.system.setToolTip(tr("Open this computer's own terminal, logged in to the node"))
+        self.new = Button(tr("New shell"), "primary", "plus")
+        self.new.setToolTip(native_keys("Ctrl+Shift+T"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
@@ -124,7 +128,7 @@ class TerminalPane(QWidget):
         return top
 
     def _add_close(self, number: int, name: str) -> None:
-        close = IconButton("x", f"Close the shell of {name}", size=12, side=20)
+        close = IconButton("x", tr("Close the shell of {name}").format(name=name), size=12, side=20)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+Shift+W
         close.clicked.connect(self._on_close_clicked)
         self.tabs.setTabButton(number, QTabBar.ButtonPosition.RightSide, close)
@@ -176,9 +180,15 @@ class TerminalPane(QWidget):
             self._close(panel)
             return
         name = self._hub.nodes.name_of(self._nodes[panel])
-        what = f"“{panel.title}”" if panel.title else "What runs in it"
-        text = f"{what} on {name} is hung up, as when a connection ends. It may lose its work."
-        dialog = ConfirmDialog("Close this shell?", text, "Close", self)
+        text = (
+            tr("“{title}” on {name} is hung up, as when a connection ends. It may lose its work.")
+            if panel.title
+            else tr(
+                "What runs in it on {name} is hung up, as when a connection ends. "
+                "It may lose its work."
+            )
+        ).format(title=panel.title, name=name)
+        dialog = ConfirmDialog(tr("Close this shell?"), text, tr("Close"), self)
         self._closing = panel
         dialog.accepted.connect(self._on_close_confirmed)
         dialog.open()
@@ -216,13 +226,17 @@ class TerminalPane(QWidget):
             return  # removed; another one is selected next
         name, count = self._hub.nodes.name_of(self._hub.current_node), len(self._nodes)
         running = sum(panel.running for panel in self._nodes)
-        shells = "1 shell" if running == 1 else f"{running} shells"
-        self.about.setText(f"{name} · {shells} running" if count else name)
+        shells = tr("1 shell") if running == 1 else tr("{running} shells").format(running=running)
+        self.about.setText(
+            tr("{name} · {shells} running").format(name=name, shells=shells) if count else name
+        )
         self._pages.setCurrentWidget(self._open if count else self.empty)
         self.new.setVisible(count > 0)  # else the button in the middle is there
         is_local = self._hub.nodes.get(self._hub.current_node).is_local
-        way = "" if is_local else ", over the connection there is: no second login"
+        way = "" if is_local else tr(", over the connection there is: no second login")
         self.empty.text.setText(
-            f"A shell on {name} opens here{way}. "
-            "Colours, mouse, search and 10,000 lines of history are part of it."
+            tr(
+                "A shell on {name} opens here{way}. Colours, mouse, search and 10,000 "
+                "lines of history are part of it."
+            ).format(name=name, way=way)
         )

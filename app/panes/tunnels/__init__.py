@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.api import PaneSpec
 
 if TYPE_CHECKING:
@@ -29,21 +30,22 @@ def _count(hub: Hub) -> int:
 
 PANE = PaneSpec(
     name="tunnels",
-    title="Tunnels",
+    title=tr("Tunnels"),
     icon="plugs",
     order=7,
     create=_create,
     prepare=_prepare,
     count=_count,
-    summary="Open the services of a node here, at addresses that stay the same",
+    summary=tr("Open the services of a node here, at addresses that stay the same"),
+    words="localhost port jupyter dashboard",
     shortcuts=(
-        ("Enter", "Open the tunnel's page in the browser, or a tunnel to the service"),
-        ("Space", "Open or close the tunnel"),
-        ("Ctrl+C", "Copy the local address"),
-        ("F2", "Edit the tunnel"),
-        ("Delete", "Remove the tunnel"),
-        ("← →", "Fold and unfold an app with several ports"),
-        ("F5", "Look again at what listens on the node"),
-        ("Ctrl+N", "Add a tunnel"),
+        ("Enter", tr("Open the tunnel's page in the browser, or a tunnel to the service")),
+        ("Space", tr("Open or close the tunnel")),
+        ("Ctrl+C", tr("Copy the local address")),
+        ("F2", tr("Edit the tunnel")),
+        ("Delete", tr("Remove the tunnel")),
+        ("← →", tr("Fold and unfold an app with several ports")),
+        ("F5", tr("Look again at what listens on the node")),
+        ("Ctrl+N", tr("Add a tunnel")),
     ),
 )

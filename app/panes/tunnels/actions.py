@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
+from app.look.clipboard import copy
 from app.look.components.confirm import ConfirmDialog
 from app.panes.tunnel_browser import TunnelBrowser
 from app.panes.tunnels.form import TunnelEntered
@@ -121,12 +122,12 @@ class TunnelActions(QObject):
     def _copy_address(self, spec: TunnelSpec) -> None:
         port = self._hub.tunnels.status(spec.id).local_port or stable_port(spec)
         url = self._hub.tunnels.url(spec.id) or url_of(spec, port)
-        self._copy(url, f"{HOST}:{port}")
+        self._copy(url, f"{HOST}:{port}", secret=bool(spec.token_query))
 
-    def _copy(self, url: str, shown: str) -> None:
+    def _copy(self, url: str, shown: str, *, secret: bool = False) -> None:
         """Copy an address; what is shown has no token in it."""
-        QGuiApplication.clipboard().setText(url)
-        self._hub.tell(Notice(Severity.SUCCESS, "The address was copied.", shown))
+        copy(url, secret=secret)
+        self._hub.tell(Notice(Severity.SUCCESS, tr("The address was copied."), shown))
 
     def _remove(self, specs: tuple[TunnelSpec, ...]) -> None:
         statuses = [self._hub.tunnels.status(spec.id) for spec in specs]
@@ -135,11 +136,13 @@ class TunnelActions(QObject):
             self._remove_now(specs)
             return
         self._asked_about = specs
-        many = "1 connection is" if busy == 1 else f"{busy} connections are"
+        many = (
+            tr("1 connection is") if busy == 1 else tr("{busy} connections are").format(busy=busy)
+        )
         dialog = ConfirmDialog(
-            f"Remove {_name_of(specs)}?",
-            f"{many} open through it. Removing it ends what uses them.",
-            "Remove",
+            tr("Remove {name_of}?").format(name_of=_name_of(specs)),
+            tr("{many} open through it. Removing it ends what uses them.").format(many=many),
+            tr("Remove"),
             self._window,
         )
         dialog.accepted.connect(self._remove_asked)
@@ -159,8 +162,8 @@ class TunnelActions(QObject):
         def bring_back() -> None:
             self._bring_back(removed, opened)
 
-        title = f"{_name_of(specs)} was removed."
-        self._hub.tell(Notice(Severity.INFO, title, action=NoticeAction("Undo", bring_back)))
+        title = tr("{name_of} was removed.").format(name_of=_name_of(specs))
+        self._hub.tell(Notice(Severity.INFO, title, action=NoticeAction(tr("Undo"), bring_back)))
 
     def _bring_back(self, removed: Sequence[TunnelSpec], opened: frozenset[TunnelId]) -> None:
         try:

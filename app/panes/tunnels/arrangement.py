@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.core.errors import SettingsUnwritable
 from app.core.settings import setting
 from app.look.components.columns import Arranged
 from app.panes.tunnels.row_view import RowView
@@ -60,7 +59,4 @@ class Arrangement(QObject):
         self._settle.start()
 
     def _on_settled(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, self._kept)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, self._kept)

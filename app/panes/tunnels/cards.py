@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import Button, Card, Text
 from app.look.components.columns import ColumnWidth
 from app.look.components.waiting import Skeleton
@@ -29,7 +30,7 @@ _TUNNEL_COLUMNS = tuple(
 _SERVICE_COLUMNS = tuple(
     ColumnWidth(*each) for each in ((80, 70), (260, 200), (200, 150), (190, 160), (150, 140))
 )
-_EMPTY = (
+_EMPTY = tr(
     "No tunnels yet. Open one to a service below, or add one: its local address stays the same."
 )
 
@@ -75,13 +76,13 @@ class TunnelsCard(_RowsCard):
         self.model = model
         column = tunnel_model.Column
         view = RowView(
-            "Tunnels",
+            tr("Tunnels"),
             model,
             _TUNNEL_COLUMNS,
             stretch=column.STATE,
             spare=(column.CONNECTIONS, column.CHECK, column.TRAFFIC),
         )
-        super().__init__("Tunnels", view)
+        super().__init__(tr("Tunnels"), view)
         self.empty.setText(_EMPTY)
 
     def show_state(self) -> None:
@@ -100,18 +101,18 @@ class ServicesCard(_RowsCard):
 
     def __init__(self, model: ServiceModel) -> None:
         self.model = model
-        again = Button("Look again", "secondary", "arrow-clockwise")
+        again = Button(tr("Look again"), "secondary", "arrow-clockwise")
         column = service_model.Column
         view = RowView(
-            "Services",
+            tr("Services"),
             model,
             _SERVICE_COLUMNS,
             stretch=column.SERVICE,
             spare=(column.OWNER,),
         )
-        super().__init__("Services", view, again)
+        super().__init__(tr("Services"), view, again)
         self.again = again
-        self.again.setToolTip("Look again at what listens on the node (F5)")
+        self.again.setToolTip(tr("Look again at what listens on the node (F5)"))
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.limits = Text("", "meta", "text3", wrap=True)
         self._skeleton = Skeleton(4)
@@ -142,7 +143,9 @@ class ServicesCard(_RowsCard):
             reachable: whether the node can be looked at now.
             local: whether it is this computer.
         """
-        self.title.setText(f"Services on {'this computer' if local else node}")
+        self.title.setText(
+            tr("Services on {node}").format(node=tr("this computer") if local else node)
+        )
         self.again.setEnabled(reachable and not looking)
         found = scan.listeners if scan is not None else ()
         self._skeleton.setVisible(looking and not found)
@@ -162,27 +165,31 @@ class ServicesCard(_RowsCard):
         self.show_strip()
 
     def _on_slow(self) -> None:
-        self.subtitle.setText("Looking at what listens…")
+        self.subtitle.setText(tr("Looking at what listens…"))
 
 
 def _when(scan: ServiceScan | None, *, reachable: bool) -> str:
     if scan is None or not scan.at:
         return ""
     count = len(scan.listeners)
-    seen = f"{count} port{'' if count == 1 else 's'} listen{'s' if count == 1 else ''}"
-    at = f"seen at {units.clock(scan.at)}"
-    return f"{seen}, {at}" if reachable else f"{seen} when last seen, at {units.clock(scan.at)}"
+    seen = tr("%n ports listen", "%n port listens", count)
+    at = tr("seen at {clock}").format(clock=units.clock(scan.at))
+    return (
+        f"{seen}, {at}"
+        if reachable
+        else tr("{seen} when last seen, at {clock}").format(seen=seen, clock=units.clock(scan.at))
+    )
 
 
 def _why_empty(node: str, scan: ServiceScan | None, *, looking: bool, reachable: bool) -> str:
     if looking:
         return ""
     if not reachable:
-        return f"What listens on {node} is seen once it is connected."
+        return tr("What listens on {node} is seen once it is connected.").format(node=node)
     if scan is None or scan.error:
         return ""
-    return (
-        f"Nothing listens on {node}. Start a service there, for example JupyterLab from the "
-        "DGX Dashboard or a model server, and look again. A port that is not used yet can be "
-        "added as a tunnel already."
-    )
+    return tr(
+        "Nothing listens on {node}. Start a service there, for example JupyterLab "
+        "from the DGX Dashboard or a model server, and look again. A port that is not "
+        "used yet can be added as a tunnel already."
+    ).format(node=node)

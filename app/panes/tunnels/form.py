@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT, read_port
 from app.hosts.nodes import Node
 from app.look.components import Button, Card, Chosen, FormField, Segmented, Text
@@ -33,8 +34,8 @@ from app.transport.tunnel.api import ForwardKind
 NARROW_BELOW = 760
 USUAL_QUERY = "token"
 """What most pages call their token in the address: `?token=…`."""
-_PAGES = (("http", "http"), ("https", "https"), ("none", "No web page"))
-_KINDS = ((ForwardKind.TCP.value, "One port"), (ForwardKind.SOCKS.value, "SOCKS proxy"))
+_PAGES = (("http", "http"), ("https", "https"), ("none", tr("No web page")))
+_KINDS = ((ForwardKind.TCP.value, tr("One port")), (ForwardKind.SOCKS.value, tr("SOCKS proxy")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,12 @@ class TunnelForm(QWidget):
             presets: apps that are set up on the node itself.
         """
         self._node, self._spec, self._preset = node, spec, None
-        self._title.setText(f"Edit {spec.name}" if spec else f"Add a tunnel to {node.name}")
-        self._save.setText("Save" if spec else "Add and open")
+        self._title.setText(
+            tr("Edit {name}").format(name=spec.name)
+            if spec
+            else tr("Add a tunnel to {name}").format(name=node.name)
+        )
+        self._save.setText(tr("Save") if spec else tr("Add and open"))
         self.search.setVisible(spec is None)
         self.search.offer(presets)
         self._command_hint(node)
@@ -150,7 +155,9 @@ class TunnelForm(QWidget):
         self._same.setChecked(spec.same_port)
         self._path.setText(spec.path)
         self._token.clear()
-        self._token.setPlaceholderText("as it was" if self._spec and spec.token_query else "none")
+        self._token.setPlaceholderText(
+            tr("as it was") if self._spec and spec.token_query else tr("none")
+        )
         self._app.setText(spec.group)
         self._command.setText(shlex.join(spec.start_command))
         self._with_node.setChecked(spec.start_with_node)
@@ -184,39 +191,53 @@ class TunnelForm(QWidget):
 
     def _port(self, editor: QLineEdit) -> int:
         typed = editor.text().strip()
-        which = "local port" if editor is self._local else "port of the node"
+        is_local = editor is self._local
+        words = (
+            tr("“{typed}” is not a local port.")
+            if is_local
+            else tr("“{typed}” is not a port of the node.")
+        )
         port = read_port(typed)
         if port is None:
-            raise BadInput(f"“{typed}” is not a {which}.", f"Ports are 1 to {LAST_PORT}.")
+            raise BadInput(
+                words.format(typed=typed),
+                tr("Ports are 1 to {last_port}.").format(last_port=LAST_PORT),
+                field="local" if is_local else "",
+            )
         return port
 
     def _words_of_command(self) -> tuple[str, ...]:
         try:
             return tuple(shlex.split(self._command.text()))
         except ValueError as error:
-            raise BadInput("The command has a quote without its end.", "Close it.") from error
+            raise BadInput(
+                tr("The command has a quote without its end."), tr("Close it."), field="command"
+            ) from error
 
     def _field_of(self, error: BadInput) -> FormField:
-        said = error.message.lower()
-        for word, field in (
-            ("local port", self.local),
-            ("called", self.name),
-            ("path", self.path),
-            ("command", self.command),
-            ("address", self.host),
-        ):
-            if word in said:
-                return field
-        return self.remote
+        fields = {
+            "local": self.local,
+            "name": self.name,
+            "path": self.path,
+            "command": self.command,
+            "host": self.host,
+        }
+        return fields.get(error.field, self.remote)
 
     def _confirm_command(self, spec: TunnelSpec) -> None:
         assert self._node is not None
         dialog = ConfirmDialog(
-            f"Run this on {self._node.name}?",
-            f"{shlex.join(spec.start_command)}\n\nIt is started on {self._node.name} as "
-            f"{self._node.user} before the tunnel opens, unless the service answers already, and "
-            "it is written to the audit log. You are not asked again until it changes.",
-            "Use this command",
+            tr("Run this on {name}?").format(name=self._node.name),
+            tr(
+                "{start_command}\n\nIt is started on {name} as {user} before the tunnel "
+                "opens, unless the service answers already, and it is written to the "
+                "audit log. You are not asked again until it changes."
+            ).format(
+                start_command=shlex.join(spec.start_command),
+                name=self._node.name,
+                user=self._node.user,
+            ),
+            tr("Use this command"),
             self,
         )
         dialog.accepted.connect(self._hand_over)
@@ -257,8 +278,10 @@ class TunnelForm(QWidget):
 
     def _command_hint(self, node: Node) -> None:
         self.command.set_hint(
-            f"Runs on {node.name} before the tunnel opens, unless the service answers already. "
-            "You are asked before it is used."
+            tr(
+                "Runs on {name} before the tunnel opens, unless the service answers "
+                "already. You are asked before it is used."
+            ).format(name=node.name)
         )
 
     # Making it
@@ -266,26 +289,32 @@ class TunnelForm(QWidget):
     def _make_fields(self) -> None:
         self._title = Text("", "card")
         self.search = PresetSearch()
-        self.kind = Segmented("Kind", _KINDS)
-        self.page = Segmented("Page", _PAGES)
+        self.kind = Segmented(tr("Kind"), _KINDS)
+        self.page = Segmented(tr("Page"), _PAGES)
         editors = [QLineEdit() for _ in range(8)]
         self._name, self._remote, self._host, self._local, self._path = editors[:5]
         self._app, self._command, self._token = editors[5:]
         self._token.setEchoMode(QLineEdit.EchoMode.Password)
         for editor in (self._remote, self._local):
             editor.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self._local.setPlaceholderText("chosen once, then kept")
-        self._app.setPlaceholderText("none")
-        self._command.setPlaceholderText("none")
-        self.name = FormField("Name", self._name)
-        self.remote = FormField("Port on the node", self._remote)
-        self.local = FormField("Local port", self._local)
-        self.host = FormField("Host", self._host, "As the node sees it; 127.0.0.1 is itself.")
-        self.path = FormField("Path of the page", self._path)
-        self.app = FormField("App", self._app, "Tunnels of one app open and close together.")
-        self.command = FormField("Start command", self._command, " ")
+        self._local.setPlaceholderText(tr("chosen once, then kept"))
+        self._app.setPlaceholderText(tr("none"))
+        self._command.setPlaceholderText(tr("none"))
+        self.name = FormField(tr("Name"), self._name)
+        self.remote = FormField(tr("Port on the node"), self._remote)
+        self.local = FormField(tr("Local port"), self._local)
+        self.host = FormField(
+            tr("Host"), self._host, tr("As the node sees it; 127.0.0.1 is itself.")
+        )
+        self.path = FormField(tr("Path of the page"), self._path)
+        self.app = FormField(
+            tr("App"), self._app, tr("Tunnels of one app open and close together.")
+        )
+        self.command = FormField(tr("Start command"), self._command, " ")
         self.token = FormField(
-            "Token of the page", self._token, "Part of its address. Kept in the keyring only."
+            tr("Token of the page"),
+            self._token,
+            tr("Part of its address. Kept in the keyring only."),
         )
         self._fields = (
             self.name,
@@ -297,11 +326,11 @@ class TunnelForm(QWidget):
             self.command,
             self.token,
         )
-        self._same = QCheckBox("Same port here: the service breaks on another one")
-        self._with_node = QCheckBox("Open whenever the node is connected")
+        self._same = QCheckBox(tr("Same port here: the service breaks on another one"))
+        self._with_node = QCheckBox(tr("Open whenever the node is connected"))
         self._problem = Text("", "body", "err", wrap=True)
-        self._save = Button("Add and open", "primary")
-        self._cancel = Button("Cancel")
+        self._save = Button(tr("Add and open"), "primary")
+        self._cancel = Button(tr("Cancel"))
 
     def _connect(self) -> None:
         self.search.preset_chosen.connect(self._on_preset)
@@ -339,7 +368,7 @@ class TunnelForm(QWidget):
         block = QVBoxLayout(self._page_block)
         block.setContentsMargins(0, 0, 0, 0)
         block.setSpacing(4)
-        block.addWidget(Text("Page", "label", "text2"))
+        block.addWidget(Text(tr("Page"), "label", "text2"))
         block.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
         grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(14)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput, UnknownNode, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.hosts.nodes import Node
 from app.look.components import EmptyState
@@ -113,7 +114,7 @@ class TunnelsPane(QWidget):
         self.banner = ConnectBanner()
         self.tunnels = TunnelsCard(self._tunnel_model)
         self.services = ServicesCard(self._service_model)
-        self.empty = EmptyState("plugs", "", "", "Connect")
+        self.empty = EmptyState("plugs", "", "", tr("Connect"))
         views = (self.tunnels.view, self.services.view)
         self._area = CardsPage((self.banner, self.tunnels, self.services), views).area
         self.header.setContentsMargins(0, 0, MARGIN - BAR_MARGIN, 0)
@@ -217,9 +218,11 @@ class TunnelsPane(QWidget):
         if idle and bare:
             why = f"{status.message} {status.hint}".strip()
             assert self.empty.action is not None
-            self.empty.title.setText(f"{node.name} is not connected")
+            self.empty.title.setText(tr("{name} is not connected").format(name=node.name))
             self.empty.text.setText(why or (_WHAT_HERE if node.is_local else _WHAT))
-            self.empty.action.setText("Connect" if status.phase is Phase.OFF else "Try again")
+            self.empty.action.setText(
+                tr("Connect") if status.phase is Phase.OFF else tr("Try again")
+            )
         self._pages.setCurrentWidget(self.empty if idle and bare else self._area)
 
     def _look_if_stale(self) -> None:
@@ -327,8 +330,8 @@ class TunnelsPane(QWidget):
         self.tunnels.view.setFocus()
 
 
-_WHAT = (
-    "Tunnels bring the services of a machine here: the DGX Dashboard, Jupyter, model servers. Each "
-    "keeps its local address, also after sleep and restarts."
+_WHAT = tr(
+    "Tunnels bring the services of a machine here: the DGX Dashboard, Jupyter, model "
+    "servers. Each keeps its local address, also after sleep and restarts."
 )
-_WHAT_HERE = "Connect it to see what listens on it, and to open the pages of its services."
+_WHAT_HERE = tr("Connect it to see what listens on it, and to open the pages of its services.")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import FormField
 from app.services.tunnels.api import Preset
 from app.services.tunnels.presets import PRESETS
@@ -39,18 +40,18 @@ class PresetSearch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("name or port, for example Ollama")
+        self.field.setPlaceholderText(tr("name or port, for example Ollama"))
         self.field.setClearButtonEnabled(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Known services")
+        self.list.setAccessibleName(tr("Known services"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._presets: tuple[Preset, ...] = ()
         self.set_narrow(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        hint = "Or fill in the fields for a service of your own."
-        column.addWidget(FormField("Known service", self.field, hint))
+        hint = tr("Or fill in the fields for a service of your own.")
+        column.addWidget(FormField(tr("Known service"), self.field, hint))
         column.addWidget(self.list, 1)
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
@@ -73,7 +74,8 @@ class PresetSearch(QWidget):
         for preset in self._presets:
             item = QListWidgetItem(f"{preset.name}  ·  {preset.port}", self.list)
             item.setToolTip(preset.about)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{preset.name}, port {preset.port}")
+            spoken = tr("{name}, port {port}").format(name=preset.name, port=preset.port)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         self.list.setCurrentRow(-1)
         self.list.blockSignals(blocked)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeVi
 from app.look.components.status import paint_pill
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
-from app.look.theme import theme
+from app.look.theme import hover, theme
 from app.panes.tunnels.cells import Cell, Role
 from app.panes.tunnels.verbs import LOOKS, Verb
 
@@ -123,7 +123,7 @@ class RowDelegate(QStyledItemDelegate):
             under = self.pointer is not None and place.contains(self.pointer)
             if under:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(theme().tokens.border))
+                painter.setBrush(QColor(hover(theme().tokens)))
                 painter.drawRoundedRect(QRectF(place), 7, 7)
             if cell.button_text:
                 painter.setFont(ui_font(13, 500))

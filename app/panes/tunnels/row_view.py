@@ -39,7 +39,9 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from app.look.components import OWN_RING
 from app.look.components.columns import HEADER_HEIGHT, ColumnWidth, TableColumns
+from app.look.components.row_focus import menu_place
 from app.look.icons import icon
 from app.look.theme import ThemeChanged, theme
 from app.panes.tunnels.cells import Cell, Role
@@ -92,6 +94,7 @@ class RowView(QTreeView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
+        self.setProperty(OWN_RING, True)
         self._dress()
         self.columns = TableColumns(self, columns, stretch, spare)
         model.modelAboutToBeReset.connect(self._before_reset)
@@ -226,9 +229,7 @@ class RowView(QTreeView):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             menu.addAction(action)
         menu.triggered.connect(self._on_menu)
-        below = self.visualRect(self.currentIndex()).bottomLeft()
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        menu.popup(self.viewport().mapToGlobal(below) if keyboard else event.globalPos())
+        menu.popup(menu_place(self, event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
@@ -247,7 +248,6 @@ class RowView(QTreeView):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
-        self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.core.i18n import tr
 from app.hosts.nodes import DEFAULT_PORT
 from app.panes.tunnels import words
 from app.panes.tunnels.cells import Cell, Role, cell_data, title_data
@@ -27,7 +28,7 @@ class Column(IntEnum):
     ACTIONS = 4
 
 
-TITLES = ("Port", "Service, by its port", "Owner", "Reached from", "Actions")
+TITLES = (tr("Port"), tr("Service, by its port"), tr("Owner"), tr("Reached from"), tr("Actions"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class ServiceModel(QAbstractTableModel):
         if role == Role.KEY:
             return str(listener.port)
         if role == Role.TITLE:
-            return f"{words.service_name(listener)}, port {listener.port}"
+            return tr("{service}, port {port}").format(
+                service=words.service_name(listener), port=listener.port
+            )
         if role == Role.VERBS:
             return self._verbs(listener)
         if role == Role.STORY:
@@ -128,7 +131,11 @@ class ServiceModel(QAbstractTableModel):
         owner, beside = words.owner_words(listener)
         reach, tone = words.exposure_words(listener, local=self._local)
         tunnel = self._tunnels.get(listener.port)
-        about = f"tunnel at {tunnel.address}" if tunnel else words.service_about(listener)
+        about = (
+            tr("tunnel at {address}").format(address=tunnel.address)
+            if tunnel
+            else words.service_about(listener)
+        )
         name = words.service_name(listener)
         return (
             Cell(str(listener.port), strong=True),
@@ -151,12 +158,12 @@ class ServiceModel(QAbstractTableModel):
     def _action_cell(self, listener: Listener) -> Cell:
         verbs = self._verbs(listener)
         if verbs[0] is Verb.OPEN:
-            return Cell(buttons=(Verb.OPEN,), button_text="Open tunnel")
+            return Cell(buttons=(Verb.OPEN,), button_text=tr("Open tunnel"))
         if verbs[0] is Verb.BROWSE:
             guessed = listener.preset is None
-            text = "Try in browser" if guessed else "Open in browser"
+            text = tr("Try in browser") if guessed else tr("Open in browser")
             return Cell(buttons=(Verb.BROWSE,), button_text=text)
-        return Cell(buttons=(Verb.COPY,), button_text="Copy address")
+        return Cell(buttons=(Verb.COPY,), button_text=tr("Copy address"))
 
     def _verbs(self, listener: Listener) -> tuple[Verb, ...]:
         if not self._local and listener.port not in self._tunnels:
@@ -180,4 +187,4 @@ def _sort_key(listener: Listener, column: int) -> tuple[object, ...]:
 def _owner_story(listener: Listener) -> str:
     if listener.program or listener.container:
         return ""
-    return "The port belongs to another account; the system does not say to which program."
+    return tr("The port belongs to another account; the system does not say to which program.")

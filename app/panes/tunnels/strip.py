@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.look.components import Button, ElidedLabel, Text
 from app.panes.tunnels.verbs import IN_ROW, LOOKS, Asked, Verb
 
-NARROW_BELOW = 760
+_GAP = 8
 _SWITCH = (Verb.OPEN, Verb.CLOSE)
 
 
@@ -52,8 +52,8 @@ class ActionStrip(QWidget):
         self._story.setVisible(bool(story))
         for verb, button in self.buttons.items():
             button.setAccessibleName(f"{LOOKS[verb].label}: {title}")
-        self._show_buttons()
         self._show_switch(next((verb for verb in _SWITCH if verb in verbs), None), title)
+        self._show_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Do without the buttons that the row has itself where there is little room."""
@@ -61,7 +61,10 @@ class ActionStrip(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        spare = IN_ROW if self.width() < NARROW_BELOW else ()
+        buttons = [self.buttons[verb] for verb in self._verbs if verb in self.buttons]
+        needed = sum(each.sizeHint().width() + _GAP for each in (*buttons, self.switch))
+        title = self._title.fontMetrics().horizontalAdvance(self._title.whole_text())
+        spare = IN_ROW if self.width() < title + needed + 2 * _GAP else ()
         for verb, button in self.buttons.items():
             wanted = verb in self._verbs and verb not in spare
             if button.isHidden() == wanted:
@@ -80,7 +83,7 @@ class ActionStrip(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         row.addWidget(self._title, 1)
         for verb, button in self.buttons.items():
             button.setToolTip(_tip(verb))
@@ -89,7 +92,7 @@ class ActionStrip(QWidget):
         self.switch.clicked.connect(self._on_switch)
         row.addWidget(self.switch)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 0)
+        column.setContentsMargins(_GAP, 4, _GAP, 0)
         column.setSpacing(10)
         column.addLayout(row)
         column.addWidget(self._story)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.core.i18n import tr
 from app.panes.tunnel_words import phase_words
 from app.panes.tunnels import words
 from app.panes.tunnels.cells import Cell, Role, cell_data, title_data
@@ -37,7 +38,14 @@ class Column(IntEnum):
     ACTIONS = 5
 
 
-TITLES = ("Tunnel", "State", "Traffic", "Connections", "Last check", "Actions")
+TITLES = (
+    tr("Tunnel"),
+    tr("State"),
+    tr("Traffic"),
+    tr("Connections"),
+    tr("Last check"),
+    tr("Actions"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +249,12 @@ class TunnelModel(QAbstractItemModel):
     def _name_cell(self, row: Row, statuses: Sequence[TunnelStatus]) -> Cell:
         if row.children:
             ports = ", ".join(str(spec.remote_port) for spec in row.specs)
-            return Cell(row.name, f"one app, ports {ports}", strong=True, icon="squares-four")
+            return Cell(
+                row.name,
+                tr("one app, ports {ports}").format(ports=ports),
+                strong=True,
+                icon="squares-four",
+            )
         spec = row.specs[0]
         icon = "share-network" if spec.kind is ForwardKind.SOCKS else "plugs"
         where = words.way(spec, statuses[0], self._node_name)
@@ -254,14 +267,15 @@ class TunnelModel(QAbstractItemModel):
         else:
             text, tone = phase_words(statuses[0].phase, self._node_name)
             since = words.for_how_long(statuses[0], now)
+        is_closed = all(each.phase is TunnelPhase.CLOSED for each in statuses)
         story = self._story(row)
         below = story.partition("\n")[0]
         below_tone = tone if tone in ("err", "warn") else "text2"
         failed = next(filter(None, map(words.failed_connection, statuses)), "")
         if failed and tone != "err":
             below, below_tone = failed, "err"
-        elif not below and text == "Closed" and all(spec.start_with_node for spec in row.specs):
-            below = "opens with the node"
+        elif not below and is_closed and all(spec.start_with_node for spec in row.specs):
+            below = tr("opens with the node")
         return Cell(since, below, "text2", below_tone, pill=text, pill_tone=tone, why=story)
 
     def _story(self, row: Row) -> str:
@@ -270,7 +284,10 @@ class TunnelModel(QAbstractItemModel):
         for status in (self._status(spec.id) for spec in row.specs):
             trouble = f"{status.message} {status.hint}".strip()
             failed = words.failed_connection(status)
-            said += [trouble, f"The last connection failed: {failed}." if failed else ""]
+            said += [
+                trouble,
+                tr("The last connection failed: {failed}.").format(failed=failed) if failed else "",
+            ]
             said += [words.failed_check(status.check), status.note]
         return "\n".join(dict.fromkeys(filter(None, said)))
 
@@ -322,4 +339,4 @@ def _check_cell(statuses: Sequence[TunnelStatus]) -> Cell:
     checks = [status.check for status in statuses if status.check is not None]
     failed = next((check for check in checks if not check.ok), None)
     found, when, tone = words.check_words(failed or (checks[0] if checks else None))
-    return Cell(found, when, tone, why=found if checks else "Check tries the service once.")
+    return Cell(found, when, tone, why=found if checks else tr("Check tries the service once."))

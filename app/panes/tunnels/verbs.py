@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.i18n import tr
+
 
 class Verb(StrEnum):
     """One thing that can be done with a tunnel or a service."""
@@ -32,14 +34,18 @@ class VerbLook:
 
 
 LOOKS = {
-    Verb.BROWSE: VerbLook("Open in browser", "arrow-square-out", "Enter", "Open its page"),
-    Verb.COPY: VerbLook("Copy address", "copy", "Ctrl+C", "Copy its local address"),
-    Verb.CHECK: VerbLook("Check", "gauge", "", "Try whether the service answers"),
-    Verb.RETRY: VerbLook("Try again", "arrow-clockwise", "", "Try to open the tunnel again"),
-    Verb.EDIT: VerbLook("Edit", "pencil-simple", "F2", "Change this tunnel"),
-    Verb.REMOVE: VerbLook("Remove", "trash", "Delete", "Remove this tunnel"),
-    Verb.OPEN: VerbLook("Open tunnel", "play", "Space", "Listen on the local port"),
-    Verb.CLOSE: VerbLook("Close tunnel", "stop", "Space", "Stop listening on the local port"),
+    Verb.BROWSE: VerbLook(tr("Open in browser"), "arrow-square-out", "Enter", tr("Open its page")),
+    Verb.COPY: VerbLook(tr("Copy address"), "copy", "Ctrl+C", tr("Copy its local address")),
+    Verb.CHECK: VerbLook(tr("Check"), "gauge", "", tr("Try whether the service answers")),
+    Verb.RETRY: VerbLook(
+        tr("Try again"), "arrow-clockwise", "", tr("Try to open the tunnel again")
+    ),
+    Verb.EDIT: VerbLook(tr("Edit"), "pencil-simple", "F2", tr("Change this tunnel")),
+    Verb.REMOVE: VerbLook(tr("Remove"), "trash", "Delete", tr("Remove this tunnel")),
+    Verb.OPEN: VerbLook(tr("Open tunnel"), "play", "Space", tr("Listen on the local port")),
+    Verb.CLOSE: VerbLook(
+        tr("Close tunnel"), "stop", "Space", tr("Stop listening on the local port")
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.hosts.nodes import DEFAULT_PORT
 from app.panes.tunnel_words import phase_words
 from app.panes.tunnels.rates import Rate
@@ -25,7 +26,7 @@ from app.transport.tunnel.api import ITSELF, ForwardKind, Traffic
 def local_address(spec: TunnelSpec, status: TunnelStatus) -> str:
     """Return where the service is found here: `127.0.0.1:11000`."""
     port = status.local_port or stable_port(spec)
-    return f"{HOST}:{port}" if port else "a free port"
+    return f"{HOST}:{port}" if port else tr("a free port")
 
 
 def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
@@ -36,11 +37,13 @@ def way(spec: TunnelSpec, status: TunnelStatus, node: str) -> str:
 def far_end(spec: TunnelSpec, node: str) -> str:
     """Return where a tunnel leads: `spark-01:11000`."""
     if spec.kind is ForwardKind.SOCKS:
-        return f"all that {node} reaches"
+        return tr("all that {node} reaches").format(node=node)
     if spec.remote_host in ITSELF:
         return f"{node}:{spec.remote_port}"
     host = f"[{spec.remote_host}]" if ":" in spec.remote_host else spec.remote_host
-    return f"{host}:{spec.remote_port} through {node}"
+    return tr("{host}:{remote_port} through {node}").format(
+        host=host, remote_port=spec.remote_port, node=node
+    )
 
 
 def for_how_long(status: TunnelStatus, now: float) -> str:
@@ -55,16 +58,16 @@ def rough(seconds: float) -> str:
     if seconds < 60:
         return f"{max(seconds, 0):.0f} s"
     if seconds < 3600:
-        return f"{seconds // 60:.0f} min"
+        return tr("{seconds} min").format(seconds=numeral(seconds // 60, grouped=False))
     return units.duration(seconds // 60 * 60)
 
 
 def rate_words(rate: Rate | None) -> str:
     """Return `↓ 1.2 MB/s ↑ 40 kB/s`, or "idle"."""
     if rate is None:
-        return "measuring"
+        return tr("measuring")
     if rate.up < 1 and rate.down < 1:
-        return "idle"
+        return tr("idle")
     return f"↓ {units.data_rate(rate.down)} ↑ {units.data_rate(rate.up)}"
 
 
@@ -78,7 +81,9 @@ def total_words(traffic: Traffic) -> str:
 def traffic_story(traffic: Traffic) -> str:
     """Say what the arrows mean."""
     down, up = units.disk_size(traffic.bytes_down), units.disk_size(traffic.bytes_up)
-    return f"{down} came from the node and {up} went there since the tunnel was opened."
+    return tr("{down} came from the node and {up} went there since the tunnel was opened.").format(
+        down=down, up=up
+    )
 
 
 def failed_connection(status: TunnelStatus) -> str:
@@ -92,24 +97,34 @@ def failed_connection(status: TunnelStatus) -> str:
 
 def connection_words(traffic: Traffic) -> tuple[str, str]:
     """Return the connections of this moment, and those that wait, or all since it was opened."""
-    below = f"{traffic.connections_total} in total" if traffic.connections_total else ""
+    below = (
+        tr("{connections_total} in total").format(connections_total=traffic.connections_total)
+        if traffic.connections_total
+        else ""
+    )
     if traffic.connections_waiting:
-        below = f"{traffic.connections_waiting} waiting"
-    return f"{traffic.connections_open} open", below
+        below = tr("{connections_waiting} waiting").format(
+            connections_waiting=traffic.connections_waiting
+        )
+    return tr("{connections_open} open").format(connections_open=traffic.connections_open), below
 
 
 def check_words(check: CheckResult | None) -> tuple[str, str, str]:
     """Return what the last check found, when, and a colour token."""
     if check is None:
-        return "not checked", "", "text2"
-    return check.words, f"at {units.clock(check.at)}", "text" if check.ok else "err"
+        return tr("not checked"), "", "text2"
+    return (
+        check.words,
+        tr("at {clock}").format(clock=units.clock(check.at)),
+        "text" if check.ok else "err",
+    )
 
 
 def failed_check(check: CheckResult | None) -> str:
     """Say in a sentence what a failed check found; "" for others."""
     if check is None or check.ok:
         return ""
-    return f"Checked at {units.clock(check.at)}: {check.words}."
+    return tr("Checked at {clock}: {words}.").format(clock=units.clock(check.at), words=check.words)
 
 
 def group_phase(phases: Sequence[TunnelPhase], node: str) -> tuple[str, str]:
@@ -119,7 +134,7 @@ def group_phase(phases: Sequence[TunnelPhase], node: str) -> tuple[str, str]:
             return phase_words(phase, node)
     opened = phases.count(TunnelPhase.OPEN)
     if 0 < opened < len(phases):
-        return f"{opened} of {len(phases)} open", "warn"
+        return tr("{opened} of {phases} open").format(opened=opened, phases=len(phases)), "warn"
     return phase_words(TunnelPhase.OPEN if opened else TunnelPhase.CLOSED, node)
 
 
@@ -142,14 +157,16 @@ def service_name(listener: Listener) -> str:
     """Return what probably listens there."""
     if listener.preset is not None:
         return listener.preset.name
-    return listener.container or listener.program or "Unknown service"
+    return listener.container or listener.program or tr("Unknown service")
 
 
 def service_about(listener: Listener) -> str:
     """Return how it is known what listens there, or what is said about it."""
     if listener.preset is None:
-        return "" if listener.program or listener.container else "no service is known by this port"
-    return listener.preset.about or "known by its port"
+        return (
+            "" if listener.program or listener.container else tr("no service is known by this port")
+        )
+    return listener.preset.about or tr("known by its port")
 
 
 def owner_words(listener: Listener) -> tuple[str, str]:
@@ -158,16 +175,19 @@ def owner_words(listener: Listener) -> tuple[str, str]:
     if program and listener.pid is not None:
         program = f"{program} ({listener.pid})"
     if listener.container:
-        return f"container {listener.container}", program
-    return program or units.NOT_AVAILABLE, "" if program else "another account's"
+        return tr("container {container}").format(container=listener.container), program
+    return program or units.NOT_AVAILABLE, "" if program else tr("another account's")
 
 
 def exposure_words(listener: Listener, *, local: bool = False) -> tuple[str, str]:
     """Return who reaches the port without a tunnel, and a colour token."""
     return {
-        Exposure.LOOPBACK: (f"this {'computer' if local else 'node'} only", "text"),
+        Exposure.LOOPBACK: (
+            tr("this computer only") if local else tr("this node only"),
+            "text",
+        ),
         Exposure.NETWORK: (
-            "its whole network",
+            tr("its whole network"),
             "text" if listener.port == DEFAULT_PORT else "warn",
         ),
         Exposure.UNKNOWN: (units.NOT_AVAILABLE, "text2"),
@@ -181,5 +201,5 @@ def exposure_story(listener: Listener, check: CheckResult | None = None) -> str:
     """
     if listener.exposure is not Exposure.NETWORK or listener.port == DEFAULT_PORT:
         return ""
-    tunnel = "A tunnel reaches it on 127.0.0.1 of the node too."
+    tunnel = tr("A tunnel reaches it on 127.0.0.1 of the node too.")
     return f"{exposure_note(listener, check)} {tunnel}"

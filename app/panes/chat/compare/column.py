@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Line, Text
 from app.panes.chat.conversation.feed import TranscriptFeed
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from app.services.chat.api import Message
     from app.state.hub import Hub
 
-FOLDER = "Side by side"
+FOLDER = tr("Side by side")
 _LEAST_WIDTH = 280
-_WAITING = "Its answer comes here, at the same time as the others'."
+_WAITING = tr("Its answer comes here, at the same time as the others'.")
 
 
 class CompareColumn(QWidget):
@@ -106,9 +107,9 @@ class CompareColumn(QWidget):
         self.picker = ModelPicker(self._hub)
         self.picker.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.name = Text("", "strong")
-        self.best = Text("Best", "label", "ok")
+        self.best = Text(tr("Best"), "label", "ok")
         self.best.hide()
-        self.remove = IconButton("x", "Compare without this one", size=16, side=28)
+        self.remove = IconButton("x", tr("Compare without this one"), size=16, side=28)
         self.transcript = ReadOnlyThread(self._hub.supervisor)
         self.feed = TranscriptFeed(self._hub.chat, self.transcript)
         self.empty = EmptyState("columns", "", _WAITING)
@@ -117,10 +118,10 @@ class CompareColumn(QWidget):
         self.pages.addWidget(self.transcript)
         self.line = Line(vertical=True)
         """Before it, unless it is the first."""
-        self.like = Button("Better", icon_name="star")
-        self.like.setToolTip("Vote for this answer")
-        self.go_on = Button("Go on with this one", "link")
-        self.go_on.setToolTip("Go on with this one alone, as a conversation")
+        self.like = Button(tr("Better"), icon_name="star")
+        self.like.setToolTip(tr("Vote for this answer"))
+        self.go_on = Button(tr("Go on with this one"), "link")
+        self.go_on.setToolTip(tr("Go on with this one alone, as a conversation"))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.picker, 1)
@@ -154,11 +155,11 @@ class CompareColumn(QWidget):
         self.transcript.link_pressed.connect(self._on_link)
 
     def _show(self) -> None:
-        who = self.alias or self.who or "a model to compare"
+        who = self.alias or self.who or tr("a model to compare")
         self.setAccessibleName(who)
-        self.like.setAccessibleName(f"This one is better: {who}")
-        self.go_on.setAccessibleName(f"Go on with this one: {who}")
-        self.remove.setAccessibleName(f"Compare without {who}")
+        self.like.setAccessibleName(tr("This one is better: {who}").format(who=who))
+        self.go_on.setAccessibleName(tr("Go on with this one: {who}").format(who=who))
+        self.remove.setAccessibleName(tr("Compare without {who}").format(who=who))
         self.picker.show_choice(self.asked.endpoint, self.asked.model)
         self.picker.setVisible(not self.alias)
         self.picker.setEnabled(not self.asked.is_busy)
@@ -166,7 +167,7 @@ class CompareColumn(QWidget):
         self.name.setText(self.alias)
         has_any = self.asked.state is not None and bool(self.asked.state.path())
         self.pages.setCurrentWidget(self.transcript if has_any else self.empty)
-        self.empty.title.setText("Choose a model" if not self.asked.model else "Ready")
+        self.empty.title.setText(tr("Choose a model") if not self.asked.model else tr("Ready"))
         self.go_on.setVisible(has_any and not self.alias and not self.asked.is_busy)
 
     def _on_begun(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Text
 from app.panes.asking import Answered, OneQuestion, Refused
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from app.core.cancel import Cancel
     from app.state.hub import Hub
 
-_HEADINGS = ("Model", "Won", "Tied", "Lost", "Share", "Blind")
+_HEADINGS = (tr("Model"), tr("Won"), tr("Tied"), tr("Lost"), tr("Share"), tr("Blind"))
 _FEW = 10
 """Comparisons below which a share says little."""
-_NONE = "No vote yet. After all have answered, say which answer is better."
-_HOW = (
+_NONE = tr("No vote yet. After all have answered, say which answer is better.")
+_HOW = tr(
     "Share: of its comparisons, a tie counts half; of few: it had fewer than 10. "
     "Blind: votes given without seeing the names."
 )
@@ -42,11 +43,11 @@ class VotesDialog(QDialog):
     def __init__(self, hub: Hub, votes: VoteBook, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Votes")
+        self.setWindowTitle(tr("Votes"))
         self.resize(680, 360)
-        self.words = Text("Reading…", "label", "text2", wrap=True)
+        self.words = Text(tr("Reading…"), "label", "text2", wrap=True)
         self.table = _table()
-        close = Button("Close", "primary")
+        close = Button(tr("Close"), "primary")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addWidget(self.words, 1)
@@ -54,7 +55,7 @@ class VotesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(12)
-        column.addWidget(Text("Votes", "card"))
+        column.addWidget(Text(tr("Votes"), "card"))
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         self._reading = OneQuestion(self)
@@ -89,8 +90,8 @@ def _cells(standing: Standing) -> tuple[str, ...]:
         str(standing.won),
         str(standing.tied),
         str(standing.lost),
-        f"{share} of few" if count < _FEW else share,
-        f"{standing.blind} of {count}",
+        tr("{share} of few").format(share=share) if count < _FEW else share,
+        tr("{blind} of {count}").format(blind=standing.blind, count=count),
     )
 
 
@@ -101,7 +102,7 @@ def _side(place: int) -> Qt.AlignmentFlag:
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(_HEADINGS))
-    table.setAccessibleName("Votes by model")
+    table.setAccessibleName(tr("Votes by model"))
     for place, heading in enumerate(_HEADINGS):
         item = QTableWidgetItem(heading)
         item.setTextAlignment(_side(place))

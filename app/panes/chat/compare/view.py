@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Chosen, Segmented, Text, scrolled
+from app.look.components.tab_order import follow
 from app.panes.asking import OneQuestion, Refused
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.compare.column import CompareColumn
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST = 4
 """Models beside each other: more cannot be read."""
-_BLIND = "Names and figures are hidden, and who is A is left to chance, until you voted."
+_BLIND = tr("Names and figures are hidden, and who is A is left to chance, until you voted.")
 
 
 class CompareView(ChatView):
@@ -76,16 +78,17 @@ class CompareView(ChatView):
         column.going_on.connect(self._on_going_on)
         self.columns.append(column)
         self._splitter.addWidget(column)
+        follow(self.fresh, *self.columns, self.vote, self.composer)
         return column
 
     # Building
 
     def _build(self) -> None:
-        self.mode = Segmented("Names", [("open", "Names shown"), ("blind", "Blind")])
+        self.mode = Segmented(tr("Names"), [("open", tr("Names shown")), ("blind", tr("Blind"))])
         self.mode.choose("open")
-        self.add = Button("Add a model", icon_name="plus")
-        self.results = Button("Votes…", icon_name="list-bullets")
-        self.fresh = Button("New prompt", icon_name="note-pencil")
+        self.add = Button(tr("Add a model"), icon_name="plus")
+        self.results = Button(tr("Votes…"), icon_name="list-bullets")
+        self.fresh = Button(tr("New prompt"), icon_name="note-pencil")
         self.words = Text("", "label", "text2", wrap=True)
         bar = QHBoxLayout()
         bar.setSpacing(8)
@@ -163,7 +166,7 @@ class CompareView(ChatView):
         if why := why_not(self.columns):
             return why
         if self._can_vote and self._is_hidden:
-            return "Vote first: which answer is better?"
+            return tr("Vote first: which answer is better?")
         return ""
 
     def _choose_models(self) -> None:
@@ -207,7 +210,7 @@ class CompareView(ChatView):
             self.columns, choices, string.ascii_uppercase, strict=False
         ):
             column.asked.set_model(*choice)
-            column.set_alias(f"Model {letter}")
+            column.set_alias(tr("Model {letter}").format(letter=letter))
 
     def _on_draft(self, draft: DraftChanged) -> None:
         self._draft.keep(draft.text)
@@ -316,5 +319,7 @@ class _VoteBar(QWidget):
     def show_count(self, count: int) -> None:
         """Ask about so many answers."""
         is_pair = count == 2
-        self.words.setText("Which answer is better?" if is_pair else "Which answer is the best?")
-        self.tie.setText("Neither is better" if is_pair else "None is the best")
+        self.words.setText(
+            tr("Which answer is better?") if is_pair else tr("Which answer is the best?")
+        )
+        self.tie.setText(tr("Neither is better") if is_pair else tr("None is the best"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.panes.chat.conversation.model_words import picture_refusal
 
 if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.panes.chat.compare.column import CompareColumn
 
-_SHARED = "{names} run on {node}: while they answer together, each is slower than alone."
+_SHARED = tr("{names} run on {node}: while they answer together, each is slower than alone.")
 
 
 def shared_words(columns: Sequence[CompareColumn], name_of: Callable[[NodeId], str]) -> str:
@@ -21,8 +22,8 @@ def shared_words(columns: Sequence[CompareColumn], name_of: Callable[[NodeId], s
     if shared is None:
         return ""
     count = nodes.count(shared)
-    everyone = "Both" if count == 2 else "All"
-    names = everyone if count == len(columns) else f"{count} of them"
+    everyone = tr("Both") if count == 2 else tr("All")
+    names = everyone if count == len(columns) else tr("{count} of them").format(count=count)
     return _SHARED.format(names=names, node=name_of(shared))
 
 
@@ -30,7 +31,7 @@ def why_not(columns: Sequence[CompareColumn]) -> str:
     """Return why they cannot be asked; empty: they can."""
     for column in columns:
         if not column.asked.model:
-            return "Choose a model for each side."
+            return tr("Choose a model for each side.")
         if why := column.asked.why_blocked:
             return f"{column.alias or column.who}: {why}"
     return ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.panes.chat.conversation.part_dialog import PartDialog
 from app.panes.chat.links import open_link
 from app.services.chat.api import ImagePart, Message, Part
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.transcript.view import ThreadView
 
-BUSY = "An answer is on its way: stop it first."
+BUSY = tr("An answer is on its way: stop it first.")
 
 
 @dataclass(frozen=True, slots=True)

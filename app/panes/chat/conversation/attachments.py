@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import ElidedLabel, IconButton, Text
 from app.look.icons import pixmap
@@ -58,8 +59,8 @@ class AttachmentChip(QFrame):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name = ElidedLabel(name, "label")
         self.detail = ElidedLabel(detail, "meta", "text2")
-        self.look = IconButton("eye", f"Look at {name}", size=14, side=22)
-        self.remove = IconButton("x", f"Remove {name}", size=12, side=22)
+        self.look = IconButton("eye", tr("Look at {name}").format(name=name), size=14, side=22)
+        self.remove = IconButton("x", tr("Remove {name}").format(name=name), size=12, side=22)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
@@ -107,7 +108,7 @@ class Attachments(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Attached")
+        self.setAccessibleName(tr("Attached"))
         self.chips: list[AttachmentChip] = []
         self._waiting = Text("", "label", "text2")
         self._row_widget = QWidget()
@@ -143,7 +144,11 @@ class Attachments(QWidget):
             self._row.insertWidget(place, chip)
             self.chips.append(chip)
         self._waiting.setVisible(reading > 0)
-        self._waiting.setText("Reading 1 file…" if reading == 1 else f"Reading {reading} files…")
+        self._waiting.setText(
+            tr("Reading 1 file…")
+            if reading == 1
+            else tr("Reading {reading} files…").format(reading=reading)
+        )
         self.setVisible(bool(parts) or reading > 0)
         self._fit()
 
@@ -178,12 +183,12 @@ def name_of(part: Part) -> str:
     """Return what a part is called."""
     if isinstance(part, ContextPart):
         return said(part.title, limit=120)
-    return said(part.name, limit=120) or "Picture"
+    return said(part.name, limit=120) or tr("Picture")
 
 
 def detail_of(part: Part) -> str:
     """Return its size or when it was taken, and about how many tokens it takes."""
-    about = f"~{tokens_of_part(part):,} tokens"
+    about = tr("~{tokens_of_part} tokens").format(tokens_of_part=numeral(tokens_of_part(part)))
     if isinstance(part, ImagePart):
         return f"{part.width}×{part.height} · {about}"
     if isinstance(part, FilePart) and part.detail:

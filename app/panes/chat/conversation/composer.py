@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, IconButton, Text
+from app.look.components.file_dialogs import ask_files
 from app.look.components.surfaces import KEEP_CLEAR
 from app.panes.chat.conversation.attachments import Attachments, PartRemoved
 from app.panes.chat.conversation.handing import HandedOver, PartFailed, PartRead
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
     from app.state.hub import Hub
 
-_FILES = "Pictures, documents, text and code (*);;All files (*)"
-_HINT = "Ask anything"
-_KEYS = "Enter sends, Shift+Enter begins a line. Pictures and files can be pasted and dropped."
+_FILES = tr("Pictures, documents, text and code (*);;All files (*)")
+_HINT = tr("Ask anything")
+_KEYS = tr("Enter sends, Shift+Enter begins a line. Pictures and files can be pasted and dropped.")
 _MOST_SAID = 600
 """Characters of why files cannot be used that are shown."""
 _NARROW = 460
@@ -128,7 +130,7 @@ class Composer(QFrame):
         """Offer Stop in place of Send while an answer is on its way."""
         if answering != self._is_answering:
             self.stop.setEnabled(True)
-            self.stop.setText("Stop")
+            self.stop.setText(tr("Stop"))
         self._is_answering = answering
         self._show()
 
@@ -158,8 +160,8 @@ class Composer(QFrame):
         self.setProperty("surface", "composer")
         self.setObjectName(KEEP_CLEAR)  # Send and Stop stay where they can be pressed
         self.editing = QWidget()
-        self.editing_words = Text("Changing an earlier message", "label", "accent")
-        self.cancel_editing = Button("Leave it as it is", "link")
+        self.editing_words = Text(tr("Changing an earlier message"), "label", "accent")
+        self.cancel_editing = Button(tr("Leave it as it is"), "link")
         row = QHBoxLayout(self.editing)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.editing_words)
@@ -171,13 +173,13 @@ class Composer(QFrame):
         self.edit = PromptEdit()
         self.edit.setPlaceholderText(_HINT)
         self.edit.setAccessibleDescription(_KEYS)
-        self.attach = IconButton("paperclip", "Attach pictures or files")
-        self.attach.setToolTip("Attach pictures or files: they can be pasted and dropped, too")
+        self.attach = IconButton("paperclip", tr("Attach pictures or files"))
+        self.attach.setToolTip(tr("Attach pictures or files: they can be pasted and dropped, too"))
         self.collections = CollectionPicker(self._hub)
         self.ruler = ContextRuler()
-        self.send = Button("Send", "primary", icon_name="paper-plane-right")
-        self.stop = Button("Stop", icon_name="stop")
-        self.stop.setToolTip("Stop the answer; what came of it stays (Esc)")
+        self.send = Button(tr("Send"), "primary", icon_name="paper-plane-right")
+        self.stop = Button(tr("Stop"), icon_name="stop")
+        self.stop.setToolTip(tr("Stop the answer; what came of it stays (Esc)"))
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.attach)
@@ -226,26 +228,24 @@ class Composer(QFrame):
     def _show(self) -> None:
         self.editing.setVisible(self._is_editing)
         self.attachments.show_parts(self._parts, reading=self._handed.count)
-        refusal = self._refusal()
-        problem = refusal or self._failure
-        self.problem.setText(problem)
-        self.problem.setAccessibleName(problem)
-        self.problem.setVisible(bool(problem))
         self.send.setVisible(not self._is_answering)
         self.stop.setVisible(self._is_answering)
-        self.send.setText("Ask again" if self._is_editing else "Send")
+        self.send.setText(tr("Ask again") if self._is_editing else tr("Send"))
         self._allow()
 
     def _allow(self) -> None:
         has_something = bool(self.text.strip() or self._parts)
         is_able = has_something and not self._refusal() and not self._handed.count
         self.send.setEnabled(is_able)
-        self.send.set_icon_name("paper-plane-right", "on_accent" if is_able else "text3")
         self._show_use()
 
     def _show_use(self) -> None:
         typed = estimate_tokens(self.text) + sum(tokens_of_part(part) for part in self._parts)
         self.ruler.show_use(self._use, typed)
+        problem = self._refusal() or self._failure or self.ruler.too_much
+        self.problem.setText(problem)
+        self.problem.setAccessibleName(problem)
+        self.problem.setVisible(bool(problem))
 
     def _refusal(self) -> str:
         """Return why what is here cannot be sent."""
@@ -263,7 +263,7 @@ class Composer(QFrame):
 
     def _on_stop(self) -> None:
         self.stop.setEnabled(False)  # the server is looked at for some seconds
-        self.stop.setText("Stopping…")
+        self.stop.setText(tr("Stopping…"))
         self.stop_asked.emit()
 
     def _on_escaped(self) -> None:
@@ -283,11 +283,7 @@ class Composer(QFrame):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_attach(self) -> None:
-        dialog = QFileDialog(self, "Attach pictures or files", "", _FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_files(self, tr("Attach pictures or files"), self._on_files_selected, kinds=_FILES)
 
     def _on_files_selected(self, names: list[str]) -> None:
         self.offer_files(tuple(Path(name) for name in names))

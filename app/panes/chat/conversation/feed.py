@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+from app.core.i18n import tr
 from app.panes.asking import Answered, OneQuestion
 from app.panes.chat.conversation.thread import entry_of
 from app.services.chat.api import ImagePart, Message, MessageState, Role
@@ -129,7 +130,7 @@ class TranscriptFeed(QObject):
         """Have screen readers say that the answer is there: nothing else tells those who listen."""
         path = () if self._state is None else self._state.path()
         if path and path[-1].role is Role.ASSISTANT:
-            words = f"{self._entry(path[-1]).title} has answered."
+            words = tr("{title} has answered.").format(title=self._entry(path[-1]).title)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
 
     # Pictures

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.panes.chat.conversation.parts import part_of_file, picture
 from app.services.chat.api import FilePart, ImagePart
 
@@ -65,7 +66,9 @@ class HandedOver(QObject):
     def take_files(self, paths: tuple[Path, ...]) -> None:
         """Read files: pictures as such, of others their whole text."""
         if len(paths) > MOST_FILES:
-            words = f"{len(paths)} files are too many at once: make a collection of documents."
+            words = tr(
+                "{paths} files are too many at once: make a collection of documents."
+            ).format(paths=len(paths))
             self.failed.emit(PartFailed(words))
             return
         for path in paths:
@@ -76,7 +79,7 @@ class HandedOver(QObject):
         copy = image.copy()  # the worker's own
 
         def pack(_cancel: Cancel) -> object:
-            return picture(copy, "Pasted picture")
+            return picture(copy, tr("Pasted picture"))
 
         self._read(pack)
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.look.components import ElidedLabel, IconButton, Line
+from app.core.i18n import tr
+from app.look.components import ElidedLabel, IconButton, Line, scrolled
 from app.panes.chat.conversation.acting import MessageActs, SourcesAsked
 from app.panes.chat.conversation.composer import Composer
 from app.panes.chat.conversation.drafting import Drafting
@@ -139,13 +140,15 @@ class ConversationPanel(QWidget):
     def _build(self) -> None:
         self.picker = ModelPicker(self._hub)
         self.title = ElidedLabel("", "strong", "text2")
-        self.find_button = IconButton("magnifying-glass", "Find in this conversation")
-        self.settings_button = IconButton("sliders-horizontal", "How the model shall answer")
+        self.find_button = IconButton("magnifying-glass", tr("Find in this conversation"))
+        self.copy_button = IconButton("copy", tr("Copy the whole conversation"))
+        self.settings_button = IconButton("sliders-horizontal", tr("How the model shall answer"))
         self.header = QHBoxLayout()
         self.header.setSpacing(8)
         self.header.addWidget(self.picker)
         self.header.addWidget(self.title, 1)
         self.header.addWidget(self.find_button)
+        self.header.addWidget(self.copy_button)
         self.header.addWidget(self.settings_button)
         self.transcript = ThreadView(self._hub.supervisor)
         self.welcome = Welcome()
@@ -153,7 +156,8 @@ class ConversationPanel(QWidget):
         self.acts = MessageActs(self._hub, self.subject, self.feed, self.transcript)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.transcript)
-        self.pages.addWidget(self.welcome)
+        self._first = scrolled(self.welcome)
+        self.pages.addWidget(self._first)
         self.composer = Composer(self._hub)
         self.side = SidePanel(self._hub, self.subject)
         self.side.hide()
@@ -180,6 +184,7 @@ class ConversationPanel(QWidget):
         chat.library.trouble_changed.connect(self._on_trouble_changed)
         self.picker.chosen.connect(self._on_model_chosen)
         self.find_button.clicked.connect(self.find_in_conversation)
+        self.copy_button.clicked.connect(self.transcript.copy_all)
         self.settings_button.clicked.connect(self._on_settings_button)
         self.welcome.deploy_asked.connect(self._on_deploy_asked)
         self.welcome.endpoint_asked.connect(self._on_endpoint_asked)
@@ -192,9 +197,14 @@ class ConversationPanel(QWidget):
         composer.collections.chosen.connect(self._on_collections_chosen)
         composer.collections.manage_asked.connect(self.documents_asked)
         self.side.closed.connect(self._on_side_closed)
-        find = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.find_in_conversation)
+        keys = (
+            ("Ctrl+Shift+F", self.find_in_conversation),
+            ("Ctrl+Shift+C", self.transcript.copy_all),
+        )
+        for each, slot in keys:
+            shortcut = QShortcut(QKeySequence(each), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
 
     # Showing
 
@@ -208,7 +218,7 @@ class ConversationPanel(QWidget):
         self._show_page()
         self.composer.set_answering(self.subject.is_busy)
         if conversation is None:
-            self.composer.set_blocked("The conversation is being read…")
+            self.composer.set_blocked(tr("The conversation is being read…"))
             return
         self._drafting.fill()
         self.title.setText("" if self.subject.id is None else conversation.title)
@@ -219,10 +229,13 @@ class ConversationPanel(QWidget):
 
     def _show_page(self) -> None:
         state, welcome = self.subject.state, self.welcome
-        if state is not None and state.path():
+        has_any = state is not None and bool(state.path())
+        for button in (self.find_button, self.copy_button):
+            button.setEnabled(has_any)
+        if has_any:
             self.pages.setCurrentWidget(self.transcript)
             return
-        self.pages.setCurrentWidget(welcome)
+        self.pages.setCurrentWidget(self._first)
         if state is not None and state.error is not None:
             welcome.show_failure(str(state.error))
         elif state is not None and state.conversation is None:

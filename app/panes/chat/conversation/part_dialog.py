@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.said import plain
 from app.look.components import Button, Text, scrolled
 from app.look.fonts import mono_font
@@ -32,7 +33,7 @@ class PartDialog(QDialog):
         column.addWidget(Text(name, "card", wrap=True))
         column.addWidget(Text(detail_of(part), "label", "text2"))
         column.addWidget(_picture(name, data) if isinstance(part, ImagePart) else _text(part.text))
-        close = Button("Close")
+        close = Button(tr("Close"))
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -49,7 +50,7 @@ def _picture(name: str, data: bytes) -> QWidget:
         shown.setDevicePixelRatio(QGuiApplication.primaryScreen().devicePixelRatio())
         label.setPixmap(shown)
     else:
-        label.setText("The picture cannot be read.")
+        label.setText(tr("The picture cannot be read."))
     return scrolled(label)
 
 
@@ -57,8 +58,10 @@ def _text(text: str) -> QWidget:
     view = QPlainTextEdit(plain(text[:MOST_SHOWN]))
     view.setReadOnly(True)
     view.setFont(mono_font())
-    view.setAccessibleName("Attached text")
+    view.setAccessibleName(tr("Attached text"))
     if len(text) > MOST_SHOWN:
-        view.appendPlainText(f"… and {len(text) - MOST_SHOWN:,} characters more")
+        view.appendPlainText(
+            tr("… and {text} characters more").format(text=numeral(len(text) - MOST_SHOWN))
+        )
     view.moveCursor(view.textCursor().MoveOperation.Start)
     return view

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from app.core import units
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.chat.api import FilePart, ImagePart
 
 if TYPE_CHECKING:
@@ -29,11 +30,16 @@ _LOSSLESS = (".png", ".gif", ".bmp")
 def part_of_file(path: Path, cancel: Cancel) -> ImagePart | FilePart:
     """Return a file as a part: a picture, or its text as a whole. Raises UserError, Cancelled."""
     if path.is_dir():
-        raise BadInput(f"“{path.name}” is a folder.", "Make a collection of documents of it.")
+        raise BadInput(
+            tr("“{name}” is a folder.").format(name=path.name),
+            tr("Make a collection of documents of it."),
+        )
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise BadInput(f"“{path.name}” cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            tr("“{name}” cannot be read: {why}.").format(name=path.name, why=error.strerror)
+        ) from error
     if path.suffix.lower() in PICTURE_ENDINGS:
         return picture_of_file(path, size)
     from app.services.documents.extracting.limits import Unreadable
@@ -44,17 +50,23 @@ def part_of_file(path: Path, cancel: Cancel) -> ImagePart | FilePart:
     except Unreadable as error:  # several may have been handed over
         raise error.saying(f"“{path.name}”: {error.message}") from error
     if not extracted.text.strip():
-        why = extracted.note or "it may hold pictures of pages only"
-        raise BadInput(f"“{path.name}” has no text to send: {why}.")
-    pages = "" if extracted.pages is None else f"{_some(extracted.pages, 'page')} · "
-    return FilePart(path.name, extracted.text, f"{pages}{units.disk_size(size)}")
+        why = extracted.note or tr("it may hold pictures of pages only")
+        raise BadInput(tr("“{name}” has no text to send: {why}.").format(name=path.name, why=why))
+    about = units.disk_size(size)
+    if extracted.pages is not None:
+        pages = tr("%n pages", "%n page", extracted.pages)
+        about = f"{pages} · {about}"
+    return FilePart(path.name, extracted.text, about)
 
 
 def picture_of_file(path: Path, size: int) -> ImagePart:
     """Return a file of so many bytes as a picture. Raises BadInput."""
     if size > _MAX_PICTURE:
         limit = units.memory(_MAX_PICTURE)
-        raise BadInput(f"“{path.name}” is larger than {limit}.", "Make it smaller first.")
+        raise BadInput(
+            tr("“{name}” is larger than {limit}.").format(name=path.name, limit=limit),
+            tr("Make it smaller first."),
+        )
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)  # a photo lies on its side otherwise
     whole = reader.size()
@@ -62,7 +74,11 @@ def picture_of_file(path: Path, size: int) -> ImagePart:
         reader.setScaledSize(whole.scaled(_SQUARE * 2, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     if image.isNull():
-        raise BadInput(f"“{path.name}” is no picture that can be read: {reader.errorString()}.")
+        raise BadInput(
+            tr("“{name}” is no picture that can be read: {why}.").format(
+                name=path.name, why=reader.errorString()
+            )
+        )
     return picture(image, path.name, lossless=path.suffix.lower() in _LOSSLESS)
 
 
@@ -72,7 +88,7 @@ def picture(image: QImage, name: str, *, lossless: bool = True) -> ImagePart:
     One that is large is made smaller.
     """
     if image.isNull() or image.width() < 1 or image.height() < 1:
-        raise BadInput("What was pasted is no picture that can be read.")
+        raise BadInput(tr("What was pasted is no picture that can be read."))
     if max(image.width(), image.height()) > LONGEST_EDGE:
         smooth = Qt.TransformationMode.SmoothTransformation
         image = image.scaled(_SQUARE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
@@ -82,7 +98,7 @@ def picture(image: QImage, name: str, *, lossless: bool = True) -> ImagePart:
     if not data or (len(data) > _MAX_PNG and not image.hasAlphaChannel()):
         media_type, data = "image/jpeg", _encoded(image, "JPEG", 90)
     if not data:
-        raise BadInput("The picture cannot be packed.")
+        raise BadInput(tr("The picture cannot be packed."))
     sha256 = hashlib.sha256(data).hexdigest()
     return ImagePart(sha256, media_type, image.width(), image.height(), name, data)
 
@@ -96,10 +112,6 @@ def _encoded(image: QImage, kind: str, quality: int) -> bytes:
         plain.setText(key, "")
     is_packed = plain.save(buffer, kind, quality)  # type: ignore[call-overload]
     return bytes(held.data()) if is_packed else b""
-
-
-def _some(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
 
 
 _SQUARE = QSize(LONGEST_EDGE, LONGEST_EDGE)

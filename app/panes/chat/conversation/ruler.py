@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.i18n import beginning, numeral, tr
+from app.core.units import about
 from app.look.components import Text
 from app.look.icons import colour
 from app.look.theme import mixed, theme
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.chat.reckoning import ContextUse
 
 _WIDTH = 72
+_LEAST = 24
 _HEIGHT = 6
 _FULL = 0.85
 """Share from which on it is said that the context is nearly full."""
@@ -28,6 +31,8 @@ class ContextRuler(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.too_much = ""
+        """Why what is typed cannot be sent with all that was said, and what helps."""
         self.bar = _Bar()
         self.words = Text("", "meta", "text2")
         row = QHBoxLayout(self)
@@ -44,10 +49,11 @@ class ContextRuler(QWidget):
         """Show what is taken, and what `typed` tokens would take besides."""
         taken = use.tokens
         total = None if taken is None else taken + typed
+        self.too_much = ""
         if total is None or (use.limit is None and not total):
             self.hide()
             return
-        about = "~" if total and (use.is_estimate or typed) else ""
+        sign = "~" if total and (use.is_estimate or typed) else ""
         shares = (0.0, 0.0)
         if use.limit:
             shares = ((taken or 0) / use.limit, typed / use.limit)
@@ -55,11 +61,13 @@ class ContextRuler(QWidget):
         self.bar.setVisible(bool(use.limit))
         self.bar.show_shares(*shares, tone)
         size = short(total) if use.limit is None else f"{short(total)} / {short(use.limit)}"
-        self.words.setText(f"{about}{size} tokens")
+        self.words.setText(tr("{count} tokens").format(count=f"{sign}{size}"))
         self.words.set_tone("text2" if tone == "accent" else tone)
         tip = _tip(use, taken or 0, typed)
+        if tone == "err" and typed:
+            self.too_much = beginning(tip)
         self.setToolTip(tip)
-        self.setAccessibleName(f"Context: {tip}")
+        self.setAccessibleName(tr("Context: {tip}").format(tip=tip))
         self.show()
 
 
@@ -68,7 +76,12 @@ class _Bar(QWidget):
         super().__init__()
         self._shares = (0.0, 0.0)
         self._tone = "accent"
-        self.setFixedSize(QSize(_WIDTH, _HEIGHT))
+        self.setMinimumSize(_LEAST, _HEIGHT)
+        self.setMaximumSize(_WIDTH, _HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        """Be as long as there is room for."""
+        return QSize(_WIDTH, _HEIGHT)
 
     def show_shares(self, taken: float, typed: float, tone: str) -> None:
         """Show two shares of the context after each other."""
@@ -99,7 +112,7 @@ def short(tokens: int) -> str:
     """Return a count of tokens in few characters: `840`, `8.2k`, `131k`."""
     if tokens < 1000:
         return str(tokens)
-    return f"{tokens / 1000:.1f}k" if tokens < 99_950 else f"{tokens / 1000:.0f}k"
+    return f"{numeral(tokens / 1000, 1 if tokens < 99_950 else 0, grouped=False)}k"
 
 
 def _tone(share: float) -> str:
@@ -109,12 +122,16 @@ def _tone(share: float) -> str:
 
 
 def _tip(use: ContextUse, taken: int, typed: int) -> str:
-    counted = "about " if use.is_estimate else ""
-    words = [f"{counted}{taken:,} tokens of the conversation"]
+    counted = about(numeral(taken), is_estimate=use.is_estimate)
+    words = [tr("{taken} tokens of the conversation").format(taken=counted)]
     if typed:
-        words.append(f"about {typed:,} of what is typed and attached")
-    limit = "the model does not tell its limit" if use.limit is None else f"of {use.limit:,}"
+        words.append(tr("about {typed} of what is typed and attached").format(typed=numeral(typed)))
+    limit = (
+        tr("the model does not tell its limit")
+        if use.limit is None
+        else tr("of {limit}").format(limit=numeral(use.limit))
+    )
     text = f"{', '.join(words)}; {limit}"
     if use.limit is not None and taken + typed > use.limit:
-        text += ": it will not fit. Fork from an earlier message, or choose a longer context."
+        text += tr(": it will not fit. Fork from an earlier message, or choose a longer context.")
     return text

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, FormField, SectionLabel, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOTHING_SET = ("", Parameters())
-OWN = "the server's own"
+OWN = tr("the server's own")
 """What stands in a field that says nothing."""
 _SOON_MS = 400
 _SYSTEM_HEIGHT = 120
 _STOPS_HEIGHT = 56
-_NONE = "No preset"
+_NONE = tr("No preset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,26 @@ class NumberField:
 
 
 NUMBERS = (
-    NumberField("max_tokens", "Longest answer, tokens", 1, 10_000_000, is_whole=True),
-    NumberField("temperature", "Temperature", 0, 5, hint="0 is the same each time, 1 is lively"),
-    NumberField("top_p", "Top p", 0, 1),
-    NumberField("top_k", "Top k", -1, 100_000, is_whole=True),
-    NumberField("min_p", "Min p", 0, 1),
-    NumberField("frequency_penalty", "Frequency penalty", -2, 2),
-    NumberField("presence_penalty", "Presence penalty", -2, 2),
-    NumberField("repeat_penalty", "Repeat penalty", 0, 10),
-    NumberField("seed", "Seed", -(2**63), 2**63 - 1, is_whole=True),
+    NumberField("max_tokens", tr("Longest answer, tokens"), 1, 10_000_000, is_whole=True),
+    NumberField(
+        "temperature", tr("Temperature"), 0, 5, hint=tr("0 is the same each time, 1 is lively")
+    ),
+    NumberField("top_p", tr("Top p"), 0, 1),
+    NumberField("top_k", tr("Top k"), -1, 100_000, is_whole=True),
+    NumberField("min_p", tr("Min p"), 0, 1),
+    NumberField("frequency_penalty", tr("Frequency penalty"), -2, 2),
+    NumberField("presence_penalty", tr("Presence penalty"), -2, 2),
+    NumberField("repeat_penalty", tr("Repeat penalty"), 0, 10),
+    NumberField("seed", tr("Seed"), -(2**63), 2**63 - 1, is_whole=True),
 )
-EFFORTS = (("", OWN), ("none", "none"), ("low", "low"), ("medium", "medium"), ("high", "high"))
-THINKING = ((None, OWN), (True, "on"), (False, "off"))
+EFFORTS = (
+    ("", OWN),
+    ("none", tr("none", "reasoning effort")),
+    ("low", tr("low", "reasoning effort")),
+    ("medium", tr("medium", "reasoning effort")),
+    ("high", tr("high", "reasoning effort")),
+)
+THINKING = ((None, OWN), (True, tr("on", "thinking")), (False, tr("off", "thinking")))
 
 
 class SettingsPage(QWidget):
@@ -102,7 +111,6 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._shown = NOTHING_SET
         self._presets: tuple[Preset, ...] = ()
-        self._hinted = dict(_HINTS)
         self._filling = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.finish)
@@ -145,12 +153,10 @@ class SettingsPage(QWidget):
         for name, field in self._fields.items():
             hint = _HINTS.get(name, "")
             if name in card.refused:
-                hint = f"refused by {engine}"
+                hint = tr("refused by {engine}").format(engine=engine)
             elif name in card.ignored:
-                hint = f"ignored by {engine}"
-            if self._hinted.get(name) != hint:  # else what is wrong with a value stays
-                self._hinted[name] = hint
-                field.set_hint(hint)
+                hint = tr("ignored by {engine}").format(engine=engine)
+            field.set_hint(hint)
 
     def finish(self) -> None:
         """Tell now what was typed."""
@@ -169,13 +175,13 @@ class SettingsPage(QWidget):
 
     def _build(self) -> None:
         self.preset = QComboBox()
-        self.preset.setAccessibleName("Preset")
+        self.preset.setAccessibleName(tr("Preset"))
         self.preset.setMinimumHeight(CONTROL_HEIGHT)
-        self.keep = Button("Keep as preset…", "link")
-        self.drop = Button("Delete preset", "link")
+        self.keep = Button(tr("Keep as preset…"), "link")
+        self.drop = Button(tr("Delete preset"), "link")
         self.system = QPlainTextEdit()
-        self.system.setAccessibleName("System prompt")
-        self.system.setPlaceholderText("What the model is told before everything else")
+        self.system.setAccessibleName(tr("System prompt"))
+        self.system.setPlaceholderText(tr("What the model is told before everything else"))
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(_SYSTEM_HEIGHT)
         self.stops = QPlainTextEdit()
@@ -185,13 +191,13 @@ class SettingsPage(QWidget):
         self.thinking = _combo(THINKING)
         self.numbers = {spec.name: _line() for spec in NUMBERS}
         self._fields = {
-            "thinking": FormField("Thinking", self.thinking),
-            "reasoning_effort": FormField("Reasoning effort", self.effort),
+            "thinking": FormField(tr("Thinking"), self.thinking),
+            "reasoning_effort": FormField(tr("Reasoning effort"), self.effort),
             **{
                 spec.name: FormField(spec.label, self.numbers[spec.name], spec.hint)
                 for spec in NUMBERS
             },
-            "stop": FormField("Stop at, one text a line", self.stops),
+            "stop": FormField(tr("Stop at, one text a line"), self.stops),
         }
         self._lay_out()
         self._listen()
@@ -207,10 +213,12 @@ class SettingsPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.preset)
         column.addLayout(links)
-        column.addWidget(SectionLabel("System prompt"))
+        column.addWidget(SectionLabel(tr("System prompt")))
         column.addWidget(self.system)
-        column.addWidget(SectionLabel("Parameters"))
-        about = "What is left empty is the server's own. Changes count from the next message on."
+        column.addWidget(SectionLabel(tr("Parameters")))
+        about = tr(
+            "What is left empty is the server's own. Changes count from the next message on."
+        )
         column.addWidget(Text(about, "meta", "text2", wrap=True))
         for field in self._fields.values():
             column.addWidget(field)
@@ -279,8 +287,8 @@ class SettingsPage(QWidget):
         self.finish()
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Keep as preset")
-        dialog.setLabelText("Name of the preset")
+        dialog.setWindowTitle(tr("Keep as preset"))
+        dialog.setLabelText(tr("Name of the preset"))
         dialog.textValueSelected.connect(self.name_preset)
         dialog.open()
 
@@ -301,16 +309,18 @@ def number_of(text: str, spec: NumberField) -> tuple[float | int | None, str]:
     try:
         value = convert(text.replace(",", "."))
     except ValueError:
-        return None, "a whole number" if spec.is_whole else "a number"
+        return None, tr("a whole number") if spec.is_whole else tr("a number")
     if not spec.least <= value <= spec.most:
-        return None, f"from {spec.least:g} to {spec.most:g}"
+        return None, tr("from {least} to {most}").format(
+            least=f"{spec.least:g}", most=f"{spec.most:g}"
+        )
     return value, ""
 
 
 def _engine_of(card: Card) -> str:
     """Return what an engine is called, where something is said of it."""
     if not card.engine or not (card.ignored or card.refused):
-        return "this server"
+        return tr("this server")
     from app.services.serving.catalogue import title_of
 
     return title_of(card.engine)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Chosen, IconButton, Segmented
 from app.panes.chat.conversation.settings import (
     PresetDropped,
@@ -56,9 +57,11 @@ class SidePanel(QWidget):
         self._newest: int | None = None
         """The newest answer with sources, when they were shown by themselves."""
         self.fill(False)
-        self.setAccessibleName("Beside the conversation")
-        self.switch = Segmented("Beside", [(Page.SETTINGS, "Settings"), (Page.SOURCES, "Sources")])
-        self.close_button = IconButton("x", "Close settings and sources", size=14)
+        self.setAccessibleName(tr("Beside the conversation"))
+        self.switch = Segmented(
+            tr("Beside"), [(Page.SETTINGS, tr("Settings")), (Page.SOURCES, tr("Sources"))]
+        )
+        self.close_button = IconButton("x", tr("Close settings and sources"), size=14)
         self.settings = SettingsPage()
         self.sources = SourcesPanel()
         self._pages = QStackedWidget()
@@ -138,8 +141,10 @@ class SidePanel(QWidget):
     def _on_preset_dropped(self, dropped: PresetDropped) -> None:
         known = [each for each in self._library.presets() if each.name == dropped.name]
         self._library.delete_preset(dropped.name)
-        back = [NoticeAction("Undo", partial(self._library.save_preset, each)) for each in known]
-        title = f"The preset “{dropped.name}” was deleted."
+        back = [
+            NoticeAction(tr("Undo"), partial(self._library.save_preset, each)) for each in known
+        ]
+        title = tr("The preset “{name}” was deleted.").format(name=dropped.name)
         self._hub.tell(Notice(Severity.INFO, title, action=next(iter(back), None)))
 
     def _on_passage_asked(self, asked: PassageAsked) -> None:

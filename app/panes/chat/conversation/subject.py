@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import tr
 from app.panes.chat.conversation.remembered import remembered
 from app.services.chat.api import Conversation, Parameters, Part
 from app.services.chat.titles import first_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.state.chat_library import ConversationCreated, LibraryChanged, WriteRefused
     from app.state.conversation import ConversationChanged, ConversationState, QuestionKept
 
-UNTITLED = "New conversation"
+UNTITLED = tr("New conversation")
 
 
 @dataclass(frozen=True, slots=True)

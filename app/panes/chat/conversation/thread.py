@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.chat.answering import STILL_COMPUTES
 from app.services.chat.api import (
@@ -34,7 +35,7 @@ _WHO = {
     Role.TOOL: Who.TOOL,
 }
 _CAN_GO_ON = (MessageState.STOPPED, MessageState.CUT_OFF)
-_GO_ON = "Continue goes on from there."
+_GO_ON = tr("Continue goes on from there.")
 _PATIENCE_S = 3.0
 """Seconds after which it is said for how long something is waited for."""
 
@@ -85,10 +86,10 @@ def entry_of(
 def title_of(message: Message) -> str:
     """Return who says it: `You`, or what the model is called."""
     if message.role is Role.USER:
-        return "You"
+        return tr("You")
     if message.role is Role.ASSISTANT:
-        return model_title(message.model) or "Model"
-    return message.role.value.capitalize()
+        return model_title(message.model) or tr("Model")
+    return tr("System", "who says it")
 
 
 def time_of(unix_seconds: float) -> str:
@@ -105,11 +106,11 @@ def status_of(asked: AskState | None) -> str:
     if asked is None or asked.phase is AskPhase.ANSWERING:
         return ""
     words = {
-        AskPhase.CONNECTING: "Connecting",
-        AskPhase.QUEUED: "Waiting for the server",
-        AskPhase.READING: "Reading prompt",
-        AskPhase.THINKING: "Thinking",
-        AskPhase.STOPPING: "Stopping",
+        AskPhase.CONNECTING: tr("Connecting"),
+        AskPhase.QUEUED: tr("Waiting for the server"),
+        AskPhase.READING: tr("Reading prompt"),
+        AskPhase.THINKING: tr("Thinking"),
+        AskPhase.STOPPING: tr("Stopping"),
     }[asked.phase]
     parts = [words if asked.fraction is None else f"{words}, {asked.fraction * 100:.0f} %"]
     waited = time.monotonic() - asked.since
@@ -127,12 +128,16 @@ def figures_text(figures: Figures) -> str:
     if timing.tokens_per_s is not None:
         parts.append(units.token_rate(timing.tokens_per_s))
     if timing.first_token_s is not None:
-        parts.append(f"first token after {units.duration(timing.first_token_s)}")
+        parts.append(
+            tr("first token after {duration}").format(duration=units.duration(timing.first_token_s))
+        )
     if figures.completion_tokens is not None:
         parts.append(_tokens(figures.completion_tokens))
     if timing.prompt_tokens_per_s is not None:
-        about = "" if timing.prompt_by_server else "~"
-        parts.append(f"prompt {about}{units.token_rate(timing.prompt_tokens_per_s)}")
+        sign = "" if timing.prompt_by_server else "~"
+        parts.append(
+            tr("prompt {rate}").format(rate=f"{sign}{units.token_rate(timing.prompt_tokens_per_s)}")
+        )
     if figures.joules is not None:
         parts.append(joules(figures.joules))
     return " · ".join(parts)
@@ -141,46 +146,66 @@ def figures_text(figures: Figures) -> str:
 def figures_tip(figures: Figures) -> str:
     """Say each figure with where it is from, or why there is none."""
     timing, reasons = figures.timing, figures.timing.reasons
-    by = "measured by the server" if timing.by_server else "measured here"
+    by = tr("measured by the server") if timing.by_server else tr("measured here")
     first = reasons.get("first_token_s")
     lines = [
-        _line("Speed", timing.tokens_per_s, units.token_rate, by, reasons.get("tokens_per_s")),
-        _line("First token after", timing.first_token_s, units.duration, "", first),
+        _line(tr("Speed"), timing.tokens_per_s, units.token_rate, by, reasons.get("tokens_per_s")),
+        _line(tr("First token after"), timing.first_token_s, units.duration, "", first),
     ]
     if figures.others:
-        lines.append(f"Other requests beside it: {figures.others:.0f}; they took their share")
+        lines.append(
+            tr("Other requests beside it: {others}; they took their share").format(
+                others=numeral(figures.others, grouped=False)
+            )
+        )
     if timing.answer_s is not None:
-        lines.append(f"Answer began after {units.duration(timing.answer_s)}")
-    how = "measured by the server" if timing.prompt_by_server else "about; includes waiting"
+        lines.append(
+            tr("Answer began after {duration}").format(duration=units.duration(timing.answer_s))
+        )
+    how = tr("measured by the server") if timing.prompt_by_server else tr("about; includes waiting")
     why = reasons.get("prompt_tokens_per_s")
     prompt = timing.prompt_tokens_per_s
-    lines.append(_line("Reading the prompt", prompt, units.token_rate, how, why))
+    lines.append(_line(tr("Reading the prompt"), prompt, units.token_rate, how, why))
     if figures.prompt_tokens is not None:
-        cached = "" if not figures.cached_tokens else f", {figures.cached_tokens:,} of them known"
-        lines.append(f"Prompt: {_tokens(figures.prompt_tokens)}{cached}")
+        cached = (
+            ""
+            if not figures.cached_tokens
+            else tr(", {cached_tokens} of them known").format(
+                cached_tokens=numeral(figures.cached_tokens)
+            )
+        )
+        lines.append(
+            tr("Prompt: {tokens}{cached}").format(
+                tokens=_tokens(figures.prompt_tokens), cached=cached
+            )
+        )
     if figures.completion_tokens is not None:
-        lines.append(f"Answer: {_tokens(figures.completion_tokens)}, thinking included")
-    lines.append(f"In all {units.duration(timing.total_s)}")
-    lines.append(_line("GPU energy", figures.joules, joules, figures.joules_note, None))
+        lines.append(
+            tr("Answer: {tokens}, thinking included").format(
+                tokens=_tokens(figures.completion_tokens)
+            )
+        )
+    lines.append(tr("In all {duration}").format(duration=units.duration(timing.total_s)))
+    lines.append(_line(tr("GPU energy"), figures.joules, joules, figures.joules_note, None))
     return "\n".join(line for line in lines if line)
 
 
 def joules(value: float) -> str:
     """Energy: `96 J`, `1.2 kJ`."""
     if value < 999.5:
-        return f"{value:.0f} J" if value >= 9.95 else f"{value:.1f} J"
-    return f"{value / 1000:.1f} kJ"
+        return f"{numeral(value, 0 if value >= 9.95 else 1)} J"
+    return f"{numeral(value / 1000, 1, grouped=False)} kJ"
 
 
 def source_title(source: Source) -> str:
-    """Return what a source is called: `2 manual.pdf, p. 4`."""
+    """Return what a source is called: `[2] manual.pdf, p. 4`, numbered as in the answer."""
     page = "" if source.page is None else f", p. {source.page}"
     name = said(source.title or PurePath(source.document).name, limit=80)
-    return f"{source.number} {name}{page}"
+    return f"[{source.number}] {name}{page}"
 
 
 def _tokens(count: int) -> str:
-    return "1 token" if count == 1 else f"{count:,} tokens"
+    return tr("1 token") if count == 1 else tr("{count} tokens").format(count=numeral(count))
 
 
 def _line(name: str, value: float | None, words: object, more: str, reason: str | None) -> str:
@@ -207,16 +232,22 @@ def _reasoning_title(message: Message) -> str:
     if not message.reasoning:
         return ""
     if message.state is MessageState.ANSWERING and not message.text:
-        return "Thinking"
+        return tr("Thinking")
     seconds = message.figures.reasoning_s if message.figures is not None else None
-    return "Thoughts" if seconds is None else f"Thought for {units.duration(seconds)}"
+    return (
+        tr("Thoughts")
+        if seconds is None
+        else tr("Thought for {duration}").format(duration=units.duration(seconds))
+    )
 
 
 def _pictures(message: Message, pictures: Mapping[str, bytes]) -> tuple[Picture, ...]:
     found = []
     for number, part in enumerate(message.parts):
         if isinstance(part, ImagePart) and (data := part.data or pictures.get(part.sha256, b"")):
-            text = f"Picture {said(part.name)}, {part.width} by {part.height} pixels"
+            text = tr("Picture {name}, {width} by {height} pixels").format(
+                name=said(part.name), width=part.width, height=part.height
+            )
             found.append(Picture(f"part:{number}", data, text))
     return tuple(found)
 
@@ -232,10 +263,17 @@ def _chips(message: Message, pictures: Mapping[str, bytes]) -> tuple[Chip, ...]:
             name = "scroll" if part.kind is ContextKind.LOG else "chart-line-up"
             chips.append(Chip(key, said(part.title, limit=80), name))
         elif not part.data and part.sha256 not in pictures:
-            chips.append(Chip(key, said(part.name) or "Picture", "image"))
+            chips.append(Chip(key, said(part.name) or tr("Picture"), "image"))
     for source in message.sources:
         where = said(source.heading) or said(source.document, limit=400)
-        chips.append(Chip(f"source:{source.number}", source_title(source), "book-open", where))
+        chips.append(
+            Chip(
+                f"source:{source.number}",
+                source_title(source),
+                "book-open",
+                where,
+            )
+        )
     return tuple(chips)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.core.i18n import tr
 from app.look.components import IconButton, Line
 from app.panes.chat.api import ChatView, View, ViewAsked
 from app.panes.chat.conversation.panel import ConversationPanel
@@ -36,9 +37,9 @@ class ConversationView(ChatView):
         self.library = LibraryPanel(hub, self)
         self.line = Line(vertical=True)
         self.panel = ConversationPanel(hub)
-        self.list_button = IconButton("sidebar-simple", "Hide the list of conversations")
+        self.list_button = IconButton("sidebar-simple", tr("Hide the list of conversations"))
         self.panel.header.insertWidget(0, self.list_button)
-        self.window_button = IconButton("arrow-square-out", "Open in a window of its own")
+        self.window_button = IconButton("arrow-square-out", tr("Open in a window of its own"))
         self.panel.header.addWidget(self.window_button)
         self._windows: ChatWindows | None = None
         row = QHBoxLayout(self)
@@ -83,7 +84,7 @@ class ConversationView(ChatView):
     def _grant(self, wish: ChatWish) -> None:
         """Do what another pane asked for."""
         composer = self.panel.composer
-        if wish.conversation is not None:
+        if wish.begin or wish.conversation is not None:
             self.panel.show_conversation(wish.conversation)
         if wish.endpoint is not None:
             endpoint = self._hub.chat.endpoints.of_running(wish.endpoint)
@@ -136,5 +137,6 @@ class ConversationView(ChatView):
         shown = self._memory.now.list_shown and has_room
         self.library.setVisible(shown)
         self.line.setVisible(shown)
-        verb = "Hide" if shown else "Show"
-        self.list_button.rename(f"{verb} the list of conversations")
+        self.list_button.rename(
+            tr("Hide the list of conversations") if shown else tr("Show the list of conversations")
+        )

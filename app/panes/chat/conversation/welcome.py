@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState
 from app.look.components.waiting import Skeleton
 
-_NOBODY = (
-    "Deploy a model on one of your machines, connect a machine that serves one, or add any server "
-    "with an OpenAI-compatible API."
+_NOBODY = tr(
+    "Deploy a model on one of your machines, connect a machine that serves one, or "
+    "add any server with an OpenAI-compatible API."
 )
-_READY = (
-    "Ask below. Attach pictures and files, let your documents answer, or paste what you want "
-    "explained. What you send goes to the model chosen above, and nowhere else."
+_READY = tr(
+    "Ask below. Attach pictures and files, let your documents answer, or paste what "
+    "you want explained. What you send goes to the model chosen above, and nowhere "
+    "else."
 )
 
 
@@ -33,14 +35,16 @@ class Welcome(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.nobody = EmptyState("robot", "No model to talk to yet", _NOBODY, "Deploy a model")
-        self.add = Button("Add an endpoint…", "link")
+        self.nobody = EmptyState(
+            "robot", tr("No model to talk to yet"), _NOBODY, tr("Deploy a model")
+        )
+        self.add = Button(tr("Add an endpoint…"), "link")
         self.nobody.body.insertWidget(
             self.nobody.body.count() - 1, self.add, 0, Qt.AlignmentFlag.AlignHCenter
         )
-        self.ready = EmptyState("chats", "What would you like to know?", _READY)
-        self.failed = EmptyState("warning-circle", "This conversation cannot be shown")
-        self.again = Button("Try again", "primary")
+        self.ready = EmptyState("chats", tr("What would you like to know?"), _READY)
+        self.failed = EmptyState("warning-circle", tr("This conversation cannot be shown"))
+        self.again = Button(tr("Try again"), "primary")
         self.failed.body.insertWidget(self.failed.body.count() - 1, self.again)
         self.loading = QWidget()
         column = QVBoxLayout(self.loading)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import ElidedLabel
 from app.look.components.progress import ProgressBar
@@ -38,7 +39,7 @@ class CollectionRow(QWidget):
         super().__init__(parent)
         self.name = ElidedLabel("", "strong")
         self.about = ElidedLabel("", "label", "text2")
-        self.bar = ProgressBar("Indexing")
+        self.bar = ProgressBar(tr("Indexing"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(3)
@@ -73,7 +74,7 @@ class CollectionList(QListWidget):
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        self.setAccessibleName("Collections")
+        self.setAccessibleName(tr("Collections"))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setStyleSheet(_STYLE)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import (
     Button,
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 _FILES, _TRY = "files", "try"
-_STALE = (
-    "Another embedding model was chosen: it is indexed anew, and the old one answers until that is "
-    "done."
+_STALE = tr(
+    "Another embedding model was chosen: it is indexed anew, and the old one answers "
+    "until that is done."
 )
 _AGAIN_MS = 1000
 """While it is indexed, the files are read anew so often at most."""
@@ -104,16 +105,18 @@ class CollectionDetails(QWidget):
     def _build(self) -> None:
         self.title = ElidedLabel("", "card")
         self.about = ElidedLabel("", "label", "text2")
-        self.switch = Segmented("Collection", [(_FILES, "Files"), (_TRY, "Try a question")])
-        self.index = Button("Index now", icon_name="arrow-clockwise")
-        self.pause = Button("Pause", icon_name="pause")
-        self.more = IconButton("dots-three", "More about this collection")
-        self.bar = ProgressBar("Indexing")
+        self.switch = Segmented(
+            tr("Collection"), [(_FILES, tr("Files")), (_TRY, tr("Try a question"))]
+        )
+        self.index = Button(tr("Index now"), icon_name="arrow-clockwise")
+        self.pause = Button(tr("Pause"), icon_name="pause")
+        self.more = IconButton("dots-three", tr("More about this collection"))
+        self.bar = ProgressBar(tr("Indexing"))
         self.progress = ElidedLabel("", "label", "text2")
         self.warning = Text("", "label", "warn", wrap=True)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter files")
-        self.filter.setAccessibleName("Filter files")
+        self.filter.setPlaceholderText(tr("Filter files"))
+        self.filter.setAccessibleName(tr("Filter files"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedHeight(CONTROL_HEIGHT + 2)
         self.filter.setMaximumWidth(260)
@@ -178,7 +181,11 @@ class CollectionDetails(QWidget):
         model = embedder_text(collection, endpoint)
         parts = [stats_text(stats), units.disk_size(stats.bytes), model]
         if stats.indexed_at is not None:
-            parts.append(f"looked through {units.date_and_clock(stats.indexed_at)}")
+            parts.append(
+                tr("looked through {date_and_clock}").format(
+                    date_and_clock=units.date_and_clock(stats.indexed_at)
+                )
+            )
         self.about.setText(" · ".join(parts))
         busy = progress is not None
         self.index.setVisible(not busy)
@@ -193,7 +200,7 @@ class CollectionDetails(QWidget):
         if progress is not None:
             self.bar.show_progress(fraction_of(progress))
             self.progress.setText(progress_text(progress))
-            self.pause.setText("Go on" if progress.is_paused else "Pause")
+            self.pause.setText(tr("Go on") if progress.is_paused else tr("Pause"))
             self.pause.set_icon_name("play" if progress.is_paused else "pause", "text2")
 
     def _show_problem(self) -> None:
@@ -238,8 +245,8 @@ class CollectionDetails(QWidget):
     def _on_more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Change…", self.change_asked.emit)
-        menu.addAction("Delete…", self.delete_asked.emit)
+        menu.addAction(tr("Change…"), self.change_asked.emit)
+        menu.addAction(tr("Delete…"), self.delete_asked.emit)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
     def _on_activated(self) -> None:
@@ -252,7 +259,7 @@ class CollectionDetails(QWidget):
     def _on_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Show the text that was read", self._on_activated)
+        menu.addAction(tr("Show the text that was read"), self._on_activated)
         for file in self.view.selected[:1]:
             menu.addAction(opening_words(file.path), self._on_open)
         menu.popup(place)

@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.panes.chat.documents.words import file_name, pages_text, size_text
 from app.panes.row_model import Column, TableSpec
 from app.services.documents.api import FileState, IndexedFile
 
 _STATE = {
-    FileState.WAITING: ("Waiting", "text2"),
-    FileState.INDEXED: ("Indexed", "ok"),
-    FileState.SKIPPED: ("Skipped", "text2"),
-    FileState.FAILED: ("Not read", "err"),
+    FileState.WAITING: (tr("Waiting"), "text2"),
+    FileState.INDEXED: (tr("Indexed"), "ok"),
+    FileState.SKIPPED: (tr("Skipped"), "text2"),
+    FileState.FAILED: (tr("Not read"), "err"),
 }
 
 
 def _state(file: IndexedFile) -> str:
-    return "Same as another" if file.same_as else _STATE[file.state][0]
+    return tr("Same as another") if file.same_as else _STATE[file.state][0]
 
 
 def _why(file: IndexedFile) -> str:
     if file.same_as:
-        return said(f"Its bytes are those of {file.same_as}, which stands for it.", limit=500)
+        return said(
+            tr("Its bytes are those of {same_as}, which stands for it.").format(
+                same_as=file.same_as
+            ),
+            limit=500,
+        )
     return said(file.error, limit=500)
 
 
 SPEC = TableSpec(
-    title="Files",
+    title=tr("Files"),
     columns=(
-        Column("File", 280, 180, file_name, lambda row: file_name(row).casefold()),
+        Column(tr("File"), 280, 180, file_name, lambda row: file_name(row).casefold()),
         Column(
-            "State", 130, 110, _state, _state, why=_why, tone=lambda row: _STATE[row.state][1],
+            tr("State"), 130, 110, _state, _state, why=_why, tone=lambda row: _STATE[row.state][1],
             pill=True,
         ),
-        Column("Pages", 64, 56, pages_text, lambda row: row.pages, numeric=True),
-        Column("Passages", 88, 80, lambda row: f"{row.chunks:,}", lambda row: row.chunks,
+        Column(tr("Pages"), 64, 56, pages_text, lambda row: row.pages, numeric=True),
+        Column(tr("Passages"), 88, 80, lambda row: numeral(row.chunks), lambda row: row.chunks,
                numeric=True),
-        Column("Size", 84, 76, size_text, lambda row: row.size, numeric=True),
+        Column(tr("Size"), 84, 76, size_text, lambda row: row.size, numeric=True),
         Column(
-            "Changed", 168, 150, lambda row: units.date_and_clock(row.modified),
+            tr("Changed"), 168, 150, lambda row: units.date_and_clock(row.modified),
             lambda row: row.modified, numeric=True,
         ),
-        Column("Folder", 150, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
+        Column(tr("Folder"), 150, 100, lambda row: said(row.path.rpartition("/")[0], limit=300),
                lambda row: row.path.casefold()),
     ),
     identity=lambda row: row.path,

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, FormField, Text
 from app.look.components.controls import CONTROL_HEIGHT, inset
+from app.look.components.file_dialogs import ask_files, ask_folder
 from app.panes.chat.documents.words import EMBEDDED_TITLE
 from app.services.chat.api import Ability
 from app.services.documents.api import Collection, EmbedderChoice, StoreChoice
@@ -35,12 +36,12 @@ WIDTH = 600
 EMBEDDED = EmbedderChoice("embedded")
 HERE = StoreChoice()
 MILVUS_PORT = 19530
-_ABOUT = (
-    "Files are read where they are and stay as they are. Their text and its index are kept on this "
-    "computer."
+_ABOUT = tr(
+    "Files are read where they are and stay as they are. Their text and its index are "
+    "kept on this computer."
 )
-_EMBEDDING_HINT = "Another one indexes everything anew; until then the old one answers."
-_STORE_HINT = "Milvus is worth it from some 300,000 passages on, or where one runs on the box."
+_EMBEDDING_HINT = tr("Another one indexes everything anew; until then the old one answers.")
+_STORE_HINT = tr("Milvus is worth it from some 300,000 passages on, or where one runs on the box.")
 
 
 class CollectionForm(QDialog):
@@ -51,7 +52,9 @@ class CollectionForm(QDialog):
         self._hub = hub
         self._before = collection
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Change collection" if collection else "New collection of documents")
+        self.setWindowTitle(
+            tr("Change collection") if collection else tr("New collection of documents")
+        )
         self.setFixedWidth(WIDTH)
         self._make_fields()
         self._lay_out()
@@ -93,8 +96,8 @@ class CollectionForm(QDialog):
     def accept(self) -> None:
         """Close when it can be saved, else say what is missing."""
         name, paths = self.name.text().strip(), self.chosen_paths()
-        self.name_field.set_error("" if name else "Give it a name.")
-        self.paths_field.set_error("" if paths else "Add a folder or a file.")
+        self.name_field.set_error("" if name else tr("Give it a name."))
+        self.paths_field.set_error("" if paths else tr("Add a folder or a file."))
         if name and paths:
             super().accept()
 
@@ -110,32 +113,32 @@ class CollectionForm(QDialog):
     def _make_fields(self) -> None:
         self.name = QLineEdit()
         self.name.setMaxLength(80)
-        self.name_field = FormField("Name", self.name)
+        self.name_field = FormField(tr("Name"), self.name)
         self.paths = QListWidget()
         self.paths.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.paths.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.paths.setMinimumHeight(120)
-        self.paths_field = FormField("Folders and files", self.paths)
-        self.add_folder = Button("Add folder…", icon_name="folder-plus")
-        self.add_files = Button("Add files…", icon_name="file")
-        self.remove = Button("Remove from the list")
+        self.paths_field = FormField(tr("Folders and files"), self.paths)
+        self.add_folder = Button(tr("Add folder…"), icon_name="folder-plus")
+        self.add_files = Button(tr("Add files…"), icon_name="file")
+        self.remove = Button(tr("Remove from the list"))
         self.embedder = QComboBox()
         self.embedder.setMinimumHeight(CONTROL_HEIGHT)
         for title, choice in _embedders(self._hub):
             self.embedder.addItem(title, choice)
-        self.embedder_field = FormField("Embedding model", self.embedder, _EMBEDDING_HINT)
+        self.embedder_field = FormField(tr("Embedding model"), self.embedder, _EMBEDDING_HINT)
         self.store = QComboBox()
         self.store.setMinimumHeight(CONTROL_HEIGHT)
-        self.store.addItem("In a file on this computer", HERE)
+        self.store.addItem(tr("In a file on this computer"), HERE)
         for node in self._hub.nodes.all():
-            title = f"In Milvus on {said(node.name, limit=60)}"
+            title = tr("In Milvus on {name}").format(name=said(node.name, limit=60))
             self.store.addItem(title, StoreChoice("milvus", node.id))
-        self.store_field = FormField("Vectors", self.store, _STORE_HINT)
+        self.store_field = FormField(tr("Vectors"), self.store, _STORE_HINT)
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
         self.port.setValue(MILVUS_PORT)
         inset(self.port)
-        self.port_field = FormField("Port of Milvus", self.port)
+        self.port_field = FormField(tr("Port of Milvus"), self.port)
         self.port_field.hide()
         self.add_folder.clicked.connect(self._on_add_folder)
         self.add_files.clicked.connect(self._on_add_files)
@@ -150,8 +153,8 @@ class CollectionForm(QDialog):
         for button in (self.add_folder, self.add_files, self.remove):
             row.addWidget(button)
         row.addStretch(1)
-        self.save = Button("Save" if self._before else "Create and index", "primary")
-        self.no = Button("Cancel")
+        self.save = Button(tr("Save") if self._before else tr("Create and index"), "primary")
+        self.no = Button(tr("Cancel"))
         self.save.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -176,7 +179,7 @@ class CollectionForm(QDialog):
         self.add_paths(collection.paths)
         choices = [self.embedder.itemData(number) for number in range(self.embedder.count())]
         if collection.embedder not in choices:
-            title = f"{said(collection.embedder.model)} (not there now)"
+            title = tr("{model} (not there now)").format(model=said(collection.embedder.model))
             self.embedder.addItem(title, collection.embedder)
             choices.append(collection.embedder)
         self.embedder.setCurrentIndex(choices.index(collection.embedder))
@@ -189,20 +192,13 @@ class CollectionForm(QDialog):
     # What happens
 
     def _on_add_folder(self) -> None:
-        dialog = QFileDialog(self, "Add a folder, with all below it")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        self._choose_in(dialog)
+        ask_folder(self, tr("Add a folder, with all below it"), self._on_folder_selected)
 
     def _on_add_files(self) -> None:
-        dialog = QFileDialog(self, "Add files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._choose_in(dialog)
+        ask_files(self, tr("Add files"), self._on_files_selected)
 
-    def _choose_in(self, dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+    def _on_folder_selected(self, folder: str) -> None:
+        self.add_paths((folder,))
 
     def _on_files_selected(self, files: list[str]) -> None:
         self.add_paths(tuple(files))

@@ -7,6 +7,7 @@ import os.path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.core.i18n import tr
 from app.services.documents.kinds import FileKind, kind_of
 
 _SHOWN = frozenset((FileKind.PDF, FileKind.DOCX, FileKind.MARKDOWN, FileKind.HTML, FileKind.TEXT))
@@ -15,7 +16,7 @@ _SHOWN = frozenset((FileKind.PDF, FileKind.DOCX, FileKind.MARKDOWN, FileKind.HTM
 
 def opening_words(path: str) -> str:
     """Say what `open_document` does."""
-    return "Open the file" if kind_of(path) in _SHOWN else "Open its folder"
+    return tr("Open the file") if kind_of(path) in _SHOWN else tr("Open its folder")
 
 
 def open_document(path: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.said import plain, said
 from app.look.components import Button, ElidedLabel, Text
 from app.look.icons import colour
@@ -82,14 +83,14 @@ class PassageDialog(QDialog):
         self.path = ElidedLabel(said(place.document, limit=400), "label", "text3")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Text of the document")
-        self.text.setPlainText("Reading…")
+        self.text.setAccessibleName(tr("Text of the document"))
+        self.text.setPlainText(tr("Reading…"))
         self.problem = Text("", "body", "warn", wrap=True, selectable=True)
         self.problem.hide()
         self.open_file = Button(opening_words(place.document), icon_name="arrow-square-out")
         self.open_file.setEnabled(False)  # until the index knows it: a path may be a stranger's
-        self.copy = Button("Copy passage", icon_name="copy")
-        self.shut = Button("Close")
+        self.copy = Button(tr("Copy passage"), icon_name="copy")
+        self.shut = Button(tr("Close"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.open_file)
@@ -123,7 +124,9 @@ class PassageDialog(QDialog):
         text, place = answered.value, self._place
         self.open_file.setEnabled(isinstance(text, str) and Path(place.document).is_absolute())
         if not isinstance(text, str) or not 0 <= place.start < place.end <= len(text):
-            self._show_alone("The document was changed since: this is the passage as it was then.")
+            self._show_alone(
+                tr("The document was changed since: this is the passage as it was then.")
+            )
             return
         begin, end = max(0, place.start - AROUND), min(len(text), place.end + AROUND)
         before = ("…" if begin else "") + plain(text[begin : place.start])

@@ -9,16 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, plain_tip
-from app.panes.chat.documents.words import some, stats_text
+from app.panes.chat.documents.words import stats_text
 from app.state.documents import CollectionsChanged
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
 
-_NONE = "Documents"
-_TIP = "Answer with passages of your own documents, each with its source"
+_NONE = tr("Documents")
+_TIP = tr("Answer with passages of your own documents, each with its source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ class CollectionPicker(QWidget):
             action.setChecked(collection.id in self._chosen)
             action.setData(collection.id)
         if not known:
-            words = "The collections are being read…" if known is None else "No documents yet"
+            words = (
+                tr("The collections are being read…") if known is None else tr("No documents yet")
+            )
             self.menu.addAction(words).setEnabled(False)
         self.menu.addSeparator()
-        self.menu.addAction("Manage documents…", self.manage_asked.emit)
+        self.menu.addAction(tr("Manage documents…"), self.manage_asked.emit)
 
     def _on_triggered(self, action: QAction) -> None:
         key = action.data()
@@ -101,11 +104,13 @@ class CollectionPicker(QWidget):
         if not self._chosen:
             text = _NONE
         elif len(self._chosen) == 1:
-            text = names[0] if names else "1 collection"
+            text = names[0] if names else tr("1 collection")
         else:
-            text = some(len(self._chosen), "collection")
+            text = tr("%n collections", "%n collection", len(self._chosen))
         self.button.setText(text)
-        self.button.setAccessibleName(f"Documents to ask: {', '.join(names) or 'none'}")
+        self.button.setAccessibleName(
+            tr("Documents to ask: {names}").format(names=", ".join(names) or tr("none"))
+        )
         self.button.setToolTip(plain_tip(", ".join(names) or _TIP))
 
 

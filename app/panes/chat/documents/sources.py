@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, EmptyState, Pill, Text, scrolled
 from app.panes.chat.documents.passage import PassageAsked, Place
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 420
 """Characters of a passage in its card."""
-_EMPTY = (
-    "Choose documents below the message: the passages that an answer was given appear here, and "
-    "which of them it cites."
+_EMPTY = tr(
+    "Choose documents below the message: the passages that an answer was given appear "
+    "here, and which of them it cites."
 )
 
 
@@ -44,11 +45,15 @@ class SourceCard(QFrame):
         self.title = ElidedLabel(name, "strong")
         heading = "" if source.heading == source.title else source.heading
         self.where = ElidedLabel(place_text(source.page, heading), "label", "text2")
-        text = beginning(source.text, _SHOWN) or "n/a: its text was not kept"
+        text = beginning(source.text, _SHOWN) or tr("n/a: its text was not kept")
         self.text = Text(text, "label", "text2", wrap=True)
-        self.open = Button("Show in the document", "link")
-        self.open.setAccessibleName(f"Show source {source.number} in {name}")
-        self.cited = Text("Cited" if cited else "Not cited", "meta", "ok" if cited else "text3")
+        self.open = Button(tr("Show in the document"), "link")
+        self.open.setAccessibleName(
+            tr("Show source {number} in {name}").format(number=source.number, name=name)
+        )
+        self.cited = Text(
+            tr("Cited") if cited else tr("Not cited"), "meta", "ok" if cited else "text3"
+        )
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.number)
@@ -85,9 +90,9 @@ class SourcesPanel(QWidget):
         super().__init__(parent)
         self._shown: tuple[tuple[Source, ...], frozenset[int]] = ((), frozenset())
         self.cards: list[SourceCard] = []
-        self.title = Text("Sources", "card")
+        self.title = Text(tr("Sources"), "card")
         self.about = Text("", "label", "text2", wrap=True)
-        self.empty = EmptyState("quotes", "No sources", _EMPTY)
+        self.empty = EmptyState("quotes", tr("No sources"), _EMPTY)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 6, 0)
@@ -117,8 +122,12 @@ class SourcesPanel(QWidget):
         self._area.setVisible(bool(sources))
         self.empty.setVisible(not sources)
         used = sum(1 for each in sources if each.number in cited)
-        one = "1 passage" if len(sources) == 1 else f"{len(sources)} passages"
-        self.about.setText(f"{one} went to the model, {used} cited")
+        one = (
+            tr("1 passage")
+            if len(sources) == 1
+            else tr("{sources} passages").format(sources=len(sources))
+        )
+        self.about.setText(tr("{one} went to the model, {used} cited").format(one=one, used=used))
         for card in self.cards:
             if card.source.number == number:
                 self._area.ensureWidgetVisible(card)

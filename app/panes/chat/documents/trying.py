@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, Text, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.asking import Answered, OneQuestion, Refused
 from app.panes.chat.documents.passage import PassageAsked, Place
-from app.panes.chat.documents.words import beginning, place_text, some, why_found
+from app.panes.chat.documents.words import beginning, place_text, why_found
 from app.services.documents.api import Passage, Retrieval
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _BUDGET = 4000
 """Tokens of what is found, as in a conversation with a small context."""
 _SHOWN = 700
-_TEACH = "What a question finds here is what a model would be given. Nothing leaves this computer."
+_TEACH = tr(
+    "What a question finds here is what a model would be given. Nothing leaves this computer."
+)
 
 
 class FoundCard(QFrame):
@@ -46,8 +49,10 @@ class FoundCard(QFrame):
         heading = "" if passage.heading == passage.title else passage.heading
         self.where = ElidedLabel(place_text(passage.page, heading), "label", "text2")
         self.text = Text(beginning(passage.text, _SHOWN), "body", "text", wrap=True)
-        self.open = Button("Show in the document", "link")
-        self.open.setAccessibleName(f"Show passage {rank} in {name}")
+        self.open = Button(tr("Show in the document"), "link")
+        self.open.setAccessibleName(
+            tr("Show passage {rank} in {name}").format(rank=rank, name=name)
+        )
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.title, 1)
@@ -102,12 +107,12 @@ class TryQuestion(QWidget):
 
     def _build(self) -> None:
         self.field = QLineEdit()
-        self.field.setPlaceholderText("A question, or words that stand in the documents")
-        self.field.setAccessibleName("Question to the documents")
+        self.field.setPlaceholderText(tr("A question, or words that stand in the documents"))
+        self.field.setAccessibleName(tr("Question to the documents"))
         self.field.setClearButtonEnabled(True)
         self.field.setMaxLength(2000)
         self.field.setFixedHeight(CONTROL_HEIGHT + 2)
-        self.search = Button("Find passages", icon_name="magnifying-glass")
+        self.search = Button(tr("Find passages"), icon_name="magnifying-glass")
         self.words = Text(_TEACH, "label", "text2", wrap=True)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -129,7 +134,7 @@ class TryQuestion(QWidget):
 
     def _show_state(self) -> None:
         self.search.setEnabled(not self._question.is_busy)
-        self.search.setText("Searching…" if self._question.is_busy else "Find passages")
+        self.search.setText(tr("Searching…") if self._question.is_busy else tr("Find passages"))
 
     def _on_find(self) -> None:
         text, chat, collection = self.field.text().strip(), self._hub.chat, self._collection
@@ -166,7 +171,18 @@ class TryQuestion(QWidget):
 
 
 def _summary(found: Retrieval) -> str:
-    count = some(len(found.passages), "passage") if found.passages else "Nothing"
-    times = f"{units.duration(found.embed_s)} to embed, {units.duration(found.search_s)} to search"
-    words = f"{count} found among {found.searched_chunks:,}: {times}."
+    times = tr("{embedding} to embed, {search} to search").format(
+        embedding=units.duration(found.embed_s), search=units.duration(found.search_s)
+    )
+    count = len(found.passages)
+    searched = (
+        tr(
+            "%n passages found among {searched_chunks}: {times}.",
+            "%n passage found among {searched_chunks}: {times}.",
+            count,
+        )
+        if count
+        else tr("Nothing found among {searched_chunks}: {times}.")
+    )
+    words = searched.format(searched_chunks=numeral(found.searched_chunks), times=times)
     return " ".join((words, *(said(note, limit=300) for note in found.notes)))

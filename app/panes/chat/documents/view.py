@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, EmptyState, SectionLabel
 from app.look.components.confirm import ConfirmDialog
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from app.services.documents.api import Collection
     from app.state.hub import Hub
 
-_TEACH = (
-    "Point at folders with PDFs, Word files, Markdown, web pages, text or code. They are read on "
-    "this computer, and a model that you chat with answers with numbered sources."
+_TEACH = tr(
+    "Point at folders with PDFs, Word files, Markdown, web pages, text or code. They "
+    "are read on this computer, and a model that you chat with answers with numbered "
+    "sources."
 )
 _LIST_WIDTH = 288
 
@@ -84,14 +86,14 @@ class DocumentsView(ChatView):
     # How it is made
 
     def _build(self) -> None:
-        self.new = Button("New collection…", icon_name="plus")
+        self.new = Button(tr("New collection…"), icon_name="plus")
         self.list = CollectionList(self._hub)
         self.details = CollectionDetails(self._hub)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(SectionLabel("Collections"))
+        column.addWidget(SectionLabel(tr("Collections")))
         card = Card()
         card.body.setContentsMargins(6, 6, 6, 6)
         card.body.addWidget(self.list)
@@ -107,7 +109,9 @@ class DocumentsView(ChatView):
         self._loading = Card()
         self._loading.body.addWidget(Skeleton(6))
         self._loading.body.addStretch(1)
-        self.empty = EmptyState("books", "Ask your own documents", _TEACH, "New collection…")
+        self.empty = EmptyState(
+            "books", tr("Ask your own documents"), _TEACH, tr("New collection…")
+        )
         self._pages = QStackedWidget()
         for page in (self._splitter, self._loading, self.empty):
             self._pages.addWidget(page)
@@ -182,11 +186,13 @@ class DocumentsView(ChatView):
         if collection is None:
             return
         name, key = said(collection.name, limit=80), collection.id
-        text = (
-            "What was read and indexed of it goes. The files stay as they are, and conversations "
-            "keep the passages that they cite."
+        text = tr(
+            "What was read and indexed of it goes. The files stay as they are, and "
+            "conversations keep the passages that they cite."
         )
-        dialog = ConfirmDialog(f"Delete the collection {name}?", text, "Delete", self)
+        dialog = ConfirmDialog(
+            tr("Delete the collection {name}?").format(name=name), text, tr("Delete"), self
+        )
 
         def delete() -> None:
             self._hub.chat.documents.delete(key)

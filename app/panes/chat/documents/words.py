@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.chat.endpoints.naming import model_title
 
@@ -19,29 +20,28 @@ if TYPE_CHECKING:
         Passage,
     )
 
-EMBEDDED_TITLE = "all-MiniLM-L6-v2, on this computer"
-
-
-def some(count: int, one: str, many: str = "") -> str:
-    """Return `1 file`, `31 files`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+EMBEDDED_TITLE = tr("all-MiniLM-L6-v2, on this computer")
 
 
 def stats_text(stats: CollectionStats) -> str:
     """Return `31 files · 1,204 passages · 2 not read`."""
-    parts = [some(stats.files, "file"), some(stats.chunks, "passage")]
+    parts = [tr("%n files", "%n file", stats.files), tr("%n passages", "%n passage", stats.chunks)]
     if stats.failed:
-        parts.append(f"{stats.failed:,} not read")
+        parts.append(tr("{failed} not read").format(failed=numeral(stats.failed)))
     return " · ".join(parts)
 
 
 def progress_text(progress: IndexProgress) -> str:
     """Return how far an indexing is: `12 of 31 files · 11 passages/s · guide.pdf`."""
     if progress.is_paused:
-        return f"Paused · {_done(progress)}"
+        return tr("Paused · {done}").format(done=_done(progress))
     parts = [_done(progress)]
     if progress.chunks_per_s is not None:
-        parts.append(f"{progress.chunks_per_s:.0f} passages/s")
+        parts.append(
+            tr("{chunks_per_s} passages/s").format(
+                chunks_per_s=numeral(progress.chunks_per_s, grouped=False)
+            )
+        )
     if progress.file:
         parts.append(said(PurePath(progress.file).name, limit=60))
     return " · ".join(parts)
@@ -59,13 +59,13 @@ def embedder_text(collection: Collection, endpoint: EndpointView | None) -> str:
     choice = collection.embedder
     if choice.kind == "embedded":
         return EMBEDDED_TITLE
-    where = "its endpoint is not there now" if endpoint is None else endpoint.endpoint.title
+    where = tr("its endpoint is not there now") if endpoint is None else endpoint.endpoint.title
     return f"{model_title(said(choice.model))}, {said(where, limit=60)}"
 
 
 def place_text(page: int | None, heading: str) -> str:
     """Return where a passage stands: `page 4 · Install › On Debian`; may be empty."""
-    parts = [] if page is None else [f"page {page}"]
+    parts = [] if page is None else [tr("page {page}").format(page=page)]
     if heading:
         parts.append(said(heading, limit=120))
     return " · ".join(parts)
@@ -83,9 +83,13 @@ def why_found(passage: Passage) -> str:
     """Return why a passage was found: `similarity 0.71 · shares words`."""
     parts = []
     if passage.similarity is not None:
-        parts.append(f"similarity {passage.similarity:.2f}")
+        parts.append(
+            tr("similarity {similarity}").format(
+                similarity=numeral(passage.similarity, 2, grouped=False)
+            )
+        )
     if passage.by_words:
-        parts.append("shares words")
+        parts.append(tr("shares words"))
     return " · ".join(parts)
 
 
@@ -96,7 +100,7 @@ def file_name(file: IndexedFile) -> str:
 
 def pages_text(file: IndexedFile) -> str:
     """Return how many pages a file has; most kinds have none."""
-    return "–" if file.pages is None else f"{file.pages:,}"
+    return "–" if file.pages is None else numeral(file.pages)
 
 
 def size_text(file: IndexedFile) -> str:
@@ -106,5 +110,7 @@ def size_text(file: IndexedFile) -> str:
 
 def _done(progress: IndexProgress) -> str:
     if progress.total is None:
-        return f"{some(progress.done, 'file')} found"
-    return f"{progress.done:,} of {some(progress.total, 'file')}"
+        return tr("%n files found", "%n file found", progress.done)
+    return tr("{done} of %n files", "{done} of %n file", progress.total).format(
+        done=numeral(progress.done)
+    )

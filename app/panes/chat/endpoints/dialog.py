@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.ports import read_port
 from app.core.said import said
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 
 WIDTH = 520
 _AT_URL, _ON_NODE = "url", "node"
-_ABOUT_KEY = "It is kept in this system's keyring, or until you quit; never in a file."
-_KEPT = "A key is kept for it. What you type takes its place."
-_OPEN = "Without https:// the key can be read on its way."
+_ABOUT_KEY = tr("It is kept in this system's keyring, or until you quit; never in a file.")
+_KEPT = tr("A key is kept for it. What you type takes its place.")
+_OPEN = tr("Without https:// the key can be read on its way.")
 
 
 class EndpointDialog(QDialog):
@@ -97,41 +99,41 @@ class EndpointDialog(QDialog):
     # What it shows
 
     def _build(self) -> None:
-        title = "Key of an endpoint" if self.is_found else "Endpoint"
+        title = tr("Key of an endpoint") if self.is_found else tr("Endpoint")
         if not self._endpoint.id:
-            title = "Add an endpoint"
+            title = tr("Add an endpoint")
         self.setWindowTitle(title)
         self.place = Segmented(
-            "Where it is", [(_AT_URL, "At an address"), (_ON_NODE, "On a machine")]
+            tr("Where it is"), [(_AT_URL, tr("At an address")), (_ON_NODE, tr("On a machine"))]
         )
         self.url = QLineEdit()
-        self.url.setPlaceholderText("https://host.example:8000/v1")
-        self.url_field = FormField("Address", self.url, "It ends in /v1, as a rule.")
+        self.url.setPlaceholderText(tr("https://host.example:8000/v1"))
+        self.url_field = FormField(tr("Address"), self.url, tr("It ends in /v1, as a rule."))
         self.node = QComboBox()
         self.node.setMinimumHeight(CONTROL_HEIGHT)
-        self.node_field = FormField("Machine", self.node)
+        self.node_field = FormField(tr("Machine"), self.node)
         self.port = QLineEdit()
         self.port.setPlaceholderText("8000")
-        self.port_field = FormField("Port there", self.port)
+        self.port_field = FormField(tr("Port there"), self.port)
         self.base = QLineEdit()
         self.base.setPlaceholderText("/v1")
-        self.base_field = FormField("Path", self.base)
+        self.base_field = FormField(tr("Path"), self.base)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("What you call it; empty: its address")
-        self.name_field = FormField("Name", self.name)
+        self.name.setPlaceholderText(tr("What you call it; empty: its address"))
+        self.name_field = FormField(tr("Name"), self.name)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText("Empty: it asks for none")
-        self.key_field = FormField("Key", self.key, _ABOUT_KEY)
-        self.keep = QCheckBox("Keep it in this system's keyring")
+        self.key.setPlaceholderText(tr("Empty: it asks for none"))
+        self.key_field = FormField(tr("Key"), self.key, _ABOUT_KEY)
+        self.keep = QCheckBox(tr("Keep it in this system's keyring"))
         self.keep.setChecked(True)
-        self.drop = QCheckBox("Forget its key")
-        self.save = Button("Save", "primary")
+        self.drop = QCheckBox(tr("Forget its key"))
+        self.save = Button(tr("Save"), "primary")
         self.save.setDefault(True)
-        self.unasked = Button("Save without asking")
-        self.unasked.setToolTip("It does not answer now, and may later")
-        self.remove = Button("Remove", "danger")
-        self.cancel = Button("Cancel")
+        self.unasked = Button(tr("Save without asking"))
+        self.unasked.setToolTip(tr("It does not answer now, and may later"))
+        self.remove = Button(tr("Remove"), "danger")
+        self.cancel = Button(tr("Cancel"))
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
 
     def _lay_out(self) -> None:
@@ -153,14 +155,14 @@ class EndpointDialog(QDialog):
         rest = (self.name_field, self.key_field, self.keep, self.drop, self.problem)
         for widget in rest:
             column.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
-        buttons.addWidget(self.remove)
-        buttons.addStretch(1)
-        for button in (self.cancel, self.unasked, self.save):
-            buttons.addWidget(button)
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        buttons.addButton(self.remove, role.ResetRole)  # far from what saves
+        buttons.addButton(self.save, role.AcceptRole)
+        buttons.addButton(self.unasked, role.ActionRole)
+        buttons.addButton(self.cancel, role.RejectRole)
         column.addSpacing(4)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
 
     def _fill(self) -> None:
         endpoint = self._endpoint
@@ -176,7 +178,7 @@ class EndpointDialog(QDialog):
         self._has_key = self._is_key_kept()
         self.key_field.set_hint(_KEPT if self._has_key else self._about_key)
         if endpoint.id and endpoint.needs_key:
-            self.key.setPlaceholderText("Empty: the key that it has stays")
+            self.key.setPlaceholderText(tr("Empty: the key that it has stays"))
         self.drop.setVisible(self._has_key or bool(endpoint.id and endpoint.needs_key))
         self.problem.hide()
         self.unasked.hide()
@@ -208,7 +210,7 @@ class EndpointDialog(QDialog):
         self.url_field.setVisible(at_url and not self.is_found)
         for field in (self.node_field, self.port_field, self.base_field):
             field.setVisible(not at_url and not self.is_found)
-        self._on_url(self.url.text())
+        self._show_about_key()
         first = self.key if self.is_found else self.url if at_url else self.port
         first.setFocus()
 
@@ -216,7 +218,7 @@ class EndpointDialog(QDialog):
         busy = self._saving.is_busy
         self.save.setEnabled(not busy)
         self.unasked.setEnabled(not busy)
-        self.save.setText("Asking it…" if busy else "Save")
+        self.save.setText(tr("Asking it…") if busy else tr("Save"))
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)
@@ -251,7 +253,7 @@ class EndpointDialog(QDialog):
                 return checked(replace(self._endpoint, title=title, node=None, url=url))
             port = read_port(self.port.text().strip())
             if port is None:
-                raise BadInput("A port is a number from 1 to 65535.")
+                raise BadInput(tr("A port is a number from 1 to 65535."))
             field = self.base_field
             node = NodeId(str(self.node.currentData()))
             base = self.base.text()
@@ -264,8 +266,12 @@ class EndpointDialog(QDialog):
     def _on_place(self, _chosen: Chosen) -> None:
         self._show_place()
 
-    def _on_url(self, text: str) -> None:
-        far = self.place.key == _AT_URL and not self.is_found and is_open(text)
+    def _on_url(self, _text: str) -> None:
+        self.key_field.set_error("")  # it was another server's
+        self._show_about_key()
+
+    def _show_about_key(self) -> None:
+        far = self.place.key == _AT_URL and not self.is_found and is_open(self.url.text())
         self.key_field.set_hint(_OPEN if far else _KEPT if self._has_key else self._about_key)
 
     def _on_save(self) -> None:
@@ -278,7 +284,7 @@ class EndpointDialog(QDialog):
         kept = answered.value
         if isinstance(kept, Kept):
             if kept.note:
-                notice = Notice(Severity.WARNING, "The keyring did not do it.", kept.note)
+                notice = Notice(Severity.WARNING, tr("The keyring did not do it."), kept.note)
                 self._hub.tell(notice)
             self.accept()
 
@@ -298,19 +304,23 @@ class EndpointDialog(QDialog):
         if not isinstance(keyring, KeyringState):
             return
         name = f" ({keyring.name})" if keyring.name else ""
-        self.keep.setText(f"Keep the key in this system's keyring{name}")
+        self.keep.setText(tr("Keep the key in this system's keyring{name}").format(name=name))
         self.keep.setVisible(keyring.usable)
-        self.keep.setChecked(keyring.usable)
         if not keyring.usable:
-            self._about_key = f"It is kept until you quit: {keyring.reason}."
-            self._on_url(self.url.text())
+            self.keep.setChecked(False)
+            self._about_key = tr("It is kept until you quit: {reason}.").format(
+                reason=keyring.reason
+            )
+            self._show_about_key()
 
     def _on_remove(self) -> None:
         question = ConfirmDialog(
-            f"Remove {said(self._endpoint.title, limit=60)}?",
-            "Its address, its key and what it was found to do are forgotten here. Conversations "
-            "with it stay.",
-            "Remove",
+            tr("Remove {title}?").format(title=said(self._endpoint.title, limit=60)),
+            tr(
+                "Its address, its key and what it was found to do are forgotten here. "
+                "Conversations with it stay."
+            ),
+            tr("Remove"),
             self,
         )
         question.accepted.connect(self._on_removal_agreed)
@@ -323,7 +333,9 @@ class EndpointDialog(QDialog):
 
 def _about(endpoint: ChatEndpoint) -> str:
     if not endpoint.is_custom:
-        return f"{said(endpoint.title)}, port {endpoint.port}: give the key it was started with."
-    return (
+        return tr("{title}, port {port}: give the key it was started with.").format(
+            title=said(endpoint.title), port=endpoint.port
+        )
+    return tr(
         "Any server with an OpenAI-compatible API. Models of your machines are found by themselves."
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, Line, Text, scrolled
 from app.look.icons import pixmap
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 660, 640
 _ICON = 18
 _NAME = 168
-_ABOUT = (
-    "The Endpoint Doctor asks the model some twenty small questions, which takes it seconds and a "
-    "few hundred tokens. The chat does as the card says."
+_ABOUT = tr(
+    "The Endpoint Doctor asks the model some twenty small questions, which takes it "
+    "seconds and a few hundred tokens. The chat does as the card says."
 )
-_LOADS = "It is not loaded: trying it loads it into its machine's memory. "
+_LOADS = tr("It is not loaded: trying it loads it into its machine's memory. ")
 
 
 class DoctorDialog(QDialog):
@@ -44,7 +45,7 @@ class DoctorDialog(QDialog):
     def __init__(self, hub: Hub, parent: QWidget | None, endpoint: str, model: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("What a model can do")
+        self.setWindowTitle(tr("What a model can do"))
         self._hub = hub
         self._endpoint, self._model = endpoint, model
         self._begun = 0.0
@@ -60,11 +61,11 @@ class DoctorDialog(QDialog):
         self.below = ElidedLabel("", "body", "text2")
         self.about = Text(_ABOUT, "label", "text2", wrap=True)
         self.progress = QProgressBar()
-        self.progress.setAccessibleName("How much was tried")
+        self.progress.setAccessibleName(tr("How much was tried"))
         self.parameters = Text("", "label", "text2", wrap=True)
-        self.start = Button("Try it", "primary", icon_name="stethoscope")
-        self.stop = Button("Stop", icon_name="stop")
-        self.leave = Button("Close")
+        self.start = Button(tr("Try it"), "primary", icon_name="stethoscope")
+        self.stop = Button(tr("Stop"), icon_name="stop")
+        self.leave = Button(tr("Close"))
         content = QWidget()
         grid = QVBoxLayout(content)
         grid.setContentsMargins(0, 0, 8, 0)
@@ -113,19 +114,27 @@ class DoctorDialog(QDialog):
         self.progress.setMaximum(len(ABILITIES) if self._begun else 0)  # 0: it is not known
         self.progress.setValue(done)
         self.start.setVisible(not busy)
-        self.start.setText("Try it again" if card.tested_at else "Try it")
+        self.start.setText(tr("Try it again") if card.tested_at else tr("Try it"))
         self.start.setEnabled(view is not None)
         self.stop.setVisible(busy)
 
     def _facts(self, card: Card) -> str:
         view = self._hub.chat.endpoints.view(self._endpoint)
-        parts = [said(view.endpoint.title) if view is not None else "its endpoint is not there"]
+        parts = [said(view.endpoint.title) if view is not None else tr("its endpoint is not there")]
         if card.context is not None:
-            parts.append(f"context {card.context:,} tokens")
+            parts.append(tr("context {context} tokens").format(context=numeral(card.context)))
         if card.embedding_dimensions is not None:
-            parts.append(f"vectors of {card.embedding_dimensions}")
+            parts.append(
+                tr("vectors of {embedding_dimensions}").format(
+                    embedding_dimensions=card.embedding_dimensions
+                )
+            )
         parts.append(
-            f"tried {units.date_and_clock(card.tested_at)[:16]}" if card.tested_at else "not tried"
+            tr("tried {date_and_clock}").format(
+                date_and_clock=units.date_and_clock(card.tested_at)[:16]
+            )
+            if card.tested_at
+            else tr("not tried")
         )
         return " · ".join(parts)
 
@@ -165,7 +174,7 @@ class _FindingRow(QWidget):
     def show_finding(self, finding: Finding | None) -> None:
         """Show what was found; None: nothing was tried."""
         self._mark = mark(self._ability, finding)
-        words = said(finding.detail, limit=400) if finding is not None else "Not tried yet."
+        words = said(finding.detail, limit=400) if finding is not None else tr("Not tried yet.")
         self.detail.setText(words)
         self.detail.setAccessibleName(f"{ABILITIES[self._ability]}: {verdict(finding)}. {words}")
         self._retint()
@@ -181,6 +190,10 @@ def _parameters(card: Card) -> str:
         ", ".join(words for name, words in PARAMETERS.items() if name in names)
         for names in (card.ignored, card.refused)
     )
-    parts = [f"Parameters that it ignores: {ignored}."] if ignored else []
-    parts += [f"Parameters that it refuses: {refused}."] if refused else []
-    return " ".join(parts) or "It refuses no parameter of the chat."
+    parts = (
+        [tr("Parameters that it ignores: {ignored}.").format(ignored=ignored)] if ignored else []
+    )
+    parts += (
+        [tr("Parameters that it refuses: {refused}.").format(refused=refused)] if refused else []
+    )
+    return " ".join(parts) or tr("It refuses no parameter of the chat.")

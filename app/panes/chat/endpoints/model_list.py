@@ -15,10 +15,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.core.i18n import tr
 from app.look.components.status import paint_pill
 from app.look.fonts import ui_font
 from app.look.icons import colour
-from app.look.theme import ThemeChanged, theme
+from app.look.theme import ThemeChanged, hover, theme
 from app.panes.chat.endpoints.model_rows import Kind, Row
 from app.panes.list_rows import Index, ListRows, Role, RowWords
 
@@ -76,7 +77,7 @@ class ModelList(QListView):
         self.rows = ModelRows()
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView { background: transparent; border: none; }")
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -172,7 +173,7 @@ class _Delegate(QStyledItemDelegate):
         if chosen or hovered:
             tokens = theme().tokens
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.selected if chosen else tokens.border))
+            painter.setBrush(QColor(tokens.selected if chosen else hover(tokens)))
             painter.drawRoundedRect(QRectF(option.rect).adjusted(4, 1, -4, -1), 7, 7)
 
     @staticmethod

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.panes.chat.endpoints.words import AT, Words, about_model, where
 from app.services.chat.api import ChatModel, EndpointView
@@ -85,14 +86,14 @@ def _notes(view: EndpointView, is_asking: Callable[[str], bool]) -> Iterable[Row
     endpoint = view.endpoint.id
     if isinstance(view.error, KeyWanted):
         words = said(view.error.message)
-        yield Row(Kind.NOTE, endpoint, "Enter its key…", words, tone="accent", wants_key=True)
+        yield Row(Kind.NOTE, endpoint, tr("Enter its key…"), words, tone="accent", wants_key=True)
     elif is_asking(endpoint) and not view.models:
-        yield Row(Kind.NOTE, endpoint, "Asking for its models…", tone="text2", can_choose=False)
+        yield Row(Kind.NOTE, endpoint, tr("Asking for its models…"), tone="text2", can_choose=False)
     elif view.error is not None:
         error = view.error
         yield Row(Kind.NOTE, endpoint, said(error.message), said(error.hint), tone="warn")
     elif view.models == ():
-        words = "It has no model yet: install one there."
+        words = tr("It has no model yet: install one there.")
         yield Row(Kind.NOTE, endpoint, words, tone="text2", can_choose=False)
 
 

@@ -9,13 +9,14 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import DotState, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.status import paint_dot
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
-from app.panes.chat.endpoints.words import AT, DOTS
+from app.panes.chat.endpoints.words import AT_SPOKEN, DOTS
 from app.services.chat.endpoints.naming import model_title
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _WIDEST = 460
 _PAD = 12
 _GAP = 8
-_NOTHING = "Choose a model"
+_NOTHING = tr("Choose a model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,18 @@ class ModelPicker(QPushButton):
             self._title = said(model.title if model else model_title(self._model), limit=80)
             self._below = said(view.endpoint.title, limit=60) if view is not None else ""
             if view is None:
-                self._dot, state = DotState.OFF, "its endpoint is not there"
+                self._dot, state = DotState.OFF, tr("its endpoint is not there")
             elif view.error is not None:
                 self._dot, state = DotState.WARNING, said(str(view.error), limit=300)
             elif model is not None:
-                self._dot, state = DOTS[model.at], AT[model.at].text.lower()
+                self._dot, state = DOTS[model.at], AT_SPOKEN[model.at]
             elif models is not None:
-                self._dot, state = DotState.WARNING, "its endpoint does not list it now"
+                self._dot, state = DotState.WARNING, tr("its endpoint does not list it now")
         words = ", ".join(part for part in (self._title, self._below, state) if part)
-        self.setAccessibleName(f"Model: {words}" if self._model else _NOTHING)
-        self.setToolTip(plain_tip(words if self._model else "Which model answers"))
+        self.setAccessibleName(
+            tr("Model: {words}").format(words=words) if self._model else _NOTHING
+        )
+        self.setToolTip(plain_tip(words if self._model else tr("Which model answers")))
         self.updateGeometry()
         self.update()
 

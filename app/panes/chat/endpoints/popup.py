@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState, IconButton, Line
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.chat.endpoints.model_list import ModelList, RowPicked
@@ -30,9 +31,10 @@ _STEPS = {
     Qt.Key.Key_PageDown: 6,
     Qt.Key.Key_PageUp: -6,
 }
-_NONE = (
-    "Models of your machines appear here by themselves once their machine is connected. Deploy one "
-    "under Models, or add any other server with an OpenAI-compatible API."
+_NONE = tr(
+    "Models of your machines appear here by themselves once their machine is "
+    "connected. Deploy one under Models, or add any other server with an "
+    "OpenAI-compatible API."
 )
 
 
@@ -51,7 +53,7 @@ class ModelPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "popup")
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self._hub = hub
         self._endpoint, self._model = endpoint, model
         self._window = parent.window()
@@ -101,19 +103,19 @@ class ModelPopup(QFrame):
 
     def _build(self) -> None:
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search models and endpoints")
-        self.search.setAccessibleName("Search models and endpoints")
+        self.search.setPlaceholderText(tr("Search models and endpoints"))
+        self.search.setAccessibleName(tr("Search models and endpoints"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumHeight(CONTROL_HEIGHT)
         self.search.installEventFilter(self)
-        self.again = IconButton("arrow-clockwise", "Ask all endpoints again")
+        self.again = IconButton("arrow-clockwise", tr("Ask all endpoints again"))
         self.list = ModelList()
-        self.empty = EmptyState("cube", "No model is there yet", _NONE)
-        self.nothing = EmptyState("magnifying-glass", "No model has that name")
-        self.add = Button("Add an endpoint…", "link")
-        self.examine = Button("What can it do?", "link")
-        self.examine.setToolTip("Let the Endpoint Doctor try the model")
-        self.change = Button("Change…", "link")
+        self.empty = EmptyState("cube", tr("No model is there yet"), _NONE)
+        self.nothing = EmptyState("magnifying-glass", tr("No model has that name"))
+        self.add = Button(tr("Add an endpoint…"), "link")
+        self.examine = Button(tr("What can it do?"), "link")
+        self.examine.setToolTip(tr("Let the Endpoint Doctor try the model"))
+        self.change = Button(tr("Change…"), "link")
         self.search.textChanged.connect(self._on_typed)
         self.list.picked.connect(self._on_picked)
         self.list.row_changed.connect(self._show_acts)
@@ -165,7 +167,7 @@ class ModelPopup(QFrame):
         wants_key = view is not None and view.endpoint.needs_key
         self.change.setVisible(view is not None and (view.endpoint.is_custom or wants_key))
         is_custom = view is not None and view.endpoint.is_custom
-        self.change.setText("Change endpoint…" if is_custom else "Key…")
+        self.change.setText(tr("Change endpoint…") if is_custom else tr("Key…"))
 
     def _ask_old(self) -> None:
         for view in self._hub.chat.endpoints.all():

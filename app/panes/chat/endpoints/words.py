@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.i18n import numeral, tr
 from app.look.components import DotState
 from app.services.chat.api import Ability, ChatEndpoint, ChatModel, Finding, ModelAt
 
@@ -17,13 +18,21 @@ class Words:
 
 
 AT = {
-    ModelAt.LOADED: Words("Loaded", "ok"),
-    ModelAt.LOADING: Words("Loading", "warn"),
-    ModelAt.SLEEPING: Words("Sleeping", "info"),
-    ModelAt.ON_DISK: Words("On disk", "text2"),
+    ModelAt.LOADED: Words(tr("Loaded"), "ok"),
+    ModelAt.LOADING: Words(tr("Loading"), "warn"),
+    ModelAt.SLEEPING: Words(tr("Sleeping"), "info"),
+    ModelAt.ON_DISK: Words(tr("On disk"), "text2"),
     ModelAt.UNKNOWN: Words("", "text2"),
 }
 """Where a model is; nothing where its endpoint does not tell."""
+AT_SPOKEN = {
+    ModelAt.LOADED: tr("loaded"),
+    ModelAt.LOADING: tr("loading"),
+    ModelAt.SLEEPING: tr("sleeping"),
+    ModelAt.ON_DISK: tr("on disk"),
+    ModelAt.UNKNOWN: "",
+}
+"""The same inside a sentence."""
 DOTS = {
     ModelAt.LOADED: DotState.ON,
     ModelAt.LOADING: DotState.BUSY,
@@ -32,33 +41,33 @@ DOTS = {
     ModelAt.UNKNOWN: DotState.ON,
 }
 ABILITIES = {
-    Ability.MODELS: "List of models",
-    Ability.AUTH: "Key",
-    Ability.STREAMING: "Streaming",
-    Ability.USAGE: "Counts tokens",
-    Ability.REASONING: "Thinking",
-    Ability.TOOLS: "Tools",
-    Ability.VISION: "Pictures",
-    Ability.CONTINUE: "Goes on after a cut",
-    Ability.OVERFLOW: "Refuses what is too long",
-    Ability.CANCEL: "Stops when told to",
-    Ability.PROMPT_PROGRESS: "Progress of reading",
-    Ability.EMBEDDINGS: "Embeddings",
+    Ability.MODELS: tr("List of models"),
+    Ability.AUTH: tr("Key"),
+    Ability.STREAMING: tr("Streaming"),
+    Ability.USAGE: tr("Counts tokens"),
+    Ability.REASONING: tr("Thinking"),
+    Ability.TOOLS: tr("Tools"),
+    Ability.VISION: tr("Pictures"),
+    Ability.CONTINUE: tr("Goes on after a cut"),
+    Ability.OVERFLOW: tr("Refuses what is too long"),
+    Ability.CANCEL: tr("Stops when told to"),
+    Ability.PROMPT_PROGRESS: tr("Progress of reading"),
+    Ability.EMBEDDINGS: tr("Embeddings"),
 }
 """What the Endpoint Doctor looks at, in the order in which it is shown."""
 PARAMETERS = {
     "temperature": "temperature",
-    "top_p": "top p",
-    "top_k": "top k",
-    "min_p": "min p",
-    "frequency_penalty": "frequency penalty",
-    "presence_penalty": "presence penalty",
-    "repeat_penalty": "repeat penalty",
+    "top_p": tr("top p"),
+    "top_k": tr("top k"),
+    "min_p": tr("min p"),
+    "frequency_penalty": tr("frequency penalty"),
+    "presence_penalty": tr("presence penalty"),
+    "repeat_penalty": tr("repeat penalty"),
     "seed": "seed",
-    "stop": "stop words",
-    "max_tokens": "longest answer",
-    "reasoning_effort": "reasoning effort",
-    "thinking": "thinking on or off",
+    "stop": tr("stop words"),
+    "max_tokens": tr("longest answer"),
+    "reasoning_effort": tr("reasoning effort"),
+    "thinking": tr("thinking on or off"),
 }
 _HARMFUL = (Ability.MODELS, Ability.AUTH, Ability.STREAMING, Ability.OVERFLOW, Ability.CANCEL)
 """What every endpoint should have: others lack nothing by not having it."""
@@ -66,24 +75,28 @@ _HARMFUL = (Ability.MODELS, Ability.AUTH, Ability.STREAMING, Ability.OVERFLOW, A
 
 def tokens(count: int) -> str:
     """Return a length of text: `32k`, `4,096 tokens`."""
-    return f"{count // 1024}k" if count >= 10_240 and count % 1024 == 0 else f"{count:,}"
+    return f"{count // 1024}k" if count >= 10_240 and count % 1024 == 0 else numeral(count)
 
 
 def about_model(model: ChatModel) -> str:
     """Return what is known of a model in one line."""
     parts = [model.detail]
     if model.embeds:
-        parts.append("makes embeddings, does not chat")
+        parts.append(tr("makes embeddings, does not chat"))
     if model.context is not None:
-        parts.append(f"context {tokens(model.context)}")
+        parts.append(tr("context {tokens}").format(tokens=tokens(model.context)))
     if model.takes_images:
-        parts.append("takes pictures")
+        parts.append(tr("takes pictures"))
     return " · ".join(part for part in parts if part)
 
 
 def where(endpoint: ChatEndpoint) -> str:
     """Return where an endpoint is, for whoever wants to know exactly."""
-    return endpoint.url if endpoint.node is None else f"port {endpoint.port}, {endpoint.base}"
+    return (
+        endpoint.url
+        if endpoint.node is None
+        else tr("port {port}, {base}").format(port=endpoint.port, base=endpoint.base)
+    )
 
 
 def mark(ability: Ability, finding: Finding | None) -> Words:
@@ -98,5 +111,5 @@ def mark(ability: Ability, finding: Finding | None) -> Words:
 def verdict(finding: Finding | None) -> str:
     """Return a finding in a word, for screen readers."""
     if finding is None:
-        return "not tried"
-    return {True: "yes", False: "no", None: "not known"}[finding.works]
+        return tr("not tried")
+    return {True: tr("yes"), False: tr("no"), None: tr("not known")}[finding.works]

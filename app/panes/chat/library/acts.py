@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
 from app.core.said import said
 from app.look.components.confirm import ConfirmDialog
+from app.look.components.file_dialogs import ask_file, ask_target, plain_name
 from app.panes.chat.library.list_rows import ListRow, RowKind, title_of
 from app.panes.chat.library.name_dialog import NameDialog, NameGiven
 from app.services.chat.api import Conversation
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from app.services.chat.library.api import Imported
     from app.state.hub import Hub
 
-_JSON = "Conversations (*.json);;All files (*)"
-_MARKDOWN = "Markdown (*.md)"
+_JSON = tr("Conversations (*.json);;All files (*)")
+_MARKDOWN = tr("Markdown (*.md)")
 
 
 class LibraryActs(QObject):
@@ -65,13 +66,13 @@ class LibraryActs(QObject):
         """Return what concerns all conversations."""
         menu = self._menu()
         known = self._library.conversations() or ()
-        menu.addAction("Import…").triggered.connect(self.import_file)
-        export = menu.addAction("Export all…")
+        menu.addAction(tr("Import…")).triggered.connect(self.import_file)
+        export = menu.addAction(tr("Export all…"))
         export.triggered.connect(functools.partial(self.export_json, known))
         export.setEnabled(bool(known))
         menu.addSeparator()
         count = len(self._library.trashed())
-        trash = menu.addAction(f"Trash ({count})" if count else "Trash")
+        trash = menu.addAction(tr("Trash ({count})").format(count=count) if count else tr("Trash"))
         trash.triggered.connect(self.trash_asked)
         return menu
 
@@ -87,24 +88,24 @@ class LibraryActs(QObject):
     def _fill(self, menu: QMenu, some: Sequence[Conversation]) -> None:
         one = some[0] if len(some) == 1 else None
         if one is not None:
-            menu.addAction("Rename").triggered.connect(self.rename_asked)
+            menu.addAction(tr("Rename")).triggered.connect(self.rename_asked)
         pinned = all(each.pinned for each in some)
-        pin = menu.addAction("Unpin" if pinned else "Pin")
+        pin = menu.addAction(tr("Unpin") if pinned else tr("Pin"))
         pin.triggered.connect(functools.partial(self._pin, some, not pinned))
         self._add_folders(menu, some)
         self._add_tags(menu, some)
         menu.addSeparator()
         if one is not None:
-            markdown = menu.addAction("Export as Markdown…")
+            markdown = menu.addAction(tr("Export as Markdown…"))
             markdown.triggered.connect(functools.partial(self.export_markdown, one))
-        export = menu.addAction("Export as JSON…")
+        export = menu.addAction(tr("Export as JSON…"))
         export.triggered.connect(functools.partial(self.export_json, some))
         menu.addSeparator()
-        remove = menu.addAction("Move to trash")
+        remove = menu.addAction(tr("Move to trash"))
         remove.triggered.connect(functools.partial(self.trash, some))
 
     def _add_folders(self, menu: QMenu, some: Sequence[Conversation]) -> None:
-        folders = menu.addMenu("Move to folder")
+        folders = menu.addMenu(tr("Move to folder"))
         for name in self._library.folders():
             action = folders.addAction(_in_menu(name))
             action.setCheckable(True)
@@ -112,13 +113,15 @@ class LibraryActs(QObject):
             action.triggered.connect(functools.partial(self.move, some, name))
         if any(each.folder for each in some):
             folders.addSeparator()
-            folders.addAction("No folder").triggered.connect(functools.partial(self.move, some, ""))
+            folders.addAction(tr("No folder")).triggered.connect(
+                functools.partial(self.move, some, "")
+            )
         folders.addSeparator()
-        new = folders.addAction("New folder…")
+        new = folders.addAction(tr("New folder…"))
         new.triggered.connect(functools.partial(self._ask_folder, some))
 
     def _add_tags(self, menu: QMenu, some: Sequence[Conversation]) -> None:
-        tags = menu.addMenu("Tags")
+        tags = menu.addMenu(tr("Tags"))
         for name in self._library.tags():
             action = tags.addAction(_in_menu(name))
             action.setCheckable(True)
@@ -126,22 +129,22 @@ class LibraryActs(QObject):
             action.setChecked(has)
             action.triggered.connect(functools.partial(self._tag, some, name, not has))
         tags.addSeparator()
-        tags.addAction("New tag…").triggered.connect(functools.partial(self._ask_tag, some))
+        tags.addAction(tr("New tag…")).triggered.connect(functools.partial(self._ask_tag, some))
 
     def _fill_for_folder(self, menu: QMenu, row: ListRow) -> None:
-        menu.addAction("Rename").triggered.connect(self.rename_asked)
+        menu.addAction(tr("Rename")).triggered.connect(self.rename_asked)
         inside = [each for each in self._library.conversations() or () if each.folder == row.folder]
-        export = menu.addAction("Export as JSON…")
+        export = menu.addAction(tr("Export as JSON…"))
         export.triggered.connect(functools.partial(self.export_json, inside))
         menu.addSeparator()
-        dissolve = menu.addAction("Remove folder, keep conversations")
+        dissolve = menu.addAction(tr("Remove folder, keep conversations"))
         dissolve.triggered.connect(functools.partial(self._dissolve, row.folder))
 
     def _fill_for_trash(self, menu: QMenu, some: Sequence[Conversation]) -> None:
-        restore = menu.addAction("Restore")
+        restore = menu.addAction(tr("Restore"))
         restore.triggered.connect(functools.partial(self.restore, some))
         menu.addSeparator()
-        delete = menu.addAction("Delete for good…")
+        delete = menu.addAction(tr("Delete for good…"))
         delete.triggered.connect(functools.partial(self.ask_delete, some))
 
     # Acts
@@ -162,12 +165,18 @@ class LibraryActs(QObject):
 
     def ask_delete(self, some: Sequence[Conversation], _checked: bool = False) -> None:
         """Ask, then remove conversations of the trash for good."""
-        what = f"“{title_of(some[0])}”" if len(some) == 1 else f"{len(some)} conversations"
+        what = (
+            f"“{title_of(some[0])}”"
+            if len(some) == 1
+            else tr("{some} conversations").format(some=len(some))
+        )
         dialog = ConfirmDialog(
-            f"Delete {what} for good?",
-            "All of their messages and pictures are removed from this computer. "
-            "This cannot be undone; an export brings them back.",
-            "Delete for good",
+            tr("Delete {what} for good?").format(what=what),
+            tr(
+                "All of their messages and pictures are removed from this computer. This "
+                "cannot be undone; an export brings them back."
+            ),
+            tr("Delete for good"),
             self._window,
         )
         dialog.accepted.connect(functools.partial(self._delete, some))
@@ -194,14 +203,18 @@ class LibraryActs(QObject):
         def move(given: NameGiven) -> None:
             self.move(some, given.name)
 
-        self._ask_name("New folder", "Name", "Move there", move)
+        self._ask_name(tr("New folder"), tr("Name"), tr("Move there"), move)
 
     def _ask_tag(self, some: Sequence[Conversation], _checked: bool = False) -> None:
         def tag(given: NameGiven) -> None:
             self._tag(some, given.name.lstrip("#").replace(" ", "-"), True)
 
         self._ask_name(
-            "New tag", "Name", "Add", tag, hint="Typed into the search, #name finds it again."
+            tr("New tag"),
+            tr("Name"),
+            tr("Add"),
+            tag,
+            hint=tr("Typed into the search, #name finds it again."),
         )
 
     def _ask_name(
@@ -221,11 +234,7 @@ class LibraryActs(QObject):
 
     def import_file(self, _checked: bool = False) -> None:
         """Ask for an export and take its conversations in."""
-        dialog = QFileDialog(self._window, "Import conversations", _documents())
-        dialog.setNameFilter(_JSON)
-        dialog.fileSelected.connect(self.take_in)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self._window, tr("Import conversations"), self.take_in, kinds=_JSON)
 
     def take_in(self, path: str) -> None:
         """Keep the conversations of an export."""
@@ -236,77 +245,79 @@ class LibraryActs(QObject):
 
         self._hub.errands.start(
             LOCAL_NODE,
-            f"Importing {said(Path(path).name)}",
+            tr("Importing {name}").format(name=said(Path(path).name)),
             work,
-            if_stopped="What was taken in by then stays; importing it again goes on from there.",
+            if_stopped=tr(
+                "What was taken in by then stays; importing it again goes on from there."
+            ),
         )
 
     def export_json(self, some: Sequence[Conversation], _checked: bool = False) -> None:
         """Ask for a place, and export conversations with all of their branches."""
-        name = _file_name(title_of(some[0])) if len(some) == 1 else "conversations"
-        self._ask_place("Export conversations", f"{name}.json", _JSON, self._write_json, some)
+        name = _file_name(some[0]) if len(some) == 1 else "conversations"
+        write = functools.partial(self._write_json, some)
+        ask_target(self._window, tr("Export conversations"), f"{name}.json", write, kinds=_JSON)
 
     def export_markdown(self, one: Conversation, _checked: bool = False) -> None:
         """Ask for a place, and write the branch that is shown for people."""
-        name = f"{_file_name(title_of(one))}.md"
-        self._ask_place("Export as Markdown", name, _MARKDOWN, self._write_markdown, (one,))
-
-    def _ask_place(
-        self,
-        title: str,
-        name: str,
-        kinds: str,
-        write: Callable[[Sequence[Conversation], str], None],
-        some: Sequence[Conversation],
-    ) -> None:
-        dialog = QFileDialog(self._window, title, _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(kinds)
-        dialog.setDefaultSuffix(name.rpartition(".")[2])
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(functools.partial(write, some))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = f"{_file_name(one)}.md"
+        write = functools.partial(self._write_markdown, one)
+        ask_target(self._window, tr("Export as Markdown"), name, write, kinds=_MARKDOWN)
 
     def _write_json(self, some: Sequence[Conversation], path: str) -> None:
         library = self._library.library
         ids = tuple(each.id for each in some)
-        what = "1 conversation" if len(ids) == 1 else f"{len(ids)} conversations"
+        what = (
+            tr("1 conversation")
+            if len(ids) == 1
+            else tr("{ids} conversations").format(ids=len(ids))
+        )
 
         def work(cancel: Cancel, tell: Tell) -> Notice:
             tell(Progress(detail=what))
             library.export_json(Path(path), ids, cancel)
-            return Notice(Severity.SUCCESS, f"{what} exported.", path)
-
-        self._hub.errands.start(
-            LOCAL_NODE, f"Exporting {what}", work, if_stopped="No file is written then."
-        )
-
-    def _write_markdown(self, some: Sequence[Conversation], path: str) -> None:
-        library = self._library.library
-
-        def work(_cancel: Cancel, _tell: Tell) -> Notice:
-            library.export_markdown(Path(path), some[0].id)
-            return Notice(Severity.SUCCESS, "The conversation is exported.", path)
+            return Notice(Severity.SUCCESS, tr("{what} exported.").format(what=what), path)
 
         self._hub.errands.start(
             LOCAL_NODE,
-            f"Exporting {title_of(some[0])}",
+            tr("Exporting {what}").format(what=what),
             work,
-            if_stopped="No file is written then.",
+            if_stopped=tr("No file is written then."),
+        )
+
+    def _write_markdown(self, one: Conversation, path: str) -> None:
+        library = self._library.library
+
+        def work(_cancel: Cancel, _tell: Tell) -> Notice:
+            library.export_markdown(Path(path), one.id)
+            return Notice(Severity.SUCCESS, tr("The conversation is exported."), path)
+
+        self._hub.errands.start(
+            LOCAL_NODE,
+            tr("Exporting {title}").format(title=title_of(one)),
+            work,
+            if_stopped=tr("No file is written then."),
         )
 
 
 def _imported(done: Imported) -> Notice:
     count = len(done.conversations)
-    some = "1 conversation" if count == 1 else f"{count} conversations"
-    said_too = ["1 message." if done.messages == 1 else f"{done.messages} messages."]
+    some = tr("1 conversation") if count == 1 else tr("{count} conversations").format(count=count)
+    said_too = [
+        tr("1 message.")
+        if done.messages == 1
+        else tr("{messages} messages.").format(messages=done.messages)
+    ]
     if done.known:
-        said_too.append(f"{done.known} were here already.")
+        said_too.append(tr("{known} were here already.").format(known=done.known))
     if done.incomplete:
-        said_too.append(f"{done.incomplete} parts were missing in the file or not understood.")
+        said_too.append(
+            tr("{incomplete} parts were missing in the file or not understood.").format(
+                incomplete=done.incomplete
+            )
+        )
     severity = Severity.WARNING if done.incomplete else Severity.SUCCESS
-    return Notice(severity, f"{some} imported.", " ".join(said_too))
+    return Notice(severity, tr("{some} imported.").format(some=some), " ".join(said_too))
 
 
 def _in_menu(name: str) -> str:
@@ -314,9 +325,5 @@ def _in_menu(name: str) -> str:
     return said(name, limit=60).replace("&", "&&")
 
 
-def _file_name(title: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", title)[:80].strip("-.") or "conversation"
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+def _file_name(one: Conversation) -> str:
+    return plain_name(title_of(one)) or "conversation"

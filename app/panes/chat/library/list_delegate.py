@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QPoint, QPointF, QRect, QRectF, Q
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.core.i18n import tr
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
 from app.panes.chat.library.list_model import ROW_ROLE, Index
@@ -67,7 +68,7 @@ class ListDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802 - Qt's name
         """Return the field in which a row is renamed."""
         editor = QLineEdit(parent)
-        editor.setAccessibleName("New name")
+        editor.setAccessibleName(tr("New name"))
         editor.setFont(ui_font(13, 400))
         row = index.data(ROW_ROLE)
         if isinstance(row, ListRow):

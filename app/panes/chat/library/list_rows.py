@@ -7,16 +7,27 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.i18n import tr
 from app.core.said import plain, said
 from app.services.chat.api import Conversation, Found
 
 BEFORE, AFTER = "\x02", "\x03"
-UNTITLED = "New conversation"
+UNTITLED = tr("New conversation")
 _TITLE = 200
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+    tr("January"),
+    tr("February"),
+    tr("March"),
+    tr("April"),
+    tr("May"),
+    tr("June"),
+    tr("July"),
+    tr("August"),
+    tr("September"),
+    tr("October"),
+    tr("November"),
+    tr("December"),
+)
 
 
 class RowKind(StrEnum):
@@ -76,10 +87,10 @@ def listed(
             free.append(each)
     rows: list[ListRow] = []
     if pinned:
-        rows.append(_heading("Pinned"))
+        rows.append(_heading(tr("Pinned")))
         rows += (_conversation(each) for each in pinned)
     if folders:
-        rows.append(_heading("Folders"))
+        rows.append(_heading(tr("Folders")))
     for name in sorted(folders, key=str.casefold):
         rows += _folder(name, folders[name], is_open=name in open_folders)
     return (*rows, *_by_date(free, now))
@@ -110,10 +121,10 @@ def found_rows(
     """Return the rows of a search."""
     rows: list[ListRow] = []
     if titles:
-        rows.append(_heading("Conversations"))
+        rows.append(_heading(tr("Conversations")))
         rows += (_conversation(each) for each in titles)
     if messages:
-        rows.append(_heading("Messages"))
+        rows.append(_heading(tr("Messages")))
         rows += (_found(each, now) for each in messages)
     return tuple(rows)
 
@@ -148,16 +159,20 @@ def _heading(text: str) -> ListRow:
 
 
 def _folder(name: str, inside: Sequence[Conversation], *, is_open: bool) -> Iterator[ListRow]:
-    some = "1 conversation" if len(inside) == 1 else f"{len(inside)} conversations"
+    some = (
+        tr("1 conversation")
+        if len(inside) == 1
+        else tr("{inside} conversations").format(inside=len(inside))
+    )
     shown = said(name, limit=_TITLE)
-    state = "open" if is_open else "closed"
+    state = tr("open", "a folder") if is_open else tr("closed", "a folder")
     yield ListRow(
         RowKind.FOLDER,
         f"folder:{name}",
         shown,
         detail=str(len(inside)),
         is_open=is_open,
-        spoken=f"Folder {shown}, {some}, {state}",
+        spoken=tr("Folder {shown}, {some}, {state}").format(shown=shown, some=some, state=state),
     )
     if is_open:
         yield from (_conversation(each, is_inside=True) for each in inside)
@@ -166,7 +181,7 @@ def _folder(name: str, inside: Sequence[Conversation], *, is_open: bool) -> Iter
 def _conversation(one: Conversation, *, is_inside: bool = False) -> ListRow:
     title = title_of(one)
     tags = " ".join(f"#{said(tag, limit=40)}" for tag in one.tags)
-    spoken = ", ".join(filter(None, (title, "pinned" if one.pinned else "", tags)))
+    spoken = ", ".join(filter(None, (title, tr("pinned") if one.pinned else "", tags)))
     return ListRow(
         RowKind.CONVERSATION,
         f"conversation:{one.id}",
@@ -205,9 +220,9 @@ def _by_date(conversations: Iterable[Conversation], now: float) -> Iterator[List
 def _span(day: datetime.date, today: datetime.date) -> str:
     ago = (today - day).days
     if ago <= 1:
-        return "Yesterday" if ago == 1 else "Today"
+        return tr("Yesterday") if ago == 1 else tr("Today")
     if ago <= 7:
-        return "Previous 7 days"
+        return tr("Previous 7 days")
     if ago <= 30:
-        return "Previous 30 days"
+        return tr("Previous 30 days")
     return _MONTHS[day.month - 1] if day.year == today.year else str(day.year)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from app.core.i18n import tr
 from app.look.theme import ThemeChanged, theme
 from app.panes.chat.library.list_delegate import ListDelegate
 from app.panes.chat.library.list_model import MIME, ListModel
@@ -65,7 +66,7 @@ class LibraryList(QListView):
         self._delegate = ListDelegate(self)
         self.setItemDelegate(self._delegate)
         self._waiting: tuple[ListRow, ...] | None = None
-        self.setAccessibleName("Conversations")
+        self.setAccessibleName(tr("Conversations"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet(_PLAIN)
         self.setMouseTracking(True)

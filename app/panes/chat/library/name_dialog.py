@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 
 _WIDTH = 380
@@ -41,7 +42,7 @@ class NameDialog(QDialog):
         self.editor.selectAll()
         self.yes = Button(verb, "primary")
         self.yes.setDefault(True)
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.asking import Answered, OneQuestion, Refused
@@ -67,7 +68,7 @@ class LibraryPanel(QWidget):
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._acts = LibraryActs(hub, self)
         self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Conversations")
+        self.setAccessibleName(tr("Conversations"))
         self._build()
         self._listen()
 
@@ -105,13 +106,15 @@ class LibraryPanel(QWidget):
 
     def _build(self) -> None:
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search conversations")
-        self.field.setAccessibleName("Search all conversations")
-        self.field.setToolTip("All messages, too. “Quotes” keep words together, #tag finds tags")
+        self.field.setPlaceholderText(tr("Search conversations"))
+        self.field.setAccessibleName(tr("Search all conversations"))
+        self.field.setToolTip(
+            tr("All messages, too. “Quotes” keep words together, #tag finds tags")
+        )
         self.field.setClearButtonEnabled(True)
         self.field.setFixedHeight(CONTROL_HEIGHT + 2)
-        self.new = IconButton("note-pencil", "New conversation (Ctrl+N)")
-        self.more = IconButton("dots-three", "Import, export, trash")
+        self.new = IconButton("note-pencil", tr("New conversation (Ctrl+N)"))
+        self.more = IconButton("dots-three", tr("Import, export, trash"))
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addWidget(self.field, 1)
@@ -122,8 +125,8 @@ class LibraryPanel(QWidget):
         self.list = LibraryList(self)
         self.empty = EmptyState(
             "chats",
-            "No conversations yet",
-            "What you ask and what models answer is kept here, on this computer only.",
+            tr("No conversations yet"),
+            tr("What you ask and what models answer is kept here, on this computer only."),
         )
         self.nothing = Text("", "body", "text2", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -141,14 +144,14 @@ class LibraryPanel(QWidget):
 
     def _trash_bar(self) -> QWidget:
         self.trash_bar = QWidget()
-        self.back = IconButton("caret-left", "Back to the conversations", side=28, size=16)
-        self.empty_trash = Button("Empty…", "link")
-        self.empty_trash.setAccessibleName("Empty the trash")
+        self.back = IconButton("caret-left", tr("Back to the conversations"), side=28, size=16)
+        self.empty_trash = Button(tr("Empty…"), "link")
+        self.empty_trash.setAccessibleName(tr("Empty the trash"))
         row = QHBoxLayout(self.trash_bar)
         row.setContentsMargins(2, 2, 4, 0)
         row.setSpacing(8)
         row.addWidget(self.back)
-        row.addWidget(Text("Trash", "strong"), 1)
+        row.addWidget(Text(tr("Trash"), "strong"), 1)
         row.addWidget(self.empty_trash)
         self.trash_bar.hide()
         return self.trash_bar
@@ -184,12 +187,16 @@ class LibraryPanel(QWidget):
         self.trash_bar.setVisible(self._in_trash)
         self.list.rows.can_change = not self._in_trash and not self._is_searching
         if self._in_trash:
-            self._show(thrown_away(self._library.trashed()), "The trash is empty.")
+            self._show(thrown_away(self._library.trashed()), tr("The trash is empty."))
             self.empty_trash.setVisible(bool(self._library.trashed()))
         elif self._is_searching:
             titles = matching(known or (), self.field.text())
             rows = found_rows(titles, self._found or (), time.time())
-            nothing = "" if self._found is None else f"Nothing found for “{self.field.text()}”."
+            nothing = (
+                ""
+                if self._found is None
+                else tr("Nothing found for “{field}”.").format(field=self.field.text())
+            )
             self._show(rows, nothing)
         elif known is None:
             self._show((), "")
@@ -218,7 +225,11 @@ class LibraryPanel(QWidget):
         error = self._library.trouble
         self.trouble.setVisible(error is not None)
         if error is not None:
-            self.trouble.setText(f"{error.message} {error.hint} Changes are kept in memory.")
+            self.trouble.setText(
+                tr("{message} {hint} Changes are kept in memory.").format(
+                    message=error.message, hint=error.hint
+                )
+            )
 
     # Searching
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.audit import AuditLog
 from app.core.errors import SessionLost, SettingsUnwritable, UserError
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components.confirm import ConfirmDialog
 from app.services.containers.access import Joining, join, joining
@@ -56,9 +57,11 @@ class JoinFlow(QObject):
         assert isinstance(produced.value, Joining)
         self._joining = produced.value
         dialog = ConfirmDialog(
-            f"Add {self._joining.user} to the group {self._joining.group}?",
+            tr("Add {user} to the group {group}?").format(
+                user=self._joining.user, group=self._joining.group
+            ),
             join_text(self._joining, self._name),
-            "Add and connect again",
+            tr("Add and connect again"),
             self._window,
         )
         dialog.accepted.connect(self._on_accepted)
@@ -93,7 +96,9 @@ class JoinFlow(QObject):
         if status.phase is Phase.CONNECTED:
             self._hub.containers.look_again(self._node)
             assert self._joining is not None
-            title = f"{self._joining.user} may use Docker on {self._name}."
+            title = tr("{user} may use Docker on {name}.").format(
+                user=self._joining.user, name=self._name
+            )
             self._hub.tell(Notice(Severity.SUCCESS, title))
             self._end()
         elif status.phase in (Phase.REFUSED, Phase.OFF):
@@ -109,10 +114,12 @@ class JoinFlow(QObject):
             return
         dialog = ConfirmDialog(
             error.message,
-            f"Enter this on {self._name} yourself, as somebody who may use sudo:\n\n"
-            f"{wanted.command}\n\nThen disconnect and connect again: the group counts from the "
-            "next login on.",
-            "Copy the command",
+            tr(
+                "Enter this on {name} yourself, as somebody who may use sudo:\n\n{command}\n\n"
+                "Then disconnect and connect again: the group counts from the next login "
+                "on."
+            ).format(name=self._name, command=wanted.command),
+            tr("Copy the command"),
             self._window,
             destructive=False,
         )
@@ -123,7 +130,7 @@ class JoinFlow(QObject):
     def _on_copy(self) -> None:
         assert self._joining is not None
         QGuiApplication.clipboard().setText(self._joining.command)
-        self._hub.tell(Notice(Severity.SUCCESS, "The command was copied."))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("The command was copied.")))
 
     # How it is done
 
@@ -135,7 +142,11 @@ class JoinFlow(QObject):
     ) -> None:
         session = self._hub.sessions.session(self._node)
         if session is None:
-            self._hub.tell_error(SessionLost(f"{self._name} is not connected.", "Connect first."))
+            self._hub.tell_error(
+                SessionLost(
+                    tr("{name} is not connected.").format(name=self._name), tr("Connect first.")
+                )
+            )
             self._end()
             return
         job = once(lambda cancel: work(session, cancel))
@@ -157,11 +168,10 @@ class JoinFlow(QObject):
 
 def join_text(wanted: Joining, node: str) -> str:
     """Say what is done, and what whoever is in that group can do."""
-    return (
-        f"On {node} this runs: {wanted.command}\n\n"
-        f"Whoever is in the group {wanted.group} can become root on {node}: a container may see "
-        "all of its files. Do it only if this account may have that right.\n\n"
-        "sudo must not ask for a password. The session is closed and opened again, because groups "
-        "are given at login; commands, tunnels and logs over it are interrupted. The audit log "
-        "notes it."
-    )
+    return tr(
+        "On {node} this runs: {command}\n\nWhoever is in the group {group} can become "
+        "root on {node}: a container may see all of its files. Do it only if this "
+        "account may have that right.\n\nsudo must not ask for a password. The session "
+        "is closed and opened again, because groups are given at login; commands, "
+        "tunnels and logs over it are interrupted. The audit log notes it."
+    ).format(node=node, command=wanted.command, group=wanted.group)

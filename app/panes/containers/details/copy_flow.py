@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.core.said import said
 from app.look.components.confirm import ConfirmDialog
+from app.look.components.file_dialogs import ask_files, ask_folder, ask_target
 from app.panes.containers.details.file_rows import FOLDER
 from app.services.containers.unpacking import local_name
 from app.state.errands import Errand, ErrandChanged, Progress
@@ -106,18 +108,12 @@ class CopyFlow(QObject):
         places = QStandardPaths.StandardLocation
         start = QStandardPaths.writableLocation(places.DownloadLocation)
         if len(entries) == 1 and entries[0].kind != FOLDER:
-            dialog = QFileDialog(self._widget, "Download", start)
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.selectFile(local_name(entries[0].name))
             chosen = partial(self._on_file, node, container, folder, entries[0])
+            name = local_name(entries[0].name)
+            ask_target(self._widget, tr("Download"), name, chosen, folder=start)
         else:
-            dialog = QFileDialog(self._widget, "Download into", start)
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
             chosen = partial(self._on_folder, node, container, folder, entries)
-        dialog.fileSelected.connect(chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            ask_folder(self._widget, tr("Download into"), chosen, folder=start)
 
     def _on_file(
         self, node: NodeId, container: Container, folder: str, entry: FileEntry, target: str
@@ -153,20 +149,26 @@ class CopyFlow(QObject):
         def copy(copies: FileCopies) -> Copied:
             return copies.download(source, target, replace=replace)
 
-        title = f"Downloading {entry.shown} of {container.name}"
-        self._start(node, title, Copy(container.id, f"to {target}", ""), copy)
+        title = tr("Downloading {shown} of {name}").format(shown=entry.shown, name=container.name)
+        self._start(
+            node, title, Copy(container.id, tr("to {target}").format(target=target), ""), copy
+        )
 
     # Into the container
 
     def ask_what(self, node: NodeId, container: Container, folder: str, *, folders: bool) -> None:
         """Ask which files, or which folder, and send them."""
         home = str(Path.home())
-        dialog = QFileDialog(self._widget, f"Upload into {said(folder)}", home)
-        mode = QFileDialog.FileMode
-        dialog.setFileMode(mode.Directory if folders else mode.ExistingFiles)
-        dialog.filesSelected.connect(partial(self._on_sources, node, container, folder))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = tr("Upload into {folder}").format(folder=said(folder))
+        if folders:
+            chosen = partial(self._on_source, node, container, folder)
+            ask_folder(self._widget, title, chosen, folder=home)
+        else:
+            some = partial(self._on_sources, node, container, folder)
+            ask_files(self._widget, title, some, folder=home)
+
+    def _on_source(self, node: NodeId, container: Container, folder: str, path: str) -> None:
+        self.upload(node, container, [Path(path)], folder)
 
     def _on_sources(
         self, node: NodeId, container: Container, folder: str, paths: Sequence[str]
@@ -198,11 +200,12 @@ class CopyFlow(QObject):
             return
         names = listed([said(name) for name in taken])
         dialog = ConfirmDialog(
-            f"Replace files in {wanted.container.name}?",
-            f"In {said(wanted.folder, limit=500)} there is already: {names}. A file is lost "
-            "when another takes its name; a folder is kept, and files of the same names in it are "
-            "lost.",
-            "Replace",
+            tr("Replace files in {name}?").format(name=wanted.container.name),
+            tr(
+                "In {folder} there is already: {names}. A file is lost when another takes "
+                "its name; a folder is kept, and files of the same names in it are lost."
+            ).format(folder=said(wanted.folder, limit=500), names=names),
+            tr("Replace"),
             self._widget,
         )
         dialog.accepted.connect(partial(self._send, wanted, tuple(taken)))
@@ -228,8 +231,8 @@ class CopyFlow(QObject):
             change = Change(AuditLog(audit_file), name, container.name)
             return copies.upload(source, folder, change, replace=replace)
 
-        title = f"Uploading {said(source.name)} to {container.name}"
-        shown = Copy(container.id, f"into {said(folder)}", folder)
+        title = tr("Uploading {file} to {name}").format(file=said(source.name), name=container.name)
+        shown = Copy(container.id, tr("into {folder}").format(folder=said(folder)), folder)
         self._start(wanted.node, title, shown, copy)
 
     # Errands
@@ -276,8 +279,14 @@ class CopyFlow(QObject):
         if errand.is_done and isinstance(result, Copied) and (result.left_out or result.renamed):
             self._hub.tell(Notice(Severity.WARNING, errand.title, odd_words(result)))
         elif not errand.is_done and isinstance(last, Copying) and last.leaves_part and last.done:
-            hint = "What had come so far is in the container, and may be half of a file."
-            self._hub.tell(Notice(Severity.WARNING, f"{errand.title} was not finished.", hint))
+            hint = tr("What had come so far is in the container, and may be half of a file.")
+            self._hub.tell(
+                Notice(
+                    Severity.WARNING,
+                    tr("{title} was not finished.").format(title=errand.title),
+                    hint,
+                )
+            )
 
 
 def progress_of(copying: Copying) -> Progress:
@@ -286,7 +295,11 @@ def progress_of(copying: Copying) -> Progress:
     if total is None:
         return Progress(None, units.disk_size(done), copying)
     fraction = done / total if total else None
-    return Progress(fraction, f"{units.disk_size(done)} of {units.disk_size(total)}", copying)
+    return Progress(
+        fraction,
+        tr("{done} of {total}").format(done=units.disk_size(done), total=units.disk_size(total)),
+        copying,
+    )
 
 
 def odd_words(copied: Copied) -> str:
@@ -294,10 +307,16 @@ def odd_words(copied: Copied) -> str:
     said_of = []
     if copied.left_out:
         said_of.append(
-            f"{copied.left_out} left out: links that lead elsewhere, devices and the like."
+            tr("{left_out} left out: links that lead elsewhere, devices and the like.").format(
+                left_out=copied.left_out
+            )
         )
     if copied.renamed:
-        said_of.append(f"{copied.renamed} renamed: this computer cannot have their names.")
+        said_of.append(
+            tr("{renamed} renamed: this computer cannot have their names.").format(
+                renamed=copied.renamed
+            )
+        )
     return " ".join(said_of)
 
 

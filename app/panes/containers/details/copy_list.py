@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Card
 from app.panes.errand_card import ErrandCard
 
@@ -26,7 +27,7 @@ class CopyList(Card):
         self._hub = hub
         self._flow = flow
         self._cards: dict[int, _CopyCard] = {}
-        self.setAccessibleName("Copies")
+        self.setAccessibleName(tr("Copies"))
         self.body.setContentsMargins(16, 10, 16, 10)
         self._column = QVBoxLayout()
         self._column.setSpacing(10)

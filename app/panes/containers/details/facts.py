@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.log import MASK
 from app.look.components import IconButton, Text
 
@@ -110,14 +111,15 @@ class _Reveal(IconButton):
     """Shows one secret, and hides it again."""
 
     def __init__(self, value: QLabel, fact: Fact) -> None:
-        super().__init__("eye", f"Reveal {fact.key}", size=14, side=22)
+        super().__init__("eye", tr("Reveal {key}").format(key=fact.key), size=14, side=22)
         self._value, self._fact, self._hidden = value, fact, True
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
         self._hidden = not self._hidden
         self.set_icon_name("eye" if self._hidden else "eye-slash")
-        self.rename(f"{'Reveal' if self._hidden else 'Hide'} {self._fact.key}")
+        verb = tr("Reveal {key}") if self._hidden else tr("Hide {key}")
+        self.rename(verb.format(key=self._fact.key))
         _show_value(self._value, self._fact, hidden=self._hidden)
 
 
@@ -126,13 +128,18 @@ def _show_value(label: QLabel, fact: Fact, *, hidden: bool) -> None:
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}…"
     label.setText(shown or "—")
-    label.setAccessibleName(f"{fact.key}: {'hidden' if hidden else shown or 'empty'}")
+    spoken = tr("hidden", "a value") if hidden else shown or tr("empty", "a value")
+    label.setAccessibleName(f"{fact.key}: {spoken}")
 
 
 def _readable(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Leave out what nobody reads here: a container may have any number of labels."""
     more = len(facts) - _MOST
-    return (*facts[:_MOST], Fact("…", f"{more:,} more: see Inspect")) if more > 0 else facts
+    return (
+        (*facts[:_MOST], Fact("…", tr("{more} more: see Inspect").format(more=numeral(more))))
+        if more > 0
+        else facts
+    )
 
 
 def _said(fact: Fact) -> tuple[object, ...]:

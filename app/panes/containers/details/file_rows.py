@@ -6,6 +6,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.panes.row_model import Column, TableSpec
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ FOLDER, FILE, LINK = "folder", "file", "link"
 _ICONS = {FOLDER: "folder", FILE: "file", LINK: "link-simple"}
 _TYPES = {FOLDER: stat.S_IFDIR, FILE: stat.S_IFREG, LINK: stat.S_IFLNK}
 _RANK = {FOLDER: 0}
-_UNTOLD = "It was not asked: there are very many names, or it is gone"
+_UNTOLD = tr("It was not asked: there are very many names, or it is gone")
 _NO_SIZE = "–"
 
 
 def _name_tip(entry: FileEntry) -> str:
     if entry.kind == LINK:
-        return f"A link to {entry.target}" if entry.target else "A link"
+        return (
+            tr("A link to {target}").format(target=entry.target) if entry.target else tr("A link")
+        )
     return entry.shown
 
 
@@ -52,10 +55,10 @@ def _mode_tip(entry: FileEntry) -> str:
 
 
 SPEC = TableSpec(
-    title="Files",
+    title=tr("Files"),
     columns=(
         Column(
-            "Name",
+            tr("Name"),
             380,
             180,
             lambda entry: entry.shown,
@@ -64,7 +67,7 @@ SPEC = TableSpec(
             icon=lambda entry: _ICONS.get(str(entry.kind), "question"),
         ),
         Column(
-            "Size",
+            tr("Size"),
             100,
             84,
             _size,
@@ -74,7 +77,7 @@ SPEC = TableSpec(
             tone=_size_tone,
         ),
         Column(
-            "Modified",
+            tr("Modified"),
             164,
             150,
             _modified,
@@ -82,7 +85,7 @@ SPEC = TableSpec(
             why=lambda entry: _UNTOLD if entry.modified is None else "",
         ),
         Column(
-            "Permissions",
+            tr("Permissions"),
             120,
             104,
             _mode,
@@ -99,4 +102,4 @@ SPEC = TableSpec(
 
 def count_words(shown: int) -> str:
     """Say how many there are."""
-    return f"{shown:,} {'entry' if shown == 1 else 'entries'}".replace(",", " ")
+    return tr("%n entries", "%n entry", shown)

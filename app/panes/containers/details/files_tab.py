@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
@@ -139,7 +140,7 @@ class FilesTab(AskedAnewTab):
         self.rows = RowModel(SPEC, self)
         self.table = RowView(RowOrder(self.rows, self))
         self.note = Text("", "meta", "text2", wrap=True)
-        self.empty = EmptyState("folder", "", "", "Try again")
+        self.empty = EmptyState("folder", "", "", tr("Try again"))
         self._list = CopyList(self._hub, self.copies)
         self._listing = QWidget()
         column = QVBoxLayout(self._listing)
@@ -158,24 +159,24 @@ class FilesTab(AskedAnewTab):
         outer.addWidget(self._list)
 
     def _tool_row(self) -> QHBoxLayout:
-        self.up = IconButton("arrow-up", "Folder above (Backspace)")
+        self.up = IconButton("arrow-up", tr("Folder above (Backspace)"))
         self.path = QLineEdit()
-        self.path.setAccessibleName("Folder of the container")
+        self.path.setAccessibleName(tr("Folder of the container"))
         self.path.setFixedHeight(CONTROL_HEIGHT)
-        self.again = IconButton("arrow-clockwise", "Look again (F5)")
+        self.again = IconButton("arrow-clockwise", tr("Look again (F5)"))
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter files")
+        self.filter.setPlaceholderText(tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter files"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedSize(170, CONTROL_HEIGHT)
-        self.send = Button("Upload", icon_name="upload-simple")
+        self.send = Button(tr("Upload"), icon_name="upload-simple")
         menu = QMenu(self.send)
-        for text, folders in (("Files…", False), ("Folder…", True)):
+        for text, folders in ((tr("Files…"), False), (tr("Folder…"), True)):
             action = QAction(text, menu)
             action.triggered.connect(partial(self._on_send, folders=folders))
             menu.addAction(action)
         self.send.setMenu(menu)
-        self.take = Button("Download…", icon_name="download-simple")
+        self.take = Button(tr("Download…"), icon_name="download-simple")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.up)
@@ -213,7 +214,7 @@ class FilesTab(AskedAnewTab):
             return
         self._wanted = path
         self.path.setText(said(path, limit=4096))
-        self.note.setText(f"Looking at {said(path)}…")
+        self.note.setText(tr("Looking at {path}…").format(path=said(path)))
         self.note.set_tone("text2")
 
         def ask(engine: Engine, cancel: Cancel) -> object:
@@ -255,9 +256,9 @@ class FilesTab(AskedAnewTab):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, slot in (
-            ("Open", self._on_open),
-            ("Download…", self._on_take),
-            ("Copy path", self._on_copy_path),
+            (tr("Open"), self._on_open),
+            (tr("Download…"), self._on_take),
+            (tr("Copy path"), self._on_copy_path),
         ):
             action = QAction(text, menu)
             action.triggered.connect(slot)
@@ -284,7 +285,7 @@ class FilesTab(AskedAnewTab):
         if self._node is None or self._container is None or self._folder is None:
             return
         if not entries:
-            self._hub.tell(Notice(Severity.INFO, "Choose what shall be downloaded."))
+            self._hub.tell(Notice(Severity.INFO, tr("Choose what shall be downloaded.")))
             return
         self.copies.ask_where(self._node, self._container, self._folder.path, entries)
 
@@ -293,7 +294,7 @@ class FilesTab(AskedAnewTab):
         paths = [posixpath.join(folder, entry.name) for entry in self.table.selected]
         if paths:
             QGuiApplication.clipboard().setText("\n".join(said(path, limit=4096) for path in paths))
-            self._hub.tell(Notice(Severity.SUCCESS, "The path was copied."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("The path was copied.")))
 
     def _on_copy_changed(self, changed: CopyChanged) -> None:
         container = self._container
@@ -310,16 +311,18 @@ class FilesTab(AskedAnewTab):
         if folder is None:
             return
         shown, known = self.table.order.rowCount(), len(folder.entries)
-        words = count_words(shown) if known else "It is empty: drop files here, or use Upload"
+        words = count_words(shown) if known else tr("It is empty: drop files here, or use Upload")
         if shown != known:
-            words = f"{shown} of {count_words(known)}"
+            words = tr("{shown} of {count_words}").format(
+                shown=shown, count_words=count_words(known)
+            )
         self.note.setText(f"{words}. {folder.cut}".strip() if folder.cut else words)
         self.note.set_tone("warn" if folder.cut else "text2")
 
     def _show_error(self, error: UserError) -> None:
         self._folder = None
         self.rows.show_rows(())
-        self.empty.title.setText("This folder cannot be shown")
+        self.empty.title.setText(tr("This folder cannot be shown"))
         self.empty.text.setText(f"{error.message} {error.hint}".strip())
         self._pages.setCurrentWidget(self.empty)
 

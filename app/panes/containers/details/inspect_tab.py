@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
-    QGuiApplication,
     QHideEvent,
     QKeySequence,
     QShortcut,
@@ -28,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
+from app.look.clipboard import copy
 from app.look.components import Button, EmptyState, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
@@ -105,22 +106,24 @@ class InspectTab(AskedAnewTab):
         self.secrets.setChecked(False)
 
     def _build(self) -> None:
-        self.views = Segmented("View", [("tree", "Tree"), ("json", "JSON")])
+        self.views = Segmented(tr("View"), [("tree", tr("Tree")), ("json", "JSON")])
         self.wanted = QLineEdit()
-        self.wanted.setPlaceholderText("Search keys and values")
-        self.wanted.setAccessibleName("Search keys and values")
+        self.wanted.setPlaceholderText(tr("Search keys and values"))
+        self.wanted.setAccessibleName(tr("Search keys and values"))
         self.wanted.setClearButtonEnabled(True)
         self.wanted.setFixedHeight(CONTROL_HEIGHT)
         self.wanted.setMaximumWidth(_SEARCH_WIDTH)
         self.found = Text("", "label", "text2")
-        self.secrets = QCheckBox("Show secrets")
-        self.copy_path = Button("Copy path", icon_name="copy")
-        self.copy_value = Button("Copy value", icon_name="copy")
+        self.secrets = QCheckBox(tr("Show secrets"))
+        self.copy_path = Button(tr("Copy path"), icon_name="copy")
+        self.copy_value = Button(tr("Copy value"), icon_name="copy")
         self.model = JsonTree(self)
         self.order = JsonFilter(self.model, self)
         self.tree = _tree_view(self.order)
         self.json = _json_view()
-        self.empty = EmptyState("info", "Looking at it", "The engine is asked what it knows.")
+        self.empty = EmptyState(
+            "info", tr("Looking at it"), tr("The engine is asked what it knows.")
+        )
         self._views = QStackedWidget()
         self._views.addWidget(self.tree)
         self._views.addWidget(self.json)
@@ -169,7 +172,7 @@ class InspectTab(AskedAnewTab):
             self._inspection = inspected.inspection
             self._show()
         elif inspected.error is not None and self._inspection is None:
-            self.empty.title.setText("It could not be looked at")
+            self.empty.title.setText(tr("It could not be looked at"))
             self.empty.text.setText(f"{inspected.error.message} {inspected.error.hint}".strip())
 
     def _on_secrets(self, _shown: bool) -> None:
@@ -178,7 +181,7 @@ class InspectTab(AskedAnewTab):
     def _on_view(self, chosen: Chosen) -> None:
         self._views.setCurrentWidget(self.tree if chosen.key == "tree" else self.json)
         self.copy_path.setVisible(chosen.key == "tree")
-        self.copy_value.setText("Copy value" if chosen.key == "tree" else "Copy JSON")
+        self.copy_value.setText(tr("Copy value") if chosen.key == "tree" else tr("Copy JSON"))
         self._on_search(self.wanted.text())
 
     def _on_search(self, text: str) -> None:
@@ -189,7 +192,7 @@ class InspectTab(AskedAnewTab):
         if self._matches:
             self._on_next()
         count = f"{len(self._matches)}{'+' if len(self._matches) == _MOST_MATCHES else ''}"
-        self.found.setText(f"{count} found" if text else "")
+        self.found.setText(tr("{count} found").format(count=count) if text else "")
 
     def _on_next(self) -> None:
         if not self._matches:
@@ -199,20 +202,20 @@ class InspectTab(AskedAnewTab):
         self.json.ensureCursorVisible()
 
     def _on_copy_path(self) -> None:
-        self._copy("path", self.order.path(self.tree.currentIndex()))
+        self._copy(tr("The path was copied."), self.order.path(self.tree.currentIndex()))
 
     def _on_copy_value(self) -> None:
         if self.views.key == "json":
-            self._copy("JSON", as_text(self._tree))
+            self._copy(tr("The JSON was copied."), as_text(self._tree))
         else:
-            self._copy("value", self.order.value(self.tree.currentIndex()))
+            self._copy(tr("The value was copied."), self.order.value(self.tree.currentIndex()))
 
-    def _copy(self, what: str, text: str) -> None:
+    def _copy(self, done: str, text: str) -> None:
         if not text:
-            self._hub.tell(Notice(Severity.INFO, "Choose a row first."))
+            self._hub.tell(Notice(Severity.INFO, tr("Choose a row first.")))
             return
-        QGuiApplication.clipboard().setText(text)
-        self._hub.tell(Notice(Severity.SUCCESS, f"The {what} was copied."))
+        copy(text, secret=self.secrets.isChecked())
+        self._hub.tell(Notice(Severity.SUCCESS, done))
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self._mark()
@@ -223,7 +226,7 @@ class InspectTab(AskedAnewTab):
         inspection = self._inspection
         if inspection is None:
             self._tree = None
-            self.empty.title.setText("Looking at it")
+            self.empty.title.setText(tr("Looking at it"))
             self._pages.setCurrentWidget(self.empty)
             return
         tree = inspection.tree if self.secrets.isChecked() else inspection.masked_tree
@@ -295,11 +298,10 @@ def _laid_out(tree: object) -> object:
 def _tree_view(order: JsonFilter) -> QTreeView:
     view = QTreeView()
     view.setModel(order)
-    view.setAccessibleName("What the engine tells, as a tree")
+    view.setAccessibleName(tr("What the engine tells, as a tree"))
     view.setFrameShape(QTreeView.Shape.NoFrame)
     view.setStyleSheet(_PLAIN)
     view.setUniformRowHeights(True)
-    view.setAllColumnsShowFocus(True)
     view.header().resizeSection(0, _KEY_WIDTH)
     return view
 
@@ -308,7 +310,7 @@ def _json_view() -> QPlainTextEdit:
     view = QPlainTextEdit()
     view.setReadOnly(True)
     view.setFont(mono_font())
-    view.setAccessibleName("What the engine tells, as JSON")
+    view.setAccessibleName(tr("What the engine tells, as JSON"))
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     view.setTabChangesFocus(True)
     view.setStyleSheet("QPlainTextEdit { border: none; background: transparent; }")

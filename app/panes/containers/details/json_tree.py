@@ -9,6 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from app.core.i18n import tr
 from app.look.fonts import mono_font
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -28,7 +29,7 @@ class JsonTree(QStandardItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setHorizontalHeaderLabels(["Key", "Value"])
+        self.setHorizontalHeaderLabels([tr("Key", "of JSON"), tr("Value")])
 
     def show_tree(self, tree: object) -> None:
         """Show another value."""
@@ -87,10 +88,11 @@ def _step(key: str) -> str:
 def _brief(value: object) -> str:
     """Return a value in one line; of what has rows of its own, how many."""
     if isinstance(value, dict | list):
-        what = "key" if isinstance(value, dict) else "value"
-        if value:
-            return f"{len(value)} {what}{'s' if len(value) != 1 else ''}"
-        return "{}" if isinstance(value, dict) else "[]"
+        if not value:
+            return "{}" if isinstance(value, dict) else "[]"
+        if isinstance(value, dict):
+            return tr("%n keys", "%n key", len(value))
+        return tr("%n values", "%n value", len(value))
     text = value if isinstance(value, str) else json.dumps(value)
     line = " ".join(text.split())
     return f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.core.units import disk_size
+from app.look.components.file_dialogs import ask_target, plain_name
 from app.panes.containers.details import log_jobs
 from app.state.hub import Notice, NoticeAction, Severity
 
@@ -33,15 +34,10 @@ class LogSaver(QObject):
     def ask(self, node: NodeId, container: Container, *, times: bool) -> None:
         """Ask for a file, then save."""
         self._asked = (node, container, times)
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, f"Save the log of {container.name}", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("log")
-        dialog.setNameFilter("Log (*.log);;All files (*)")
-        dialog.selectFile(re.sub(r"[^\w.-]+", "-", container.name) + ".log")
-        dialog.fileSelected.connect(self._on_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = tr("Save the log of {name}").format(name=container.name)
+        name = f"{plain_name(container.name)}.log"
+        kinds = tr("Log (*.log);;All files (*)")
+        ask_target(self._window, title, name, self._on_chosen, kinds=kinds)
 
     def save(self, node: NodeId, container: Container, path: Path, *, times: bool) -> None:
         """Write the whole log of a container to a file."""
@@ -54,9 +50,9 @@ class LogSaver(QObject):
 
         self._hub.errands.start(
             node,
-            f"Saving the log of {container.name}",
+            tr("Saving the log of {name}").format(name=container.name),
             work,
-            if_stopped="Nothing of the log is kept then.",
+            if_stopped=tr("Nothing of the log is kept then."),
         )
 
     def _on_chosen(self, path: str) -> None:
@@ -70,5 +66,5 @@ def _saved(path: Path, size: int) -> Notice:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     words = f"{path} ({disk_size(size)})"
-    action = NoticeAction("Show in folder", show)
-    return Notice(Severity.SUCCESS, "The log was saved.", words, action=action)
+    action = NoticeAction(tr("Show in folder"), show)
+    return Notice(Severity.SUCCESS, tr("The log was saved."), words, action=action)

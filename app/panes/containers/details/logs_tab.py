@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import SettingsUnwritable
+from app.core.i18n import tr
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE
 from app.logview.intake import Intake
@@ -107,12 +107,12 @@ class LogsTab(Tab):
     def _build(self) -> None:
         self.panel = LogPanel(self._hub.supervisor)
         self.asking = LogAsking(self._hub, self.panel, SIDE)
-        self.save = IconButton("download-simple", "Save the whole log", side=SIDE)
-        self.more = IconButton("dots-three", "More of this log", side=SIDE)
+        self.save = IconButton("download-simple", tr("Save the whole log"), side=SIDE)
+        self.more = IconButton("dots-three", tr("More of this log"), side=SIDE)
         self.panel.bar.buttons.addWidget(self.asking.button)
         self.panel.bar.buttons.addWidget(self.save)
         self.panel.bar.buttons.addWidget(self.more)
-        self.empty = EmptyState("scroll", "", "", "Try again")
+        self.empty = EmptyState("scroll", "", "", tr("Try again"))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.panel)
         self._pages.addWidget(self.empty)
@@ -208,7 +208,7 @@ class LogsTab(Tab):
             self.panel.goes_on = False
             self.panel.refresh()
         elif not ended.cancelled:
-            self.panel.say("The log has ended: its container was removed")
+            self.panel.say(tr("The log has ended: its container was removed"))
 
     def _on_containers(self, changed: ContainersChanged) -> None:
         """Follow on once an engine that was away too long answers again."""
@@ -249,7 +249,7 @@ class LogsTab(Tab):
         self._looking_back = self._hub.containers.asking(node, ask)
         self._looking_back.produced.connect(self._on_older)
         self._looking_back.ended.connect(self._on_looked_back)
-        self.panel.say("Loading older lines …")
+        self.panel.say(tr("Loading older lines …"))
         self._hub.containers.start(self._looking_back)
 
     def _on_older(self, produced: Produced) -> None:
@@ -260,7 +260,7 @@ class LogsTab(Tab):
         assert isinstance(found, log_jobs.Older)
         if (found.epoch, found.first) == (held.epoch, held.first):
             self._begins = found.begins
-            words = "The log begins here." if found.begins else ""
+            words = tr("The log begins here.") if found.begins else ""
             self.panel.store.prepend(found.entries, words)
 
     def _on_looked_back(self, ended: Ended) -> None:
@@ -283,10 +283,7 @@ class LogsTab(Tab):
 
     def _on_drawing(self, chosen: DrawingChosen) -> None:
         drawing = chosen.drawing
-        try:
-            self._hub.settings.save(SECTION, LogSettings(drawing.wrap, drawing.clock.value))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, LogSettings(drawing.wrap, drawing.clock.value))
 
     # Others beside it, and files
 
@@ -295,10 +292,10 @@ class LogsTab(Tab):
         menu.aboutToHide.connect(menu.deleteLater)
         self.panel.add_options(menu)
         menu.addSeparator()
-        self._add_others(menu.addMenu("Show beside it"))
+        self._add_others(menu.addMenu(tr("Show beside it")))
         menu.addSeparator()
-        menu.addAction("Save the whole log …").triggered.connect(self._on_save)
-        with_times = menu.addAction("Save it with times …")
+        menu.addAction(tr("Save the whole log …")).triggered.connect(self._on_save)
+        with_times = menu.addAction(tr("Save it with times …"))
         with_times.triggered.connect(partial(self._on_save, times=True))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 

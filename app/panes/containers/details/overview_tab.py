@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import EmptyState, SectionLabel, scrolled
 from app.look.components.waiting import Skeleton
 from app.panes.containers.api import Tab, TabAsked
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from app.services.containers.inspection import Inspection
     from app.state.hub import Hub
 
-_NETWORK_MODES = {"host": "host: it has the node's own network", "none": "none: it has no network"}
+_NETWORK_MODES = {
+    "host": tr("host: it has the node's own network"),
+    "none": tr("none: it has no network"),
+}
 _BETWEEN = 20
 """Pixels between two sections."""
 _ID_DIGITS = 12
@@ -85,14 +89,14 @@ class OverviewTab(Tab):
         self._sections = {
             name: _section(name, rows)
             for name, rows in (
-                ("State", self.state),
-                ("Started with", self.start),
-                ("May take", self.limits),
-                ("Ports", self.ports),
-                ("Networks", self.network),
-                ("Mounts", self.mounts),
-                ("Environment", self.variables),
-                ("Labels", self.labels),
+                (tr("State"), self.state),
+                (tr("Started with"), self.start),
+                (tr("May take"), self.limits),
+                (tr("Ports"), self.ports),
+                (tr("Networks"), self.network),
+                (tr("Mounts"), self.mounts),
+                (tr("Environment"), self.variables),
+                (tr("Labels"), self.labels),
             )
         }
         self.problem = EmptyState("cube", "")
@@ -121,7 +125,7 @@ class OverviewTab(Tab):
         left, right = self._columns
         right.setVisible(two)
         self._row.setSpacing(_BETWEEN if two else 0)
-        names = ("Ports", "Networks", "Mounts", "Environment") if two else ()
+        names = (tr("Ports"), tr("Networks"), tr("Mounts"), tr("Environment")) if two else ()
         left.hold(section for name, section in self._sections.items() if name not in names)
         right.hold(self._sections[name] for name in names)
 
@@ -131,7 +135,7 @@ class OverviewTab(Tab):
         if inspected.inspection is not None:
             self._inspection = inspected.inspection
         elif inspected.error is not None and self._inspection is None:
-            self.problem.title.setText("It could not be looked at")
+            self.problem.title.setText(tr("It could not be looked at"))
             self.problem.text.setText(f"{inspected.error.message} {inspected.error.hint}".strip())
             self._pages.setCurrentWidget(self.problem)
             return
@@ -155,39 +159,41 @@ class OverviewTab(Tab):
             for key, value in inspection.labels
         )
         for name, rows in (
-            ("Ports", inspection.ports),
-            ("Mounts", inspection.details.mounts),
-            ("Environment", inspection.variables),
-            ("Labels", inspection.labels),
+            (tr("Ports"), inspection.ports),
+            (tr("Mounts"), inspection.details.mounts),
+            (tr("Environment"), inspection.variables),
+            (tr("Labels"), inspection.labels),
         ):
             self._sections[name].setVisible(bool(rows))
 
     def _start_facts(self, inspection: Inspection) -> Iterator[Fact]:
         command = shlex.join(inspection.command)
-        yield Fact("Image", inspection.image, actions=(self._copy("image", inspection.image),))
         yield Fact(
-            "Image id",
+            tr("Image"), inspection.image, actions=(self._copy(tr("image"), inspection.image),)
+        )
+        yield Fact(
+            tr("Image id"),
             inspection.image_id.removeprefix("sha256:")[:_ID_DIGITS],
             True,
-            actions=(self._copy("image id", inspection.image_id),),
+            actions=(self._copy(tr("image id"), inspection.image_id),),
         )
         if command:
             yield Fact(
-                "Command",
+                tr("Command"),
                 " ".join(inspection.masked_command),
                 True,
-                actions=(self._copy("command", command),),
+                actions=(self._copy(tr("command"), command),),
             )
         if inspection.working_folder:
-            yield Fact("Folder", inspection.working_folder, True)
-        yield Fact("User", inspection.user or "root (the image names none)")
-        yield Fact("Restart policy", restart_words(inspection.details.restart_policy))
+            yield Fact(tr("Folder"), inspection.working_folder, True)
+        yield Fact(tr("User"), inspection.user or tr("root (the image names none)"))
+        yield Fact(tr("Restart policy"), restart_words(inspection.details.restart_policy))
 
     def _mount_facts(self, inspection: Inspection) -> Iterator[Fact]:
         for mount in inspection.details.mounts:
             show = FactAction(
                 "folder-open",
-                f"Open {mount.target} in Files",
+                tr("Open {target} in Files").format(target=mount.target),
                 partial(self._ask_files, mount.target),
             )
             yield Fact(mount.target, _mount_words(mount), True, actions=(show,))
@@ -201,11 +207,13 @@ class OverviewTab(Tab):
         self.tab_asked.emit(TabAsked("files", place))
 
     def _copy(self, what: str, text: str) -> FactAction:
-        return FactAction("copy", f"Copy {what}", partial(self._on_copy, what, text))
+        return FactAction(
+            "copy", tr("Copy {what}").format(what=what), partial(self._on_copy, what, text)
+        )
 
     def _on_copy(self, what: str, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {what}"))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("Copied: {what}").format(what=what)))
 
 
 class _Column(QWidget):
@@ -248,49 +256,57 @@ def _section(title: str, rows: FactRows) -> QWidget:
 def _state_facts(container: Container, inspection: Inspection) -> Iterator[Fact]:
     details = inspection.details
     condition = condition_of(container, details)
-    yield Fact("State", condition.word)
+    yield Fact(tr("State"), condition.word)
     if details.health is not None:
         bad = details.health is Health.UNHEALTHY
-        yield Fact("Health", condition.story, tone="err" if bad else "text")
-    yield Fact("Created", _moment(inspection.created))
-    yield Fact("Started", _moment(details.started))
+        yield Fact(tr("Health"), condition.story, tone="err" if bad else "text")
+    yield Fact(tr("Created"), _moment(inspection.created))
+    yield Fact(tr("Started"), _moment(details.started))
     if not details.state.runs and details.state is not State.CREATED:
-        yield Fact("Ended", _moment(details.finished))
+        yield Fact(tr("Ended"), _moment(details.finished))
         yield Fact(
-            "Exit code", exit_words(details.exit_code), tone="err" if details.exit_code else "text"
+            tr("Exit code"),
+            exit_words(details.exit_code),
+            tone="err" if details.exit_code else "text",
         )
     if details.out_of_memory:
-        yield Fact("Out of memory", "The kernel ended a process of it", tone="err")
+        yield Fact(tr("Out of memory"), tr("The kernel ended a process of it"), tone="err")
     if details.error:
-        yield Fact("Error", details.error, tone="err")
-    yield Fact("Restarts", str(details.restarts))
+        yield Fact(tr("Error"), details.error, tone="err")
+    yield Fact(tr("Restarts"), str(details.restarts))
 
 
 def _limit_facts(inspection: Inspection) -> Iterator[Fact]:
     takes = inspection.resources
-    yield Fact("CPU", "all cores" if takes.cores is None else f"{takes.cores:g} cores")
-    memory = "no limit" if takes.memory_bytes is None else units.memory(takes.memory_bytes)
-    yield Fact("Memory", f"{memory}; GPU memory is never limited" if takes.gpus else memory)
-    yield Fact("Shared memory", units.memory(takes.shared_memory_bytes))
-    yield Fact("GPUs", takes.gpus or "none")
+    yield Fact(
+        "CPU",
+        tr("all cores") if takes.cores is None else tr("{cores:g} cores").format(cores=takes.cores),
+    )
+    memory = tr("no limit") if takes.memory_bytes is None else units.memory(takes.memory_bytes)
+    yield Fact(
+        tr("Memory"),
+        tr("{memory}; GPU memory is never limited").format(memory=memory) if takes.gpus else memory,
+    )
+    yield Fact(tr("Shared memory"), units.memory(takes.shared_memory_bytes))
+    yield Fact("GPUs", takes.gpus or tr("none"))
     if takes.ipc not in ("", "private", "shareable"):
         yield Fact("IPC", takes.ipc)
     if takes.privileged:
-        yield Fact("Privileged", "yes: its root is root of the node", tone="warn")
+        yield Fact(tr("Privileged"), tr("yes: its root is root of the node"), tone="warn")
 
 
 def _network_facts(inspection: Inspection) -> Iterator[Fact]:
     if inspection.network_mode in _NETWORK_MODES:
-        yield Fact("Network", _NETWORK_MODES[inspection.network_mode])
+        yield Fact(tr("Network"), _NETWORK_MODES[inspection.network_mode])
     elif not inspection.attachments:
-        yield Fact("Network", inspection.network_mode or units.NOT_AVAILABLE)
+        yield Fact(tr("Network"), inspection.network_mode or units.NOT_AVAILABLE)
     for each in inspection.attachments:
-        addresses = ", ".join(each.addresses) or "no address while it does not run"
+        addresses = ", ".join(each.addresses) or tr("no address while it does not run")
         if each.network in _NETWORK_MODES:
             continue
         yield Fact(each.network, addresses, is_code=bool(each.addresses))
     if inspection.hostname:
-        yield Fact("Hostname", inspection.hostname)
+        yield Fact(tr("Hostname"), inspection.hostname)
 
 
 def _port_facts(inspection: Inspection) -> Iterator[Fact]:
@@ -303,10 +319,14 @@ def _port_facts(inspection: Inspection) -> Iterator[Fact]:
 
 def _port_words(port: Port) -> str:
     if port.host_port is None:
-        return "not published"
+        return tr("not published")
     if port.open_to_network:
-        return f"port {port.host_port} of the node, open to its network"
-    return f"{port.host_ip}:{port.host_port} of the node"
+        return tr("port {host_port} of the node, open to its network").format(
+            host_port=port.host_port
+        )
+    return tr("{host_ip}:{host_port} of the node").format(
+        host_ip=port.host_ip, host_port=port.host_port
+    )
 
 
 def _port_tone(port: Port) -> str:
@@ -316,12 +336,16 @@ def _port_tone(port: Port) -> str:
 def _mount_words(mount: Mount) -> str:
     source = mount.source
     if mount.kind == "volume":
-        named = "unnamed volume" if mount.is_anonymous else f"volume {mount.volume}"
+        named = (
+            tr("unnamed volume")
+            if mount.is_anonymous
+            else tr("volume {volume}").format(volume=mount.volume)
+        )
         source = named
     elif mount.kind != "bind":
         source = mount.kind
-    return f"{source} (read only)" if mount.read_only else source
+    return tr("{source} (read only)").format(source=source) if mount.read_only else source
 
 
 def _moment(unix: float | None) -> str:
-    return "never" if unix is None else units.date_and_clock(unix)
+    return tr("never") if unix is None else units.date_and_clock(unix)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import SettingsUnwritable
+from app.core.i18n import tr
 from app.look.components import ElidedLabel, EmptyState, IconButton, Pill, Segmented
 from app.panes.containers.api import Tab, TabAsked
 from app.panes.containers.details.inspector import Inspected, Inspector
@@ -34,7 +34,7 @@ class DetailsPanel(QWidget):
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Container details")
+        self.setAccessibleName(tr("Container details"))
         self.setMinimumWidth(_LEAST_WIDTH)
         self._hub = hub
         self._node: NodeId | None = None
@@ -105,19 +105,19 @@ class DetailsPanel(QWidget):
         for label in (self.name, self.image, self.id):
             policy = QSizePolicy.Policy
             label.setSizePolicy(policy.Maximum, policy.Preferred)
-        self.copy_id = IconButton("copy", "Copy the container's id", size=14, side=22)
+        self.copy_id = IconButton("copy", tr("Copy the container's id"), size=14, side=22)
         self.copy_id.clicked.connect(self._on_copy_id)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.switch = Segmented(
-            "Details", [(spec.name, spec.title) for spec in self._specs.values()]
+            tr("Details"), [(spec.name, spec.title) for spec in self._specs.values()]
         )
         self.switch.chosen.connect(self._on_chosen)
         self._pages = QStackedWidget()
         self.empty = EmptyState(
             "cube",
-            "No container is chosen",
-            "Choose one to see its logs, its files, what it takes and how it was started.",
+            tr("No container is chosen"),
+            tr("Choose one to see its logs, its files, what it takes and how it was started."),
         )
         self._content = QWidget()
         column = QVBoxLayout(self._content)
@@ -178,7 +178,7 @@ class DetailsPanel(QWidget):
     def _on_copy_id(self) -> None:
         if self._container is not None:
             QGuiApplication.clipboard().setText(self._container.id)
-            self._hub.tell(Notice(Severity.SUCCESS, "The container's id was copied."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("The container's id was copied.")))
 
     def _show_previous(self) -> None:
         self._step(-1)
@@ -191,10 +191,7 @@ class DetailsPanel(QWidget):
         self.show_tab(names[(names.index(self._tab) + by) % len(names)])
 
     def _remember(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, DetailsSettings(self._tab))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, DetailsSettings(self._tab))
 
     # What is shown
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.log import redact
 from app.panes.row_model import Column, TableSpec
 from app.services.telemetry.metrics import reason_for
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from app.services.containers.top import ContainerProcess
     from app.services.telemetry.api import Sample
 
-_AVERAGE = "On average since it started: samples tell of the busiest processes of the node alone"
-_NO_SAMPLE = "the node has not been read yet"
-_UNTOLD = "the driver does not tell it"
+_AVERAGE = tr(
+    "On average since it started: samples tell of the busiest processes of the node alone"
+)
+_NO_SAMPLE = tr("the node has not been read yet")
+_UNTOLD = tr("the driver does not tell it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,17 @@ def _cpu(row: ProcessRow) -> str:
     if row.cores is not None:
         return units.cores(row.cores)
     average = _average(row)
-    return units.NOT_AVAILABLE if average is None else f"{units.cores(average)} avg"
+    return (
+        units.NOT_AVAILABLE
+        if average is None
+        else tr("{cores} avg").format(cores=units.cores(average))
+    )
 
 
 def _cpu_tip(row: ProcessRow) -> str:
     if row.cores is not None:
         return ""
-    return "ps does not tell it" if _average(row) is None else _AVERAGE
+    return tr("ps does not tell it") if _average(row) is None else _AVERAGE
 
 
 def _average(row: ProcessRow) -> float | None:
@@ -71,11 +78,17 @@ def _average(row: ProcessRow) -> float | None:
 
 
 def _gpu_tip(row: ProcessRow) -> str:
-    return row.gpu_why if row.gpu_bytes is None else "" if row.gpu_bytes else "It is not on the GPU"
+    return (
+        row.gpu_why
+        if row.gpu_bytes is None
+        else ""
+        if row.gpu_bytes
+        else tr("It is not on the GPU")
+    )
 
 
 SPEC = TableSpec(
-    title="Processes",
+    title=tr("Processes"),
     columns=(
         Column(
             "PID",
@@ -86,7 +99,7 @@ SPEC = TableSpec(
             numeric=True,
         ),
         Column(
-            "User",
+            tr("User"),
             96,
             70,
             lambda row: row.process.user,
@@ -103,7 +116,7 @@ SPEC = TableSpec(
             tone=lambda row: "text3" if row.cores is None else "text",
         ),
         Column(
-            "CPU memory",
+            tr("CPU memory"),
             110,
             100,
             lambda row: units.memory(row.process.memory_bytes),
@@ -111,7 +124,7 @@ SPEC = TableSpec(
             numeric=True,
         ),
         Column(
-            "GPU memory",
+            tr("GPU memory"),
             110,
             100,
             lambda row: "–" if row.gpu_bytes == 0 else units.memory(row.gpu_bytes),
@@ -121,7 +134,7 @@ SPEC = TableSpec(
             tone=lambda row: "text" if row.gpu_bytes else "text3",
         ),
         Column(
-            "Command",
+            tr("Command"),
             300,
             140,
             lambda row: redact(row.process.command),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import EmptyState
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.api import Tab
@@ -67,8 +68,8 @@ class ProcessesTab(Tab):
 
     def _build(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter processes")
+        self.filter.setPlaceholderText(tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter processes"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedSize(260, CONTROL_HEIGHT)
         self.rows = RowModel(SPEC, self)
@@ -130,7 +131,9 @@ class ProcessesTab(Tab):
     def _on_copy(self) -> None:
         commands = [row.process.command for row in self.table.selected]
         QGuiApplication.clipboard().setText("\n".join(commands))
-        words = "The command was copied." if len(commands) == 1 else "The commands were copied."
+        words = (
+            tr("The command was copied.") if len(commands) == 1 else tr("The commands were copied.")
+        )
         self._hub.tell(Notice(Severity.SUCCESS, words))
 
     # What is shown
@@ -138,11 +141,13 @@ class ProcessesTab(Tab):
     def _show(self) -> None:
         container = self._container
         if self._error is not None:
-            self._say("Its processes cannot be listed", f"{self._error.message} {self._error.hint}")
+            self._say(
+                tr("Its processes cannot be listed"), f"{self._error.message} {self._error.hint}"
+            )
         elif container is not None and not container.state.runs:
-            self._say("It does not run", "Its processes are listed here while it runs.")
+            self._say(tr("It does not run"), tr("Its processes are listed here while it runs."))
         elif self._known is None or self._node is None:
-            self._say("Looking at its processes", "They are asked for every three seconds.")
+            self._say(tr("Looking at its processes"), tr("They are asked for every three seconds."))
         else:
             sample = self._hub.telemetry.latest(self._node)
             self.rows.show_rows(tuple(rows_of(self._known, sample)))

@@ -7,6 +7,7 @@ import shlex
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, FormField
 from app.services.containers.exec_wish import ANY_SHELL, ExecWish
 
@@ -18,10 +19,10 @@ class ShellForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.command = _field("Command", "bash, else sh")
-        self.user = _field("User", "the container's")
-        self.folder = _field("Folder", "the container's")
-        self.open = Button("Open a shell", "primary", "terminal-window")
+        self.command = _field(tr("Command"), tr("bash, else sh"))
+        self.user = _field(tr("User"), tr("the container's"))
+        self.folder = _field(tr("Folder"), tr("the container's"))
+        self.open = Button(tr("Open a shell"), "primary", "terminal-window")
         fields = QHBoxLayout()
         fields.setSpacing(10)
         for field, share in ((self.command, 2), (self.user, 1), (self.folder, 1)):
@@ -52,7 +53,7 @@ class ShellForm(QWidget):
         try:
             argv = tuple(shlex.split(_text(self.command)))
         except ValueError:
-            self.command.set_error("A quotation mark is not closed.")
+            self.command.set_error(tr("A quotation mark is not closed."))
             return None
         return ExecWish(argv or ANY_SHELL, _text(self.user), _text(self.folder))
 

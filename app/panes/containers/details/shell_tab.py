@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Button, Text
 from app.panes.containers.api import Tab
@@ -21,12 +22,22 @@ if TYPE_CHECKING:
 KEPT = 8
 """Shells that stay open while other containers are looked at; the one longest away goes first."""
 _WAYS = {
-    State.PAUSED: ("is paused", "Its processes are frozen.", Verb.UNPAUSE, "Let it go on"),
-    State.RESTARTING: ("is restarting", "A shell can be opened once it runs.", None, ""),
-    State.REMOVING: ("is removed", "Its files are gone or about to be.", None, ""),
-    State.DEAD: ("cannot run any more", "Docker could not remove it whole.", None, ""),
+    State.PAUSED: (
+        tr("is paused"),
+        tr("Its processes are frozen."),
+        Verb.UNPAUSE,
+        tr("Let it go on"),
+    ),
+    State.RESTARTING: (tr("is restarting"), tr("A shell can be opened once it runs."), None, ""),
+    State.REMOVING: (tr("is removed"), tr("Its files are gone or about to be."), None, ""),
+    State.DEAD: (tr("cannot run any more"), tr("Docker could not remove it whole."), None, ""),
 }
-_STOPPED = ("does not run", "A shell needs a container that runs.", Verb.START, "Start it")
+_STOPPED = (
+    tr("does not run"),
+    tr("A shell needs a container that runs."),
+    Verb.START,
+    tr("Start it"),
+)
 
 
 class ShellTab(Tab):
@@ -90,8 +101,10 @@ class ShellTab(Tab):
         if container is None or node is None or wish is None:
             return
         opener = shell_in_container(self._hub, node, container.id, wish)
-        panel = TerminalPanel(self._hub, f"Shell in {container.name}", opener, self)
-        other = Button("Other command…")
+        panel = TerminalPanel(
+            self._hub, tr("Shell in {name}").format(name=container.name), opener, self
+        )
+        other = Button(tr("Other command…"))
         other.clicked.connect(self._on_other)
         panel.offer(other)
         self._panels[node, container.id] = panel

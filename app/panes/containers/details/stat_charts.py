@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import ChartSpec, Trace, constant, joined, lines
 from app.services.containers.api import Container, ContainerStats
 from app.services.containers.gpu import GpuMemory
@@ -16,15 +17,15 @@ from app.services.telemetry.metrics import Unit
 
 CPU, CPU_MEMORY, GPU_MEMORY = "cpu", "memory.cpu", "memory.gpu"
 RECEIVED, SENT, READ, WRITTEN = "net.received", "net.sent", "disk.read", "disk.written"
-NOT_YET = "two looks are needed to tell"
+NOT_YET = tr("two looks are needed to tell")
 NETWORKS = {
-    "none": "it has no network",
-    "host": "it shares the node's network, where it is not told apart",
+    "none": tr("it has no network"),
+    "host": tr("it shares the node's network, where it is not told apart"),
 }
-NOT_COUNTED = "Docker does not count it"
+NOT_COUNTED = tr("Docker does not count it")
 
 
-_CORES = Unit("cores", units.cores)
+_CORES = Unit(tr("cores"), units.cores)
 _MEMORY = Unit("B", units.memory, 1 / units.GIB, scaled=True)
 """Containers range from a few MiB to all the machine has."""
 
@@ -112,10 +113,10 @@ class StatCharts:
     def _memory(self) -> ChartSpec:
         return ChartSpec(
             name="container-memory",
-            title=constant("Memory"),
+            title=constant(tr("Memory")),
             icon="memory",
             unit=_MEMORY,
-            traces=_same_lines(2, (CPU_MEMORY, "CPU side"), (GPU_MEMORY, "GPU side")),
+            traces=_same_lines(2, (CPU_MEMORY, tr("CPU side")), (GPU_MEMORY, tr("GPU side"))),
             headline=self._sum(CPU_MEMORY, GPU_MEMORY),
             note=lambda _sample: _memory_note(self.now),
             field=constant(CPU_MEMORY),
@@ -125,10 +126,10 @@ class StatCharts:
     def _network(self) -> ChartSpec:
         return ChartSpec(
             name="container-network",
-            title=constant("Network"),
+            title=constant(tr("Network")),
             icon="share-network",
             unit=metrics.BIT_RATE,
-            traces=_same_lines(3, (RECEIVED, "Received"), (SENT, "Sent")),
+            traces=_same_lines(3, (RECEIVED, tr("Received")), (SENT, tr("Sent"))),
             headline=self._sum(RECEIVED, SENT),
             note=constant(""),
             field=constant(RECEIVED),
@@ -138,10 +139,10 @@ class StatCharts:
     def _disk(self) -> ChartSpec:
         return ChartSpec(
             name="container-disk",
-            title=constant("Disk"),
+            title=constant(tr("Disk")),
             icon="hard-drive",
             unit=metrics.DISK_RATE,
-            traces=_same_lines(1, (READ, "Read"), (WRITTEN, "Written")),
+            traces=_same_lines(1, (READ, tr("Read")), (WRITTEN, tr("Written"))),
             headline=self._sum(READ, WRITTEN),
             note=constant(""),
             field=constant(READ),
@@ -164,10 +165,18 @@ def _same_lines(hue: int, *series: tuple[str, str]) -> Callable[[Sample], tuple[
 
 
 def _of_cores(cores: int | None) -> str:
-    return "" if cores is None else f"of {cores} core{'' if cores == 1 else 's'}"
+    return "" if cores is None else tr("of %n cores", "of %n core", cores)
 
 
 def _memory_note(now: Taken) -> str:
-    limit = None if now.limit_bytes is None else f"CPU side ≤ {units.memory(now.limit_bytes)}"
-    gpu = "" if GPU_MEMORY not in now.reasons else f"GPU side n/a: {now.reasons[GPU_MEMORY]}"
+    limit = (
+        None
+        if now.limit_bytes is None
+        else tr("CPU side ≤ {memory}").format(memory=units.memory(now.limit_bytes))
+    )
+    gpu = (
+        ""
+        if GPU_MEMORY not in now.reasons
+        else tr("GPU side n/a: {reasons}").format(reasons=now.reasons[GPU_MEMORY])
+    )
     return joined(gpu, limit or "")

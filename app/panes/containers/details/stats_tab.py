@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import EmptyState, scrolled
 from app.look.components.surfaces import GAP
 from app.panes.containers.api import Tab
@@ -33,7 +34,7 @@ _CAPACITY = 400
 _PACE_S = 2.0
 _WIDTH = 260
 """Pixels that a chart is readable in."""
-_UNSEEN = "nobody looked"
+_UNSEEN = tr("nobody looked")
 
 
 class StatsTab(Tab):
@@ -125,7 +126,7 @@ class StatsTab(Tab):
             if self.isVisible():
                 self._stats.want(self._node, (container.id,))
         else:
-            self._stop("it did not run")
+            self._stop(tr("it did not run"))
         self._show()
 
     def _stop(self, why: str) -> None:
@@ -158,11 +159,11 @@ class StatsTab(Tab):
         if drawn:
             self._draw()
         elif self._container is not None and self._container.state.runs:
-            self.empty.title.setText("Waiting for the first numbers")
-            self.empty.text.setText("They come every two seconds while this is looked at.")
+            self.empty.title.setText(tr("Waiting for the first numbers"))
+            self.empty.text.setText(tr("They come every two seconds while this is looked at."))
         else:
-            self.empty.title.setText("It does not run")
-            self.empty.text.setText("What it takes is drawn here while it runs.")
+            self.empty.title.setText(tr("It does not run"))
+            self.empty.text.setText(tr("What it takes is drawn here while it runs."))
 
     def _draw(self) -> None:
         now = time.monotonic()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.panes.containers.list.rows import state_words
 from app.services.containers.api import Container, ContainerDetails, Health, State
 
 _HEALTH = {
-    Health.STARTING: "Its health check has not passed yet",
-    Health.HEALTHY: "Its health check passes",
-    Health.UNHEALTHY: "Its health check fails",
+    Health.STARTING: tr("Its health check has not passed yet"),
+    Health.HEALTHY: tr("Its health check passes"),
+    Health.UNHEALTHY: tr("Its health check fails"),
 }
-_OUT_OF_MEMORY = "Ended by the kernel, out of memory"
+_OUT_OF_MEMORY = tr("Ended by the kernel, out of memory")
 _SIGNALS_FROM = 128
 _LAST_SIGNAL = 64
 
@@ -36,7 +37,7 @@ def condition_of(container: Container, details: ContainerDetails | None) -> Cond
         bad = container.health is Health.UNHEALTHY
         return Condition(word, tone, _HEALTH[container.health], bad)
     if state is State.CREATED:
-        return Condition(word, tone, "It never ran")
+        return Condition(word, tone, tr("It never ran"))
     if state not in (State.EXITED, State.DEAD, State.RESTARTING):
         return Condition(word, tone)
     if details is not None and details.out_of_memory:
@@ -54,7 +55,7 @@ def exit_meaning(code: int | None) -> str:
         return ""
     number = code - _SIGNALS_FROM
     if 0 < number <= _LAST_SIGNAL:
-        return f"ended by signal {_SIGNALS.get(number, number)}"
+        return tr("ended by signal {signal}").format(signal=_SIGNALS.get(number, number))
     return _EXITS.get(code, "")
 
 
@@ -71,10 +72,10 @@ def restart_words(policy: str) -> str:
 
 
 _POLICIES = {
-    "no": "it stays ended",
-    "always": "starts again whenever it ends, and with the node",
-    "unless-stopped": "starts again whenever it ends, and with the node, unless it was stopped",
-    "on-failure": "starts again after a failure",
+    "no": tr("it stays ended"),
+    "always": tr("starts again whenever it ends, and with the node"),
+    "unless-stopped": tr("starts again whenever it ends, and with the node, unless it was stopped"),
+    "on-failure": tr("starts again after a failure"),
 }
 _SIGNALS = {
     1: "HUP",
@@ -91,7 +92,7 @@ _SIGNALS = {
 }
 """Those of Linux, whatever this computer has."""
 _EXITS = {
-    125: "Docker could not start it",
-    126: "its command cannot be run",
-    127: "its command was not found",
+    125: tr("Docker could not start it"),
+    126: tr("its command cannot be run"),
+    127: tr("its command was not found"),
 }

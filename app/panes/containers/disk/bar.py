@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import ElidedLabel, Text, plain_tip
 from app.look.theme import ThemeChanged, mixed, theme
 from app.panes.containers.disk.words import DiskPart, Fill
@@ -66,7 +67,7 @@ class DiskBar(QWidget):
         """Show other parts."""
         self._parts = parts
         said = ", ".join(f"{each.title} {units.disk_size(each.size_bytes)}" for each in parts)
-        self.setAccessibleName("Disk")
+        self.setAccessibleName(tr("Disk"))
         self.setAccessibleDescription(said)
         self.update()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Button, Line, Text
 from app.look.fonts import mono_font
@@ -42,14 +43,14 @@ class PruneDialog(QDialog):
         self.node = node
         self._seen = seen
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Give space back")
+        self.setWindowTitle(tr("Give space back"))
         self.setFixedWidth(_WIDTH)
         self.switches = {kind: QCheckBox(TITLES[kind]) for kind in PruneKind}
         self._sizes = {kind: Text("", "label", "text2") for kind in PruneKind}
         self.total = Text("", "strong", wrap=True)
         self.listed = QPlainTextEdit()
-        self.yes = Button("Remove them", "danger")
-        self.no = Button("Cancel")
+        self.yes = Button(tr("Remove them"), "danger")
+        self.no = Button(tr("Cancel"))
         self._build(name)
         for kind, switch in self.switches.items():
             switch.setChecked(kind in USUAL)
@@ -63,16 +64,16 @@ class PruneDialog(QDialog):
         return plan(self._seen, {kind for kind, each in self.switches.items() if each.isChecked()})
 
     def _build(self, name: str) -> None:
-        about = (
-            "Removed is what is listed here and nothing else: what is made or comes into use "
-            "meanwhile stays."
+        about = tr(
+            "Removed is what is listed here and nothing else: what is made or comes "
+            "into use meanwhile stays."
         )
         self.listed.setReadOnly(True)
         self.listed.setFont(mono_font())
         self.listed.setFixedHeight(_LIST_HEIGHT)
         self.listed.setTabChangesFocus(True)
         self.listed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.listed.setAccessibleName("What is removed")
+        self.listed.setAccessibleName(tr("What is removed"))
         self.no.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -82,7 +83,7 @@ class PruneDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
-        column.addWidget(Text(f"Give space back on {name}", "card"))
+        column.addWidget(Text(tr("Give space back on {name}").format(name=name), "card"))
         column.addWidget(Text(about, "body", "text2", wrap=True))
         column.addLayout(self._kinds())
         column.addWidget(Line())
@@ -119,7 +120,9 @@ class PruneDialog(QDialog):
         self.total.setText(total_text(chosen))
         self.listed.setPlainText("\n".join(_line(each) for each in chosen.items[:_WRITTEN]))
         many = len(chosen.items)
-        self.yes.setText("Remove it" if many == 1 else f"Remove {many} things")
+        self.yes.setText(
+            tr("Remove it") if many == 1 else tr("Remove {many} things").format(many=many)
+        )
         self.yes.setEnabled(many > 0)
 
     def _with(self, kind: PruneKind) -> PrunePlan:

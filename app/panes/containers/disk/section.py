@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.audit import AuditLog
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Card, ElidedLabel
 from app.panes.asking import Answered, Refused
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 
-IF_STOPPED = "What is removed by then stays removed; the rest stays."
+IF_STOPPED = tr("What is removed by then stays removed; the rest stays.")
 
 
 class DiskSection(TableSection):
@@ -51,7 +52,7 @@ class DiskSection(TableSection):
     spec = SPEC
     follows_containers = False  # an engine counts for minutes where there is much
     fresh_s = 30.0
-    nothing = Lack("Docker takes no space", "There is no image, container or volume yet.")
+    nothing = Lack(tr("Docker takes no space"), tr("There is no image, container or volume yet."))
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(hub, parent)
@@ -62,12 +63,12 @@ class DiskSection(TableSection):
         self._dialog: PruneDialog | None = None
         self.summary = DiskSummary()
         self.where = ElidedLabel("", "body", "text2")
-        card = Card("Disk")
+        card = Card(tr("Disk"))
         card.header.removeWidget(card.subtitle)
         card.header.insertWidget(1, self.where, 1)
         card.body.addWidget(self.summary)
         self.body.insertWidget(0, card)
-        self.prune = self.add_button("Give space back…", "trash", self._on_prune)
+        self.prune = self.add_button(tr("Give space back…"), "trash", self._on_prune)
         hub.errands.changed.connect(self._on_errand)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -116,7 +117,7 @@ class DiskSection(TableSection):
 
     def _show_looking(self) -> None:
         self.prune.setEnabled(not self._looking.is_busy)
-        self.prune.setText("Looking…" if self._looking.is_busy else "Give space back…")
+        self.prune.setText(tr("Looking…") if self._looking.is_busy else tr("Give space back…"))
 
     def _on_accepted(self) -> None:
         assert self._dialog is not None
@@ -124,7 +125,9 @@ class DiskSection(TableSection):
         self._dialog = None
         name = self.hub.nodes.name_of(node)
         work = _pruning(self.hub, node, name, wanted)
-        self.hub.errands.start(node, f"Giving space back on {name}", work, if_stopped=IF_STOPPED)
+        self.hub.errands.start(
+            node, tr("Giving space back on {name}").format(name=name), work, if_stopped=IF_STOPPED
+        )
 
     def _on_errand(self, changed: ErrandChanged) -> None:
         if changed.errand.node == self.node and not changed.errand.is_running:
@@ -137,7 +140,9 @@ def _pruning(hub: Hub, node: NodeId, name: str, wanted: PrunePlan) -> Work:
 
     def work(cancel: Cancel, tell: Tell) -> Notice:
         def on_progress(progress: PruneProgress) -> None:
-            detail = f"{progress.done} of {progress.total}: {progress.name}"
+            detail = tr("{done} of {total}: {name}").format(
+                done=progress.done, total=progress.total, name=progress.name
+            )
             tell(Progress(progress.done / max(1, progress.total), detail))
 
         engine = containers.holder(node).engine(cancel)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.panes.row_model import Column, TableSpec
 from app.services.containers.disk import (
@@ -20,19 +21,25 @@ from app.services.containers.disk import (
 )
 
 TITLES = {
-    DiskKind.IMAGES: "Images",
-    DiskKind.CONTAINERS: "Containers",
-    DiskKind.VOLUMES: "Volumes",
-    DiskKind.BUILD_CACHE: "Build cache",
+    DiskKind.IMAGES: tr("Images"),
+    DiskKind.CONTAINERS: tr("Containers"),
+    DiskKind.VOLUMES: tr("Volumes"),
+    DiskKind.BUILD_CACHE: tr("Build cache"),
+}
+_ONE = {
+    DiskKind.IMAGES: tr("Image"),
+    DiskKind.CONTAINERS: tr("Container"),
+    DiskKind.VOLUMES: tr("Volume"),
+    DiskKind.BUILD_CACHE: tr("Build cache"),
 }
 _TIPS = {
-    DiskKind.IMAGES: "Layers that several images share are counted once.",
-    DiskKind.CONTAINERS: "Files that containers wrote, beside their image, volumes and logs.",
-    DiskKind.VOLUMES: "As far as their drivers tell their size.",
-    DiskKind.BUILD_CACHE: "Steps of builds that no image has.",
+    DiskKind.IMAGES: tr("Layers that several images share are counted once."),
+    DiskKind.CONTAINERS: tr("Files that containers wrote, beside their image, volumes and logs."),
+    DiskKind.VOLUMES: tr("As far as their drivers tell their size."),
+    DiskKind.BUILD_CACHE: tr("Steps of builds that no image has."),
 }
 _NAMED = 3
-_OTHERS_TIP = "Everything else on the same file system, and what it keeps back for root."
+_OTHERS_TIP = tr("Everything else on the same file system, and what it keeps back for root.")
 
 
 class Fill(StrEnum):
@@ -66,8 +73,8 @@ def parts_of(report: DiskReport) -> tuple[DiskPart, ...]:
     if space.total_bytes is not None and space.free_bytes is not None:
         others = space.total_bytes - space.free_bytes - docker
         if others >= 0:  # a volume may lie on another disk
-            parts.append(DiskPart(Fill.OTHERS, "Other files", others, "", _OTHERS_TIP))
-    free = DiskPart(Fill.FREE, "Free", space.free_bytes, "", space.why)
+            parts.append(DiskPart(Fill.OTHERS, tr("Other files"), others, "", _OTHERS_TIP))
+    free = DiskPart(Fill.FREE, tr("Free"), space.free_bytes, "", space.why)
     return (*parts, free)
 
 
@@ -75,15 +82,25 @@ def summary_text(report: DiskReport) -> str:
     """Say how much is free where, or why that is not known."""
     space = report.space
     if space.free_bytes is None:
-        return f"Free space of {space.path or 'the data root'}: n/a. {space.why}"
+        return tr("Free space of {path}: n/a. {why}").format(
+            path=space.path or tr("the data root"), why=space.why
+        )
     total = units.disk_size(space.total_bytes)
-    return f"{units.disk_size(space.free_bytes)} free of {total} at {space.path}"
+    return tr("{disk_size} free of {total} at {path}").format(
+        disk_size=units.disk_size(space.free_bytes), total=total, path=space.path
+    )
 
 
 def _share_part(share: DiskShare) -> DiskPart:
-    about = f"{share.active} of {share.count} in use" if share.count else "none"
+    about = (
+        tr("{active} of {count} in use").format(active=share.active, count=share.count)
+        if share.count
+        else tr("none")
+    )
     if share.reclaimable_bytes:
-        about += f" · {units.disk_size(share.reclaimable_bytes)} reclaimable"
+        about += tr(" · {disk_size} reclaimable").format(
+            disk_size=units.disk_size(share.reclaimable_bytes)
+        )
     return DiskPart(
         Fill(share.kind), TITLES[share.kind], share.size_bytes, about, _TIPS[share.kind]
     )
@@ -123,57 +140,58 @@ def rows_of(use: DiskUse) -> tuple[DiskRow, ...]:
 
 
 def _image_row(image: ImageUse, users: list[str]) -> DiskRow:
-    name = image.name if image.tags else f"{image.name} (no tag)"
+    name = image.name if image.tags else tr("{name} (no tag)").format(name=image.name)
     size, own = image.size_bytes, image.own_bytes
     return DiskRow(DiskKind.IMAGES, image.id, name, size, own, listed(users, _NAMED))
 
 
 def _container_row(container: ContainerUse) -> DiskRow:
-    size, used = container.written_bytes, "runs" if container.state.runs else ""
+    size, used = container.written_bytes, tr("runs") if container.state.runs else ""
     return DiskRow(DiskKind.CONTAINERS, container.id, container.name, size, size, used)
 
 
 def _volume_row(volume: VolumeUse, users: list[str]) -> DiskRow:
-    name = f"{volume.name[:12]} (unnamed)" if volume.anonymous else volume.name
+    name = tr("{name} (unnamed)").format(name=volume.name[:12]) if volume.anonymous else volume.name
     size = volume.size_bytes
     return DiskRow(DiskKind.VOLUMES, volume.name, name, size, size, listed(users, _NAMED))
 
 
 def _cache_row(record: CacheRecord) -> DiskRow:
     name, own = record.description or record.id[:12], 0 if record.shared else record.size_bytes
-    used = "a build" if record.in_use else "an image" if record.shared else ""
+    used = tr("a build") if record.in_use else tr("an image") if record.shared else ""
     return DiskRow(DiskKind.BUILD_CACHE, record.id, name, record.size_bytes, own, used)
 
 
 def _used_text(row: DiskRow) -> str:
-    return row.used or ("does not run" if row.kind is DiskKind.CONTAINERS else "nobody")
+    return row.used or (tr("does not run") if row.kind is DiskKind.CONTAINERS else tr("nobody"))
 
 
 SPEC = TableSpec(
-    title="Disk use",
+    title=tr("Disk use"),
+    search=tr("Search disk use"),
     columns=(
-        Column("Name", 300, 140, lambda row: row.name, lambda row: row.name.casefold()),
-        Column("Kind", 110, 90, lambda row: TITLES[row.kind].rstrip("s"), lambda row: row.kind),
+        Column(tr("Name"), 300, 140, lambda row: row.name, lambda row: row.name.casefold()),
+        Column(tr("Kind"), 110, 90, lambda row: _ONE[row.kind], lambda row: row.kind),
         Column(
-            "Size",
+            tr("Size"),
             100,
             84,
             lambda row: units.disk_size(row.size_bytes),
             lambda row: row.size_bytes,
             numeric=True,
-            why=lambda row: "" if row.size_bytes is not None else "Docker does not tell it.",
+            why=lambda row: "" if row.size_bytes is not None else tr("Docker does not tell it."),
         ),
         Column(
-            "Its own",
+            tr("Its own"),
             100,
             84,
             lambda row: units.disk_size(row.own_bytes),
             lambda row: row.own_bytes,
             numeric=True,
-            why=lambda row: "What removing it alone frees: the rest is shared with others.",
+            why=lambda row: tr("What removing it alone frees: the rest is shared with others."),
         ),
         Column(
-            "Used by",
+            tr("Used by"),
             260,
             110,
             _used_text,

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import Button, Card, ElidedLabel, Pill, StateDot, Text
 from app.panes.containers.exposure.words import ASKS, SPEC, TONES, verdict, where_text
 from app.panes.containers.list.trouble import Lack
@@ -32,9 +33,11 @@ class ExposureSection(TableSection):
     follows_containers = False  # each look knocks at every port
     fresh_s = 60.0
     nothing = Lack(
-        "Nothing is open to the network",
-        "No container that runs listens where other machines reach it. Ports on 127.0.0.1 are "
-        "reached by a tunnel.",
+        tr("Nothing is open to the network"),
+        tr(
+            "No container that runs listens where other machines reach it. Ports on "
+            "127.0.0.1 are reached by a tunnel."
+        ),
     )
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -72,8 +75,12 @@ class ExposureSection(TableSection):
     def about(self) -> str:
         """Say when it was looked at."""
         if self.is_asking:
-            return "asking each port…"
-        return f"looked at {units.clock(self._report.at)}" if self._report else ""
+            return tr("asking each port…")
+        return (
+            tr("looked at {clock}").format(clock=units.clock(self._report.at))
+            if self._report
+            else ""
+        )
 
     def nothing_here(self) -> Lack:
         """Say that nothing is open, and what could not be seen."""
@@ -109,12 +116,12 @@ class FindingCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("Details of the port")
+        self.setAccessibleName(tr("Details of the port"))
         self.name = ElidedLabel("", "card")
         self.pill = Pill()
         self.words = Text("", "body", "text2", wrap=True, selectable=True)
         self.fix = Text("", "body", wrap=True, selectable=True)
-        self.recreate = Button("Recreate on 127.0.0.1…", icon_name="shield-check")
+        self.recreate = Button(tr("Recreate on 127.0.0.1…"), icon_name="shield-check")
         self.finding: Finding | None = None
         top = QHBoxLayout()
         top.setSpacing(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.look.components import DotState
 from app.panes.row_model import Column, TableSpec
 from app.services.containers.exposure import Danger, ExposureReport, Finding, Reachable
@@ -9,10 +10,10 @@ from app.services.containers.strangers import Asks
 
 TONES = {Danger.OPEN: "err", Danger.MAYBE: "warn", Danger.ASKS: "ok"}
 ASKS = {
-    Asks.NOBODY: "Open to everyone",
-    Asks.KEY: "Asks for a key",
-    Asks.PAGE: "First page open",
-    Asks.UNKNOWN: "Not known",
+    Asks.NOBODY: tr("Open to everyone"),
+    Asks.KEY: tr("Asks for a key"),
+    Asks.PAGE: tr("First page open"),
+    Asks.UNKNOWN: tr("Not known"),
 }
 
 
@@ -25,7 +26,7 @@ def identity(finding: Finding) -> str:
 def where_text(reachable: Reachable) -> str:
     """Say where it listens: `0.0.0.0:8000`, `0.0.0.0:8000 → 80`."""
     if reachable.port is None:
-        return "the node's network"
+        return tr("the node's network")
     protocol = "" if reachable.protocol == "tcp" else f"/{reachable.protocol}"
     inside = reachable.inside_port
     mapped = f" → {inside}" if inside is not None and inside != reachable.port else ""
@@ -35,12 +36,14 @@ def where_text(reachable: Reachable) -> str:
 def where_tip(reachable: Reachable) -> str:
     """Say how it is known."""
     if reachable.port is None:
-        return "The container uses the node's network itself (--network host)."
-    lines = [f"On {', '.join(reachable.addresses)}"]
+        return tr("The container uses the node's network itself (--network host).")
+    lines = [tr("On {addresses}").format(addresses=", ".join(reachable.addresses))]
     if reachable.uses_host_network:
-        lines.append("It uses the node's network itself (--network host).")
+        lines.append(tr("It uses the node's network itself (--network host)."))
     if reachable.is_guess:
-        lines.append("Its command or image names this port; this account cannot see the process.")
+        lines.append(
+            tr("Its command or image names this port; this account cannot see the process.")
+        )
     return "\n".join(lines)
 
 
@@ -48,26 +51,39 @@ def verdict(report: ExposureReport) -> tuple[DotState, str]:
     """Say how it is, worst first."""
     found = len(report.findings)
     if not found:
-        ran = f"{report.looked_at} running container{'s' if report.looked_at != 1 else ''}"
-        return DotState.ON, f"The network reaches none of {ran}."
-    ports = f"{found} port{'s' if found != 1 else ''}"
+        ran = tr("%n running containers", "%n running container", report.looked_at)
+        return DotState.ON, tr("The network reaches none of {ran}.").format(ran=ran)
+    ports = tr("%n ports", "%n port", found)
     opened, maybe = report.count(Danger.OPEN), report.count(Danger.MAYBE)
     if opened:
-        answer = "answers" if opened == 1 else "answer"
-        return DotState.ERROR, f"{opened} of {ports} that the network reaches {answer} anybody."
+        return DotState.ERROR, tr(
+            "%n of {ports} that the network reaches answer anybody.",
+            "%n of {ports} that the network reaches answers anybody.",
+            opened,
+        ).format(ports=ports)
+    if maybe == found:
+        return DotState.WARNING, tr(
+            "The network reaches %n ports; whether they ask for a key is not known.",
+            "The network reaches %n port; whether it asks for a key is not known.",
+            found,
+        )
     if maybe:
-        some = "" if maybe == found else f"of {maybe} it is not known "
-        asks = "it asks" if maybe == 1 else "they ask"
-        rest = f"{some}whether {asks} for a key{'' if some else ' is not known'}"
-        return DotState.WARNING, f"The network reaches {ports}; {rest}."
-    return DotState.ON, f"The network reaches {ports}, and each asks for a key."
+        return DotState.WARNING, tr(
+            "The network reaches {ports}; of %n it is not known whether they ask for a key.",
+            "The network reaches {ports}; of %n it is not known whether it asks for a key.",
+            maybe,
+        ).format(ports=ports)
+    return DotState.ON, tr("The network reaches {ports}, and each asks for a key.").format(
+        ports=ports
+    )
 
 
 SPEC = TableSpec(
-    title="Exposure",
+    title=tr("Exposure"),
+    search=tr("Search exposure"),
     columns=(
         Column(
-            "Container",
+            tr("Container"),
             170,
             110,
             lambda f: f.reachable.container,
@@ -75,7 +91,7 @@ SPEC = TableSpec(
             why=lambda f: f.reachable.image,
         ),
         Column(
-            "Listens on",
+            tr("Listens on"),
             170,
             130,
             lambda f: where_text(f.reachable),
@@ -83,7 +99,7 @@ SPEC = TableSpec(
             why=lambda f: where_tip(f.reachable),
         ),
         Column(
-            "For strangers",
+            tr("For strangers"),
             150,
             140,
             lambda f: ASKS[f.answer.asks],
@@ -93,14 +109,14 @@ SPEC = TableSpec(
             pill=True,
         ),
         Column(
-            "Service",
+            tr("Service"),
             120,
             80,
             lambda f: f.answer.service,
             lambda f: f.answer.service.casefold() or None,
         ),
         Column(
-            "What a stranger gets", 380, 160, lambda f: f.answer.words, lambda f: f.answer.words
+            tr("What a stranger gets"), 380, 160, lambda f: f.answer.words, lambda f: f.answer.words
         ),
     ),
     identity=identity,

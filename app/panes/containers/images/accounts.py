@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import AuthenticationFailed, BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 WIDTH = 540
-_ABOUT = (
-    "A secret is kept in this system's keyring and goes with a single request to the registry. "
-    "It is never written to a file, here or on the node."
+_ABOUT = tr(
+    "A secret is kept in this system's keyring and goes with a single request to the "
+    "registry. It is never written to a file, here or on the node."
 )
-_NGC_HELP = (
-    f"NVIDIA's registry: the user is {NGC_USER}, for everybody, and the password is an API key, "
-    "made at ngc.nvidia.com under Setup."
-)
-_HELP = "A password, or better an access token with no more than the right to read."
-_ADD, _ASK_NOT = "Add account", "Add without asking"
+_NGC_HELP = tr(
+    "NVIDIA's registry: the user is {user}, for everybody, and the password is an "
+    "API key, made at ngc.nvidia.com under Setup."
+).format(user=NGC_USER)
+_HELP = tr("A password, or better an access token with no more than the right to read.")
+_ADD, _ASK_NOT = tr("Add account"), tr("Add without asking")
 
 
 class AccountsDialog(QDialog):
@@ -55,7 +56,7 @@ class AccountsDialog(QDialog):
         self._node = node
         self._wanted = wanted
         self._adding = ""
-        self.setWindowTitle("Registry accounts")
+        self.setWindowTitle(tr("Registry accounts"))
         self.setFixedWidth(WIDTH)
         self._make_form()
         self._lay_out()
@@ -77,9 +78,9 @@ class AccountsDialog(QDialog):
             return
         user, secret = _text(self.user), self._secret_editor.text()
         if not user:
-            self.user.set_error("Who is it that the registry knows?")
+            self.user.set_error(tr("Who is it that the registry knows?"))
         if not secret:
-            self.secret.set_error("Without a password or token nobody is let in.")
+            self.secret.set_error(tr("Without a password or token nobody is let in."))
         if not (user and secret):
             return
         self._adding = server
@@ -97,6 +98,7 @@ class AccountsDialog(QDialog):
             user.setText(NGC_USER)
         elif not is_ngc and user.text() == NGC_USER:
             user.clear()
+        self.secret.set_error("")
         self.secret.set_hint(_NGC_HELP if is_ngc else _HELP)
         self.unchecked.hide()
 
@@ -121,14 +123,16 @@ class AccountsDialog(QDialog):
         self._secret_editor.clear()
         self.unchecked.hide()
         if answer.note:
-            title = f"The account of {answer.server} is known until you quit only."
+            title = tr("The account of {server} is known until you quit only.").format(
+                server=answer.server
+            )
             self._hub.tell(Notice(Severity.WARNING, title, answer.note))
         if answer.server == self._wanted:
             self.accept()
             return
         for field in (self.server, self.user):
             _editor(field).clear()
-        self._say(f"The account of {answer.server} was added.", "ok")
+        self._say(tr("The account of {server} was added.").format(server=answer.server), "ok")
 
     def _on_remove(self) -> None:
         server = str(self.sender().property("server"))
@@ -136,10 +140,12 @@ class AccountsDialog(QDialog):
         if account is None:
             return
         question = ConfirmDialog(
-            f"Remove the account of {server}?",
-            f"The secret of {said(account.login.user)} is removed from this computer too. Images "
-            f"of {server} that need an account cannot be pulled until one is added again.",
-            "Remove",
+            tr("Remove the account of {server}?").format(server=server),
+            tr(
+                "The secret of {user} is removed from this computer too. Images of "
+                "{server} that need an account cannot be pulled until one is added again."
+            ).format(user=said(account.login.user), server=server),
+            tr("Remove"),
             self,
         )
         question.setProperty("server", server)
@@ -160,7 +166,7 @@ class AccountsDialog(QDialog):
         for account in accounts:
             self._list.addWidget(self._row(account))
         if not accounts:
-            none = "No account yet: public images need none."
+            none = tr("No account yet: public images need none.")
             self._list.addWidget(Text(none, "body", "text2", wrap=True))
 
     def _row(self, account: Account) -> QWidget:
@@ -168,10 +174,10 @@ class AccountsDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(login.server, "strong"))
-        where = "in the keyring" if account.in_keyring else "until you quit"
+        where = tr("in the keyring") if account.in_keyring else tr("until you quit")
         words.addWidget(ElidedLabel(f"{said(login.user)} · {where}", "label", "text2"))
-        remove = Button("Remove…", "link")
-        remove.setAccessibleName(f"Remove the account of {login.server}")
+        remove = Button(tr("Remove…"), "link")
+        remove.setAccessibleName(tr("Remove the account of {server}").format(server=login.server))
         remove.setProperty("server", login.server)
         remove.clicked.connect(self._on_remove)
         row = QWidget()
@@ -183,18 +189,20 @@ class AccountsDialog(QDialog):
 
     def _make_form(self) -> None:
         server = QLineEdit(self._wanted)
-        server.setPlaceholderText("nvcr.io, ghcr.io, docker.io, 10.0.0.5:5000")
+        server.setPlaceholderText(tr("nvcr.io, ghcr.io, docker.io, 10.0.0.5:5000"))
         self._secret_editor = QLineEdit()
         self._secret_editor.setEchoMode(QLineEdit.EchoMode.Password)
-        self.server = FormField("Registry", server)
-        self.user = FormField("User", QLineEdit())
-        self.secret = FormField("Password or token", self._secret_editor, _HELP)
-        self.keep = QCheckBox("Keep it in this system's keyring")
+        self.server = FormField(tr("Registry"), server)
+        self.user = FormField(tr("User"), QLineEdit())
+        self.secret = FormField(tr("Password or token"), self._secret_editor, _HELP)
+        self.keep = QCheckBox(tr("Keep it in this system's keyring"))
         self.keep.setChecked(True)
         self.add = Button(_ADD, "primary")
         self.add.setDefault(True)
         self.unchecked = Button(_ASK_NOT)
-        self.unchecked.setToolTip("The registry could not be asked whether it knows this account")
+        self.unchecked.setToolTip(
+            tr("The registry could not be asked whether it knows this account")
+        )
         self.unchecked.hide()
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.problem.hide()
@@ -205,7 +213,7 @@ class AccountsDialog(QDialog):
     def _lay_out(self) -> None:
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        close = Button("Close")
+        close = Button(tr("Close"))
         close.clicked.connect(self.reject)
         role = QDialogButtonBox.ButtonRole
         buttons = QDialogButtonBox()
@@ -221,7 +229,7 @@ class AccountsDialog(QDialog):
         column.addWidget(Text(self.windowTitle(), "card"))
         column.addLayout(self._list)
         column.addWidget(Line())
-        column.addWidget(Text("Add an account", "strong"))
+        column.addWidget(Text(tr("Add an account"), "strong"))
         for field in (self.server, self.user, self.secret, self.keep):
             column.addWidget(field)
         column.addWidget(Text(_ABOUT, "label", "text3", wrap=True))
@@ -231,7 +239,7 @@ class AccountsDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         for button in (self.add, self.unchecked):
             button.setEnabled(not busy)
-        self.add.setText("Asking the registry…" if busy else _ADD)
+        self.add.setText(tr("Asking the registry…") if busy else _ADD)
 
     def _say(self, text: str, tone: str = "err") -> None:
         self.problem.setText(text)

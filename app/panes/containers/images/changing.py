@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.audit import AuditLog
+from app.core.i18n import tr
 from app.panes.containers.table.section import remove_each
 
 if TYPE_CHECKING:
@@ -48,4 +49,8 @@ def tagging(image: Image, reference: str, node: str, audit_file: Path) -> Work:
 def removed_text(images: Sequence[Image]) -> str:
     """Say that images were removed."""
     one = len(images) == 1
-    return f"{images[0].name} was removed." if one else f"{len(images)} images were removed."
+    return (
+        tr("{name} was removed.").format(name=images[0].name)
+        if one
+        else tr("{images} images were removed.").format(images=len(images))
+    )

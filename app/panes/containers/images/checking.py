@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import SessionLost, UserError
+from app.core.i18n import tr
 from app.panes.containers.images.words import Update, UpdateState, registry_name, update_of
 from app.services.containers.api import EngineUnavailable
 from app.services.containers.references import parse_reference
@@ -135,11 +136,18 @@ class UpdateChecks(QObject):
 def checks_text(over: ChecksOver) -> str:
     """Say in one sentence what a round found."""
     if not over.newer:
-        text = f"None of {over.asked} images has a newer version."
+        text = tr("None of {asked} images has a newer version.").format(asked=over.asked)
     else:
-        has = "has" if over.newer == 1 else "have"
-        text = f"{over.newer} of {over.asked} images {has} a newer version."
-    return f"{text} For {over.unknown} it cannot be said." if over.unknown else text
+        text = tr(
+            "%n of {asked} images have a newer version.",
+            "%n of {asked} images has a newer version.",
+            over.newer,
+        ).format(asked=over.asked)
+    return (
+        tr("{text} For {unknown} it cannot be said.").format(text=text, unknown=over.unknown)
+        if over.unknown
+        else text
+    )
 
 
 def _ask(

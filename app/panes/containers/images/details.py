@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.look.components import (
     Button,
@@ -29,6 +30,7 @@ from app.look.components import (
     scrolled,
 )
 from app.look.fonts import mono_font, ui_font
+from app.look.keys import native_keys
 from app.panes.asking import Answered, Refused
 from app.panes.containers.asking import Asking
 from app.panes.containers.images.verbs import ImageAsked, ImageVerb, possible
@@ -77,7 +79,7 @@ class ImageDetails(Card):
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("Image details")
+        self.setAccessibleName(tr("Image details"))
         self._hub = hub
         self._node: NodeId | None = None
         self._rows: Sequence[Row] = []
@@ -136,14 +138,16 @@ class ImageDetails(Card):
         self.pill.hide()
         if only is None:
             size = total_size([row.image for row in rows])
-            self.name.setText(f"{len(rows)} images, {size}")
-            self.update_now.setText("Pull the newer ones")
+            self.name.setText(tr("{rows} images, {size}").format(rows=len(rows), size=size))
+            self.update_now.setText(tr("Pull the newer ones"))
             self.story.hide()
             return
         self.name.setText(only.image.name)
         newer = only.update.state is UpdateState.NEWER
         if newer or only.image.is_dangling:
-            self.pill.show_state(*(("Newer there", "accent") if newer else ("No name", "text2")))
+            self.pill.show_state(
+                *((tr("Newer there"), "accent") if newer else (tr("No name"), "text2"))
+            )
             self.pill.show()
         story = update_story(only.update) or self._trouble
         self.story.setText(story)
@@ -161,16 +165,21 @@ class ImageDetails(Card):
         if image.created is not None:
             created = f"{units.date_and_clock(image.created)}, {created}"
         return [
-            ("Names", "\n".join(image.tags) or "none: a newer image took it"),
+            (tr("Names"), "\n".join(image.tags) or tr("none: a newer image took it")),
             (
-                "Digest",
-                "\n".join(map(cut_digest, image.digests)) or "none: never pulled nor pushed",
+                tr("Digest"),
+                "\n".join(map(cut_digest, image.digests)) or tr("none: never pulled nor pushed"),
             ),
-            ("Id", cut_digest(image.id)),
-            ("Architecture", architecture),
-            ("Size", f"{units.disk_size(image.size_bytes)}, with layers that others share"),
-            ("Created", created),
-            ("Used by", listed(names) or used_text(image.containers)),
+            (tr("Id"), cut_digest(image.id)),
+            (tr("Architecture"), architecture),
+            (
+                tr("Size"),
+                tr("{disk_size}, with layers that others share").format(
+                    disk_size=units.disk_size(image.size_bytes)
+                ),
+            ),
+            (tr("Created"), created),
+            (tr("Used by"), listed(names) or used_text(image.containers)),
         ]
 
     def _fill_history(self, history: tuple[HistoryEntry, ...]) -> None:
@@ -178,7 +187,7 @@ class ImageDetails(Card):
         for number, entry in enumerate(history):
             empty = entry.size_bytes == 0
             size = "–" if empty else units.disk_size(entry.size_bytes)
-            step = entry.command or entry.comment or "(not said)"
+            step = entry.command or entry.comment or tr("(not said)")
             item = QTreeWidgetItem([size, step, ago(entry.created)])
             item.setTextAlignment(
                 _SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -186,11 +195,13 @@ class ImageDetails(Card):
             item.setFont(_STEP, mono_font())
             item.setData(_STEP, Qt.ItemDataRole.ToolTipRole, plain_tip(step))
             item.setSizeHint(_SIZE, QSize(0, _ROW_HEIGHT))
-            said = "adds no layer" if empty else size
+            said = tr("adds no layer") if empty else size
             item.setData(
                 _SIZE,
                 Qt.ItemDataRole.AccessibleTextRole,
-                f"Step {len(history) - number}, {said}",
+                tr("Step {number}, {instruction}").format(
+                    number=len(history) - number, instruction=said
+                ),
             )
             self.history.addTopLevelItem(item)
 
@@ -201,12 +212,12 @@ class ImageDetails(Card):
         self.pill = Pill()
         self.story = Text("", "body", "text2", wrap=True, selectable=True)
         self.update_now = Button("", "secondary", "download-simple")
-        self.run = Button("Run…", icon_name="play")
-        self.tag = Button("Tag…", icon_name="tag")
-        self.check = IconButton("cloud-arrow-down", "Check for updates")
-        self.copy = IconButton("fingerprint", "Copy digest")
-        self.remove = Button("Remove…", "danger", "trash")
-        self.remove.setToolTip("Delete")
+        self.run = Button(tr("Run…"), icon_name="play")
+        self.tag = Button(tr("Tag…"), icon_name="tag")
+        self.check = IconButton("cloud-arrow-down", tr("Check for updates"))
+        self.copy = IconButton("fingerprint", tr("Copy digest"))
+        self.remove = Button(tr("Remove…"), "danger", "trash")
+        self.remove.setToolTip(native_keys("Del"))
         self._verbs: tuple[tuple[Button | IconButton, ImageVerb], ...] = (
             (self.update_now, ImageVerb.UPDATE),
             (self.run, ImageVerb.RUN),
@@ -247,8 +258,8 @@ class ImageDetails(Card):
 
     def _make_history(self) -> None:
         self.history = QTreeWidget()
-        self.history.setAccessibleName("Steps that made the image, newest first")
-        self.history.setHeaderLabels(["Layer", "Step, newest first", "Made"])
+        self.history.setAccessibleName(tr("Steps that made the image, newest first"))
+        self.history.setHeaderLabels([tr("Layer"), tr("Step, newest first"), tr("Made")])
         self.history.setRootIsDecorated(False)
         self.history.setIndentation(0)
         self.history.setUniformRowHeights(True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button
 from app.look.fonts import mono_font, ui_font
@@ -35,8 +36,8 @@ class PullCard(ErrandCard):
 
     def __init__(self, hub: Hub, errand: Errand, parent: QWidget | None = None) -> None:
         self.layers = QTreeWidget()
-        self.more = Button("Show layers", "link")
-        self.account = Button("Add an account…", "link")
+        self.more = Button(tr("Show layers"), "link")
+        self.account = Button(tr("Add an account…"), "link")
         self._items: dict[str, QTreeWidgetItem] = {}
         super().__init__(hub, errand, parent)
         self._make_layers()
@@ -63,7 +64,7 @@ class PullCard(ErrandCard):
         return node if pull is None else said(pull.reference)
 
     def _make_layers(self) -> None:
-        self.layers.setAccessibleName("Layers")
+        self.layers.setAccessibleName(tr("Layers"))
         self.layers.setHeaderHidden(True)
         self.layers.setColumnCount(3)
         self.layers.setRootIsDecorated(False)
@@ -98,4 +99,4 @@ class PullCard(ErrandCard):
     def _on_more(self) -> None:
         shown = self.layers.isHidden()
         self.layers.setVisible(shown)
-        self.more.setText("Hide layers" if shown else "Show layers")
+        self.more.setText(tr("Hide layers") if shown else tr("Show layers"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core import units
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, FormField, KeyValues, Text, plain_tip
 from app.panes.asking import Answered
@@ -63,7 +64,7 @@ class PullDialog(QDialog):
         self._asking = Asking(hub, self)
         self._asking.answered.connect(self._on_space)
         self._name = hub.nodes.name_of(node)
-        self.setWindowTitle(f"Pull an image onto {self._name}")
+        self.setWindowTitle(tr("Pull an image onto {name}").format(name=self._name))
         self.setFixedWidth(WIDTH)
         self._build()
         self._asking.ended.connect(self._show)
@@ -106,27 +107,33 @@ class PullDialog(QDialog):
         self.pull.setEnabled(wanted is not None)
         self.account.setVisible(wanted is not None)
         account = None if wanted is None else self._hub.registries.account_of(wanted.registry)
-        self.account.setText("Other account…" if account is not None else "Add an account…")
+        self.account.setText(tr("Other account…") if account is not None else tr("Add an account…"))
         self.facts.set_rows(self._facts(wanted))
 
     def _facts(self, wanted: Reference | None) -> list[tuple[str, str]]:
         if wanted is None:
-            return [("Pulls", "–"), ("As", "–"), ("Free", self._free())]
+            return [(tr("Pulls"), "–"), (tr("As"), "–"), (tr("Free"), self._free())]
         account = self._hub.registries.account_of(wanted.registry)
-        who = "anybody: no account is known" if account is None else said(account.login.user)
+        who = tr("anybody: no account is known") if account is None else said(account.login.user)
         return [
-            ("Pulls", str(wanted)),
-            ("As", f"{who}, at {wanted.registry}"),
-            ("Free", self._free()),
+            (tr("Pulls"), str(wanted)),
+            (tr("As"), tr("{who}, at {registry}").format(who=who, registry=wanted.registry)),
+            (tr("Free"), self._free()),
         ]
 
     def _free(self) -> str:
         space = self._space
         if space is None:
-            return "…" if self._asking.is_busy else f"{units.NOT_AVAILABLE}: it did not answer"
+            return (
+                "…"
+                if self._asking.is_busy
+                else tr("{unknown}: it did not answer").format(unknown=units.NOT_AVAILABLE)
+            )
         if space.free_bytes is None:
             return f"{units.NOT_AVAILABLE}: {space.why}"
-        return f"{units.disk_size(space.free_bytes)} on {self._name}, in {space.path}"
+        return tr("{disk_size} on {name}, in {path}").format(
+            disk_size=units.disk_size(space.free_bytes), name=self._name, path=space.path
+        )
 
     def _read(self, *, tell: bool) -> Reference | None:
         text = self.reference
@@ -140,12 +147,12 @@ class PullDialog(QDialog):
     def _build(self) -> None:
         self._editor = QLineEdit()
         self._editor.setPlaceholderText(EXAMPLES[0])
-        self.field = FormField("Image", self._editor)
+        self.field = FormField(tr("Image"), self._editor)
         self.facts = KeyValues()
         self.account = Button("", "link")
-        self.pull = Button("Pull", "primary", "download-simple")
+        self.pull = Button(tr("Pull"), "primary", "download-simple")
         self.pull.setDefault(True)
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.account)
@@ -180,7 +187,7 @@ class PullDialog(QDialog):
             link = Button(f"{registry}: {rest.rpartition('/')[2]}", "link")
             link.setToolTip(plain_tip(example))
             link.setProperty("example", example)
-            link.setAccessibleName(f"Example: {example}")
+            link.setAccessibleName(tr("Example: {example}").format(example=example))
             link.clicked.connect(self._on_example)
             examples.addWidget(link)
         examples.addStretch(1)
@@ -203,4 +210,4 @@ class PullDialog(QDialog):
             AccountsDialog(self._hub, self._node, self, wanted=wanted.registry).open()
 
 
-_GOES_ON = "It goes on while you look at something else; the status bar says how far it is."
+_GOES_ON = tr("It goes on while you look at something else; the status bar says how far it is.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.panes.containers.images.words import short_name
 from app.services.containers.image_api import LayerPhase, PullProgress
 from app.state.errands import Errand, Progress
@@ -15,14 +16,19 @@ if TYPE_CHECKING:
     from app.state.errands import Tell, Work
     from app.state.hub import Hub
 
-IF_STOPPED = "Docker may drop what is downloaded by then: another pull would begin anew."
+IF_STOPPED = tr("Docker may drop what is downloaded by then: another pull would begin anew.")
 _AT_WORK = (LayerPhase.VERIFYING, LayerPhase.EXTRACTING)
 
 
 def start_pull(hub: Hub, node: NodeId, reference: str) -> int:
     """Begin to pull an image and return the errand's id."""
     work = pulling(hub, node, reference)
-    return hub.errands.start(node, f"Pulling {short_name(reference)}", work, if_stopped=IF_STOPPED)
+    return hub.errands.start(
+        node,
+        tr("Pulling {image}").format(image=short_name(reference)),
+        work,
+        if_stopped=IF_STOPPED,
+    )
 
 
 def pulling(hub: Hub, node: NodeId, reference: str) -> Work:
@@ -84,33 +90,41 @@ def is_unpacking(pull: PullProgress) -> bool:
 def pull_text(pull: PullProgress) -> str:
     """Return what is said of a pull in one line."""
     if pull.waiting_for:
-        return f"Waits: {pull.waiting_for}"
+        return tr("Waits: {waiting_for}").format(waiting_for=pull.waiting_for)
     if not pull.layers:
-        return "Asking the registry…"
+        return tr("Asking the registry…")
     done = units.disk_size(pull.done_bytes)
     if is_unpacking(pull):
         over = sum(layer.phase in (LayerPhase.DONE, LayerPhase.THERE) for layer in pull.layers)
         left = over < len(pull.layers)
-        rest = f"unpacking, {over} of {len(pull.layers)} layers done" if left else "finishing"
-        return f"{done} downloaded · {rest}"
+        rest = (
+            tr("unpacking, {over} of {layers} layers done").format(
+                over=over, layers=len(pull.layers)
+            )
+            if left
+            else tr("finishing")
+        )
+        return tr("{done} downloaded · {rest}").format(done=done, rest=rest)
     if pull.total_bytes is None:
-        whole = "a size not known yet"
+        whole = tr("a size not known yet")
         if pull.known_bytes > pull.done_bytes:
-            whole = f"{units.disk_size(pull.known_bytes)} or more"
-        parts = [f"{done} so far, of {whole}"]
+            whole = tr("{disk_size} or more").format(disk_size=units.disk_size(pull.known_bytes))
+        parts = [tr("{done} so far, of {whole}").format(done=done, whole=whole)]
     else:
         parts = [f"{_of(pull.done_bytes, pull.total_bytes)}"]
     if pull.bytes_per_s is not None:
         parts.append(units.data_rate(pull.bytes_per_s))
     if pull.left_s is not None:
-        parts.append(f"about {units.duration(_rounded(pull.left_s))} left")
+        parts.append(
+            tr("about {duration} left").format(duration=units.duration(_rounded(pull.left_s)))
+        )
     return " · ".join(parts)
 
 
 def layer_text(phase: LayerPhase, done: int | None, total: int | None) -> str:
     """Return how far one layer is."""
     if phase is LayerPhase.THERE:
-        return "was there already"
+        return tr("was there already")
     if phase is LayerPhase.DOWNLOADING:
         return units.disk_size(done) if total is None else _of(done or 0, total)
     return "" if total is None else units.disk_size(total)
@@ -120,7 +134,9 @@ def _of(done: int, total: int) -> str:
     """Return `6.2 of 9.8 GB`; units are said twice where they differ."""
     first, whole = units.disk_size(done), units.disk_size(total)
     number, _, unit = first.partition(" ")
-    return f"{number if whole.endswith(f' {unit}') else first} of {whole}"
+    return tr("{number} of {whole}").format(
+        number=number if whole.endswith(f" {unit}") else first, whole=whole
+    )
 
 
 def _rounded(seconds: float) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.look.components import scrolled
 from app.look.components.confirm import ConfirmDialog
@@ -46,12 +47,12 @@ if TYPE_CHECKING:
 _PULLS_SHARE = 0.32
 """Of the height, at most: further pulls are scrolled to."""
 _MENU = (
-    (ImageVerb.RUN, "Run…", "play"),
-    (ImageVerb.UPDATE, "Pull the newer one", "download-simple"),
-    (ImageVerb.CHECK, "Check for updates", "cloud-arrow-down"),
-    (ImageVerb.TAG, "Tag…", "tag"),
-    (ImageVerb.COPY_DIGEST, "Copy digest", "fingerprint"),
-    (ImageVerb.REMOVE, "Remove…", "trash"),
+    (ImageVerb.RUN, tr("Run…"), "play"),
+    (ImageVerb.UPDATE, tr("Pull the newer one"), "download-simple"),
+    (ImageVerb.CHECK, tr("Check for updates"), "cloud-arrow-down"),
+    (ImageVerb.TAG, tr("Tag…"), "tag"),
+    (ImageVerb.COPY_DIGEST, tr("Copy digest"), "fingerprint"),
+    (ImageVerb.REMOVE, tr("Remove…"), "trash"),
 )
 
 
@@ -60,9 +61,11 @@ class ImagesSection(TableSection):
 
     spec = SPEC
     nothing = Lack(
-        "No images",
-        "An image is what containers are made from: a model server, a notebook, a database. Pull "
-        "one from a registry; NVIDIA's are at nvcr.io.",
+        tr("No images"),
+        tr(
+            "An image is what containers are made from: a model server, a notebook, a "
+            "database. Pull one from a registry; NVIDIA's are at nvcr.io."
+        ),
     )
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -140,7 +143,7 @@ class ImagesSection(TableSection):
         """Show the details of the chosen ones."""
         self.details.show_rows(self.node, self.chosen)
         self.check.setEnabled(any(each.tags for each in self._images))
-        self.check.setText("Stop checking" if self._checks.busy else "Check for updates")
+        self.check.setText(tr("Stop checking") if self._checks.busy else tr("Check for updates"))
 
     def copied(self, row: Row) -> str:
         """Return an image's name."""
@@ -159,13 +162,15 @@ class ImagesSection(TableSection):
         staying = [image for image in images if in_use(image, containers)]
         self._going = tuple(image for image in images if image not in staying)
         if not self._going:
-            title = f"{listed([image.name for image in staying])} cannot be removed."
+            title = tr("{listed} cannot be removed.").format(
+                listed=listed([image.name for image in staying])
+            )
             users = listed([users_text(image, containers) for image in staying])
-            hint = f"Used by {users}: remove the containers first."
+            hint = tr("Used by {users}: remove the containers first.").format(users=users)
             self.hub.tell(Notice(Severity.WARNING, title, hint))
             return
         text = removal_text(self._going, staying, containers, self.hub.nodes.name_of(self.node))
-        dialog = ConfirmDialog(removal_title(self._going), text, "Remove", self)
+        dialog = ConfirmDialog(removal_title(self._going), text, tr("Remove"), self)
         dialog.accepted.connect(self._on_remove)
         dialog.open()
 
@@ -188,13 +193,15 @@ class ImagesSection(TableSection):
         name = self.hub.nodes.name_of(self.node)
         work = tagging(self._tagging, given.reference, name, self.hub.containers.audit_file)
         self._expected = given.reference
-        self.change(work, f"The image is also called {given.reference}.")
+        self.change(
+            work, tr("The image is also called {reference}.").format(reference=given.reference)
+        )
 
     def _copy_digest(self) -> None:
         image = self.chosen[0].image
         QGuiApplication.clipboard().setText(next(iter(image.digests), image.id))
-        what = "digest" if image.digests else "id, as it has no digest,"
-        self.hub.tell(Notice(Severity.SUCCESS, f"The {what} was copied."))
+        what = tr("digest") if image.digests else tr("id, as it has no digest,")
+        self.hub.tell(Notice(Severity.SUCCESS, tr("The {what} was copied.").format(what=what)))
 
     # Pulls
 
@@ -254,12 +261,12 @@ class ImagesSection(TableSection):
 
     def _add_parts(self) -> None:
         self.filter.setMaximumWidth(200)
-        self.words.setToolTip("Layers that several images share are counted each time")
+        self.words.setToolTip(tr("Layers that several images share are counted each time"))
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.pulls = Pulls(self.hub, self)
-        self.accounts = self.add_button("Accounts…", "key", self.pulls.show_accounts)
+        self.accounts = self.add_button(tr("Accounts…"), "key", self.pulls.show_accounts)
         self.check = self.add_button("", "cloud-arrow-down", self._on_check_clicked)
-        self.pull = self.add_button("Pull…", "download-simple", self.pulls.ask, "primary")
+        self.pull = self.add_button(tr("Pull…"), "download-simple", self.pulls.ask, "primary")
         self.details = ImageDetails(self.hub)
         self.body.addWidget(self.details, 1)
         self._pulls_area = scrolled(self.pulls)

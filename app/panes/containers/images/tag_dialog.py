@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.services.containers.references import parse_reference
 
@@ -40,15 +41,15 @@ class TagDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._image = image
         self._images = images
-        self.setWindowTitle(f"Tag {image.name}")
+        self.setWindowTitle(tr("Tag {name}").format(name=image.name))
         self.setFixedWidth(WIDTH)
         self.editor = QLineEdit()
-        self.editor.setPlaceholderText("mine/llama:tuned")
-        self.field = FormField("New name", self.editor, _HINT)
-        self.tag = Button("Tag", "primary")
+        self.editor.setPlaceholderText(tr("mine/llama:tuned"))
+        self.field = FormField(tr("New name"), self.editor, _HINT)
+        self.tag = Button(tr("Tag"), "primary")
         self.tag.setDefault(True)
         self.tag.setEnabled(False)
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.tag, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
@@ -82,18 +83,24 @@ class TagDialog(QDialog):
             return
         loser = next((each for each in self._images if reference in each.tags), None)
         if loser is None:
-            self.field.set_hint(f"It will also be called {reference}.")
+            self.field.set_hint(
+                tr("It will also be called {reference}.").format(reference=reference)
+            )
         elif loser.id == self._image.id:
-            self.field.set_hint("It is called that already.")
+            self.field.set_hint(tr("It is called that already."))
         else:
-            self.field.set_hint(f"Another image ({loser.id[7:19]}) is called that and loses it.")
+            self.field.set_hint(
+                tr("Another image ({id}) is called that and loses it.").format(id=loser.id[7:19])
+            )
 
     def _read(self) -> str:
         """Return the whole new name. Raises BadInput."""
         wanted = parse_reference(self.editor.text())
         if wanted.digest:
-            raise BadInput("A new name has no digest.", "Give it a tag, as in mine/llama:tuned.")
+            raise BadInput(
+                tr("A new name has no digest."), tr("Give it a tag, as in mine/llama:tuned.")
+            )
         return wanted.short
 
 
-_HINT = "Name and tag; with a registry before it where it is to be pushed."
+_HINT = tr("Name and tag; with a registry before it where it is to be pushed.")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.panes.row_model import Column, TableSpec
 from app.services.containers.references import parse_reference
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from app.services.containers.api import Container
     from app.services.containers.image_api import Image, UpdateCheck
 
-NO_NAME = "no name"
+NO_NAME = tr("no name")
+_MINUTE, _HOUR, _DAY, _YEAR = 60.0, 3600.0, 86400.0, 365.25 * 86400
 """Names or containers that a question lists."""
 
 
@@ -60,7 +62,7 @@ def update_of(check: UpdateCheck) -> Update:
 
 def name_tip(row: Row) -> str:
     """Return all names of an image."""
-    return "\n".join(row.image.tags) or "It lost its name to a newer image."
+    return "\n".join(row.image.tags) or tr("It lost its name to a newer image.")
 
 
 def name_text(image: Image) -> str:
@@ -76,16 +78,15 @@ def ago(moment: float | None) -> str:
     if moment is None:
         return units.NOT_AVAILABLE
     passed = max(0.0, time.time() - moment)
-    for size, unit in (
-        (365.25 * 86400, "year"),
-        (86400.0, "day"),
-        (3600.0, "hour"),
-        (60.0, "minute"),
-    ):
-        if passed >= size:
-            count = int(passed // size)
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
+    if passed >= _YEAR:
+        return tr("%n years ago", "%n year ago", int(passed // _YEAR))
+    if passed >= _DAY:
+        return tr("%n days ago", "%n day ago", int(passed // _DAY))
+    if passed >= _HOUR:
+        return tr("%n hours ago", "%n hour ago", int(passed // _HOUR))
+    if passed >= _MINUTE:
+        return tr("%n minutes ago", "%n minute ago", int(passed // _MINUTE))
+    return tr("just now")
 
 
 def used_text(containers: int | None) -> str:
@@ -93,8 +94,8 @@ def used_text(containers: int | None) -> str:
     if containers is None:
         return units.NOT_AVAILABLE
     if containers == 0:
-        return "unused"
-    return f"{containers} container{'' if containers == 1 else 's'}"
+        return tr("unused")
+    return tr("%n containers", "%n container", containers)
 
 
 def registry_name(image: Image) -> str:
@@ -111,10 +112,14 @@ def update_text(update: Update) -> str:
     """Return what the column says of newer versions; empty before anybody asked."""
     check = update.check
     if update.state is UpdateState.NEWER and check is not None:
-        return "Newer digest" if check.is_newer else f"Newer: {check.newer_tags[0]}"
+        return (
+            tr("Newer digest")
+            if check.is_newer
+            else tr("Newer: {newer_tags}").format(newer_tags=check.newer_tags[0])
+        )
     return {
-        UpdateState.CHECKING: "Checking…",
-        UpdateState.CURRENT: "Up to date",
+        UpdateState.CHECKING: tr("Checking…"),
+        UpdateState.CURRENT: tr("Up to date"),
         UpdateState.FAILED: units.NOT_AVAILABLE,
     }.get(update.state, "")
 
@@ -129,15 +134,19 @@ def update_story(update: Update) -> str:
     parts = []
     if check.is_newer:
         there, here = cut_digest(check.remote_digest), cut_digest(check.local_digest)
-        parts.append(f"The registry has a newer digest under this tag: {there}, not {here}.")
+        parts.append(
+            tr("The registry has a newer digest under this tag: {there}, not {here}.").format(
+                there=there, here=here
+            )
+        )
     elif check.is_newer is False:
-        parts.append("The registry has the same digest under this tag.")
+        parts.append(tr("The registry has the same digest under this tag."))
     elif check.why:
         parts.append(check.why)
     if check.newer_tags:
-        parts.append(f"Higher versions there: {listed(check.newer_tags)}.")
+        parts.append(tr("Higher versions there: {listed}.").format(listed=listed(check.newer_tags)))
     if check.note:
-        parts.append(f"It says: “{check.note}”")
+        parts.append(tr("It says: “{note}”").format(note=check.note))
     return " ".join(parts)
 
 
@@ -145,7 +154,11 @@ def pull_text(update: Update) -> str:
     """Return what the button says that pulls the newer version."""
     check = update.check
     by_tag = check is not None and not check.is_newer and check.newer_tags
-    return f"Pull {check.newer_tags[0]}" if check is not None and by_tag else "Pull the newer one"
+    return (
+        tr("Pull {newer_tags}").format(newer_tags=check.newer_tags[0])
+        if check is not None and by_tag
+        else tr("Pull the newer one")
+    )
 
 
 def cut_digest(name: str) -> str:
@@ -166,18 +179,18 @@ def newer_reference(update: Update) -> str:
 
 def summary(images: Sequence[Image]) -> str:
     """Return how many images there are and what they take."""
-    parts = [f"{len(images)} image{'' if len(images) == 1 else 's'}"]
+    parts = [tr("%n images", "%n image", len(images))]
     dangling = sum(image.is_dangling for image in images)
     if dangling:
-        parts.append(f"{dangling} without a name")
+        parts.append(tr("{dangling} without a name").format(dangling=dangling))
     return " · ".join((*parts, total_size(images)))
 
 
 def total_size(images: Sequence[Image]) -> str:
     """Return what images take together; `at least` where the size of one is not known."""
     known = [image.size_bytes for image in images if image.size_bytes is not None]
-    least = "at least " if len(known) < len(images) else ""
-    return f"{least}{units.disk_size(sum(known))}"
+    size = units.disk_size(sum(known))
+    return size if len(known) == len(images) else tr("at least {size}").format(size=size)
 
 
 def short_name(reference: str) -> str:
@@ -207,7 +220,11 @@ def users_text(image: Image, containers: Sequence[Container] | None) -> str:
 
 def removal_title(images: Sequence[Image]) -> str:
     """Ask whether images are to be removed."""
-    return f"Remove {images[0].name}?" if len(images) == 1 else f"Remove {len(images)} images?"
+    return (
+        tr("Remove {name}?").format(name=images[0].name)
+        if len(images) == 1
+        else tr("Remove {images} images?").format(images=len(images))
+    )
 
 
 def removal_text(
@@ -219,17 +236,25 @@ def removal_text(
     """Say which names go, what is freed, what cannot be fetched again, and what stays and why."""
     names = [name for image in going for name in (image.tags or (image.name,))]
     parts = [
-        f"From {node}: {listed(names)}.",
-        f"This frees up to {total_size(going)}; layers that other images share stay.",
+        tr("From {node}: {listed}.").format(node=node, listed=listed(names)),
+        tr("This frees up to {size}; layers that other images share stay.").format(
+            size=total_size(going)
+        ),
     ]
     own = [image.name for image in going if not image.digests]
     if own:
-        parts.append(f"Never pulled nor pushed, so no registry has it: {listed(own)}.")
+        parts.append(
+            tr("Never pulled nor pushed, so no registry has it: {listed}.").format(
+                listed=listed(own)
+            )
+        )
     if len(own) < len(going):
-        parts.append("What came from a registry can be pulled again while that still has it.")
+        parts.append(tr("What came from a registry can be pulled again while that still has it."))
     if staying:
         kept = [f"{image.name} ({users_text(image, containers)})" for image in staying]
-        parts.append(f"Containers use these, so they stay: {listed(kept)}.")
+        parts.append(
+            tr("Containers use these, so they stay: {listed}.").format(listed=listed(kept))
+        )
     return "\n\n".join(parts)
 
 
@@ -241,10 +266,11 @@ def _update_rank(row: Row) -> int | None:
 _UPDATE_TONES = {UpdateState.NEWER: "accent", UpdateState.CURRENT: "text2"}
 
 SPEC = TableSpec(
-    title="Images",
+    title=tr("Images"),
+    search=tr("Search images"),
     columns=(
         Column(
-            "Image",
+            tr("Image"),
             320,
             170,
             lambda row: name_text(row.image),
@@ -253,16 +279,16 @@ SPEC = TableSpec(
             tone=lambda row: "text2" if row.image.is_dangling else "text",
         ),
         Column(
-            "Size",
+            tr("Size"),
             92,
             82,
             lambda row: units.disk_size(row.image.size_bytes),
             lambda row: row.image.size_bytes,
             numeric=True,
-            why=lambda _row: "With all its layers, also those that other images share",
+            why=lambda _row: tr("With all its layers, also those that other images share"),
         ),
         Column(
-            "Created",
+            tr("Created"),
             128,
             104,
             lambda row: ago(row.image.created),
@@ -272,7 +298,7 @@ SPEC = TableSpec(
             ),
         ),
         Column(
-            "Used by",
+            tr("Used by"),
             120,
             96,
             lambda row: used_text(row.image.containers),
@@ -280,7 +306,7 @@ SPEC = TableSpec(
             tone=lambda row: "text2" if row.image.containers else "text3",
         ),
         Column(
-            "Update",
+            tr("Update"),
             176,
             112,
             lambda row: update_text(row.update),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.ids import NodeId
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.list.offers import LOOKS, names_of, those_for
@@ -18,6 +19,18 @@ from app.state.containers import ContainerAnswer
 
 if TYPE_CHECKING:
     from app.state.hub import Hub
+
+
+_TITLES = {
+    Verb.STOP: tr("Stop {name}?"),
+    Verb.RESTART: tr("Restart {name}?"),
+    Verb.KILL: tr("Kill {name}?"),
+}
+_TITLES_OF_MANY = {
+    Verb.STOP: tr("Stop {count} containers?"),
+    Verb.RESTART: tr("Restart {count} containers?"),
+    Verb.KILL: tr("Kill {count} containers?"),
+}
 
 
 class EndDialog(ConfirmDialog):
@@ -31,8 +44,12 @@ class EndDialog(ConfirmDialog):
         self.containers = tuple(containers)
         label = LOOKS[verb].label
         many = len(self.containers) > 1
-        what = f"{len(self.containers)} containers" if many else self.containers[0].name
-        super().__init__(f"{label} {what}?", _end_words(verb, containers), label, parent)
+        title = (
+            _TITLES_OF_MANY[verb].format(count=numeral(len(self.containers)))
+            if many
+            else _TITLES[verb].format(name=self.containers[0].name)
+        )
+        super().__init__(title, _end_words(verb, containers), label, parent)
 
 
 class ContainerActions(QObject):
@@ -51,7 +68,7 @@ class ContainerActions(QObject):
         if container.id not in busy:
             return ""
         verb = self._doing.get(container.id)
-        return "changing…" if verb is None else LOOKS[verb].doing
+        return tr("changing…") if verb is None else LOOKS[verb].doing
 
     def do(self, node: NodeId, verb: Verb, chosen: Sequence[Container]) -> None:
         """Do it with those of the chosen containers that it makes sense for."""
@@ -99,14 +116,19 @@ _ENDING = (Verb.STOP, Verb.RESTART)
 def _end_words(verb: Verb, containers: Sequence[Container]) -> str:
     running = [each for each in containers if each.state.runs]
     many = len(containers) > 1
-    who = names_of(running) if many else "It"
-    get = "get" if len(running) > 1 else "gets"
+    who = names_of(running) if many else tr("It")
     if verb is Verb.KILL:
-        first = f"{who} {'end' if len(running) > 1 else 'ends'} at once, without time to save."
+        first = tr(
+            "{who} end at once, without time to save.",
+            "{who} ends at once, without time to save.",
+            len(running),
+        ).format(who=who)
     else:
-        first = (
-            f"{who} {get} {STOP_S} s to end, and {'are' if len(running) > 1 else 'is'} killed then."
-        )
-    more = "What is only in memory is lost, loaded models too."
-    again = " Then all are started again." if many else " Then it is started again."
+        first = tr(
+            "{who} get {seconds} s to end, and are killed then.",
+            "{who} gets {seconds} s to end, and is killed then.",
+            len(running),
+        ).format(who=who, seconds=STOP_S)
+    more = tr("What is only in memory is lost, loaded models too.")
+    again = tr(" Then all are started again.") if many else tr(" Then it is started again.")
     return f"{first} {more}{again if verb is Verb.RESTART else ''}"

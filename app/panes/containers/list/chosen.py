@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Card, IconButton
 from app.services.containers.api import Container, State
@@ -44,9 +45,9 @@ class ChosenDetails(Card):
         self._next: Container | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._show_next)
-        self.close_button = IconButton("x", "Close the details", size=16, side=28)
+        self.close_button = IconButton("x", tr("Close the details"), size=16, side=28)
         self.close_button.clicked.connect(self.closed)
-        self.enlarge_button = IconButton("arrows-out-simple", "Enlarge", size=16, side=28)
+        self.enlarge_button = IconButton("arrows-out-simple", tr("Enlarge"), size=16, side=28)
         self.enlarge_button.clicked.connect(self._on_enlarge)
         shortcut = QShortcut(QKeySequence("F11"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -133,7 +134,7 @@ class ChosenDetails(Card):
         self.enlarged.emit()
 
     def _show_size(self) -> None:
-        name = "Show the list again" if self.is_large else "Enlarge the details"
+        name = tr("Show the list again") if self.is_large else tr("Enlarge the details")
         self.enlarge_button.set_icon_name(
             "arrows-in-simple" if self.is_large else "arrows-out-simple"
         )

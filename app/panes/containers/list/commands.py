@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.panes.containers.list.actions import ContainerActions
 from app.panes.containers.list.menu import (
@@ -93,4 +94,4 @@ class ListCommands(QObject):
 
     def _on_copy(self, asked: CopyAsked) -> None:
         QGuiApplication.clipboard().setText(asked.text)
-        self._hub.tell(Notice(Severity.SUCCESS, f"Copied: {asked.what}."))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("Copied: {what}.").format(what=asked.what)))

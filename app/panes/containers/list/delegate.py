@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -20,8 +20,22 @@ ROW_HEIGHT = 34
 FOLD_WIDTH = 24
 """Pixels from the left that fold and unfold a project."""
 _PAD = 8
+AROUND = 2 * (_PAD + 4)
+"""Pixels that a cell has left and right of its text, at most."""
 _DOT = 8
 _MARK = 14
+_BEHIND_DOT = _DOT + _PAD + 2
+
+
+def width_of_name(index: Index) -> int:
+    """Return how wide the first column has to be for a name."""
+    text = QFontMetrics(index.data(Qt.ItemDataRole.FontRole)).horizontalAdvance(str(index.data()))
+    return _dot_left(index) + _BEHIND_DOT + text + _PAD
+
+
+def _dot_left(index: Index) -> int:
+    is_inside = index.parent().isValid() and not index.data(Role.IS_GROUP)
+    return _PAD + (2 * _MARK + 4 if is_inside else _MARK + 2)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -67,17 +81,14 @@ class NameDelegate(QStyledItemDelegate):
         )
         area: QRect = option.rect
         left, middle = area.left() + _PAD, area.center().y() + 1
+        dot_left = area.left() + _dot_left(index)
         if index.data(Role.IS_GROUP):
             name = "caret-down" if self._is_open(index) else "caret-right"
             picture = pixmap(name, "text2", _MARK, self._view.devicePixelRatioF())
             painter.drawPixmap(left - 2, middle - _MARK // 2, picture)
-        if index.data(Role.IS_GROUP) or not index.parent().isValid():
-            left += _MARK + 2
-        else:
-            left += 2 * _MARK + 4
         dot = index.data(Role.DOT)
-        paint_dot(painter, QRectF(left + 1, middle - _DOT / 2, _DOT, _DOT), DotState(dot))
-        left += _DOT + _PAD + 2
+        paint_dot(painter, QRectF(dot_left + 1, middle - _DOT / 2, _DOT, _DOT), DotState(dot))
+        left = dot_left + _BEHIND_DOT
         self._paint_name(
             painter, QRect(left, area.top(), area.right() - left, area.height()), index
         )

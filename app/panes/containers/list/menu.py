@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.i18n import tr
 from app.look.icons import icon
 from app.panes.containers.list.offers import LOOKS, VerbAsked, those_for
 from app.panes.containers.list.ports import pages
@@ -80,24 +81,28 @@ class ContainerMenu(QMenu):
                 self._add_recreate(some[0])
 
     def _add_recreate(self, container: Container) -> None:
-        action = QAction(icon("sliders-horizontal", "text2", 16), "Recreate with changes…", self)
-        action.setToolTip("Other ports, variables or volumes need a new container in its place")
+        action = QAction(
+            icon("sliders-horizontal", "text2", 16), tr("Recreate with changes…"), self
+        )
+        action.setToolTip(tr("Other ports, variables or volumes need a new container in its place"))
         action.setData(RecreateAsked(container))
         self.addAction(action)
 
     def _add_ports(self, containers: Sequence[Container]) -> None:
         self.addSeparator()
         for port in pages(containers):
-            words = f"Open port {port.host_port} in the browser"
+            words = tr("Open port {host_port} in the browser").format(host_port=port.host_port)
             action = QAction(icon("arrow-square-out", "text2", 16), words, self)
-            action.setToolTip("Through a tunnel, which is made where there is none")
+            action.setToolTip(tr("Through a tunnel, which is made where there is none"))
             action.setData(PortAsked(containers[0], port))
             self.addAction(action)
 
     def _add_copies(self, containers: Sequence[Container]) -> None:
         self.addSeparator()
         for asked in copies(containers):
-            action = QAction(icon("copy", "text2", 16), f"Copy {asked.what}", self)
+            action = QAction(
+                icon("copy", "text2", 16), tr("Copy {what}").format(what=asked.what), self
+            )
             action.setData(asked)
             self.addAction(action)
 
@@ -119,7 +124,12 @@ def copies(containers: Sequence[Container]) -> tuple[CopyAsked, ...]:
     names, ids = [each.name for each in containers], [each.id for each in containers]
     images = list(dict.fromkeys(each.image for each in containers))
     return (
-        CopyAsked("\n".join(names), "name" if many == 1 else f"{many} names"),
-        CopyAsked("\n".join(ids), "id" if many == 1 else f"{many} ids"),
-        CopyAsked("\n".join(images), "image" if len(images) == 1 else f"{len(images)} images"),
+        CopyAsked(
+            "\n".join(names), tr("name") if many == 1 else tr("{many} names").format(many=many)
+        ),
+        CopyAsked("\n".join(ids), "id" if many == 1 else tr("{many} ids").format(many=many)),
+        CopyAsked(
+            "\n".join(images),
+            tr("image") if len(images) == 1 else tr("{images} images").format(images=len(images)),
+        ),
     )

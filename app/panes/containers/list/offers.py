@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.i18n import numeral, tr
+from app.core.listed import all_of
 from app.services.containers.api import Container, State, Verb
 
 
@@ -20,6 +22,8 @@ class VerbLook:
     """How a verb is offered."""
 
     label: str
+    many: str
+    """With `{count}` for the number of those that it is done with."""
     icon: str
     doing: str
     """While it is being done: `stopping…`."""
@@ -30,19 +34,46 @@ class VerbLook:
 
     def label_for(self, count: int) -> str:
         """Return the entry of a menu: `Stop 3 containers…`."""
-        many = f" {count} containers" if count > 1 else ""
-        return f"{self.label}{many}{'…' if self.asks else ''}"
+        words = self.many.format(count=numeral(count)) if count > 1 else self.label
+        return f"{words}…" if self.asks else words
 
 
 LOOKS = {
-    Verb.START: VerbLook("Start", "play", "starting…", "Space"),
-    Verb.STOP: VerbLook("Stop", "stop", "stopping…", "Space", asks=True),
-    Verb.RESTART: VerbLook("Restart", "arrow-clockwise", "restarting…", asks=True),
-    Verb.PAUSE: VerbLook("Pause", "pause", "pausing…"),
-    Verb.UNPAUSE: VerbLook("Resume", "play", "resuming…"),
-    Verb.KILL: VerbLook("Kill", "x-circle", "killing…", tone="err", asks=True),
-    Verb.RENAME: VerbLook("Rename", "pencil-simple", "renaming…", "F2", asks=True),
-    Verb.REMOVE: VerbLook("Remove", "trash", "removing…", "Delete", tone="err", asks=True),
+    Verb.START: VerbLook(
+        tr("Start"), tr("Start {count} containers"), "play", tr("starting…"), tr("Space")
+    ),
+    Verb.STOP: VerbLook(
+        tr("Stop"), tr("Stop {count} containers"), "stop", tr("stopping…"), tr("Space"), asks=True
+    ),
+    Verb.RESTART: VerbLook(
+        tr("Restart"),
+        tr("Restart {count} containers"),
+        "arrow-clockwise",
+        tr("restarting…"),
+        asks=True,
+    ),
+    Verb.PAUSE: VerbLook(tr("Pause"), tr("Pause {count} containers"), "pause", tr("pausing…")),
+    Verb.UNPAUSE: VerbLook(tr("Resume"), tr("Resume {count} containers"), "play", tr("resuming…")),
+    Verb.KILL: VerbLook(
+        tr("Kill"), tr("Kill {count} containers"), "x-circle", tr("killing…"), tone="err", asks=True
+    ),
+    Verb.RENAME: VerbLook(
+        tr("Rename"),
+        tr("Rename {count} containers"),
+        "pencil-simple",
+        tr("renaming…"),
+        "F2",
+        asks=True,
+    ),
+    Verb.REMOVE: VerbLook(
+        tr("Remove"),
+        tr("Remove {count} containers"),
+        "trash",
+        tr("removing…"),
+        "Delete",
+        tone="err",
+        asks=True,
+    ),
 }
 BUTTONS = (Verb.START, Verb.STOP, Verb.RESTART, Verb.PAUSE, Verb.REMOVE)
 """Those that have a button; what cannot be done now is greyed out."""
@@ -76,5 +107,5 @@ def names_of(containers: Sequence[Container], limit: int = 8) -> str:
     """Return their names, for a question: `a, b and c`."""
     names = [each.name for each in containers]
     if len(names) > limit:
-        names = [*names[: limit - 1], f"{len(names) - limit + 1} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        names = [*names[: limit - 1], tr("{names} more").format(names=len(names) - limit + 1)]
+    return all_of(names)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.listed import listed
 from app.look.components.confirm import ConfirmDialog
@@ -39,8 +40,12 @@ class RemoveDialog(ConfirmDialog):
         self.node = node
         self.lost = lost
         many = len(lost.containers)
-        title = f"Remove {many} containers?" if many > 1 else f"Remove {lost.containers[0].name}?"
-        super().__init__(title, removal_words(lost), "Remove", parent)
+        title = (
+            tr("Remove {many} containers?").format(many=many)
+            if many > 1
+            else tr("Remove {name}?").format(name=lost.containers[0].name)
+        )
+        super().__init__(title, removal_words(lost), tr("Remove"), parent)
         self.volumes = QCheckBox(_volumes_words(lost.volumes))
         self.volumes.setAccessibleDescription(_list_of(lost.volumes))
         column = self.layout()
@@ -113,28 +118,41 @@ def removal_words(lost: Lost) -> str:
     """Say what removing takes away."""
     many = len(lost.containers) > 1
     running = [each for each in lost.containers if each.state.runs]
-    words = [f"{names_of(lost.containers)} will be gone."] if many else []
+    words = [tr("{names} will be gone.").format(names=names_of(lost.containers))] if many else []
     if running and many:
-        words.append(f"{names_of(running)} run and will be killed at once, without time to end.")
+        words.append(
+            tr("{names} run and will be killed at once, without time to end.").format(
+                names=names_of(running)
+            )
+        )
     elif running:
-        words.append("It runs and will be killed at once, without time to end.")
-    words.append("Files written inside, outside of volumes, are lost.")
+        words.append(tr("It runs and will be killed at once, without time to end."))
+    words.append(tr("Files written inside, outside of volumes, are lost."))
     mounts = [mount for each in lost.containers for mount in each.mounts]
     named = sorted({mount.volume for mount in mounts if mount.volume and not mount.is_anonymous})
     if named:
-        what = "The volume" if len(named) == 1 else "The volumes"
-        words.append(f"{what} {listed(named)} {'stays' if len(named) == 1 else 'stay'}.")
+        stays = (
+            tr("The volume {names} stays.") if len(named) == 1 else tr("The volumes {names} stay.")
+        )
+        words.append(stays.format(names=listed(named)))
     if any(mount.kind == "bind" for mount in mounts):
-        words.append("Folders of the node stay as they are.")
+        words.append(tr("Folders of the node stay as they are."))
     return " ".join(words)
 
 
 def _volumes_words(volumes: Sequence[Mount]) -> str:
     where = listed([mount.target for mount in volumes])
     if len(volumes) == 1:
-        return f"Also remove its unnamed volume with the data in {where}"
-    return f"Also remove {len(volumes)} unnamed volumes with the data in {where}"
+        return tr("Also remove its unnamed volume with the data in {where}").format(where=where)
+    return tr(
+        "Also remove %n unnamed volumes with the data in {where}",
+        "Also remove %n unnamed volume with the data in {where}",
+        len(volumes),
+    ).format(where=where)
 
 
 def _list_of(volumes: Sequence[Mount]) -> str:
-    return ", ".join(f"{mount.volume} in {mount.target}" for mount in volumes)
+    return ", ".join(
+        tr("{volume} in {target}").format(volume=mount.volume, target=mount.target)
+        for mount in volumes
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.look.components import Button, FormField, Text
 from app.services.containers.api import NAME, Container
@@ -17,19 +18,20 @@ class RenameDialog(QDialog):
         super().__init__(parent)
         self.node = node
         self.container = container
-        title = f"Rename {container.name}"
+        title = tr("Rename {name}").format(name=container.name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setFixedWidth(420)
         self.editor = QLineEdit(container.name)
         self.editor.selectAll()
-        hint = "Letters, digits, dots, dashes and underscores."
+        hint = tr("Letters, digits, dots, dashes and underscores.")
         if container.compose_project:
-            hint += " docker compose finds it by its labels, also under another name."
-        self.field = FormField("Name", self.editor, hint)
-        self.yes = Button("Rename", "primary")
+            also = tr("docker compose finds it by its labels, also under another name.")
+            hint = f"{hint} {also}"
+        self.field = FormField(tr("Name"), self.editor, hint)
+        self.yes = Button(tr("Rename"), "primary")
         self.yes.setDefault(True)
-        self.no = Button("Cancel")
+        self.no = Button(tr("Cancel"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)

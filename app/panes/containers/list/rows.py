@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.services.containers.api import Container, ContainerStats, Health, Port, State
 
 PENDING = "…"
@@ -43,30 +44,35 @@ class ColumnLook:
 
 
 LOOKS = {
-    Column.NAME: ColumnLook("Name", 180, 146),
-    Column.STATE: ColumnLook("State", 100, 94),
-    Column.IMAGE: ColumnLook("Image", 170, 158),
+    Column.NAME: ColumnLook(tr("Name"), 300, 146),
+    Column.STATE: ColumnLook(tr("State"), 100, 94),
+    Column.IMAGE: ColumnLook(tr("Image"), 170, 146),
     Column.PORTS: ColumnLook(
-        "Ports", 140, 126, why="Ports that are published. LAN: open to everyone on the network"
+        tr("Ports"),
+        140,
+        126,
+        why=tr("Ports that are published. LAN: open to everyone on the network"),
     ),
-    Column.UP: ColumnLook("Up", 88, 80, why="How long it runs, or when it ended"),
+    Column.UP: ColumnLook(tr("Up"), 88, 80, why=tr("How long it runs, or when it ended")),
     Column.CPU: ColumnLook("CPU", 126, 120, numeric=True),
     Column.CPU_MEMORY: ColumnLook(
-        "CPU memory",
+        tr("CPU memory"),
         114,
         112,
         numeric=True,
-        why="What Docker counts: none of what its processes have on the GPU",
+        why=tr("What Docker counts: none of what its processes have on the GPU"),
     ),
     Column.GPU_MEMORY: ColumnLook(
-        "GPU memory",
+        tr("GPU memory"),
         114,
         112,
         numeric=True,
-        why="What its processes have on the GPU, by the driver; Docker does not count it",
+        why=tr("What its processes have on the GPU, by the driver; Docker does not count it"),
     ),
-    Column.NETWORK: ColumnLook("Network", 98, 92, numeric=True, why="Received and sent together"),
-    Column.DISK: ColumnLook("Disk", 94, 90, numeric=True, why="Read and written together"),
+    Column.NETWORK: ColumnLook(
+        tr("Network"), 98, 92, numeric=True, why=tr("Received and sent together")
+    ),
+    Column.DISK: ColumnLook(tr("Disk"), 94, 90, numeric=True, why=tr("Read and written together")),
 }
 MEASURED = (Column.CPU, Column.CPU_MEMORY, Column.NETWORK, Column.DISK)
 """Columns whose numbers are asked for those that are looked at only."""
@@ -105,19 +111,19 @@ class Live:
 
 
 _STATES = {
-    State.CREATED: ("Created", "text2"),
-    State.RUNNING: ("Running", "ok"),
-    State.PAUSED: ("Paused", "warn"),
-    State.RESTARTING: ("Restarting", "warn"),
-    State.REMOVING: ("Removing", "text2"),
-    State.EXITED: ("Exited", "text2"),
-    State.DEAD: ("Dead", "err"),
+    State.CREATED: (tr("Created"), "text2"),
+    State.RUNNING: (tr("Running"), "ok"),
+    State.PAUSED: (tr("Paused"), "warn"),
+    State.RESTARTING: (tr("Restarting"), "warn"),
+    State.REMOVING: (tr("Removing"), "text2"),
+    State.EXITED: (tr("Exited"), "text2"),
+    State.DEAD: (tr("Dead"), "err"),
     State.UNKNOWN: (units.NOT_AVAILABLE, "text3"),
 }
 _HEALTH = {
-    Health.HEALTHY: ("Healthy", "ok"),
-    Health.UNHEALTHY: ("Unhealthy", "err"),
-    Health.STARTING: ("Starting", "warn"),
+    Health.HEALTHY: (tr("Healthy"), "ok"),
+    Health.UNHEALTHY: (tr("Unhealthy"), "err"),
+    Health.STARTING: (tr("Starting"), "warn"),
 }
 _ORDER = tuple(_STATES)
 _ENDED_BY_WISH = (0, 130, 137, 143)
@@ -196,12 +202,12 @@ class Member:
 def group_cells(name: str, members: Sequence[Member]) -> tuple[Cell, ...]:
     """Return the cells of a compose project's row: what its containers are together."""
     running = [member for member in members if member.container.state.runs]
-    words = f"{len(running)} of {len(members)} run"
+    words = _group_state(len(running), len(members))
     bad = [each.container.name for each in members if each.cells[Column.STATE].tone == "err"]
-    why = f"Not well: {', '.join(bad)}" if bad else ""
+    why = tr("Not well: {bad}").format(bad=", ".join(bad)) if bad else ""
     first = min(_ORDER.index(member.container.state) for member in members)
     return (
-        Cell(name, name.casefold(), f"Compose project {name}", "text"),
+        Cell(name, name.casefold(), tr("Compose project {name}").format(name=name), "text"),
         Cell(words, (first, words), why),
         Cell(),
         Cell(),
@@ -240,20 +246,39 @@ def cores(percent: float, count: int | None) -> str:
     """Return processor time: `3.2 of 20 cores`."""
     used = percent / 100
     digits = 1 if used >= 0.95 or used < 0.005 else 2
-    text = "0" if used < 0.005 else f"{used:.{digits}f}"
-    return f"{text} of {count} cores" if count else f"{text} cores"
+    text = "0" if used < 0.005 else numeral(used, digits, grouped=False)
+    return (
+        tr("{text} of {count} cores").format(text=text, count=count)
+        if count
+        else tr("{text} cores").format(text=text)
+    )
+
+
+def _group_state(running: int, members: int) -> str:
+    return tr("{running} of {members} run").format(running=running, members=members)
+
+
+def longest_words(column: Column) -> tuple[str, ...]:
+    """Return texts that a column shows whole in every language."""
+    if column is Column.STATE:
+        words = (word for word, _tone in (*_STATES.values(), *_HEALTH.values()))
+        exited = f"{_STATES[State.EXITED][0]} (137)"
+        return (*words, exited, _group_state(9, 9))
+    return (cores(12.3, 20),) if column is Column.CPU else ()
 
 
 def _full_name(container: Container) -> str:
-    service = container.compose_service
-    return f"{container.name}{f', service {service}' if service else ''} · {container.short_id}"
+    name = container.name
+    if container.compose_service:
+        name = tr("{name}, service {service}").format(name=name, service=container.compose_service)
+    return f"{name} · {container.short_id}"
 
 
 def _ports_cell(container: Container) -> Cell:
     ports = published(container)
     if not ports:
         inside = ", ".join(f"{port.number}/{port.protocol}" for port in container.ports)
-        return Cell("", None, f"Not published: {inside}" if inside else "")
+        return Cell("", None, tr("Not published: {inside}").format(inside=inside) if inside else "")
     # What strangers reach comes first: it must not be the part that is cut off.
     ports = tuple(sorted(ports, key=lambda port: not port.open_to_network))
     reach = [f"{port_words(port)}: {_reach(port)}" for port in ports]
@@ -264,10 +289,10 @@ def _ports_cell(container: Container) -> Cell:
 
 def _reach(port: Port) -> str:
     if port.open_to_network:
-        return "open to everyone on the node's network"
+        return tr("open to everyone on the node's network")
     if port.host_ip in ("127.0.0.1", "::1"):
-        return "only on the node itself"
-    return f"on the node's address {port.host_ip}"
+        return tr("only on the node itself")
+    return tr("on the node's address {host_ip}").format(host_ip=port.host_ip)
 
 
 def _up_cell(container: Container, live: Live, now: float) -> Cell:
@@ -275,17 +300,17 @@ def _up_cell(container: Container, live: Live, now: float) -> Cell:
         return Cell("", None, container.status)
     since = max(now - live.moment, 0.0)
     if container.state.runs:
-        return Cell(f"up {ago(since)}", -live.moment, container.status)
-    return Cell(f"{ago(since)} ago", None, container.status, "text3")
+        return Cell(tr("up {ago}").format(ago=ago(since)), -live.moment, container.status)
+    return Cell(tr("{ago} ago").format(ago=ago(since)), None, container.status, "text3")
 
 
 def _measured(container: Container, live: Live, show: Callable[[ContainerStats], Cell]) -> Cell:
     if not container.state.runs:
-        return Cell(NONE, None, "It does not run", "text3")
+        return Cell(NONE, None, tr("It does not run"), "text3")
     if live.away:
         return _unknown(live.away)
     if live.stats is None:
-        return Cell(PENDING, None, "Being asked for", "text3")
+        return Cell(PENDING, None, tr("Being asked for"), "text3")
     return show(live.stats)
 
 
@@ -297,8 +322,12 @@ def _cpu_cell(container: Container, live: Live) -> Cell:
     def show(stats: ContainerStats) -> Cell:
         percent = stats.cpu_percent
         if percent is None:
-            return Cell(PENDING, None, "A second look is needed", "text3")
-        return Cell(cores(percent, stats.cores), percent, f"{percent:.1f} % of one core")
+            return Cell(PENDING, None, tr("A second look is needed"), "text3")
+        return Cell(
+            cores(percent, stats.cores),
+            percent,
+            tr("{percent} % of one core").format(percent=numeral(percent, 1, grouped=False)),
+        )
 
     return _measured(container, live, show)
 
@@ -306,10 +335,10 @@ def _cpu_cell(container: Container, live: Live) -> Cell:
 def _memory_cell(container: Container, live: Live) -> Cell:
     def show(stats: ContainerStats) -> Cell:
         if stats.memory_bytes is None:
-            return _unknown("The engine does not tell: memory is not counted on this node")
+            return _unknown(tr("The engine does not tell: memory is not counted on this node"))
         limit = stats.memory_limit_bytes
-        why = f"of {units.memory(limit)} at most; " if limit else ""
-        why += "page cache that can be taken back is not counted"
+        why = tr("of {memory} at most; ").format(memory=units.memory(limit)) if limit else ""
+        why += tr("page cache that can be taken back is not counted")
         return Cell(units.memory(stats.memory_bytes), stats.memory_bytes, why)
 
     return _measured(container, live, show)
@@ -317,11 +346,11 @@ def _memory_cell(container: Container, live: Live) -> Cell:
 
 def _gpu_cell(container: Container, live: Live) -> Cell:
     if not container.state.runs:
-        return Cell(NONE, None, "It does not run", "text3")
+        return Cell(NONE, None, tr("It does not run"), "text3")
     if live.gpu_bytes is None:
         return _unknown(_sentence(live.gpu_why))
     if not live.gpu_bytes:
-        return Cell(NONE, 0, "None of its processes is on the GPU", "text3")
+        return Cell(NONE, 0, tr("None of its processes is on the GPU"), "text3")
     return Cell(units.memory(live.gpu_bytes), live.gpu_bytes, LOOKS[Column.GPU_MEMORY].why, "text")
 
 
@@ -332,7 +361,7 @@ def _rate_cell(container: Container, live: Live, column: Column) -> Cell:
             return _no_traffic(container, column)
         rates = rates_of(live, column)
         if rates is None:
-            return Cell(PENDING, None, "A second look is needed", "text3")
+            return Cell(PENDING, None, tr("A second look is needed"), "text3")
         return Cell(_rate(sum(rates), column), sum(rates), _story(rates, now, column))
 
     return _measured(container, live, show)
@@ -362,36 +391,48 @@ def _rate(rate: float, column: Column) -> str:
     return units.bit_rate(rate) if column is Column.NETWORK else units.data_rate(rate)
 
 
+_STORIES = {
+    Column.NETWORK: (
+        tr("{rate} received, {disk_size} in all"),
+        tr("{rate} sent, {disk_size} in all"),
+    ),
+    Column.DISK: (tr("{rate} read, {disk_size} in all"), tr("{rate} written, {disk_size} in all")),
+}
+
+
 def _story(rates: tuple[float, float], totals: tuple[int, int], column: Column) -> str:
-    words = ("received", "sent") if column is Column.NETWORK else ("read", "written")
     return "\n".join(
-        f"{_rate(rate, column)} {word}, {units.disk_size(total)} in all"
-        for rate, total, word in zip(rates, totals, words, strict=True)
+        words.format(rate=_rate(rate, column), disk_size=units.disk_size(total))
+        for rate, total, words in zip(rates, totals, _STORIES[column], strict=True)
     )
 
 
 def _no_traffic(container: Container, column: Column) -> Cell:
     if column is Column.DISK:
-        return _unknown("The engine does not tell: it did not use a disk, or it is not counted")
+        return _unknown(tr("The engine does not tell: it did not use a disk, or it is not counted"))
     if "none" in container.networks:
-        return Cell(NONE, None, "It has no network", "text3")
+        return Cell(NONE, None, tr("It has no network"), "text3")
     if "host" in container.networks:
-        return _unknown("It shares the node's network, which is not counted by container")
-    return _unknown("The engine does not tell")
+        return _unknown(tr("It shares the node's network, which is not counted by container"))
+    return _unknown(tr("The engine does not tell"))
 
 
 def _sum_cell(running: Sequence[Member], column: Column) -> Cell:
     """Return the sum of what is known; what is not is left out of it, and said."""
     if not running:
-        return Cell(NONE, None, "None of them runs", "text3")
+        return Cell(NONE, None, tr("None of them runs"), "text3")
     cells = [member.cells[column] for member in running]
     known = [each.key for each in cells if isinstance(each.key, int | float)]
     if any(each.text == PENDING for each in cells):
-        return Cell(PENDING, None, "Being asked for", "text3")
+        return Cell(PENDING, None, tr("Being asked for"), "text3")
     if not known:
-        return replace(cells[0], why=cells[0].why if len(cells) == 1 else "None of them tells")
+        return replace(cells[0], why=cells[0].why if len(cells) == 1 else tr("None of them tells"))
     missing = len(running) - len(known)
-    why = f"Of {len(known)} containers; {missing} more: n/a" if missing else ""
+    why = (
+        tr("Of {known} containers; {missing} more: n/a").format(known=len(known), missing=missing)
+        if missing
+        else ""
+    )
     return Cell(_amount(sum(known), column, running), sum(known), why)
 
 

@@ -69,6 +69,13 @@ class ListSection(Section):
             self.toolbar.search.setFocus()
             self.toolbar.search.selectAll()
 
+    def show_container(self, container: str) -> None:
+        """Choose one, by its id; a search that hides it is taken away."""
+        self._show()
+        if not self.view.choose(container):
+            self._show_all()
+            self.view.choose(container)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
         super().showEvent(event)

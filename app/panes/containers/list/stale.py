@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import Card, Text
 from app.panes.containers.list.trouble import (
     Lack,
@@ -42,7 +43,9 @@ class StaleBanner(Card):
 
     def show_lack(self, lack: Lack, lost_at: float) -> None:
         """Say why the list is that of `lost_at`, Unix seconds."""
-        self.title.setText(f"As of {units.clock(lost_at)[:5]} · {lack.title}")
+        self.title.setText(
+            tr("As of {clock} · {title}").format(clock=units.clock(lost_at)[:5], title=lack.title)
+        )
         self.text.setText(lack.text)
         self.button.show_remedy(lack.remedies[0] if lack.remedies else None)
         self.show()

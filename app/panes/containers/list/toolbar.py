@@ -8,16 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, IconButton, Segmented, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.containers.list.offers import BUTTONS, LOOKS, VerbAsked, those_for
 from app.panes.containers.list.ports import pages
 from app.services.containers.api import Container, Verb
 
-_RUN = "Run a container…"
+_RUN = tr("Run a container…")
 _WIDE = 780
 """Pixels from which on there is room for that."""
-STATES = (("all", "All"), ("running", "Running"), ("stopped", "Stopped"))
+STATES = (("all", tr("All")), ("running", tr("Running")), ("stopped", tr("Stopped")))
 
 
 class ListToolbar(QWidget):
@@ -32,20 +33,20 @@ class ListToolbar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search containers")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search containers"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(100)
         self.search.setMaximumWidth(260)
         self.search.setFixedHeight(CONTROL_HEIGHT + 2)
-        self.states = Segmented("Containers", STATES)
+        self.states = Segmented(tr("Containers"), STATES)
         self.chosen = Text("", "label", "text2")
-        self.browse = IconButton("arrow-square-out", "Open its page in the browser")
-        self.browse.setToolTip("Open its page in the browser (Ctrl+O)")
-        self.more = IconButton("dots-three", "More to do with them")
+        self.browse = IconButton("arrow-square-out", tr("Open its page in the browser"))
+        self.browse.setToolTip(tr("Open its page in the browser (Ctrl+O)"))
+        self.more = IconButton("dots-three", tr("More to do with them"))
         self.run = Button(_RUN, "primary", "plus")
         self.run.setAccessibleName(_RUN)
-        self.run.setToolTip("Ctrl+N")
+        self.run.setToolTip(tr("Ctrl+N"))
         self._buttons: dict[Verb, IconButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +78,7 @@ class ListToolbar(QWidget):
         """Say less where there is little room."""
         super().resizeEvent(event)
         has_room = self.width() >= _WIDE
-        self.run.setText(_RUN if has_room else "Run…")
+        self.run.setText(_RUN if has_room else tr("Run…"))
         for spare in (self.browse, self.chosen):  # in the menu, too; seen in the list
             spare.setVisible(has_room)
 
@@ -85,7 +86,11 @@ class ListToolbar(QWidget):
         self, containers: Sequence[Container], busy: frozenset[str], *, able: bool
     ) -> None:
         """Offer what can be done with these; nothing when the node is not `able` to."""
-        self.chosen.setText(f"{len(containers)} chosen" if len(containers) > 1 else "")
+        self.chosen.setText(
+            tr("{containers} chosen").format(containers=len(containers))
+            if len(containers) > 1
+            else ""
+        )
         for verb, button in self._buttons.items():
             look = LOOKS[verb]
             some = those_for(verb, containers, busy) if able else []

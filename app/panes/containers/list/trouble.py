@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import SessionLost, UserError
+from app.core.i18n import tr
 from app.look.components import Button, Card, EmptyState, IconButton, Text
 from app.look.components.surfaces import MARGIN
 from app.panes.absence import absence
@@ -56,21 +57,21 @@ class Lack:
 
 
 _TITLES = {
-    Trouble.NO_PERMISSION: "This account may not use Docker",
-    Trouble.LOGIN_AGAIN: "The account may use Docker from its next login on",
-    Trouble.NOT_RUNNING: "Docker does not run",
-    Trouble.NOT_INSTALLED: "No Docker was found",
-    Trouble.FORBIDDEN: "The way to Docker is closed",
-    Trouble.INTERRUPTED: "Docker did not answer",
+    Trouble.NO_PERMISSION: tr("This account may not use Docker"),
+    Trouble.LOGIN_AGAIN: tr("The account may use Docker from its next login on"),
+    Trouble.NOT_RUNNING: tr("Docker does not run"),
+    Trouble.NOT_INSTALLED: tr("No Docker was found"),
+    Trouble.FORBIDDEN: tr("The way to Docker is closed"),
+    Trouble.INTERRUPTED: tr("Docker did not answer"),
 }
 _LABELS = {
-    Remedy.AGAIN: ("Try again", "arrow-clockwise"),
-    Remedy.CONNECT: ("Connect", "plugs-connected"),
-    Remedy.RECONNECT: ("Connect again", "arrow-clockwise"),
-    Remedy.PERMIT: ("Add it to the group…", "user"),
-    Remedy.INSTALL: ("How to install Docker", "arrow-square-out"),
-    Remedy.RUN: ("Run a container…", "plus"),
-    Remedy.SHOW_ALL: ("Show all", "list-bullets"),
+    Remedy.AGAIN: (tr("Try again"), "arrow-clockwise"),
+    Remedy.CONNECT: (tr("Connect"), "plugs-connected"),
+    Remedy.RECONNECT: (tr("Connect again"), "arrow-clockwise"),
+    Remedy.PERMIT: (tr("Add it to the group…"), "user"),
+    Remedy.INSTALL: (tr("How to install Docker"), "arrow-square-out"),
+    Remedy.RUN: (tr("Run a container…"), "plus"),
+    Remedy.SHOW_ALL: (tr("Show all"), "list-bullets"),
 }
 
 
@@ -92,8 +93,8 @@ def lack_of(
         status,
         None,
         sampled=status.phase is Phase.CONNECTED,
-        what="Its containers are listed while it is connected, with nothing installed on it.",
-        begins="Containers appear here by themselves.",
+        what=tr("Its containers are listed while it is connected, with nothing installed on it."),
+        begins=tr("Containers appear here by themselves."),
     )
     if missing is not None:
         remedies = (Remedy.CONNECT,) if missing.may_connect else ()
@@ -105,14 +106,14 @@ def lack_of(
 
 def no_containers(name: str) -> Lack:
     """Return what to say of a node that has none."""
-    return Lack(f"No containers on {name}", _WHAT, (Remedy.RUN,))
+    return Lack(tr("No containers on {name}").format(name=name), _WHAT, (Remedy.RUN,))
 
 
 def lack_of_engine(error: UserError, *, may_permit: bool) -> Lack:
     """Return what to say of an engine that cannot be used."""
     words = f"{error.message} {error.hint}".strip()
     if not isinstance(error, EngineUnavailable):
-        return Lack("The containers could not be read", words, (Remedy.AGAIN,))
+        return Lack(tr("The containers could not be read"), words, (Remedy.AGAIN,))
     remedies: tuple[Remedy, ...] = (Remedy.AGAIN,)
     if error.trouble is Trouble.LOGIN_AGAIN:
         remedies = (Remedy.RECONNECT,)
@@ -125,13 +126,17 @@ def lack_of_engine(error: UserError, *, may_permit: bool) -> Lack:
 
 def no_match(wanted: str) -> Lack:
     """Return what to say when search and filter leave nothing."""
-    words = f"Nothing is found for “{wanted}”." if wanted.strip() else "None is in this state."
-    return Lack("No container matches", words, (Remedy.SHOW_ALL,))
+    words = (
+        tr("Nothing is found for “{wanted}”.").format(wanted=wanted)
+        if wanted.strip()
+        else tr("None is in this state.")
+    )
+    return Lack(tr("No container matches"), words, (Remedy.SHOW_ALL,))
 
 
-_WHAT = (
-    "Containers appear here as soon as they are made, also those that others start: models, "
-    "notebooks, databases."
+_WHAT = tr(
+    "Containers appear here as soon as they are made, also those that others start: "
+    "models, notebooks, databases."
 )
 
 
@@ -141,7 +146,7 @@ class CommandField(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.command = Text("", "mono", selectable=True, wrap=True)
-        self.copy = IconButton("copy", "Copy the command", side=28)
+        self.copy = IconButton("copy", tr("Copy the command"), side=28)
         self.copy.clicked.connect(self._on_copy)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -23,15 +25,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
+from app.core.i18n import tr
 from app.look.components.columns import ColumnWidth, TableColumns
+from app.look.components.row_focus import menu_place
+from app.look.fonts import ui_font
 from app.look.theme import ThemeChanged, theme
-from app.panes.containers.list.delegate import FOLD_WIDTH, CellDelegate, NameDelegate
+from app.panes.containers.list.delegate import (
+    AROUND,
+    FOLD_WIDTH,
+    CellDelegate,
+    NameDelegate,
+    width_of_name,
+)
 from app.panes.containers.list.model import ContainerOrder, Role
 from app.panes.containers.list.offers import VerbAsked
-from app.panes.containers.list.rows import LOOKS, Column
+from app.panes.containers.list.rows import LOOKS, Column, longest_words
 from app.services.containers.api import Container, Verb
 
 SOON_MS = 60
+_NAME_KEPT = 182
+"""Pixels that a long name keeps where there is little room."""
 
 
 class ContainerView(QTreeView):
@@ -55,21 +68,27 @@ class ContainerView(QTreeView):
 
     def __init__(self, order: ContainerOrder) -> None:
         super().__init__()
+        self._order = order
         self._folded: set[str] = set()
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.seen_changed)
+        self._settle = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._settle.timeout.connect(self._fit_names)
         self.setModel(order)
         self.setItemDelegate(CellDelegate(self))
         self.setItemDelegateForColumn(Column.NAME, NameDelegate(self))
-        self.setAccessibleName("Containers")
+        self.setAccessibleName(tr("Containers"))
         self._dress()
-        widths = [ColumnWidth(look.width, look.least) for look in LOOKS.values()]
+        widths = [_width_of(column) for column in LOOKS]
         self.columns = TableColumns(self, widths, Column.IMAGE, spare=_SPARE)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         order.rowsInserted.connect(self._on_inserted)
         order.modelReset.connect(self._unfold_all)
         order.layoutChanged.connect(self._unfold_all)  # those that a search had hidden
         order.rowsRemoved.connect(self._on_moved)
+        names = order.sourceModel()
+        for changed in (names.rowsInserted, names.rowsRemoved, names.modelReset, names.dataChanged):
+            changed.connect(self._on_names)
         self.expanded.connect(self._on_expanded)
         self.collapsed.connect(self._on_collapsed)
         self.verticalScrollBar().valueChanged.connect(self._on_moved)
@@ -157,9 +176,7 @@ class ContainerView(QTreeView):
         """Offer what can be done with those that are chosen."""
         if not self.containers:
             return
-        below = self.visualRect(self.currentIndex()).bottomLeft()
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        self.menu_asked.emit(self.viewport().mapToGlobal(below) if keyboard else event.globalPos())
+        self.menu_asked.emit(menu_place(self, event))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a row to begin at."""
@@ -184,7 +201,6 @@ class ContainerView(QTreeView):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -195,10 +211,19 @@ class ContainerView(QTreeView):
         self.setTabKeyNavigation(False)
 
     def _indexes(self) -> list[QModelIndex]:
-        model = self.model()
-        top = [model.index(row, 0) for row in range(model.rowCount())]
-        below = [model.index(n, 0, each) for each in top for n in range(model.rowCount(each))]
-        return top + below
+        return _all_of(self.model())
+
+    def _on_names(self) -> None:
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _fit_names(self) -> None:
+        """Give names the room of the longest one, found by a search or not."""
+        names = _all_of(self._order.sourceModel())
+        longest = max(map(width_of_name, names), default=0)
+        look = LOOKS[Column.NAME]
+        wanted = min(max(look.least, longest), look.width)
+        self.columns.want(Column.NAME, ColumnWidth(wanted, min(wanted, _NAME_KEPT)))
 
     def _enter(self) -> None:
         index = self.currentIndex().siblingAtColumn(Column.NAME)
@@ -239,6 +264,19 @@ class ContainerView(QTreeView):
 
     def _on_theme_changed(self, _changed: ThemeChanged) -> None:
         self.viewport().update()
+
+
+def _all_of(model: QAbstractItemModel) -> list[QModelIndex]:
+    top = [model.index(row, 0) for row in range(model.rowCount())]
+    below = [model.index(n, 0, each) for each in top for n in range(model.rowCount(each))]
+    return top + below
+
+
+def _width_of(column: Column) -> ColumnWidth:
+    """Return the room of a column; where it has words, what these take in this language."""
+    look, metrics = LOOKS[column], QFontMetrics(ui_font(12, tabular=True))
+    whole = [metrics.horizontalAdvance(words) + AROUND for words in longest_words(column)]
+    return ColumnWidth(max(look.width, *whole, 0), max(look.least, *whole, 0))
 
 
 # The arrow of the sorted column is part of its title: Qt's own would cover numbers' titles.

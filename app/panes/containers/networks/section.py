@@ -1,4 +1,4 @@
-"""The networks of the current node."""
+"""tr(The networks of t)he current node."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.core.audit import AuditLog
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import FormField, plain_tip
 from app.look.components.confirm import ConfirmDialog
+from app.look.keys import native_keys
 from app.panes.containers.list.trouble import Lack
 from app.panes.containers.networks.words import SPEC, removal_text, why_not_removed
 from app.panes.containers.table.creating import CreateDialog
@@ -32,14 +34,14 @@ class NetworksSection(TableSection):
     """Networks with their containers and addresses; making and removing them."""
 
     spec = SPEC
-    nothing = Lack("No networks", "Containers of this engine have no network at all.")
+    nothing = Lack(tr("No networks"), tr("Containers of this engine have no network at all."))
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
         super().__init__(hub, parent)
         self._going: tuple[Network, ...] = ()
         self._dialog: CreateNetworkDialog | None = None
-        self.remove = self.add_button("Remove…", "trash", self.remove_chosen)
-        self.create_new = self.add_button("Create…", "plus", self._on_create)
+        self.remove = self.add_button(tr("Remove…"), "trash", self.remove_chosen)
+        self.create_new = self.add_button(tr("Create…"), "plus", self._on_create)
 
     def question(self, engine: Engine, _cancel: Cancel) -> object:
         """Ask for all networks."""
@@ -54,8 +56,8 @@ class NetworksSection(TableSection):
         """Say how many there are."""
         rows: tuple[Network, ...] = self.model.rows
         own = sum(each.is_built_in for each in rows)
-        which = "all" if own == len(rows) else f"{own} of them"
-        return f"{len(rows)} networks, {which} Docker's own"
+        which = tr("all") if own == len(rows) else tr("{own} of them").format(own=own)
+        return tr("{rows} networks, {which} Docker's own").format(rows=len(rows), which=which)
 
     def copied(self, row: Network) -> str:
         """Return its name."""
@@ -63,13 +65,13 @@ class NetworksSection(TableSection):
 
     def offers(self) -> Sequence[Offer]:
         """Offer to remove what no container is in."""
-        return (Offer("Remove…", "trash", self.remove_chosen, "err"),) if self._idle() else ()
+        return (Offer(tr("Remove…"), "trash", self.remove_chosen, "err"),) if self._idle() else ()
 
     def show_chosen(self) -> None:
         """Offer to remove only what the engine would."""
         whys = [why_not_removed(each) for each in self.chosen]
         self.remove.setEnabled("" in whys)
-        self.remove.setToolTip(plain_tip("Delete" if "" in whys or not whys else whys[0]))
+        self.remove.setToolTip(plain_tip(native_keys("Del") if "" in whys or not whys else whys[0]))
 
     def remove_chosen(self) -> None:
         """Ask whether the chosen ones that nobody is in shall go."""
@@ -77,8 +79,10 @@ class NetworksSection(TableSection):
         if not self._going:
             return
         many = len(self._going)
-        title = f"Remove {self._going[0].name if many == 1 else f'{many} networks'}?"
-        dialog = ConfirmDialog(title, removal_text(self._going), "Remove", self)
+        title = tr("Remove {name}?").format(
+            name=self._going[0].name if many == 1 else tr("{many} networks").format(many=many)
+        )
+        dialog = ConfirmDialog(title, removal_text(self._going), tr("Remove"), self)
         dialog.accepted.connect(self._on_remove)
         dialog.open()
 
@@ -91,8 +95,13 @@ class NetworksSection(TableSection):
             remove_each(going, changes.remove, cancel)
             return None
 
-        one = f"{going[0].name} was removed."
-        self.change(work, one if len(going) == 1 else f"{len(going)} networks were removed.")
+        one = tr("{name} was removed.").format(name=going[0].name)
+        self.change(
+            work,
+            one
+            if len(going) == 1
+            else tr("{going} networks were removed.").format(going=len(going)),
+        )
 
     def _on_create(self) -> None:
         self._dialog = CreateNetworkDialog(self)
@@ -111,7 +120,7 @@ class NetworksSection(TableSection):
             changes.create(name, subnet=subnet, internal=internal)
             return None
 
-        self.change(work, f"The network {name} was created.")
+        self.change(work, tr("The network {name} was created.").format(name=name))
 
     def _idle(self) -> tuple[Network, ...]:
         return tuple(each for each in self.chosen if not why_not_removed(each))
@@ -122,11 +131,13 @@ class CreateNetworkDialog(CreateDialog):
 
     def __init__(self, parent: QWidget) -> None:
         self.subnet = QLineEdit()
-        self.subnet.setPlaceholderText("chosen by Docker")
-        self.internal = QCheckBox("Internal: no way out to other networks")
-        about = "A bridge network: containers in it reach each other by name, others do not."
-        super().__init__("Create a network", about, parent)
-        self.subnet_field = FormField("Subnet", self.subnet, "Optional, as in 172.30.0.0/24.")
+        self.subnet.setPlaceholderText(tr("chosen by Docker"))
+        self.internal = QCheckBox(tr("Internal: no way out to other networks"))
+        about = tr("A bridge network: containers in it reach each other by name, others do not.")
+        super().__init__(tr("Create a network"), about, parent)
+        self.subnet_field = FormField(
+            tr("Subnet"), self.subnet, tr("Optional, as in 172.30.0.0/24.")
+        )
         self.fields.addWidget(self.subnet_field)
         self.fields.addWidget(self.internal)
         self.subnet.textChanged.connect(self.check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.panes.row_model import Column, TableSpec
 from app.services.containers.networks import Attached, Network
@@ -13,7 +14,7 @@ _NAMED = 3
 
 def attached_text(network: Network) -> str:
     """Say who is in it: `web 172.18.0.2, db and 2 more`."""
-    return listed([_one(each) for each in network.attached], _NAMED) or "none"
+    return listed([_one(each) for each in network.attached], _NAMED) or tr("none")
 
 
 def attached_tip(network: Network) -> str:
@@ -33,21 +34,22 @@ def removal_text(chosen: Sequence[Network]) -> str:
     """Say what removing networks means."""
     lines = [
         f"{each.name}: {kind_text(each)} {', '.join(each.subnets)}".rstrip()
-        + (f", of the project {each.project}" if each.project else "")
+        + (tr(", of the project {project}").format(project=each.project) if each.project else "")
         for each in chosen
     ]
-    return (
-        "\n".join(lines) + "\n\nNo container is in it. What names it later, a compose file or a "
-        "script, finds it no more until it is made again. No data is lost. The audit log notes it."
+    return "\n".join(lines) + tr(
+        "\n\nNo container is in it. What names it later, a compose file or a script, "
+        "finds it no more until it is made again. No data is lost. The audit log "
+        "notes it."
     )
 
 
 def why_not_removed(network: Network) -> str:
     """Say why a network cannot be removed, "" when it can."""
     if network.is_built_in:
-        return f"{network.name} is Docker's own and cannot be removed."
+        return tr("{name} is Docker's own and cannot be removed.").format(name=network.name)
     if network.attached:
-        return "Containers are in it: remove those first, also those that do not run."
+        return tr("Containers are in it: remove those first, also those that do not run.")
     return ""
 
 
@@ -56,21 +58,22 @@ def _one(attached: Attached) -> str:
 
 
 SPEC = TableSpec(
-    title="Networks",
+    title=tr("Networks"),
+    search=tr("Search networks"),
     columns=(
         Column(
-            "Network",
+            tr("Network"),
             200,
             120,
             lambda n: n.name,
             lambda n: (n.is_built_in, n.name.casefold()),
             tone=lambda n: "text2" if n.is_built_in else "text",
         ),
-        Column("Kind", 130, 90, kind_text, kind_text),
-        Column("Subnet", 150, 110, lambda n: ", ".join(n.subnets), lambda n: n.subnets or None),
-        Column("Project", 120, 80, lambda n: n.project, lambda n: n.project.casefold() or None),
+        Column(tr("Kind"), 130, 90, kind_text, kind_text),
+        Column(tr("Subnet"), 150, 110, lambda n: ", ".join(n.subnets), lambda n: n.subnets or None),
+        Column(tr("Project"), 120, 80, lambda n: n.project, lambda n: n.project.casefold() or None),
         Column(
-            "Containers",
+            tr("Containers"),
             320,
             140,
             attached_text,

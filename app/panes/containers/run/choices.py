@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Chosen, FormField, Segmented, Text
 from app.services.containers.run_spec import Gpus, Restart, RestartPolicy
 from app.services.containers.run_values import gpus_text, read_gpus
 
 _RESTARTS = (
-    (Restart.NO, "No"),
-    (Restart.ON_FAILURE, "After a failure"),
-    (Restart.UNLESS_STOPPED, "Unless stopped"),
-    (Restart.ALWAYS, "Always"),
+    (Restart.NO, tr("No")),
+    (Restart.ON_FAILURE, tr("After a failure")),
+    (Restart.UNLESS_STOPPED, tr("Unless stopped")),
+    (Restart.ALWAYS, tr("Always")),
 )
-_STARTS_AGAIN = (
-    "It starts again after it ran out of memory, too, and with the node: a model that does not fit "
-    "then fills the memory again and again, until the node hardly answers."
+_STARTS_AGAIN = tr(
+    "It starts again after it ran out of memory, too, and with the node: a model that "
+    "does not fit then fills the memory again and again, until the node hardly "
+    "answers."
 )
 
 
@@ -34,10 +36,12 @@ class GpuChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.switch = Segmented("GPUs", (("none", "None"), ("all", "All"), ("some", "Some")))
+        self.switch = Segmented(
+            "GPUs", (("none", tr("None")), ("all", tr("All")), ("some", tr("Some")))
+        )
         self.editor = QLineEdit()
         self.editor.setPlaceholderText("0,1")
-        self.field = FormField("GPUs by number or id", self.editor)
+        self.field = FormField(tr("GPUs by number or id"), self.editor)
         self.switch.chosen.connect(self._on_chosen)
         self.editor.textChanged.connect(self._on_text)
         column = QVBoxLayout(self)
@@ -50,8 +54,12 @@ class GpuChoice(QWidget):
     def tell(self, node: str, names: Iterable[str] | None) -> None:
         """Say which GPUs the node has; None: not known."""
         text = " · ".join(f"{number}: {name}" for number, name in enumerate(names or ()))
-        unknown = "Which GPUs there are is not known." if names is None else "None is seen there."
-        self.field.set_hint(f"On {node}: {text}" if text else unknown)
+        unknown = (
+            tr("Which GPUs there are is not known.") if names is None else tr("None is seen there.")
+        )
+        self.field.set_hint(
+            tr("On {node}: {text}").format(node=node, text=text) if text else unknown
+        )
 
     def fill(self, gpus: Gpus | None) -> None:
         """Show a choice."""
@@ -102,7 +110,7 @@ class RestartChoice(QWidget):
         super().__init__()
         self._most = 0
         """How often after failures; kept as it came."""
-        self.switch = Segmented("Starts again", _RESTARTS)
+        self.switch = Segmented(tr("Starts again"), _RESTARTS)
         self.switch.chosen.connect(self._on_chosen)
         self.warning = Text(_STARTS_AGAIN, "meta", "warn", wrap=True)
         column = QVBoxLayout(self)

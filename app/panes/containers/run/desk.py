@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.i18n import tr
 from app.panes.containers.images.pulling import pulling
 from app.services.containers.succession import replacements
 from app.state.errands import ErrandChanged, ErrandPhase, Progress
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from app.state.errands import Tell
     from app.state.hub import Hub
 
-_LEFT = "What is begun stays on the node: the list of containers offers to finish or to undo it."
+_LEFT = tr(
+    "What is begun stays on the node: the list of containers offers to finish or to undo it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class RunDesk(QObject):
             )
             return _ran(done, name)
 
-        title = f"Running {spec.name or spec.image}"
+        title = tr("Running {name}").format(name=spec.name or spec.image)
         return hub.errands.start(node, title, work, if_stopped=_STAYS)
 
     def recreate(self, node: NodeId, present: Present, wanted: RecreateWanted) -> int:
@@ -126,7 +129,7 @@ class RunDesk(QObject):
             )
             return self._recreated(done, node, moved)
 
-        return self._start(node, f"Recreating {present.name}", moved, move)
+        return self._start(node, tr("Recreating {name}").format(name=present.name), moved, move)
 
     def finish(self, node: NodeId, before: str, name: str) -> int:
         """Go on with a recreation that was broken off; `before` is the former container's id."""
@@ -139,7 +142,7 @@ class RunDesk(QObject):
             done = finish(at.holder, new, at.cancel, at.step, audit=at.audit, node=at.node)
             return self._recreated(done, node, moved)
 
-        return self._start(node, f"Recreating {name}", moved, move)
+        return self._start(node, tr("Recreating {name}").format(name=name), moved, move)
 
     def undo(self, node: NodeId, before: str, name: str) -> int:
         """Bring the former container back; `before` is its id."""
@@ -149,9 +152,14 @@ class RunDesk(QObject):
 
             new = in_progress(at.holder.engine(at.cancel), before)
             undo(at.holder, new, at.cancel, at.step, audit=at.audit, node=at.node)
-            return Notice(Severity.SUCCESS, f"{name} is as it was before it was recreated.")
+            return Notice(
+                Severity.SUCCESS,
+                tr("{name} is as it was before it was recreated.").format(name=name),
+            )
 
-        return self._start(node, f"Bringing back {name}", Recreating(before, name), move)
+        return self._start(
+            node, tr("Bringing back {name}").format(name=name), Recreating(before, name), move
+        )
 
     def _start(
         self, node: NodeId, title: str, moved: Recreating, move: Callable[[_Place], Notice]
@@ -171,13 +179,17 @@ class RunDesk(QObject):
         """Say what came of making a container anew, and offer to undo it."""
         hint, action = " ".join(done.warnings), None
         if done.is_kept:
-            hint = f"The former one is kept as {done.succession.kept_name}. {hint}".strip()
+            hint = (
+                tr("The former one is kept as {kept_name}. {hint}")
+                .format(kept_name=done.succession.kept_name, hint=hint)
+                .strip()
+            )
 
             def undo() -> None:
                 self.undo(node, moved.before, moved.name)
 
-            action = NoticeAction("Undo", undo)
-        title = f"{moved.name} was recreated."
+            action = NoticeAction(tr("Undo"), undo)
+        title = tr("{name} was recreated.").format(name=moved.name)
         return Notice(Severity.SUCCESS, title, hint, action=action, announce=True)
 
     def _on_errand(self, changed: ErrandChanged) -> None:
@@ -194,13 +206,22 @@ class RunDesk(QObject):
             self.undo(errand.node, moved.before, moved.name)
 
 
-_STAYS = "A container that was started runs on; what was pulled by then is pulled again."
+_STAYS = tr("A container that was started runs on; what was pulled by then is pulled again.")
 
 
 def _ran(done: Run, node: str) -> Notice:
     """Say what came of running a container."""
     details, warnings = done.details, " ".join(done.warnings)
-    what = "runs" if details.state.runs else "did its work and ended"
-    health = " and is healthy" if details.state.runs and details.health is not None else ""
+    if not details.state.runs:
+        text = tr("{name} did its work and ended on {node}.")
+    elif details.health is None:
+        text = tr("{name} runs on {node}.")
+    else:
+        text = tr("{name} runs and is healthy on {node}.")
     severity = Severity.WARNING if warnings else Severity.SUCCESS
-    return Notice(severity, f"{details.name} {what}{health} on {node}.", warnings, announce=True)
+    return Notice(
+        severity,
+        text.format(name=details.name, node=node),
+        warnings,
+        announce=True,
+    )

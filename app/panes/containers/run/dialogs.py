@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, FormField, Line, Text, scrolled
-from app.look.components.confirm import ConfirmDialog
+from app.look.components.confirm import ConfirmDialog, TypedDialog
 from app.panes.containers.run.form import RunForm
 from app.panes.containers.run.line import LineView
 from app.panes.containers.run.paste import LineRead, PasteDialog
@@ -64,7 +65,7 @@ class NodeFacts:
     """The home folder of whoever is logged in there; empty where that is not known."""
 
 
-class FormDialog(QDialog):
+class FormDialog(TypedDialog):
     """The form, what it means beside it, and the buttons; it knows which images are there."""
 
     _but = ""
@@ -86,10 +87,10 @@ class FormDialog(QDialog):
         )
         self.form.tell_taken(hub.containers.view(node).containers or (), self._but)
         self.yes = Button(verb, "primary")
-        self.yes.setToolTip("Ctrl+Return")
+        self.yes.setToolTip(tr("Ctrl+Return"))
         self.yes.clicked.connect(self.submit)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.submit)
-        self.no = Button("Cancel")
+        self.no = Button(tr("Cancel"))
         self.no.clicked.connect(self.reject)
         self.head, self.side = QHBoxLayout(), QVBoxLayout()
         self._lay_out(title)
@@ -142,10 +143,13 @@ class FormDialog(QDialog):
     def _ask_to_pull(self, spec: RunSpec) -> None:
         self._asking_to_pull = spec
         dialog = ConfirmDialog(
-            f"Pull {said(spec.image)} first?",
-            f"It is not on {self._name}. It is pulled, and the container is made of it then; the "
-            "status bar says how far it is, and you may look at something else meanwhile.",
-            "Pull, then go on",
+            tr("Pull {image} first?").format(image=said(spec.image)),
+            tr(
+                "It is not on {name}. It is pulled, and the container is made of it then; "
+                "the status bar says how far it is, and you may look at something else "
+                "meanwhile."
+            ).format(name=self._name),
+            tr("Pull, then go on"),
             self,
             destructive=False,
         )
@@ -195,8 +199,14 @@ class RunDialog(FormDialog):
     def __init__(self, hub: Hub, node: NodeId, parent: QWidget, *, image: str = "") -> None:
         self.line = LineView()
         self.notes = Text("", "body", "warn", wrap=True, selectable=True)
-        self.paste = Button("Paste a docker run line…", "link")
-        super().__init__(hub, node, f"Run a container on {hub.nodes.name_of(node)}", "Run", parent)
+        self.paste = Button(tr("Paste a docker run line…"), "link")
+        super().__init__(
+            hub,
+            node,
+            tr("Run a container on {node}").format(node=hub.nodes.name_of(node)),
+            tr("Run"),
+            parent,
+        )
         self.paste.clicked.connect(self._on_paste)
         self.head.addWidget(self.paste)
         self.side.addWidget(self.line, 3)
@@ -214,8 +224,10 @@ class RunDialog(FormDialog):
         if opened := pasted.spec.open_ports:
             ports = ", ".join(str(each.host_port or each.number) for each in opened)
             notes.append(
-                f"Port {ports}: the line opens it to the network. Here it listens on 127.0.0.1; "
-                "switch “Reachable from the network” on if it is meant."
+                tr(
+                    "Port {ports}: the line opens it to the network. Here it listens on "
+                    "127.0.0.1; switch “Reachable from the network” on if it is meant."
+                ).format(ports=ports)
             )
         self.form.fill(kept_local(pasted.spec), pasted.unset)
         self.notes.setText("\n".join(f"• {each}" for each in notes))
@@ -249,25 +261,27 @@ class RecreateDialog(FormDialog):
         self._but = present.id
         self.changes = Text("", "body", "text", wrap=True, selectable=True)
         self.limit = QSpinBox()
-        super().__init__(hub, node, f"Recreate {present.name}", "Recreate", parent)
+        super().__init__(
+            hub, node, tr("Recreate {name}").format(name=present.name), tr("Recreate"), parent
+        )
         self.limit.setRange(1, 240)
         self.limit.setValue(_LIMIT_MIN)
-        self.limit.setSuffix(" min")
-        self.side.addWidget(Text("What changes", "strong"))
+        self.limit.setSuffix(tr(" min"))
+        self.side.addWidget(Text(tr("What changes"), "strong"))
         self.side.addWidget(self.changes)
         self.side.addSpacing(6)
-        self.side.addWidget(Text("What happens", "strong"))
+        self.side.addWidget(Text(tr("What happens"), "strong"))
         self.side.addWidget(Text(_steps(present), "body", "text2", wrap=True))
         for warning in present.warnings:
             self.side.addWidget(Text(warning, "body", "warn", wrap=True, selectable=True))
-        self.side.addWidget(FormField("Time to become healthy", self.limit, _LIMIT))
+        self.side.addWidget(FormField(tr("Time to become healthy"), self.limit, _LIMIT))
         self.side.addStretch(1)
         self.form.keep_name()
         self.form.fill(present.spec)
 
     def _show(self, spec: RunSpec) -> None:
         told = differences(self._present.spec, spec)
-        nothing = "Nothing yet: the same container is made anew."
+        nothing = tr("Nothing yet: the same container is made anew.")
         self.changes.setText("\n".join(f"• {each}" for each in told) or nothing)
         self.changes.set_tone("text" if told else "text3")
 
@@ -276,20 +290,29 @@ class RecreateDialog(FormDialog):
         self.recreate_wanted.emit(RecreateWanted(spec, self.limit.value() * 60.0, pull))
 
 
-_LIMIT = "If it ends, or is not healthy by then, the old container comes back by itself."
+_LIMIT = tr("If it ends, or is not healthy by then, the old container comes back by itself.")
 
 
 def _steps(present: Present) -> str:
     """Say what will be done, and what of it can be taken back."""
     if present.spec.auto_remove:
-        return (
-            "A new container is made, the old one is stopped, and the new one takes its name. All "
-            "else of it is carried over; its volumes are kept."
+        return tr(
+            "A new container is made, the old one is stopped, and the new one takes "
+            "its name. All else of it is carried over; its volumes are kept."
         )
-    stop = "stopped and " if present.runs else ""
-    return (
-        f"A new container is made, the old one is {stop}kept under another name, and the new one "
-        "takes its name and is started. All else is carried over, volumes and networks, too. What "
-        "was written inside the old one beside its volumes stays in it. You can undo it as long "
-        "as the old one is kept."
+    steps = (
+        tr(
+            "A new container is made, the old one is stopped and kept under another name, and "
+            "the new one takes its name and is started."
+        )
+        if present.runs
+        else tr(
+            "A new container is made, the old one is kept under another name, and the new one "
+            "takes its name and is started."
+        )
     )
+    kept = tr(
+        "All else is carried over, volumes and networks, too. What was written inside the old "
+        "one beside its volumes stays in it. You can undo it as long as the old one is kept."
+    )
+    return f"{steps} {kept}"

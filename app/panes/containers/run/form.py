@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
@@ -131,7 +132,7 @@ class RunForm(QWidget):
     def keep_name(self) -> None:
         """Show a container that is there: it keeps its name."""
         self.name.setEnabled(False)
-        self.name.set_hint("Kept. Rename a container in the list.")
+        self.name.set_hint(tr("Kept. Rename a container in the list."))
 
     def tell_images(self, names: Iterable[str]) -> None:
         """Know what is on the node, by name, digest and id, and offer the names."""
@@ -183,14 +184,19 @@ class RunForm(QWidget):
     def _of_this_node(self, spec: RunSpec) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with a spec on this node, and where."""
         if spec.name in self._taken_names:
-            yield "name", "There is a container of that name already."
+            yield "name", tr("There is a container of that name already.")
         for port in spec.ports:
             for taken, name in self._taken_ports:
                 if _collides(port, taken):
-                    yield "ports", f"Port {port.host_port} of {self._node} is {name}'s."
+                    yield (
+                        "ports",
+                        tr("Port {host_port} of {node} is {name}'s.").format(
+                            host_port=port.host_port, node=self._node, name=name
+                        ),
+                    )
         for variable in spec.environment:
             if variable.name in self._unset and not variable.value:
-                yield "environment", f"{variable.name}{_UNSET}"
+                yield "environment", _UNSET.format(name=variable.name)
 
     def _read_plain(self) -> dict[str, Any]:
         return {
@@ -202,7 +208,9 @@ class RunForm(QWidget):
         try:
             return {"command": tuple(shlex.split(self.command_editor.toPlainText()))}
         except ValueError:
-            raise BadInput("The command has a quote without its end.", "Close it.") from None
+            raise BadInput(
+                tr("The command has a quote without its end."), tr("Close it.")
+            ) from None
 
     def _read_choices(self) -> dict[str, Any]:
         return {"restart": self.restart.read(), "gpus": self.gpus.read()}
@@ -222,7 +230,9 @@ class RunForm(QWidget):
         spec = self._further = read_options(self.further_editor.text())
         for name in _OWN_FIELDS:
             if getattr(spec, name) != getattr(RunSpec(), name):
-                raise BadInput("There is a field of its own for one of these options.", "Use that.")
+                raise BadInput(
+                    tr("There is a field of its own for one of these options."), tr("Use that.")
+                )
         return {}
 
     # What happens
@@ -243,14 +253,17 @@ class RunForm(QWidget):
         there = self.has_image(image) if image else None
         hint = ""
         if there is not None:
-            hint = f"On {self._node} already." if there else f"Not on {self._node}: pulled first."
-        if not self.image.error:
-            self.image.set_hint(hint)
+            hint = (
+                tr("On {node} already.").format(node=self._node)
+                if there
+                else tr("Not on {node}: pulled first.").format(node=self._node)
+            )
+        self.image.set_hint(hint)
 
     def _show_home(self) -> None:
         sources = [row.source.text() for row in self.volumes.rows if isinstance(row, VolumeRow)]
         begins = any(each != path_at_home(each, "/") for each in sources)
-        self.use_home.setText(f"Write {self._home} for ~")
+        self.use_home.setText(tr("Write {home} for ~").format(home=self._home))
         self.use_home.setVisible(bool(self._home) and begins)
 
     def _on_use_home(self) -> None:
@@ -281,32 +294,32 @@ class RunForm(QWidget):
         completer = QCompleter(self._known_images, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.image_editor.setCompleter(completer)
-        self.image_editor.setPlaceholderText("nvcr.io/nvidia/vllm:26.05.post1-py3")
-        self.name_editor.setPlaceholderText("made up by Docker")
-        self.command_editor.setPlaceholderText("what the image does by itself")
+        self.image_editor.setPlaceholderText(tr("nvcr.io/nvidia/vllm:26.05.post1-py3"))
+        self.name_editor.setPlaceholderText(tr("made up by Docker"))
+        self.command_editor.setPlaceholderText(tr("what the image does by itself"))
         self.shm_editor.setPlaceholderText("64m")
-        self.memory_editor.setPlaceholderText("no limit")
+        self.memory_editor.setPlaceholderText(tr("no limit"))
         self.further_editor.setPlaceholderText("--ipc=host --ulimit memlock=-1 --user 1000")
         self.gpus, self.restart = GpuChoice(), RestartChoice()
         self._make_fields()
-        self.ports: Rows[PublishedPort] = Rows(PortRow, "Add a port")
-        self.volumes: Rows[Volume] = Rows(VolumeRow, "Add a mount")
-        self.variables: Rows[Variable] = Rows(VariableRow, "Add a variable")
+        self.ports: Rows[PublishedPort] = Rows(PortRow, tr("Add a port"))
+        self.volumes: Rows[Volume] = Rows(VolumeRow, tr("Add a mount"))
+        self.variables: Rows[Variable] = Rows(VariableRow, tr("Add a variable"))
         self.use_home = Button("", "link")
         self.use_home.hide()
         self.volumes.foot.addWidget(self.use_home)
-        self.reveal = QCheckBox("Show secrets")
+        self.reveal = QCheckBox(tr("Show secrets"))
         self.variables.foot.addWidget(self.reveal)
         self.exposed = Text(_EXPOSED, "meta", "warn", wrap=True)
 
     def _make_fields(self) -> None:
-        self.image = FormField("Image", self.image_editor)
-        self.name = FormField("Name", self.name_editor)
-        self.command = FormField("Command", self.command_editor)
-        self.shm = FormField("Shared memory", self.shm_editor)
-        self.memory = FormField("Memory limit", self.memory_editor, _CPU_SIDE)
-        self.network = FormField("Network", self.network_editor, _NETWORKS)
-        self.further = FormField("Further options", self.further_editor, _FURTHER)
+        self.image = FormField(tr("Image"), self.image_editor)
+        self.name = FormField(tr("Name"), self.name_editor)
+        self.command = FormField(tr("Command"), self.command_editor)
+        self.shm = FormField(tr("Shared memory"), self.shm_editor)
+        self.memory = FormField(tr("Memory limit"), self.memory_editor, _CPU_SIDE)
+        self.network = FormField(tr("Network"), self.network_editor, _NETWORKS)
+        self.further = FormField(tr("Further options"), self.further_editor, _FURTHER)
         self._fields = {
             "image": self.image,
             "name": self.name,
@@ -367,11 +380,11 @@ class RunForm(QWidget):
         column.setSpacing(10)
         column.addLayout(first)
         for title, hint, widgets in (
-            ("Ports", _PORTS, (self.ports, self.exposed)),
-            ("Mounts", _MOUNTS, (self.volumes,)),
-            ("Environment", "", (self.variables,)),
+            (tr("Ports"), _PORTS, (self.ports, self.exposed)),
+            (tr("Mounts"), _MOUNTS, (self.volumes,)),
+            (tr("Environment"), "", (self.variables,)),
             ("GPUs", "", (self.gpus,)),
-            ("Starts again", "", (self.restart,)),
+            (tr("Starts again"), "", (self.restart,)),
         ):
             column.addSpacing(6)
             column.addWidget(Text(title, "strong"))
@@ -392,16 +405,18 @@ _PLACES = {
     Part.VOLUMES: "volumes",
     Part.ENVIRONMENT: "environment",
 }
-_PORTS = "On the node's own 127.0.0.1, where a tunnel reaches them, unless you open them."
-_EXPOSED = (
-    "Whoever reaches the node reaches this port, without a password unless the program asks for "
-    "one. A tunnel reaches 127.0.0.1 as well and stays private."
+_PORTS = tr("On the node's own 127.0.0.1, where a tunnel reaches them, unless you open them.")
+_EXPOSED = tr(
+    "Whoever reaches the node reaches this port, without a password unless the "
+    "program asks for one. A tunnel reaches 127.0.0.1 as well and stays private."
 )
-_MOUNTS = "Folders of the node by their whole path, or volumes by name. Models are best kept there."
-_UNSET = " had its value from the shell: type it, or take the variable away."
-_CPU_SIDE = "Of the CPU side: GPU memory is not limited by it."
-_NETWORKS = "host: the node's own, all ports open."
-_FURTHER = "As docker run takes them."
+_MOUNTS = tr(
+    "Folders of the node by their whole path, or volumes by name. Models are best kept there."
+)
+_UNSET = tr("{name} had its value from the shell: type it, or take the variable away.")
+_CPU_SIDE = tr("Of the CPU side: GPU memory is not limited by it.")
+_NETWORKS = tr("host: the node's own, all ports open.")
+_FURTHER = tr("As docker run takes them.")
 
 
 def _collides(port: PublishedPort, taken: Port) -> bool:

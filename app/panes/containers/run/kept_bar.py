@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, Text
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.run.desk import RunDesk, is_moving
@@ -91,10 +92,10 @@ class KeptCard(Card):
         title = _TITLES[replacement.stage].format(name=name)
         self.title = Text(title, "strong", "warn" if unfinished else "text")
         self.text = Text(_words(replacement), "label", "text2", wrap=True)
-        self.undo = Button("Undo")
+        self.undo = Button(tr("Undo"))
         if replacement.stage is Stage.PASSED:
             self.undo.hide()  # the later recreation is undone first
-        self.other = Button("Finish" if unfinished else "Remove the former one")
+        self.other = Button(tr("Finish") if unfinished else tr("Remove the former one"))
         self.undo.clicked.connect(self._on_undo)
         self.other.clicked.connect(self._on_finish if unfinished else self._on_remove)
         words = QVBoxLayout()
@@ -125,11 +126,13 @@ class KeptCard(Card):
     def _on_remove(self) -> None:
         before = self._replacement.before
         dialog = ConfirmDialog(
-            f"Remove {before.name}?",
-            f"It is the former {self._replacement.name}. What was written inside it beside its "
-            "volumes is lost, and the recreation can no longer be undone. Its volumes stay: the "
-            "new container has them.",
-            "Remove",
+            tr("Remove {name}?").format(name=before.name),
+            tr(
+                "It is the former {name}. What was written inside it beside its volumes "
+                "is lost, and the recreation can no longer be undone. Its volumes stay: "
+                "the new container has them."
+            ).format(name=self._replacement.name),
+            tr("Remove"),
             self,
         )
         dialog.accepted.connect(self._on_removal_confirmed)
@@ -142,20 +145,23 @@ class KeptCard(Card):
 
 
 _TITLES = {
-    Stage.UNFINISHED: "Recreating {name} was broken off",
-    Stage.KEPT: "{name} was recreated",
-    Stage.PASSED: "An earlier {name} is kept",
+    Stage.UNFINISHED: tr("Recreating {name} was broken off"),
+    Stage.KEPT: tr("{name} was recreated"),
+    Stage.PASSED: tr("An earlier {name} is kept"),
 }
 
 
 def _words(replacement: Replacement) -> str:
     if replacement.stage is Stage.UNFINISHED:
-        runs = "runs" if replacement.before.state.runs else "does not run"
-        return (
-            f"The old container is {replacement.before.name} and {runs}. Finish it, or have all "
-            "as it was."
-        )
-    kept = f"The former container is kept as {replacement.before.name} until you remove it."
+        runs = tr("runs") if replacement.before.state.runs else tr("does not run")
+        return tr(
+            "The old container is {name} and {runs}. Finish it, or have all as it was."
+        ).format(name=replacement.before.name, runs=runs)
+    kept = tr("The former container is kept as {name} until you remove it.").format(
+        name=replacement.before.name
+    )
     if replacement.stage is Stage.PASSED:
-        return f"{kept} What took its place is called {replacement.new.name} now."
+        return tr("{kept} What took its place is called {name} now.").format(
+            kept=kept, name=replacement.new.name
+        )
     return kept

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Text
 from app.look.fonts import mono_font
 from app.services.containers.run_line import line_of, secrets_of
 from app.services.containers.run_spec import RunSpec
 
-_COPIED = "Copied"
-_COPY = "Copy"
+_COPIED = tr("Copied")
+_COPY = tr("Copy")
 
 
 class LineView(QWidget):
@@ -22,13 +23,13 @@ class LineView(QWidget):
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setFont(mono_font())
-        self._text.setAccessibleName("The docker run line")
+        self._text.setAccessibleName(tr("The docker run line"))
         self._text.setTabChangesFocus(True)
         self._hidden = Text("", "meta", "text3", wrap=True)
         self.copy = Button(_COPY, "link", "copy")
         self.copy.clicked.connect(self._on_copy)
         head = QHBoxLayout()
-        head.addWidget(Text("The same on a command line", "strong"))
+        head.addWidget(Text(tr("The same on a command line"), "strong"))
         head.addStretch(1)
         head.addWidget(self.copy)
         column = QVBoxLayout(self)
@@ -50,7 +51,9 @@ class LineView(QWidget):
             self.copy.setText(_COPY)
         names = ", ".join(secrets_of(spec))
         self._hidden.setText(
-            f"{names} without the value: docker takes it from the shell that runs the line."
+            tr(
+                "{names} without the value: docker takes it from the shell that runs the line."
+            ).format(names=names)
         )
         self._hidden.setVisible(bool(names))
 

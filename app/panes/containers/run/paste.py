@@ -9,11 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.look.fonts import mono_font
 from app.services.containers.run_line import Pasted, read_line
 
-_EXAMPLE = "docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai:latest --model …"
+_EXAMPLE = tr("docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai:latest --model …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class PasteDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Paste a docker run line")
+        self.setWindowTitle(tr("Paste a docker run line"))
         self.setMinimumWidth(560)
         self.editor = QPlainTextEdit()
         self.editor.setFont(mono_font())
@@ -42,13 +43,16 @@ class PasteDialog(QDialog):
         self.editor.setMinimumHeight(150)
         self.editor.setTabChangesFocus(True)
         self.field = FormField(
-            "The line, whole, with its backslashes and quotes",
+            tr("The line, whole, with its backslashes and quotes"),
             self.editor,
-            "Nothing of it is run: it fills the form. ~ and $HOME are of another shell and stay.",
+            tr(
+                "Nothing of it is run: it fills the form. ~ and $HOME are of another "
+                "shell and stay."
+            ),
         )
-        self.use = Button("Fill the form", "primary")
+        self.use = Button(tr("Fill the form"), "primary")
         self.use.setDefault(True)
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.use, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT, read_port
 from app.core.said import said
 from app.look.components import Button, IconButton, Text
@@ -37,9 +38,9 @@ class Row(QWidget):
     edited = Signal()
     removed = Signal()
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, removal: str) -> None:
         super().__init__()
-        self._remove = IconButton("x", f"Take this {what} away", size=14)
+        self._remove = IconButton("x", removal, size=14)
         self._remove.clicked.connect(self.removed)
         self.stops: list[QWidget] = []
         """What the keyboard goes through, in this order."""
@@ -91,15 +92,15 @@ class PortRow(Row):
     """A published port. It listens on the node's own 127.0.0.1 unless it is switched open."""
 
     def __init__(self, port: PublishedPort | None = None) -> None:
-        super().__init__("port")
+        super().__init__(tr("Take this port away"))
         self._address = LOOPBACK if port is None else port.host_ip
-        self.host = self.field("Port of the node", "free port")
+        self.host = self.field(tr("Port of the node"), tr("free port"))
         self.sign("→")
-        self.inside = self.field("Port inside the container", "port inside")
+        self.inside = self.field(tr("Port inside the container"), tr("port inside"))
         for editor in (self.host, self.inside):
             editor.setMinimumWidth(_LONGEST_PORT)
-        self.protocol = self.choice("Protocol", PROTOCOLS)
-        self.open = self.switch("Reachable from the network")
+        self.protocol = self.choice(tr("Protocol"), PROTOCOLS)
+        self.open = self.switch(tr("Reachable from the network"))
         self.end()
         if port is not None:
             self.inside.setText(str(port.number))
@@ -131,12 +132,14 @@ class VolumeRow(Row):
     """A folder of the node or a volume in the container."""
 
     def __init__(self, volume: Volume | None = None) -> None:
-        super().__init__("mount")
+        super().__init__(tr("Take this mount away"))
         self._options = [] if volume is None else list(filter(None, volume.options.split(",")))
-        self.source = self.field("Folder of the node, or a volume's name", "/folder or volume", 3)
+        self.source = self.field(
+            tr("Folder of the node, or a volume's name"), tr("/folder or volume"), 3
+        )
         self.sign("→")
-        self.target = self.field("Folder inside the container", "/folder inside", 3)
-        self.read_only = self.switch("Read-only")
+        self.target = self.field(tr("Folder inside the container"), tr("/folder inside"), 3)
+        self.read_only = self.switch(tr("Read-only"))
         self.end()
         if volume is not None:
             self.source.setText(volume.source)
@@ -149,7 +152,9 @@ class VolumeRow(Row):
         if not source and not target:
             return None
         if not target:
-            raise BadInput(f"Where inside the container does {said(source)} go?")
+            raise BadInput(
+                tr("Where inside the container does {source} go?").format(source=said(source))
+            )
         options = [each for each in self._options if each not in ("ro", "rw")]
         options = ["ro", *options] if self.read_only.isChecked() else options
         return Volume(source, target, ",".join(options))
@@ -159,11 +164,11 @@ class VariableRow(Row):
     """An environment variable; a secret is hidden while nobody asks to see it."""
 
     def __init__(self, variable: Variable | None = None) -> None:
-        super().__init__("variable")
+        super().__init__(tr("Take this variable away"))
         self._reveal = False
-        self.name = self.field("Name of the variable", "NAME", 2)
+        self.name = self.field(tr("Name of the variable"), tr("NAME"), 2)
         self.sign("=")
-        self.text = self.field("Its value", "value", 3)
+        self.text = self.field(tr("Its value"), tr("value"), 3)
         self.end()
         if variable is not None:
             self.name.setText(variable.name)
@@ -285,5 +290,8 @@ def _stop_before(widget: QWidget) -> QWidget:
 def _port(text: str) -> int:
     port = read_port(text)
     if port is None:
-        raise BadInput(f"“{said(text)}” is no port.", f"Ports are 1 to {LAST_PORT}.")
+        raise BadInput(
+            tr("“{text}” is no port.").format(text=said(text)),
+            tr("Ports are 1 to {last_port}.").format(last_port=LAST_PORT),
+        )
     return port

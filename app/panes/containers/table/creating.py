@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text
 from app.services.containers.api import NAME
 
@@ -18,12 +19,14 @@ class CreateDialog(QDialog):
         self.setWindowTitle(title)
         self.setFixedWidth(420)
         self.editor = QLineEdit()
-        self.field = FormField("Name", self.editor, "Letters, digits, dots, dashes, underscores.")
-        self.yes = Button("Create", "primary")
+        self.field = FormField(
+            tr("Name"), self.editor, tr("Letters, digits, dots, dashes, underscores.")
+        )
+        self.yes = Button(tr("Create"), "primary")
         self.yes.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(Button(tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.fields = QVBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.look.components.waiting import Skeleton
 from app.panes.absence import absence
@@ -243,7 +244,9 @@ class NodeSection(Section):
         if isinstance(error, EngineUnavailable):
             return lack_of_engine(error, may_permit=self._node != LOCAL_NODE)
         words = f"{error.message} {error.hint}".strip()
-        return Lack(f"{self.title} could not be read", words, (Remedy.AGAIN,))
+        return Lack(
+            tr("{title} could not be read").format(title=self.title), words, (Remedy.AGAIN,)
+        )
 
     def _lack_of_node(self) -> Lack | None:
         """Return why the node cannot be asked."""
@@ -255,8 +258,8 @@ class NodeSection(Section):
             status,
             None,
             sampled=False,
-            what=f"{self.title} of a node are listed while it is connected.",
-            begins=f"{self.title} appear here by themselves.",
+            what=tr("{title} of a node are listed while it is connected.").format(title=self.title),
+            begins=tr("{title} appear here by themselves.").format(title=self.title),
         )
         assert missing is not None
         remedies = (Remedy.CONNECT,) if missing.may_connect else ()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.look.components import Button, Card, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.icons import icon
@@ -111,8 +112,8 @@ class TableSection(NodeSection):
         if not self.model.rows:
             return self.nothing_here()
         if not self.order.rowCount():
-            text = f"Nothing is found for “{self.filter.text()}”."
-            return Lack("No match", text, (Remedy.SHOW_ALL,))
+            text = tr("Nothing is found for “{filter}”.").format(filter=self.filter.text())
+            return Lack(tr("No match"), text, (Remedy.SHOW_ALL,))
         return None
 
     def show_more(self) -> None:
@@ -145,14 +146,14 @@ class TableSection(NodeSection):
 
     def _fill_toolbar(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Search")
-        self.filter.setAccessibleName(f"Search {self.title.lower()}")
+        self.filter.setPlaceholderText(tr("Search"))
+        self.filter.setAccessibleName(self.spec.search)
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(140)
         self.filter.setMaximumWidth(260)
         self.filter.setFixedHeight(CONTROL_HEIGHT + 2)
         self.words = Text("", "body", "text2")
-        self.again = IconButton("arrow-clockwise", "Ask again (F5)")
+        self.again = IconButton("arrow-clockwise", tr("Ask again (F5)"))
         self._bar = QHBoxLayout(self.toolbar)
         self._bar.setContentsMargins(0, 0, 0, 0)
         self._bar.setSpacing(8)
@@ -182,12 +183,16 @@ class TableSection(NodeSection):
     def _on_copy(self) -> None:
         rows = self.chosen
         QGuiApplication.clipboard().setText("\n".join(map(self.copied, rows)))
-        words = "It was copied." if len(rows) == 1 else f"{len(rows)} lines were copied."
+        words = (
+            tr("It was copied.")
+            if len(rows) == 1
+            else tr("{rows} lines were copied.").format(rows=len(rows))
+        )
         self.hub.tell(Notice(Severity.SUCCESS, words))
 
     def _on_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for offer in (*self.offers(), Offer("Copy", "copy", self._on_copy)):
+        for offer in (*self.offers(), Offer(tr("Copy"), "copy", self._on_copy)):
             action = QAction(icon(offer.icon, offer.tone, 16), offer.text, menu)
             action.triggered.connect(offer.run)
             menu.addAction(action)
@@ -211,4 +216,9 @@ def remove_each(things: Sequence[T], remove: Callable[[T], object], cancel: Canc
         raise refusals[0]
     if refusals:
         whys = " ".join(dict.fromkeys(each.message for each in refusals[:_WHYS]))
-        raise RemoteError(f"{len(refusals)} of {len(things)} were not removed.", whys)
+        raise RemoteError(
+            tr("{refusals} of {things} were not removed.").format(
+                refusals=len(refusals), things=len(things)
+            ),
+            whys,
+        )

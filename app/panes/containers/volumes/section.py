@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import units
 from app.core.audit import AuditLog
+from app.core.i18n import tr
 from app.look.components.confirm import ConfirmDialog
+from app.look.keys import native_keys
 from app.panes.asking import Answered, Refused
 from app.panes.containers.asking import Asking
 from app.panes.containers.list.trouble import Lack
@@ -42,9 +44,11 @@ class VolumesSection(TableSection):
 
     spec = SPEC
     nothing = Lack(
-        "No volumes",
-        "A volume keeps files of containers beyond their life. One is made with Create, by docker "
-        "compose, or by a container that asks for it.",
+        tr("No volumes"),
+        tr(
+            "A volume keeps files of containers beyond their life. One is made with "
+            "Create, by docker compose, or by a container that asks for it."
+        ),
     )
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -60,8 +64,8 @@ class VolumesSection(TableSection):
         self._counting.ended.connect(self._on_counted)
         self._going: tuple[VolumeRow, ...] = ()
         self._dialog: CreateDialog | None = None
-        self.remove = self.add_button("Remove…", "trash", self.remove_chosen)
-        self.create_new = self.add_button("Create…", "plus", self._on_create)
+        self.remove = self.add_button(tr("Remove…"), "trash", self.remove_chosen)
+        self.create_new = self.add_button(tr("Create…"), "plus", self._on_create)
 
     def refresh(self) -> None:
         """Count anew, too."""
@@ -101,20 +105,25 @@ class VolumesSection(TableSection):
         """Say how many there are and what they take."""
         sizes = [self._sizes.get(each.name) for each in self._volumes]
         known = [size for size in sizes if size is not None]
-        total = f" · {units.disk_size(sum(known))}" if known else ""
-        many = f"{len(self._volumes)} volume{'s' if len(self._volumes) != 1 else ''}"
-        return f"{many}{total}{' · counting…' if self._counting.is_busy else ''}"
+        parts = [tr("%n volumes", "%n volume", len(self._volumes))]
+        if known:
+            parts.append(units.disk_size(sum(known)))
+        if self._counting.is_busy:
+            parts.append(tr("counting…"))
+        return " · ".join(parts)
 
     def offers(self) -> Sequence[Offer]:
         """Offer to remove what no container has."""
-        return (Offer("Remove…", "trash", self.remove_chosen, "err"),) if self._idle() else ()
+        return (Offer(tr("Remove…"), "trash", self.remove_chosen, "err"),) if self._idle() else ()
 
     def show_chosen(self) -> None:
         """Offer to remove only what the engine would."""
         idle = self._idle()
         self.remove.setEnabled(bool(idle))
         used = self.chosen and not idle
-        self.remove.setToolTip("A container has it: remove that first." if used else "Delete")
+        self.remove.setToolTip(
+            tr("A container has it: remove that first.") if used else native_keys("Del")
+        )
 
     # Changing
 
@@ -124,8 +133,13 @@ class VolumesSection(TableSection):
         if not rows:
             return
         self._going = rows
-        one = rows[0].title if len(rows) == 1 else f"{len(rows)} volumes"
-        dialog = ConfirmDialog(f"Remove {one}?", removal_text(rows), "Remove with its files", self)
+        one = rows[0].title if len(rows) == 1 else tr("{rows} volumes").format(rows=len(rows))
+        dialog = ConfirmDialog(
+            tr("Remove {one}?").format(one=one),
+            removal_text(rows),
+            tr("Remove with its files"),
+            self,
+        )
         dialog.accepted.connect(self._on_remove)
         dialog.open()
 
@@ -137,12 +151,17 @@ class VolumesSection(TableSection):
             remove_each(names, VolumeChanges(engine, node, AuditLog(audit)).remove, cancel)
             return None
 
-        done = f"{self._going[0].title} was removed."
-        self.change(work, done if len(names) == 1 else f"{len(names)} volumes were removed.")
+        done = tr("{title} was removed.").format(title=self._going[0].title)
+        self.change(
+            work,
+            done
+            if len(names) == 1
+            else tr("{names} volumes were removed.").format(names=len(names)),
+        )
 
     def _on_create(self) -> None:
-        about = "An empty volume of the node, for containers that are made later."
-        self._dialog = CreateDialog("Create a volume", about, self)
+        about = tr("An empty volume of the node, for containers that are made later.")
+        self._dialog = CreateDialog(tr("Create a volume"), about, self)
         self._dialog.accepted.connect(self._on_named)
         self._dialog.open()
 
@@ -155,7 +174,7 @@ class VolumesSection(TableSection):
             VolumeChanges(engine, node, AuditLog(audit)).create(name)
             return None
 
-        self.change(work, f"The volume {name} was created.")
+        self.change(work, tr("The volume {name} was created.").format(name=name))
 
     # Sizes
 

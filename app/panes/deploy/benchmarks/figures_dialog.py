@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Text, scrolled
 from app.services.serving.benchmarks.figures import FIGURES
 
@@ -15,7 +16,7 @@ class FiguresDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What the figures mean")
+        self.setWindowTitle(tr("What the figures mean"))
         self.resize(*_SIZE)
         inside = QWidget()
         text = QVBoxLayout(inside)
@@ -30,10 +31,10 @@ class FiguresDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
-        column.addWidget(Text("What the figures mean", "card"))
+        column.addWidget(Text(tr("What the figures mean"), "card"))
         column.addWidget(
             Text(
-                "As NVIDIA AIPerf defines them, so that they compare with what others publish.",
+                tr("As NVIDIA AIPerf defines them, so that they compare with what others publish."),
                 "body",
                 "text2",
                 wrap=True,
@@ -41,6 +42,6 @@ class FiguresDialog(QDialog):
         )
         column.addWidget(scrolled(inside), 1)
         buttons = QDialogButtonBox()
-        buttons.addButton(Button("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(Button(tr("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

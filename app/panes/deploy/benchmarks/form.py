@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import Button, FormField, Text
 from app.services.serving.benchmarks.api import (
@@ -64,7 +65,7 @@ class BenchmarkForm(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("New benchmark")
+        self.setWindowTitle(tr("New benchmark"))
         self.setFixedWidth(_WIDTH)
         self._models = tuple(models)
         self._build(hub, sweep)
@@ -76,20 +77,28 @@ class BenchmarkForm(QDialog):
         self.model = QComboBox()
         for model in self._models:
             node = hub.nodes.name_of(model.endpoint.node)
-            self.model.addItem(said(f"{model.title} on {node} · {title_of(model.endpoint.engine)}"))
+            self.model.addItem(
+                said(
+                    tr("{title} on {node} · {engine}").format(
+                        title=model.title, node=node, engine=title_of(model.endpoint.engine)
+                    )
+                )
+            )
         self.levels = QLineEdit(levels_text(sweep.levels))
-        self.questions = _spin(sweep.prompt_tokens, LEAST_LENGTH, MAX_TOKENS, " tokens", 64)
-        self.answers = _spin(sweep.answer_tokens, LEAST_LENGTH, MAX_TOKENS, " tokens", 64)
+        self.questions = _spin(sweep.prompt_tokens, LEAST_LENGTH, MAX_TOKENS, tr(" tokens"), 64)
+        self.answers = _spin(sweep.answer_tokens, LEAST_LENGTH, MAX_TOKENS, tr(" tokens"), 64)
         self.rounds = _spin(sweep.rounds, 1, MAX_ROUNDS, "", 1)
         self.levels_field = FormField(
-            "Users at the same time",
+            tr("Users at the same time"),
             self.levels,
-            "One level after the other, as in 1, 2, 4, 8. It stops at the first that fails.",
+            tr("One level after the other, as in 1, 2, 4, 8. It stops at the first that fails."),
         )
-        self.answers_field = FormField("Answers", self.answers)
+        self.answers_field = FormField(tr("Answers"), self.answers)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key_field = FormField("Key of the endpoint", self.key, "Used now and not kept.")
+        self.key_field = FormField(
+            tr("Key of the endpoint"), self.key, tr("Used now and not kept.")
+        )
         self.load = Text("", "label", "text2", wrap=True)
         self._lay_out()
         self.levels.textChanged.connect(self._show_load)
@@ -101,22 +110,22 @@ class BenchmarkForm(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
-        column.addWidget(Text("New benchmark", "card"))
-        column.addWidget(FormField("Model", self.model))
+        column.addWidget(Text(tr("New benchmark"), "card"))
+        column.addWidget(FormField(tr("Model"), self.model))
         column.addWidget(self.key_field)
         column.addWidget(self.levels_field)
         lengths = QGridLayout()
         lengths.setHorizontalSpacing(12)
-        lengths.addWidget(FormField("Questions", self.questions), 0, 0)
+        lengths.addWidget(FormField(tr("Questions"), self.questions), 0, 0)
         lengths.addWidget(self.answers_field, 0, 1)
-        lengths.addWidget(FormField("Questions of each user", self.rounds), 0, 2)
+        lengths.addWidget(FormField(tr("Questions of each user"), self.rounds), 0, 2)
         column.addLayout(lengths)
         column.addWidget(self.load)
-        self.begin = Button("Run benchmark", "primary")
+        self.begin = Button(tr("Run benchmark"), "primary")
         self.begin.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.begin, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(Button(tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._on_begin)
         buttons.rejected.connect(self.reject)
         column.addSpacing(4)
@@ -144,8 +153,10 @@ class BenchmarkForm(QDialog):
         questions = sum(sweep.requests(users) for users in sweep.levels)
         tokens = questions * sweep.answer_tokens
         self.load.setText(
-            f"{questions} questions, {tokens:,} tokens of answers. The model is busy meanwhile: "
-            "whoever else asks it has to wait longer."
+            tr(
+                "{questions} questions, {tokens} tokens of answers. The model is busy "
+                "meanwhile: whoever else asks it has to wait longer."
+            ).format(questions=questions, tokens=numeral(tokens))
         )
 
     def _on_begin(self) -> None:

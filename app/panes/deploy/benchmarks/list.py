@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.units import NOT_AVAILABLE
 from app.panes.deploy.benchmarks import showing
@@ -41,22 +42,22 @@ def rows_of(saved: SavedRuns) -> list[RunRow]:
 
 def _date(row: RunRow) -> str:
     if row.kind == "running":
-        return "running"
+        return tr("running")
     if not row.run.at:
-        return row.kind if row.kind == "published" else NOT_AVAILABLE
+        return tr("published") if row.kind == "published" else NOT_AVAILABLE
     return when(row.run)[:10]
 
 
 def _tip(row: RunRow) -> str:
-    source = f"\nPublished by {row.run.source}" if row.run.source else ""
+    source = tr("\nPublished by {source}").format(source=row.run.source) if row.run.source else ""
     return f"{said(row.run.subject.title)}\n{showing.about(row.run)}{source}"
 
 
 SPEC = TableSpec(
-    title="Benchmarks",
+    title=tr("Benchmarks"),
     columns=(
         Column(
-            "Model",
+            tr("Model"),
             160,
             110,
             lambda row: said(row.run.subject.title),
@@ -64,16 +65,16 @@ SPEC = TableSpec(
             why=_tip,
         ),
         Column(
-            "Alone",
+            tr("Alone"),
             98,
             94,
             lambda row: units.token_rate(showing.alone(row.run)),
             lambda row: showing.alone(row.run),
             numeric=True,
-            why=lambda _row: "Speed of one user alone",
+            why=lambda _row: tr("Speed of one user alone"),
         ),
         Column(
-            "When",
+            tr("When"),
             96,
             90,
             _date,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
 from app.look.theme import ThemeChanged, theme
 from app.plots.axis import Scale, scale_for
@@ -66,7 +67,7 @@ class UsersPlot(QFrame):
         self.title = title or self.title
         self.curves = tuple(curve for curve in curves if curve.points)
         self._near = None
-        self.setAccessibleName(f"Plot: {self.title}")
+        self.setAccessibleName(tr("Plot: {title}").format(title=self.title))
         self.setAccessibleDescription("; ".join(self._told(users) for users in self._levels()))
         self.update()
 
@@ -103,7 +104,7 @@ class UsersPlot(QFrame):
             if not levels:
                 painter.setFont(face(12).font)
                 painter.setPen(QColor(theme().tokens.text3))
-                painter.drawText(self._plot(), Qt.AlignmentFlag.AlignCenter, "not measured")
+                painter.drawText(self._plot(), Qt.AlignmentFlag.AlignCenter, tr("not measured"))
                 return
             scale = self._scale()
             plot = self._plot()
@@ -142,7 +143,7 @@ class UsersPlot(QFrame):
             for at, value in curve.points
             if at == users
         ]
-        return f"{users} user{'s' if users > 1 else ''}: {', '.join(values)}"
+        return tr("%n users: {values}", "%n user: {values}", users).format(values=", ".join(values))
 
     def _paint_words(self, painter: QPainter) -> None:
         tokens = theme().tokens
@@ -185,7 +186,7 @@ class UsersPlot(QFrame):
             area = QRectF(x - 30, plot.bottom() + 4, 60, 14)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(users))
         below = QRectF(plot.left(), plot.bottom() + 19, plot.width(), 14)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "users at the same time")
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tr("users at the same time"))
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, scale: Scale, curve: PlotCurve) -> None:
         hue = QColor(theme().tokens.series[curve.hue % 6])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
+from app.core.web import site_of
 from app.look.components import Button, Card, ElidedLabel, IconButton, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.panes.deploy.benchmarks import showing
@@ -16,11 +19,11 @@ from app.panes.deploy.benchmarks.plot import SPEED, TIME, UsersPlot
 from app.services.serving.benchmarks.api import BenchmarkRun
 from app.services.serving.benchmarks.export import Format
 
-_SPEED = "Tokens per second"
+_SPEED = tr("Tokens per second")
 _FORMATS = (
-    (Format.CSV, "CSV, for a spreadsheet…"),
-    (Format.JSON, "JSON, every figure…"),
-    (Format.MARKDOWN, "Markdown, with definitions…"),
+    (Format.CSV, tr("CSV, for a spreadsheet…")),
+    (Format.JSON, tr("JSON, every figure…")),
+    (Format.MARKDOWN, tr("Markdown, with definitions…")),
 )
 
 
@@ -49,15 +52,16 @@ class Results(QWidget):
         self.setVisible(bool(self.runs))
         if not self.runs:
             return
-        many = f"{len(self.runs)} benchmarks beside each other"
+        many = tr("{runs} benchmarks beside each other").format(runs=len(self.runs))
         self.title.setText(said(one.subject.title) if one is not None else many)
         first = said(self.runs[0].subject.title)
         self.about.setText(
-            showing.about(one) if one is not None else f"Ratios are to the first: {first}"
+            showing.about(one)
+            if one is not None
+            else tr("Ratios are to the first: {first}").format(first=first)
         )
         self.source.setVisible(one is not None and bool(one.source))
-        if one is not None and one.source:
-            self.source.setText(f'<a href="{one.source_url}">{one.source}</a>')
+        self.source.setText(_source_of(one) if one is not None else "")
         told = showing.warnings(one) if one is not None else ""
         self.warnings.setText(told)
         self.warnings.set_tone("text2" if one is not None and one.source else "warn")
@@ -66,7 +70,7 @@ class Results(QWidget):
         self.export.setEnabled(any(run.levels for run in self.runs))
         self.chosen.setVisible(one is None)
         self.first_token.show_curves(showing.first_token_curves(self.runs))
-        speed = _SPEED if one is not None else f"{_SPEED}, all users"
+        speed = _SPEED if one is not None else tr("{speed}, all users").format(speed=_SPEED)
         self.speed.show_curves(showing.speed_curves(self.runs), speed)
         self._show_grid()
 
@@ -74,20 +78,21 @@ class Results(QWidget):
         self.title = ElidedLabel("", "card")
         self.about = ElidedLabel("", "body", "text2")
         self.source = QLabel()
+        self.source.setTextFormat(Qt.TextFormat.RichText)
         self.source.setOpenExternalLinks(True)
-        self.source.setAccessibleName("Source")
+        self.source.setAccessibleName(tr("Source"))
         self.warnings = Text("", "label", "warn", wrap=True, selectable=True)
-        self.export = Button("Export", icon_name="export")
-        self.delete = IconButton("trash", "Delete")
-        self.first_token = UsersPlot("Time to the first token", TIME)
+        self.export = Button(tr("Export"), icon_name="export")
+        self.delete = IconButton("trash", tr("Delete"))
+        self.first_token = UsersPlot(tr("Time to the first token"), TIME)
         self.speed = UsersPlot(_SPEED, SPEED)
         self.chosen = QComboBox()
-        self.chosen.setAccessibleName("Figure")
+        self.chosen.setAccessibleName(tr("Figure"))
         self.chosen.setFixedHeight(CONTROL_HEIGHT)
         for figure in showing.COMPARED:
             self.chosen.addItem(figure.title, figure.name)
         self.chosen.setCurrentIndex(showing.COMPARED.index(showing.ALL))
-        self.table = GridView("Figures")
+        self.table = GridView(tr("Figures"))
         self._lay_out()
         self.chosen.currentIndexChanged.connect(self._on_figure)
         self.delete.clicked.connect(self._on_delete)
@@ -157,3 +162,10 @@ class Results(QWidget):
 
     def _on_delete(self) -> None:
         self.delete_asked.emit()
+
+
+def _source_of(run: BenchmarkRun) -> str:
+    """Return whose figures they are as markup; a file of a stranger may say anything."""
+    name = html.escape(said(run.source))
+    address = html.escape(run.source_url)
+    return f'<a href="{address}">{name}</a>' if site_of(run.source_url) else name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.serving.benchmarks.api import BenchmarkProgress, BenchmarkRun, Sweep
 from app.services.serving.benchmarks.store import RunProblem, StoredRuns
 from app.state.errands import Errand, ErrandChanged, Progress
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
     from app.workers.worker import Worker
 
-IF_STOPPED = "What was measured by then is kept, level by level."
+IF_STOPPED = tr("What was measured by then is kept, level by level.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ class SavedRuns(QObject):
         self.last_added = ""
         """The run that was added last, by a benchmark or an import."""
         self._loading: Worker | None = None
+        self._again = False
         self._workers: set[Worker] = set()
         hub.errands.changed.connect(self._on_errand)
 
     def load(self) -> None:
         """Read the folder anew; `changed` tells."""
         if self._loading is not None:
+            self._again = True  # what changed meanwhile it may have read before
             return
+        self._again = False
         folder = self._hub.serving.paths.benchmarks
 
         def read(_cancel: Cancel) -> object:
@@ -140,7 +144,7 @@ class SavedRuns(QObject):
             )
             return _notice(run)
 
-        title = f"Benchmarking {model.title}"
+        title = tr("Benchmarking {title}").format(title=model.title)
         return self._hub.errands.start(node, title, work, if_stopped=IF_STOPPED)
 
     def delete(self, runs: Sequence[BenchmarkRun]) -> None:
@@ -152,9 +156,17 @@ class SavedRuns(QObject):
                 store.delete(run.id)
 
         self._change(remove)
-        many = gone[0].subject.title if len(gone) == 1 else f"{len(gone)} benchmarks"
-        undo = NoticeAction("Undo", partial(self._bring_back, gone))
-        title = f"The benchmark of {many} was deleted." if len(gone) == 1 else f"{many} deleted."
+        many = (
+            gone[0].subject.title
+            if len(gone) == 1
+            else tr("{gone} benchmarks").format(gone=len(gone))
+        )
+        undo = NoticeAction(tr("Undo"), partial(self._bring_back, gone))
+        title = (
+            tr("The benchmark of {many} was deleted.").format(many=many)
+            if len(gone) == 1
+            else tr("{many} deleted.").format(many=many)
+        )
         self._hub.tell(Notice(Severity.INFO, title, action=undo))
 
     def take_in(self, file: Path) -> None:
@@ -175,8 +187,10 @@ class SavedRuns(QObject):
             try:
                 write_atomic(file, export(runs, how), mode=0o644)
             except OSError as error:
-                raise UserError(f"{file} cannot be written: {error.strerror}.") from error
-            return Notice(Severity.SUCCESS, "The benchmarks were saved.", str(file))
+                raise UserError(
+                    tr("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+                ) from error
+            return Notice(Severity.SUCCESS, tr("The benchmarks were saved."), str(file))
 
         self._change(write)
 
@@ -210,6 +224,8 @@ class SavedRuns(QObject):
         if ended.error is not None and not ended.cancelled:
             self._hub.tell_error(ended.error, ended.traceback)
         self.changed.emit()
+        if self._again:
+            self.load()
 
     def _on_changed(self, produced: Produced) -> None:
         if isinstance(produced.value, BenchmarkRun):
@@ -241,7 +257,11 @@ def progress_of(errand: Errand) -> BenchmarkProgress | None:
 
 
 def _notice(run: BenchmarkRun) -> Notice:
-    title = f"The benchmark of {run.subject.title} is done."
+    title = tr("The benchmark of {title} is done.").format(title=run.subject.title)
     if run.why:
-        return Notice(Severity.WARNING, f"The benchmark of {run.subject.title} stopped.", run.why)
+        return Notice(
+            Severity.WARNING,
+            tr("The benchmark of {title} stopped.").format(title=run.subject.title),
+            run.why,
+        )
     return Notice(Severity.SUCCESS, title, announce=True)

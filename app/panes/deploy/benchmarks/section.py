@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, EmptyState, Text
+from app.look.components.file_dialogs import ask_file, ask_target, plain_name
 from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.benchmarks.figures_dialog import FiguresDialog
 from app.panes.deploy.benchmarks.form import BenchmarkAsked, BenchmarkForm, measurable
@@ -36,15 +36,18 @@ if TYPE_CHECKING:
 
 _LIST_WIDTH, _LIST_SHARE = 430, 37
 """Pixels that the list has at first, or percent where there is less room."""
-_TEACHES = (
-    "A benchmark asks a model that runs the same kind of question with 1, 2, 4 … users at the same "
-    "time. It tells how long the first token takes, how fast answers come, and what they cost in "
-    "watts: enough to choose between models, engines and settings.\n\nThe list has what others "
-    "published for DGX Spark, to compare with."
+_TEACHES = tr(
+    "A benchmark asks a model that runs the same kind of question with 1, 2, 4 … "
+    "users at the same time. It tells how long the first token takes, how fast "
+    "answers come, and what they cost in watts: enough to choose between models, "
+    "engines and settings.\n\nThe list has what others published for DGX Spark, to "
+    "compare with."
 )
-_TWICE = "This model is being measured already."
-_TWICE_HINT = "Two benchmarks at once would measure each other: wait for the first, or cancel it."
-_CHOOSE = "Hold Ctrl to choose several: they are compared side by side."
+_TWICE = tr("This model is being measured already.")
+_TWICE_HINT = tr(
+    "Two benchmarks at once would measure each other: wait for the first, or cancel it."
+)
+_CHOOSE = tr("Hold Ctrl to choose several: they are compared side by side.")
 
 
 class BenchmarksSection(Section):
@@ -97,9 +100,9 @@ class BenchmarksSection(Section):
 
     def _build(self) -> None:
         self.hint = Text("", "body", "text2")
-        self.meanings = Button("What do the figures mean?", "link")
-        self.take_in = Button("Import…", icon_name="upload-simple")
-        self.new = Button("New benchmark", "primary", "gauge")
+        self.meanings = Button(tr("What do the figures mean?"), "link")
+        self.take_in = Button(tr("Import…"), icon_name="upload-simple")
+        self.new = Button(tr("New benchmark"), "primary", "gauge")
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.hint, 1)
@@ -131,7 +134,7 @@ class BenchmarksSection(Section):
         listed.body.addWidget(self.problems)
         self.results = Results()
         self.results.hide()
-        self.none_chosen = EmptyState("gauge", "", "", "New benchmark")
+        self.none_chosen = EmptyState("gauge", "", "", tr("New benchmark"))
         assert self.none_chosen.action is not None
         self.none_chosen.action.clicked.connect(self._on_new)
         right = QWidget()
@@ -168,12 +171,15 @@ class BenchmarksSection(Section):
 
     def _show_hint(self) -> None:
         count = len(self._models())
-        answers = "1 model answers" if count == 1 else f"{count or 'no'} models answer"
-        self.hint.setText(f"{answers} now".capitalize() if not count else f"{answers} now")
+        self.hint.setText(
+            tr("%n models answer now", "%n model answers now", count)
+            if count
+            else tr("No models answer now")
+        )
         self.new.setEnabled(bool(count))
-        self.new.setToolTip("" if count else "Deploy a model first: nothing answers now.")
+        self.new.setToolTip("" if count else tr("Deploy a model first: nothing answers now."))
         assert self.none_chosen.action is not None
-        self.none_chosen.action.setText("New benchmark" if count else "Deploy a model")
+        self.none_chosen.action.setText(tr("New benchmark") if count else tr("Deploy a model"))
 
     def _on_models(self, _changed: object) -> None:
         self._show_hint()
@@ -199,7 +205,9 @@ class BenchmarksSection(Section):
     def _show_nothing(self, is_chosen: bool) -> None:
         """Say what benchmarks are for while there is none, and how to look at those that are."""
         begun = bool(self.saved.runs or self.saved.running)
-        self.none_chosen.title.setText("Choose a benchmark" if begun else "No benchmark yet")
+        self.none_chosen.title.setText(
+            tr("Choose a benchmark") if begun else tr("No benchmark yet")
+        )
         self.none_chosen.text.setText(_CHOOSE if begun else _TEACHES)
         assert self.none_chosen.action is not None
         self.none_chosen.action.setVisible(not begun)
@@ -254,11 +262,8 @@ class BenchmarksSection(Section):
         dialog.open()
 
     def _on_import(self) -> None:
-        dialog = QFileDialog(self, "Import a benchmark", _documents())
-        dialog.setNameFilter("Benchmark (*.json);;All files (*)")
-        dialog.fileSelected.connect(self._on_import_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("Benchmark (*.json);;All files (*)")
+        ask_file(self, tr("Import a benchmark"), self._on_import_chosen, kinds=kinds)
 
     def _on_import_chosen(self, path: str) -> None:
         self.saved.take_in(Path(path))
@@ -266,18 +271,9 @@ class BenchmarksSection(Section):
     def _on_export(self) -> None:
         form, runs = self.results.format, self.results.runs
         name = runs[0].subject.title if len(runs) == 1 else "benchmarks"
-        dialog = QFileDialog(self, "Export benchmarks", _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(form.value)
-        plain = re.sub(r"[^\w.-]+", "-", name)
-        dialog.selectFile(f"{plain}.{form.value}")
-        dialog.fileSelected.connect(self._on_export_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        file = f"{plain_name(name)}.{form.value}"
+        kinds = f"{form.value.upper()} (*.{form.value})"
+        ask_target(self, tr("Export benchmarks"), file, self._on_export_chosen, kinds=kinds)
 
     def _on_export_chosen(self, path: str) -> None:
         self.saved.export(self.results.runs, self.results.format, Path(path))
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.panes.deploy.benchmarks.grid import Cell, Grid, GridRow
 from app.panes.deploy.benchmarks.plot import PlotCurve
@@ -30,8 +31,8 @@ def levels_grid(run: BenchmarkRun) -> Grid:
     headings = tuple(_users(users) for users in run.sweep.levels)
     rows = [
         GridRow(
-            "Answers",
-            "Questions that were answered, of those that were asked.",
+            tr("Answers"),
+            tr("Questions that were answered, of those that were asked."),
             tuple(_NOT_YET if level is None else _answers(level) for level in levels),
         )
     ]
@@ -54,7 +55,7 @@ def compared_grid(runs: Sequence[BenchmarkRun], chosen: Figure) -> Grid:
                 continue
             text = chosen.text(level)
             if number and ratio is not None:
-                text = f"{text}  ×{ratio:.2f}"
+                text = f"{text}  ×{numeral(ratio, 2)}"
             cells.append(Cell(text, chosen.why(level), value is not None))
         rows.append(GridRow(_users(compared.users), "", tuple(cells)))
     headings = tuple(said(each) for each in names(runs))
@@ -75,8 +76,8 @@ def speed_curves(runs: Sequence[BenchmarkRun]) -> tuple[PlotCurve, ...]:
     """Return the curves of speed."""
     if len(runs) == 1:
         return (
-            PlotCurve("each user", _points(runs[0], EACH), 0),
-            PlotCurve("all users", _points(runs[0], ALL), 1),
+            PlotCurve(tr("each user"), _points(runs[0], EACH), 0),
+            PlotCurve(tr("all users"), _points(runs[0], ALL), 1),
         )
     return _one_each(runs, ALL)
 
@@ -86,11 +87,17 @@ def about(run: BenchmarkRun) -> str:
     subject, sweep = run.subject, run.sweep
     parts = [title_of(subject.engine), subject.node, when(run)]
     if sweep.prompt_tokens:
-        parts.append(f"questions of {sweep.prompt_tokens:,} tokens")
+        parts.append(
+            tr("questions of {prompt_tokens} tokens").format(
+                prompt_tokens=numeral(sweep.prompt_tokens)
+            )
+        )
     if sweep.answer_tokens:
-        parts.append(f"answers of {sweep.answer_tokens:,}")
+        parts.append(
+            tr("answers of {answer_tokens}").format(answer_tokens=numeral(sweep.answer_tokens))
+        )
     if run.round_trip_s is not None:
-        parts.append(f"{units.duration(run.round_trip_s)} away")
+        parts.append(tr("{duration} away").format(duration=units.duration(run.round_trip_s)))
     return " · ".join(said(part) for part in parts)
 
 
@@ -130,15 +137,18 @@ def _cell(chosen: Figure, level: Level) -> Cell:
     return Cell(chosen.text(level), chosen.why(level), chosen.of(level) is not None)
 
 
-_NOT_YET = Cell("–", "this level was not measured", known=False)
+_NOT_YET = Cell("–", tr("this level was not measured"), known=False)
 
 
 def _answers(level: Level) -> Cell:
     if not level.requests:
-        return Cell(units.NOT_AVAILABLE, "its source does not tell it", known=False)
+        return Cell(units.NOT_AVAILABLE, tr("its source does not tell it"), known=False)
     good = level.requests - level.failures
-    return Cell(f"{good} of {level.requests}", said(level.failure, limit=300))
+    return Cell(
+        tr("{good} of {requests}").format(good=good, requests=level.requests),
+        said(level.failure, limit=300),
+    )
 
 
 def _users(users: int) -> str:
-    return "1 user" if users == 1 else f"{users} users"
+    return tr("1 user") if users == 1 else tr("{users} users").format(users=users)

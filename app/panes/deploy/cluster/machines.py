@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.said import said
 from app.look.components import FormField, Text
@@ -32,14 +33,14 @@ class MachineList(QWidget):
         self._touched = False
         self.first = QComboBox()
         self.first_field = FormField(
-            "Answers requests", self.first, "The endpoint is on this machine's 127.0.0.1."
+            tr("Answers requests"), self.first, tr("The endpoint is on this machine's 127.0.0.1.")
         )
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(Text("Machines", "label", "text2"))
+        column.addWidget(Text(tr("Machines"), "label", "text2"))
         column.addLayout(self._rows)
         column.addWidget(self.first_field)
         self.first.activated.connect(self._on_first)
@@ -65,7 +66,11 @@ class MachineList(QWidget):
         for node, box in self.boxes.items():
             is_there = self._hub.sessions.status(node).phase is Phase.CONNECTED
             box.setEnabled(is_there)
-            box.setText(said(names[node]) if is_there else f"{said(names[node])} · not connected")
+            box.setText(
+                said(names[node])
+                if is_there
+                else tr("{name} · not connected").format(name=said(names[node]))
+            )
         if not self._touched:
             there = [box for box in self.boxes.values() if box.isEnabled()]
             for number, box in enumerate(there):

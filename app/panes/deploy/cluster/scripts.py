@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit
 
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card
+from app.look.components.file_dialogs import ask_folder
 from app.look.fonts import mono_font
 from app.panes.asking import Answered, Refused
 from app.panes.deploy.asking import Asking
@@ -30,23 +31,23 @@ class ScriptsCard(Card):
     """What is run on which machine, in order."""
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__("Scripts", "one after the other, each on its machine")
+        super().__init__(tr("Scripts"), tr("one after the other, each on its machine"))
         self._hub = hub
         self._scripts: tuple[Script, ...] = ()
         self.which = QComboBox()
-        self.which.setAccessibleName("Script")
+        self.which.setAccessibleName(tr("Script"))
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.which.setSizeAdjustPolicy(shrinks)
         self.which.setMinimumContentsLength(8)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
-        self.text.setAccessibleName("Script's text")
+        self.text.setAccessibleName(tr("Script's text"))
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setMinimumHeight(_HEIGHT)
-        self.copy = Button("Copy", icon_name="copy")
-        self.save = Button("Save all…", icon_name="download-simple")
+        self.copy = Button(tr("Copy"), icon_name="copy")
+        self.save = Button(tr("Save all…"), icon_name="download-simple")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.which, 1)
@@ -95,15 +96,10 @@ class ScriptsCard(Card):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self._hub.tell(Notice(Severity.SUCCESS, "The script was copied."))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("The script was copied.")))
 
     def _on_save(self) -> None:
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, "Save the scripts into a folder", start)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, tr("Save the scripts into a folder"), self._on_folder)
 
     def _on_folder(self, path: str) -> None:
         self.save_into(Path(path))
@@ -111,7 +107,11 @@ class ScriptsCard(Card):
     def _on_saved(self, answered: Answered) -> None:
         count = len(self._scripts)
         self._hub.tell(
-            Notice(Severity.SUCCESS, f"{count} scripts were saved.", str(answered.value))
+            Notice(
+                Severity.SUCCESS,
+                tr("{count} scripts were saved.").format(count=count),
+                str(answered.value),
+            )
         )
 
     def _on_refused(self, refused: Refused) -> None:

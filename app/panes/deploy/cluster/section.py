@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import (
     Button,
@@ -104,7 +105,9 @@ class ClusterSection(Section):
     # Building
 
     def _build(self) -> None:
-        self.empty = EmptyState("share-network", "One model on two Sparks", TEACHES, "Add a node")
+        self.empty = EmptyState(
+            "share-network", tr("One model on two Sparks"), TEACHES, tr("Add a node")
+        )
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(_GAP)
@@ -120,20 +123,20 @@ class ClusterSection(Section):
         column.addWidget(self.pages)
 
     def _wishes(self) -> QWidget:
-        card = Card("What to run")
+        card = Card(tr("What to run"))
         card.setMinimumWidth(_LEFT - 40)
         self.machines = MachineList(self._hub)
         self.ways = QComboBox()
         for spec in WAYS:
             self.ways.addItem(spec.title, spec.way.value)
-        self.way_field = FormField("Way", self.ways, " ")
+        self.way_field = FormField(tr("Way"), self.ways, " ")
         self.recipes = QComboBox()
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.recipes.setSizeAdjustPolicy(shrinks)
         self.recipes.setMinimumContentsLength(14)
-        self.look = Button("Look and plan", "primary")
+        self.look = Button(tr("Look and plan"), "primary")
         self.why_not = Text("", "meta", "text3", wrap=True)
-        recipe = FormField("Recipe", self.recipes)
+        recipe = FormField(tr("Recipe"), self.recipes)
         for widget in (self.machines, self.way_field, recipe, self.look, self.why_not):
             card.body.addWidget(widget)
         card.body.addStretch(1)
@@ -144,13 +147,13 @@ class ClusterSection(Section):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(_GAP)
-        self.waits = EmptyState("network", "Nothing was looked at yet", WAITS)
-        self.progress = ProgressBar("Looking at the machines")
+        self.waits = EmptyState("network", tr("Nothing was looked at yet"), WAITS)
+        self.progress = ProgressBar(tr("Looking at the machines"))
         self.outcome = Text("", "card", wrap=True)
-        self.checks_card = Card("Before the launch", "what was looked at on each machine")
+        self.checks_card = Card(tr("Before the launch"), tr("what was looked at on each machine"))
         self.checks = CheckList()
         self.checks_card.body.addWidget(self.checks)
-        self.fit_card = Card("Memory and speed", "over all machines together")
+        self.fit_card = Card(tr("Memory and speed"), tr("over all machines together"))
         self.fit_rows = KeyValues([])
         self.fit_card.body.addWidget(self.fit_rows)
         self.notes = Text("", "body", "text2", wrap=True, selectable=True)
@@ -232,7 +235,7 @@ class ClusterSection(Section):
         self.recipes.clear()
         for recipe in found:
             title = f"{said(recipe.title)} {said(recipe.quantization)}".strip()
-            several = f" · {recipe.nodes} Sparks" if recipe.nodes > 1 else ""
+            several = tr(" · {nodes} Sparks").format(nodes=recipe.nodes) if recipe.nodes > 1 else ""
             self.recipes.addItem(f"{title}{several}", recipe.id)
         self.recipes.setCurrentIndex(max(0, self.recipes.findData(before)))
         self._show_state()
@@ -243,11 +246,11 @@ class ClusterSection(Section):
         busy, plan = self._asking.is_busy, self.plan
         why = ""
         if len(self.machines.chosen) < 2:
-            why = "Choose two machines or more."
+            why = tr("Choose two machines or more.")
         elif self.recipe is None:
-            why = "There is no recipe for this way."
+            why = tr("There is no recipe for this way.")
         self.look.setEnabled(not why and not busy)
-        self.look.setText("Look again" if plan is not None else "Look and plan")
+        self.look.setText(tr("Look again") if plan is not None else tr("Look and plan"))
         self.why_not.setText(why)
         self.why_not.setVisible(bool(why))
         self.progress.setVisible(busy)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import AuthenticationFailed, BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, FormField, Line, Text
 from app.look.components.confirm import ConfirmDialog
@@ -48,11 +49,11 @@ if TYPE_CHECKING:
     from app.state.hub import Hub
 
 WIDTH = 580
-_ABOUT = (
-    "A key is kept in this system's keyring, or until you quit. It is never written to a file, and "
-    f"commands that are shown name it only. {INSPECT_WARNING}"
-)
-_SAVE, _UNCHECKED = "Save", "Save without asking"
+_ABOUT = tr(
+    "A key is kept in this system's keyring, or until you quit. It is never written "
+    "to a file, and commands that are shown name it only. {warning}"
+).format(warning=INSPECT_WARNING)
+_SAVE, _UNCHECKED = tr("Save"), tr("Save without asking")
 
 
 class KeysDialog(QDialog):
@@ -65,7 +66,7 @@ class KeysDialog(QDialog):
     def __init__(self, hub: Hub, parent: QWidget, *, wanted: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keys for models")
+        self.setWindowTitle(tr("Keys for models"))
         self.setFixedWidth(WIDTH)
         self._hub = hub
         key = key_of(wanted)
@@ -129,10 +130,13 @@ class KeysDialog(QDialog):
         if key is None:
             return
         question = ConfirmDialog(
-            f"Remove the {key.title}?",
-            "It is removed from this computer's memory and keyring. Containers that have it keep "
-            "it until they are removed; where it was made it stays valid.",
-            "Remove",
+            tr("Remove the {title}?").format(title=key.title),
+            tr(
+                "It is removed from this computer's memory and keyring. Containers that "
+                "have it keep it until they are removed; where it was made it stays "
+                "valid."
+            ),
+            tr("Remove"),
             self,
         )
         question.setProperty("variable", key.variable)
@@ -154,7 +158,7 @@ class KeysDialog(QDialog):
         if known.keyring is not None:
             self._show_keyring(known.keyring)
         if known.note:
-            self._hub.tell(Notice(Severity.WARNING, "The keyring did not do it.", known.note))
+            self._hub.tell(Notice(Severity.WARNING, tr("The keyring did not do it."), known.note))
         if not known.done:
             return
         self.editor.clear()
@@ -195,8 +199,8 @@ class KeysDialog(QDialog):
         self.field.set_hint(key.shape_in_words)
         by = said(self._hub.nodes.name_of(self._hub.current_node))
         words = {
-            HF_TOKEN: "Ask Hugging Face first whose it is",
-            NGC_API_KEY: f"Ask nvcr.io first, by the Docker of {by}",
+            HF_TOKEN: tr("Ask Hugging Face first whose it is"),
+            NGC_API_KEY: tr("Ask nvcr.io first, by the Docker of {by}").format(by=by),
         }.get(key.variable, "")
         self.ask.setText(words)
         self.ask.setVisible(bool(words))
@@ -207,25 +211,27 @@ class KeysDialog(QDialog):
 
     def _show_keyring(self, keyring: KeyringState) -> None:
         name = f" ({keyring.name})" if keyring.name else ""
-        self.keep.setText(f"Keep it in this system's keyring{name}")
+        self.keep.setText(tr("Keep it in this system's keyring{name}").format(name=name))
         self.keep.setEnabled(keyring.usable)
-        self.keep.setChecked(keyring.usable)
         if not keyring.usable:
-            self.keep.setText(f"It is kept until you quit: {keyring.reason}")
+            self.keep.setChecked(False)
+            self.keep.setText(
+                tr("It is kept until you quit: {reason}").format(reason=keyring.reason)
+            )
 
     def _make_form(self) -> None:
         self.editor = QLineEdit()
         self.editor.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field = FormField("Key", self.editor)
+        self.field = FormField(tr("Key"), self.editor)
         self.heading = Text("", "strong")
-        self.keep = QCheckBox("Keep it in this system's keyring")
+        self.keep = QCheckBox(tr("Keep it in this system's keyring"))
         self.keep.setChecked(True)
         self.ask = QCheckBox()
         self.save = Button(_SAVE, "primary")
         self.save.setDefault(True)
         self.unchecked = Button(_UNCHECKED)
-        self.unchecked.setToolTip("Nobody could be asked whether it is a good key")
-        self.cancel = Button("Cancel", "link")
+        self.unchecked.setToolTip(tr("Nobody could be asked whether it is a good key"))
+        self.cancel = Button(tr("Cancel"), "link")
         self.problem = Text("", "body", "err", wrap=True, selectable=True)
         self.problem.hide()
         self.save.clicked.connect(self._on_save)
@@ -251,7 +257,7 @@ class KeysDialog(QDialog):
             inner.addWidget(each)
         inner.addLayout(buttons)
         close = QDialogButtonBox()
-        leave = Button("Close")
+        leave = Button(tr("Close"))
         close.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole)
         leave.clicked.connect(self.reject)
         column = QVBoxLayout(self)
@@ -272,7 +278,7 @@ class KeysDialog(QDialog):
             button.setEnabled(not busy)
         for row in self.rows.values():
             row.setEnabled(not busy)
-        self.save.setText("Asking…" if busy and self.form.isVisible() else _SAVE)
+        self.save.setText(tr("Asking…") if busy and self.form.isVisible() else _SAVE)
 
     def _say(self, text: str, tone: str = "err") -> None:
         self.problem.setText(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, DotState, StateDot, Text, plain_tip
 from app.services.serving.keys import Key, KeyState
 
@@ -36,14 +37,14 @@ class KeyRow(QWidget):
         self._asked = KeyAsked(key.variable)
         self.title = Text(key.title, "strong")
         self.where = Text(key.variable, "label", "text2")
-        self.add = Button("Add…", "link")
-        self.remove = Button("Remove…", "link")
-        self.page = Button("Get one", "link", "arrow-square-out")
+        self.add = Button(tr("Add…"), "link")
+        self.remove = Button(tr("Remove…"), "link")
+        self.page = Button(tr("Get one"), "link", "arrow-square-out")
         self._dot = StateDot()
         self._name = key.title
         self._lay_out(key)
-        self.remove.setAccessibleName(f"Remove the {key.title}")
-        self.page.setAccessibleName(f"Where one gets a {key.title}")
+        self.remove.setAccessibleName(tr("Remove the {title}").format(title=key.title))
+        self.page.setAccessibleName(tr("Where one gets a {title}").format(title=key.title))
         self.page.setToolTip(plain_tip(key.page))
         self.page.setVisible(bool(key.page))
         self.remove.hide()
@@ -53,13 +54,14 @@ class KeyRow(QWidget):
 
     def show_state(self, state: KeyState) -> None:
         """Show whether it is there, and where it is kept."""
-        words = "not there"
+        words = tr("not there")
         if state.is_there:
-            words = "in the keyring" if state.in_keyring else "until you quit"
+            words = tr("in the keyring") if state.in_keyring else tr("until you quit")
         self.where.setText(f"{state.key.variable} · {words}")
         self._dot.set_state(DotState.ON if state.is_there else DotState.OFF, words)
-        self.add.setText("Replace…" if state.is_there else "Add…")
-        self.add.setAccessibleName(f"{'Replace' if state.is_there else 'Add'} the {self._name}")
+        self.add.setText(tr("Replace…") if state.is_there else tr("Add…"))
+        name = tr("Replace the {name}") if state.is_there else tr("Add the {name}")
+        self.add.setAccessibleName(name.format(name=self._name))
         self.remove.setVisible(state.is_there)
 
     def _on_add(self) -> None:

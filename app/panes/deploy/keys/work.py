@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.services.serving.api import HF_TOKEN
 from app.services.serving.keys import (
     NGC_API_KEY,
@@ -54,7 +55,9 @@ def forgetting(hub: Hub, variable: str, title: str) -> Callable[[Cancel], Known]
     def work(cancel: Cancel) -> Known:
         secrets = hub.serving.secrets()
         note = forget_key(secrets, variable, cancel)
-        return Known(key_states(secrets), done=f"The {title} was removed.", note=note)
+        return Known(
+            key_states(secrets), done=tr("The {title} was removed.").format(title=title), note=note
+        )
 
     return work
 
@@ -79,7 +82,9 @@ def adding(hub: Hub, wish: Wish) -> Callable[[Cancel], Known]:
         if wish.check and wish.variable == HF_TOKEN:
             from app.services.serving.facts.hub import HubAccess
 
-            whose = f" Hugging Face knows it as {ask_whose(HubAccess(), wish.key, cancel)}."
+            whose = tr("Hugging Face knows it as {user}.").format(
+                user=ask_whose(HubAccess(), wish.key, cancel)
+            )
         return _keep(hub, wish, whose, cancel)
 
     return work
@@ -90,7 +95,7 @@ def adding_by(hub: Hub, wish: Wish) -> Callable[[NodeReach, Cancel], Known]:
 
     def work(reach: NodeReach, cancel: Cancel) -> Known:
         ask_nvidia(reach, wish.key, cancel)
-        return _keep(hub, wish, " nvcr.io lets it in.", cancel)
+        return _keep(hub, wish, tr("nvcr.io lets it in."), cancel)
 
     return work
 
@@ -103,5 +108,5 @@ def needs_node(wish: Wish) -> bool:
 def _keep(hub: Hub, wish: Wish, more: str, cancel: Cancel) -> Known:
     secrets = hub.serving.secrets()
     note = remember_key(secrets, wish.variable, wish.key, keep=wish.keep, cancel=cancel)
-    done = f"The {wish.title} was added.{more}"
-    return Known(key_states(secrets), done=done, note=note)
+    done = tr("The {title} was added.").format(title=wish.title)
+    return Known(key_states(secrets), done=f"{done} {more}".rstrip(), note=note)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.panes.deploy.api import ModelWish, Page, PageAsked
 from app.services.serving.running.api import ModelState, RunningModel
 from app.services.tunnels.api import Preset
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from app.state.deployments import Deployment
     from app.state.hub import Hub
 
-_NO_TUNNEL = "needs a tunnel"
+_NO_TUNNEL = tr("needs a tunnel")
 
 
 class NextSteps(QObject):
@@ -52,7 +53,9 @@ class NextSteps(QObject):
         if not self._listens:
             self._listens = True
             self._hub.tunnels.status_changed.connect(self._on_tunnel_changed)
-        self._card.there.show_text(f"http://127.0.0.1:{endpoint.port}{endpoint.base}")
+        self._card.there.show_text(
+            tr("http://127.0.0.1:{port}{base}").format(port=endpoint.port, base=endpoint.base)
+        )
         self._card.model.show_text(endpoint.model_id)
         self._show_tunnel(endpoint)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, ElidedLabel, IconButton, Text, scrolled
 from app.look.components.text import SectionLabel
@@ -28,7 +29,7 @@ class CopyLine(QWidget):
         self.label = Text(title, "label", "text2")
         self.label.setMinimumWidth(110)
         self.value = ElidedLabel("", "mono", mode=Qt.TextElideMode.ElideMiddle)
-        self.copy = IconButton("copy", f"Copy: {title}", side=26, size=16)
+        self.copy = IconButton("copy", tr("Copy: {title}").format(title=title), side=26, size=16)
         self.copy.clicked.connect(self._on_copy)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -56,16 +57,16 @@ class ReadyCard(Card):
     """Says where the model answers, and offers what can be done with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("It answers", parent=parent)
-        self.there = CopyLine("On the node")
-        self.here = CopyLine("On this computer")
-        self.model = CopyLine("Model")
-        self.tunnel = Button("Open a tunnel", "link")
-        self.tunnel.setToolTip("A port of this computer that leads to it, as long as this runs")
-        self.chat = Button("Chat", "primary", "chat-circle-dots")
-        self.code = Button("Copy for my code", icon_name="copy")
-        self.benchmark = Button("Benchmark", icon_name="gauge")
-        self.running = Button("View in Running")
+        super().__init__(tr("It answers"), parent=parent)
+        self.there = CopyLine(tr("On the node"))
+        self.here = CopyLine(tr("On this computer"))
+        self.model = CopyLine(tr("Model"))
+        self.tunnel = Button(tr("Open a tunnel"), "link")
+        self.tunnel.setToolTip(tr("A port of this computer that leads to it, as long as this runs"))
+        self.chat = Button(tr("Chat"), "primary", "chat-circle-dots")
+        self.code = Button(tr("Copy for my code"), icon_name="copy")
+        self.benchmark = Button(tr("Benchmark"), icon_name="gauge")
+        self.running = Button(tr("View in Running"))
         local = QHBoxLayout()
         local.setSpacing(10)
         local.addWidget(self.here, 1)
@@ -109,15 +110,15 @@ class FailureCard(Card):
     """Says what happened, the engine's last words, and causes that are known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What happened", parent=parent)
-        self.setAccessibleName("What happened")
+        super().__init__(tr("What happened"), parent=parent)
+        self.setAccessibleName(tr("What happened"))
         self.message = Text("", "body", wrap=True, selectable=True)
         self.hint = Text("", "body", "text2", wrap=True, selectable=True)
-        self.words_title = SectionLabel("Last words")
+        self.words_title = SectionLabel(tr("Last words"))
         self.words = Text("", "mono", "text2", wrap=True, selectable=True)
-        self.causes_title = SectionLabel("Known cause")
-        self.again = Button("Try again", "primary")
-        self.change = Button("Change settings…")
+        self.causes_title = SectionLabel(tr("Known cause"))
+        self.again = Button(tr("Try again"), "primary")
+        self.change = Button(tr("Change settings…"))
         self._causes = QVBoxLayout()
         self._causes.setSpacing(14)
         self.header.addWidget(self.change)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, ElidedLabel, Text
 from app.look.components.confirm import ConfirmDialog
 from app.look.components.progress import ProgressBar
@@ -73,7 +74,7 @@ class ProgressPage(QWidget):
         """Show a deployment, whatever it has come to."""
         self._id = deployment
         self._cancelling = False
-        self.log.show_none("What the engine prints is here once its container runs.")
+        self.log.show_none(tr("What the engine prints is here once its container runs."))
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -91,11 +92,11 @@ class ProgressPage(QWidget):
     def _build(self) -> None:
         self.title = ElidedLabel("", "card")
         self.about = ElidedLabel("", "body", "text2")
-        self.cancel = Button("Cancel…")
-        self.another = Button("Deploy another", icon_name="plus")
+        self.cancel = Button(tr("Cancel…"))
+        self.another = Button(tr("Deploy another"), icon_name="plus")
         self.percent = Text("", "strong")
         self.eta = Text("", "body", "text2")
-        self.bar = ProgressBar("Deployment")
+        self.bar = ProgressBar(tr("Deployment"))
         self.waiting = Text("", "body", "warn", wrap=True)
         self.stepper = Stepper()
         self.ready = ReadyCard()
@@ -122,7 +123,7 @@ class ProgressPage(QWidget):
     def _content(self) -> QHBoxLayout:
         steps = Card()
         steps.setFixedWidth(_STEPS_WIDTH)
-        steps.setAccessibleName("Progress")
+        steps.setAccessibleName(tr("Progress"))
         told = QHBoxLayout()
         told.addWidget(self.percent)
         told.addStretch(1)
@@ -170,7 +171,7 @@ class ProgressPage(QWidget):
         self.about.setText(words.about(progress.plan, title, node, progress.begun))
         self.cancel.setVisible(errand.is_running)
         self.cancel.setEnabled(not self._cancelling)
-        self.cancel.setText("Cancelling…" if self._cancelling else "Cancel…")
+        self.cancel.setText(tr("Cancelling…") if self._cancelling else tr("Cancel…"))
         self.another.setVisible(not errand.is_running)
         self._show_progress(deployment)
         self._show_outcome(deployment, node)
@@ -179,7 +180,11 @@ class ProgressPage(QWidget):
             name = run.name if run is not None else progress.plan.recipe.title
             self.log.show_container(errand.node, progress.container_id, name)
         elif progress.plan.run is None and progress.plan.log:
-            self.log.empty.text.setText(f"The engine prints into {progress.plan.log} on {node}.")
+            self.log.empty.text.setText(
+                tr("The engine prints into {log} on {node}.").format(
+                    log=progress.plan.log, node=node
+                )
+            )
         ticks = errand.is_running and self.isVisible()
         self._timer.start() if ticks else self._timer.stop()
 
@@ -206,11 +211,11 @@ class ProgressPage(QWidget):
             self.next_steps.show_deployment(deployment)
         elif errand.phase is ErrandPhase.CANCELLED:
             text = words.cancelled_text(deployment.plan, node)
-            self.failure.show_failure("It was cancelled", text, "", "text")
+            self.failure.show_failure(tr("It was cancelled"), text, "", "text")
             self.remedies.clear()
         elif errand.error is not None:
             hint = words.hint_text(errand.error)
-            self.failure.show_failure("What happened", errand.error.message, hint)
+            self.failure.show_failure(tr("What happened"), errand.error.message, hint)
             self.remedies.look(deployment)
 
     # What happens
@@ -239,12 +244,12 @@ class ProgressPage(QWidget):
             return
         node = self._hub.nodes.name_of(deployment.errand.node)
         dialog = ConfirmDialog(
-            f"Cancel the deployment of {deployment.plan.recipe.title}?",
+            tr("Cancel the deployment of {title}?").format(title=deployment.plan.recipe.title),
             words.cancel_text(deployment.plan, node),
-            "Cancel the deployment",
+            tr("Cancel the deployment"),
             self,
         )
-        dialog.no.setText("Go on")
+        dialog.no.setText(tr("Go on"))
         dialog.accepted.connect(self._on_cancel_confirmed)
         dialog.open()
 

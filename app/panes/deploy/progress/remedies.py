@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.progress.outcome import CauseView
 from app.services.serving.api import LaunchSettings
@@ -112,7 +113,7 @@ class Remedies(QObject):
                 self.chosen.emit(RemedyChosen())
             case FixKind.CACHES | FixKind.COMMAND:
                 QGuiApplication.clipboard().setText(fix.value)
-                self._hub.tell(Notice(Severity.INFO, "The command was copied.", fix.value))
+                self._hub.tell(Notice(Severity.INFO, tr("The command was copied."), fix.value))
             case FixKind.LICENCE:
                 self._show_model_page(deployment)
             case FixKind.STOP_OTHERS:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import ElidedLabel, Text
 from app.look.components.progress import ProgressBar
 from app.look.icons import pixmap
@@ -37,7 +38,7 @@ class Stepper(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Phases")
+        self.setAccessibleName(tr("Phases"))
         self.steps: list[StepWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +97,7 @@ class StepWidget(QWidget):
             self.bar.show_progress(row.fraction)
         self.detail.setText(row.detail)
         self.detail.setVisible(is_current and bool(row.detail))
-        told = [f"{row.title}: {row.state.value}", row.time, row.detail]
+        told = [f"{row.title}: {row.state.words}", row.time, row.detail]
         self.setAccessibleName(", ".join(filter(None, told)))
         self.update()
 

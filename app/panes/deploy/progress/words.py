@@ -8,19 +8,20 @@ from enum import Enum
 
 from app.core import units
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import DeployProgress, LaunchPlan, Phase
-from app.services.serving.launching.failure import LaunchFailed
+from app.services.serving.launching.failure import IT_SAID, LaunchFailed
 from app.state.errands import Errand, ErrandPhase
 
 TITLES: Mapping[Phase, str] = {
-    Phase.WAITING: "Getting ready",
-    Phase.PULLING: "Pulling the image",
-    Phase.DOWNLOADING: "Downloading the model",
-    Phase.LOADING: "Loading into memory",
-    Phase.COMPILING: "Compiling and warming up",
-    Phase.CHECKING: "Checking that it answers",
-    Phase.READY: "Ready",
+    Phase.WAITING: tr("Getting ready"),
+    Phase.PULLING: tr("Pulling the image"),
+    Phase.DOWNLOADING: tr("Downloading the model"),
+    Phase.LOADING: tr("Loading into memory"),
+    Phase.COMPILING: tr("Compiling and warming up"),
+    Phase.CHECKING: tr("Checking that it answers"),
+    Phase.READY: tr("Ready"),
 }
 ORDER = tuple(Phase)
 _MOVING = (Phase.PULLING, Phase.DOWNLOADING)
@@ -36,6 +37,21 @@ class StepState(Enum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     AHEAD = "to come"
+
+    @property
+    def words(self) -> str:
+        """What it is called where a person reads it."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    StepState.DONE: tr("done"),
+    StepState.SKIPPED: tr("skipped"),
+    StepState.CURRENT: tr("goes on"),
+    StepState.FAILED: tr("failed"),
+    StepState.CANCELLED: tr("cancelled"),
+    StepState.AHEAD: tr("to come"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +84,39 @@ def step_rows(progress: DeployProgress, errand: Errand, now: float) -> tuple[Ste
     return tuple(rows)
 
 
+_OVER = {
+    ErrandPhase.DONE: tr("Ready after {duration}"),
+    ErrandPhase.FAILED: tr("Failed after {duration}"),
+    ErrandPhase.CANCELLED: tr("Cancelled after {duration}"),
+}
+
+
 def heading(errand: Errand, progress: DeployProgress) -> str:
     """Return the page's title."""
     title = said(progress.plan.recipe.title)
     if errand.is_done:
-        return f"{title} is ready"
+        return tr("{title} is ready").format(title=title)
     return {
-        ErrandPhase.FAILED: f"{title} could not be deployed",
-        ErrandPhase.CANCELLED: f"The deployment of {title} was cancelled",
-    }.get(errand.phase, f"Deploying {title}")
+        ErrandPhase.FAILED: tr("{title} could not be deployed").format(title=title),
+        ErrandPhase.CANCELLED: tr("The deployment of {title} was cancelled").format(title=title),
+    }.get(errand.phase, tr("Deploying {title}").format(title=title))
 
 
 def about(plan: LaunchPlan, engine: str, node: str, begun: float) -> str:
     """Return the line below the title."""
-    parts = [engine, f"{node}, port {plan.port}"]
+    parts = [engine, tr("{node}, port {port}").format(node=node, port=plan.port)]
     if begun:
-        parts.append(f"begun {units.clock(begun)}")
+        parts.append(tr("begun {clock}").format(clock=units.clock(begun)))
     return " · ".join(parts)
 
 
 def overall_text(progress: DeployProgress, errand: Errand) -> str:
     """Return how far all is: `62 %`, or how it ended."""
     if not errand.is_running:
-        took = f" after {units.duration((errand.ended or 0.0) - progress.begun)}"
-        return f"{'Ready' if errand.is_done else errand.phase.capitalize()}{took}"
+        took = units.duration((errand.ended or 0.0) - progress.begun)
+        return _OVER[errand.phase].format(duration=took)
     if progress.overall is None:
-        return "How far it is cannot be said"
+        return tr("How far it is cannot be said")
     return f"{min(99, int(progress.overall * 100))} %"
 
 
@@ -102,7 +125,11 @@ def eta_text(progress: DeployProgress) -> str:
     if progress.eta_s is None:
         return ""
     is_soon = progress.eta_s < 1
-    left = "any moment" if is_soon else f"about {units.duration(progress.eta_s)} left"
+    left = (
+        tr("any moment")
+        if is_soon
+        else tr("about {duration} left").format(duration=units.duration(progress.eta_s))
+    )
     return f"{left}, {progress.eta_origin}" if progress.eta_origin else left
 
 
@@ -111,34 +138,41 @@ def waiting_text(progress: DeployProgress) -> str:
     if not progress.waiting_why:
         return ""
     why = said(progress.waiting_why).rstrip(".")
-    return f"{why}. The work goes on there; it is picked up by itself."
+    return tr("{why}. The work goes on there; it is picked up by itself.").format(why=why)
 
 
 def cancel_text(plan: LaunchPlan, node: str) -> str:
     """Say what cancelling takes away, and what stays."""
     if plan.run is not None:
-        taken = f"The container {said(plan.run.name)} is stopped and removed on {node}."
+        taken = tr("The container {name} is stopped and removed on {node}.").format(
+            name=said(plan.run.name), node=node
+        )
     elif plan.steps:
-        taken = f"What was started on {node} is taken back."
+        taken = tr("What was started on {node} is taken back.").format(node=node)
     else:
-        return f"Nothing was changed on {node}."
-    return (
-        f"{taken} The image and what of the model has been downloaded stay, so that another "
-        "try goes on from there."
-    )
+        return tr("Nothing was changed on {node}.").format(node=node)
+    return tr(
+        "{taken} The image and what of the model has been downloaded stay, so that "
+        "another try goes on from there."
+    ).format(taken=taken)
 
 
 def cancelled_text(plan: LaunchPlan, node: str) -> str:
     """Say what is left after a cancel."""
     if plan.run is not None:
-        return f"The container was removed from {node}. What has been downloaded is still there."
-    return f"What was started on {node} was taken back. What has been downloaded is still there."
+        return tr(
+            "The container was removed from {node}. What has been downloaded is still there."
+        ).format(node=node)
+    return tr(
+        "What was started on {node} was taken back. What has been downloaded is still there."
+    ).format(node=node)
 
 
 def hint_text(error: UserError) -> str:
     """Return an error's hint, without the last words that are shown on their own."""
     if isinstance(error, LaunchFailed) and error.lines:
-        return error.hint.partition("It said: ")[0].strip()
+        begin = IT_SAID.partition("{words}")[0]
+        return error.hint.partition(begin)[0].strip() if begin else error.hint
     return error.hint
 
 
@@ -174,4 +208,4 @@ def _current(progress: DeployProgress, errand: Errand, phase: Phase, now: float)
 
 
 def _skipped(phase: Phase) -> str:
-    return "already there" if phase in _MOVING else "not needed"
+    return tr("already there") if phase in _MOVING else tr("not needed")

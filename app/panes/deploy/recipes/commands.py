@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.icons import icon
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.recipes.desk import RecipeChosen, RecipeDesk, SourceRead, TextRead
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     from app.workers.worker import Worker
 
 _MENU = (
-    (Verb.DEPLOY, "Deploy…", "play"),
-    (Verb.COPY, "Copy as own", "copy"),
-    (Verb.EDIT, "Edit…", "pencil-simple"),
-    (Verb.SHARE, "Share…", "export"),
-    (Verb.CHECK, "Look for a newer image", "cloud-arrow-down"),
-    (Verb.SOURCE, "Open the source", "arrow-square-out"),
-    (Verb.REMOVE, "Remove", "trash"),
+    (Verb.DEPLOY, tr("Deploy…"), "play"),
+    (Verb.COPY, tr("Copy as own"), "copy"),
+    (Verb.EDIT, tr("Edit…"), "pencil-simple"),
+    (Verb.SHARE, tr("Share…"), "export"),
+    (Verb.CHECK, tr("Look for a newer image"), "cloud-arrow-down"),
+    (Verb.SOURCE, tr("Open the source"), "arrow-square-out"),
+    (Verb.REMOVE, tr("Remove"), "trash"),
 )
 
 
@@ -140,7 +141,7 @@ class RecipeCommands(QObject):
 
             told = shared(self._row.recipe, self._names())
             QGuiApplication.clipboard().setText(told.text)
-            self._hub.tell(Notice(Severity.SUCCESS, "The recipe was copied as YAML."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("The recipe was copied as YAML.")))
 
     # What is asked
 
@@ -227,7 +228,9 @@ class RecipeCommands(QObject):
         node = self._hub.current_node
         if self._hub.sessions.status(node).phase is not Phase.CONNECTED:
             name = self._hub.nodes.name_of(node)
-            self._details.show_drift(f"Connect {name}: the registry is asked from there.", "warn")
+            self._details.show_drift(
+                tr("Connect {name}: the registry is asked from there.").format(name=name), "warn"
+            )
             return
         registries = self._hub.registries
 
@@ -239,12 +242,12 @@ class RecipeCommands(QObject):
             images = engine(recipe.engine).images
             image = recipe.image or images.gb10 or images.amd64
             if not image:
-                raise BadInput("This engine is a program of the node: it has no image.")
+                raise BadInput(tr("This engine is a program of the node: it has no image."))
             login = registries.login_of(cancel)(parse_reference(image).registry)
             docker = reach.holder.engine(cancel)
             return image_drift(docker, image, recipe.image_digest, login=login, cancel=cancel)
 
-        self._details.show_drift("Asking the registry…")
+        self._details.show_drift(tr("Asking the registry…"))
         worker = self._looking = self._hub.serving.asking(node, question)
         worker.produced.connect(self._on_drift)
         worker.ended.connect(self._on_drift_ended)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.core.said import said
 from app.state.hub import Notice, NoticeAction, Severity
 from app.workers.job import Ended, Produced
@@ -83,7 +84,11 @@ class RecipeDesk(QObject):
         def work(book: RecipeBook) -> _Done:
             kept = [book.add(recipe) for recipe in recipes]
             title = said(kept[0].title)
-            words = f"{title} is kept." if len(kept) == 1 else f"{len(kept)} recipes are kept."
+            words = (
+                tr("{title} is kept.").format(title=title)
+                if len(kept) == 1
+                else tr("{kept} recipes are kept.").format(kept=len(kept))
+            )
             return _Done(words, kept[0].id)
 
         self._work(work)
@@ -95,7 +100,9 @@ class RecipeDesk(QObject):
             from app.services.serving.recipes.book import own_copy
 
             kept = book.add(own_copy(recipe))
-            return _Done(f"{said(recipe.title)} was copied into your folder.", kept.id)
+            return _Done(
+                tr("{title} was copied into your folder.").format(title=said(recipe.title)), kept.id
+            )
 
         self._work(work)
 
@@ -104,7 +111,7 @@ class RecipeDesk(QObject):
 
         def work(book: RecipeBook) -> _Done:
             recipe = book.replace(name, text)
-            return _Done(f"{said(recipe.title)} was saved.", name)
+            return _Done(tr("{title} was saved.").format(title=said(recipe.title)), name)
 
         self._work(work)
 
@@ -115,7 +122,10 @@ class RecipeDesk(QObject):
             from app.services.serving.recipes.drift import pinned
 
             book.replace(recipe.id, pinned(book.text(recipe), digest))
-            return _Done(f"{said(recipe.title)} runs this very image from now on.", recipe.id)
+            return _Done(
+                tr("{title} runs this very image from now on.").format(title=said(recipe.title)),
+                recipe.id,
+            )
 
         self._work(work)
 
@@ -124,7 +134,10 @@ class RecipeDesk(QObject):
 
         def work(book: RecipeBook) -> _Done:
             text = book.remove(recipe.id)
-            return _Done(f"{said(recipe.title)} was removed.", removed=(recipe.id, text))
+            return _Done(
+                tr("{title} was removed.").format(title=said(recipe.title)),
+                removed=(recipe.id, text),
+            )
 
         self._work(work)
 
@@ -154,15 +167,17 @@ class RecipeDesk(QObject):
                 write_atomic(path, text.encode(), mode=0o644)
             except OSError as error:
                 why = said(error.strerror or str(error))
-                raise SettingsUnwritable(f"{path} cannot be written: {why}.") from None
-            return Notice(Severity.SUCCESS, "The recipe was saved.", str(path))
+                raise SettingsUnwritable(
+                    tr("{path} cannot be written: {why}.").format(path=path, why=why)
+                ) from None
+            return Notice(Severity.SUCCESS, tr("The recipe was saved."), str(path))
 
         self._work(work)
 
     def _bring_back(self, name: str, text: str) -> None:
         def work(book: RecipeBook) -> _Done:
             book.restore(name, text)
-            return _Done("The recipe is back.", name)
+            return _Done(tr("The recipe is back."), name)
 
         self._work(work)
 
@@ -206,7 +221,7 @@ class RecipeDesk(QObject):
     def _tell(self, done: _Done) -> None:
         action = None
         if done.removed is not None:
-            action = NoticeAction("Undo", functools.partial(self._bring_back, *done.removed))
+            action = NoticeAction(tr("Undo"), functools.partial(self._bring_back, *done.removed))
         self._hub.tell(Notice(Severity.SUCCESS, done.words, action=action))
 
     def _on_ended(self, ended: Ended) -> None:
@@ -220,10 +235,12 @@ def _text_of(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise BadInput(f"{path.name} is too large for a recipe.")
+            raise BadInput(tr("{name} is too large for a recipe.").format(name=path.name))
         return data.decode()
     except UnicodeDecodeError:
-        raise BadInput(f"{said(path.name)} is no text in UTF-8.") from None
+        raise BadInput(tr("{name} is no text in UTF-8.").format(name=said(path.name))) from None
     except OSError as error:
         why = said(error.strerror or str(error))
-        raise BadInput(f"{said(path.name)} cannot be read: {why}.") from None
+        raise BadInput(
+            tr("{name} cannot be read: {why}.").format(name=said(path.name), why=why)
+        ) from None

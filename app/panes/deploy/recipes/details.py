@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import (
     Button,
@@ -71,7 +72,7 @@ class RecipeDetails(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("Recipe details")
+        self.setAccessibleName(tr("Recipe details"))
         self._row: RecipeRow | None = None
         self._build()
         self.hide()
@@ -107,7 +108,7 @@ class RecipeDetails(Card):
 
     def _show_buttons(self, row: RecipeRow) -> None:
         recipe = row.recipe
-        self.deploy.setText("Plan…" if recipe.nodes > 1 else "Deploy…")
+        self.deploy.setText(tr("Plan…") if recipe.nodes > 1 else tr("Deploy…"))
         self.edit.setVisible(recipe.is_own)
         self.remove.setVisible(recipe.is_own)
         self.newer.setVisible(row.is_newer_there)
@@ -130,7 +131,7 @@ class RecipeDetails(Card):
         self.body.addLayout(about_image)
         row = QHBoxLayout()
         row.setSpacing(16)
-        self.yaml = YamlEditor("Recipe as YAML", read_only=True)
+        self.yaml = YamlEditor(tr("Recipe as YAML"), read_only=True)
         row.addWidget(self._facts_part())
         row.addWidget(self.yaml, 1)
         self.body.addLayout(row, 1)
@@ -138,16 +139,18 @@ class RecipeDetails(Card):
     def _head(self) -> QHBoxLayout:
         self.name = ElidedLabel("", "card")
         self.pill = Pill()
-        self.newer = Button("See the newer one", "link")
-        self.pin = Button("Pin this image", "link")
-        self.pin.setToolTip("The recipe runs this very image from then on, whatever its name names")
-        self.source = IconButton("arrow-square-out", "Open the source in the browser")
-        self.check = IconButton("cloud-arrow-down", "Look for a newer image")
-        self.share = IconButton("export", "Share…")
-        self.copy = Button("Copy as own", icon_name="copy")
-        self.edit = Button("Edit…", icon_name="pencil-simple")
-        self.remove = Button("Remove", "danger", "trash")
-        self.deploy = Button("Deploy…", "primary", "play")
+        self.newer = Button(tr("See the newer one"), "link")
+        self.pin = Button(tr("Pin this image"), "link")
+        self.pin.setToolTip(
+            tr("The recipe runs this very image from then on, whatever its name names")
+        )
+        self.source = IconButton("arrow-square-out", tr("Open the source in the browser"))
+        self.check = IconButton("cloud-arrow-down", tr("Look for a newer image"))
+        self.share = IconButton("export", tr("Share…"))
+        self.copy = Button(tr("Copy as own"), icon_name="copy")
+        self.edit = Button(tr("Edit…"), icon_name="pencil-simple")
+        self.remove = Button(tr("Remove"), "danger", "trash")
+        self.deploy = Button(tr("Deploy…"), "primary", "play")
         verbs = {
             self.newer: Verb.NEWER,
             self.source: Verb.SOURCE,
@@ -194,13 +197,13 @@ def _facts(row: RecipeRow) -> list[tuple[str, str]]:
     recipe = row.recipe
     image = said(recipe.image, limit=300)
     rows = [
-        ("Model", said(recipe.model.handle, limit=500)),
-        ("Engine", f"{row.engine}, {image}" if image else row.engine),
-        ("Size", _size(recipe)),
-        ("Good at", features_text(recipe)),
-        ("Begins with", _begins(recipe)),
-        ("Needs", needs_text(recipe)),
-        ("Source", _source(recipe)),
+        (tr("Model"), said(recipe.model.handle, limit=500)),
+        (tr("Engine"), f"{row.engine}, {image}" if image else row.engine),
+        (tr("Size"), _size(recipe)),
+        (tr("Good at"), features_text(recipe)),
+        (tr("Begins with"), _begins(recipe)),
+        (tr("Needs"), needs_text(recipe)),
+        (tr("Source"), _source(recipe)),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -210,7 +213,7 @@ def _size(recipe: Recipe) -> str:
     if recipe.parameters is not None:
         parts.append(parameters_text(recipe))
     if recipe.weights_bytes is not None:
-        parts.append(f"{weights_text(recipe)} of weights")
+        parts.append(tr("{size} of weights").format(size=weights_text(recipe)))
     return "; ".join(parts) or ASKED_LATER
 
 
@@ -218,20 +221,28 @@ def _begins(recipe: Recipe) -> str:
     settings = recipe.settings
     parts = []
     if settings.context is not None:
-        parts.append(f"{settings.context:,} tokens of context")
+        parts.append(tr("{context} tokens of context").format(context=numeral(settings.context)))
     if settings.users is not None:
-        parts.append("1 user" if settings.users == 1 else f"{settings.users} users")
+        parts.append(
+            tr("1 user")
+            if settings.users == 1
+            else tr("{users} users").format(users=settings.users)
+        )
     if settings.memory_fraction is not None:
-        parts.append(f"{settings.memory_fraction:.0%} of the memory")
+        parts.append(
+            tr("{memory_fraction:.0%} of the memory").format(
+                memory_fraction=settings.memory_fraction
+            )
+        )
     if settings.kv_dtype:
-        parts.append(f"{said(settings.kv_dtype)} KV cache")
+        parts.append(tr("{kind} KV cache").format(kind=said(settings.kv_dtype)))
     if settings.port is not None:
-        parts.append(f"port {settings.port}")
+        parts.append(tr("port {port}").format(port=settings.port))
     return ", ".join(parts)
 
 
 def _source(recipe: Recipe) -> str:
     origin = recipe.origin
-    ran = f"ran on {said(origin.verified)}" if origin.verified else ""
+    ran = tr("ran on {machine}").format(machine=said(origin.verified)) if origin.verified else ""
     parts = (said(origin.title), origin.date, ran)
     return "; ".join(part for part in parts if part) or units.NOT_AVAILABLE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +12,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
+from app.core.listed import listed
 from app.core.said import said
 from app.look.components import Button, FormField, Text
+from app.look.components.confirm import TypedDialog
+from app.look.components.file_dialogs import ask_file, ask_target
 from app.panes.deploy.recipes.yaml_editor import YamlEditor
 
 if TYPE_CHECKING:
@@ -34,9 +36,10 @@ CHECK_MS = 200
 _WIDTH, _HEIGHT = 720, 560
 _MOST_NAMED = 6
 """Recipes and notes that are listed before they are only counted."""
-_PASTE_HINT = (
-    "A recipe of this program or of sparkrun, the address of a page of recipes.vllm.ai or its "
-    "JSON, or a command: docker run …, vllm serve …, ollama run …. Nothing of it is run."
+_PASTE_HINT = tr(
+    "A recipe of this program or of sparkrun, the address of a page of "
+    "recipes.vllm.ai or its JSON, or a command: docker run …, vllm serve …, ollama "
+    "run …. Nothing of it is run."
 )
 
 
@@ -78,7 +81,7 @@ class SaveAsked:
     text: str
 
 
-class _TextDialog(QDialog):
+class _TextDialog(TypedDialog):
     """A text that is read anew a moment after it changed. Deletes itself when closed."""
 
     def __init__(self, title: str, label: str, hint: str, verb: str, parent: QWidget) -> None:
@@ -92,7 +95,7 @@ class _TextDialog(QDialog):
         self.yes = Button(verb, "primary")
         self.buttons = QDialogButtonBox()
         self.buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.addButton(Button(tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.rejected.connect(self.reject)
         self.yes.clicked.connect(self.submit)
         self.column = QVBoxLayout(self)
@@ -151,9 +154,9 @@ class EditDialog(_TextDialog):
     text_given = Signal(TextGiven)
 
     def __init__(self, recipe: Recipe, text: str, parent: QWidget) -> None:
-        title = f"Edit {said(recipe.title)}"
-        hint = "Arguments are one word each; who may reach the port is chosen at each launch."
-        super().__init__(title, "Recipe, as YAML", hint, "Save", parent)
+        title = tr("Edit {title}").format(title=said(recipe.title))
+        hint = tr("Arguments are one word each; who may reach the port is chosen at each launch.")
+        super().__init__(title, tr("Recipe, as YAML"), hint, tr("Save"), parent)
         self._recipe = recipe
         self.editor.setPlainText(text)
         self.check()
@@ -165,7 +168,9 @@ class EditDialog(_TextDialog):
 
         recipe = read_recipe(text, self._recipe.id, is_own=True)
         engine = check_recipe(recipe)
-        return f"It can be read: {engine.title} runs {said(recipe.model.handle)}."
+        return tr("It can be read: {title} runs {model}.").format(
+            title=engine.title, model=said(recipe.model.handle)
+        )
 
     def give(self) -> None:
         """Tell the text."""
@@ -186,15 +191,17 @@ class ImportDialog(_TextDialog):
     page_asked = Signal(ModelPageAsked)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Import recipes", "Paste it here", _PASTE_HINT, "Import", parent)
+        super().__init__(
+            tr("Import recipes"), tr("Paste it here"), _PASTE_HINT, tr("Import"), parent
+        )
         self._imported: Imported | None = None
-        self.open_file = Button("Open a file…", icon_name="folder-open")
+        self.open_file = Button(tr("Open a file…"), icon_name="folder-open")
         self.foot.insertWidget(0, self.open_file)
         self.editor.setLineWrapMode(YamlEditor.LineWrapMode.WidgetWidth)
         self.yes.setEnabled(False)
         self.told.hide()
         self.editor.setPlaceholderText(
-            "docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai …"
+            tr("docker run --gpus all -p 8000:8000 \\\n  vllm/vllm-openai …")
         )
         self.open_file.clicked.connect(self._on_open)
 
@@ -226,7 +233,7 @@ class ImportDialog(_TextDialog):
         self._imported = None
         if model := model_of_link(text):
             self.page_asked.emit(ModelPageAsked(model))
-            return "Asking recipes.vllm.ai…"
+            return tr("Asking recipes.vllm.ai…")
         imported = read_import(text, day=datetime.date.today().isoformat())
         for recipe in imported.recipes:
             check_recipe(recipe)
@@ -239,12 +246,9 @@ class ImportDialog(_TextDialog):
             self.recipes_given.emit(RecipesGiven(self._imported.recipes))
 
     def _on_open(self) -> None:
-        dialog = QFileDialog(self, "Open a recipe", str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Recipes (*.yaml *.yml *.json *.txt *.sh)", "All files (*)"])
-        dialog.fileSelected.connect(self._on_path)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = [tr("Recipes (*.yaml *.yml *.json *.txt *.sh)"), tr("All files (*)")]
+        home = str(Path.home())
+        ask_file(self, tr("Open a recipe"), self._on_path, kinds=";;".join(kinds), folder=home)
 
     def _on_path(self, path: str) -> None:
         self.file_asked.emit(FileAsked(Path(path)))
@@ -255,14 +259,12 @@ def _imported_text(imported: Imported) -> str:
     for recipe in imported.recipes:
         about = ", ".join(filter(None, (recipe.quantization, recipe.engine, recipe.image)))
         names.append(f"{said(recipe.title)} ({said(about)})")
-    lines = ["Makes " + "; ".join(_cut(names)) + "."]
-    lines += [f"•  {said(note, limit=300)}" for note in _cut(imported.notes)]
+    lines = [tr("Makes {names}.").format(names=listed(names, _MOST_NAMED, "; "))]
+    lines += [f"•  {said(note, limit=300)}" for note in imported.notes[:_MOST_NAMED]]
+    more = len(imported.notes) - _MOST_NAMED
+    if more > 0:
+        lines.append(tr("and {more} more").format(more=more))
     return "\n".join(lines)
-
-
-def _cut(texts: Sequence[str]) -> list[str]:
-    more = len(texts) - _MOST_NAMED
-    return [*texts[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
 
 
 class ShareDialog(QDialog):
@@ -277,17 +279,17 @@ class ShareDialog(QDialog):
     def __init__(self, recipe: Recipe, told: Shared, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Share {said(recipe.title)}")
+        self.setWindowTitle(tr("Share {title}").format(title=said(recipe.title)))
         self.resize(_WIDTH, _HEIGHT)
         self._name = f"{recipe.id}.yaml"
-        self.text = YamlEditor("Recipe for others", read_only=True)
+        self.text = YamlEditor(tr("Recipe for others"), read_only=True)
         self.text.setPlainText(told.text)
         words = "\n".join(f"•  {note}" for note in told.notes)
         self.notes = Text(words, "body", "warn", wrap=True, selectable=True)
         self.notes.setVisible(bool(words))
-        self.copy = Button("Copy", "primary", "copy")
-        self.save = Button("Save as…", icon_name="download-simple")
-        close = Button("Close")
+        self.copy = Button(tr("Copy"), "primary", "copy")
+        self.save = Button(tr("Save as…"), icon_name="download-simple")
+        close = Button(tr("Close"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -297,7 +299,7 @@ class ShareDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Text(self.windowTitle(), "card", wrap=True))
-        about = "No token, no name of an account's folder and no container's name is in it."
+        about = tr("No token, no name of an account's folder and no container's name is in it.")
         column.addWidget(Text(about, "body", "text2", wrap=True))
         column.addWidget(self.text, 1)
         column.addWidget(self.notes)
@@ -308,17 +310,11 @@ class ShareDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self.copy.setText("Copied")
+        self.copy.setText(tr("Copied"))
 
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, "Save the recipe", str(Path.home() / self._name))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("yaml")
-        dialog.setNameFilter("Recipes (*.yaml)")
-        dialog.selectFile(self._name)
-        dialog.fileSelected.connect(self._on_path)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title, kinds, home = tr("Save the recipe"), tr("Recipes (*.yaml)"), str(Path.home())
+        ask_target(self, title, self._name, self._on_path, kinds=kinds, folder=home)
 
     def _on_path(self, path: str) -> None:
         self.save_asked.emit(SaveAsked(Path(path), self.text.toPlainText()))

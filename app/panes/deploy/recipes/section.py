@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, Chosen, EmptyState, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
 _LIST_SHARE = 0.48
 """Of the height that list and details have together."""
 _MOST_PROBLEMS = 3
-_NONE_OF_YOURS = (
-    "A recipe is how one model is run by one engine, with settings that are known to work. Copy "
-    "one as your own to change it, or import one: from recipes.vllm.ai, from sparkrun, or from a "
-    "docker run line."
+_NONE_OF_YOURS = tr(
+    "A recipe is how one model is run by one engine, with settings that are known to "
+    "work. Copy one as your own to change it, or import one: from recipes.vllm.ai, "
+    "from sparkrun, or from a docker run line."
 )
 
 
@@ -115,7 +116,7 @@ class RecipesSection(Section):
         self._loading = Card()
         self._loading.body.addWidget(Skeleton(8))
         self._loading.body.addStretch(1)
-        self.empty = EmptyState("scroll", "", "", "Import…")
+        self.empty = EmptyState("scroll", "", "", tr("Import…"))
         self._pages = QStackedWidget()
         self._pages.setMinimumHeight(150)
         for page in (self._table, self._loading, self.empty):
@@ -137,23 +138,23 @@ class RecipesSection(Section):
 
     def _build_toolbar(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter recipes")
+        self.filter.setPlaceholderText(tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter recipes"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(140)
         self.filter.setMaximumWidth(260)
         self.filter.setFixedHeight(CONTROL_HEIGHT + 2)
         self.kinds = Segmented(
-            "Recipes",
+            tr("Recipes"),
             [
-                (Shown.ALL, "All"),
-                (Shown.OWN, "Yours"),
-                (Shown.VERIFIED, "Verified"),
-                (Shown.SMALL, "Any computer"),
+                (Shown.ALL, tr("All")),
+                (Shown.OWN, tr("Yours")),
+                (Shown.VERIFIED, tr("Verified")),
+                (Shown.SMALL, tr("Any computer")),
             ],
         )
         self.words = Text("", "body", "text2")
-        self.bring = Button("Import…", icon_name="upload-simple")
+        self.bring = Button(tr("Import…"), icon_name="upload-simple")
         row = self._toolbar = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.filter, 1)
@@ -197,26 +198,38 @@ class RecipesSection(Section):
 
     def _show_problems(self, problems: tuple[RecipeProblem, ...]) -> None:
         words = [
-            f"{said(each.file, limit=300)} cannot be used. {said(each.message, limit=400)}"
+            tr("{file} cannot be used. {why}").format(
+                file=said(each.file, limit=300), why=said(each.message, limit=400)
+            )
             for each in problems[:_MOST_PROBLEMS]
         ]
         if len(problems) > _MOST_PROBLEMS:
-            words.append(f"{len(problems) - _MOST_PROBLEMS} more files cannot be used.")
+            words.append(
+                tr("{problems} more files cannot be used.").format(
+                    problems=len(problems) - _MOST_PROBLEMS
+                )
+            )
         self.problems.setText("\n".join(words))
         self.problems.setVisible(bool(words))
 
     def _show_page(self) -> None:
         shown, total = self._order.rowCount(), len(self._model.rows)
-        self.words.setText(f"{shown} of {total}" if shown != total else f"{total} recipes")
+        self.words.setText(
+            tr("{shown} of {total}").format(shown=shown, total=total)
+            if shown != total
+            else tr("{total} recipes").format(total=total)
+        )
         if shown:
             self._pages.setCurrentWidget(self._table)
             return
         is_filtered = bool(self.filter.text()) or self.kinds.key != Shown.OWN
-        self.empty.title.setText("No recipe matches" if is_filtered else "No recipes of yours yet")
-        found = f"Nothing is found for “{self.filter.text()}”."
+        self.empty.title.setText(
+            tr("No recipe matches") if is_filtered else tr("No recipes of yours yet")
+        )
+        found = tr("Nothing is found for “{filter}”.").format(filter=self.filter.text())
         self.empty.text.setText(found if is_filtered else _NONE_OF_YOURS)
         assert self.empty.action is not None
-        self.empty.action.setText("Show all" if is_filtered else "Import…")
+        self.empty.action.setText(tr("Show all") if is_filtered else tr("Import…"))
         self._pages.setCurrentWidget(self.empty)
 
     def _show_chosen(self) -> None:

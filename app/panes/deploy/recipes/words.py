@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.core.said import said
 from app.panes.row_model import Column, TableSpec
@@ -15,12 +16,12 @@ _SMALL = 1.5e9
 """Parameters up to which any computer can run a model without a GPU."""
 _LOCAL_SOURCES = (Source.GGUF, Source.OLLAMA)
 _SHORT_SOURCES = (
-    ("NVIDIA DGX Spark playbook", "NVIDIA playbook"),
+    ("NVIDIA DGX Spark playbook", tr("NVIDIA playbook")),
     ("Hugging Face:", "Hugging Face"),
-    ("Docker Model Runner:", "Docker docs"),
-    ("Ollama:", "Ollama library"),
+    ("Docker Model Runner:", tr("Docker docs")),
+    ("Ollama:", tr("Ollama library")),
 )
-ASKED_LATER = "No source says it: the model's own files are asked when it is deployed."
+ASKED_LATER = tr("No source says it: the model's own files are asked when it is deployed.")
 
 
 class Shown(StrEnum):
@@ -62,22 +63,22 @@ def is_shown(row: RecipeRow, shown: Shown) -> bool:
 def state(row: RecipeRow) -> tuple[str, str]:
     """Return what stands out about a recipe, and its colour."""
     if row.is_newer_there:
-        return "Newer there", "warn"
+        return tr("Newer there"), "warn"
     if row.recipe.is_own:
-        return "Yours", "accent"
+        return tr("Yours"), "accent"
     if row.recipe.origin.verified:
-        return "Verified", "ok"
+        return tr("Verified"), "ok"
     return "", "text3"
 
 
 def state_why(row: RecipeRow) -> str:
     """Return what the state means."""
     if row.is_newer_there:
-        return "Yours; the recipe that it was copied from has changed since."
+        return tr("Yours; the recipe that it was copied from has changed since.")
     if row.recipe.is_own:
-        return "It is in your own folder."
+        return tr("It is in your own folder.")
     verified = said(row.recipe.origin.verified)
-    return f"It ran on {verified}." if verified else ""
+    return tr("It ran on {verified}.").format(verified=verified) if verified else ""
 
 
 def parameters_text(recipe: Recipe) -> str:
@@ -86,7 +87,7 @@ def parameters_text(recipe: Recipe) -> str:
         return units.NOT_AVAILABLE
     text = _count(recipe.parameters)
     if recipe.active_parameters is not None:
-        text += f", {_count(recipe.active_parameters)} active"
+        text += tr(", {count} active").format(count=_count(recipe.active_parameters))
     return text
 
 
@@ -99,7 +100,7 @@ def weights_text(recipe: Recipe) -> str:
 
 def source_text(recipe: Recipe) -> str:
     """Return where a recipe is from in few words: `NVIDIA playbook, 2026-07-24`."""
-    title = said(recipe.origin.title) or "not said"
+    title = said(recipe.origin.title) or tr("not said")
     for begin, short in _SHORT_SOURCES:
         if title.startswith(begin):
             title = short
@@ -115,9 +116,9 @@ def needs_text(recipe: Recipe) -> str:
     """Return what has to be had before it can be deployed; empty: nothing."""
     needs = [said(each) for each in recipe.secrets]
     if recipe.gated:
-        needs.append("its licence, accepted on its page")
+        needs.append(tr("its licence, accepted on its page"))
     if recipe.nodes > 1:
-        needs.append(f"{recipe.nodes} machines")
+        needs.append(tr("{nodes} machines").format(nodes=recipe.nodes))
     return listed(needs)
 
 
@@ -131,51 +132,51 @@ def _count(number: float) -> str:
 def _more_words(row: RecipeRow) -> str:
     recipe = row.recipe
     more = (recipe.model.handle, recipe.family, recipe.summary, recipe.image, *recipe.secrets)
-    return " ".join((*more, "two sparks" if recipe.nodes > 1 else ""))
+    return " ".join((*more, tr("two sparks") if recipe.nodes > 1 else ""))
 
 
 SPEC = TableSpec(
-    title="Recipes",
+    title=tr("Recipes"),
     columns=(
         Column(
-            "Model", 240, 205,
+            tr("Model"), 240, 205,
             text=lambda row: said(row.recipe.title),
             key=lambda row: row.recipe.title.casefold(),
             why=lambda row: said(row.recipe.summary),
         ),
-        Column("Engine", 150, 104, text=lambda row: row.engine, key=lambda row: row.engine),
+        Column(tr("Engine"), 150, 104, text=lambda row: row.engine, key=lambda row: row.engine),
         Column(
-            "Quantization", 110, 96,
+            tr("Quantization"), 110, 96,
             text=lambda row: row.recipe.quantization,
             key=lambda row: row.recipe.quantization or None,
         ),
         Column(
-            "Parameters", 136, 134,
+            tr("Parameters"), 136, 134,
             text=lambda row: parameters_text(row.recipe),
             key=lambda row: row.recipe.parameters,
             numeric=True,
             why=lambda row: ASKED_LATER if row.recipe.parameters is None else "",
         ),
         Column(
-            "Weights", 84, 76,
+            tr("Weights"), 84, 76,
             text=lambda row: weights_text(row.recipe),
             key=lambda row: row.recipe.weights_bytes,
             numeric=True,
             why=lambda row: ASKED_LATER if row.recipe.weights_bytes is None else "",
         ),
         Column(
-            "Good at", 200, 196,
+            tr("Good at"), 200, 196,
             text=lambda row: features_text(row.recipe),
             key=lambda row: features_text(row.recipe) or None,
         ),
         Column(
-            "Source", 205, 200,
+            tr("Source"), 205, 200,
             text=lambda row: source_text(row.recipe),
             key=lambda row: (row.recipe.origin.date, source_text(row.recipe)),
             why=lambda row: said(row.recipe.origin.title),
         ),
         Column(
-            "State", 100, 84,
+            tr("State"), 100, 84,
             text=lambda row: state(row)[0],
             key=lambda row: state(row)[0] or None,
             why=state_why,

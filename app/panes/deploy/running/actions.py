@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.look.components.confirm import ConfirmDialog
 from app.panes.deploy.running.rows import ModelRow
 from app.panes.deploy.running.words import remove_text, stop_text
@@ -78,7 +79,9 @@ class ModelActions(QObject):
     def stop(self, row: ModelRow) -> None:
         """Ask whether a model shall be stopped."""
         self._asked = row
-        dialog = ConfirmDialog(f"Stop {row.title}?", stop_text(row), "Stop", self._window)
+        dialog = ConfirmDialog(
+            tr("Stop {title}?").format(title=row.title), stop_text(row), tr("Stop"), self._window
+        )
         dialog.accepted.connect(self._on_stop)
         dialog.open()
 
@@ -89,14 +92,21 @@ class ModelActions(QObject):
             return
         self._asked = row
         text = stop_text(row, restart=True)
-        dialog = ConfirmDialog(f"Restart {row.title}?", text, "Restart", self._window)
+        dialog = ConfirmDialog(
+            tr("Restart {title}?").format(title=row.title), text, tr("Restart"), self._window
+        )
         dialog.accepted.connect(self._on_restart)
         dialog.open()
 
     def remove(self, row: ModelRow) -> None:
         """Ask whether the container of a model that was stopped shall go."""
         self._asked = row
-        dialog = ConfirmDialog(f"Remove {row.title}?", remove_text(row), "Remove", self._window)
+        dialog = ConfirmDialog(
+            tr("Remove {title}?").format(title=row.title),
+            remove_text(row),
+            tr("Remove"),
+            self._window,
+        )
         dialog.accepted.connect(self._on_remove)
         dialog.open()
 
@@ -112,9 +122,11 @@ class ModelActions(QObject):
             reach = hub.serving.reach(node)
             changes = ContainerChanges(reach.holder.engine(cancel), reach.name, reach.audit)
             changes.remove(container)
-            return Notice(Severity.SUCCESS, f"The container of {title} was removed.")
+            return Notice(
+                Severity.SUCCESS, tr("The container of {title} was removed.").format(title=title)
+            )
 
-        hub.errands.start(node, f"Removing {title}", work)
+        hub.errands.start(node, tr("Removing {title}").format(title=title), work)
 
     def _on_stop(self) -> None:
         if self._asked is not None and self._asked.model is not None:
@@ -132,7 +144,7 @@ class ModelActions(QObject):
             if process.pid == found.orphan.pid:
                 self._ending.ask(found.node, process)
                 return
-        words = f"Process {found.orphan.pid} is not there any more."
+        words = tr("Process {pid} is not there any more.").format(pid=found.orphan.pid)
         self._hub.tell(Notice(Severity.INFO, words))
 
 

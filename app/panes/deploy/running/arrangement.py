@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.core.errors import SettingsUnwritable
 from app.panes.deploy.running.settings import SECTION, RunningSettings
 
 if TYPE_CHECKING:
@@ -67,7 +66,4 @@ class Arrangement(QObject):
         self._keep(tab=chosen.key)
 
     def _save(self) -> None:
-        try:
-            self._hub.settings.save(SECTION, self._kept)
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, self._kept)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.said import said
 from app.look.components import Button, Card, Text
@@ -57,17 +58,19 @@ class _Row(QWidget):
         super().__init__(parent)
         self._found = found
         orphan = found.orphan
-        name = f"{said(orphan.name)} (process {orphan.pid})"
+        name = tr("{name} (process {pid})").format(name=said(orphan.name), pid=orphan.pid)
         held = units.memory(orphan.gpu_bytes)
         self.title = Text(
-            f"{name} on {found.node_name} holds {held} of GPU memory for nothing.",
+            tr("{name} on {node_name} holds {held} of GPU memory for nothing.").format(
+                name=name, node_name=found.node_name, held=held
+            ),
             "strong",
             wrap=True,
             selectable=True,
         )
         self.why = Text(said(orphan.why), "body", "text2", wrap=True, selectable=True)
-        self.button = Button("Stop it…", "danger", "x-circle")
-        self.button.setAccessibleName(f"Stop {name}")
+        self.button = Button(tr("Stop it…"), "danger", "x-circle")
+        self.button.setAccessibleName(tr("Stop {name}").format(name=name))
         self.button.clicked.connect(self._on_clicked)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -94,7 +97,7 @@ class OrphanBand(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("GPU memory without an engine")
+        self.setAccessibleName(tr("GPU memory without an engine"))
         self._shown: tuple[FoundOrphan, ...] = ()
         self._rows: list[_Row] = []
         self._icon = QLabel()

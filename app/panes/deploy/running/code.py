@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, Segmented, Text
 from app.look.fonts import mono_font
 from app.panes.deploy.running.tab import ModelTab
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
     from app.services.tunnels.api import TunnelStatus
     from app.state.hub import Hub
 
-_KINDS = (("base_url", "Base URL"), ("curl", "curl"), ("python", "Python"))
+_KINDS = (("base_url", tr("Base URL")), ("curl", "curl"), ("python", tr("Python")))
 _COPIED = {
-    "base_url": "The address was copied.",
-    "curl": "The command was copied.",
-    "python": "The Python code was copied.",
+    "base_url": tr("The address was copied."),
+    "curl": tr("The command was copied."),
+    "python": tr("The Python code was copied."),
 }
 UNKNOWN_MODEL = "MODEL"
 """Stands for a name that the endpoint tells only those who have its key."""
-_NO_TUNNEL = (
-    "No tunnel leads to this model yet. Programs on this computer reach it through one: it listens "
-    "on 127.0.0.1 here, and stays open while this program runs."
+_NO_TUNNEL = tr(
+    "No tunnel leads to this model yet. Programs on this computer reach it through "
+    "one: it listens on 127.0.0.1 here, and stays open while this program runs."
 )
 
 
@@ -58,16 +59,16 @@ class CodeTab(ModelTab):
         return self._samples
 
     def _build(self) -> None:
-        self.switch = Segmented("Language", list(_KINDS))
-        self.copy = Button("Copy", icon_name="copy")
+        self.switch = Segmented(tr("Language"), list(_KINDS))
+        self.copy = Button(tr("Copy"), icon_name="copy")
         self.hint = Text("", "meta", "text2", wrap=True)
         self.code = QPlainTextEdit()
         self.code.setReadOnly(True)
         self.code.setFont(mono_font())
         self.code.setTabChangesFocus(True)
-        self.code.setAccessibleName("Code")
+        self.code.setAccessibleName(tr("Code"))
         self.lack = Text(_NO_TUNNEL, "body", "text2", wrap=True)
-        self.open = Button("Open tunnel", icon_name="plugs")
+        self.open = Button(tr("Open tunnel"), icon_name="plugs")
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.switch)
@@ -108,11 +109,19 @@ class CodeTab(ModelTab):
         self._samples = code_samples(port, endpoint.base, model, needs_key=endpoint.needs_key)
         hints = []
         if endpoint.needs_key:
-            hints.append(f"The key is taken from the environment variable {KEY_VARIABLE}.")
+            hints.append(
+                tr("The key is taken from the environment variable {variable}.").format(
+                    variable=KEY_VARIABLE
+                )
+            )
         if model == UNKNOWN_MODEL:
-            hints.append("Its models are listed to those who have the key: replace MODEL.")
+            hints.append(tr("Its models are listed to those who have the key: replace MODEL."))
         if not self._hub.nodes.get(row.node).is_local:
-            hints.append(f"Through the tunnel to {row.node_name}, while this program runs.")
+            hints.append(
+                tr("Through the tunnel to {node_name}, while this program runs.").format(
+                    node_name=row.node_name
+                )
+            )
         self.hint.setText(" ".join(hints))
         self._pages.setCurrentWidget(self._content)
         self._show_code()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from app.core.i18n import tr
 from app.look.icons import icon
 from app.panes.deploy.api import Page, PageAsked
 from app.panes.deploy.running.words import Act, Offer, offers
@@ -104,7 +105,7 @@ class ModelCommands(QObject):
         if row is not None:
             name = row.model.endpoint.model_id if row.model is not None else row.title
             QGuiApplication.clipboard().setText(name)
-            self._hub.tell(Notice(Severity.SUCCESS, "The model's name was copied."))
+            self._hub.tell(Notice(Severity.SUCCESS, tr("The model's name was copied.")))
 
     def _on_menu(self, place: QPoint) -> None:
         row = self.chosen
@@ -114,13 +115,13 @@ class ModelCommands(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         self._menu_row = row
         if row.deployment is not None:
-            _add(menu, _PROGRESS, "Show progress", "list-bullets")
+            _add(menu, _PROGRESS, tr("Show progress"), "list-bullets")
             if not row.deployment.errand.is_running:
-                _add(menu, _DISMISS, "Take off the list", "x")
+                _add(menu, _DISMISS, tr("Take off the list"), "x")
         for offer in self._offers(row):
             tone = "err" if offer.is_danger else "text2"
             _add(menu, offer.act, offer.text, offer.icon, tone).setEnabled(not offer.why_not)
-        _add(menu, _COPY, "Copy the name", "copy")
+        _add(menu, _COPY, tr("Copy the name"), "copy")
         menu.triggered.connect(self._on_action)
         menu.popup(place)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import (
     Button,
     Card,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.running.actions import ModelActions
     from app.state.hub import Hub
 
-TABS = (("facts", "Facts"), (Act.CODE, "For my code"), (Act.LOG, "Log"))
+TABS = (("facts", tr("Facts")), (Act.CODE, tr("For my code")), (Act.LOG, tr("Log")))
 _LEAST_HEIGHT = 240
 
 
@@ -53,7 +54,7 @@ class ModelDetails(Card):
 
     def __init__(self, hub: Hub, actions: ModelActions, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName("Details of the model")
+        self.setAccessibleName(tr("Details of the model"))
         self._hub = hub
         self._actions = actions
         self._row: ModelRow | None = None
@@ -111,13 +112,13 @@ class ModelDetails(Card):
         self.pill = Pill()
         self.below = ElidedLabel("", "meta", "text2")
         self.trouble = ElidedLabel("", "body", "warn")
-        self.switch = Segmented("Details", [(str(name), title) for name, title in TABS])
-        self.chat = Button("Chat", icon_name="chat-circle-dots")
-        self.tunnel = Button("Open tunnel", icon_name="plugs")
-        self.benchmark = Button("Benchmark", icon_name="gauge")
-        self.restart = Button("Restart…", icon_name="arrow-clockwise")
-        self.stop = Button("Stop…", "danger", "stop")
-        self.close_button = IconButton("x", "Close the details", size=16, side=28)
+        self.switch = Segmented(tr("Details"), [(str(name), title) for name, title in TABS])
+        self.chat = Button(tr("Chat"), icon_name="chat-circle-dots")
+        self.tunnel = Button(tr("Open tunnel"), icon_name="plugs")
+        self.benchmark = Button(tr("Benchmark"), icon_name="gauge")
+        self.restart = Button(tr("Restart…"), icon_name="arrow-clockwise")
+        self.stop = Button(tr("Stop…"), "danger", "stop")
+        self.close_button = IconButton("x", tr("Close the details"), size=16, side=28)
         self._pages = QStackedWidget()
         self.body.setContentsMargins(16, 12, 14, 14)
         self.body.setSpacing(10)

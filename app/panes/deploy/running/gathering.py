@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.panes.deploy.running.bands import FoundOrphan, Note
 from app.panes.deploy.running.rows import ModelRow, model_row
@@ -63,9 +64,9 @@ def gather(hub: Hub) -> Gathered:
             away.append(node.name)
     waits = bool(silent) and not has_told
     if silent and not waits:
-        notes.append(Note(f"Still being asked: {', '.join(silent)}."))
+        notes.append(Note(tr("Still being asked: {silent}.").format(silent=", ".join(silent))))
     if away:
-        notes.append(Note(f"Not connected, so not asked: {', '.join(away)}."))
+        notes.append(Note(tr("Not connected, so not asked: {away}.").format(away=", ".join(away))))
     return Gathered(tuple(rows), tuple(orphans), tuple(notes), waits, is_connected)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.panes.deploy.container_log import ContainerLog
 from app.panes.deploy.running.tab import ModelTab
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from app.panes.deploy.running.rows import ModelRow
     from app.state.hub import Hub
 
-_NO_CONTAINER = "Only the log of a container can be read here."
+_NO_CONTAINER = tr("Only the log of a container can be read here.")
 
 
 class LogTab(ModelTab):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.ids import NodeId
 from app.core.said import said
 from app.core.whoami import whoami
@@ -19,21 +20,21 @@ if TYPE_CHECKING:
     from app.state.deployments import Deployment
 
 PHASES = {
-    Phase.WAITING: "Waiting",
-    Phase.PULLING: "Pulling",
-    Phase.DOWNLOADING: "Downloading",
-    Phase.LOADING: "Loading",
-    Phase.COMPILING: "Compiling",
-    Phase.CHECKING: "Checking",
-    Phase.READY: "Ready",
+    Phase.WAITING: tr("Waiting"),
+    Phase.PULLING: tr("Pulling"),
+    Phase.DOWNLOADING: tr("Downloading"),
+    Phase.LOADING: tr("Loading"),
+    Phase.COMPILING: tr("Compiling"),
+    Phase.CHECKING: tr("Checking"),
+    Phase.READY: tr("Ready"),
 }
 STATES = {
-    ModelState.READY: ("Ready", "ok"),
-    ModelState.STARTING: ("Loading", "warn"),
-    ModelState.UNWELL: ("Unwell", "err"),
-    ModelState.STOPPED: ("Stopped", "text2"),
+    ModelState.READY: (tr("Ready"), "ok"),
+    ModelState.STARTING: (tr("Loading"), "warn"),
+    ModelState.UNWELL: (tr("Unwell"), "err"),
+    ModelState.STOPPED: (tr("Stopped"), "text2"),
 }
-NOT_YET = "it is being deployed"
+NOT_YET = tr("it is being deployed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def state_text(row: ModelRow) -> str:
     if row.model is not None:
         return _special(row.model) or STATES[row.model.state][0]
     if row.deployment is None or not row.deployment.errand.is_running:
-        return "Failed"
+        return tr("Failed")
     progress = row.deployment.progress
     word = PHASES[progress.phase]
     fraction = progress.fraction
@@ -115,7 +116,9 @@ def state_tone(row: ModelRow) -> str:
 def state_why(row: ModelRow) -> str:
     """Return more about the state."""
     if row.model is not None:
-        old = f"{row.node_name} is not connected: this is what it served before. "
+        old = tr("{node_name} is not connected: this is what it served before. ").format(
+            node_name=row.node_name
+        )
         return f"{old if row.is_old else ''}{said(row.model.trouble)}".strip()
     if row.deployment is None:
         return ""
@@ -129,13 +132,13 @@ def _special(model: RunningModel) -> str:
     if model.state is not ModelState.READY:
         return ""
     if model.endpoint.needs_key:
-        return "Needs a key"
-    return "" if model.endpoint.model_id else "None loaded"
+        return tr("Needs a key")
+    return "" if model.endpoint.model_id else tr("None loaded")
 
 
 def context_text(tokens: int | None) -> str:
     """Return a context: `131,072`."""
-    return units.NOT_AVAILABLE if tokens is None else f"{tokens:,}"
+    return units.NOT_AVAILABLE if tokens is None else numeral(tokens)
 
 
 def requests_text(row: ModelRow) -> str:
@@ -153,7 +156,7 @@ def _count(value: float | None) -> str:
 def speed_text(row: ModelRow) -> str:
     """Return the tokens per second that it generates now."""
     value = row.model.tokens_per_s if row.model is not None else None
-    return units.NOT_AVAILABLE if value is None else f"{value:.1f}"
+    return units.NOT_AVAILABLE if value is None else numeral(value, 1, grouped=False)
 
 
 def why(row: ModelRow, *fields: str) -> str:
@@ -173,7 +176,7 @@ def port_text(row: ModelRow) -> str:
 def started_by(row: ModelRow) -> str:
     """Return who started it: `you`, or `ann@laptop` where that is somebody else."""
     if row.model is None or (row.model.is_ours and row.model.started_by == whoami()):
-        return "you"
+        return tr("you")
     return said(row.model.started_by) or units.NOT_AVAILABLE
 
 
@@ -191,7 +194,7 @@ def _context(row: ModelRow) -> str:
 def memory_text(row: ModelRow) -> str:
     """Return what it has on the GPU."""
     held = row.model.gpu_bytes if row.model is not None else None
-    return "none" if held == 0 else units.memory(held)
+    return tr("none") if held == 0 else units.memory(held)
 
 
 def _kv(row: ModelRow) -> str:
@@ -201,7 +204,7 @@ def _kv(row: ModelRow) -> str:
 def uptime(row: ModelRow) -> str:
     """Return how long it runs."""
     if row.age_s is not None and row.age_s < 60:
-        return "< 1 min"
+        return tr("< 1 min")
     return units.duration(row.age_s)
 
 
@@ -232,20 +235,24 @@ def _number(
 
 
 SPEC = TableSpec(
-    title="Running models",
+    title=tr("Running models"),
     columns=(
-        _text("Model", 200, 190, lambda row: row.title),
-        Column("State", 108, 96, state_text, _state_key, why=state_why, tone=state_tone, pill=True),
-        _text("Node", 106, 104, lambda row: row.node_name),
-        _text("Engine", 106, 84, lambda row: row.engine),
-        Column("Port", 66, 66, port_text, lambda row: row.port, numeric=True),
-        _number("Context", 84, 74, _context, "context"),
-        _number("GPU memory", 108, 106, memory_text, "gpu_bytes"),
-        _number("Requests", 82, 78, requests_text, "requests_running", "requests_waiting"),
+        _text(tr("Model"), 200, 190, lambda row: row.title),
+        Column(
+            tr("State"), 108, 96, state_text, _state_key, why=state_why, tone=state_tone, pill=True
+        ),
+        _text(tr("Node"), 106, 104, lambda row: row.node_name),
+        _text(tr("Engine"), 106, 84, lambda row: row.engine),
+        Column(tr("Port"), 66, 66, port_text, lambda row: row.port, numeric=True),
+        _number(tr("Context"), 84, 74, _context, "context"),
+        _number(tr("GPU memory"), 108, 106, memory_text, "gpu_bytes"),
+        _number(tr("Requests"), 82, 78, requests_text, "requests_running", "requests_waiting"),
         _number("Tokens/s", 80, 76, speed_text, "tokens_per_s"),
-        _number("KV use", 70, 66, _kv, "kv_percent"),
-        replace(_number("Up", 88, 82, uptime, "started"), key=lambda row: row.age_s),
-        replace(_text("Started by", 96, 90, started_by), why=lambda row: why(row, "started_by")),
+        _number(tr("KV use"), 70, 66, _kv, "kv_percent"),
+        replace(_number(tr("Up"), 88, 82, uptime, "started"), key=lambda row: row.age_s),
+        replace(
+            _text(tr("Started by"), 96, 90, started_by), why=lambda row: why(row, "started_by")
+        ),
     ),
     identity=identity,
     stretch=0,

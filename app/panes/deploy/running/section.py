@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Button, Card, EmptyState, IconButton, Text
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
@@ -43,13 +44,14 @@ SOON_MS = 60
 """What several nodes tell at the same time is shown once."""
 CLOCK_MS = 30_000
 """How long a model runs is told in minutes."""
-_NOT_CONNECTED = (
-    "Models appear here while their machine is connected: those deployed from here, and whatever "
-    "else answers there like OpenAI does."
+_NOT_CONNECTED = tr(
+    "Models appear here while their machine is connected: those deployed from here, "
+    "and whatever else answers there like OpenAI does."
 )
-_NOTHING_RUNS = (
-    "Deploy one: this program says first whether it fits and how fast it will be. What others "
-    "start appears here, too: vLLM, Ollama, llama.cpp and all that answers like OpenAI does."
+_NOTHING_RUNS = tr(
+    "Deploy one: this program says first whether it fits and how fast it will be. "
+    "What others start appears here, too: vLLM, Ollama, llama.cpp and all that "
+    "answers like OpenAI does."
 )
 
 
@@ -116,7 +118,7 @@ class RunningSection(Section):
         self._loading = Card()
         self._loading.body.addWidget(Skeleton(6))
         self._loading.body.addStretch(1)
-        self.empty = EmptyState("cube", "", "", "Deploy a model")
+        self.empty = EmptyState("cube", "", "", tr("Deploy a model"))
         self._pages = QStackedWidget()
         self._pages.setMinimumHeight(150)
         for page in (card, self._loading, self.empty):
@@ -137,15 +139,15 @@ class RunningSection(Section):
 
     def _build_toolbar(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter models")
+        self.filter.setPlaceholderText(tr("Filter"))
+        self.filter.setAccessibleName(tr("Filter models"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(140)
         self.filter.setMaximumWidth(260)
         self.filter.setFixedHeight(CONTROL_HEIGHT + 2)
         self.words = Text("", "body", "text2")
-        self.again = IconButton("arrow-clockwise", "Ask the nodes anew (F5)")
-        self.deploy = Button("Deploy a model", "primary", "plus")
+        self.again = IconButton("arrow-clockwise", tr("Ask the nodes anew (F5)"))
+        self.deploy = Button(tr("Deploy a model"), "primary", "plus")
         row = self._toolbar = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.filter, 1)
@@ -208,7 +210,11 @@ class RunningSection(Section):
 
     def _show_page(self) -> None:
         now, shown = self._gathered, self._order.rowCount()
-        self.words.setText(f"{shown} of {len(now.rows)}" if shown != len(now.rows) else "")
+        self.words.setText(
+            tr("{shown} of {rows}").format(shown=shown, rows=len(now.rows))
+            if shown != len(now.rows)
+            else ""
+        )
         self.deploy.setVisible(bool(now.rows))  # one primary button: that of the empty page else
         self.filter.setEnabled(bool(now.rows))
         if shown:
@@ -226,14 +232,16 @@ class RunningSection(Section):
 
     def _why_empty(self) -> tuple[str, str]:
         if self._gathered.rows:
-            return "No model matches", f"Nothing is found for “{self.filter.text()}”."
+            return tr("No model matches"), tr("Nothing is found for “{filter}”.").format(
+                filter=self.filter.text()
+            )
         if not self._gathered.is_connected:
             return (
-                "No machine is connected",
+                tr("No machine is connected"),
                 _NOT_CONNECTED,
             )
         return (
-            "No model runs",
+            tr("No model runs"),
             _NOTHING_RUNS,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.serving.fit.api import Fit, Room
 
 MIN_WIDTH = 3.0
@@ -80,10 +81,10 @@ def with_fit(fit: Fit) -> BarContent:
     if spare < _MARGIN * kv:  # whole pages, whole percents: nobody wants to see that
         kv, spare = kv + spare, 0
     new = (
-        BarPart(PartOf.WEIGHTS, "Weights", fit.weights_bytes),
-        BarPart(PartOf.OVERHEAD, "Engine", fit.overhead_bytes),
-        BarPart(PartOf.KV, "KV cache", kv),
-        BarPart(PartOf.SPARE, "More KV cache", spare),
+        BarPart(PartOf.WEIGHTS, tr("Weights"), fit.weights_bytes),
+        BarPart(PartOf.OVERHEAD, tr("Engine"), fit.overhead_bytes),
+        BarPart(PartOf.KV, tr("KV cache"), kv),
+        BarPart(PartOf.SPARE, tr("More KV cache"), spare),
     )
     return _filled(fit.room, _taken(fit.room), new)
 
@@ -109,7 +110,7 @@ def _taken(room: Room) -> tuple[BarPart, ...]:
         return takers
     used = room.total_bytes - room.available_bytes
     system = max(used - sum(part.bytes for part in takers), 0)
-    return (*takers, BarPart(PartOf.SYSTEM, "System and apps", system)) if system else takers
+    return (*takers, BarPart(PartOf.SYSTEM, tr("System and apps"), system)) if system else takers
 
 
 def _filled(room: Room, taken: tuple[BarPart, ...], new: tuple[BarPart, ...]) -> BarContent:
@@ -118,6 +119,6 @@ def _filled(room: Room, taken: tuple[BarPart, ...], new: tuple[BarPart, ...]) ->
     need = sum(max(part.bytes, 0) for part in new)
     free = max(limit - used - need, 0)
     kept = max(room.total_bytes - max(limit, used + need), 0)
-    rest = (BarPart(PartOf.FREE, "Free", free), BarPart(PartOf.KEPT, "Kept free", kept))
+    rest = (BarPart(PartOf.FREE, tr("Free"), free), BarPart(PartOf.KEPT, tr("Kept free"), kept))
     parts = tuple(part for part in (*taken, *new, *rest) if part.bytes > 0)
     return BarContent(parts, limit, room.total_bytes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Text
 from app.look.icons import pixmap
@@ -20,7 +21,7 @@ class CheckList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("What was looked at")
+        self.setAccessibleName(tr("What was looked at"))
         self.checks: tuple[Check, ...] = ()
         self._icons: list[tuple[QLabel, CheckLook]] = []
         self._widgets: list[QWidget] = []

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving.api import (
     LaunchRequest,
     LaunchSettings,
@@ -147,7 +148,12 @@ def families_on_node(
     written = {recipe.model for family in known for recipe in family.recipes}
     found = (
         family_of_facts(
-            ModelFacts(each.ref, weights=Weights(each.bytes, f"its files in the {each.origin}")),
+            ModelFacts(
+                each.ref,
+                weights=Weights(
+                    each.bytes, tr("its files in the {origin}").format(origin=each.origin)
+                ),
+            ),
             engines,
         )
         for each in cached
@@ -259,4 +265,4 @@ def _general(ref: ModelRef, engine: EngineSpec, facts: ModelFacts) -> Recipe:
     )
 
 
-_MADE_HERE = Origin("the engine's general way; nobody wrote down a better one for this model")
+_MADE_HERE = Origin(tr("the engine's general way; nobody wrote down a better one for this model"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.look.components import Button, Card
+from app.look.components.file_dialogs import ask_target
 from app.look.fonts import mono_font
 from app.panes.asking import Answered, Refused
 from app.panes.deploy.asking import Asking
@@ -29,17 +30,17 @@ class CommandCard(Card):
     """What would be typed on the node; secrets stand in it as `$HF_TOKEN`."""
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__("Command", "the same by hand, on the node")
+        super().__init__(tr("Command"), tr("the same by hand, on the node"))
         self._hub = hub
         self._name = "deploy.sh"
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
-        self.text.setAccessibleName("Command")
+        self.text.setAccessibleName(tr("Command"))
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.copy = Button("Copy", icon_name="copy")
-        self.save = Button("Save as a script…")
+        self.copy = Button(tr("Copy"), icon_name="copy")
+        self.save = Button(tr("Save as a script…"))
         self.header.addWidget(self.copy)
         self.header.addWidget(self.save)
         self.body.addWidget(self.text)
@@ -70,24 +71,17 @@ class CommandCard(Card):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self._hub.tell(Notice(Severity.SUCCESS, "The command was copied."))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("The command was copied.")))
 
     def _on_save(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, "Save the command as a script", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("sh")
-        dialog.setNameFilter("Script (*.sh);;All files (*)")
-        dialog.selectFile(self._name)
-        dialog.fileSelected.connect(self._on_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title, kinds = tr("Save the command as a script"), tr("Script (*.sh);;All files (*)")
+        ask_target(self, title, self._name, self._on_file, kinds=kinds)
 
     def _on_file(self, path: str) -> None:
         self.save_to(Path(path))
 
     def _on_saved(self, answered: Answered) -> None:
-        self._hub.tell(Notice(Severity.SUCCESS, "The script was saved.", str(answered.value)))
+        self._hub.tell(Notice(Severity.SUCCESS, tr("The script was saved."), str(answered.value)))
 
     def _on_refused(self, refused: Refused) -> None:
         self._hub.tell_error(refused.error, refused.details)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox
 
+from app.core.i18n import tr
 from app.look.components import Card, Pill, Text, plain_tip
 from app.look.components.controls import inset
 from app.panes.deploy.wizard.bar_parts import with_fit
@@ -41,11 +42,11 @@ class ContextRuler(Card):
     users_chosen = Signal(UsersChosen)
 
     def __init__(self) -> None:
-        super().__init__("Context and memory")
+        super().__init__(tr("Context and memory"))
         self._showing = False
         self.verdict = Pill()
         self.speed = Text("", "label", "text2")
-        self.bar = MemoryBar("Memory with this model")
+        self.bar = MemoryBar(tr("Memory with this model"))
         self.slider = ContextSlider()
         self.tokens = QSpinBox()
         self.users = QSpinBox()
@@ -93,13 +94,13 @@ class ContextRuler(Card):
 
     def _build(self) -> None:
         self.tokens.setGroupSeparatorShown(True)
-        self.tokens.setAccessibleName("Context, in tokens")
-        self.tokens.setSuffix(" tokens")
+        self.tokens.setAccessibleName(tr("Context, in tokens"))
+        self.tokens.setSuffix(tr(" tokens"))
         self.tokens.setKeyboardTracking(False)
         self.tokens.setStepType(QSpinBox.StepType.DefaultStepType)
         self.tokens.setSingleStep(1024)
         self.users.setRange(1, _MOST_USERS)
-        self.users.setAccessibleName("Users at the same time")
+        self.users.setAccessibleName(tr("Users at the same time"))
         self.users.setKeyboardTracking(False)
         for box in (self.tokens, self.users):
             inset(box)
@@ -110,10 +111,10 @@ class ContextRuler(Card):
         self.header.addWidget(self.verdict)
         fields = QHBoxLayout()
         fields.setSpacing(8)
-        fields.addWidget(Text("Context", "label", "text2"))
+        fields.addWidget(Text(tr("Context"), "label", "text2"))
         fields.addWidget(self.tokens)
         fields.addSpacing(16)
-        fields.addWidget(Text("Users at the same time", "label", "text2"))
+        fields.addWidget(Text(tr("Users at the same time"), "label", "text2"))
         fields.addWidget(self.users)
         fields.addWidget(self.most_users)
         fields.addStretch(1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from app.core.i18n import tr
+
 LEAST = 2048
 _STEPS_PER_DOUBLING = 8
 _ROUND = 256
@@ -40,11 +42,6 @@ def stepped(context: int, steps: int, most: int) -> int:
     return max(min(LEAST, most), min(most, wanted))
 
 
-def doubled(context: int, doublings: int, most: int) -> int:
-    """Return twice the context, or half of it."""
-    return stepped(context, doublings * _STEPS_PER_DOUBLING, most)
-
-
 def ticks(most: int) -> tuple[int, ...]:
     """Return the powers of two on the scale."""
     found, tick = [], LEAST
@@ -63,7 +60,7 @@ def tick_words(context: int) -> str:
 
 def tokens(count: int) -> str:
     """Return `131,072 tokens`."""
-    return f"{count:,} token{'' if count == 1 else 's'}"
+    return tr("%n tokens", "%n token", count)
 
 
 def _rounded(exact: float, most: int) -> int:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from app.core.i18n import numeral, tr
 from app.look.theme import ThemeChanged, mixed, theme
 from app.panes.deploy.wizard import context_scale as scale
 from app.plots.faces import face
@@ -61,7 +62,7 @@ class ContextSlider(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setAccessibleName("Context, in tokens")
+        self.setAccessibleName(tr("Context, in tokens"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(_HEIGHT)
@@ -193,7 +194,7 @@ class ContextSlider(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.ok))
         painter.drawPolygon(QPolygonF([*points, QPointF(x, _GROOVE_Y - 5)]))
-        words = f"{self._safe:,} at most"
+        words = tr("{safe} at most").format(safe=numeral(self._safe))
         left = x - 8 - font.width(words)
         painter.setFont(font.font)
         painter.setPen(QColor(tokens.ok))

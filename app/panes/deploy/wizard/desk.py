@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.panes.asking import Answered
 from app.panes.deploy.asking import Asking
 from app.panes.deploy.wizard.choosing import (
@@ -316,7 +317,7 @@ def _looked_up(facts: ModelFactsState, ref: ModelRef) -> ModelFacts:
     if (found := facts.get(ref)) is not None:
         return found
     error = facts.error(ref)
-    why = error.message if error is not None else "Its size was not looked up yet."
+    why = error.message if error is not None else tr("Its size was not looked up yet.")
     if facts.is_asked(ref):
-        why = "Its files are being looked up."
+        why = tr("Its files are being looked up.")
     return ModelFacts(ref, reasons={"weights": why})

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, Chosen, Pill, Segmented, Text, plain_tip
 from app.look.fonts import ui_font
@@ -46,16 +47,18 @@ class EngineCard(Card):
         self.choice = QRadioButton(engine.title)
         self.choice.setFont(ui_font(14, 600))
         self.choice.setAutoExclusive(False)  # the page knows which one is chosen
-        self.recommended = Pill("Recommended", "accent")
+        self.recommended = Pill(tr("Recommended"), "accent")
         self.verdict = Pill()
         self.speed = Text("", "label", "text2")
         self.summary = Text(said(engine.summary), "body", "text2", wrap=True)
         self.about = Text("", "body", "text", wrap=True)
         self.why = Text("", "body", "warn", wrap=True)
-        self.cluster = Button("Plan it for several machines", "link")
+        self.cluster = Button(tr("Plan it for several machines"), "link")
         self.proved = Text("", "meta", "text3", wrap=True)
         self.proved.setText(
-            f"How far it was tested: {said(engine.proved)}" if engine.proved else ""
+            tr("How far it was tested: {proof}").format(proof=said(engine.proved))
+            if engine.proved
+            else ""
         )
         self.quantizations = self._quantizations()
         self._lay_out()
@@ -125,7 +128,9 @@ class EngineCard(Card):
         if len(recipes) < 2:
             return None
         names = [(recipe.id, variant_of(recipe, recipes)) for recipe in recipes]
-        switch = Segmented(f"Quantization with {self.offer.engine.title}", names)
+        switch = Segmented(
+            tr("Quantization with {title}").format(title=self.offer.engine.title), names
+        )
         switch.chosen.connect(self._on_quantization)
         return switch
 
@@ -166,10 +171,15 @@ def _about(recipe: Recipe, rating: Rating) -> str:
     """Return `MXFP4 · weights 60.8 GiB · openai/gpt-oss-120b · as in the vLLM playbook`."""
     fit = rating.fit
     weights = fit.weights_bytes if fit is not None else recipe.weights_bytes
-    about = "about " if fit is not None and fit.is_estimate else ""
-    shown = f"weights {about}{units.memory(weights)}" if weights else "size n/a"
+    is_estimate = fit is not None and fit.is_estimate
+    size = units.about(units.memory(weights), is_estimate=is_estimate)
+    shown = tr("weights {size}").format(size=size) if weights else tr("size n/a")
     origin = recipe.origin
-    source = "no recipe: its general way" if is_general(recipe) else f"recipe: {origin.title}"
-    proof = f"ran on {origin.verified}" if origin.verified else ""
+    source = (
+        tr("no recipe: its general way")
+        if is_general(recipe)
+        else tr("recipe: {title}").format(title=origin.title)
+    )
+    proof = tr("ran on {verified}").format(verified=origin.verified) if origin.verified else ""
     parts = (recipe.quantization, shown, recipe.model.handle, source, proof)
     return said(" · ".join(part for part in parts if part), limit=400)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import EmptyState, scrolled
+from app.look.components.tab_order import follow
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.engine_card import EngineCard, RecipeChosen
-from app.panes.deploy.wizard.tab_order import follow
 
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.choosing import Offer
@@ -33,7 +34,7 @@ class EngineStep(QWidget):
         self.cards: list[EngineCard] = []
         self.before: QWidget | None = None
         """What stands before the page, for whoever goes there by Tab."""
-        self.empty = EmptyState("cpu", "No engine takes this model", "", "")
+        self.empty = EmptyState("cpu", tr("No engine takes this model"), "", "")
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(0, 0, 6, 16)
@@ -87,7 +88,9 @@ class EngineStep(QWidget):
             card.show_chosen(self._desk.choice.recipe, recommended=card is best)
         self.empty.setVisible(family is not None and not found)
         if family is not None and not found:
-            self.empty.text.setText(f"None of the engines here loads {family.title}.")
+            self.empty.text.setText(
+                tr("None of the engines here loads {title}.").format(title=family.title)
+            )
 
     def _make_cards(self, found: tuple[Offer, ...]) -> None:
         for card in self.cards:

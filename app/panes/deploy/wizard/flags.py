@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.look.components import Button, FormField, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.fonts import mono_font
@@ -33,17 +34,19 @@ if TYPE_CHECKING:
 
 _EDITOR_HEIGHT = 96
 _LIST_HEIGHT = 240
-_ARGUMENTS = "One per line, handed over as it stands: a flag on one line, its value on the next."
-_VARIABLES = "NAME=value, one per line. No keys and tokens: they come from the keyring."
-_IMAGE = "Empty: the recipe's, or the engine's for this node."
+_ARGUMENTS = tr(
+    "One per line, handed over as it stands: a flag on one line, its value on the next."
+)
+_VARIABLES = tr("NAME=value, one per line. No keys and tokens: they come from the keyring.")
+_IMAGE = tr("Empty: the recipe's, or the engine's for this node.")
 _SETTINGS = {
-    "context": "the context above",
-    "users": "the users above",
-    "kv_dtype": "KV cache under Simple",
-    "memory_fraction": "the memory share under Simple",
-    "batch_tokens": "tokens per step under Simple",
-    "port": "the port under Simple",
-    "served_name": "the name under Simple",
+    "context": tr("the context above"),
+    "users": tr("the users above"),
+    "kv_dtype": tr("KV cache under Simple"),
+    "memory_fraction": tr("the memory share under Simple"),
+    "batch_tokens": tr("tokens per step under Simple"),
+    "port": tr("the port under Simple"),
+    "served_name": tr("the name under Simple"),
 }
 
 
@@ -68,7 +71,11 @@ class FlagsPage(QWidget):
         """List the flags of an engine."""
         if engine.name != self._engine:
             self._engine, self._options = engine.name, engine.options
-            self.search.setPlaceholderText(f"Search {len(engine.options)} flags of {engine.title}")
+            self.search.setPlaceholderText(
+                tr("Search {options} flags of {title}").format(
+                    options=len(engine.options), title=engine.title
+                )
+            )
             self.search.clear()
             self._list()
 
@@ -128,7 +135,9 @@ class FlagsPage(QWidget):
                 continue
             help_text = option.help
             if option.setting:
-                help_text += f" Set by {_SETTINGS.get(option.setting, 'a field of this page')}."
+                help_text += tr(" Set by {field}.").format(
+                    field=_SETTINGS.get(option.setting, tr("a field of this page"))
+                )
             item = QTreeWidgetItem([f"{option.flag} {option.value}".strip(), help_text])
             item.setFont(0, mono_font())
             item.setToolTip(0, plain_tip(help_text))
@@ -168,15 +177,15 @@ class FlagsPage(QWidget):
 
     def _build(self) -> None:
         self.search = QLineEdit()
-        self.search.setAccessibleName("Search flags")
+        self.search.setAccessibleName(tr("Search flags"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedHeight(CONTROL_HEIGHT)
-        self.add = Button("Add to the launch")
+        self.add = Button(tr("Add to the launch"))
         self.add.setEnabled(False)
-        self.none = Text("No flag matches.", "label", "text3")
+        self.none = Text(tr("No flag matches."), "label", "text3")
         self.list = QTreeWidget()
-        self.list.setAccessibleName("Flags of the engine")
-        self.list.setHeaderLabels(["Flag", "What it does"])
+        self.list.setAccessibleName(tr("Flags of the engine"))
+        self.list.setHeaderLabels([tr("Flag"), tr("What it does")])
         self.list.setRootIsDecorated(False)
         self.list.setColumnWidth(0, 320)
         self.list.setFixedHeight(_LIST_HEIGHT)
@@ -188,13 +197,15 @@ class FlagsPage(QWidget):
             editor.setProperty("readOnly", "false")
             editor.textChanged.connect(self.edited)
         self.arguments.setPlaceholderText("--enable-prefix-caching")
-        self.environment.setPlaceholderText("VLLM_LOGGING_LEVEL=INFO")
+        self.environment.setPlaceholderText(tr("VLLM_LOGGING_LEVEL=INFO"))
         self.image = QLineEdit()
-        self.image.setPlaceholderText("nvcr.io/nvidia/vllm:26.05.post1-py3")
-        self.arguments_field = FormField("Further arguments", self.arguments, _ARGUMENTS)
-        self.environment_field = FormField("Environment variables", self.environment, _VARIABLES)
-        self.image_field = FormField("Another image", self.image, _IMAGE)
-        self.keys = Button("Keys…", "link", "key")
+        self.image.setPlaceholderText(tr("nvcr.io/nvidia/vllm:26.05.post1-py3"))
+        self.arguments_field = FormField(tr("Further arguments"), self.arguments, _ARGUMENTS)
+        self.environment_field = FormField(
+            tr("Environment variables"), self.environment, _VARIABLES
+        )
+        self.image_field = FormField(tr("Another image"), self.image, _IMAGE)
+        self.keys = Button(tr("Keys…"), "link", "key")
         self.keys.hide()
         self._lay_out()
         self.keys.clicked.connect(self._on_keys)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.panes.deploy.wizard.choosing import why_not
 from app.panes.deploy.wizard.rating import Rating
 from app.services.serving.catalogue import engines
@@ -117,9 +118,13 @@ class Ratings(QObject):
     def _rating(self, recipe: Recipe) -> Rating:
         engine, node = engines().get(recipe.engine), self._node
         if engine is None:
-            return Rating(why=f"There is no engine “{recipe.engine}”.", can_run=False)
+            return Rating(
+                why=tr("There is no engine “{engine}”.").format(engine=recipe.engine), can_run=False
+            )
         if recipe.nodes > 1:
-            return Rating(why=f"It takes {recipe.nodes} machines.", can_run=False)
+            return Rating(
+                why=tr("It takes {nodes} machines.").format(nodes=recipe.nodes), can_run=False
+            )
         if node.look is None:
             return Rating(why=node.why_unknown, is_node=True)
         why = why_not(recipe, engine, node.facts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core import units
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.panes.deploy.wizard.context_scale import tokens
 from app.services.containers.masking import is_secret
@@ -22,15 +23,21 @@ if TYPE_CHECKING:
 USUAL_CONTEXT = 131_072
 """Where a model does not say for how many tokens it was made."""
 RESTART_WORDS = (
-    (Restart.NO, "No", "It stays stopped when it ended, and when the node was restarted."),
-    (Restart.ON_FAILURE, "After a failure", "It starts again after a crash. "),
-    (Restart.UNLESS_STOPPED, "Unless stopped", "It starts again after a crash and with the node. "),
+    (Restart.NO, tr("No"), tr("It stays stopped when it ended, and when the node was restarted.")),
+    (Restart.ON_FAILURE, tr("After a failure"), tr("It starts again after a crash. ")),
+    (
+        Restart.UNLESS_STOPPED,
+        tr("Unless stopped"),
+        tr("It starts again after a crash and with the node. "),
+    ),
 )
-STARTS_AGAIN = (
-    "If it does not fit any more, it fills the memory again and again "
-    "until the node hardly answers."
+STARTS_AGAIN = tr(
+    "If it does not fit any more, it fills the memory again and again until the node "
+    "hardly answers."
 )
-KEYS_ARE_KEPT = "Keys are kept in the keyring and handed over without being written down: see Keys."
+KEYS_ARE_KEPT = tr(
+    "Keys are kept in the keyring and handed over without being written down: see Keys."
+)
 
 
 def most_context(recipe: Recipe, facts: ModelFacts | None) -> int:
@@ -49,14 +56,27 @@ def safe_context(fit: Fit | None, most: int) -> int | None:
 
 def fit_words(fit: Fit) -> str:
     """Return a sentence on what it takes."""
-    about = "about " if fit.is_estimate else ""
     takes = max(fit.need_bytes, fit.takes_bytes)
-    room = f"{units.memory(takes)} of {units.gib(fit.room.bytes)} that are free for it"
-    if fit.verdict is Verdict.NO and fit.max_context:
-        return f"It takes {about}{room}. {tokens(fit.max_context)} would fit."
-    if fit.verdict is Verdict.NO:
-        return f"It takes {about}{room}. No context fits: {_way_out(fit)}"
-    return f"It takes {about}{room}; {units.gib(fit.room.bytes - takes)} stay free."
+    fits = fit.verdict is not Verdict.NO
+    room = (
+        tr("{memory} of {room} that are free for it")
+        if fits
+        else tr("{memory}, and {room} are free for it")
+    ).format(
+        memory=units.about(units.memory(takes), is_estimate=fit.is_estimate),
+        room=units.gib(fit.room.bytes),
+    )
+    if not fits and fit.max_context:
+        return tr("It takes {room}. {tokens} would fit.").format(
+            room=room, tokens=tokens(fit.max_context)
+        )
+    if not fits:
+        return tr("It takes {room}. No context fits: {way_out}").format(
+            room=room, way_out=_way_out(fit)
+        )
+    return tr("It takes {room}; {left} stay free.").format(
+        room=room, left=units.gib(fit.room.bytes - takes)
+    )
 
 
 def _way_out(fit: Fit) -> str:
@@ -64,16 +84,22 @@ def _way_out(fit: Fit) -> str:
     takers = sorted(fit.room.takers, key=lambda taker: -taker.bytes)
     missing = fit.weights_bytes + fit.overhead_bytes - fit.room.bytes
     if takers and takers[0].bytes > missing:
-        return f"stop {said(takers[0].title)}, which has {units.gib(takers[0].bytes)}."
-    return "choose a smaller quantization or model."
+        return tr("stop {title}, which has {memory}.").format(
+            title=said(takers[0].title), memory=units.gib(takers[0].bytes)
+        )
+    return tr("choose a smaller quantization or model.")
 
 
 def users_words(fit: Fit | None) -> str:
     """Return what is said beside the number of users."""
     if fit is None:
-        return "with the whole context each"
-    most = f"{fit.max_users:,} at most" if fit.max_users else "not even one fits"
-    return f"with the whole context each; {most}"
+        return tr("with the whole context each")
+    most = (
+        tr("{max_users} at most").format(max_users=numeral(fit.max_users))
+        if fit.max_users
+        else tr("not even one fits")
+    )
+    return tr("with the whole context each; {most}").format(most=most)
 
 
 def restart_words(restart: Restart) -> str:
@@ -96,9 +122,14 @@ def read_environment(text: str) -> tuple[EnvironmentEntry, ...]:
         name, equals, value = line.partition("=")
         name = name.strip()
         if not equals or not name or "\0" in line or any(c.isspace() for c in name):
-            raise BadInput(f"“{said(line, limit=60)}” is no variable.", "Write it as NAME=value.")
+            raise BadInput(
+                tr("“{text}” is no variable.").format(text=said(line, limit=60)),
+                tr("Write it as NAME=value."),
+            )
         if is_secret(name, value):
-            raise BadInput(f"{said(name, limit=60)} looks like a secret.", KEYS_ARE_KEPT)
+            raise BadInput(
+                tr("{name} looks like a secret.").format(name=said(name, limit=60)), KEYS_ARE_KEPT
+            )
         found[name] = EnvironmentEntry(name, value)
     return tuple(found.values())
 

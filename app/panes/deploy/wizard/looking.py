@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core import units
+from app.core.i18n import inside, tr
 from app.core.said import said
 from app.services.serving.api import Check, CheckVerdict
 
@@ -24,15 +25,15 @@ LICENCE = "licence"
 OVERRIDABLE = (MEMORY,)
 """Checks that a person may set aside by typing the node's name."""
 _TITLES = {
-    MEMORY: "Memory",
-    "disk": "Disk",
-    "port": "Port",
-    "image": "Image",
-    SECRETS: "Keys",
+    MEMORY: tr("Memory"),
+    "disk": tr("Disk"),
+    "port": tr("Port"),
+    "image": tr("Image"),
+    SECRETS: tr("Keys"),
     "gpu": "GPU",
-    "restart": "Restart",
-    LICENCE: "Licence",
-    "model": "Model",
+    "restart": tr("Restart", "what a check looked at"),
+    LICENCE: tr("Licence"),
+    "model": tr("Model"),
 }
 
 
@@ -53,10 +54,10 @@ class CheckLook:
 
 
 LOOKS = {
-    CheckVerdict.GOOD: CheckLook("check-circle", "ok", "fine"),
-    CheckVerdict.NOTE: CheckLook("warning-circle", "warn", "to know"),
-    CheckVerdict.REFUSED: CheckLook("x-circle", "err", "refused"),
-    CheckVerdict.UNKNOWN: CheckLook("question", "text2", "could not be looked at"),
+    CheckVerdict.GOOD: CheckLook("check-circle", "ok", tr("fine")),
+    CheckVerdict.NOTE: CheckLook("warning-circle", "warn", tr("to know")),
+    CheckVerdict.REFUSED: CheckLook("x-circle", "err", tr("refused")),
+    CheckVerdict.UNKNOWN: CheckLook("question", "text2", tr("could not be looked at")),
 }
 _ORDER = (CheckVerdict.REFUSED, CheckVerdict.NOTE, CheckVerdict.UNKNOWN, CheckVerdict.GOOD)
 
@@ -100,16 +101,19 @@ def summary_of(preflight: Preflight) -> tuple[str, str]:
     """Return the outcome in a sentence and its colour token."""
     refused = preflight.refused
     if refused:
-        names = ", ".join(title_of(check).lower() for check in refused)
-        return f"It cannot be deployed like this: {names}.", "err"
+        names = ", ".join(inside(title_of(check)) for check in refused)
+        return tr("It cannot be deployed like this: {names}.").format(names=names), "err"
     notes = sum(check.verdict is CheckVerdict.NOTE for check in preflight.checks)
     unknown = sum(check.verdict is CheckVerdict.UNKNOWN for check in preflight.checks)
     if unknown:
-        what = "One thing" if unknown == 1 else f"{unknown} things"
-        return f"Nothing speaks against it. {what} could not be looked at.", "text"
+        return tr(
+            "Nothing speaks against it. %n things could not be looked at.",
+            "Nothing speaks against it. One thing could not be looked at.",
+            unknown,
+        ), "text"
     if notes:
-        return "It can be deployed. Read what is marked.", "text"
-    return "All is well. It can be deployed.", "text"
+        return tr("It can be deployed. Read what is marked."), "text"
+    return tr("All is well. It can be deployed."), "text"
 
 
 def can_override(preflight: Preflight) -> bool:
@@ -128,48 +132,78 @@ def facts_of(preflight: Preflight, node: str) -> list[tuple[str, str]]:
     """Return what the launch needs, for a list of names and values."""
     plan = preflight.plan
     keys = ", ".join(
-        f"{use.variable}{'' if use.required else ' (if you have one)'}" for use in plan.secrets
+        use.variable
+        if use.required
+        else tr("{variable} (if you have one)").format(variable=use.variable)
+        for use in plan.secrets
     )
     rows = [
-        ("Answers at", _answers_at(preflight, node)),
-        ("Image", _image(preflight)),
-        ("Model", f"{_download(plan.to_download_bytes)}, {said(plan.recipe.model.handle)}"),
-        ("Disk", f"{_needed(preflight)}; {units.disk_size(preflight.disk_free_bytes)} free"),
-        ("Keys", f"{keys}: from the keyring, never in the command" if keys else "none"),
+        (tr("Answers at"), _answers_at(preflight, node)),
+        (tr("Image"), _image(preflight)),
+        (tr("Model"), f"{_download(plan.to_download_bytes)}, {said(plan.recipe.model.handle)}"),
+        (
+            tr("Disk"),
+            tr("{needed}; {disk_size} free").format(
+                needed=_needed(preflight), disk_size=units.disk_size(preflight.disk_free_bytes)
+            ),
+        ),
+        (
+            tr("Keys"),
+            tr("{keys}: from the keyring, never in the command").format(keys=keys)
+            if keys
+            else tr("none"),
+        ),
     ]
     if plan.folders:
-        rows.append(("Folders", ", ".join(said(each) for each in plan.folders)))
+        rows.append((tr("Folders"), ", ".join(said(each) for each in plan.folders)))
     return rows
 
 
 def _answers_at(preflight: Preflight, node: str) -> str:
     plan = preflight.plan
     if plan.settings.open_to_network:
-        return f"{node}:{plan.port}, for anyone on its network"
-    return (
-        f"{node}:{plan.port} on its own 127.0.0.1, from here through a tunnel to "
-        f"localhost:{plan.port} or the next free port"
-    )
+        return tr("{node}:{port}, for anyone on its network").format(node=node, port=plan.port)
+    return tr(
+        "{node}:{port} on its own 127.0.0.1, from here through a tunnel to "
+        "localhost:{port} or the next free port"
+    ).format(node=node, port=plan.port)
 
 
 def _image(preflight: Preflight) -> str:
     run = preflight.plan.run
     if run is None:
-        return "none: it is a program of the node"
+        return tr("none: it is a program of the node")
     size = preflight.plan.to_pull_bytes
-    there = "there" if size == 0 else f"{units.disk_size(size)} to pull"
-    return f"{said(run.image)}, {there if size is not None else 'size n/a'}"
+    if size is None:
+        there = tr("size n/a")
+    elif size == 0:
+        there = tr("there")
+    else:
+        there = tr("{disk_size} to pull").format(disk_size=units.disk_size(size))
+    return f"{said(run.image)}, {there}"
 
 
 def _download(size: int | None) -> str:
     if size is None:
-        return "size n/a"
-    return "there" if size == 0 else f"{units.disk_size(size)} to download"
+        return tr("size n/a")
+    return (
+        tr("there")
+        if size == 0
+        else tr("{disk_size} to download").format(disk_size=units.disk_size(size))
+    )
 
 
 def _needed(preflight: Preflight) -> str:
     sizes = (preflight.plan.to_pull_bytes, preflight.plan.to_download_bytes)
     known = sum(size for size in sizes if size is not None)
     if None in sizes:
-        return f"more than {units.disk_size(known)} needed" if known else "what it needs is n/a"
-    return f"{units.disk_size(known)} needed" if known else "nothing more needed"
+        return (
+            tr("more than {disk_size} needed").format(disk_size=units.disk_size(known))
+            if known
+            else tr("what it needs is n/a")
+        )
+    return (
+        tr("{disk_size} needed").format(disk_size=units.disk_size(known))
+        if known
+        else tr("nothing more needed")
+    )

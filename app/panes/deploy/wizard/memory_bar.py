@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.look.components import plain_tip
+from app.look.readable import ink_on
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
 from app.panes.deploy.wizard.bar_parts import NEW, BarContent, BarPart, PartOf, widths
@@ -68,7 +70,7 @@ class MemoryBar(QWidget):
         if content == self._content:
             return
         self._content = content
-        self.setAccessibleDescription(content.said if content is not None else "not known")
+        self.setAccessibleDescription(content.said if content is not None else tr("not known"))
         self._lay_out()
         self.update()
 
@@ -141,7 +143,7 @@ class MemoryBar(QWidget):
         painter.setPen(QPen(QColor(tokens.err), 2))
         x = min(max(x, 1.0), bar.width() - 1)
         painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
-        words = f"limit {units.gib(content.limit_bytes, unit=False)}"
+        words = tr("limit {memory}").format(memory=units.gib(content.limit_bytes, unit=False))
         left = x - 6 - font.width(words)
         painter.setFont(font.font)
         painter.drawText(QPointF(left if left > 0 else x + 6, bar.bottom() + 13), words)
@@ -153,7 +155,7 @@ class MemoryBar(QWidget):
         painter.setPen(QPen(QColor(tokens.text), 2))
         painter.drawLine(QLineF(x, bar.top() - _OVER, x, bar.bottom() + _OVER))
         size = units.gib(content.total_bytes)
-        for words in (f"the machine has {size}", size):
+        for words in (tr("the machine has {size}").format(size=size), size):
             if x + 6 + font.width(words) < bar.width():
                 painter.setFont(font.font)
                 painter.setPen(QColor(tokens.text2))
@@ -194,7 +196,8 @@ def _fill(part: BarPart, tokens: Tokens) -> Fill:
         )
     share = _SHADES[part.what]
     colour = mixed(tokens.series[0], tokens.surface, share)
-    return Fill(colour, mixed(colour, tokens.surface, 0.3), tokens.on_accent)
+    ink = ink_on(colour, tokens.on_accent, tokens.text)
+    return Fill(colour, mixed(colour, tokens.surface, 0.3), ink)
 
 
 def _paint_part(painter: QPainter, part: BarPart, area: QRectF, tokens: Tokens) -> None:

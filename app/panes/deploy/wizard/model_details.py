@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.core import units
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Card, KeyValues, Text
 from app.panes.deploy.wizard.choosing import Family
@@ -58,15 +59,24 @@ def details_of(
     licence = family.facts.licence if family.facts is not None else ""
     gated = best is not None and best.gated
     rows = [
-        ("Parameters", f"{size}, {active} of them per token" if active else size),
-        ("Weights", units.memory(weights)),
-        ("Speed", speed_words(speed) or f"{units.NOT_AVAILABLE}: too little is known of it"),
-        ("Can", feature_words(family.features) or "answer text"),
-        ("Engines", engines),
+        (
+            tr("Parameters"),
+            tr("{size}, {active} of them per token").format(size=size, active=active)
+            if active
+            else size,
+        ),
+        (tr("Weights"), units.memory(weights)),
+        (
+            tr("Speed"),
+            speed_words(speed)
+            or tr("{unknown}: too little is known of it").format(unknown=units.NOT_AVAILABLE),
+        ),
+        (tr("Can"), feature_words(family.features) or tr("answer text")),
+        (tr("Engines"), engines),
     ]
     if gated or licence:
-        must = "has to be accepted on its page first" if gated else ""
-        rows.append(("Licence", ", ".join(part for part in (said(licence), must) if part)))
+        must = tr("has to be accepted on its page first") if gated else ""
+        rows.append((tr("Licence"), ", ".join(part for part in (said(licence), must) if part)))
     if best is not None:
-        rows.append(("As", said(best.model.handle)))
+        rows.append((tr("As", "the source that a model comes from"), said(best.model.handle)))
     return rows

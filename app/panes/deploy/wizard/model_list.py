@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.core.i18n import tr
 from app.look.components.status import paint_pill
 from app.look.fonts import ui_font
 from app.look.icons import colour, pixmap
@@ -55,7 +56,7 @@ class ModelList(QListView):
         self._choosing = False
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
@@ -141,7 +142,7 @@ class _Delegate(QStyledItemDelegate):
         wide = area.width() + _RIGHT > _WIDE
         left = area.adjusted(0, 0, -_MIDDLE - 16, 0) if wide else area
         top = area.center().y() - _LINE
-        quiet = "text2" if chosen else "text3"  # text3 is too weak on a selected row
+        quiet = "text2" if chosen else "text3"
         title = QRect(left.left(), top, left.width(), _LINE)
         if not wide:  # only the pill is beside it
             title.setRight(area.right() + _RIGHT - _pill_width(row))
@@ -161,7 +162,7 @@ class _Delegate(QStyledItemDelegate):
             return
         picture = pixmap("hard-drive", "text2", 14, self._view.devicePixelRatioF())
         painter.drawPixmap(area.left(), area.center().y() - 6, picture)
-        _line(painter, area.adjusted(19, 0, 0, 0), "on the node", (11, 500), "text2")
+        _line(painter, area.adjusted(19, 0, 0, 0), tr("on the node"), (11, 500), "text2")
 
     @staticmethod
     def _paint_right(painter: QPainter, area: QRect, row: ModelRow) -> None:
@@ -205,8 +206,10 @@ def _tip(row: ModelRow) -> str:
     parts = (
         row.best.summary,
         f"{words.text}: {words.tip}" if words.tip else "",
-        f"Speed: {row.speed} ({speed.origin})" if speed is not None else "",
-        f"Engines: {row.engines}",
+        tr("Speed: {speed} ({origin})").format(speed=row.speed, origin=speed.origin)
+        if speed is not None
+        else "",
+        tr("Engines: {engines}").format(engines=row.engines),
     )
     return "\n".join(part for part in parts if part)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.look.components import Button, EmptyState, Text, plain_tip, scrolled
 from app.look.components.controls import CONTROL_HEIGHT
 from app.look.components.waiting import Skeleton
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk
 
 _OTHER_WIDTH = 300
-_LOOK_UP = "Ask Hugging Face how large the models marked n/a are. Nothing is downloaded."
-_ORDER = "First those that fit and answer fast enough; of these the ones on the node, then by size."
+_LOOK_UP = tr("Ask Hugging Face how large the models marked n/a are. Nothing is downloaded.")
+_ORDER = tr(
+    "First those that fit and answer fast enough; of these the ones on the node, then by size."
+)
 
 
 class ModelStep(QWidget):
@@ -104,7 +107,11 @@ class ModelStep(QWidget):
         else:
             self._pages.setCurrentWidget(self.empty)
         all_of_them = len(shown) == len(rows)
-        self.count.setText(f"{len(rows)} models" if all_of_them else f"{len(shown)} of {len(rows)}")
+        self.count.setText(
+            tr("{rows} models").format(rows=len(rows))
+            if all_of_them
+            else tr("{shown} of {rows}").format(shown=len(shown), rows=len(rows))
+        )
         self.count.setToolTip(plain_tip(_ORDER))
 
     def _show_unknown(self) -> None:
@@ -113,8 +120,12 @@ class ModelStep(QWidget):
         pending = desk.hub.serving.facts.pending
         count = len(desk.unknown()) if desk.look is not None else 0
         self.unknown.setVisible(bool(count or pending))
-        words = "Look up 1 size" if count == 1 else f"Look up {count} sizes"
-        self.unknown.setText(f"Stop looking up {pending}" if pending else words)
+        words = (
+            tr("Look up 1 size") if count == 1 else tr("Look up {count} sizes").format(count=count)
+        )
+        self.unknown.setText(
+            tr("Stop looking up {pending}").format(pending=pending) if pending else words
+        )
 
     def _on_unknown(self) -> None:
         facts = self._desk.hub.serving.facts
@@ -129,7 +140,9 @@ class ModelStep(QWidget):
         if chosen is None:
             return
         best = self._desk.choice.recipe or best_of(chosen, self._desk.rate)
-        rating = self._desk.rate(best) if best is not None else Rating(why="No engine takes it.")
+        rating = (
+            self._desk.rate(best) if best is not None else Rating(why=tr("No engine takes it."))
+        )
         names = dict.fromkeys(offer.engine.title for offer in self._desk.offers())
         self.details.show_model(chosen, best, rating, ", ".join(names))
 
@@ -165,8 +178,8 @@ class ModelStep(QWidget):
 
     def _build(self) -> None:
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search models")
-        self.search.setAccessibleName("Search models")
+        self.search.setPlaceholderText(tr("Search models"))
+        self.search.setAccessibleName(tr("Search models"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedHeight(CONTROL_HEIGHT)
         self.search.setMinimumWidth(140)
@@ -194,9 +207,9 @@ class ModelStep(QWidget):
         self.waiting = Skeleton(8)
         self.empty = EmptyState(
             "cube",
-            "No model matches",
-            "Take words or filters away, or name any other model at the right.",
-            "Show all models",
+            tr("No model matches"),
+            tr("Take words or filters away, or name any other model at the right."),
+            tr("Show all models"),
         )
         self._pages = QStackedWidget()
         for page in (self.list, self.waiting, self.empty):
@@ -243,5 +256,5 @@ def _chip(title: str) -> QPushButton:
     chip.setFont(ui_font(12, 500))
     chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     chip.setCursor(Qt.CursorShape.PointingHandCursor)
-    chip.setAccessibleName(f"Only: {title}")
+    chip.setAccessibleName(tr("Only: {title}").format(title=title))
     return chip

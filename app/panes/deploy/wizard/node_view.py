@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.panes.asking import Answered, Refused
 from app.panes.deploy.asking import Asking
 from app.services.serving.launching.admission import room_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _ROOM_MS = 2000
 """Between two looks at how much memory is free, while the wizard is shown."""
 _NOISE_BYTES = 128 * 1024**2
-_CONNECT = "Connect it, and what fits is shown here."
+_CONNECT = tr("Connect it, and what fits is shown here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,12 @@ class NodeView(QObject):
         if self.error is not None:
             return self.error.message
         if self.look is None:
-            return f"{self.name} is being looked at."
-        return "" if self.room else f"How much memory {self.name} has free is not known yet."
+            return tr("{name} is being looked at.").format(name=self.name)
+        return (
+            ""
+            if self.room
+            else tr("How much memory {name} has free is not known yet.").format(name=self.name)
+        )
 
     def cached_of(self, ref: ModelRef) -> CachedModel | None:
         """Return a model as it lies there; None: it does not, or that is not known."""
@@ -124,7 +129,7 @@ class NodeView(QObject):
         if status.phase is not Phase.CONNECTED:
             self._asking.stop()
             self.look = None
-            self.error = UserError(f"{self.name} is not connected.", _CONNECT)
+            self.error = UserError(tr("{name} is not connected.").format(name=self.name), _CONNECT)
             self.looked.emit()
             return
         self.error = None

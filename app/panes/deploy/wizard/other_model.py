@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.core.errors import BadInput, UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.look.components import Button, Card, FormField, Text, plain_tip
 from app.look.components.progress import ProgressBar
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from app.services.serving.reach import NodeReach
     from app.state.hub import Hub
 
-_UNKNOWN = "Its size is known once it was downloaded."
-_HINT = "Hugging Face name or page, GGUF, Ollama tag, or a whole path on the node."
+_UNKNOWN = tr("Its size is known once it was downloaded.")
+_HINT = tr("Hugging Face name or page, GGUF, Ollama tag, or a whole path on the node.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class OtherModel(Card):
     import_asked = Signal()
 
     def __init__(self, desk: WizardDesk) -> None:
-        super().__init__("Any other model")
+        super().__init__(tr("Any other model"))
         self._desk, self._hub = desk, desk.hub
         self._page = ""
         self._asking = Asking(self._hub, self)
@@ -96,7 +97,9 @@ class OtherModel(Card):
         self._clear()
         text = self.editor.text().strip()
         if text:
-            self._work(f"Searching for {said(text)}…", _searching(text, self._hub))
+            self._work(
+                tr("Searching for {text}…").format(text=said(text)), _searching(text, self._hub)
+            )
 
     def stop(self) -> None:
         """Give up what is being asked."""
@@ -106,7 +109,7 @@ class OtherModel(Card):
     # What happens
 
     def _look_up(self, ref: ModelRef) -> None:
-        doing = f"Looking at {said(ref.handle)}…"
+        doing = tr("Looking at {path}…").format(path=said(ref.handle))
         if ref.is_on_hub:
             self._work(doing, _looking_up(ref, self._hub))
         elif ref.source is Source.FILE:
@@ -118,7 +121,11 @@ class OtherModel(Card):
 
     def _facts_of(self, ref: ModelRef) -> ModelFacts:
         cached = self._desk.node.cached_of(ref)
-        weights = Weights(cached.bytes, f"its files on {self._desk.node.name}") if cached else None
+        weights = (
+            Weights(cached.bytes, tr("its files on {name}").format(name=self._desk.node.name))
+            if cached
+            else None
+        )
         return ModelFacts(ref, weights=weights, reasons={"weights": _UNKNOWN})
 
     def _work(self, doing: str, work: Callable[[Cancel], object]) -> None:
@@ -168,7 +175,7 @@ class OtherModel(Card):
             item.setData(Qt.ItemDataRole.UserRole, each)
         self.found.setVisible(bool(offered))
         if not offered:
-            self.field.set_error("The Hub knows no model of that name.")
+            self.field.set_error(tr("The Hub knows no model of that name."))
 
     def _show_busy(self) -> None:
         busy = self._asking.is_busy
@@ -186,22 +193,22 @@ class OtherModel(Card):
 
     def _build(self) -> None:
         self.editor = QLineEdit()
-        self.editor.setPlaceholderText("Qwen/Qwen3-8B")
+        self.editor.setPlaceholderText(tr("Qwen/Qwen3-8B"))
         self.editor.setClearButtonEnabled(True)
-        self.field = FormField("Name or address", self.editor, _HINT)
-        self.look = Button("Look up")
-        self.browse = Button("Search the Hub", "link")
+        self.field = FormField(tr("Name or address"), self.editor, _HINT)
+        self.look = Button(tr("Look up"))
+        self.browse = Button(tr("Search the Hub"), "link")
         self.doing = Text("", "label", "text2", wrap=True)
-        self.progress = ProgressBar("Looking a model up")
-        self.cancel = Button("Cancel", "link")
-        self.page = Button("Open its page", "link", "arrow-square-out")
-        self.keys = Button("Keys…", "link", "key")
+        self.progress = ProgressBar(tr("Looking a model up"))
+        self.cancel = Button(tr("Cancel"), "link")
+        self.page = Button(tr("Open its page"), "link", "arrow-square-out")
+        self.keys = Button(tr("Keys…"), "link", "key")
         self.found = QListWidget()
-        self.found.setAccessibleName("Models found on the Hub")
+        self.found.setAccessibleName(tr("Models found on the Hub"))
         self.found.setMinimumHeight(200)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.paste = Button("Paste a docker run or recipe…", "link")
+        self.paste = Button(tr("Paste a docker run or recipe…"), "link")
         self._lay_out()
         self._connect()
         self._clear()
@@ -292,9 +299,13 @@ def _searching(text: str, hub: Hub) -> Callable[[Cancel], object]:
 
 def _about(model: FoundModel) -> str:
     """Return `GGUF · 1.2M downloads a month · changed 2026-10-30 · gated`."""
-    downloads = "" if model.downloads is None else f"{_count(model.downloads)} downloads a month"
-    changed = f"changed {said(model.updated)}" if model.updated else ""
-    kind, gate = "GGUF" if model.is_gguf else "", "gated" if model.gated else ""
+    downloads = (
+        ""
+        if model.downloads is None
+        else tr("{count} downloads a month").format(count=_count(model.downloads))
+    )
+    changed = tr("changed {day}").format(day=said(model.updated)) if model.updated else ""
+    kind, gate = "GGUF" if model.is_gguf else "", tr("gated") if model.gated else ""
     return " · ".join(part for part in (kind, downloads, changed, gate) if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import FormField
 from app.look.components.confirm import ConfirmDialog
 
@@ -13,15 +14,17 @@ class OverrideDialog(ConfirmDialog):
 
     def __init__(self, node: str, why: str, parent: QWidget) -> None:
         super().__init__(
-            f"Deploy on {node} although it does not fit?",
-            f"{why} A machine whose memory is full may stop answering, over SSH as well, until "
-            "somebody switches it off. What runs there is lost then.",
-            "Deploy anyway",
+            tr("Deploy on {node} although it does not fit?").format(node=node),
+            tr(
+                "{why} A machine whose memory is full may stop answering, over SSH as "
+                "well, until somebody switches it off. What runs there is lost then."
+            ).format(why=why),
+            tr("Deploy anyway"),
             parent,
         )
         self._node = node
         self.editor = QLineEdit()
-        self.field = FormField(f"Type {node} to go on", self.editor)
+        self.field = FormField(tr("Type {node} to go on").format(node=node), self.editor)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, self.field)

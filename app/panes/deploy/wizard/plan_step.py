@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.look.components import Button, Card, KeyValues, Text, scrolled
 from app.look.components.progress import ProgressBar
@@ -153,7 +154,7 @@ class PlanStep(QWidget):
 
     def _on_cancel(self) -> None:
         self.stop()
-        self.outcome.setText("It was not looked at to the end.")
+        self.outcome.setText(tr("It was not looked at to the end."))
         self.outcome.set_tone("text2")
 
     def _on_safe(self) -> None:
@@ -193,7 +194,7 @@ class PlanStep(QWidget):
     def _show_busy(self) -> None:
         busy = self._asking.is_busy
         if busy:
-            self.outcome.setText(f"Looking at {self._desk.node.name}…")
+            self.outcome.setText(tr("Looking at {name}…").format(name=self._desk.node.name))
             self.outcome.set_tone("text2")
         had_focus = self.cancel.hasFocus() or self.again.hasFocus()
         self.progress.setVisible(busy)
@@ -239,7 +240,9 @@ class PlanStep(QWidget):
         self._safe = safe if safe != own else None
         self.use_safe.setVisible(self._safe is not None)
         if self._safe is not None:
-            self.use_safe.setText(f"Use {_difference(own, self._safe)}")
+            self.use_safe.setText(
+                tr("Use {difference}").format(difference=_difference(own, self._safe))
+            )
         self.smaller.setVisible(refused and self._safe is None)
         self.override.setVisible(can_override(found))
 
@@ -252,26 +255,26 @@ class PlanStep(QWidget):
 
     def _build(self) -> None:
         self.outcome = Text("", "card", wrap=True)
-        self.progress = ProgressBar("Looking before the launch")
-        self.again = Button("Check again", icon_name="arrow-clockwise")
-        self.cancel = Button("Cancel")
+        self.progress = ProgressBar(tr("Looking before the launch"))
+        self.again = Button(tr("Check again"), icon_name="arrow-clockwise")
+        self.cancel = Button(tr("Cancel"))
         self.checks = CheckList()
         self.use_safe = Button("", "primary")
-        self.smaller = Button("Choose another model")
-        self.override = Button("Deploy anyway…", "link")
-        self.keys = Button("Keys…", icon_name="key")
-        self.licence = Button("Open the model's page", "link", "arrow-square-out")
-        self.before = MemoryBar("Memory now", legend=False)
-        self.after = MemoryBar("Memory with this model")
-        self.no_fit = Text("n/a: it is not known how much it takes.", "body", "text2")
+        self.smaller = Button(tr("Choose another model"))
+        self.override = Button(tr("Deploy anyway…"), "link")
+        self.keys = Button(tr("Keys…"), icon_name="key")
+        self.licence = Button(tr("Open the model's page"), "link", "arrow-square-out")
+        self.before = MemoryBar(tr("Memory now"), legend=False)
+        self.after = MemoryBar(tr("Memory with this model"))
+        self.no_fit = Text(tr("n/a: it is not known how much it takes."), "body", "text2")
         self.facts = KeyValues()
         self.notes = Text("", "body", "text2", wrap=True)
         self.command = CommandCard(self._desk.hub)
-        checks = Card("Checks")
+        checks = Card(tr("Checks"))
         checks.body.addWidget(self.checks)
         checks.body.addLayout(self._buttons())
         memory = self._memory_card()
-        needs = Card("What it needs")
+        needs = Card(tr("What it needs"))
         needs.body.addWidget(self.facts)
         needs.body.addWidget(self.notes)
         self._cards = (checks, memory, needs, self.command)
@@ -294,12 +297,12 @@ class PlanStep(QWidget):
         return row
 
     def _memory_card(self) -> Card:
-        card = Card("Memory", "now, and with this model")
+        card = Card(tr("Memory"), tr("now, and with this model"))
         self._bars = QWidget()
         column = QVBoxLayout(self._bars)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for words, bar in (("Now", self.before), ("Then", self.after)):
+        for words, bar in ((tr("Now"), self.before), (tr("Then"), self.after)):
             column.addWidget(Text(words, "label", "text2"))
             column.addWidget(bar)
         card.body.addWidget(self._bars)
@@ -332,11 +335,17 @@ def _difference(before: LaunchSettings, after: LaunchSettings) -> str:
     """Return what a button offers: `44,965 tokens`."""
     parts = []
     if after.context != before.context and after.context is not None:
-        parts.append(f"{after.context:,} tokens")
+        parts.append(tr("{context} tokens").format(context=numeral(after.context)))
     if after.users != before.users and after.users is not None:
-        parts.append("1 user" if after.users == 1 else f"{after.users} users")
+        parts.append(
+            tr("1 user") if after.users == 1 else tr("{users} users").format(users=after.users)
+        )
     if after.kv_dtype != before.kv_dtype:
-        parts.append(f"{after.kv_dtype} KV cache")
+        parts.append(tr("{kv_dtype} KV cache").format(kv_dtype=after.kv_dtype))
     if after.memory_fraction != before.memory_fraction and after.memory_fraction is not None:
-        parts.append(f"{after.memory_fraction:.2f} of the memory")
-    return ", ".join(parts) or "safe settings"
+        parts.append(
+            tr("{memory_fraction} of the memory").format(
+                memory_fraction=numeral(after.memory_fraction, 2, grouped=False)
+            )
+        )
+    return ", ".join(parts) or tr("safe settings")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Line
 from app.look.fonts import ui_font
 from app.look.icons import pixmap
@@ -15,11 +16,11 @@ from app.look.theme import ThemeChanged, mixed, theme
 from app.panes.deploy.wizard.choosing import STEPS, Step
 
 TITLES = {
-    Step.MODEL: "Model",
-    Step.ENGINE: "Engine",
-    Step.SETTINGS: "Settings",
-    Step.PLAN: "Plan",
-    Step.RUN: "Run",
+    Step.MODEL: tr("Model"),
+    Step.ENGINE: tr("Engine"),
+    Step.SETTINGS: tr("Settings"),
+    Step.PLAN: tr("Plan"),
+    Step.RUN: tr("Run"),
 }
 _DISC = 22
 _HEIGHT = 32
@@ -43,7 +44,7 @@ class StepRail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Steps")
+        self.setAccessibleName(tr("Steps"))
         self.buttons: dict[Step, StepButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +90,7 @@ class StepButton(QAbstractButton):
     @property
     def state(self) -> str:
         """`current`, `done`, `to come`."""
-        return "current" if self._current else "done" if self._done else "to come"
+        return tr("current") if self._current else tr("done") if self._done else tr("to come")
 
     def show_state(self, *, current: bool, done: bool, enabled: bool) -> None:
         """Show whether it is the current one, over, or to come."""
@@ -97,7 +98,11 @@ class StepButton(QAbstractButton):
         self.setEnabled(enabled)
         shape = Qt.CursorShape.PointingHandCursor if enabled else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
-        self.setAccessibleName(f"Step {self._number}, {self._title}: {self.state}")
+        self.setAccessibleName(
+            tr("Step {number}, {title}: {state}").format(
+                number=self._number, title=self._title, state=self.state
+            )
+        )
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.panes.deploy.wizard.choosing import Family, is_general
 from app.services.serving.fit.api import Fit, Speed, Verdict
@@ -30,11 +31,11 @@ class Filter(StrEnum):
 
 
 FILTER_TITLES = {
-    Filter.FITS: "Fits",
-    Filter.ON_NODE: "On the node",
-    Filter.TOOLS: "Tools",
-    Filter.VISION: "Vision",
-    Filter.EMBEDDINGS: "Embeddings",
+    Filter.FITS: tr("Fits"),
+    Filter.ON_NODE: tr("On the node"),
+    Filter.TOOLS: tr("Tools"),
+    Filter.VISION: tr("Vision"),
+    Filter.EMBEDDINGS: tr("Embeddings"),
 }
 
 
@@ -103,7 +104,7 @@ class ModelRow:
     def said(self) -> str:
         """Return the row as a screen reader says it."""
         words = verdict_words(self.rating)
-        there = "on the node" if self.on_node else ""
+        there = tr("on the node") if self.on_node else ""
         parts = (self.family.title, words.text, self.note, self.sizes, self.engines, there)
         return ", ".join(part for part in parts if part)
 
@@ -163,17 +164,31 @@ def verdict_words(rating: Rating) -> VerdictWords:
     if not rating.can_run:
         return VerdictWords("n/a", "text2", rating.why)
     if fit is None:
-        return VerdictWords("n/a", "text2", rating.why or "It is not known how big it is.")
-    about = "About " if fit.is_estimate else ""
-    takes = max(fit.need_bytes, fit.takes_bytes)
-    need = f"{about}{units.memory(takes)} of {units.gib(fit.room.bytes)} that are free for it"
-    said = " ".join((f"{need}.", *fit.notes))
+        return VerdictWords("n/a", "text2", rating.why or tr("It is not known how big it is."))
+    said = " ".join((_need_words(fit), *fit.notes))
     if fit.verdict is Verdict.FITS:
-        return VerdictWords("Fits", "ok", said)
+        return VerdictWords(tr("Fits"), "ok", said)
     if fit.verdict is Verdict.TIGHT:
-        return VerdictWords("Tight", "warn", said)
+        return VerdictWords(tr("Tight"), "warn", said)
     limited = f" {fit.room.limited_by}" if fit.room.limited_by else ""
-    return VerdictWords("No", "err", f"{said}{limited}")
+    return VerdictWords(tr("No"), "err", f"{said}{limited}")
+
+
+def _need_words(fit: Fit) -> str:
+    if fit.verdict is Verdict.NO:
+        words = (
+            tr("About {memory} are needed, {gib} are free for it.")
+            if fit.is_estimate
+            else tr("{memory} are needed, {gib} are free for it.")
+        )
+    else:
+        words = (
+            tr("About {memory} of {gib} that are free for it.")
+            if fit.is_estimate
+            else tr("{memory} of {gib} that are free for it.")
+        )
+    takes = max(fit.need_bytes, fit.takes_bytes)
+    return words.format(memory=units.memory(takes), gib=units.gib(fit.room.bytes))
 
 
 def speed_words(speed: Speed | None) -> str:
@@ -181,8 +196,10 @@ def speed_words(speed: Speed | None) -> str:
     if speed is None:
         return ""
     if speed.is_measured:
-        return f"{_rate(speed.likely)} tok/s, measured here"
-    return f"~{_rate(speed.likely)} tok/s, {_rate(speed.low)}–{_rate(speed.high)}"
+        return tr("{rate} tok/s, measured here").format(rate=_rate(speed.likely))
+    return tr("~{rate} tok/s, {low}–{high}").format(
+        rate=_rate(speed.likely), low=_rate(speed.low), high=_rate(speed.high)
+    )
 
 
 def feature_words(features: Iterable[str], between: str = ", ") -> str:
@@ -201,7 +218,7 @@ def parameter_words(parameters: float | None) -> str:
 
 
 def _rate(value: float) -> str:
-    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
+    return numeral(value, 0 if value >= 9.5 else 1, grouped=False)
 
 
 def _sizes(family: Family, best: Recipe, rating: Rating) -> str:
@@ -209,7 +226,7 @@ def _sizes(family: Family, best: Recipe, rating: Rating) -> str:
     weights = rating.fit.weights_bytes if rating.fit is not None else best.weights_bytes
     parts = (
         parameter_words(family.parameters),
-        f"{active} active" if active else "",
+        tr("{active} active").format(active=active) if active else "",
         best.quantization,
         units.memory(weights) if weights else "",
     )

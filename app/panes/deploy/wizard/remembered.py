@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.core.errors import SettingsUnwritable
 from app.core.settings import setting
 from app.services.containers.masking import masked_words
 from app.services.serving.api import LaunchSettings
@@ -50,7 +49,4 @@ def remember(hub: Hub, recipe: str, settings: LaunchSettings) -> None:
     known = hub.settings.load(SECTION, WizardSettings).last
     others = tuple(each for each in known if each.recipe != recipe)
     mine = (LastSettings(recipe, kept),) if kept != LaunchSettings() else ()
-    try:
-        hub.settings.save(SECTION, WizardSettings((*mine, *others)[:KEPT]))
-    except SettingsUnwritable as error:
-        hub.tell_error(error)
+    hub.remember(SECTION, WizardSettings((*mine, *others)[:KEPT]))

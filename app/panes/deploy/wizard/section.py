@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.said import said
 from app.look.components import Button, ElidedLabel, IconButton, Line, Pill, Text, plain_tip
 from app.look.components.controls import CONTROL_HEIGHT
+from app.look.components.surfaces import KEEP_CLEAR
 from app.panes.deploy.api import Page, PageAsked, Section
 from app.panes.deploy.wizard.choosing import STEPS, Step
 from app.panes.deploy.wizard.desk import WizardDesk
@@ -43,9 +45,9 @@ if TYPE_CHECKING:
 
 _NODE_WIDTH = 190
 _NEXT = {
-    Step.MODEL: "Choose an engine",
-    Step.ENGINE: "Settings",
-    Step.SETTINGS: "See the plan",
+    Step.MODEL: tr("Choose an engine"),
+    Step.ENGINE: tr("Settings"),
+    Step.SETTINGS: tr("See the plan"),
 }
 
 
@@ -231,7 +233,7 @@ class DeploySection(Section):
         choice = self.desk.choice
         family, recipe = choice.family, choice.recipe
         if family is None:
-            self.chosen.setText("No model is chosen")
+            self.chosen.setText(tr("No model is chosen"))
             self.chosen.set_tone("text3")
             self.verdict.hide()
             return
@@ -241,7 +243,7 @@ class DeploySection(Section):
             parts += [title_of(recipe.engine), recipe.quantization]
             rating = _rating_now(self.desk, recipe)
         words = " · ".join(said(part) for part in parts if part)
-        self.chosen.setText(f"{words} on {self.desk.node.name}")
+        self.chosen.setText(tr("{words} on {name}").format(words=words, name=self.desk.node.name))
         self.chosen.set_tone("text")
         self.verdict.setVisible(rating is not None)
         if rating is not None:
@@ -267,7 +269,7 @@ class DeploySection(Section):
         self.rail = StepRail()
         self.notice = NodeNotice()
         self.node = QComboBox()
-        self.node.setAccessibleName("Node to deploy on")
+        self.node.setAccessibleName(tr("Node to deploy on"))
         self.node.setFixedHeight(CONTROL_HEIGHT)
         self.node.setMinimumWidth(_NODE_WIDTH)
         self.engine_step.before = self.node
@@ -284,8 +286,8 @@ class DeploySection(Section):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.rail, 1)
-        self.keys = IconButton("key", "Keys for models: Hugging Face, NVIDIA NGC")
-        self.node_label = Text("on", "label", "text2")
+        self.keys = IconButton("key", tr("Keys for models: Hugging Face, NVIDIA NGC"))
+        self.node_label = Text(tr("on", "on which node"), "label", "text2")
         top.addWidget(self.keys)
         top.addWidget(self.node_label)
         top.addWidget(self.node)
@@ -300,10 +302,11 @@ class DeploySection(Section):
     def _make_footer(self) -> QWidget:
         self.chosen = ElidedLabel("", "strong")
         self.verdict = Pill()
-        self.back = Button("Back")
+        self.back = Button(tr("Back"))
         self.next = Button("", "primary")
-        self.deploy = Button("Deploy", "primary", "play")
+        self.deploy = Button(tr("Deploy"), "primary", "play")
         self._footer = QWidget()
+        self._footer.setObjectName(KEEP_CLEAR)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.chosen, 1, Qt.AlignmentFlag.AlignVCenter)

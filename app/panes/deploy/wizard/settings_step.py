@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Chosen, Segmented, Text, scrolled
 from app.panes.deploy.wizard.choosing import Step
 from app.panes.deploy.wizard.context_ruler import ContextRuler, UsersChosen
@@ -19,7 +20,7 @@ from app.services.serving.launch_settings import merged
 if TYPE_CHECKING:
     from app.panes.deploy.wizard.desk import WizardDesk
 
-_LOCKED = "This recipe brings its own command: its context, users and memory stand in it."
+_LOCKED = tr("This recipe brings its own command: its context, users and memory stand in it.")
 
 
 class SettingsStep(QWidget):
@@ -32,7 +33,9 @@ class SettingsStep(QWidget):
         self.ruler = ContextRuler()
         self.simple = SimpleSettings()
         self.flags = FlagsPage()
-        self.switch = Segmented("Settings", (("simple", "Simple"), ("flags", "All flags")))
+        self.switch = Segmented(
+            tr("Settings"), (("simple", tr("Simple")), ("flags", tr("All flags")))
+        )
         self.locked = Text(_LOCKED, "label", "text2", wrap=True)
         self.problem = Text("", "body", "err", wrap=True)
         self._lay_out()

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.i18n import numeral, tr
 from app.core.ports import LAST_PORT, read_port
 from app.core.said import said
 from app.look.components import Chosen, FormField, Segmented, Text
 from app.look.components.controls import CONTROL_HEIGHT
+from app.look.components.tab_order import follow
 from app.panes.deploy.wizard.limits import RESTART_WORDS, restart_words
-from app.panes.deploy.wizard.tab_order import follow
 from app.services.containers.run_spec import Restart
 from app.services.serving.api import Runtime
 from app.services.serving.fit.api import Verdict
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from app.services.serving.api import EngineSpec, LaunchSettings, Recipe
     from app.services.serving.fit.api import Fit
 
-_OPEN = "Anyone on its network can use the model, without a key. Tunnels reach it without this."
-_CLOSED = "Only the node itself, and this computer through its SSH session."
+_OPEN = tr("Anyone on its network can use the model, without a key. Tunnels reach it without this.")
+_CLOSED = tr("Only the node itself, and this computer through its SSH session.")
 _MOST_BATCH = 262_144
-_BATCH_HINT = "More: long prompts are read faster, and more memory is taken."
-_KV_HINT = "Smaller ones hold more tokens, and lose a little of what was said."
+_BATCH_HINT = tr("More: long prompts are read faster, and more memory is taken.")
+_KV_HINT = tr("Smaller ones hold more tokens, and lose a little of what was said.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class SimpleSettings(QWidget):
         super().__init__()
         self._showing = False
         self._engine = ""
-        self.kv = FormField("KV cache", Segmented("KV cache", (("bf16", "bf16"),)), _KV_HINT)
+        self.kv = FormField(
+            tr("KV cache"), Segmented(tr("KV cache"), (("bf16", "bf16"),)), _KV_HINT
+        )
         self._make()
         self._lay_out()
         self._connect()
@@ -102,18 +105,26 @@ class SimpleSettings(QWidget):
         self.fraction.setValue(chosen if chosen is not None else 0.0)
         fits = fit is not None and fit.verdict is not Verdict.NO
         own = fitted(engine, settings, fit).memory_fraction if fit is not None and fits else None
-        needs = f"{own:.2f}, what it needs" if own and chosen is None else "what it needs"
+        needs = (
+            tr("{own}, what it needs").format(own=numeral(own, 2, grouped=False))
+            if own and chosen is None
+            else tr("what it needs")
+        )
         self.fraction.setSpecialValueText(needs)
         safe = fit.memory_fraction if fit is not None else None
-        hint = f"{engine.title} takes it at once. "
-        hint += f"At most {safe:.2f} is safe now." if safe is not None else "What is safe: n/a."
+        hint = tr("{title} takes it at once. ").format(title=engine.title)
+        hint += (
+            tr("At most {safe} is safe now.").format(safe=numeral(safe, 2, grouped=False))
+            if safe is not None
+            else tr("What is safe: n/a.")
+        )
         self.fraction_field.set_hint(hint)
 
     def _show_batch(self, engine: EngineSpec, settings: LaunchSettings) -> None:
         there = any(option.setting == "batch_tokens" for option in engine.options)
         self.batch_field.setVisible(there)
         self.batch.setValue(settings.batch_tokens or 0)
-        self.batch.setSpecialValueText(f"{engine.overhead.batch_tokens:,}")
+        self.batch.setSpecialValueText(numeral(engine.overhead.batch_tokens))
 
     def _show_open(self) -> None:
         is_open = self.open.isChecked()
@@ -125,7 +136,7 @@ class SimpleSettings(QWidget):
         before = self.kv
         dtypes = engine.kv_dtypes
         self.kv = FormField(
-            "KV cache", Segmented("KV cache", [(each, each) for each in dtypes]), _KV_HINT
+            tr("KV cache"), Segmented(tr("KV cache"), [(each, each) for each in dtypes]), _KV_HINT
         )
         self._kv_switch().chosen.connect(self._on_kv)
         self._grid.replaceWidget(before, self.kv)
@@ -156,7 +167,9 @@ class SimpleSettings(QWidget):
     def _on_port(self, text: str) -> None:
         port = read_port(text.strip())
         wrong = port is None and bool(text.strip())
-        self.port_field.set_error(f"Ports are 1 to {LAST_PORT}." if wrong else "")
+        self.port_field.set_error(
+            tr("Ports are 1 to {last_port}.").format(last_port=LAST_PORT) if wrong else ""
+        )
         if not wrong:
             self._choose("port", port)
 
@@ -177,25 +190,29 @@ class SimpleSettings(QWidget):
         self.fraction.setRange(0.0, 0.95)
         self.fraction.setSingleStep(0.05)
         self.fraction.setDecimals(2)
-        self.fraction.setSpecialValueText("what it needs")
+        self.fraction.setSpecialValueText(tr("what it needs"))
         self.fraction.setKeyboardTracking(False)
-        self.fraction_field = FormField("Share of the memory", self.fraction)
+        self.fraction_field = FormField(tr("Share of the memory"), self.fraction)
         self.batch = QSpinBox()
         self.batch.setRange(0, _MOST_BATCH)
         self.batch.setSingleStep(1024)
         self.batch.setGroupSeparatorShown(True)
         self.batch.setKeyboardTracking(False)
-        self.batch_field = FormField("Tokens per step", self.batch, _BATCH_HINT)
+        self.batch_field = FormField(tr("Tokens per step"), self.batch, _BATCH_HINT)
         self.port, self.name = QLineEdit(), QLineEdit()
-        self.port_field = FormField("Port on the node", self.port, "Another one when it is taken.")
-        self.name_field = FormField("Name of the model", self.name, "As clients will ask for it.")
-        self.open = QCheckBox("Open to the network")
+        self.port_field = FormField(
+            tr("Port on the node"), self.port, tr("Another one when it is taken.")
+        )
+        self.name_field = FormField(
+            tr("Name of the model"), self.name, tr("As clients will ask for it.")
+        )
+        self.open = QCheckBox(tr("Open to the network"))
         self.open_words = Text(_CLOSED, "meta", "text3", wrap=True)
         self.restart = QComboBox()
         self.restart.setFixedHeight(CONTROL_HEIGHT)
         for restart, title, _words in RESTART_WORDS:
             self.restart.addItem(title, restart.value)
-        self.restart_field = FormField("Start it again", self.restart)
+        self.restart_field = FormField(tr("Start it again"), self.restart)
 
     def _lay_out(self) -> None:
         grid = self._grid = QGridLayout(self)
