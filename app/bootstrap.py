@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app import APP_SLUG, __version__
+from app import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.core.cancel import Cancel
+    from app.core.invocation import WindowWish
     from app.core.paths import Paths
     from app.core.settings import SettingsStore
     from app.hosts.discovery.api import Snapshot
@@ -37,60 +38,75 @@ if TYPE_CHECKING:
     from app.state.guard import GuardState
     from app.state.hub import Hub
     from app.state.key_access import KeyAccessState
+    from app.state.keyring import KeyringUse
     from app.state.launcher import LauncherState
     from app.state.nodes import NodesState
+    from app.state.preflight import PreflightState
     from app.state.processes import ProcessControl
     from app.state.registries import RegistriesState
     from app.state.serving import ServingState
     from app.state.sessions import SessionsState
     from app.state.sources import SourcesState
+    from app.state.support import SupportState
     from app.state.telemetry import TelemetryState
     from app.state.tunnels import TunnelsState
+    from app.state.updates import UpdatesState
     from app.transport.api import Session
     from app.transport.credentials import Prompter
     from app.transport.status import StepStatus
     from app.workers.supervisor import Supervisor
 
-NO_DISPLAY = f"""\
-There is no display here, so no window can open. Run it in a desktop session, over `ssh -X`, or
-under `xvfb-run`. Without a display there is the command line: {APP_SLUG} --help"""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window, or run one command of the command line."""
     arguments = sys.argv[1:] if argv is None else argv
-    if not arguments or arguments == ["--smoke"]:
-        return run_window(smoke=bool(arguments))
+    from app.core.invocation import window_wish
+
+    wish = window_wish(arguments)
+    if wish is not None:
+        return run_window(wish)
     from app.cli.main import main as cli_main
 
     return cli_main(arguments)
 
 
-def run_window(*, smoke: bool = False) -> int:
+def run_window(wish: WindowWish) -> int:
     """Start the application and return its exit code."""
     gc.disable()  # imports make hardly any garbage, and looking for it costs 15 ms; see Program
-    from app.core.display import can_show
+    from app.core.display import NO_DISPLAY, can_show
 
-    if smoke:
+    if wish.smoke:
+        from app.shell.smoke import prepare_smoke
+
         prepare_smoke(display=can_show())
     elif not can_show():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
-    from PySide6.QtWidgets import QApplication
-
     from app.core.log import start_logging
     from app.core.paths import user_paths
-    from app.shell.single import OnlyWindow
 
     paths = user_paths()
-    start_logging(paths.log_file)
+    start_logging(paths.log_file)  # before anything that may fail on this computer, such as Qt
+    from app.look.unread import spare_reading
+
+    spare_reading()
+    from app.look.languages import choose_language
+    from app.look.scale import choose_scale, keep_scale_here
+
+    choose_language(paths.settings)  # before the texts of any other module are made
+    choose_scale(paths.settings)  # before Qt looks at its screens
+    from app.shell.application import Application
+    from app.shell.single import OnlyWindow
+
     only = OnlyWindow(paths)
-    if not smoke and not only.claim():
-        return only.raise_other()
-    application = QApplication(sys.argv[:1])
+    if not wish.smoke and not only.claim() and (left := only.ask_other(wish)) is not None:
+        return left
+    application = Application(sys.argv[:1])
+    keep_scale_here()
     application.setApplicationVersion(__version__)
     program = make_program(application, paths)
-    code = program.smoke() if smoke else program.run()
+    application.link_opened.connect(program.follow)
+    code = program.smoke() if wish.smoke else program.run(wish)
     only.release()
     if program.stragglers:
         # Qt aborts the process when a running thread is destroyed, which Python's end would do.
@@ -113,16 +129,7 @@ def make_program(application: QApplication, paths: Paths) -> Program:
     hub = make_hub(paths, settings, desk)
     window = open_window(hub, find_panes(), paths)
     QuestionDialogs(desk, hub, window)
-    return Program(application, hub, window)
-
-
-def prepare_smoke(*, display: bool) -> None:
-    """Let the check of an installation run anywhere, and send nothing to strangers."""
-    if not display:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.hosts.discovery.network import ONLY_VARIABLE
-
-    os.environ.setdefault(ONLY_VARIABLE, "127.0.0.1")
+    return Program(application, hub, window, paths)
 
 
 def make_hub(paths: Paths, settings: SettingsStore, prompter: Prompter) -> Hub:
@@ -268,6 +275,12 @@ class LaterStates:
             make=key_access_maker(self._paths, self._known_hosts, self._prompter, self._secrets),
         )
 
+    def keyring(self) -> KeyringUse:
+        """Return what knows the system's keyring."""
+        from app.state.keyring import KeyringUse
+
+        return KeyringUse(self._supervisor, self._secrets)
+
     def processes(self) -> ProcessControl:
         """Return what ends processes of the nodes."""
         from app.state.processes import ProcessControl
@@ -341,6 +354,30 @@ class LaterStates:
             secrets=self._secrets,
             paths=self._paths,
         )
+
+    def preflight(self, hub: Hub) -> PreflightState:
+        """Return what checks nodes; none is looked at before somebody asks."""
+        from app.state.preflight import PreflightState
+
+        return PreflightState(
+            nodes=self._nodes,
+            sessions=self._sessions,
+            supervisor=self._supervisor,
+            reach=lambda: hub.serving.reach,
+            secrets=self._secrets,
+        )
+
+    def support(self, hub: Hub) -> SupportState:
+        """Return what is handed over when something is wrong."""
+        from app.state.support import SupportState
+
+        return SupportState(hub, self._paths)
+
+    def updates(self) -> UpdatesState:
+        """Return what knows of newer versions; nobody is asked before it is started."""
+        from app.state.updates import UpdatesState
+
+        return UpdatesState(self._settings, self._supervisor)
 
     def alerts(self) -> AlertsState:
         """Return what watches the nodes; nothing fires before it is started."""

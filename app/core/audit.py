@@ -9,10 +9,8 @@ It never holds a secret: every text passes the log's filter.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import logging
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -20,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core.errors import Cancelled, SettingsUnwritable, UserError
+from app.core.files import append_line
+from app.core.i18n import tr
 from app.core.log import redact
 
 log = logging.getLogger(__name__)
@@ -98,11 +98,13 @@ class AuditLog:
         try:
             with self._lock:
                 self._make_room()
-                _append(self.path, line)
+                append_line(self.path, line)
         except OSError as error:
             raise SettingsUnwritable(
-                f"The audit log cannot be written: {error.strerror}.",
-                f"Nothing is changed on a node without it; see {self.path.parent}.",
+                tr("The audit log cannot be written: {why}.").format(why=error.strerror),
+                tr("Nothing is changed on a node without it; see {folder}.").format(
+                    folder=self.path.parent
+                ),
             ) from error
 
     def _make_room(self) -> None:
@@ -115,16 +117,3 @@ class AuditLog:
             aside = sorted(self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"))
             for path in aside[: -self._kept]:
                 path.unlink(missing_ok=True)
-
-
-def _append(path: Path, line: bytes) -> None:
-    """Add a line in one write, so that those of two processes never mix, and sync it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        if os.write(handle, line) != len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(handle)
-    finally:
-        os.close(handle)

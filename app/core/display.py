@@ -7,6 +7,11 @@ import re
 import sys
 from collections.abc import Iterator
 
+from app import APP_SLUG
+
+NO_DISPLAY = f"""\
+There is no display here, so no window can open. Run it in a desktop session, over `ssh -X`, or
+under `xvfb-run`. Without a display there is the command line: {APP_SLUG} --help"""
 X_PORT = 6000
 TIME_LIMIT_S = 1.0
 

@@ -75,9 +75,13 @@ class UserError(CommandCenterError):
 
 
 class BadInput(UserError):
-    """A value typed or passed that cannot be used."""
+    """A value typed or passed that cannot be used; `field` names it where a form may ask."""
 
     exit_code = 2
+
+    def __init__(self, message: str, hint: str = "", *, field: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
 
 
 class UnknownNode(UserError):
@@ -185,7 +189,14 @@ class OutputTooLarge(RemoteError):
 
 
 class ChannelRefused(RemoteError):
-    """The server will not open one more channel (MaxSessions, forwarding forbidden)."""
+    """The server will not open one more channel (MaxSessions, forwarding forbidden).
+
+    `reason` is the message without its beginning, where it has one.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, reason: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason or message
 
 
 class SourceUnavailable(UserError):

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.core.i18n import tr
+
 LOCK_TIMEOUT = 1.0
 """Seconds to wait for another program that is saving: it takes milliseconds."""
 
@@ -38,6 +40,30 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         raise
 
 
+def owner_only(path: str, flags: int) -> int:
+    """Open a file for `open(…, opener=owner_only)`: one that is made is for this user alone."""
+    return os.open(path, flags, 0o600)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line in one write, so that those of two processes never mix, and sync it.
+
+    What an earlier write left half, as the disk was full, costs that line only. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o600)
+    try:
+        if end := os.lseek(handle, 0, os.SEEK_END):
+            os.lseek(handle, end - 1, os.SEEK_SET)
+            line = line if os.read(handle, 1) == b"\n" else b"\n" + line
+        if os.write(handle, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def keep_aside(path: Path, reason: str) -> Path:
     """Rename a file we cannot use to `<name>.<reason>[-N]` beside it and return the new path."""
     target = path.with_name(f"{path.name}.{reason}")
@@ -55,7 +81,7 @@ def make_private(folder: Path) -> None:
     if os.name == "nt":  # a user's own folders are private there
         return
     if folder.stat().st_uid != os.getuid():
-        raise PermissionError(f"{folder} belongs to another account")
+        raise PermissionError(tr("{folder} belongs to another account").format(folder=folder))
     folder.chmod(0o700)
 
 

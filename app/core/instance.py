@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.files import make_private
+from app.core.i18n import tr
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection, Listener
@@ -121,7 +122,7 @@ class InstanceServer:
             with caller:
                 if caller.poll(READ_TIMEOUT):
                     reply = self._reply(caller.recv_bytes(MAX_MESSAGE))
-                    caller.send_bytes(json.dumps(reply, ensure_ascii=False).encode())
+                    caller.send_bytes(json.dumps(reply).encode())
         except (OSError, EOFError) as error:
             log.debug("a caller went away: %s", error)
         finally:
@@ -133,13 +134,13 @@ class InstanceServer:
             command, arguments = asked["command"], asked.get("arguments", {})
             if not isinstance(command, str) or not isinstance(arguments, dict):
                 raise TypeError(command)
-        except (ValueError, KeyError, TypeError):
-            return {"error": "The request was not understood."}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return {"error": tr("The request was not understood.")}
         try:
             return self._handle(command, arguments)
         except Exception:
             log.exception("request %s failed", command)
-            return {"error": "Something went wrong there; its log has the details."}
+            return {"error": tr("Something went wrong there; its log has the details.")}
 
 
 def ask_all(
@@ -162,6 +163,11 @@ def ask_all(
     return replies
 
 
+def has_endpoint(folder: Path, role: str) -> bool:
+    """Tell whether a process of a role has begun to listen, whether or not it answers."""
+    return any(found == role for found, _pid, _path in _endpoints(folder))
+
+
 def _ask(path: Path, request: bytes, timeout: float) -> dict[str, Any] | None:
     try:
         with _connected(path) as peer:
@@ -174,7 +180,7 @@ def _ask(path: Path, request: bytes, timeout: float) -> dict[str, Any] | None:
             with contextlib.suppress(OSError):
                 path.unlink()  # left by a process that was killed
         return None
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, RecursionError) as error:
         log.debug("%s did not answer: %s", path.name, error)
         return None
     return body if isinstance(body, dict) else None

@@ -8,27 +8,34 @@ import logging
 import re
 import sys
 import threading
+from io import TextIOWrapper
 from pathlib import Path
+from types import TracebackType
 from urllib.parse import quote
+
+from app.core.files import owner_only
 
 FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 MASK = "•••"
 
 _NAME = (
-    r"(?:password|passwd|passphrase|mysql_pwd|secret|token|authorization"
-    r"|(?:api|access|private|secret)[_-]?key)"
+    r"(?:password|passwd|passphrase|mysql_pwd|_pass|secret|token|authorization|cookie|credentials?"
+    r"|(?:api|access|private|secret)[_-]?key|registry-auth|(?<=\")auth(?=\"))"
 )
 _NAMED_SECRET = re.compile(
     rf"""(?ix)
-    ({_NAME}["']?\s*[:=]\s*                # what it is called (also HF_TOKEN), then : or =
-    |--[\w-]{{0,30}}{_NAME}\s+(?!-))        # or as an option of a command
-    (?:"(?:\\.|[^"\\\n])*"?               # the secret itself, in quotes (it may hold blanks)
+    ({_NAME}["']?\s*[:=]\s*[\[(]?+         # what it is called (also HF_TOKEN), then : or =
+    |(?<!-)--[\w.-]{{0,30}}{_NAME}(?:\s+|["'],\s*)(?!["']?-))  # or an option, maybe of a list
+    (?!{MASK}[\])]?(?:[\s"',;&\\]|$))      # masked before: what follows is told of something else
+    (?:"(?:\\.|[^"\\\n])*"?                # the secret itself, in quotes (it may hold blanks)
     |'(?:\\.|[^'\\\n])*'?
-    |(?:(?:bearer|basic)\s+)?[^\s"',;&]+)  # or without
+    |(?:(?:bearer|basic|token|apikey|negotiate)\s+)?[^\s"',;&]+)  # or without
     """
 )
 _SHAPED_SECRET = re.compile(
-    r"\b(?:hf_[A-Za-z0-9]{16,}|nvapi-[\w-]{16,}|sk-[\w-]{16,}|gh[pousr]_\w{16,})"
+    r"\b(?:hf_[A-Za-z0-9]{16,}|nvapi-[\w-]{16,}|sk-[\w-]{16,}|gh[pousr]_\w{16,}"
+    r"|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|tskey-[\w-]{10,}"
+    r"|(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{30,}|eyJ[\w-]{10,}\.eyJ[\w-]{8,}\.[\w-]*)"
     r"|(?i:(?<=bearer )\S+)"
     r"|(?<=://)[^/\s:@]*:[^/\s]+(?=@)"
     r"|(?<=sshpass -p )\S+"
@@ -91,7 +98,12 @@ class LogFile(logging.FileHandler):
     def __init__(self, file: Path, *, limit: int = 1_000_000, kept: int = 4) -> None:
         super().__init__(file, encoding="utf-8")
         self._limit = limit
+        self._told = False
         self._names = [file, *(Path(f"{file}.{number}") for number in range(1, kept + 1))]
+
+    def _open(self) -> TextIOWrapper:
+        odd = "backslashreplace"  # names of files may be any bytes
+        return open(self.baseFilename, "a", encoding="utf-8", errors=odd, opener=owner_only)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record, to a new file when this one is full."""
@@ -105,6 +117,14 @@ class LogFile(logging.FileHandler):
             self.stream = None
             self.handleError(record)
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - of logging
+        """Say once that nothing can be written; logging would print each record, unredacted."""
+        if self._told or sys.stderr is None:
+            return
+        self._told = True
+        with contextlib.suppress(OSError, ValueError):
+            print(redact(f"The log cannot be written: {sys.exc_info()[1]}"), file=sys.stderr)
+
     def _set_aside(self) -> None:
         for older, newer in itertools.pairwise(reversed(self._names)):
             with contextlib.suppress(OSError):
@@ -114,7 +134,8 @@ class LogFile(logging.FileHandler):
 def start_logging(file: Path | None, *, verbose: bool = False) -> None:
     """Send the root logger to `file` (5 × 1 MB) and warnings to stderr when `verbose`.
 
-    A log that cannot be opened never stops the start: it goes to stderr instead.
+    A log that cannot be opened never stops the start: it goes to stderr instead. What nobody
+    catches from now on is in the log, too: who starts from a menu sees no stderr.
     """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
@@ -134,3 +155,18 @@ def start_logging(file: Path | None, *, verbose: bool = False) -> None:
     for handler in handlers:
         handler.setFormatter(RedactingFormatter(FORMAT))
         root.addHandler(handler)
+    sys.excepthook = _log_uncaught
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if not issubclass(kind, Exception):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger(__name__).critical("the program ends", exc_info=(kind, error, trace))
+    if sys.stderr is not None:
+        import traceback
+
+        text = "".join(traceback.format_exception(kind, error, trace))
+        print(redact(text), end="", file=sys.stderr)

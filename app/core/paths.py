@@ -106,6 +106,11 @@ class Paths:
         """The rotating log."""
         return self.log / f"{APP_SLUG}.log"
 
+    @property
+    def crash_file(self) -> Path:
+        """What goes wrong in this run, stacks of a crash among it."""
+        return self.log / "crash.log"
+
 
 def user_paths() -> Paths:
     """Return this user's folders (not created yet)."""

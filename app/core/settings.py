@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
+import json
 import logging
+import os
 import threading
 import typing
 from collections.abc import Iterator
@@ -19,6 +22,7 @@ from typing import Any, TypeVar
 
 from app.core.errors import SettingsUnwritable
 from app.core.files import exclusively, keep_aside, write_atomic
+from app.core.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,19 @@ def setting(default: Any, description: str) -> Any:  # noqa: ANN401 - as datacla
     return dataclasses.field(default=default, metadata=metadata)
 
 
+def stored_text(path: Path, section: str, name: str) -> str:
+    """Return one text of a settings file, "" where there is none.
+
+    For what has to be known before there is a store: that one tells problems in the language that
+    the file chooses.
+    """
+    try:
+        value = json.loads(path.read_bytes())["sections"][section][name]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return value if isinstance(value, str) else ""
+
+
 class SettingsStore:
     """The settings file. Thread-safe; each save is one atomic replacement of the file."""
 
@@ -45,20 +62,23 @@ class SettingsStore:
         self.path = path
         self.problems: list[str] = []
         """What was wrong with the file or its values, in words for the user."""
-        self._lock = threading.Lock()
         self._turn = threading.RLock()
+        """Whoever changes the file or what is known of it; reading waits for nobody."""
         self._exclusive = False
         self._kept_dropped = False
-        self._sections = self._read()
+        self._sections = self._read()  # replaced as a whole, never changed
 
     def load(self, name: str, model: type[SectionT]) -> SectionT:
         """Return section `name` as `model`, each bad or missing value replaced by its default."""
-        with self._lock:
-            stored = self._sections.get(name, {})
+        stored = self._sections.get(name, {})
         if stored == {}:
             return model()
         if not isinstance(stored, dict):
-            self._complain(f"Settings section “{name}” was not readable; defaults are used.")
+            self._complain(
+                tr("Settings section “{name}” was not readable; defaults are used.").format(
+                    name=name
+                )
+            )
             return model()
         import msgspec  # 10 ms that a first start does without
 
@@ -76,7 +96,7 @@ class SettingsStore:
 
     def refresh(self) -> None:
         """Take over what another process saved meanwhile; a file that is no use changes nothing."""
-        with self._lock:
+        with self._turn:
             on_disk = self._read_raw()
             if on_disk is not None:
                 self._sections = on_disk
@@ -105,27 +125,33 @@ class SettingsStore:
         import msgspec
 
         fresh = msgspec.to_builtins(section)
-        with self.exclusive(), self._lock:
+        with self.exclusive():
             # Another window or the command line may have saved since: start from the file.
             on_disk = self._read_raw()
             if on_disk is None and self.path.exists():
-                self._complain(f"The settings file was damaged. {self._set_aside('damaged')}")
+                self._complain(
+                    tr("The settings file was damaged. {set_aside}").format(
+                        set_aside=self._set_aside("damaged")
+                    )
+                )
             sections = on_disk if on_disk is not None else self._sections
             known = sections.get(name)
             merged = {**known, **fresh} if isinstance(known, dict) else fresh
             sections = {**sections, name: merged}
             document = {"version": VERSION, "sections": sections}
-            data = msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
             try:
+                data = msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
                 write_atomic(self.path, data)
+            except UnicodeEncodeError as error:  # the name of a file may be any bytes
+                raise self._unwritable(OSError(errno.EILSEQ, os.strerror(errno.EILSEQ))) from error
             except OSError as error:
                 raise self._unwritable(error) from error
             self._sections = sections
 
     def _unwritable(self, error: OSError) -> SettingsUnwritable:
         return SettingsUnwritable(
-            f"Settings could not be saved: {error.strerror or error}.",
-            f"Check free space and permissions of {self.path.parent}.",
+            tr("Settings could not be saved: {why}.").format(why=error.strerror or error),
+            tr("Check free space and permissions of {parent}.").format(parent=self.path.parent),
         )
 
     def _convert(self, where: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - any type
@@ -166,7 +192,11 @@ class SettingsStore:
             self._kept_dropped = True
             with contextlib.suppress(OSError):
                 kept = " " + self._copy_aside(self.path.read_bytes(), "dropped")
-        self._complain(f"Setting {where} was dropped: {error}.{kept}")
+        self._complain(
+            tr("Setting {where} was dropped: {error}.{kept}").format(
+                where=where, error=error, kept=kept
+            )
+        )
 
     def _complain(self, problem: str) -> None:
         log.warning(problem)
@@ -189,7 +219,11 @@ class SettingsStore:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self._complain(f"Settings could not be read ({error.strerror}); defaults are used.")
+            self._complain(
+                tr("Settings could not be read ({why}); defaults are used.").format(
+                    why=error.strerror
+                )
+            )
             return {}
         import msgspec
 
@@ -200,28 +234,32 @@ class SettingsStore:
         sections = document.get("sections") if isinstance(document, dict) else None
         if not isinstance(sections, dict):
             kept = self._set_aside("damaged")
-            self._complain(f"The settings file was damaged; defaults are used. {kept}")
+            self._complain(
+                tr("The settings file was damaged; defaults are used. {kept}").format(kept=kept)
+            )
             return {}
         version = document.get("version")
         if not isinstance(version, int) or version > VERSION:
             number = version if isinstance(version, int) else "unknown"
             kept = self._copy_aside(data, f"version-{number}")
             self._complain(
-                f"The settings are from a newer version of this program; what is understood is "
-                f"used. {kept}"
+                tr(
+                    "The settings are from a newer version of this program; what is "
+                    "understood is used. {kept}"
+                ).format(kept=kept)
             )
         return sections
 
     def _set_aside(self, reason: str) -> str:
         try:
-            return f"The old file is kept as {keep_aside(self.path, reason)}."
+            return tr("The old file is kept as {path}.").format(path=keep_aside(self.path, reason))
         except OSError as error:
-            return f"The old file could not be set aside: {error.strerror}."
+            return tr("The old file could not be set aside: {why}.").format(why=error.strerror)
 
     def _copy_aside(self, data: bytes, reason: str) -> str:
         copy = self.path.with_name(f"{self.path.name}.{reason}")
         try:
             write_atomic(copy, data)
         except OSError as error:
-            return f"No copy could be kept: {error.strerror}."
-        return f"A copy is kept as {copy}."
+            return tr("No copy could be kept: {why}.").format(why=error.strerror)
+        return tr("A copy is kept as {copy}.").format(copy=copy)

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 
+from app.core.i18n import tr
+
 PAGE = 8192
 _WAL_BYTES = 16 * 1024**2
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -110,7 +112,7 @@ def expect_tables(connection: sqlite3.Connection, names: Collection[str]) -> Non
     """Raise DamagedFile where a table is missing."""
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if not found.issuperset(names):
-        raise DamagedFile("tables are missing")
+        raise DamagedFile(tr("tables are missing"))
 
 
 def read_text(data: bytes) -> str:

@@ -6,7 +6,9 @@ makers and `ethtool` count. Every function takes None and answers "n/a".
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
+
+from app.core.i18n import numeral, tr
 
 KIB = 1024
 MIB = 1024**2
@@ -17,11 +19,16 @@ NOT_AVAILABLE = "n/a"
 _DECIMAL = ("", "k", "M", "G", "T", "P")
 
 
+def about(amount: str, *, is_estimate: bool = True) -> str:
+    """Mark an amount that is estimated: `about 71.2 GiB`."""
+    return tr("about {amount}").format(amount=amount) if is_estimate else amount
+
+
 def gib(value: float | None, *, digits: int = 1, unit: bool = True) -> str:
     """Bytes as GiB: `71.2 GiB`."""
     if value is None:
         return NOT_AVAILABLE
-    return f"{value / GIB:.{digits}f}{' GiB' if unit else ''}"
+    return f"{numeral(value / GIB, digits, grouped=False)}{' GiB' if unit else ''}"
 
 
 def memory(value: float | None) -> str:
@@ -29,9 +36,9 @@ def memory(value: float | None) -> str:
     if value is None:
         return NOT_AVAILABLE
     if abs(value) < MIB - KIB / 2:  # else it would be rounded to 1024 KiB
-        return f"{value / KIB:.0f} KiB"
+        return tr("{number} KiB").format(number=numeral(value / KIB, grouped=False))
     if abs(value) < GIB - MIB / 2:
-        return f"{value / MIB:.0f} MiB"
+        return tr("{number} MiB").format(number=numeral(value / MIB, grouped=False))
     return gib(value)
 
 
@@ -41,7 +48,7 @@ def _decimal(value: float, unit: str) -> str:
         value /= 1000
         step += 1
     digits = 0 if step == 0 or abs(value) >= 99.95 else 1
-    return f"{value:.{digits}f} {_DECIMAL[step]}{unit}"
+    return f"{numeral(value, digits, grouped=False)} {_DECIMAL[step]}{unit}"
 
 
 def data_rate(bytes_per_second: float | None) -> str:
@@ -58,7 +65,9 @@ def token_rate(per_second: float | None) -> str:
     """Speed of a model: `34.2 tok/s`, `1,812 tok/s`."""
     if per_second is None:
         return NOT_AVAILABLE
-    return f"{per_second:,.{0 if per_second >= 999.95 else 1}f} tok/s"
+    return tr("{per_second} tok/s").format(
+        per_second=numeral(per_second, 0 if per_second >= 999.95 else 1)
+    )
 
 
 def disk_size(value: float | None) -> str:
@@ -68,14 +77,14 @@ def disk_size(value: float | None) -> str:
 
 def percent(value: float | None, *, digits: int = 0) -> str:
     """`94 %`."""
-    return NOT_AVAILABLE if value is None else f"{value:.{digits}f} %"
+    return NOT_AVAILABLE if value is None else f"{numeral(value, digits, grouped=False)} %"
 
 
 def cores(value: float | None) -> str:
     """Processor time, in cores that are busy all the time: `0.25 cores`, `3.2 cores`."""
     if value is None:
         return NOT_AVAILABLE
-    return f"{value:.2f} cores" if value < 1 else f"{value:.1f} cores"
+    return tr("{number} cores").format(number=numeral(value, 2 if value < 1 else 1, grouped=False))
 
 
 def celsius(value: float | None) -> str:
@@ -85,23 +94,27 @@ def celsius(value: float | None) -> str:
 
 def watts(value: float | None) -> str:
     """`61.3 W`."""
-    return NOT_AVAILABLE if value is None else f"{value:.1f} W"
+    return NOT_AVAILABLE if value is None else f"{numeral(value, 1, grouped=False)} W"
 
 
 def frequency(mhz: float | None) -> str:
     """`481 MHz`, `2.41 GHz`."""
     if mhz is None:
         return NOT_AVAILABLE
-    return f"{mhz / 1000:.2f} GHz" if mhz >= 999.5 else f"{mhz:.0f} MHz"
+    return (
+        tr("{mhz} GHz").format(mhz=numeral(mhz / 1000, 2, grouped=False))
+        if mhz >= 999.5
+        else tr("{mhz} MHz").format(mhz=numeral(mhz, grouped=False))
+    )
 
 
 def sampling(interval_s: float) -> str:
     """How often: `10 Hz`, `1.6 Hz`, `every 5 s`."""
     hertz = 1 / interval_s
     if hertz < 0.95:
-        return f"every {duration(interval_s)}"
+        return tr("every {duration}").format(duration=duration(interval_s))
     whole = abs(hertz - round(hertz)) < 0.15  # what is measured is never exact
-    return f"{hertz:.{0 if whole else 1}f} Hz"
+    return tr("{hertz} Hz").format(hertz=numeral(hertz, 0 if whole else 1, grouped=False))
 
 
 def duration(seconds: float | None) -> str:
@@ -109,7 +122,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return NOT_AVAILABLE
     if seconds < 0.9995:
-        return f"{seconds * 1000:.0f} ms"
+        return tr("{seconds} ms").format(seconds=numeral(seconds * 1000, grouped=False))
     left = round(seconds)
     sizes = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
     first = next(index for index, (size, _unit) in enumerate(sizes) if left >= size)
@@ -133,5 +146,5 @@ def date_and_clock(unix_seconds: float) -> str:
 
 def iso_time(unix_seconds: float) -> str:
     """UTC, ISO 8601 with milliseconds: `2026-10-30T09:14:05.123Z`."""
-    moment = datetime.fromtimestamp(unix_seconds, tz=timezone.utc)
+    moment = datetime.fromtimestamp(unix_seconds, tz=UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.hosts.known_hosts import HostKey
 
 SUFFIX = "-cert-v01@openssh.com"
@@ -61,20 +62,28 @@ class Certificate:
     def check(self, host: str, *, now: float | None = None) -> None:
         """Raise CertificateError unless it is valid for `host` now; whose CA it is, others ask."""
         if self.holder != HOST:
-            raise CertificateError("it is a user's, not a host's")
+            raise CertificateError(tr("it is a user's, not a host's"))
         self._check_signature()  # first: what nobody signed is not worth a closer look
         self._check_time(time.time() if now is None else now)
         if host.lower() not in self.principals:
-            names = ", ".join(self.principals) or "no host at all"
-            raise CertificateError(f"it is for {names}, not for {host}")
+            names = ", ".join(self.principals) or tr("no host at all")
+            raise CertificateError(
+                tr("it is for {names}, not for {host}").format(names=names, host=host)
+            )
         if self.critical_options:
-            raise CertificateError(f"it asks for {', '.join(self.critical_options)}")
+            raise CertificateError(
+                tr("it asks for {critical_options}").format(
+                    critical_options=", ".join(self.critical_options)
+                )
+            )
 
     def _check_time(self, now: float) -> None:
         if now < self.valid_from:
-            raise CertificateError(f"it is not valid before {_day(self.valid_from)}")
+            raise CertificateError(
+                tr("it is not valid before {day}").format(day=_day(self.valid_from))
+            )
         if now >= self.valid_until:
-            raise CertificateError(f"it expired on {_day(self.valid_until)}")
+            raise CertificateError(tr("it expired on {day}").format(day=_day(self.valid_until)))
 
     def _check_signature(self) -> None:
         import paramiko
@@ -83,7 +92,9 @@ class Certificate:
         kind = self.authority.kind
         reader = _Reader(self.signature)
         if reader.text() not in _SIGNATURES.get(kind, ()):
-            raise CertificateError(f"its CA signs in a way that is not believed here ({kind})")
+            raise CertificateError(
+                tr("its CA signs in a way that is not believed here ({kind})").format(kind=kind)
+            )
         # paramiko reads the rest, which does not mind wrong lengths.
         numbers = _Reader(reader.string())
         reader.end()
@@ -101,9 +112,9 @@ class Certificate:
             OverflowError,
             UnsupportedAlgorithm,
         ) as error:
-            raise CertificateError("its CA's key cannot be read") from error
+            raise CertificateError(tr("its CA's key cannot be read")) from error
         if not genuine:
-            raise CertificateError("its signature is not its CA's")
+            raise CertificateError(tr("its signature is not its CA's"))
 
 
 def parse_certificate(blob: bytes) -> Certificate:
@@ -112,7 +123,7 @@ def parse_certificate(blob: bytes) -> Certificate:
     kind = reader.text()
     plain = kind.removesuffix(SUFFIX)
     if plain == kind or plain not in _KEY_FIELDS:
-        raise CertificateError("it is of an unknown type")
+        raise CertificateError(tr("it is of an unknown type"))
     reader.string()  # a nonce
     fields = [reader.string() for _ in range(_KEY_FIELDS[plain])]
     key = HostKey(plain, b"".join(map(_packed, (plain.encode(), *fields))))
@@ -141,7 +152,7 @@ def _authority(blob: bytes) -> HostKey:
             reader.string()
         reader.end()
     elif kind.endswith(SUFFIX):
-        raise CertificateError("another certificate signed it")
+        raise CertificateError(tr("another certificate signed it"))
     return HostKey(kind, blob)
 
 
@@ -155,7 +166,7 @@ class _Reader:
     def take(self, size: int) -> bytes:
         end = self.position + size
         if end > len(self._data):
-            raise CertificateError("it is cut short")
+            raise CertificateError(tr("it is cut short"))
         taken = self._data[self.position : end]
         self.position = end
         return taken
@@ -170,16 +181,16 @@ class _Reader:
         try:
             text = self.string().decode()
         except UnicodeDecodeError as error:
-            raise CertificateError("it has text that is none") from error
+            raise CertificateError(tr("it has text that is none")) from error
         if not text.isprintable():
-            raise CertificateError("it has control characters in its text")
+            raise CertificateError(tr("it has control characters in its text"))
         return text
 
     def texts(self, limit: int) -> tuple[str, ...]:
         found: list[str] = []
         while self.position < len(self._data):
             if len(found) == limit:
-                raise CertificateError(f"it names more than {limit} hosts")
+                raise CertificateError(tr("it names more than {limit} hosts").format(limit=limit))
             found.append(self.text())
         return tuple(found)
 
@@ -192,7 +203,7 @@ class _Reader:
 
     def end(self) -> None:
         if self.position != len(self._data):
-            raise CertificateError("there is more behind its end")
+            raise CertificateError(tr("there is more behind its end"))
 
 
 def _packed(data: bytes) -> bytes:
@@ -203,4 +214,4 @@ def _day(seconds: int) -> str:
     try:
         return time.strftime("%Y-%m-%d", time.localtime(seconds))
     except (OverflowError, ValueError, OSError):
-        return "a day too far away to name"
+        return tr("a day too far away to name")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.hosts.nodes import Hop, Node
 from app.hosts.ssh_config import ImportedHost
 
@@ -61,11 +62,13 @@ def why_known(node: Node, nodes: Sequence[Node]) -> str:
     """Return in a sentence why `node` need not be added to `nodes`; nothing when it is new."""
     for each in nodes:
         if not each.is_local and _way(node) in _ways(each):
-            return f"It is saved already, as {each.name}."
+            return tr("It is saved already, as {name}.").format(name=each.name)
     name = node.name.casefold()
     for each in nodes:
         if name == each.name.casefold() or (each.is_local and name == each.id):
-            return f"Another node is already called {each.name} ({each.target})."
+            return tr("Another node is already called {name} ({target}).").format(
+                name=each.name, target=each.target
+            )
     return ""
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app import APP_SLUG
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -28,15 +29,15 @@ T = TypeVar("T")
 
 _BACKENDS = {
     # module: (system, class, in words)
-    "keyring.backends.SecretService": ("linux", "Keyring", "Secret Service"),
-    "keyring.backends.libsecret": ("linux", "Keyring", "Secret Service"),
+    "keyring.backends.SecretService": ("linux", "Keyring", tr("Secret Service")),
+    "keyring.backends.libsecret": ("linux", "Keyring", tr("Secret Service")),
     "keyring.backends.kwallet": ("linux", "DBusKeyring", "KWallet"),
-    "keyring.backends.macOS": ("darwin", "Keyring", "macOS Keychain"),
-    "keyring.backends.Windows": ("win32", "WinVaultKeyring", "Windows Credential Manager"),
+    "keyring.backends.macOS": ("darwin", "Keyring", tr("macOS Keychain")),
+    "keyring.backends.Windows": ("win32", "WinVaultKeyring", tr("Windows Credential Manager")),
 }
 """Those that keep secrets with the system, the better ones first; any other is refused."""
 _SERVICES = {
-    "gnome-keyring-d": "GNOME Keyring",
+    "gnome-keyring-d": tr("GNOME Keyring"),
     "kwalletd5": "KWallet",
     "kwalletd6": "KWallet",
     "ksecretd": "KWallet",
@@ -49,10 +50,10 @@ PROMPT_LIMIT = 60.0
 """Seconds a person may take to unlock it, or to allow it."""
 
 
-_SILENT = "it does not answer"
-_UNOPENED = "it was not unlocked in time"
-_LOCKED = "it stayed locked"
-_NONE = "no GNOME Keyring, KWallet or KeePassXC runs"
+_SILENT = tr("it does not answer")
+_UNOPENED = tr("it was not unlocked in time")
+_LOCKED = tr("it stayed locked")
+_NONE = tr("no GNOME Keyring, KWallet or KeePassXC runs")
 
 
 class KeyringFailed(Exception):
@@ -67,6 +68,8 @@ class KeyringState:
     """`GNOME Keyring (Secret Service)`; empty when there is none."""
     reason: str = ""
     """Why there is none, or why it cannot be used now."""
+    asks: bool = False
+    """Whether it is known to ask its user first: it is locked, or was never set up."""
 
     @property
     def usable(self) -> bool:
@@ -94,7 +97,7 @@ class Keyring:
     def state(self, cancel: Cancel | None = None) -> KeyringState:
         """Say what it is and whether it answers; never makes it ask the user. Raises Cancelled."""
         try:
-            return KeyringState(self._call(lambda: _name(_backend()), self._answer_limit, cancel))
+            return self._call(_state, self._answer_limit, cancel)
         except KeyringFailed as error:
             return KeyringState(reason=str(error))
 
@@ -207,11 +210,17 @@ def _backend() -> KeyringBackend:
     try:
         chosen = core.load_env() or core.load_config()
     except Exception as error:  # it imports what a file or variable names
-        raise KeyringFailed(f"keyring's own settings name none that works ({error})") from error
+        raise KeyringFailed(
+            tr("keyring's own settings name none that works ({error})").format(error=error)
+        ) from error
     if chosen is not None:
         module = type(chosen).__module__
         if module not in _BACKENDS:
-            raise KeyringFailed(f"{module} is set for keyring, which is no keyring of the system")
+            raise KeyringFailed(
+                tr("{module} is set for keyring, which is no keyring of the system").format(
+                    module=module
+                )
+            )
         return chosen
     here = sys.platform if sys.platform in ("darwin", "win32") else "linux"
     for module, (system, name, _kind) in _BACKENDS.items():
@@ -225,6 +234,11 @@ def _backend() -> KeyringBackend:
 
 def _is_secret_service(backend: KeyringBackend) -> bool:
     return type(backend).__module__ == "keyring.backends.SecretService"
+
+
+def _state() -> KeyringState:
+    backend = _backend()
+    return KeyringState(_name(backend), asks=_is_secret_service(backend) and _may_ask(backend))
 
 
 def _name(backend: KeyringBackend) -> str:
@@ -284,4 +298,4 @@ def _words(error: Exception) -> str:
     name = type(error).__name__
     if name in ("KeyringLocked", "LockedException", "PromptDismissedException"):
         return _LOCKED
-    return f"it failed ({name})"
+    return tr("it failed ({name})").format(name=name)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import HostKeyChanged, SettingsUnwritable
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.hosts.nodes import DEFAULT_PORT
 
 if TYPE_CHECKING:
@@ -96,10 +97,15 @@ class KnownHosts:
             return Trust.TRUSTED
         entry, path = known[0]
         raise HostKeyChanged(
-            f"The host key of {host} has changed: it is now {key.fingerprint}, "
-            f"but {entry.fingerprint} is trusted.",
-            "Either the machine was reinstalled or somebody is in between. Compare the new "
-            f"fingerprint on its console before you drop the old key (in {path}).",
+            tr(
+                "The host key of {host} has changed: it is now {fingerprint}, but "
+                "{trusted} is trusted."
+            ).format(host=host, fingerprint=key.fingerprint, trusted=entry.fingerprint),
+            tr(
+                "Either the machine was reinstalled or somebody is in between. Compare "
+                "the new fingerprint on its console before you drop the old key (in "
+                "{path})."
+            ).format(path=path),
             host=host,
             port=port,
         )
@@ -112,8 +118,10 @@ class KnownHosts:
         """Raise HostKeyChanged when a key, also a CA's, is marked as revoked for a host."""
         if key in self._marked(b"@revoked", host, port):
             raise HostKeyChanged(
-                f"The key {key.fingerprint} of {host} is marked as revoked.",
-                "Do not connect; ask whoever looks after the machine.",
+                tr("The key {fingerprint} of {host} is marked as revoked.").format(
+                    fingerprint=key.fingerprint, host=host
+                ),
+                tr("Do not connect; ask whoever looks after the machine."),
                 host=host,
                 port=port,
             )
@@ -137,7 +145,7 @@ class KnownHosts:
         Raises SettingsUnwritable, with the file untouched.
         """
         line = f"{entry_name(host, port)} {key.line}\n".encode()
-        with self._changing("saved"):
+        with self._changing(tr("The host key could not be saved: {strerror}.")):
             before = self.own.read_bytes() if self.own.exists() else b""
             if before and not before.endswith(b"\n"):
                 before += b"\n"
@@ -150,7 +158,7 @@ class KnownHosts:
         """
         if not self.own.exists():
             return 0
-        with self._changing("removed"):
+        with self._changing(tr("The host key could not be removed: {strerror}.")):
             lines = self.own.read_bytes().splitlines(keepends=True)
             kept = [line for line in lines if not self._matches(line, host, port)]
             if len(kept) != len(lines):
@@ -158,15 +166,19 @@ class KnownHosts:
         return len(lines) - len(kept)
 
     @contextlib.contextmanager
-    def _changing(self, done: str) -> Iterator[None]:
-        """Change our file, one program and thread at a time; SettingsUnwritable if it fails."""
+    def _changing(self, failed: str) -> Iterator[None]:
+        """Change our file, one program and thread at a time; SettingsUnwritable if it fails.
+
+        Args:
+            failed: says so, with `{strerror}` where the reason goes.
+        """
         try:
             with self._lock, exclusively(self.own):
                 yield
         except OSError as error:
             raise SettingsUnwritable(
-                f"The host key could not be {done}: {error.strerror}.",
-                f"Check free space and permissions of {self.own.parent}.",
+                failed.format(strerror=error.strerror),
+                tr("Check free space and permissions of {parent}.").format(parent=self.own.parent),
             ) from error
 
     def _paths(self) -> tuple[Path, ...]:

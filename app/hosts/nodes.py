@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import BadInput, UnknownNode
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.ports import is_port
 from app.core.settings import EACH_ITEM, SettingsStore, setting
@@ -64,7 +65,7 @@ class Route:
         if self.label:
             return self.label
         if self.via:
-            return f"via {self.via[0].address}"
+            return tr("via {address}").format(address=self.via[0].address)
         return network_of(self.address) or network_of(reached_at) or self.address
 
 
@@ -102,11 +103,11 @@ class Node:
     def target(self) -> str:
         """`user@address:port`, without port 22; `this computer` for the local one."""
         if self.is_local:
-            return "this computer"
+            return tr("this computer")
         return f"{self.user}@{host_and_port(self.address, self.port)}"
 
 
-THIS_COMPUTER = Node(id=LOCAL_NODE, name="This computer")
+THIS_COMPUTER = Node(id=LOCAL_NODE, name=tr("This computer"))
 
 
 def host_and_port(address: str, port: int) -> str:
@@ -149,12 +150,20 @@ def check_node(node: Node, *, key_file: bool = True) -> Node:
     if key_file:
         _check_key_file(node.identity_file)
     if len(node.routes) > MAX_ROUTES:
-        raise BadInput(f"{len(node.routes)} routes are too many.", f"Keep {MAX_ROUTES} at most.")
+        raise BadInput(
+            tr("{routes} routes are too many.").format(routes=len(node.routes)),
+            tr("Keep {most} at most.").format(most=MAX_ROUTES),
+            field="routes",
+        )
     ways = [(route.address.lower(), route.port, route.via) for route in node.routes]
     for number, way in enumerate(ways):
         if way in ways[:number]:
             address = node.routes[number].address
-            raise BadInput(f"The route over {address} is listed twice.", "Remove one of them.")
+            raise BadInput(
+                tr("The route over {address} is listed twice.").format(address=address),
+                tr("Remove one of them."),
+                field="routes",
+            )
     return node
 
 
@@ -169,7 +178,8 @@ def check_route(route: Route, *, key_file: bool = False) -> Route:
     _check_port(route.port)
     if len(route.label) > MAX_LABEL or not route.label.isprintable():
         raise BadInput(
-            f"“{route.label[:MAX_LABEL]}” is no label.", f"Use up to {MAX_LABEL} letters."
+            tr("“{label}” is no label.").format(label=route.label[:MAX_LABEL]),
+            tr("Use up to {most} letters.").format(most=MAX_LABEL),
         )
     _check_no_loop([*((hop.address, hop.port) for hop in route.via), (route.address, route.port)])
     return route
@@ -179,7 +189,10 @@ def check_hops(hops: tuple[Hop, ...], *, key_file: bool = False) -> tuple[Hop, .
     """Return jump hosts with surrounding blanks removed, or raise BadInput."""
     hops = tuple(_check_hop(hop, key_file=key_file) for hop in hops)
     if len(hops) > MAX_HOPS:
-        raise BadInput(f"{len(hops)} jump hosts are too many.", f"Use {MAX_HOPS} at most.")
+        raise BadInput(
+            tr("{hops} jump hosts are too many.").format(hops=len(hops)),
+            tr("Use {most} at most.").format(most=MAX_HOPS),
+        )
     _check_no_loop([(hop.address, hop.port) for hop in hops])
     return hops
 
@@ -190,8 +203,10 @@ def _check_no_loop(stations: list[tuple[str, int]]) -> None:
         station = (address.lower(), port)
         if station in passed:
             raise BadInput(
-                f"The way over {host_and_port(address, port)} leads back to itself.",
-                "Name each jump host once, and not the node itself.",
+                tr("The way over {address} leads back to itself.").format(
+                    address=host_and_port(address, port)
+                ),
+                tr("Name each jump host once, and not the node itself."),
             )
         passed.add(station)
 
@@ -214,30 +229,44 @@ def _check_hop(hop: Hop, *, key_file: bool) -> Hop:
 def _check_address(address: str) -> str:
     address = address.strip()
     if not address:
-        raise BadInput("The address is missing.", "Enter a name such as spark-1234.local or an IP.")
+        raise BadInput(
+            tr("The address is missing."), tr("Enter a name such as spark-1234.local or an IP.")
+        )
     # Nothing that known_hosts reads as a pattern (* ? ! ,), a comment (#) or a hash (|).
     shape = r"[\w.-]+" if ":" not in address else r"[0-9A-Fa-f:.]+(%[\w.-]+)?"
     two_colons = address.count(":") != 1  # one is host:port, not an IPv6 address
     if not re.fullmatch(shape, address) or address.startswith("-") or not two_colons:
-        raise BadInput(f"“{address}” is not an address.", "Use a host name or an IP address.")
+        raise BadInput(
+            tr("“{address}” is not an address.").format(address=address),
+            tr("Use a host name or an IP address."),
+        )
     return address
 
 
 def _check_user(user: str) -> None:
     if not user or any(c.isspace() or c in ":@/" or not c.isprintable() for c in user):
-        raise BadInput("The user name is missing or has a blank in it.", "It is your login there.")
+        raise BadInput(
+            tr("The user name is missing or has a blank in it."),
+            tr("It is your login there."),
+            field="user",
+        )
 
 
 def _check_port(port: int) -> None:
     if not is_port(port):
-        raise BadInput(f"{port} is not a port.", "SSH ports are 1 to 65535, usually 22.")
+        raise BadInput(
+            tr("{port} is not a port.").format(port=port),
+            tr("SSH ports are 1 to 65535, usually 22."),
+            field="port",
+        )
 
 
 def _check_key_file(file: str) -> None:
     if file and not os.path.isfile(os.path.expanduser(file)):
         raise BadInput(
-            f"There is no key file {file}.",
-            "Name the private key's file, or none to use your agent and default keys.",
+            tr("There is no key file {file}.").format(file=file),
+            tr("Name the private key's file, or none to use your agent and default keys."),
+            field="key",
         )
 
 
@@ -272,7 +301,7 @@ class NodeBook:
         for node in self.all():
             if node.id == node_id:
                 return node
-        raise UnknownNode("That node is no longer saved.")
+        raise UnknownNode(tr("That node is no longer saved."))
 
     def find(self, name: str) -> Node:
         """Return the node a person calls `name` (case does not matter)."""
@@ -282,10 +311,10 @@ class NodeBook:
         for node in self._nodes:
             if node.name.casefold() == wanted:
                 return node
-        known = ", ".join(node.name for node in self._nodes) or "none yet"
+        known = ", ".join(node.name for node in self._nodes) or tr("none yet")
         raise UnknownNode(
-            f"There is no saved node “{name}”.",
-            f"Saved: {known}. Use local, or ssh://user@host[:port].",
+            tr("There is no saved node “{name}”.").format(name=name),
+            tr("Saved: {known}. Use local, or ssh://user@host[:port].").format(known=known),
         )
 
     def save(self, node: Node, *, place: int | None = None) -> Node:
@@ -295,13 +324,15 @@ class NodeBook:
         """
         node = check_node(node, key_file=False)  # a file may come and go; the form looks for it
         if node.is_local:
-            raise BadInput("This computer needs no address.")
+            raise BadInput(tr("This computer needs no address."))
 
         def change(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
             others = [other.name.casefold() for other in nodes if other.id != node.id]
             if node.name.casefold() in (*others, "local", THIS_COMPUTER.name.casefold()):
                 raise BadInput(
-                    f"Another node is already called “{node.name}”.", "Choose another name."
+                    tr("Another node is already called “{name}”.").format(name=node.name),
+                    tr("Choose another name."),
+                    field="name",
                 )
             if any(other.id == node.id for other in nodes):
                 return tuple(node if other.id == node.id else other for other in nodes)

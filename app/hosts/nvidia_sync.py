@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
+from app.core.listed import any_of
 from app.core.ports import LAST_PORT, read_port
 from app.hosts.ssh_config import Imported, ImportedHost, imported_host
 from app.hosts.ssh_config_file import SshConfig
@@ -70,19 +72,29 @@ def read_devices(file: Path | None = None) -> Imported:
     if file is None:
         file = next((each / CONFIG for each in folders() if (each / CONFIG).is_file()), None)
     if file is None:
-        looked = " or ".join(str(folder) for folder in folders())
-        raise BadInput("NVIDIA Sync has no devices on this computer.", f"Looked in {looked}.")
+        looked = any_of([str(folder) for folder in folders()])
+        raise BadInput(
+            tr("NVIDIA Sync has no devices on this computer."),
+            tr("Looked in {looked}.").format(looked=looked),
+        )
     config = SshConfig(file)
     names, warnings = _device_names(file.with_name(DEVICES))
     hosts: list[ImportedHost] = []
     for alias, line in config.aliases().items():
         if not any(MARK in comment for comment in line.comments):
-            warnings.append(f"{line.source}: skipped, {alias} is not marked as NVIDIA Sync's.")
+            warnings.append(
+                tr("{source}: skipped, {alias} is not marked as NVIDIA Sync's.").format(
+                    source=line.source, alias=alias
+                )
+            )
             continue
         host = imported_host(config, alias, line.source)
         name = names.pop(alias, "") or host.node.name
         hosts.append(replace(host, node=replace(host.node, name=name)))
-    warnings += [f"{name or alias} has no address in {file}." for alias, name in names.items()]
+    warnings += [
+        tr("{name} has no address in {file}.").format(name=name or alias, file=file)
+        for alias, name in names.items()
+    ]
     return Imported(tuple(hosts), (*config.warnings, *warnings))
 
 
@@ -90,33 +102,45 @@ def parse_custom_apps(data: bytes) -> tuple[tuple[CustomApp, ...], tuple[str, ..
     """Read a `custom.json`; return the apps, and what was skipped and why. Never raises."""
     rows, problem = _json_list(data)
     if problem:
-        return (), (f"NVIDIA Sync's custom apps cannot be read: {problem}.",)
+        return (), (
+            tr("NVIDIA Sync's custom apps cannot be read: {problem}.").format(problem=problem),
+        )
     apps: list[CustomApp] = []
     warnings: list[str] = []
     for number, row in enumerate(rows[:MAX_APPS], start=1):
         try:
             apps.append(_custom_app(row))
         except BadInput as error:
-            warnings.append(f"Custom app {number} was skipped: {error.message}")
+            warnings.append(
+                tr("Custom app {number} was skipped: {message}").format(
+                    number=number, message=error.message
+                )
+            )
     if len(rows) > MAX_APPS:
-        warnings.append(f"Only the first {MAX_APPS} of {len(rows)} custom apps are read.")
+        warnings.append(
+            tr("Only the first {most} of {rows} custom apps are read.").format(
+                most=MAX_APPS, rows=len(rows)
+            )
+        )
     return tuple(apps), tuple(warnings)
 
 
 def _custom_app(row: object) -> CustomApp:
     if not isinstance(row, dict):
-        raise BadInput("it is not an object.")
+        raise BadInput(tr("it is not an object."))
     port = _port(row.get("port"))
     url = _text(row, "url")
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise BadInput(f"“{_printable(url)}” is not an address.") from error
+        raise BadInput(
+            tr("“{printable}” is not an address.").format(printable=_printable(url))
+        ) from error
     web = parts.scheme in ("http", "https")
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return CustomApp(
         key=_printable(_text(row, "id")),
-        name=_printable(_text(row, "name")) or f"Port {port}",
+        name=_printable(_text(row, "name")) or tr("Port {port}").format(port=port),
         port=port,
         scheme=parts.scheme if web else "",
         path=path if web and path.startswith("/") and path.isprintable() else "/",
@@ -128,7 +152,7 @@ def _port(value: object) -> int:
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
     port = read_port(text)
     if port is None:
-        raise BadInput(f"it has no port of 1 to {LAST_PORT}.")
+        raise BadInput(tr("it has no port of 1 to {last_port}.").format(last_port=LAST_PORT))
     return port
 
 
@@ -149,10 +173,10 @@ def _device_names(file: Path) -> tuple[dict[str, str], list[str]]:
     except FileNotFoundError:
         return {}, []
     except OSError as error:
-        return {}, [f"{file}: skipped, {error.strerror}."]
+        return {}, [tr("{file}: skipped, {why}.").format(file=file, why=error.strerror)]
     rows, problem = _json_list(data, "devices")
     if problem:
-        return {}, [f"{file}: skipped, {problem}."]
+        return {}, [tr("{file}: skipped, {problem}.").format(file=file, problem=problem)]
     names: dict[str, str] = {}
     warnings: list[str] = []
     for row in rows:
@@ -164,20 +188,24 @@ def _device_names(file: Path) -> tuple[dict[str, str], list[str]]:
         if alias:
             names[alias] = name
         else:
-            warnings.append(f"{file}: skipped, the device “{name}” has no alias.")
+            warnings.append(
+                tr("{file}: skipped, the device “{name}” has no alias.").format(
+                    file=file, name=name
+                )
+            )
     return names, warnings
 
 
 def _json_list(data: bytes, key: str = "") -> tuple[Sequence[object], str]:
     """Return the list in a JSON text (below `key`, if given), or what is wrong with it."""
     if len(data) > MAX_BYTES:
-        return (), f"it is longer than {MAX_BYTES >> 20} MiB"
+        return (), tr("it is longer than {most} MiB").format(most=MAX_BYTES >> 20)
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError):
-        return (), "it is not JSON"
+        return (), tr("it is not JSON")
     if key:
         value = value.get(key) if isinstance(value, dict) else None
     if not isinstance(value, list):
-        return (), "it has another shape than expected"
+        return (), tr("it has another shape than expected")
     return value, ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from app import APP_SLUG
 from app.core.errors import BadInput, SettingsUnwritable
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.hosts.known_hosts import fingerprint
 
 
@@ -70,8 +71,8 @@ def make_key(file: Path) -> AccessKey:
             write_atomic(public, f"{key.line}\n".encode(), mode=0o644)
     except OSError as error:
         raise SettingsUnwritable(
-            f"The key could not be saved: {error.strerror}.",
-            f"Check free space and permissions of {file.parent}.",
+            tr("The key could not be saved: {why}.").format(why=error.strerror),
+            tr("Check free space and permissions of {parent}.").format(parent=file.parent),
         ) from error
     return key
 
@@ -86,11 +87,17 @@ def read_key(file: Path) -> AccessKey:
         private = file.read_bytes()
         line = _public_of(private) or (public.read_bytes() if public.is_file() else None)
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            tr("{filename} cannot be read: {why}.").format(
+                filename=error.filename, why=error.strerror
+            )
+        ) from error
     if line is None:
         raise BadInput(
-            f"The public half of {file.name} is not known: it is encrypted.",
-            f"Make it first: ssh-keygen -y -f {file} > {public.name}",
+            tr("The public half of {name} is not known: it is encrypted.").format(name=file.name),
+            tr("Make it first: ssh-keygen -y -f {file} > {name}").format(
+                file=file, name=public.name
+            ),
         )
     kind, blob = _parse_public(line, public)
     return AccessKey(file, kind, blob)
@@ -118,8 +125,8 @@ def _public_of(private: bytes) -> bytes | None:
         if b"PRIVATE KEY" in private and b"ENCRYPTED" in private:
             return None
         raise BadInput(
-            "That is not a private key that can be used.",
-            "Choose the private key file (not .pub) in OpenSSH or PEM format.",
+            tr("That is not a private key that can be used."),
+            tr("Choose the private key file (not .pub) in OpenSSH or PEM format."),
         ) from error
     return public
 
@@ -134,8 +141,8 @@ def _parse_public(line: bytes, file: Path) -> tuple[str, bytes]:
         return fields[0].decode("ascii"), blob
     except (IndexError, ValueError) as error:
         raise BadInput(
-            f"{file} is not a public key.",
-            f"Make it again: ssh-keygen -y -f {file.with_suffix('')}",
+            tr("{file} is not a public key.").format(file=file),
+            tr("Make it again: ssh-keygen -y -f {file}").format(file=file.with_suffix("")),
         ) from error
 
 

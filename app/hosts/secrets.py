@@ -132,6 +132,11 @@ class SecretStore:
         """Tell whether the user chose to keep it in the keyring."""
         return KeptSecret(owner, kind) in self._kept()
 
+    @property
+    def kept_count(self) -> int:
+        """How many the user chose to keep in the keyring."""
+        return len(self._kept())
+
     def _hold(self, name: KeptSecret, secret: str) -> None:
         register_secret(secret)
         with self._lock:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 MAX_DEPTH = 16
 """Includes within includes, as OpenSSH allows."""
@@ -74,7 +75,9 @@ class SshConfig:
         try:
             text = self._read(path)
         except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+            raise BadInput(
+                tr("{path} cannot be read: {why}.").format(path=path, why=error.strerror)
+            ) from error
         self._parse(text, path, (), ())
 
     def aliases(self) -> dict[str, HostLine]:
@@ -118,7 +121,9 @@ class SshConfig:
             try:
                 keyword, arguments = split_line(line)
             except ValueError as error:
-                self.warnings.append(f"{place}: skipped, {error}.")
+                self.warnings.append(
+                    tr("{place}: skipped, {error}.").format(place=place, error=error)
+                )
                 continue
             if keyword == "host":
                 host_line = HostLine(arguments, place)
@@ -126,7 +131,9 @@ class SshConfig:
                 block = self._open_block((*outer, arguments))
             elif keyword == "match":
                 host_line, block = None, self._open_block((*outer, NEVER))
-                self.warnings.append(f"{place}: skipped, Match blocks are not imported.")
+                self.warnings.append(
+                    tr("{place}: skipped, Match blocks are not imported.").format(place=place)
+                )
             elif keyword == "include":
                 for pattern in arguments:
                     self._include(pattern, place, block.conditions, chain)
@@ -149,14 +156,24 @@ class SshConfig:
         whole = os.path.join(self._folder, os.path.expanduser(os.path.expandvars(pattern)))
         for name in sorted(glob.glob(whole)):
             if os.path.realpath(name) in chain:
-                self.warnings.append(f"{place}: skipped, {name} includes itself.")
+                self.warnings.append(
+                    tr("{place}: skipped, {name} includes itself.").format(place=place, name=name)
+                )
             elif len(chain) > MAX_DEPTH:
-                self.warnings.append(f"{place}: skipped, more than {MAX_DEPTH} Includes deep.")
+                self.warnings.append(
+                    tr("{place}: skipped, more than {most} Includes deep.").format(
+                        place=place, most=MAX_DEPTH
+                    )
+                )
             else:
                 try:
                     text = self._read(Path(name))
                 except OSError as error:
-                    self.warnings.append(f"{place}: skipped, {name}: {error.strerror}.")
+                    self.warnings.append(
+                        tr("{place}: skipped, {name}: {why}.").format(
+                            place=place, name=name, why=error.strerror
+                        )
+                    )
                     continue
                 self._parse(text, Path(name), conditions, chain)
 
@@ -194,10 +211,10 @@ def split_line(line: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     found = LINE.fullmatch(line)
     if found is None or "\0" in line:
-        raise ValueError("it is not a setting")
+        raise ValueError(tr("it is not a setting"))
     arguments = _words(found[2])
     if not arguments:
-        raise ValueError(f"{found[1]} has no value")
+        raise ValueError(tr("{setting} has no value").format(setting=found[1]))
     return found[1].lower(), arguments
 
 
@@ -232,5 +249,5 @@ def _words(text: str) -> tuple[str, ...]:
             word += part["escaped"] or part["plain"] or ESCAPE.sub(r"\1", quoted or "")
             position = part.end()
         if position < len(text) and text[position] not in " \t":
-            raise ValueError("a quote is not closed")
+            raise ValueError(tr("a quote is not closed"))
         words.append(word)

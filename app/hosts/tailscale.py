@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.hosts.discovery.api import Likeness
 from app.hosts.discovery.names import likeness, printable, usable_address, usable_host
 from app.hosts.nodes import Route
@@ -28,14 +29,17 @@ PLACES = {
 """Where the program is when it is not on the PATH."""
 
 STATES = {
-    "NeedsLogin": ("Tailscale is not logged in.", "Log in with its own program, then look again."),
-    "NeedsMachineAuth": (
-        "Tailscale waits until an administrator admits this computer.",
-        "Ask whoever looks after your Tailscale network.",
+    "NeedsLogin": (
+        tr("Tailscale is not logged in."),
+        tr("Log in with its own program, then look again."),
     ),
-    "Stopped": ("Tailscale is switched off.", "Switch it on with its own program."),
-    "Starting": ("Tailscale is still starting.", "Look again in a moment."),
-    "NoState": ("Tailscale is still starting.", "Look again in a moment."),
+    "NeedsMachineAuth": (
+        tr("Tailscale waits until an administrator admits this computer."),
+        tr("Ask whoever looks after your Tailscale network."),
+    ),
+    "Stopped": (tr("Tailscale is switched off."), tr("Switch it on with its own program.")),
+    "Starting": (tr("Tailscale is still starting."), tr("Look again in a moment.")),
+    "NoState": (tr("Tailscale is still starting."), tr("Look again in a moment.")),
 }
 
 
@@ -58,7 +62,7 @@ class Peer:
     @property
     def route(self) -> Route:
         """The way to its SSH server: by address, which works without MagicDNS, else by name."""
-        return Route((*self.addresses, self.dns_name)[0], label="Tailscale")
+        return Route((*self.addresses, self.dns_name)[0], label=tr("Tailscale"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ def read_tailnet(cancel: Cancel, program: Sequence[str] | None = None) -> Tailne
     command = find_program() if program is None else list(program)
     if not command:
         return Tailnet(
-            False, (), "Tailscale is not installed on this computer.", "It is on tailscale.com."
+            False,
+            (),
+            tr("Tailscale is not installed on this computer."),
+            tr("It is on tailscale.com."),
         )
     cancel.raise_if_cancelled()
     try:
@@ -95,18 +102,20 @@ def read_tailnet(cancel: Cancel, program: Sequence[str] | None = None) -> Tailne
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
-        return Tailnet(True, (), f"Tailscale cannot be started: {error.strerror}.")
+        return Tailnet(
+            True, (), tr("Tailscale cannot be started: {why}.").format(why=error.strerror)
+        )
     with process, cancel.on_cancel(process.kill):
         try:
             output, _nothing = process.communicate(timeout=TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             return Tailnet(
-                True, (), "Tailscale does not answer.", "Its service may hang; restart it."
+                True, (), tr("Tailscale does not answer."), tr("Its service may hang; restart it.")
             )
     cancel.raise_if_cancelled()
     if process.returncode != 0 and not output.strip():
-        return Tailnet(True, (), "Tailscale's service is not running.", "Start Tailscale.")
+        return Tailnet(True, (), tr("Tailscale's service is not running."), tr("Start Tailscale."))
     return parse_status(output)
 
 
@@ -129,13 +138,17 @@ def parse_status(data: bytes) -> Tailnet:
         return Tailnet(
             True,
             (),
-            "Tailscale's answer is not understood.",
-            "Its version may be newer than this program; enter the machine's address instead.",
+            tr("Tailscale's answer is not understood."),
+            tr("Its version may be newer than this program; enter the machine's address instead."),
         )
     state: str = status["BackendState"]
     if state != "Running":
         problem, hint = STATES.get(
-            state, (f"Tailscale is not running (it says “{printable(state)}”).", "")
+            state,
+            (
+                tr("Tailscale is not running (it says “{state}”).").format(state=printable(state)),
+                "",
+            ),
         )
         return Tailnet(True, (), problem, hint)
     rows = status.get("Peer")

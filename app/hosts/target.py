@@ -6,6 +6,7 @@ import getpass
 from urllib.parse import quote, unquote, urlsplit
 
 from app.core.errors import BadInput, UnknownNode
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.hosts.nodes import (
     DEFAULT_PORT,
@@ -69,15 +70,24 @@ def _split_address(text: str) -> tuple[str, str, int]:
         parts = urlsplit(url)
         port = DEFAULT_PORT if parts.port is None else parts.port
     except ValueError as error:
-        raise BadInput(f"“{text}” is not an address.", "Use ssh://user@host:port.") from error
+        raise BadInput(
+            tr("“{text}” is not an address.").format(text=text), tr("Use ssh://user@host:port.")
+        ) from error
     if parts.scheme != "ssh":
-        raise BadInput(f"{parts.scheme}:// is not supported.", "Use ssh://user@host:port.")
+        raise BadInput(
+            tr("{scheme}:// is not supported.").format(scheme=parts.scheme),
+            tr("Use ssh://user@host:port."),
+        )
     if parts.password is not None:
         raise BadInput(
-            "An address must not contain a password.", "Leave it out; you will be asked for it."
+            tr("An address must not contain a password."),
+            tr("Leave it out; you will be asked for it."),
         )
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise BadInput(f"“{text}” has more than an address in it.", "Use ssh://user@host:port.")
+        raise BadInput(
+            tr("“{text}” has more than an address in it.").format(text=text),
+            tr("Use ssh://user@host:port."),
+        )
     return unquote(parts.username or ""), parts.hostname or "", port
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.logview.levels import Level
 from app.logview.query import Query
 from app.look.components import ElidedLabel, IconButton, Segmented
@@ -17,7 +18,7 @@ from app.look.components.controls import CONTROL_HEIGHT
 SIDE = 28
 _ONE_ROW = 820
 _TYPING_MS = 200
-_LEVELS = (("all", "All"), ("warning", "Warnings"), ("error", "Errors"))
+_LEVELS = (("all", tr("All")), ("warning", tr("Warnings")), ("error", tr("Errors")))
 _LEAST = {"all": Level.NONE, "warning": Level.WARNING, "error": Level.ERROR}
 
 
@@ -51,18 +52,18 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search the log")
-        self.field.setAccessibleName("Search the log")
+        self.field.setPlaceholderText(tr("Search the log"))
+        self.field.setAccessibleName(tr("Search the log"))
         self.field.setClearButtonEnabled(True)
         self.field.setMinimumHeight(CONTROL_HEIGHT)
         self.field.setMinimumWidth(120)
         self.field.installEventFilter(self)
-        self.case = _toggle("text-aa", "Match upper and lower case")
-        self.regex = _toggle("asterisk", "Regular expression")
-        self.only = _toggle("funnel", "Only lines that match")
-        self.back = IconButton("caret-up", "Previous match (Shift+F3)", side=SIDE)
-        self.next = IconButton("caret-down", "Next match (F3)", side=SIDE)
-        self.levels = Segmented("Level", _LEVELS)
+        self.case = _toggle("text-aa", tr("Match upper and lower case"))
+        self.regex = _toggle("asterisk", tr("Regular expression"))
+        self.only = _toggle("funnel", tr("Only lines that match"))
+        self.back = IconButton("caret-up", tr("Previous match (Shift+F3)"), side=SIDE)
+        self.next = IconButton("caret-down", tr("Next match (F3)"), side=SIDE)
+        self.levels = Segmented(tr("Level"), _LEVELS)
         self.told = ElidedLabel("", "label", "text2")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._ask)

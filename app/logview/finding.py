@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.i18n import numeral, tr
 from app.logview.query import Query
 from app.logview.search import Found, Matches, search
 from app.workers.job import Ended, Produced
@@ -106,13 +107,15 @@ class Finding(QObject):
         number = current.number if current is not None else None
         at = matches.at(number) if number is not None else count
         if at < count and matches[at] == number:
-            words = f"{at + 1:,} of {count:,}"
+            words = tr("{at} of {count}").format(at=numeral(at + 1), count=numeral(count))
         else:
-            words = f"{count:,} found" if count else "nothing found"
+            words = (
+                tr("{count} found").format(count=numeral(count)) if count else tr("nothing found")
+            )
         if matches.behind:
-            words = f"{words}, searching …" if count else "searching …"
+            words = tr("{words}, searching …").format(words=words) if count else tr("searching …")
         if matches.costly:
-            words += f"; {matches.costly} lines not searched: too costly"
+            words += tr("; {costly} lines not searched: too costly").format(costly=matches.costly)
         return words
 
     def _on_found(self, produced: Produced) -> None:

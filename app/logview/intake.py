@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.core.units import clock
 from app.logview.store import LogStore
 from app.services.containers.log_api import Entry
@@ -77,7 +78,7 @@ class Intake:
         """Remember since when nothing comes."""
         if self._lost is None:
             self._lost = time.time()
-        self.trouble = f"{why} Waiting since {clock(self._lost)} …"
+        self.trouble = tr("{why} Waiting since {clock} …").format(why=why, clock=clock(self._lost))
         self._news()
 
     def resumed(self) -> None:
@@ -85,7 +86,9 @@ class Intake:
         with self._lock:
             if self._lost is not None and not self._closed:
                 span = f"{clock(self._lost)} – {clock(time.time())}"
-                self._store.note(f"Connection lost {span}. No line is missing.")
+                self._store.note(
+                    tr("Connection lost {span}. No line is missing.").format(span=span)
+                )
         self._lost, self.trouble = None, ""
         self._news()
 

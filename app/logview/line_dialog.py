@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.said import plain_inside
 from app.logview.blocks import Row
 from app.logview.row_layout import CUT, Clock, stamp
@@ -26,17 +27,17 @@ class LineDialog(QDialog):
     def __init__(self, row: Row, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Line of the log")
+        self.setWindowTitle(tr("Line of the log"))
         self.resize(760, 460)
         self._whole = whole(row)
         self.text = QPlainTextEdit(_set_out(self._whole))
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
-        self.text.setAccessibleName("The line")
+        self.text.setAccessibleName(tr("The line"))
         about = Text(_about(row, name, len(self._whole)), "label", "text2", wrap=True)
-        self.copy = Button("Copy the line", "secondary", "copy")
+        self.copy = Button(tr("Copy the line"), "secondary", "copy")
         self.copy.clicked.connect(self._on_copy)
-        close = Button("Close", "primary")
+        close = Button(tr("Close"), "primary")
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy)
@@ -59,8 +60,8 @@ def _about(row: Row, name: str, length: int) -> str:
     words.append("stderr" if row.line.is_stderr else "stdout")
     if moment is not None:
         local, utc = stamp(moment, Clock.LOCAL), stamp(moment, Clock.UTC)
-        words.append(f"{local} here, {utc} UTC")
-    words.append(f"{length:,} characters")
+        words.append(tr("{local} here, {utc} UTC").format(local=local, utc=utc))
+    words.append(tr("{length} characters").format(length=numeral(length)))
     return " · ".join(words) + (CUT if row.line.cut else "")
 
 

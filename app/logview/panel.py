@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
+from app.core.i18n import numeral, tr
 from app.core.units import MIB, memory
 from app.logview.canvas import Moved
 from app.logview.find_bar import SIDE, FindBar, QueryAsked, Stepped
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 FRAME_MS = 80
 """Lines that came are shown so often at most: faster ones cannot be read."""
 _PILL_EDGE = 14
-_CLOCKS = ((Clock.OFF, "No times"), (Clock.LOCAL, "Local times"), (Clock.UTC, "UTC times"))
+_CLOCKS = (
+    (Clock.OFF, tr("No times")),
+    (Clock.LOCAL, tr("Local times")),
+    (Clock.UTC, tr("UTC times")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,9 @@ class LogPanel(QWidget):
         self.finding.restart()
         self.view.draw_as(replace(self.view.drawing, names=names))
         self.view.forget()
-        self.view.setAccessibleName(f"Log of {', '.join(names)}" if names else "Log")
+        self.view.setAccessibleName(
+            tr("Log of {names}").format(names=", ".join(names)) if names else tr("Log")
+        )
 
     def intake(self) -> Intake:
         """Return what a worker fills. Its news go to `on_news`."""
@@ -133,10 +140,10 @@ class LogPanel(QWidget):
         self.pill.setFixedHeight(26)
         self.pill.hide()
         self.state = self.bar.state
-        self.wrap = IconButton("arrow-u-down-left", "Wrap long lines", side=SIDE)
+        self.wrap = IconButton("arrow-u-down-left", tr("Wrap long lines"), side=SIDE)
         self.wrap.setCheckable(True)
         self.wrap.setChecked(self.view.drawing.wrap)
-        self.jump = IconButton("clock", "Go to a time", side=SIDE)
+        self.jump = IconButton("clock", tr("Go to a time"), side=SIDE)
         self.bar.buttons.addWidget(self.wrap)
         self.bar.buttons.addWidget(self.jump)
         frame = QFrame()
@@ -232,11 +239,11 @@ class LogPanel(QWidget):
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        copy = menu.addAction("Copy")
+        copy = menu.addAction(tr("Copy"))
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.triggered.connect(self.view.copy)
-        menu.addAction("Copy with times").triggered.connect(self.view.copy_with_times)
-        menu.addAction("Show whole line").triggered.connect(self.view.show_whole)
+        menu.addAction(tr("Copy with times")).triggered.connect(self.view.copy_with_times)
+        menu.addAction(tr("Show whole line")).triggered.connect(self.view.show_whole)
         menu.addSeparator()
         self.add_options(menu)
         menu.popup(self.view.viewport().mapToGlobal(at))
@@ -283,10 +290,13 @@ class LogPanel(QWidget):
             return
         held = self.store.held
         new = held.end - self._seen.end if held.epoch == self._seen.epoch else 0
-        words = "To the newest lines"
+        words = tr("To the newest lines")
         if new > 0:
-            more = "" if self.goes_on else "more than "
-            words = f"{more}{new:,} new line{'s' if new != 1 else ''}"
+            words = (
+                tr("%n new lines", "%n new line", new)
+                if self.goes_on
+                else tr("more than %n new lines", "more than %n new line", new)
+            )
         if self.pill.text() != words:
             self.pill.setText(words)
             self._place_pill()
@@ -300,16 +310,16 @@ class LogPanel(QWidget):
     def _show_state(self) -> None:
         self._show_pill()
         held, only = self.store.held, self.view.rows.only
-        count = f"{held.count:,} line{'s' if held.count != 1 else ''}"
+        count = tr("%n lines", "%n line", held.count)
         if held.size >= MIB:
             count += f" ({memory(held.size)})"
         if held.lacks_oldest:
-            count += ", older ones: scroll up"
+            count += tr(", older ones: scroll up")
         if not held.count:
-            count = "nothing was printed yet"
+            count = tr("nothing was printed yet")
         if only is not None:
-            count = f"{len(only):,} of {count}"
+            count = tr("{only} of {count}").format(only=numeral(len(only)), count=count)
         trouble = self._intake.trouble if self._intake is not None else ""
-        words = self._words or trouble or ("Following" if self.view.follows else "Paused")
+        words = self._words or trouble or (tr("Following") if self.view.follows else tr("Paused"))
         self.state.set_tone("warn" if trouble and not self._words else "text2")
         self.state.setText(f"{words} · {count}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRegularExpression
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.logview.levels import Level
 
 MAX_PATTERN = 1000
@@ -49,7 +50,9 @@ class Query:
     def finder(self) -> Finder:
         """Return what finds it; BadInput says what is wrong with the expression."""
         if len(self.words) > MAX_PATTERN:
-            raise BadInput(f"More than {MAX_PATTERN} characters cannot be searched for.")
+            raise BadInput(
+                tr("More than {most} characters cannot be searched for.").format(most=MAX_PATTERN)
+            )
         return _Regex(self) if self.is_regex and self.words else _Words(self)
 
 
@@ -98,7 +101,11 @@ class _Regex(Finder):
         alone = QRegularExpression(query.words, options)
         if not alone.isValid():
             at = alone.patternErrorOffset()
-            raise BadInput(f"{alone.errorString().capitalize()} (at character {at + 1}).")
+            raise BadInput(
+                tr("{why} (at character {at}).").format(
+                    why=alone.errorString().capitalize(), at=at + 1
+                )
+            )
         self._pattern = QRegularExpression(limits + query.words, options)
         self._pattern.optimize()
 

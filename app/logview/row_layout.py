@@ -6,7 +6,7 @@ import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, Qt
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from app.core.i18n import tr
 from app.core.sgr import Style
 from app.core.units import memory
 from app.logview.ansi import styled
@@ -34,7 +35,7 @@ DRAWN = 1000
 """Characters of a line that are drawn; the rest is shown on demand."""
 _READ = 8 * DRAWN
 """Characters that are looked at for it: escape sequences take some."""
-CUT = " […] the rest was longer than 256 KiB and is left out"
+CUT = tr(" […] the rest was longer than 256 KiB and is left out")
 _KEPT = 400
 _TAB = 8
 _DATE = len("11-21 ")
@@ -79,7 +80,7 @@ def stamp(time_ns: int | None, clock: Clock, *, brief: bool = False) -> str:
 
 @functools.lru_cache(maxsize=512)
 def _second(seconds: int, clock: Clock) -> str:
-    zone = timezone.utc if clock is Clock.UTC else None
+    zone = UTC if clock is Clock.UTC else None
     try:
         return f"{datetime.fromtimestamp(seconds, zone):%m-%d %H:%M:%S}"
     except (ValueError, OverflowError, OSError):
@@ -95,7 +96,7 @@ def _fit(row: Row) -> tuple[str, tuple[tuple[int, int, Style], ...], bool]:
     if hidden:
         text = text[:DRAWN]
         runs = tuple(run for run in runs if run.start < DRAWN)
-        text += f" … {memory(len(raw) - DRAWN)} more: press Enter"
+        text += tr(" … {memory} more: press Enter").format(memory=memory(len(raw) - DRAWN))
     elif row.line.cut:
         text += CUT
     return text, runs, hidden

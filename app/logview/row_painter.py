@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from app.logview.levels import Level
 from app.logview.row_layout import Clock, Drawing, Measure, RowLayout, stamp
+from app.look.readable import readable
 from app.look.theme import mixed, theme
 
 MARGIN = 10
@@ -86,7 +87,8 @@ class RowPainter:
         if row.line.is_stderr:
             painter.drawText(QPointF(self._mark_left, base), _MARK)
         if len(self._names) > 1 and not row.is_note and row.source < len(self._names):
-            painter.setPen(QColor(tokens.series[row.source % len(tokens.series)]))
+            hue = tokens.series[row.source % len(tokens.series)]
+            painter.setPen(QColor(readable(hue, tokens.surface)))
             painter.drawText(QPointF(self._name_left, base), self._names[row.source])
         painter.save()
         painter.setClipRect(area.adjusted(self.text_left - 1, 0, 0, 0))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import tr
 from app.logview.ansi import styled
 from app.logview.intake import BREATH_S
 from app.logview.query import Finder, Query, TooCostly
@@ -165,8 +166,8 @@ class _Search:
             self._costly += 1
         if self._costly > MAX_COSTLY:
             raise UserError(
-                "This expression takes too long on these lines.",
-                "Nested repetitions like (a+)+ do; say more exactly what repeats.",
+                tr("This expression takes too long on these lines."),
+                tr("Nested repetitions like (a+)+ do; say more exactly what repeats."),
             )
         self._cancel.raise_if_cancelled()
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.core.i18n import tr
 from app.core.units import iso_time
 from app.logview.ansi import styled
 from app.logview.blocks import Row
@@ -63,7 +64,12 @@ def copied(rows: ShownRows, selection: Selection, *, times: bool = False) -> str
     lines = list(_pieces(rows, selection, times=times))
     left = rows.place(selection.end.number) + 1 - rows.place(selection.begin.number) - len(lines)
     if left > 0 and len(lines) >= MOST_COPIED:
-        lines.append(f"[{left:,} more lines are not copied: save the log for all of it]")
+        more = tr(
+            "%n more lines are not copied: save the log for all of it",
+            "%n more line is not copied: save the log for all of it",
+            left,
+        )
+        lines.append(f"[{more}]")
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.logview.when import moment
 from app.look.components import Button, FormField
 
@@ -33,19 +34,21 @@ class TimeDialog(QDialog):
     def __init__(self, utc: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Go to a time")
+        self.setWindowTitle(tr("Go to a time"))
         self.setFixedWidth(400)
         self._utc = utc
-        zone = "UTC" if utc else "local time"
+        zone = "UTC" if utc else tr("local time")
         self.field = QLineEdit()
         self.form = FormField(
-            f"Time ({zone})", self.field, "14:05, 2026-11-21 14:05:12, or how long ago: 10m, 2h, 3d"
+            tr("Time ({zone})").format(zone=zone),
+            self.field,
+            tr("14:05, 2026-11-21 14:05:12, or how long ago: 10m, 2h, 3d"),
         )
-        self.yes = Button("Go there", "primary")
+        self.yes = Button(tr("Go there"), "primary")
         self.yes.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(Button("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(Button(tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._on_yes)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

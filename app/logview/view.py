@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.i18n import tr
 from app.logview.blocks import Row
 from app.logview.canvas import NEAR, LogCanvas
 from app.logview.row_layout import RowLayout, stamp
@@ -45,7 +46,7 @@ class LogView(LogCanvas):
         self._drag = QTimer(self, interval=_DRAG_MS)
         self._drag.timeout.connect(self._on_drag)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Log")
+        self.setAccessibleName(tr("Log"))
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
     @property

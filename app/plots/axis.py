@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.core.i18n import numeral
 from app.services.telemetry.metrics import Unit
 
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -89,9 +90,10 @@ def tick_label(unit: Unit, value: float) -> str:
         return "0"
     if unit.scaled:
         number, _, suffix = unit.format(value).partition(" ")
-        return f"{number.removesuffix('.0')} {suffix}"
+        return f"{number.removesuffix(numeral(0, 1).removeprefix('0'))} {suffix}"
     shown = value * unit.factor
-    return f"{shown:.0f}" if abs(shown - round(shown)) < _NEAR or shown >= 100 else f"{shown:.1f}"
+    whole = abs(shown - round(shown)) < _NEAR or shown >= 100
+    return numeral(shown, 0 if whole else 1, grouped=False)
 
 
 def _round_step(rough: float) -> float:

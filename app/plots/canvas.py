@@ -15,6 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
+from app.core.i18n import tr
+from app.look.components import OWN_RING
+from app.look.components.live_words import LiveWords
 from app.look.theme import ThemeChanged, theme
 from app.plots import gestures
 from app.plots.chrome import PLOT_TOP, plot_area
@@ -105,8 +108,8 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         before = self.picture.view
         said = self.picture.take(view, words=words)
         if said and self.words is not None:
-            self.setAccessibleName(self.words.title)
-            self.setAccessibleDescription(self.words.description)
+            if not self._is_pointing:
+                self._said.follow(self.words.title, self.words.description)
             self.viewport().update()
             return
         if before is not None and view.draws_as(before):
@@ -227,10 +230,16 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         plot = self._plot
         return min(max((event.position().x() - plot.left()) / plot.width(), 0.0), 1.0)
 
+    @property
+    def _is_pointing(self) -> bool:
+        """Whether the keyboard has the cursor at a moment, whose values are said."""
+        return self.hasFocus() and self._cursor.place is not None
+
     def _set_up_view(self) -> None:
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(OWN_RING, True)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
@@ -240,7 +249,8 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCentralItem(None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-        self.setAccessibleName(f"Chart {self.spec.name}")
+        self._said = LiveWords(self)
+        self._said.say(tr("Chart {name}").format(name=self.spec.name), "")
 
     def _key_step(self) -> float:
         view, plot = self.picture.view, self._plot
@@ -257,7 +267,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if moved.place is not None:
             near = event_near(self._plot, view.window, view.events, moved.place)
             said += [event_text(event) for event in near]
-        self.setAccessibleDescription(", ".join(said) or self.words.description)
+        self._said.say(self.words.title, ", ".join(said) or self.words.description)
 
     def _on_selected(self, _selected: Selected) -> None:
         self.viewport().update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import ChartSpec, constant, joined, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import Sample
@@ -14,8 +15,10 @@ def _disk_note(sample: Sample) -> str:
     busy = max((d.busy_percent for d in sample.disks if d.busy_percent is not None), default=None)
     space = next((d for d in sample.disks if d.total_bytes and d.free_bytes is not None), None)
     return joined(
-        "" if busy is None else f"{units.percent(busy)} busy",
-        "" if space is None else f"{units.disk_size(space.free_bytes)} free",
+        "" if busy is None else tr("{percent} busy").format(percent=units.percent(busy)),
+        ""
+        if space is None
+        else tr("{disk_size} free").format(disk_size=units.disk_size(space.free_bytes)),
     )
 
 
@@ -29,7 +32,10 @@ def _network_note(sample: Sample) -> str:
     if busiest is None:
         return ""
     speed = busiest.speed_bytes_per_s
-    return joined(busiest.name, "" if speed is None else f"link {units.bit_rate(speed)}")
+    return joined(
+        busiest.name,
+        "" if speed is None else tr("link {rate}").format(rate=units.bit_rate(speed)),
+    )
 
 
 def _both(read: str, write: str) -> Callable[[Sample], float | None]:
@@ -44,11 +50,11 @@ def _both(read: str, write: str) -> Callable[[Sample], float | None]:
 
 DISK = ChartSpec(
     name="disk",
-    title=constant("Disk"),
+    title=constant(tr("Disk")),
     icon="hard-drive",
     unit=metrics.DISK_RATE,
     traces=lambda _sample: lines(
-        0, ("disks.read_bytes_per_s", "Read"), ("disks.write_bytes_per_s", "Write")
+        0, ("disks.read_bytes_per_s", tr("Read")), ("disks.write_bytes_per_s", tr("Write"))
     ),
     headline=_both("disks.read_bytes_per_s", "disks.write_bytes_per_s"),
     note=_disk_note,
@@ -57,11 +63,11 @@ DISK = ChartSpec(
 )
 NETWORK = ChartSpec(
     name="network",
-    title=constant("Network"),
+    title=constant(tr("Network")),
     icon="share-network",
     unit=metrics.BIT_RATE,
     traces=lambda _sample: lines(
-        3, ("networks.receive_bytes_per_s", "In"), ("networks.transmit_bytes_per_s", "Out")
+        3, ("networks.receive_bytes_per_s", tr("In")), ("networks.transmit_bytes_per_s", tr("Out"))
     ),
     headline=_both("networks.receive_bytes_per_s", "networks.transmit_bytes_per_s"),
     note=_network_note,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import MAX_LINES, ChartSpec, constant, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import Sample
@@ -35,39 +36,39 @@ _FAMILIES = (
     _Family(r"temperatures\.(?P<name>.+)", "", "thermometer", 3),
     _Family(
         r"networks\.(?P<name>.+)\.(?P<field>receive|transmit)_bytes_per_s",
-        "{} traffic",
+        tr("{} traffic"),
         "share-network",
         3,
-        (("receive", "In"), ("transmit", "Out")),
+        (("receive", tr("In")), ("transmit", tr("Out"))),
     ),
-    _Family(r"disks\.(?P<name>.+)\.busy_percent", "{} busy", "hard-drive"),
-    _Family(r"disks\.(?P<name>.+)\.used_percent", "{} used", "hard-drive"),
+    _Family(r"disks\.(?P<name>.+)\.busy_percent", tr("{} busy"), "hard-drive"),
+    _Family(r"disks\.(?P<name>.+)\.used_percent", tr("{} used"), "hard-drive"),
     _Family(
         r"memory\.swap_(?P<field>in|out)_bytes_per_s",
-        "Swap traffic",
+        tr("Swap traffic"),
         "stack",
         3,
-        (("in", "In"), ("out", "Out")),
+        (("in", tr("In")), ("out", tr("Out"))),
     ),
     _Family(r"memory\.available_bytes", "", "memory", 2),
     _Family(r"memory\.parts\.engine\.(?P<name>.+)", "", "memory"),
     _Family(r"pressure\.memory_full", "", "hourglass", 1),
     _Family(r"cpu\.load_1m", "", "cpu", 2),
-    _Family(r"cpu\.clock_mhz(\.(?P<field>.+))?", "CPU clocks", "gauge", 2),
+    _Family(r"cpu\.clock_mhz(\.(?P<field>.+))?", tr("CPU clocks"), "gauge", 2),
     _Family(r"rails\.(?P<name>.+)", "", "lightning", 1),
     _Family(
         r"engines\.(?P<name>\d+)\.requests_(?P<field>running|waiting)",
-        "Requests, port {}",
+        tr("Requests, port {}"),
         "stack",
         0,
-        (("running", "Running"), ("waiting", "Waiting")),
+        (("running", tr("Running")), ("waiting", tr("Waiting"))),
     ),
     _Family(
         r"engines\.(?P<name>\d+)\.(?P<field>generated|prompt)_tokens_per_s",
-        "Tokens, port {}",
+        tr("Tokens, port {}"),
         "chart-line-up",
         2,
-        (("generated", "Generated"), ("prompt", "Prompt")),
+        (("generated", tr("Generated")), ("prompt", tr("Prompt"))),
     ),
     _Family(r"engines\.(?P<name>\d+)\.kv_cache_percent", "", "stack", 4),
     _Family(r"engines\.(?P<name>\d+)\.(first_token|token)_s", "", "clock", 1),

@@ -16,6 +16,7 @@ class Face:
     def __init__(self, size: int, weight: int) -> None:
         self.font: QFont = ui_font(size, weight, tabular=True)
         self._metrics = QFontMetricsF(self.font)
+        self.height: float = self._metrics.height()
         self._widths: dict[str, float] = {}
 
     def width(self, text: str) -> float:

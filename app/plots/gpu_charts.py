@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.plots.spec import MAX_LINES, ChartSpec, Trace, constant, full, heat_rows, joined, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import Gpu, Sample
@@ -46,12 +47,16 @@ def of_many(sample: Sample, word: str, read: Callable[[Gpu], float | None]) -> s
     count, known = len(sample.gpus), len(known_values(sample, read))
     if count < 2:
         return ""
-    return f"{word} of {count}" if known == count else f"{word} of {known} of {count}"
+    return (
+        tr("{word} of {count}").format(word=word, count=count)
+        if known == count
+        else tr("{word} of {known} of {count}").format(word=word, known=known, count=count)
+    )
 
 
 def _utilisation_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return of_many(sample, "mean", lambda gpu: gpu.utilization_percent)
+        return of_many(sample, tr("mean"), lambda gpu: gpu.utilization_percent)
     gpu = sample.gpus[0]
     clock = "" if gpu.sm_clock_mhz is None else units.frequency(gpu.sm_clock_mhz)
     return joined(clock, gpu.performance_state or "")
@@ -59,20 +64,20 @@ def _utilisation_note(sample: Sample) -> str:
 
 def _power_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return of_many(sample, "sum", lambda gpu: gpu.power_w)
+        return of_many(sample, tr("sum"), lambda gpu: gpu.power_w)
     limit = sample.gpus[0].power_limit_w
     if limit is not None:
-        return f"limit {limit:.0f} W"
-    return "limit n/a on GB10" if "GB10" in sample.gpus[0].name else "limit n/a"
+        return tr("limit {limit} W").format(limit=numeral(limit, grouped=False))
+    return tr("limit n/a on GB10") if "GB10" in sample.gpus[0].name else tr("limit n/a")
 
 
 def _clock_note(sample: Sample) -> str:
     if len(sample.gpus) != 1:
-        return of_many(sample, "highest", lambda gpu: gpu.sm_clock_mhz)
+        return of_many(sample, tr("highest"), lambda gpu: gpu.sm_clock_mhz)
     reasons = sample.gpus[0].throttle_reasons
     if reasons is None:
         return ""
-    return ", ".join(reasons) if reasons else "not throttled"
+    return ", ".join(reasons) if reasons else tr("not throttled")
 
 
 def _vram_total(sample: Sample) -> float | None:
@@ -85,8 +90,8 @@ def _vram_note(sample: Sample) -> str:
     totals = [gpu.memory_total_bytes for gpu in counted if gpu.memory_total_bytes is not None]
     whole = len(totals) == len(counted) > 0
     return joined(
-        f"of {units.gib(sum(totals))}" if whole else "",
-        of_many(sample, "sum", lambda gpu: gpu.memory_used_bytes),
+        tr("of {memory}").format(memory=units.gib(sum(totals))) if whole else "",
+        of_many(sample, tr("sum"), lambda gpu: gpu.memory_used_bytes),
     )
 
 
@@ -112,7 +117,7 @@ UTILISATION = ChartSpec(
 )
 POWER = ChartSpec(
     name="power",
-    title=constant("GPU power"),
+    title=constant(tr("GPU power")),
     icon="lightning",
     unit=metrics.WATT,
     traces=gpu_traces("power_w", 1),
@@ -124,7 +129,7 @@ POWER = ChartSpec(
 )
 VRAM = ChartSpec(
     name="vram",
-    title=constant("GPU memory"),
+    title=constant(tr("GPU memory")),
     icon="graphics-card",
     unit=metrics.MEMORY,
     traces=gpu_traces("memory_used_bytes"),
@@ -136,7 +141,7 @@ VRAM = ChartSpec(
 )
 GPU_CLOCK = ChartSpec(
     name="clock",
-    title=constant("GPU clock"),
+    title=constant(tr("GPU clock")),
     icon="gauge",
     unit=metrics.CLOCK,
     traces=gpu_traces("sm_clock_mhz"),

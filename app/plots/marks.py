@@ -35,6 +35,8 @@ _NEAR = 6.0
 """Pixels around a line in which the cursor is on it."""
 _LABEL_MOST = 150.0
 _BAR, _TINT = 3.0, 0.10
+_UNTITLED = (EventKind.LOST,)
+"""Those after which a gap comes: it says what was lost."""
 
 
 def paint_marks(
@@ -65,7 +67,7 @@ def paint_marks(
         after = places[number + 1][0] if number + 1 < len(places) else plot.right()
         left = min(x + 3, plot.right() - _ICON)
         painter.drawPixmap(QPointF(left, plot.top() + 2), tinted(icon, colour, _ICON, ratio))
-        if named:
+        if named and event.kind not in _UNTITLED:
             room = min(after, plot.right()) - x - _ICON - 8
             _paint_title(painter, QPointF(x + _ICON + 7, plot.top() + 12), event, room, tokens)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import ChartSpec, Style, Trace, constant, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import PartKind, Sample
@@ -28,12 +29,12 @@ def _memory_used(sample: Sample) -> float | None:
 
 def _memory_note(sample: Sample) -> str:
     total = sample.memory.total_bytes
-    return "" if total is None else f"of {units.gib(total)}"
+    return "" if total is None else tr("of {memory}").format(memory=units.gib(total))
 
 
 def _swap_note(sample: Sample) -> str:
     total = sample.memory.swap_total_bytes
-    return "" if total is None else f"of {units.gib(total)}"
+    return "" if total is None else tr("of {memory}").format(memory=units.gib(total))
 
 
 def _pressure(sample: Sample) -> float | None:
@@ -42,7 +43,7 @@ def _pressure(sample: Sample) -> float | None:
 
 MEMORY = ChartSpec(
     name="memory",
-    title=constant("Memory in use"),
+    title=constant(tr("Memory in use")),
     icon="memory",
     unit=metrics.MEMORY,
     traces=_memory_traces,
@@ -54,10 +55,10 @@ MEMORY = ChartSpec(
 )
 SWAP = ChartSpec(
     name="swap",
-    title=constant("Swap"),
+    title=constant(tr("Swap")),
     icon="stack",
     unit=metrics.MEMORY,
-    traces=lambda _sample: lines(3, ("memory.swap_used_bytes", "Swap")),
+    traces=lambda _sample: lines(3, ("memory.swap_used_bytes", tr("Swap"))),
     headline=metrics.swap_used,
     note=_swap_note,
     field=constant("memory.swap_free_bytes"),
@@ -66,17 +67,17 @@ SWAP = ChartSpec(
 )
 PRESSURE = ChartSpec(
     name="pressure",
-    title=constant("Memory pressure"),
+    title=constant(tr("Memory pressure")),
     icon="hourglass",
     unit=metrics.FINE_PERCENT,
     traces=lambda _sample: lines(
         1,
-        ("pressure.memory_some", "Memory"),
-        ("pressure.io_some", "Disk"),
+        ("pressure.memory_some", tr("Memory")),
+        ("pressure.io_some", tr("Disk")),
         ("pressure.cpu_some", "CPU"),
     ),
     headline=_pressure,
-    note=constant("tasks waiting, last 10 s"),
+    note=constant(tr("tasks waiting, last 10 s")),
     field=constant("pressure"),
     least=10.0,
     shown=lambda sample: sample.pressure is not None,

@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core import units
+from app.core.i18n import tr
+from app.look.components.live_words import LiveWords
 from app.look.components.text import plain_tip
 from app.look.theme import ThemeChanged, mixed, theme
 from app.look.tokens import Tokens
@@ -69,7 +71,7 @@ class MemoryMap(QWidget):
         super().__init__(parent)
         self._sample: Sample | None = None
         self._parts: tuple[MapPart, ...] = ()
-        self._words = MapWords("Memory", "", "")
+        self._words = MapWords(tr("Memory"), "", "")
         self._entries: list[_Entry] = []
         self._below = QRectF()
         self._pointed: MapPart | None = None
@@ -78,7 +80,8 @@ class MemoryMap(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Memory map")
+        self._said = LiveWords(self)
+        self._said.say(tr("Memory map"), "")
         self._lay_out()
         theme().changed.connect(self._on_theme_changed)
 
@@ -103,8 +106,7 @@ class MemoryMap(QWidget):
         self._parts, self._words = parts, words
         if self._pointed is not None:
             self._pointed = next((p for p in parts if _same(p, self._pointed)), None)
-        self.setAccessibleName(f"{words.title}, {words.used}")
-        self._describe()
+        self._said.follow(*self._spoken())
         self._lay_out()
         self._place_corner()
         self.update()
@@ -203,7 +205,7 @@ class MemoryMap(QWidget):
         now = self._parts.index(self._pointed) if self._pointed in self._parts else -1
         count = len(self._parts)
         self._point_at(self._parts[(now + step) % count if now >= 0 else (count - 1) * (step < 0)])
-        self._describe()
+        self._said.say(*self._spoken())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw card, words, bar and legend."""
@@ -237,10 +239,13 @@ class MemoryMap(QWidget):
             if part is None:
                 QToolTip.hideText()
 
-    def _describe(self) -> None:
+    def _spoken(self) -> tuple[str, str]:
+        """Return what it is called, and the part that was walked to, or all of them."""
+        words = self._words
         pointed = self._pointed if self.hasFocus() else None
         every = "; ".join(part.details for part in self._parts)
-        self.setAccessibleDescription(pointed.details if pointed else every or self._words.reason)
+        name = f"{words.title}, {words.used}" if words.used else words.title
+        return name, pointed.details if pointed else every or words.reason
 
     def _lay_out(self) -> None:
         room = self.width() - 2 * _PAD
@@ -385,7 +390,7 @@ def _place(parts: Sequence[MapPart], left_out: int, room: float) -> list[_Entry]
     words = [(part, *_entry_words(part)) for part in parts]
     todo: list[tuple[MapPart | None, str, str]] = [*words]
     if left_out:
-        todo.append((None, f"+ {left_out} more", ""))
+        todo.append((None, tr("+ {left_out} more").format(left_out=left_out), ""))
     for part, name, value in todo:
         swatch = _SWATCH + 7 if part is not None else 0.0
         width = swatch + name_metrics.width(name) + 7

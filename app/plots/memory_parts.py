@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.telemetry.api import Memory, MemoryPart, PartKind, Sample
 from app.services.telemetry.metrics import reason_for, swap_used
 
@@ -26,7 +27,9 @@ class MapPart:
     @property
     def details(self) -> str:
         """Everything known of the part, in one line."""
-        process = f" · process {self.part.pid}" if self.part.pid is not None else ""
+        process = (
+            tr(" · process {pid}").format(pid=self.part.pid) if self.part.pid is not None else ""
+        )
         size = units.memory(self.part.bytes)
         return f"{self.part.name}: {size} · {units.percent(100 * self.share, digits=1)}{process}"
 
@@ -86,35 +89,47 @@ def guard_line(memory: Memory, limit_bytes: int, *, works: bool) -> GuardLine | 
     if not total or not 0 < limit_bytes < total:
         return None
     used = total - limit_bytes
-    return GuardLine(used / total, f"guard {units.gib(used, unit=False)}", works)
+    return GuardLine(
+        used / total, tr("guard {memory}").format(memory=units.gib(used, unit=False)), works
+    )
 
 
 def map_words(sample: Sample) -> MapWords:
     """Put memory into words; the total is what the system reports, never a catalogue's number."""
     memory = sample.memory
     unified = any(gpu.unified_memory for gpu in sample.gpus)
-    title = "Unified memory" if unified else "Memory"
+    title = tr("Unified memory") if unified else tr("Memory")
     if memory.total_bytes is None:
-        reason = reason_for(sample, "memory.total_bytes") or "the source did not report it"
+        reason = reason_for(sample, "memory.total_bytes") or tr("the source did not report it")
         return MapWords(title, "n/a", "", reason)
     total = units.gib(memory.total_bytes)
     reason = reason_for(sample, "memory.parts")
     if memory.available_bytes is None:
-        return MapWords(title, f"{total}, use n/a", "", reason, _below_words(sample))
+        return MapWords(
+            title, tr("{total}, use n/a").format(total=total), "", reason, _below_words(sample)
+        )
     used = units.gib(memory.total_bytes - memory.available_bytes, unit=False)
     available, below = _available_words(memory), _below_words(sample)
-    return MapWords(title, f"{used} of {total} in use", available, reason, below)
+    return MapWords(
+        title,
+        tr("{used} of {total} in use").format(used=used, total=total),
+        available,
+        reason,
+        below,
+    )
 
 
 def _available_words(memory: Memory) -> str:
     available = memory.available_bytes
     assert available is not None
-    text = f"{units.gib(available)} available"
+    text = tr("{memory} available").format(memory=units.gib(available))
     free = sum(part.bytes for part in memory.parts if part.kind is PartKind.FREE)
     if not memory.parts or free > available:
         return text
     reclaimable = units.gib(available - free, unit=False)
-    return f"{text}: {units.gib(free, unit=False)} free, {reclaimable} reclaimable cache"
+    return tr("{text}: {free} free, {reclaimable} reclaimable cache").format(
+        text=text, free=units.gib(free, unit=False), reclaimable=reclaimable
+    )
 
 
 def _below_words(sample: Sample) -> str:
@@ -124,13 +139,17 @@ def _below_words(sample: Sample) -> str:
     if memory.swap_total_bytes:
         size = units.gib(memory.swap_total_bytes)
         used_text = units.NOT_AVAILABLE if used is None else units.gib(used, unit=False)
-        said.append(f"Swap {used_text} of {size}")
+        said.append(tr("Swap {used_text} of {size}").format(used_text=used_text, size=size))
     elif memory.swap_total_bytes == 0:
-        said.append("No swap")
+        said.append(tr("No swap"))
     moved = (memory.swap_in_bytes_per_s, memory.swap_out_bytes_per_s)
     if any(moved):
         into, out = (units.data_rate(rate) for rate in moved)
-        said.append(f"{into} in, {out} out")
+        said.append(tr("{into} in, {out} out").format(into=into, out=out))
     if pressure is not None and pressure.memory_some is not None:
-        said.append(f"memory pressure {units.percent(pressure.memory_some, digits=1)}")
+        said.append(
+            tr("memory pressure {percent}").format(
+                percent=units.percent(pressure.memory_some, digits=1)
+            )
+        )
     return " · ".join(said)

@@ -16,7 +16,7 @@ from app.plots.readings import CursorRow, gap_text
 from app.plots.rows import Slice, Window
 
 _BOX_PAD = 7.0
-_CAPTION_ROOM = 64.0
+_CAPTION_LEFT, _CAPTION_TOP, _CAPTION_LINES = 6.0, 16.0, 2
 _ROW = 16.0
 _RADIUS = 4.0
 _UNBROKEN = "\u00a0"
@@ -39,17 +39,23 @@ def paint_gaps(painter: QPainter, plot: QRectF, rows: Slice, tokens: Tokens) -> 
         band = QRectF(left, plot.top(), max(right - left, 1.0), plot.height())
         painter.fillRect(band, QColor(mixed(tokens.surface, tokens.text3, 0.16)))
         reason, dot, length = gap_text(gap, window.end).rpartition(" · ")
-        text = f"{reason}{dot}{length.replace(' ', _UNBROKEN)}"
-        _paint_caption(painter, band, text, font, tokens)
+        dot, length = dot.replace(" ", _UNBROKEN), length.replace(" ", _UNBROKEN)
+        _paint_caption(painter, band, (f"{reason}{dot}{length}", length), font, tokens)
 
 
-def _paint_caption(painter: QPainter, band: QRectF, text: str, font: Face, tokens: Tokens) -> None:
-    if band.width() < _CAPTION_ROOM:
-        return
+def _paint_caption(
+    painter: QPainter, band: QRectF, texts: Sequence[str], font: Face, tokens: Tokens
+) -> None:
+    """Write the first text that fits, below the icons of events."""
     painter.setFont(font.font)
     painter.setPen(QColor(tokens.text2))
     flags = int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-    painter.drawText(band.adjusted(6, 4, -4, 0), flags, text)
+    room = band.adjusted(_CAPTION_LEFT, _CAPTION_TOP, -4, 0)
+    room.setHeight(min(room.height(), (font.height + 1) * _CAPTION_LINES))
+    for text in texts:
+        if room.contains(painter.boundingRect(room, flags, text)):
+            painter.drawText(room, flags, text)
+            return
 
 
 def paint_times(

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.look.readable import ink_on
 from app.look.theme import mixed
 from app.look.tokens import Tokens
 from app.services.telemetry.api import PartKind
@@ -29,20 +30,21 @@ class Fill:
 def part_fill(tokens: Tokens, kind: PartKind, number: int = 0) -> Fill:
     """Return the fill of a memory part; `number` tells GPU processes apart."""
     if kind is PartKind.ENGINE:
-        return Fill(tokens.series[_ENGINE_ORDER[number % 6]], text=tokens.on_accent)
+        colour = tokens.series[_ENGINE_ORDER[number % 6]]
+        return Fill(colour, text=ink_on(colour, tokens.on_accent, tokens.text))
     plain = {
-        PartKind.DESKTOP: mixed(tokens.memory_os, tokens.text2, 0.45),
+        PartKind.DESKTOP: mixed(tokens.memory_os, tokens.text2, 0.26 if tokens.dark else 0.45),
         PartKind.PROCESSES: tokens.memory_os,
         PartKind.KERNEL: mixed(tokens.memory_os, tokens.surface, 0.4),
-        PartKind.HUGEPAGES: mixed(tokens.memory_driver, tokens.info, 0.35),
+        PartKind.HUGEPAGES: mixed(tokens.memory_driver, tokens.info, 0.12 if tokens.dark else 0.35),
     }
     if kind in plain:
-        return Fill(plain[kind], text=tokens.text)
+        return Fill(plain[kind], text=ink_on(plain[kind], tokens.text))
     if kind is PartKind.UNACCOUNTED:
-        colour = mixed(tokens.memory_driver, tokens.warn, 0.28)
-        if not tokens.dark:  # as light as the other greys, for the text on it
-            colour = mixed(colour, tokens.surface, 0.36)
-        return Fill(colour, mixed(colour, tokens.text, 0.3), tokens.text)
+        # As far from the text on it as the other greys.
+        colour = mixed(mixed(tokens.memory_driver, tokens.warn, 0.28), tokens.surface, 0.36)
+        lines = mixed(colour, tokens.bg if tokens.dark else tokens.text, 0.3)
+        return Fill(colour, lines, tokens.text)
     if kind is PartKind.CACHE:
         return Fill(tokens.memory_cache, mixed(tokens.memory_cache, tokens.text, 0.14), tokens.text)
     return Fill(mixed(tokens.surface, tokens.text, 0.06), text=tokens.text2)

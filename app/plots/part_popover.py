@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.i18n import tr
 from app.look.components import Button, KeyValues, Text
 from app.plots.part_story import PartStory
 from app.services.telemetry.api import Process
@@ -77,11 +78,11 @@ class PartPopover(QFrame):
         row.setSpacing(8)
         row.addStretch(1)
         if self.story.command:
-            copy = Button("Copy the command", icon_name="copy")
+            copy = Button(tr("Copy the command"), icon_name="copy")
             copy.clicked.connect(self._on_copy)
             row.addWidget(copy)
         if self.story.process is not None:
-            self.end = Button("End process…", "danger")
+            self.end = Button(tr("End process…"), "danger")
             self.end.clicked.connect(self._on_end)
             row.addWidget(self.end)
         if row.count() > 1:

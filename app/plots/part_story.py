@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.processes.control import why_not
 from app.services.telemetry.api import MemoryPart, Owner, PartKind, Process, Sample
+from app.services.telemetry.memory import RETAINED
 
 COMMANDS = {
     PartKind.DESKTOP: "sudo systemctl isolate multi-user.target",
@@ -34,54 +36,74 @@ class PartStory:
 
 
 _WHAT = {
-    PartKind.ENGINE: "Memory that this program allocated on the GPU. CPU and GPU share one pool "
-    "here, so it is taken from the machine's memory.",
-    PartKind.DESKTOP: "Windows and desktop of the machine's own screen, drawn by the GPU.",
-    PartKind.PROCESSES: "Memory that programs hold for themselves and share with each other, "
-    "without what they have on the GPU.",
-    PartKind.KERNEL: "Tables and buffers of the kernel: its bookkeeping of files, processes and "
-    "memory pages.",
-    PartKind.HUGEPAGES: "Large pages that were set aside. Nothing else can use them, taken or not.",
-    PartKind.CACHE: "Files that were read or written lately. It speeds up the next read and is "
-    "given back by itself as soon as a program needs the memory.",
-    PartKind.FREE: "Used by nothing at all. Little of it is normal: the kernel fills it with page "
-    "cache. What counts is what is available.",
+    PartKind.ENGINE: tr(
+        "Memory that this program allocated on the GPU. CPU and GPU share one pool here, "
+        "so it is taken from the machine's memory."
+    ),
+    PartKind.DESKTOP: tr("Windows and desktop of the machine's own screen, drawn by the GPU."),
+    PartKind.PROCESSES: tr(
+        "Memory that programs hold for themselves and share with each other, without what "
+        "they have on the GPU."
+    ),
+    PartKind.KERNEL: tr(
+        "Tables and buffers of the kernel: its bookkeeping of files, processes and memory pages."
+    ),
+    PartKind.HUGEPAGES: tr(
+        "Large pages that were set aside. Nothing else can use them, taken or not."
+    ),
+    PartKind.CACHE: tr(
+        "Files that were read or written lately. It speeds up the next read and is given "
+        "back by itself as soon as a program needs the memory."
+    ),
+    PartKind.FREE: tr(
+        "Used by nothing at all. Little of it is normal: the kernel fills it with page "
+        "cache. What counts is what is available."
+    ),
 }
-_RETAINED = (
-    "Memory that the GPU driver keeps after a program that used it has ended, in no process and "
-    "in no line of /proc/meminfo."
+_RETAINED = tr(
+    "Memory that the GPU driver keeps after a program that used it has ended, in no "
+    "process and in no line of /proc/meminfo."
 )
-_UNEXPLAINED = (
-    "In no line of /proc/meminfo. The driver keeps it, or it belongs to programs on the GPU that "
-    "this account or source does not see."
+_UNEXPLAINED = tr(
+    "In no line of /proc/meminfo. The driver keeps it, or it belongs to programs on "
+    "the GPU that this account or source does not see."
 )
 _ADVICE = {
-    PartKind.ENGINE: "Unload its model or stop its container or service to get the memory back. "
-    "Ending the process works, too, and loses its requests.",
-    PartKind.DESKTOP: "Where nobody looks at that screen, the desktop can be closed until the next "
-    "start.",
-    PartKind.PROCESSES: "The Processes pane lists the largest ones.",
-    PartKind.KERNEL: "Nothing is to be done as long as it stays small.",
-    PartKind.HUGEPAGES: "Those that nothing uses can be given back.",
-    PartKind.CACHE: "There is rarely a reason to empty it: it counts as available already. It can "
-    "help where CUDA counts cached memory as used. Never while a model is loading.",
-    PartKind.FREE: "The memory guard stops an engine before what is available runs out.",
+    PartKind.ENGINE: tr(
+        "Unload its model or stop its container or service to get the memory back. Ending "
+        "the process works, too, and loses its requests."
+    ),
+    PartKind.DESKTOP: tr(
+        "Where nobody looks at that screen, the desktop can be closed until the next start."
+    ),
+    PartKind.PROCESSES: tr("The Processes pane lists the largest ones."),
+    PartKind.KERNEL: tr("Nothing is to be done as long as it stays small."),
+    PartKind.HUGEPAGES: tr("Those that nothing uses can be given back."),
+    PartKind.CACHE: tr(
+        "There is rarely a reason to empty it: it counts as available already. It can "
+        "help where CUDA counts cached memory as used. Never while a model is loading."
+    ),
+    PartKind.FREE: tr("The memory guard stops an engine before what is available runs out."),
 }
-_RETAINED_ADVICE = (
-    "The next program on the GPU uses it again. If memory is short, end what still has the GPU "
-    "open: the driver gives it back then. Where nothing has, only a restart helps."
+_RETAINED_ADVICE = tr(
+    "The next program on the GPU uses it again. If memory is short, end what still "
+    "has the GPU open: the driver gives it back then. Where nothing has, only a "
+    "restart helps."
 )
 
 
 def story_of(part: MemoryPart, share: float, sample: Sample | None) -> PartStory:
     """Tell about a part that is `share` (0 to 1) of the whole memory."""
-    size = f"{units.memory(part.bytes)}, {units.percent(100 * share, digits=1)} of memory"
+    size = tr("{memory}, {percent} of memory").format(
+        memory=units.memory(part.bytes), percent=units.percent(100 * share, digits=1)
+    )
     if part.kind is PartKind.ENGINE:
         return _engine(part, size, sample)
     if part.kind is PartKind.UNACCOUNTED:
         unified = sample is not None and any(gpu.unified_memory for gpu in sample.gpus)
-        what, advice = (_RETAINED, _RETAINED_ADVICE) if unified else (_UNEXPLAINED, "")
-        command = WHO_HAS_THE_GPU if unified else ""
+        kept = unified and part.name == RETAINED  # else an engine's may be in it
+        what, advice = (_RETAINED, _RETAINED_ADVICE) if kept else (_UNEXPLAINED, "")
+        command = WHO_HAS_THE_GPU if kept else ""
         return PartStory(part.name, size, what, advice=advice, command=command)
     return PartStory(
         part.name,
@@ -103,12 +125,12 @@ def process_of(part: MemoryPart, sample: Sample | None) -> Process | None:
 def _engine(part: MemoryPart, size: str, sample: Sample | None) -> PartStory:
     process = process_of(part, sample)
     owner = part.owner or (process.owner if process is not None else Owner())
-    facts = [("Process", str(part.pid) if part.pid is not None else units.NOT_AVAILABLE)]
+    facts = [(tr("Process"), str(part.pid) if part.pid is not None else units.NOT_AVAILABLE)]
     for title, value in (
-        ("Container", owner.container),
-        ("Service", owner.unit),
-        ("User", owner.user),
-        ("Command", process.command if process is not None else None),
+        (tr("Container"), owner.container),
+        (tr("Service"), owner.unit),
+        (tr("User"), owner.user),
+        (tr("Command"), process.command if process is not None else None),
     ):
         if value:
             facts.append((title, value))
@@ -125,4 +147,4 @@ def _engine(part: MemoryPart, size: str, sample: Sample | None) -> PartStory:
 def _free_facts(sample: Sample | None) -> tuple[tuple[str, str], ...]:
     if sample is None or sample.memory.available_bytes is None:
         return ()
-    return (("Available", units.gib(sample.memory.available_bytes)),)
+    return ((tr("Available"), units.gib(sample.memory.available_bytes)),)

@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from app.look.tokens import Tokens
 from app.plots.axis import Scale
-from app.plots.palette import argb, heat_ramp, part_fill
+from app.plots.palette import Fill, argb, heat_ramp, part_fill
 from app.plots.rows import Band, Slice, Window
 from app.plots.spec import Trace
 from app.state.rings import Columns, Times, Values, decimate
@@ -155,18 +155,32 @@ def paint_stack(
     index = np.zeros((height, width), np.uint8)
     # Row r is covered by a layer when the layer's top lies above it.
     above = (height - 0.5 - np.arange(height, dtype=np.float64))[:, None] * (scale.high / height)
-    lookup = [0]
-    for trace in reversed(_with_values(rows, traces)):
-        lookup.append(argb([part_fill(tokens, trace.kind, 0).colour])[0] if trace.kind else 0)
+    fills: list[Fill] = []
     tops = []
     for trace in _with_values(rows, traces):
         values = rows.values(trace.key)
         assert values is not None
+        assert trace.kind is not None
+        fills.append(part_fill(tokens, trace.kind))
         total = total + columns.means(values)
         tops.append(total)
     for top in tops:
         index += above <= top[None, :]
-    _draw(painter, plot, np.array(lookup, np.uint32)[index], ratio)
+    fills.reverse()
+    plain = np.array([0, *argb(fill.colour for fill in fills)], np.uint32)
+    lines = np.array([0, *argb(fill.hatch or fill.colour for fill in fills)], np.uint32)
+    picture, stripes = plain[index], _stripes(height, width, ratio)
+    picture[stripes] = lines[index[stripes]]
+    _draw(painter, plot, picture, ratio)
+
+
+@functools.lru_cache(maxsize=8)
+def _stripes(height: int, width: int, ratio: float) -> npt.NDArray[np.bool_]:
+    """Return where diagonal lines are, as on the memory map: on what can be given back."""
+    apart = round(6 * ratio)
+    down, right = np.arange(height)[:, None], np.arange(width)[None, :]
+    lines: npt.NDArray[np.bool_] = (down + right) % apart < round(1.2 * ratio)
+    return lines
 
 
 def paint_heat(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import MAX_LINES, ChartSpec, Trace, constant, heat_rows, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import PowerRail, Sample
@@ -33,13 +34,17 @@ def _note(sample: Sample) -> str:
     largest = _largest(sample)
     if largest is None:
         return ""
-    limit = "" if largest.limit_w is None else f", limit {units.watts(largest.limit_w)}"
+    limit = (
+        ""
+        if largest.limit_w is None
+        else tr(", limit {watts}").format(watts=units.watts(largest.limit_w))
+    )
     return f"{largest.name}{limit}"
 
 
 RAILS = ChartSpec(
     name="rails",
-    title=constant("Power rails"),
+    title=constant(tr("Power rails")),
     icon="lightning",
     unit=metrics.WATT,
     traces=_traces,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.i18n import numeral, tr
 from app.plots.spec import ChartSpec, Style, Trace, constant, full, joined, lines
 from app.services.telemetry import metrics
 from app.services.telemetry.api import Sample
@@ -12,8 +13,8 @@ def _cpu_note(sample: Sample) -> str:
     cores = len(sample.cpu.per_core_percent)
     load = sample.cpu.load_1m
     return joined(
-        f"{cores} core{'s' if cores != 1 else ''}" if cores else "",
-        "" if load is None else f"load {load:.1f}",
+        tr("%n cores", "%n core", cores) if cores else "",
+        "" if load is None else tr("load {load}").format(load=numeral(load, 1, grouped=False)),
     )
 
 
@@ -21,7 +22,12 @@ def _core_traces(sample: Sample) -> tuple[Trace, ...]:
     clusters = sample.cpu.cluster_of_core
     count = len(sample.cpu.per_core_percent)
     return tuple(
-        Trace(core_key(i), f"{clusters[i]} core {i}" if i < len(clusters) else f"Core {i}")
+        Trace(
+            core_key(i),
+            tr("{clusters} core {number}").format(clusters=clusters[i], number=i)
+            if i < len(clusters)
+            else tr("Core {number}").format(number=i),
+        )
         for i in range(count)
     )
 
@@ -35,9 +41,9 @@ def _cores_note(sample: Sample) -> str:
     for cluster in sample.cpu.cluster_of_core:
         counts[cluster] = counts.get(cluster, 0) + 1
     if not counts:
-        return "busiest core"
+        return tr("busiest core")
     kinds = " + ".join(f"{n} {name.removeprefix('Cortex-')}" for name, n in counts.items())
-    return f"busiest of {kinds}"
+    return tr("busiest of {kinds}").format(kinds=kinds)
 
 
 CPU = ChartSpec(
@@ -53,7 +59,7 @@ CPU = ChartSpec(
 )
 CORES = ChartSpec(
     name="cores",
-    title=constant("CPU cores"),
+    title=constant(tr("CPU cores")),
     icon="squares-four",
     unit=metrics.PERCENT,
     traces=_core_traces,

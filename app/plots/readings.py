@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.rows import Rows, Slice, Window
 from app.plots.spec import ChartSpec, Style, Trace
 from app.plots.view import View
@@ -35,10 +36,10 @@ def readings(
     moment = window.start + place * window.span
     gap = gap_at(view.rows, moment)
     if gap is not None:
-        return (CursorRow(None, "", f"no data: {gap_text(gap, window.end)}"),)
+        return (CursorRow(None, "", tr("no data: {why}").format(why=gap_text(gap, window.end))),)
     row = row_at(rows, moment)
     if row is None:
-        return (CursorRow(None, "", "no data"),)
+        return (CursorRow(None, "", tr("no data")),)
     values = [_reading(spec, trace, rows, row) for trace in traces]
     if view.compared is not None:
         values = _beside(spec, values, view.compared.rows, view.compared.window, place)

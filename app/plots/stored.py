@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from app.core.i18n import tr
 from app.plots.axis import when_text
 from app.plots.rows import Band
 from app.services.history.api import Event, EventKind, Series, Stretch
 from app.state.rings import GAP_FACTOR, Gap, Times, Values
 
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = tr("not recorded")
 _CAUSES = (EventKind.LOST, EventKind.REBOOT)
 
 
@@ -73,7 +74,9 @@ class StretchRows:
         self, start: float, end: float, events: Sequence[Event], oldest: float | None = None
     ) -> Gap:
         if oldest is not None and start <= self.stretch.start < oldest:
-            return Gap(start, end, f"not kept before {when_text(oldest)}")
+            return Gap(
+                start, end, tr("not kept before {when_text}").format(when_text=when_text(oldest))
+            )
         return Gap(start, end, _cause(start - GAP_FACTOR * self.stretch.step, end, events))
 
 

@@ -6,6 +6,7 @@ import math
 import re
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.gpu_charts import known_values, of_many
 from app.plots.spec import MAX_LINES, ChartSpec, Trace, joined, lines
 from app.services.telemetry import metrics
@@ -48,7 +49,7 @@ def _temperature_traces(sample: Sample) -> tuple[Trace, ...]:
 
 
 def _temperature_title(sample: Sample) -> str:
-    return "GPU temperature" if sample.gpus else "Hottest sensor"
+    return tr("GPU temperature") if sample.gpus else tr("Hottest sensor")
 
 
 def _temperature(sample: Sample) -> float | None:
@@ -60,12 +61,15 @@ def _temperature(sample: Sample) -> float | None:
 def _temperature_note(sample: Sample) -> str:
     gpus = of_many(sample, "hottest", lambda gpu: gpu.temperature_c)
     if len(sample.gpus) > _GPU_TEMPERATURES:
-        gpus += f", {_GPU_TEMPERATURES} drawn"
+        gpus += tr(", {names} drawn").format(names=_GPU_TEMPERATURES)
     known = [s.celsius for s in sample.temperatures if s.celsius is not None]
     if not known:
         return gpus
-    sensors = f"{len(known)} sensor{'s' if len(known) > 1 else ''}"
-    return joined(gpus, f"{sensors}, up to {units.celsius(max(known))}")
+    sensors = tr("%n sensors", "%n sensor", len(known))
+    return joined(
+        gpus,
+        tr("{sensors}, up to {celsius}").format(sensors=sensors, celsius=units.celsius(max(known))),
+    )
 
 
 TEMPERATURE = ChartSpec(

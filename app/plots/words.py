@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.plots.spec import ChartSpec, Style, Trace
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import Unit, reason_for
 
-NO_REASON = "the source did not report it"
+NO_REASON = tr("the source did not report it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def words_of(
 
 def age_text(age: float) -> str:
     """Say how old a value is."""
-    return f"{units.duration(age)} ago"
+    return tr("{duration} ago").format(duration=units.duration(age))
 
 
 def _brief(unit: Unit, value: float | None) -> str:

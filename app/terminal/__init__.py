@@ -1,1 +1,4 @@
-"""A terminal in the window: shells of nodes and of containers. Panes share it."""
+"""A terminal in the window: shells of nodes and of containers. Panes share it.
+
+May import: app.look, app.state and below.
+"""

@@ -11,11 +11,11 @@ from app.look.tokens import Tokens
 
 _DARK = (
     "#2B3440", "#FF7B7B", "#3FCF8E", "#F5B84A", "#7AA2FF", "#D48CFF", "#53D6E0", "#C9D1DB",
-    "#8692A1", "#FF9E9E", "#7BE3B3", "#FFD27F", "#A6C1FF", "#E5B5FF", "#8FE9F0", "#FFFFFF",
+    "#8F9BAA", "#FF9E9E", "#7BE3B3", "#FFD27F", "#A6C1FF", "#E5B5FF", "#8FE9F0", "#FFFFFF",
 )  # fmt: skip
 _LIGHT = (
-    "#12161C", "#C32F3D", "#14794A", "#8A5600", "#2B59D6", "#8E2DB0", "#0A6F86", "#C9D0D9",
-    "#647082", "#C9414E", "#1A7F4F", "#8F5F00", "#4068DC", "#9A3DBC", "#0F7288", "#FFFFFF",
+    "#12161C", "#C32F3D", "#137647", "#8A5600", "#2B59D6", "#8E2DB0", "#0A6F86", "#C9D0D9",
+    "#5A6676", "#C9414E", "#1A7F4F", "#8F5F00", "#4068DC", "#9A3DBC", "#0F7288", "#FFFFFF",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.core.i18n import numeral, tr
 from app.look.components import IconButton, Text
 from app.terminal.finding import MOST, Found, find
 from app.terminal.view import TerminalView
@@ -22,15 +23,15 @@ class FindBar(QWidget):
         self._found: list[Found] = []
         self._at = 0
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in this terminal")
-        self.field.setAccessibleName("Find in this terminal")
+        self.field.setPlaceholderText(tr("Find in this terminal"))
+        self.field.setAccessibleName(tr("Find in this terminal"))
         self.field.setFixedWidth(_FIELD_WIDTH)
         self.field.textChanged.connect(self._on_text)
         self.field.installEventFilter(self)
         self.count = Text("", "meta", "text2")
-        self.older = IconButton("caret-up", "Older (Return)", size=14, side=26)
-        self.newer = IconButton("caret-down", "Newer (Shift+Return)", size=14, side=26)
-        self.done = IconButton("x", "Close (Esc)", size=14, side=26)
+        self.older = IconButton("caret-up", tr("Older (Return)"), size=14, side=26)
+        self.newer = IconButton("caret-down", tr("Newer (Shift+Return)"), size=14, side=26)
+        self.done = IconButton("x", tr("Close (Esc)"), size=14, side=26)
         self.older.clicked.connect(self._show_older)
         self.newer.clicked.connect(self._show_newer)
         self.done.clicked.connect(self.end)
@@ -97,8 +98,12 @@ class FindBar(QWidget):
         if not self.field.text():
             self.count.setText("")
         elif not total:
-            self.count.setText("Not found")
+            self.count.setText(tr("Not found"))
         else:
             more = "+" if total >= MOST else ""
-            self.count.setText(f"{self._at + 1:,} of {total:,}{more}")
+            self.count.setText(
+                tr("{at} of {total}{more}").format(
+                    at=numeral(self._at + 1), total=numeral(total), more=more
+                )
+            )
         self._view.show_found(self._found, self._found[self._at] if total else None)

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -57,5 +58,8 @@ def _session(slot: SessionSlot, name: str, cancel: Cancel) -> Session:
             cancel.raise_if_cancelled()
             session = slot.session
     if session is None:
-        raise SessionLost(f"{name} is not connected.", "Connect it, then start the shell.")
+        raise SessionLost(
+            tr("{name} is not connected.").format(name=name),
+            tr("Connect it, then start the shell."),
+        )
     return session

@@ -7,7 +7,7 @@ import itertools
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.errors import SettingsUnwritable
+from app.core.i18n import tr
 from app.core.said import plain
 from app.look.components import Button, Line, Text
 from app.look.components.confirm import ConfirmDialog
@@ -52,7 +52,7 @@ class TerminalPanel(QWidget):
         self.view.set_font_size(size)
         self.find_bar = FindBar(self.view)
         self.words = Text("", "body", "text2", wrap=True)
-        self.again = Button("Start again", "primary", "arrow-clockwise")
+        self.again = Button(tr("Start again"), "primary", "arrow-clockwise")
         self._strip = QWidget()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience)
@@ -153,7 +153,7 @@ class TerminalPanel(QWidget):
             self._run.resize(self.view.window_size)
 
     def _on_patience(self) -> None:
-        self._say(f"Opening {self._name} …")
+        self._say(tr("Opening {name} …").format(name=self._name))
 
     def _on_ended(self, ended: RunEnded) -> None:
         self._ended = ended
@@ -177,8 +177,10 @@ class TerminalPanel(QWidget):
     def _lost_by_quitting(self) -> str:
         if not self.view.busy:
             return ""
-        what = f"“{self.title}”" if self.title else "What runs in it"
-        return f"{self._name}: {what} is hung up and may lose its work."
+        what = f"“{self.title}”" if self.title else tr("What runs in it")
+        return tr("{name}: {what} is hung up and may lose its work.").format(
+            name=self._name, what=what
+        )
 
     def _say(self, words: str, *, again: bool = False) -> None:
         self.words.setText(words)
@@ -198,8 +200,12 @@ class TerminalPanel(QWidget):
 
     def _on_paste_asked(self, asked: PasteAsked) -> None:
         lines = asked.text.rstrip("\r\n").splitlines() or [""]
-        title = "Paste and run this?" if len(lines) == 1 else f"Paste {len(lines)} lines?"
-        dialog = ConfirmDialog(title, _shown(lines), "Paste", self, destructive=False)
+        title = (
+            tr("Paste and run this?")
+            if len(lines) == 1
+            else tr("Paste {lines} lines?").format(lines=len(lines))
+        )
+        dialog = ConfirmDialog(title, _shown(lines), tr("Paste"), self, destructive=False)
         self._pasting = asked.text
         dialog.accepted.connect(self._on_paste_confirmed)
         dialog.finished.connect(self._on_paste_answered)
@@ -216,10 +222,7 @@ class TerminalPanel(QWidget):
         self._hub.launcher.open_url(opened.address)
 
     def _on_font(self, chosen: FontChosen) -> None:
-        try:
-            self._hub.settings.save(SECTION, TerminalSettings(chosen.size))
-        except SettingsUnwritable as error:
-            self._hub.tell_error(error)
+        self._hub.remember(SECTION, TerminalSettings(chosen.size))
 
 
 def words_of(ended: RunEnded) -> str:
@@ -227,8 +230,8 @@ def words_of(ended: RunEnded) -> str:
     if ended.error is not None:
         return f"{ended.error.message} {ended.error.hint}".strip()
     if ended.status is None:
-        return "The shell ended."
-    return f"The shell ended with status {ended.status}."
+        return tr("The shell ended.")
+    return tr("The shell ended with status {status}.").format(status=ended.status)
 
 
 def _shown(lines: list[str]) -> str:
@@ -237,6 +240,12 @@ def _shown(lines: list[str]) -> str:
         plain(line[:_SHOWN_WIDTH]) + "…" * (len(line) > _SHOWN_WIDTH)
         for line in lines[:_SHOWN_LINES]
     ]
-    more = [f"… and {len(lines) - len(first)} more"] if len(lines) > len(first) else []
-    why = "The program here does not tell pasted text from typed text: every line is run at once."
+    more = (
+        [tr("… and {lines} more").format(lines=len(lines) - len(first))]
+        if len(lines) > len(first)
+        else []
+    )
+    why = tr(
+        "The program here does not tell pasted text from typed text: every line is run at once."
+    )
     return "\n".join([why, "", *first, *more])

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.core.i18n import tr
 from app.terminal.events import LinkOpened
 from app.terminal.modes import MouseMode
 from app.terminal.mouse import MouseAct, MouseButton, told
@@ -150,13 +151,13 @@ class Pointing(QObject):
         view = self._view
         menu = QMenu(view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction("Copy", view.copy)
+        copy = menu.addAction(tr("Copy"), view.copy)
         copy.setEnabled(view.selection is not None)
-        paste = menu.addAction("Paste", view.paste)
+        paste = menu.addAction(tr("Paste"), view.paste)
         paste.setEnabled(view.live and bool(QGuiApplication.clipboard().text()))
         menu.addSeparator()
-        menu.addAction("Select all", view.select_all)
-        menu.addAction("Find…", view.find_asked.emit)
+        menu.addAction(tr("Select all"), view.select_all)
+        menu.addAction(tr("Find…"), view.find_asked.emit)
         menu.popup(at)
 
     # How it is done

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.look.components import OWN_RING
 from app.terminal.canvas import FONT_SIZE, TerminalCanvas
 from app.terminal.events import FontChosen, LinkOpened, PasteAsked, Typed
 from app.terminal.keys import Wish, sent_by, wished_by
@@ -49,6 +50,7 @@ class TerminalView(TerminalCanvas):
         self._pointing = Pointing(self)
         self.viewport().installEventFilter(self._pointing)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(OWN_RING, True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
     # What a program does
@@ -196,7 +198,7 @@ class TerminalView(TerminalCanvas):
 
     def _on_focus(self, focused: bool) -> None:
         self.cursor_on = True
-        flash = QApplication.cursorFlashTime() // 2
+        flash = QApplication.cursorFlashTime() // 2  # 0 where motion is reduced
         if focused and flash > 0:
             self._blink.start(flash)
         else:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     """What can be done with an entry."""
 
     COPY = "copy"
+    COPY_ALL = "copy_all"
     EDIT = "edit"
     REGENERATE = "regenerate"
     CONTINUE = "continue"

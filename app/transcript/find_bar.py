@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from app.core.i18n import tr
 from app.look.components import IconButton, Text
 
 _TYPING_MS = 150
@@ -42,13 +43,13 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "toast")
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Find in this conversation")
-        self.field.setAccessibleName("Find in this conversation")
+        self.field.setPlaceholderText(tr("Find in this conversation"))
+        self.field.setAccessibleName(tr("Find in this conversation"))
         self.field.installEventFilter(self)
         self.told = Text("", "meta", "text2")
-        self.up = IconButton("caret-up", "Message above", size=14, side=_SIDE)
-        self.down = IconButton("caret-down", "Message below", size=14, side=_SIDE)
-        self.close_button = IconButton("x", "Close", size=14, side=_SIDE)
+        self.up = IconButton("caret-up", tr("Message above"), size=14, side=_SIDE)
+        self.down = IconButton("caret-down", tr("Message below"), size=14, side=_SIDE)
+        self.close_button = IconButton("x", tr("Close"), size=14, side=_SIDE)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 6, 6, 6)
         row.setSpacing(4)

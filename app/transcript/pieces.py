@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from app.core.i18n import numeral, tr
 from app.look.fonts import ui_font
 from app.look.theme import mixed
 from app.transcript.api import Act, Call, Entry, Picture, Who
@@ -46,16 +47,17 @@ class ActLook(NamedTuple):
 
 
 ACTS = {
-    Act.COPY: ActLook("copy", "Copy as Markdown"),
-    Act.EDIT: ActLook("pencil-simple", "Edit"),
-    Act.REGENERATE: ActLook("arrow-clockwise", "Answer again"),
-    Act.CONTINUE: ActLook("play", "Continue"),
-    Act.RETRY: ActLook("arrow-clockwise", "Try again"),
-    Act.FORK: ActLook("git-fork", "New conversation from here"),
-    Act.SOURCES: ActLook("quotes", "What was found in the documents"),
-    Act.DELETE: ActLook("trash", "Delete"),
-    Act.PREVIOUS: ActLook("caret-left", "Previous version"),
-    Act.NEXT: ActLook("caret-right", "Next version"),
+    Act.COPY: ActLook("copy", tr("Copy as Markdown")),
+    Act.COPY_ALL: ActLook("copy", tr("Copy the whole conversation")),
+    Act.EDIT: ActLook("pencil-simple", tr("Edit")),
+    Act.REGENERATE: ActLook("arrow-clockwise", tr("Answer again")),
+    Act.CONTINUE: ActLook("play", tr("Continue")),
+    Act.RETRY: ActLook("arrow-clockwise", tr("Try again")),
+    Act.FORK: ActLook("git-fork", tr("New conversation from here")),
+    Act.SOURCES: ActLook("quotes", tr("What was found in the documents")),
+    Act.DELETE: ActLook("trash", tr("Delete")),
+    Act.PREVIOUS: ActLook("caret-left", tr("Previous version")),
+    Act.NEXT: ActLook("caret-right", tr("Next version")),
 }
 
 
@@ -90,7 +92,7 @@ def head(entry: Entry, style: Style, width: float) -> Laid:
 def fold(entry: Entry, style: Style, *, is_open: bool) -> Laid:
     """Lay out the line that opens and closes the reasoning."""
     tokens, laid, font = style.tokens, Laid(32), ui_font(12, 500)
-    title = shown(entry.reasoning_title) or ("Thinking" if entry.is_coming else "Thought")
+    title = shown(entry.reasoning_title) or (tr("Thinking") if entry.is_coming else tr("Thought"))
     width = QFontMetricsF(font).horizontalAdvance(title) + 2
     area = QRectF(0, 0, width + 54, 26)
     laid.shapes += [
@@ -99,7 +101,7 @@ def fold(entry: Entry, style: Style, *, is_open: bool) -> Laid:
         Words(QRectF(28, 0, width, 26), title, font, tokens.text2),
         Glyph(QPointF(width + 40, 13), "caret-up" if is_open else "caret-down", "text3", 12),
     ]
-    tip = "Hide what it thought" if is_open else "Show what it thought"
+    tip = tr("Hide what it thought") if is_open else tr("Show what it thought")
     laid.spots.append(Spot(area, FoldTarget(), tip))
     return laid
 
@@ -170,7 +172,7 @@ def _picture(laid: Laid, picture: Picture, area: QRectF, style: Style, workshop:
         ]
     else:
         laid.shapes.append(Shown(area, image))
-    laid.spots.append(Spot(area, ChipTarget(picture.key), shown(picture.text) or "Picture"))
+    laid.spots.append(Spot(area, ChipTarget(picture.key), shown(picture.text) or tr("Picture")))
 
 
 def call(asked: Call, style: Style, workshop: Workshop, width: float) -> Laid:
@@ -178,7 +180,9 @@ def call(asked: Call, style: Style, workshop: Workshop, width: float) -> Laid:
     tokens, laid = style.tokens, Laid()
     text = asked.arguments
     if len(text) > _LONGEST_CALL:
-        text = f"{text[:_LONGEST_CALL]} … {len(text) - _LONGEST_CALL:,} more characters"
+        text = tr("{text} … {count} more characters").format(
+            text=text[:_LONGEST_CALL], count=numeral(len(text) - _LONGEST_CALL)
+        )
     line = Line(Face(style.code, tokens.text2, CODE_STEP), style, workshop, width - 24)
     line.add((Span(text),))
     leaf = line.laid_at(12, 32)
@@ -189,7 +193,7 @@ def call(asked: Call, style: Style, workshop: Workshop, width: float) -> Laid:
         Glyph(QPointF(20, 17), "wrench", "text2", 16),
         Words(
             QRectF(34, 4, width - 46, 26),
-            f"Asks for {name}; nothing is run",
+            tr("Asks for {name}; nothing is run").format(name=name),
             ui_font(12, 600),
             tokens.text,
         ),
@@ -274,9 +278,11 @@ def _branches(laid: Laid, entry: Entry, style: Style, x: float) -> float:
         return x
     words = f"{entry.branch}/{entry.branches}"
     for act, left in ((Act.PREVIOUS, x), (Act.NEXT, x + _BUTTON + 34)):
+        look, area = ACTS[act], QRectF(left, 0, _BUTTON, _BUTTON)
         if act in entry.acts:
-            look, area = ACTS[act], QRectF(left, 0, _BUTTON, _BUTTON)
             laid.spots.append(Spot(area, ActTarget(act), look.name, look.icon))
+        else:  # it ends here, and nothing moves when it does not
+            laid.shapes.append(Glyph(area.center(), look.icon, "border"))
     area = QRectF(x + _BUTTON, 0, 34, _BUTTON)
     font = ui_font(12, tabular=True)
     laid.shapes.append(Words(area, words, font, style.tokens.text2, _CENTRE))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 
+from app.core.i18n import tr
 from app.look.fonts import ui_font
 from app.transcript.laid import (
     CopyTarget,
@@ -250,7 +251,7 @@ class Setter:
         name = code.language or "text"
         self.laid.shapes.append(Words(area, name, font, self._style.tokens.text3))
         button = QRectF(self._left + self._width - 32, top + 3, 26, 24)
-        self.laid.spots.append(Spot(button, target, "Copy the code", "copy"))
+        self.laid.spots.append(Spot(button, target, tr("Copy the code"), "copy"))
 
     def _colours(self, line: Line, code: Code) -> None:
         lexer = self._workshop.lexer(code.language)
@@ -287,7 +288,9 @@ class Setter:
         self.laid.shapes += [Window(area, (ground, *lines, outline)), *formulas]
         self._needs(width)
         if hidden:
-            words = f"{hidden} more columns have no room here: copy the message for all of it"
+            words = tr(
+                "{hidden} more columns have no room here: copy the message for all of it"
+            ).format(hidden=hidden)
             self._text((Span(words, italic=True),), cell._replace(colour=tokens.text2))
 
     def _row(

@@ -15,8 +15,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.look.components import IconButton
-from app.transcript.api import Act, ActAsked, ChipPressed, CitationPressed, Entry, LinkPressed
+from app.core.i18n import numeral, tr
+from app.look.components import OWN_RING, IconButton
+from app.transcript.api import (
+    Act,
+    ActAsked,
+    ChipPressed,
+    CitationPressed,
+    Entry,
+    LinkPressed,
+    Who,
+)
 from app.transcript.canvas import Moved
 from app.transcript.entry_box import EntryBox
 from app.transcript.entry_menu import EntryMenu
@@ -48,7 +57,7 @@ class ThreadView(SelectingCanvas):
     """The messages of a conversation, as many as there are.
 
     Signals:
-        act_asked: something is to be done with a message. `Act.COPY` is done here and not told.
+        act_asked: something is to be done with a message. Copying is done here and not told.
         chip_pressed: a chip or a picture of a message was pressed.
         citation_pressed: the number of a source was pressed.
         link_pressed: a link was pressed; whoever listens opens it.
@@ -62,8 +71,9 @@ class ThreadView(SelectingCanvas):
     def __init__(self, supervisor: Supervisor, parent: QWidget | None = None) -> None:
         super().__init__(supervisor, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Conversation")
-        self._to_end = IconButton("arrow-down", "Jump to the end", parent=self.viewport())
+        self.setProperty(OWN_RING, True)
+        self.setAccessibleName(tr("Conversation"))
+        self._to_end = IconButton("arrow-down", tr("Jump to the end"), parent=self.viewport())
         self._to_end.setProperty("look", "floating")
         self._to_end.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the End key does it
         self._to_end.clicked.connect(self.jump_to_end)
@@ -88,6 +98,11 @@ class ThreadView(SelectingCanvas):
         self._place_extras()
         self._find_bar.begin()
 
+    def copy_all(self) -> None:
+        """Put all messages on the clipboard, as Markdown."""
+        if self.entries:
+            self._put_on_clipboard("\n\n".join(map(markdown_of, self.entries)))
+
     # What is pressed
 
     def _on_pressed(self, pressed: TargetPressed) -> None:
@@ -108,7 +123,9 @@ class ThreadView(SelectingCanvas):
 
     def _act(self, key: int, act: Act) -> None:
         number = self._thread.number(key)
-        if act is not Act.COPY:
+        if act is Act.COPY_ALL:
+            self.copy_all()
+        elif act is not Act.COPY:
             self.act_asked.emit(ActAsked(key, act))
         elif number is not None:
             self._put_on_clipboard(self._thread.entries[number].text)
@@ -122,7 +139,7 @@ class ThreadView(SelectingCanvas):
 
     def _put_on_clipboard(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        QToolTip.showText(self.cursor().pos(), "Copied", self.viewport())
+        QToolTip.showText(self.cursor().pos(), tr("Copied"), self.viewport())
 
     def _on_menu_asked(self, asked: MenuAsked) -> None:
         if asked.key is None:
@@ -230,10 +247,12 @@ class ThreadView(SelectingCanvas):
         entries = self.entries if needle else ()
         found = [number for number, each in enumerate(entries) if needle in each.text.lower()]
         if not found:
-            self._find_bar.show_count("nothing found" if needle else "")
+            self._find_bar.show_count(tr("nothing found") if needle else "")
             return
         at = self._found_at(found, asked.steps)
-        self._find_bar.show_count(f"message {at + 1:,} of {len(found):,}")
+        self._find_bar.show_count(
+            tr("message {at} of {found}").format(at=numeral(at + 1), found=numeral(len(found)))
+        )
         box: EntryBox = self._thread.box(found[at])
         self.make_current(box.entry.key)
         self.show_place(box.entry.key, box.section_with(needle))
@@ -275,6 +294,15 @@ class ThreadView(SelectingCanvas):
 
     def _on_moved(self, moved: Moved) -> None:
         self._to_end.setVisible(not moved.follows)
+
+
+def markdown_of(entry: Entry) -> str:
+    """Return a message for other programs: who says it and when, what goes with it, its text."""
+    head = "## " + " · ".join(filter(None, (entry.title, entry.time)))
+    things = "\n".join(f"- {chip.text}" for chip in entry.chips)
+    before, after = (things, "") if entry.who is Who.USER else ("", things)
+    note = f"*{entry.note}*" if entry.note else ""
+    return "\n\n".join(filter(None, (head, before, entry.text.strip(), note, after)))
 
 
 def spoken(entry: Entry) -> str:

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from app.core.cancel import Cancel
 from app.core.errors import CommandFailed, CommandNotFound
+from app.core.i18n import tr
+from app.core.said import said
 from app.transport.shell import Shell, WindowSize
 
 DEFAULT_TIMEOUT = 30.0
@@ -47,16 +49,26 @@ class Completed:
         if self.exit_status == 0:
             return self
         program = self.argv[0]
-        said = self.stderr.decode("utf-8", "replace").strip() or self.text.strip()
-        last_line = said.splitlines()[-1][:300] if said else "it printed nothing"
+        last_line = last_words(self.stderr) or last_words(self.stdout) or tr("it printed nothing")
         if self.exit_status == 127:
             raise CommandNotFound(
-                f"{program} is not installed there.", "Install it or check PATH.", exit_status=127
+                tr("{program} is not installed there.").format(program=program),
+                tr("Install it or check PATH."),
+                exit_status=127,
             )
         raise CommandFailed(
-            f"{program} ended with status {self.exit_status}: {last_line}",
+            tr("{program} ended with status {exit_status}: {last_line}").format(
+                program=program, exit_status=self.exit_status, last_line=last_line
+            ),
             exit_status=self.exit_status,
         )
+
+
+def last_words(output: bytes | str) -> str:
+    """Return the last line that a program printed, fit to be shown; empty where there is none."""
+    text = output if isinstance(output, str) else output.decode("utf-8", "replace")
+    lines = text.strip().splitlines()
+    return said(lines[-1], limit=300) if lines else ""
 
 
 class Stream(Protocol):

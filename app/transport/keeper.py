@@ -24,6 +24,7 @@ from app.core.errors import (
     SettingsUnwritable,
     UserError,
 )
+from app.core.i18n import tr
 from app.core.sleep import SleepWatch
 from app.hosts.nodes import Node
 from app.transport.api import Session
@@ -110,7 +111,7 @@ class Keeper:
                 self._forget_wishes(cancel)
                 reason = self._hold_once(cancel, reason)
         self._steps = ()
-        self._tell(Phase.OFF, message="It was disconnected.")
+        self._tell(Phase.OFF, message=tr("It was disconnected."))
 
     def _hold_once(self, cancel: Cancel, reason: str) -> str:
         """Open a session and hold it, or wait after a failure; return why there is none now."""
@@ -167,7 +168,11 @@ class Keeper:
             session.close()
         held = time.monotonic() - opened_at
         self._short_lived = self._short_lived + 1 if held < SHORT_LIFE else 0
-        return f"The connection was lost: {reasons[0]}." if reasons else "It was closed."
+        return (
+            tr("The connection was lost: {reasons}.").format(reasons=reasons[0])
+            if reasons
+            else tr("It was closed.")
+        )
 
     def _after(self, failure: UserError, cancel: Cancel) -> str:
         """Say why it could not be opened, and wait until it is worth another try."""
@@ -199,7 +204,7 @@ class Keeper:
         """Wait longer each time a session is lost right after it was opened."""
         if self._short_lived > 1:
             wait = min(MAX_WAIT, FAST_WAIT * 2.0**self._short_lived)
-            hint = "The server closes it right after login; its log may say why."
+            hint = tr("The server closes it right after login; its log may say why.")
             self._tell(Phase.RECONNECTING, message=reason, hint=hint, retry_in_s=wait)
             self._pause(wait)
 

@@ -27,6 +27,7 @@ from app.core.errors import (
     TimedOut,
 )
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.transport.api import (
     DEFAULT_TIMEOUT,
     MAX_LINE,
@@ -63,7 +64,7 @@ class LocalSession:
     @property
     def title(self) -> str:
         """`This computer`."""
-        return "This computer"
+        return tr("This computer")
 
     @property
     def is_local(self) -> bool:
@@ -107,7 +108,7 @@ class LocalSession:
     ) -> Completed:
         """Run a command to its end; see `Session.exec`."""
         if not self._open:
-            raise SessionLost("This session is closed.")
+            raise SessionLost(tr("This session is closed."))
         deadline = time.monotonic() + timeout
         try:
             process = _spawn(argv)
@@ -126,7 +127,7 @@ class LocalSession:
                     cancel.raise_if_cancelled()
                 status = process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired as error:
-            raise TimedOut("The command did not end in time.") from error
+            raise TimedOut(tr("The command did not end in time.")) from error
         finally:
             chunks.stop()
             _end(process, patience=0.0)
@@ -136,11 +137,11 @@ class LocalSession:
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Stream:
         """Start a command and read it line by line; see `Session.stream`."""
         if not self._open:
-            raise SessionLost("This session is closed.")
+            raise SessionLost(tr("This session is closed."))
         try:
             stream = LocalStream(_spawn(argv), self._streams.discard)
         except FileNotFoundError as error:
-            raise RemoteError(f"{argv[0]} is not installed here.") from error
+            raise RemoteError(tr("{argv} is not installed here.").format(argv=argv[0])) from error
         self._streams.add(stream)
         if stdin:
             with contextlib.suppress(RemoteError):  # ended already: reading its output says why
@@ -150,11 +151,11 @@ class LocalSession:
     def open_shell(self, size: WindowSize, argv: Sequence[str] = ()) -> Shell:
         """Start the user's shell, or a command, on a terminal; see `Session.open_shell`."""
         if not self._open:
-            raise SessionLost("This session is closed.")
+            raise SessionLost(tr("This session is closed."))
         if sys.platform == "win32":
             raise RemoteError(
-                "A shell of this computer cannot be shown here on Windows.",
-                "Open the system's terminal instead.",
+                tr("A shell of this computer cannot be shown here on Windows."),
+                tr("Open the system's terminal instead."),
             )
         from app.transport.local_shell import LocalShell  # of POSIX
 
@@ -167,12 +168,16 @@ class LocalSession:
         try:
             return SocketChannel(socket.create_connection((host, port), timeout=timeout))
         except OSError as error:
-            raise ChannelRefused(f"{host} port {port}: {error.strerror or error}.") from error
+            raise ChannelRefused(
+                tr("{host} port {port}: {why}.").format(
+                    host=host, port=port, why=error.strerror or error
+                )
+            ) from error
 
     def open_unix(self, path: str, *, timeout: float = 10.0) -> Channel:
         """Connect to a UNIX socket."""
         if not hasattr(socket, "AF_UNIX"):
-            raise ChannelRefused("This system has no UNIX sockets.")
+            raise ChannelRefused(tr("This system has no UNIX sockets."))
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         sock.settimeout(timeout)
         try:
@@ -241,7 +246,7 @@ class LocalStream:
         if splitter.rest:
             yield splitter.rest
         if self._closed:
-            raise SessionLost("The session was closed.")
+            raise SessionLost(tr("The session was closed."))
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5.0)
 
@@ -253,7 +258,7 @@ class LocalStream:
             while view:  # an unbuffered pipe may take less than all
                 view = view[self._process.stdin.write(view) or 0 :]
         except (OSError, ValueError) as error:
-            raise RemoteError("The command no longer reads what it is sent.") from error
+            raise RemoteError(tr("The command no longer reads what it is sent.")) from error
 
     @property
     def exit_status(self) -> int | None:
@@ -296,7 +301,7 @@ class _Chunks:
         while ended < 2 and not self._stopped.is_set():
             left = 1.0 if deadline is None else min(1.0, deadline - time.monotonic())
             if left <= 0:
-                raise TimedOut("The command did not end in time.")
+                raise TimedOut(tr("The command did not end in time."))
             try:
                 item = self._queue.get(timeout=left)
             except queue.Empty:
@@ -374,7 +379,11 @@ class LocalFiles:
         except OSError as error:
             raise RemoteError(f"{path}: {error.strerror}.") from error
         if len(data) > max_bytes:
-            raise OutputTooLarge(f"{path} is larger than {max_bytes // 1024} KiB.")
+            raise OutputTooLarge(
+                tr("{path} is larger than {max_bytes} KiB.").format(
+                    path=path, max_bytes=max_bytes // 1024
+                )
+            )
         return data
 
     def write(self, path: str, data: bytes, *, mode: int = 0o600) -> None:
@@ -402,7 +411,7 @@ class LocalFiles:
 
 def _spawn(argv: Sequence[str]) -> subprocess.Popen[bytes]:
     if not argv or any("\0" in argument for argument in argv):
-        raise BadInput("There is no command to run, or it has a NUL byte in it.")
+        raise BadInput(tr("There is no command to run, or it has a NUL byte in it."))
     program = shutil.which(argv[0])
     if program is None:
         raise FileNotFoundError(argv[0])

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.core.errors import CommandNotFound
+from app.core.i18n import tr
 from app.transport.shell import TERM, WindowSize
 
 _READ = 65536
@@ -39,7 +40,9 @@ class LocalShell:
         argv = tuple(argv) or own_shell()
         program = shutil.which(argv[0])
         if program is None:
-            raise CommandNotFound(f"{argv[0]} is not installed here.", exit_status=127)
+            raise CommandNotFound(
+                tr("{argv} is not installed here.").format(argv=argv[0]), exit_status=127
+            )
         self._on_close = on_close
         self._lock = threading.Lock()
         self._reading, self._writing = threading.Lock(), threading.Lock()

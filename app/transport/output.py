@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import OutputTooLarge
+from app.core.i18n import tr
 from app.transport.api import OnOutput
 
 STDERR_KEPT = 4096
@@ -25,7 +26,11 @@ class Collector:
             return
         (self._err if is_stderr else self._out).extend(data)
         if len(self._out) + len(self._err) > self._limit:
-            raise OutputTooLarge(f"{self._program} printed more than {self._limit // 1024} KiB.")
+            raise OutputTooLarge(
+                tr("{program} printed more than {limit} KiB.").format(
+                    program=self._program, limit=self._limit // 1024
+                )
+            )
 
     @property
     def stdout(self) -> bytes:
@@ -54,8 +59,10 @@ class Lines:
             self._pending = bytearray(rest)
         if len(self._pending) > self._max_line or any(len(line) > self._max_line for line in whole):
             raise OutputTooLarge(
-                f"A line longer than {self._max_line // 1024} KiB came, so reading was stopped.",
-                "What runs there prints something else than expected.",
+                tr("A line longer than {max_line} KiB came, so reading was stopped.").format(
+                    max_line=self._max_line // 1024
+                ),
+                tr("What runs there prints something else than expected."),
             )
         return whole
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 
 def command_line(argv: Sequence[str]) -> str:
@@ -14,7 +15,7 @@ def command_line(argv: Sequence[str]) -> str:
     Raises BadInput for an empty list or a NUL byte, which no argument can hold.
     """
     if not argv:
-        raise BadInput("There is no command to run.")
+        raise BadInput(tr("There is no command to run."))
     if any("\0" in argument for argument in argv):
-        raise BadInput("A command must not contain a NUL byte.")
+        raise BadInput(tr("A command must not contain a NUL byte."))
     return " ".join(shlex.quote(argument) for argument in argv)

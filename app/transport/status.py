@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 
 
@@ -22,7 +23,7 @@ class Phase(StrEnum):
     @property
     def words(self) -> str:
         """How it is called for people, everywhere: `not reachable yet`."""
-        return _PHASE_WORDS.get(self, self.value)
+        return _PHASE_WORDS[self]
 
     @property
     def is_retried(self) -> bool:
@@ -36,9 +37,12 @@ class Phase(StrEnum):
 
 
 _PHASE_WORDS = {
-    Phase.OFF: "not connected",
-    Phase.UNREACHED: "not reachable yet",
-    Phase.REFUSED: "needs attention",
+    Phase.OFF: tr("not connected"),
+    Phase.CONNECTING: tr("connecting"),
+    Phase.CONNECTED: tr("connected"),
+    Phase.RECONNECTING: tr("reconnecting"),
+    Phase.UNREACHED: tr("not reachable yet"),
+    Phase.REFUSED: tr("needs attention"),
 }
 
 
@@ -52,6 +56,11 @@ class Step(StrEnum):
     AUTHENTICATE = "Authenticate"
     OPEN = "Open session"
 
+    @property
+    def words(self) -> str:
+        """What it is called where a person reads it."""
+        return _STEPS[self]
+
 
 class StepState(StrEnum):
     """How far one step is."""
@@ -60,6 +69,27 @@ class StepState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+    @property
+    def words(self) -> str:
+        """What it is called where a person reads it."""
+        return _STATES[self]
+
+
+_STEPS = {
+    Step.RESOLVE: tr("Resolve name"),
+    Step.CONNECT: tr("Connect"),
+    Step.NEGOTIATE: tr("Negotiate encryption"),
+    Step.VERIFY: tr("Verify host key"),
+    Step.AUTHENTICATE: tr("Authenticate"),
+    Step.OPEN: tr("Open session"),
+}
+_STATES = {
+    StepState.WAITING: tr("waiting"),
+    StepState.RUNNING: tr("running"),
+    StepState.DONE: tr("done"),
+    StepState.FAILED: tr("failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.hosts.discovery.api import Candidate, Probe, Snapshot
 from app.hosts.discovery.merge import Announced, Known, candidates, interfaces_to
 from app.hosts.discovery.network import QUIET, Network, explain, networks, usable
@@ -32,8 +33,8 @@ QUIET_S = 8.0
 """Seconds without any answer after which we say so."""
 FLOOD_PAUSE_S = 60.0
 FLOOD = (
-    "Thousands of machines announce themselves: the search is paused for a minute.",
-    "Something floods the network with announcements. Enter the machine's address instead.",
+    tr("Thousands of machines announce themselves: the search is paused for a minute."),
+    tr("Something floods the network with announcements. Enter the machine's address instead."),
 )
 
 

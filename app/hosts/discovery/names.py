@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.hosts.discovery.api import Likeness
 from app.hosts.nodes import Node, check_node
@@ -19,11 +20,11 @@ UNREADABLE = "\ufffd"
 
 # Only what is known of the makers' factory names; everything else is an ordinary machine.
 PATTERNS = (
-    (r"spark-[0-9a-f]{4}", "name pattern of a DGX Spark"),
-    (r"gx10-[0-9a-f]{4}", "name pattern of an ASUS Ascent GX10"),
-    (r"zgx-[0-9a-f]{4}", "name pattern of an HP ZGX"),
-    (r"aitopatom-[0-9a-f]{4}", "name pattern of a Gigabyte AI TOP ATOM or its MSI sister"),
-    (r"(dgx-)?spark-?\d{0,2}", "the name says Spark"),
+    (r"spark-[0-9a-f]{4}", tr("name pattern of a DGX Spark")),
+    (r"gx10-[0-9a-f]{4}", tr("name pattern of an ASUS Ascent GX10")),
+    (r"zgx-[0-9a-f]{4}", tr("name pattern of an HP ZGX")),
+    (r"aitopatom-[0-9a-f]{4}", tr("name pattern of a Gigabyte AI TOP ATOM or its MSI sister")),
+    (r"(dgx-)?spark-?\d{0,2}", tr("the name says Spark")),
 )
 FACTORY_NAMES = tuple(re.compile(pattern) for pattern, _why in PATTERNS[:-1])
 RENAMED = re.compile(r"(?P<base>.+?)-?[1-9][0-9]?")

@@ -9,6 +9,8 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.i18n import tr
+
 GROUP = ("224.0.0.251", 5353)
 NO_QUESTION = bytes(12)
 """A DNS message that asks nothing: nobody answers it."""
@@ -18,10 +20,13 @@ MAX_NETWORKS = 16
 ONLY_VARIABLE = "SPARK_COMMAND_CENTER_INTERFACES"
 """IPv4 addresses of this computer, separated by blanks: no other network is ever searched."""
 
-OTHER_WAYS = "Enter the machine's address instead, or its Tailscale name."
+OTHER_WAYS = tr("Enter the machine's address instead, or its Tailscale name.")
 QUIET = (
-    "No machine announces itself on this network.",
-    "Some networks block multicast; a new Spark is silent for 3 to 4 minutes at its first start. "
+    tr("No machine announces itself on this network."),
+    tr(
+        "Some networks block multicast; a new Spark is silent for 3 to 4 minutes at its "
+        "first start. "
+    )
     + OTHER_WAYS,
 )
 
@@ -62,8 +67,8 @@ def usable(mine: Sequence[Network]) -> tuple[tuple[Network, ...], str, str]:
     if not mine:
         return (
             (),
-            "This computer is on no network that can be searched.",
-            f"Connect it to the machine's network. {OTHER_WAYS}",
+            tr("This computer is on no network that can be searched."),
+            tr("Connect it to the machine's network. {advice}").format(advice=OTHER_WAYS),
         )
     found = []
     failures = []
@@ -84,15 +89,17 @@ def explain(error: OSError) -> tuple[str, str]:
     """Put why the system refuses multicast into words."""
     if error.errno in (errno.EPERM, errno.EACCES, getattr(errno, "WSAEACCES", -1)):
         return (
-            "This computer does not let the program search the network.",
-            f"A firewall or a privacy setting (macOS: Local Network) forbids it. {OTHER_WAYS}",
+            tr("This computer does not let the program search the network."),
+            tr(
+                "A firewall or a privacy setting (macOS: Local Network) forbids it. {advice}"
+            ).format(advice=OTHER_WAYS),
         )
     if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)):
         return (
-            "Another program on this computer keeps multicast DNS (port 5353) to itself.",
+            tr("Another program on this computer keeps multicast DNS (port 5353) to itself."),
             OTHER_WAYS,
         )
     return (
-        f"The network cannot be searched: {error.strerror or error}.",
-        f"Multicast may be blocked here. {OTHER_WAYS}",
+        tr("The network cannot be searched: {why}.").format(why=error.strerror or error),
+        tr("Multicast may be blocked here. {advice}").format(advice=OTHER_WAYS),
     )

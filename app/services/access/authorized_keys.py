@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from app import APP_SLUG
 from app.core.cancel import Cancel
 from app.core.errors import CommandFailed, RemoteError
+from app.core.i18n import tr
 from app.hosts.own_key import AccessKey
-from app.transport.api import Session
+from app.transport.api import Session, last_words
 
 MAX_BYTES = 4 * 1024 * 1024
 TIMEOUT = 30.0
@@ -121,15 +122,17 @@ def read(session: Session, cancel: Cancel | None = None) -> AuthorizedKeys:
     _noise, found, answer = done.stdout.partition(_MARK)
     if not found:
         raise RemoteError(
-            "The node does not run our command to read its authorized keys.",
-            "Its login shell may be restricted. Add the key by hand: see the public key's file.",
+            tr("The node does not run our command to read its authorized keys."),
+            tr(
+                "Its login shell may be restricted. Add the key by hand: see the public key's file."
+            ),
         )
     head, _blank, content = answer.partition(b"\n\n")
     text = head.decode("utf-8", "replace")
     facts = dict(line.partition(" ")[::2] for line in text.splitlines())
     checksum = facts.get("checksum", "none").split(" ")[0]
     if checksum not in ("none", hashlib.sha256(content).hexdigest()):
-        raise RemoteError("The node's authorized keys were not read whole.", "Try again.")
+        raise RemoteError(tr("The node's authorized keys were not read whole."), tr("Try again."))
     return AuthorizedKeys(
         facts.get("file", ""),
         content,
@@ -148,11 +151,12 @@ def write(session: Session, before: AuthorizedKeys, content: bytes) -> None:
     argv = ["sh", "-c", _WRITE, "sh", before.path, before.checksum, str(len(content))]
     done = session.exec(argv, stdin=content, timeout=TIMEOUT)
     if done.exit_status != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1][:300] if said else f"status {done.exit_status}"
+        reason = last_words(done.stderr) or tr("status {exit_status}").format(
+            exit_status=done.exit_status
+        )
         raise CommandFailed(
-            f"{before.path} was not changed: {reason}.",
-            "Check free space and who owns it on the node, then try again.",
+            tr("{path} was not changed: {reason}.").format(path=before.path, reason=reason),
+            tr("Check free space and who owns it on the node, then try again."),
             exit_status=done.exit_status,
         )
 
@@ -161,17 +165,21 @@ def _refusal(facts: dict[str, str]) -> str:
     if "elsewhere" in facts:
         where = facts["elsewhere"]
         if where == "none":
-            return "The node's SSH server reads no key files (AuthorizedKeysFile none)."
-        return f"The node's SSH server reads keys from {where}, which its administrator keeps."
+            return tr("The node's SSH server reads no key files (AuthorizedKeysFile none).")
+        return tr(
+            "The node's SSH server reads keys from {where}, which its administrator keeps."
+        ).format(where=where)
     if "forbidden" in facts:
-        return f"{facts['file']} belongs to {facts['forbidden']} there and may not be changed."
+        return tr("{file} belongs to {owner} there and may not be changed.").format(
+            file=facts["file"], owner=facts["forbidden"]
+        )
     return ""
 
 
 def _warnings(facts: dict[str, str]) -> tuple[str, ...]:
     if _open_to_others(facts.get("home", "")) & 0o022:
-        text = "The home folder there is writable by others: its SSH server may refuse keys."
-        return (f"{text} On the node: chmod go-w ~",)
+        text = tr("The home folder there is writable by others: its SSH server may refuse keys.")
+        return (tr("{text} On the node: chmod go-w ~").format(text=text),)
     return ()
 
 
@@ -179,9 +187,17 @@ def _corrections(facts: dict[str, str]) -> tuple[str, ...]:
     corrections = []
     folder = facts.get("file", "").rpartition("/")[0]
     if folder.endswith("/.ssh") and _open_to_others(facts.get("folder", "")):
-        corrections.append(f"{folder} is kept from other users there (mode {facts['folder']}).")
+        corrections.append(
+            tr("{folder} is kept from other users there (mode {facts}).").format(
+                folder=folder, facts=facts["folder"]
+            )
+        )
     if _open_to_others(facts.get("mode", "")):
-        corrections.append(f"The file is kept from other users there (mode {facts['mode']}).")
+        corrections.append(
+            tr("The file is kept from other users there (mode {facts}).").format(
+                facts=facts["mode"]
+            )
+        )
     return tuple(corrections)
 
 

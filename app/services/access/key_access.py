@@ -22,6 +22,7 @@ from app.core.errors import (
     RemoteError,
     UserError,
 )
+from app.core.i18n import tr
 from app.core.paths import Paths
 from app.hosts.nodes import Node
 from app.hosts.own_key import AccessKey, make_key, own_key_file, read_key
@@ -122,8 +123,10 @@ class KeyAccess:
         notes = [*found.warnings, *([] if present else found.corrections)]
         if key_file == own_key_file(self._paths.keys):
             notes.append(
-                f"The private key stays on this computer, in {key_file.parent}. It has no "
-                "passphrase: whoever can read your files there can log in."
+                tr(
+                    "The private key stays on this computer, in {parent}. It has no "
+                    "passphrase: whoever can read your files there can log in."
+                ).format(parent=key_file.parent)
             )
         return KeyPlan(
             target=node.target,
@@ -148,11 +151,14 @@ class KeyAccess:
         """
         file, key = self._key(node, key_file or own_key_file(self._paths.keys))
         key = key or make_key(file)
-        with self._audit.change(self._subject(session, node), f"let in key {key.fingerprint}"):
+        with self._audit.change(
+            self._subject(session, node),
+            f"let in key {key.fingerprint}",
+        ):
             before = authorized_keys.read(session, cancel)
             added = not before.lines_of(key)
             if added and before.refusal:
-                raise RemoteError(before.refusal, "Its administrator can add the public key.")
+                raise RemoteError(before.refusal, tr("Its administrator can add the public key."))
             if added:
                 authorized_keys.write(session, before, before.with_line(key))
             ready = replace(node, identity_file=str(file))
@@ -165,7 +171,11 @@ class KeyAccess:
                 left = self._take_back(session, key, added=added)
                 raise _not_taken(error, left, before.warnings) from error
         problem = self._secrets.forget(node.target, SecretKind.PASSWORD)
-        warning = f"The password is still in the system keyring: {problem}." if problem else ""
+        warning = (
+            tr("The password is still in the system keyring: {problem}.").format(problem=problem)
+            if problem
+            else ""
+        )
         return KeyChange(ready, key.fingerprint, before.path, int(added), warning=warning)
 
     def revoke(
@@ -177,13 +187,19 @@ class KeyAccess:
         """
         file, key = self._key(node, key_file)
         if key is None:
-            raise BadInput(f"This computer has no key of its own ({file}).", "Nothing to revoke.")
-        with self._audit.change(self._subject(session, node), f"revoke key {key.fingerprint}"):
+            raise BadInput(
+                tr("This computer has no key of its own ({file}).").format(file=file),
+                tr("Nothing to revoke."),
+            )
+        with self._audit.change(
+            self._subject(session, node),
+            f"revoke key {key.fingerprint}",
+        ):
             before = authorized_keys.read(session, cancel)
             lines = before.our_lines_of(key)
             if lines:
                 if before.refusal:
-                    raise RemoteError(before.refusal, "Its administrator can remove the line.")
+                    raise RemoteError(before.refusal, tr("Its administrator can remove the line."))
                 authorized_keys.write(session, before, before.without_our_lines(key))
         remaining = before.lines_of(key) - lines
         uses_it = Path(node.identity_file).expanduser() == file if node.identity_file else False
@@ -209,7 +225,7 @@ class KeyAccess:
     def _key(self, node: Node, key_file: Path | None) -> tuple[Path, AccessKey | None]:
         """Return the key's file (the one given, the node's, our own) and the key if it exists."""
         if node.is_local:
-            raise BadInput("This computer needs no key: nothing logs in to it.")
+            raise BadInput(tr("This computer needs no key: nothing logs in to it."))
         own = own_key_file(self._paths.keys)
         file = key_file or (Path(node.identity_file) if node.identity_file else own)
         file = file.expanduser()
@@ -223,22 +239,29 @@ class KeyAccess:
     def _take_back(self, session: Session, key: AccessKey, *, added: bool) -> str:
         """Take out the line we added, and say how the node is left."""
         if not added:
-            return "Nothing was changed there."
+            return tr("Nothing was changed there.")
         try:
             now = authorized_keys.read(session)
             authorized_keys.write(session, now, now.without_our_lines(key))
         except UserError as error:
             log.warning("our line could not be taken back: %s", error)
-            return f"Our line is still there: {error.message}"
-        return "Our line was taken out again."
+            return tr("Our line is still there: {message}").format(message=error.message)
+        return tr("Our line was taken out again.")
 
 
 def _not_taken(error: UserError, left: str, warnings: tuple[str, ...]) -> UserError:
     """Say why the key does not let us in, and how the node is left."""
     if isinstance(error, AuthenticationFailed):
         hint = " ".join(warnings) or (
-            "Its SSH server may forbid keys (PubkeyAuthentication) or read them from another file "
-            "(AuthorizedKeysFile)."
+            tr(
+                "Its SSH server may forbid keys (PubkeyAuthentication) or read them from "
+                "another file (AuthorizedKeysFile)."
+            )
         )
-        return AuthenticationFailed(f"The node did not accept the key. {left}", hint)
-    return type(error)(f"The key could not be tried: {error.message} {left}", error.hint)
+        return AuthenticationFailed(
+            tr("The node did not accept the key. {left}").format(left=left), hint
+        )
+    return type(error)(
+        tr("The key could not be tried: {message} {left}").format(message=error.message, left=left),
+        error.hint,
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.core.units import GIB, MIB
 from app.services.alerts.api import Comparison, MachineSize, Rule, Severity
 
 ABOVE, BELOW, DETECTED = Comparison.ABOVE, Comparison.BELOW, Comparison.DETECTED
 INFO, WARNING, CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
 
-_FILLING = "Plan the next model for what is left: an engine that needs more ends the machine."
-_LOW = "Load nothing more. Lower the engine's share of memory, or stop what you do not need."
-_CRITICAL = "Stop the newest engine or container now: at 0 the machine swaps, then SSH dies."
+_FILLING = tr("Plan the next model for what is left: an engine that needs more ends the machine.")
+_LOW = tr("Load nothing more. Lower the engine's share of memory, or stop what you do not need.")
+_CRITICAL = tr("Stop the newest engine or container now: at 0 the machine swaps, then SSH dies.")
 
 
 def _memory(name: str, gib: float, percent: float, severity: Severity, advice: str) -> list[Rule]:
@@ -19,7 +20,7 @@ def _memory(name: str, gib: float, percent: float, severity: Severity, advice: s
     return [
         Rule(
             id=f"memory-{name}-large",
-            title=f"Available memory below {gib:g} GiB",
+            title=tr("Available memory below {floor:g} GiB").format(floor=gib),
             metric="memory.available_bytes",
             comparison=BELOW,
             level=gib * GIB,
@@ -31,7 +32,7 @@ def _memory(name: str, gib: float, percent: float, severity: Severity, advice: s
         ),
         Rule(
             id=f"memory-{name}-small",
-            title=f"Available memory below {percent:g} %",
+            title=tr("Available memory below {percent:g} %").format(percent=percent),
             metric="memory.available_percent",
             comparison=BELOW,
             level=percent,
@@ -59,7 +60,7 @@ def _near_limit(name: str, title: str, chip: str) -> Rule:
         recover_level=10.0,
         for_s=15.0,
         severity=WARNING,
-        advice="It will protect itself by slowing down or switching off: give the case air.",
+        advice=tr("It will protect itself by slowing down or switching off: give the case air."),
     )
 
 
@@ -69,154 +70,165 @@ _MEMORY = (
     *_memory("critical", 10, 8, CRITICAL, _CRITICAL),
     Rule(
         "pressure-memory",
-        "Tasks wait for memory",
+        tr("Tasks wait for memory"),
         "pressure.memory_full",
         ABOVE,
         level=10.0,
         recover_level=2.0,
         for_s=10.0,
         severity=WARNING,
-        advice="Everything on the machine stands still for that share of the time. Stop an engine.",
+        advice=tr(
+            "Everything on the machine stands still for that share of the time. Stop an engine."
+        ),
     ),
     Rule(
         "swap-growing",
-        "Swap is filling",
+        tr("Swap is filling"),
         "memory.swap_grown_bytes",
         ABOVE,
         level=512 * MIB,
         recover_level=64 * MIB,
         for_s=10.0,
         severity=WARNING,
-        advice="What was paged out comes back slowly. Free memory before it starts to thrash.",
+        advice=tr("What was paged out comes back slowly. Free memory before it starts to thrash."),
     ),
 )
 _TEMPERATURES = (
     Rule(
         "gpu-hot",
-        "GPU is hot",
+        tr("GPU is hot"),
         "gpus.*.temperature_c",
         ABOVE,
         level=85.0,
         recover_level=80.0,
         for_s=30.0,
         severity=WARNING,
-        advice="Give the case air on all sides; the GPU lowers its clock by itself above this.",
+        advice=tr("Give the case air on all sides; the GPU lowers its clock by itself above this."),
     ),
     Rule(
         "acpi-hot",
-        "A zone of the board is hot",
+        tr("A zone of the board is hot"),
         "temperatures.acpitz/*",
         ABOVE,
         level=97.0,
         recover_level=92.0,
         for_s=30.0,
         severity=WARNING,
-        advice="The machine switches itself off at 104.85 °C. Give it air, or cap the GPU's clock.",
+        advice=tr(
+            "The machine switches itself off at 104.85 °C. Give it air, or cap the GPU's clock."
+        ),
     ),
-    _near_limit("ssd-hot", "SSD is close to its own limit", "nvme"),
-    _near_limit("network-hot", "Network card or cable module is close to its own limit", "mlx5"),
+    _near_limit("ssd-hot", tr("SSD is close to its own limit"), "nvme"),
+    _near_limit(
+        "network-hot", tr("Network card or cable module is close to its own limit"), "mlx5"
+    ),
 )
 _DISKS = (
     Rule(
         "disk-low",
-        "Disk is almost full",
+        tr("Disk is almost full"),
         "disks.*.used_percent",
         ABOVE,
         level=90.0,
         recover_level=88.0,
         for_s=60.0,
         severity=WARNING,
-        advice="Models and container images are the largest: ~/.cache/huggingface, docker images.",
+        advice=tr(
+            "Models and container images are the largest: ~/.cache/huggingface, docker images."
+        ),
     ),
     Rule(
         "disk-full",
-        "Disk is full",
+        tr("Disk is full"),
         "disks.*.used_percent",
         ABOVE,
         level=95.0,
         recover_level=93.0,
         for_s=10.0,
         severity=CRITICAL,
-        advice="Engines and the system fail in odd ways on a full disk: delete a model.",
+        advice=tr("Engines and the system fail in odd ways on a full disk: delete a model."),
     ),
 )
 _NODE = (
     Rule(
         "node-lost",
-        "No data from the machine",
+        tr("No data from the machine"),
         "node.silent_s",
         ABOVE,
         level=30.0,
         severity=CRITICAL,
-        advice="Look whether it runs: out of memory, it answers neither SSH nor its keyboard.",
+        advice=tr("Look whether it runs: out of memory, it answers neither SSH nor its keyboard."),
     ),
 )
 _DETECTED = (
     _detected(
         "power-wedge",
-        "GPU power delivery is stuck",
+        tr("GPU power delivery is stuck"),
         CRITICAL,
-        "Take the power brick off the wall and off the machine for a minute; a reboot is no cure.",
+        tr(
+            "Take the power brick off the wall and off the machine for a minute; a reboot "
+            "is no cure."
+        ),
     ),
     _detected(
         "hung-engine",
-        "An engine hangs",
+        tr("An engine hangs"),
         WARNING,
-        "Requests run and no token comes. Restart the engine; the GPU itself is well.",
+        tr("Requests run and no token comes. Restart the engine; the GPU itself is well."),
     ),
     _detected(
         "memory-running-out",
-        "Memory is running out",
+        tr("Memory is running out"),
         CRITICAL,
-        "At this rate memory is empty soon. Stop what grows.",
+        tr("At this rate memory is empty soon. Stop what grows."),
     ),
     _detected(
         "memory-retained",
-        "The driver keeps memory of an ended engine",
+        tr("The driver keeps memory of an ended engine"),
         WARNING,
-        "It is not given back by itself: restart the machine when it is needed.",
+        tr("It is not given back by itself: restart the machine when it is needed."),
     ),
     _detected(
         "thermal-throttle",
-        "GPU slows down because it is hot",
+        tr("GPU slows down because it is hot"),
         WARNING,
-        "Give the case air on all sides, or cap the clock.",
+        tr("Give the case air on all sides, or cap the clock."),
     ),
     _detected(
         "swap-thrash",
-        "The machine is busy with swapping",
+        tr("The machine is busy with swapping"),
         CRITICAL,
-        "Stop the largest engine while it still answers.",
+        tr("Stop the largest engine while it still answers."),
     ),
     _detected(
         "torn-driver",
-        "Driver and kernel do not fit together",
+        tr("Driver and kernel do not fit together"),
         CRITICAL,
-        "Restart the machine; update through the DGX Dashboard, never the driver alone by apt.",
+        tr("Restart the machine; update through the DGX Dashboard, never the driver alone by apt."),
     ),
     _detected(
         "gpu-errors",
-        "The GPU driver reported an error",
+        tr("The GPU driver reported an error"),
         CRITICAL,
-        "Look at the number: some errors end one program, some need a restart.",
+        tr("Look at the number: some errors end one program, some need a restart."),
     ),
     _detected(
         "out-of-memory",
-        "The machine ran out of memory",
+        tr("The machine ran out of memory"),
         CRITICAL,
-        "Look what was ended, and give the engine a smaller share of memory.",
+        tr("Look what was ended, and give the engine a smaller share of memory."),
     ),
     _detected(
         "nccl-on-tcp",
-        "Machines talk over TCP instead of RDMA",
+        tr("Machines talk over TCP instead of RDMA"),
         WARNING,
-        "Give the container /dev/infiniband and memlock; see NCCL_DEBUG=INFO for NET/Socket.",
+        tr("Give the container /dev/infiniband and memlock; see NCCL_DEBUG=INFO for NET/Socket."),
     ),
     _detected(
         "slow-roce-link",
-        "A RoCE link is slower than 200 Gb/s",
+        tr("A RoCE link is slower than 200 Gb/s"),
         WARNING,
-        "Check the cable and what the switch negotiated.",
+        tr("Check the cable and what the switch negotiated."),
     ),
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.trend import Trend
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import CELSIUS, MEMORY, PERCENT, Unit, sensor_key
@@ -33,12 +34,12 @@ class DerivedMetric:
 
 
 METRICS: tuple[DerivedMetric, ...] = (
-    DerivedMetric("memory.available_percent", "Memory available", PERCENT),
-    DerivedMetric("memory.fall_bytes_per_s", "Memory fall", MEMORY_RATE),
-    DerivedMetric("memory.seconds_left", "Time until memory is empty", SECONDS),
-    DerivedMetric("memory.swap_grown_bytes", "Swap growth in 5 min", MEMORY),
-    DerivedMetric("sensors.*.margin_c", "Below the sensor's own limit", CELSIUS),
-    DerivedMetric("node.silent_s", "Time without data", SECONDS),
+    DerivedMetric("memory.available_percent", tr("Memory available"), PERCENT),
+    DerivedMetric("memory.fall_bytes_per_s", tr("Memory fall"), MEMORY_RATE),
+    DerivedMetric("memory.seconds_left", tr("Time until memory is empty"), SECONDS),
+    DerivedMetric("memory.swap_grown_bytes", tr("Swap growth in 5 min"), MEMORY),
+    DerivedMetric("sensors.*.margin_c", tr("Below the sensor's own limit"), CELSIUS),
+    DerivedMetric("node.silent_s", tr("Time without data"), SECONDS),
 )
 INPUTS = ("memory.total_bytes", "memory.available_bytes", "memory.swap_used_bytes")
 """What `Derived` needs of a row."""

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.alerts.api import (
     FLAPPING,
@@ -36,9 +37,9 @@ WARM_UP_S = 90.0
 
 SILENT = "node.silent_s"
 """Seconds for which a machine says nothing though it should be connected."""
-NOT_REPORTED = "The machine does not report this any more."
-NOT_WATCHED = "The machine is not watched any more: it was disconnected here."
-RULE_GONE = "The rule was removed, switched off or changed to look at something else."
+NOT_REPORTED = tr("The machine does not report this any more.")
+NOT_WATCHED = tr("The machine is not watched any more: it was disconnected here.")
+RULE_GONE = tr("The rule was removed, switched off or changed to look at something else.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.files import keep_aside, write_atomic
+from app.core.i18n import tr
 from app.services.alerts.api import Alert
 from app.services.alerts.engine import EngineState, Remembered
 
@@ -38,7 +39,10 @@ class AlertFile:
         try:
             data = self._bytes()
         except OSError as error:
-            return Loaded(EngineState(), f"They could not be read: {error.strerror}.")
+            return Loaded(
+                EngineState(),
+                tr("They could not be read: {why}.").format(why=error.strerror),
+            )
         state, wrong = _understood(data)
         if state is None:
             return Loaded(EngineState(), self._set_aside())
@@ -69,17 +73,25 @@ class AlertFile:
 
     def _set_aside(self) -> str:
         try:
-            return f"Their file was damaged and is kept as {keep_aside(self.path, 'damaged')}."
+            return tr("Their file was damaged and is kept as {path}.").format(
+                path=keep_aside(self.path, "damaged")
+            )
         except OSError as error:
-            return f"Their file was damaged and could not be set aside: {error.strerror}."
+            return tr("Their file was damaged and could not be set aside: {why}.").format(
+                why=error.strerror
+            )
 
     def _copy_aside(self, data: bytes, reason: str) -> str:
         copy = self.path.with_name(f"{self.path.name}.{reason}")
         try:
             write_atomic(copy, data)
         except OSError as error:
-            return f"Parts of their file are not understood, and not kept: {error.strerror}."
-        return f"Parts of their file are not understood; a copy is kept as {copy}."
+            return tr("Parts of their file are not understood, and not kept: {why}.").format(
+                why=error.strerror
+            )
+        return tr("Parts of their file are not understood; a copy is kept as {copy}.").format(
+            copy=copy
+        )
 
 
 def _understood(data: bytes) -> tuple[EngineState | None, str]:
@@ -110,7 +122,7 @@ def _items(stored: object, kind: type[ItemT], dropped: list[str]) -> tuple[ItemT
     if stored is None:
         return ()
     if not isinstance(stored, list):
-        dropped.append(f"not a list: {type(stored).__name__}")
+        dropped.append(tr("not a list: {name__}").format(name__=type(stored).__name__))
         return ()
     items: list[ItemT] = []
     for item in stored:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, UserError
+from app.core.i18n import tr
 from app.hosts.secrets import SecretStore
 from app.services.alerts.api import Severity, Target
 
@@ -23,8 +24,8 @@ RETRY_AFTER_S = (2.0, 10.0)
 """Seconds before the second and the third try."""
 
 
-TEST_SUBJECT = "Test message"
-TEST_TEXT = "Alerts of your machines will arrive here."
+TEST_SUBJECT = tr("Test message")
+TEST_TEXT = tr("Alerts of your machines will arrive here.")
 
 
 class NotDelivered(UserError):
@@ -36,8 +37,8 @@ def scheme_of(url: str) -> str:
     scheme, separator, rest = url.strip().partition("://")
     if not separator or not rest or not scheme.replace("+", "").replace("-", "").isalnum():
         raise BadInput(
-            "This is not an address of apprise.",
-            "It looks like ntfys://…, mailtos://…, slack://… or jsons://host/path.",
+            tr("This is not an address of apprise."),
+            tr("It looks like ntfys://…, mailtos://…, slack://… or jsons://host/path."),
         )
     return scheme.lower()
 
@@ -47,7 +48,8 @@ def address_of(secrets: SecretStore, target: Target, cancel: Cancel) -> str:
     url = secrets.recall(owner_of(target.id), KEPT_AS, cancel)
     if url is None:
         raise BadInput(
-            f"The address of “{target.label}” is not known here.", "Enter it again in Alerts."
+            tr("The address of “{label}” is not known here.").format(label=target.label),
+            tr("Enter it again in Alerts."),
         )
     return url
 
@@ -112,7 +114,7 @@ def _attempt(message: _Message, cancel: Cancel) -> None:
         finished.wait(ATTEMPT_S)
     cancel.raise_if_cancelled()
     if not outcome:
-        raise NotDelivered("The message was not taken in time.", _HINT)
+        raise NotDelivered(tr("The message was not taken in time."), _HINT)
     if outcome[0] is not None:
         raise outcome[0]
 
@@ -129,7 +131,7 @@ def _send_once(message: _Message) -> None:
             Severity.WARNING: apprise.NotifyType.WARNING,
             Severity.CRITICAL: apprise.NotifyType.FAILURE,
         }[message.severity]
-        asset = apprise.AppriseAsset(app_id="Spark Command Center", async_mode=False)
+        asset = apprise.AppriseAsset(app_id=tr("Spark Command Center"), async_mode=False)
         service = apprise.Apprise(asset=asset)
         understood = service.add(message.url)
         # Some services take markup: what a machine calls its processes is none.
@@ -139,17 +141,23 @@ def _send_once(message: _Message) -> None:
         )
     except Exception as error:  # noqa: BLE001 - whatever a service raises may name the address
         name = type(error).__name__
-        raise NotDelivered(f"The {scheme} message could not be sent ({name}).", _HINT) from None
+        raise NotDelivered(
+            tr("The {scheme} message could not be sent ({name}).").format(scheme=scheme, name=name),
+            _HINT,
+        ) from None
     if not understood:
         raise BadInput(
-            f"apprise does not understand this {scheme} address.",
-            "Look the form of it up at appriseit.com.",
+            tr("apprise does not understand this {scheme} address.").format(scheme=scheme),
+            tr("Look the form of it up at appriseit.com."),
         )
     if not arrived:
-        raise NotDelivered(f"The {scheme} message was not accepted, or nobody answered.", _HINT)
+        raise NotDelivered(
+            tr("The {scheme} message was not accepted, or nobody answered.").format(scheme=scheme),
+            _HINT,
+        )
 
 
-_HINT = "Check the address and whether this computer reaches it."
+_HINT = tr("Check the address and whether this computer reaches it.")
 
 
 def _keep_quiet() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.settings import setting
 from app.services.alerts.api import Comparison, Rule, Severity, Target
 from app.services.alerts.defaults import DEFAULT_RULES
@@ -67,15 +68,15 @@ def checked(rule: Rule) -> Rule:
     """Return a rule as it can be kept; BadInput when it makes no sense."""
     title, metric = rule.title.strip(), rule.metric.strip()
     if not title or not metric:
-        raise BadInput("A rule needs a title and something to look at.")
+        raise BadInput(tr("A rule needs a title and something to look at."))
     if not math.isfinite(rule.level) or not 0 <= rule.for_s <= MAX_FOR_S:
-        raise BadInput("The level must be a number, and the time between 0 and 24 h.")
+        raise BadInput(tr("The level must be a number, and the time between 0 and 24 h."))
     recover = rule.recover_level
     if recover is not None and not math.isfinite(recover):
-        raise BadInput("The recover level must be a number.")
+        raise BadInput(tr("The recover level must be a number."))
     if rule.comparison is not Comparison.DETECTED and recover is not None and breaks(rule, recover):
         raise BadInput(
-            "It could never be well again: the recover level is on the wrong side of the level."
+            tr("It could never be well again: the recover level is on the wrong side of the level.")
         )
     return replace(rule, title=title, metric=metric)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from app.services.alerts.api import Alert, AlertPhase, Comparison
+from app.core.i18n import tr
+from app.services.alerts.api import Alert, AlertPhase, Comparison, Severity
 from app.services.alerts.derived import METRICS
 from app.services.telemetry.metrics import Unit, describe
 
+SEVERITIES = {
+    Severity.INFO: tr("info", "severity of an alert"),
+    Severity.WARNING: tr("warning", "severity of an alert"),
+    Severity.CRITICAL: tr("critical", "severity of an alert"),
+}
 _DERIVED = [
     (re.compile(".+".join(re.escape(part) for part in metric.key.split("*"))), metric.unit)
     for metric in METRICS
@@ -39,15 +45,19 @@ def message(alert: Alert, node: str) -> tuple[str, str]:
     """Return subject and text of a message: machine, what, value, since when, what to do."""
     over = alert.phase is AlertPhase.RESOLVED
     since = _clock(alert.fired_at if alert.fired_at is not None else alert.since)
-    lines = [f"Machine: {node}", f"Alert: {sentence(alert)}", f"Severity: {alert.rule.severity}"]
-    lines.append(f"Since: {since}")
+    lines = [
+        tr("Machine: {node}").format(node=node),
+        tr("Alert: {sentence}").format(sentence=sentence(alert)),
+        tr("Severity: {severity}").format(severity=SEVERITIES[alert.rule.severity]),
+    ]
+    lines.append(tr("Since: {since}").format(since=since))
     if over and alert.resolved_at is not None:
-        lines.append(f"Over: {_clock(alert.resolved_at)}")
-    lines += [f"Seen: {line}" for line in alert.evidence]
+        lines.append(tr("Over: {clock}").format(clock=_clock(alert.resolved_at)))
+    lines += [tr("Seen: {line}").format(line=line) for line in alert.evidence]
     if alert.rule.advice and not over:
-        lines.append(f"What to do: {alert.rule.advice}")
+        lines.append(tr("What to do: {advice}").format(advice=alert.rule.advice))
     title = f"{node}: {alert.rule.title}"
-    return (f"Over: {title}" if over else title), "\n".join(lines)
+    return (tr("Over: {title}").format(title=title) if over else title), "\n".join(lines)
 
 
 def _clock(unix_seconds: float) -> str:

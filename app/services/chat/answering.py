@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.chat.api import (
     AskPhase,
@@ -49,14 +50,16 @@ _SURE = 1.2
 _QUESTIONS_BEFORE, _LONGEST_BEFORE = 3, 300
 """Earlier questions that are looked for with the newest, and characters of each."""
 NO_PARAMETERS = Parameters()
-STILL_COMPUTES = "The server still computed 3 s after Stop: it does not notice that nobody listens."
-STOPPED_TOO = "Stopped here; the server stopped computing, too."
-STOP_UNKNOWN = "Stopped here; the server does not tell whether it stopped computing, too."
-STOPPED_EARLY = "Stopped before the answer began."
-NOTHING_FOUND = "Nothing in the chosen documents fits the question: answered without them."
-NO_ROOM = (
-    "The conversation fills the model's context: there was no room for passages of your documents. "
-    "Begin a new conversation, or give the model a larger context."
+STILL_COMPUTES = tr(
+    "The server still computed 3 s after Stop: it does not notice that nobody listens."
+)
+STOPPED_TOO = tr("Stopped here; the server stopped computing, too.")
+STOP_UNKNOWN = tr("Stopped here; the server does not tell whether it stopped computing, too.")
+STOPPED_EARLY = tr("Stopped before the answer began.")
+NOTHING_FOUND = tr("Nothing in the chosen documents fits the question: answered without them.")
+NO_ROOM = tr(
+    "The conversation fills the model's context: there was no room for passages of "
+    "your documents. Begin a new conversation, or give the model a larger context."
 )
 
 
@@ -169,7 +172,9 @@ def _sources(
     budget = _budget(wanted)
     if budget < LEAST_FOR_SOURCES:
         return (), "", (NO_ROOM,)
-    searching = AskState(AskPhase.CONNECTING, time.monotonic(), detail="searching your documents")
+    searching = AskState(
+        AskPhase.CONNECTING, time.monotonic(), detail=tr("searching your documents")
+    )
     growing.feed(searching)
     before = "\n".join(each[:_LONGEST_BEFORE] for each in asked[:-1][-_QUESTIONS_BEFORE:])
     found = means.retrieve(

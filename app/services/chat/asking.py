@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, TimedOut, UserError
+from app.core.i18n import numeral, tr
 from app.services.chat.api import (
     Ability,
     AskPhase,
@@ -166,7 +167,11 @@ class _Asking:
         if not self._refused:
             raise error
         names = ", ".join(sorted(self._refused))
-        self._notes.append(f"The server refused {names}; it was asked without. {error.message}")
+        self._notes.append(
+            tr("The server refused {names}; it was asked without. {message}").format(
+                names=names, message=error.message
+            )
+        )
 
     def _read(self, client: ChatClient, body: Body, ending: Cancel) -> MessageState:
         self._estimate = estimate_body(body["messages"])
@@ -181,11 +186,12 @@ class _Asking:
                 self._tell(reader.end(is_done=chunks.is_done))
                 self._tell_calls()
         if chunks.unreadable:
-            self._notes.append("A part of the answer could not be read and is missing.")
+            self._notes.append(tr("A part of the answer could not be read and is missing."))
         answer = reader.answer()
         if answer.finish == CUT_OFF and not reader.has_begun:
             raise AskFailed(
-                "The model's server ended the connection without an answer.", "Look at its log."
+                tr("The model's server ended the connection without an answer."),
+                tr("Look at its log."),
             )
         return MessageState.WHOLE if answer.is_whole else MessageState.CUT_OFF
 
@@ -246,11 +252,20 @@ class _Asking:
         if state is not MessageState.STOPPED:
             yield self._failure or answer.note
         if state is MessageState.WHOLE and not has_text and not answer.calls:
-            yield "It thought, but gave no answer." if answer.reasoning else "The answer is empty."
+            yield (
+                tr("It thought, but gave no answer.")
+                if answer.reasoning
+                else tr("The answer is empty.")
+            )
         if self._may_be_cut() and was_cut(self._estimate, answer.prompt_tokens):
             yield (
-                f"The prompt was cut: the server read {answer.prompt_tokens:,} tokens of about "
-                f"{self._estimate:,}. Give it a longer context, or begin a new conversation."
+                tr(
+                    "The prompt was cut: the server read {prompt_tokens} tokens of about "
+                    "{estimate}. Give it a longer context, or begin a new conversation."
+                ).format(
+                    prompt_tokens=numeral(answer.prompt_tokens or 0),
+                    estimate=numeral(self._estimate),
+                )
             )
 
     def _may_be_cut(self) -> bool:
@@ -373,7 +388,7 @@ class _Beside:
             self._asked_at = now
             alive = server.is_alive(over)
             self._telling.waiting(
-                "still waiting, the server is alive"
+                tr("still waiting, the server is alive")
                 if alive
-                else "still waiting, the server does not say that it is alive"
+                else tr("still waiting, the server does not say that it is alive")
             )

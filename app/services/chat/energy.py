@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
+
 if TYPE_CHECKING:
     from app.services.telemetry.api import Sample
 
 STALE_S = 5.0
 """Seconds after which a sample says nothing of now."""
-NOT_READ = "nothing is read from the node"
+NOT_READ = tr("nothing is read from the node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class EnergyMeter:
             return
         watts = [gpu.power_w for gpu in sample.gpus]
         if not watts:
-            self._why = "the node has no GPU that reports its power"
+            self._why = tr("the node has no GPU that reports its power")
             return
         known = [each for each in watts if each is not None]
         if len(known) < len(watts):
@@ -69,7 +71,7 @@ class EnergyMeter:
         if not self._seen:
             return Energy(None, self._why)
         if self._seen[-1][0] < now - STALE_S:
-            return Energy(None, "the node was not read all the time")
+            return Energy(None, tr("the node was not read all the time"))
         # Before the first sample and after the last one, those two count.
         points = [(self._began, self._seen[0][1]), *self._inside(now), (now, self._seen[-1][1])]
         joules = sum(
@@ -78,7 +80,11 @@ class EnergyMeter:
         )
         note = ""
         if others:
-            note = f"includes what {others:.0f} other request{'s' * (others != 1)} used"
+            note = tr(
+                "includes what %n other requests used",
+                "includes what %n other request used",
+                round(others),
+            )
         return Energy(joules, note)
 
     def _inside(self, now: float) -> list[tuple[float, float]]:
@@ -87,4 +93,4 @@ class EnergyMeter:
 
 def _reason(sample: Sample) -> str:
     found = (why for name, why in sample.reasons.items() if name.endswith(".power_w"))
-    return next(found, "a GPU does not report its power")
+    return next(found, tr("a GPU does not report its power"))

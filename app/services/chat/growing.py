@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.core.i18n import tr
 from app.services.chat.api import AskPhase, AskState, Message, MessageState, Source, ToolCall
 from app.services.serving.answers import Delta
 
-LEFT_OFF = "The program ended before the answer did; this is what came by then."
+LEFT_OFF = tr("The program ended before the answer did; this is what came by then.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,11 @@ def title_request(path: Sequence[Message]) -> Message:
         0,
         None,
         Role.USER,
-        "Write a title of at most six words for the conversation below, in its language. "
-        "Answer with the title alone, without quotation marks.\n\n"
-        f"<conversation>\n{spoken}\n</conversation>",
+        (
+            "Write a title of at most six words for the conversation below, in its "
+            "language. Answer with the title alone, without quotation marks.\n\n"
+            f"<conversation>\n{spoken}\n</conversation>"
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.core.errors import UserError
-from app.core.files import exclusively
+from app.core.files import append_line, exclusively
+from app.core.i18n import tr
 
 MOST_BYTES = 16 * 1024**2
 """Of the file that are read: its end."""
@@ -56,11 +57,11 @@ class VoteBook:
         line = json.dumps(asdict(vote), ensure_ascii=False) + "\n"
         try:
             with exclusively(self._path):
-                handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-                with open(handle, "ab") as file:
-                    file.write(line.encode())
+                append_line(self._path, line.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            raise UserError(f"The vote was not kept: {error.strerror or error}.") from error
+            raise UserError(
+                tr("The vote was not kept: {why}.").format(why=error.strerror or error)
+            ) from error
 
     def all(self) -> tuple[Vote, ...]:
         """Return the votes, the oldest first; lines that cannot be read are left out."""
@@ -72,7 +73,9 @@ class VoteBook:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise UserError(f"The votes cannot be read: {error.strerror or error}.") from error
+            raise UserError(
+                tr("The votes cannot be read: {why}.").format(why=error.strerror or error)
+            ) from error
         return tuple(vote for vote in map(read_vote, lines) if vote is not None)
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, CommandNotFound, RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.locate import DEFAULT_SOCKET, Look, look_at
 from app.transport.api import Session
 from app.transport.quoting import command_line
 
 LIMIT = 20.0
+_IN_ENGLISH = ("env", "LC_ALL=C")
+"""It is read what sudo says."""
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]{0,63}")
 _NOBODYS = ("root", "UNKNOWN", "?", "")
 """Groups that no account is added to."""
@@ -45,18 +48,22 @@ def joining(session: Session, cancel: Cancel | None = None) -> Joining:
 def parse_joining(look: Look) -> Joining:
     """Choose the group of the engine's usual socket, else that of the first one there is."""
     if not look.sockets:
-        raise RemoteError("There is no Docker socket on this node.", "Start Docker there first.")
+        raise RemoteError(
+            tr("There is no Docker socket on this node."), tr("Start Docker there first.")
+        )
     usual = [each for each in look.sockets if each.path == DEFAULT_SOCKET]
     socket = (*usual, *look.sockets)[0]
     if socket.group in _NOBODYS or not _NAME.fullmatch(socket.group):
         raise RemoteError(
-            f"The socket {said(socket.path)} belongs to no group that an account can join.",
-            "An administrator there may give it to the group docker.",
+            tr("The socket {path} belongs to no group that an account can join.").format(
+                path=said(socket.path)
+            ),
+            tr("An administrator there may give it to the group docker."),
         )
     if not _NAME.fullmatch(look.user):
-        raise RemoteError("The node does not say which account this is.")
+        raise RemoteError(tr("The node does not say which account this is."))
     if look.user == "root":
-        raise RemoteError("root needs no group to use Docker.")
+        raise RemoteError(tr("root needs no group to use Docker."))
     return Joining(look.user, socket.group)
 
 
@@ -73,24 +80,29 @@ def join(
     """
     if session.is_local:
         raise BadInput(
-            "Accounts of this computer are not changed from here.",
-            f"Run this, then log in again: {wanted.command}",
+            tr("Accounts of this computer are not changed from here."),
+            tr("Run this, then log in again: {command}").format(command=wanted.command),
         )
     subject = AuditSubject(node, session.host_key)
     with audit.change(subject, f"Add {wanted.user} to the group {wanted.group}"):
-        done = session.exec(wanted.argv, timeout=LIMIT, cancel=cancel)
+        done = session.exec((*_IN_ENGLISH, *wanted.argv), timeout=LIMIT, cancel=cancel)
         if done.exit_status == 0:
             return
         try:
             done.check()
         except CommandNotFound:
-            why = "There is no sudo on this node."
+            why = tr("There is no sudo on this node.")
         except RemoteError:
             told = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-            asks = "password" in told
+            asks = "password" in told or "authentication is required" in told  # sudo, sudo-rs
             why = (
-                "sudo asks for a password there."
+                tr("sudo asks for a password there.")
                 if asks
-                else f"sudo refused: {said(told) or 'it gave no reason'}."
+                else tr("sudo refused: {why}.").format(why=said(told) or tr("it gave no reason"))
             )
-        raise RemoteError(why, f"Run this on the node, then connect again: {wanted.command}")
+        raise RemoteError(
+            why,
+            tr("Run this on the node, then connect again: {command}").format(
+                command=wanted.command
+            ),
+        )

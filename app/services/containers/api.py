@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.said import plain
 
 ESCAPES = re.compile(
@@ -23,7 +24,7 @@ ESCAPES = re.compile(
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 """What engines take for the name of a container, a volume or a network."""
-NAME_RULE = (
+NAME_RULE = tr(
     "Use two or more letters, digits, dots, dashes and underscores; begin with a letter or digit."
 )
 STOP_S = 10

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError, UserError
+from app.core.i18n import tr
 from app.core.said import said
 
 BLOCK = 512
@@ -66,7 +67,9 @@ class BrokenArchive(RemoteError):
     """What came is no archive, or not a whole one."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"What the engine sent is no archive that can be read: {why}.")
+        super().__init__(
+            tr("What the engine sent is no archive that can be read: {why}.").format(why=why)
+        )
 
 
 class ArchiveReader:
@@ -126,7 +129,7 @@ class ArchiveReader:
 
     def _extension(self, size: int) -> bytes:
         if size > MAX_EXTENSION:
-            raise BrokenArchive("a header is too long")
+            raise BrokenArchive(tr("a header is too long"))
         data = self._exactly(size)
         self._exactly(-size % BLOCK)
         return data
@@ -149,7 +152,7 @@ class ArchiveReader:
             if chunk is None:
                 if may_end:
                     return self._kept
-                raise BrokenArchive("it breaks off")
+                raise BrokenArchive(tr("it breaks off"))
             self._kept = memoryview(chunk)
         piece, self._kept = self._kept[:most], self._kept[most:]
         self.read += len(piece)
@@ -160,9 +163,9 @@ def _header(block: bytes) -> tarfile.TarInfo:
     try:
         header = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
     except (tarfile.TarError, ValueError) as error:
-        raise BrokenArchive("a header is damaged") from error
+        raise BrokenArchive(tr("a header is damaged")) from error
     if header.size < 0:
-        raise BrokenArchive("a size is negative")
+        raise BrokenArchive(tr("a size is negative"))
     return header
 
 
@@ -180,11 +183,11 @@ def _pax(data: bytes) -> dict[str, str]:
     while at < len(data):
         digits, blank, _rest = data[at : at + 8].partition(b" ")
         if not blank or not digits.isdigit():
-            raise BrokenArchive("a header is damaged")
+            raise BrokenArchive(tr("a header is damaged"))
         record = data[at + len(digits) + 1 : at + int(digits)]
         key, equals, value = record.partition(b"=")
         if not equals or not value.endswith(b"\n"):
-            raise BrokenArchive("a header is damaged")
+            raise BrokenArchive(tr("a header is damaged"))
         told[key.decode("utf-8", "replace")] = value[:-1].decode("utf-8", "surrogateescape")
         at += int(digits)
     return told
@@ -194,7 +197,7 @@ def _whole(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise BrokenArchive("a size is no number")
+        raise BrokenArchive(tr("a size is no number"))
     return int(text)
 
 
@@ -220,12 +223,16 @@ def on_this_computer(path: Path, verb: str) -> Iterator[None]:
         yield
     except OSError as error:
         why = error.strerror or str(error)
-        raise UserError(f"{said(str(path), limit=500)} cannot be {verb}: {why}.") from error
+        raise UserError(
+            tr("{path} cannot be {verb}: {why}.").format(
+                path=said(str(path), limit=500), verb=verb, why=why
+            )
+        ) from error
 
 
 def survey(source: Path, name: str, cancel: Cancel) -> Packed:
     """Find out what packing `source` as `name` would take; raises UserError."""
-    with on_this_computer(source, "read"):
+    with on_this_computer(source, tr("read")):
         return _survey(source, name, cancel)
 
 
@@ -253,7 +260,7 @@ def pack(packed: Packed, cancel: Cancel) -> Iterator[bytes]:
     """Yield an archive; raises UserError, also when a file became shorter meanwhile."""
     for number, (path, name) in enumerate(packed.members):
         cancel.raise_if_cancelled()
-        with on_this_computer(path, "read"):
+        with on_this_computer(path, tr("read")):
             member = _described(path, name, follow=number == 0)
             yield member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
             if member.isreg():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import NAME, NAME_RULE, STOP_S, ContainerChange, Verb
 from app.services.containers.engine import Engine
@@ -72,7 +73,10 @@ class ContainerChanges:
     def kill(self, container: str, signal: str = "KILL") -> None:
         """Send its first process a signal, by name or number."""
         if not _SIGNAL.fullmatch(signal):
-            raise BadInput(f"{said(signal)} is no signal.", "Say it as in TERM, HUP or 9.")
+            raise BadInput(
+                tr("{signal} is no signal.").format(signal=said(signal)),
+                tr("Say it as in TERM, HUP or 9."),
+            )
         with self._change("Kill", container, f" with {signal}"):
             self._engine.api.kill(container, signal)
 
@@ -80,7 +84,7 @@ class ContainerChanges:
         """Give it another name."""
         if not NAME.fullmatch(name):
             raise BadInput(
-                f"“{said(name)}” cannot be a container's name.",
+                tr("“{name}” cannot be a container's name.").format(name=said(name)),
                 NAME_RULE,
             )
         with self._change("Rename", container, f" to {name}"):
@@ -99,9 +103,14 @@ class ContainerChanges:
     @contextlib.contextmanager
     def _change(self, verb: str, container: str, more: str = "") -> Iterator[None]:
         if not container or "/" in container or "\0" in container:
-            raise BadInput(f"“{said(container)}” is no container's name or id.")
+            raise BadInput(
+                tr("“{container}” is no container's name or id.").format(container=said(container))
+            )
         with (
-            self._audit.change(self._subject, f"{verb} container {said(container)}{more}"),
+            self._audit.change(
+                self._subject,
+                f"{verb} container {said(container)}{more}",
+            ),
             self._engine.errors(),
         ):
             yield

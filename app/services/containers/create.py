@@ -9,27 +9,28 @@ from dataclasses import dataclass
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import ContainerDetails, NotThere
 from app.services.containers.engine import Engine
 from app.services.containers.holder import EngineHolder
 from app.services.containers.run_body import Body, body_of
-from app.services.containers.run_spec import RunSpec, check
-from app.services.containers.run_values import address_title
+from app.services.containers.run_spec import EVERYWHERE, PublishedPort, RunSpec, check
 from app.services.containers.settling import Patience, wait_until_well
 
-_NO_NVIDIA = (
-    "Docker on the node does not know its GPUs. Where NVIDIA's container toolkit is installed: "
-    "sudo nvidia-ctk runtime configure --runtime=docker, then restart Docker."
+_NO_NVIDIA = tr(
+    "Docker on the node does not know its GPUs. Where NVIDIA's container toolkit is "
+    "installed: sudo nvidia-ctk runtime configure --runtime=docker, then restart "
+    "Docker."
 )
-_TAKEN = "Something on the node listens there already: choose another port, or stop that."
+_TAKEN = tr("Something on the node listens there already: choose another port, or stop that.")
 _KNOWN = (
     ("could not select device driver", _NO_NVIDIA),
     ("unknown or invalid runtime name: nvidia", _NO_NVIDIA),
     ("unknown runtime specified nvidia", _NO_NVIDIA),
     ("port is already allocated", _TAKEN),
     ("address already in use", _TAKEN),
-    ("is already in use by container", "Choose another name, or remove that container."),
+    ("is already in use by container", tr("Choose another name, or remove that container.")),
 )
 """What an engine's words mean, and what to do then."""
 OnStep = Callable[[str], object]
@@ -91,11 +92,11 @@ def run(
     engine = holder.engine(cancel)
     subject = AuditSubject(node, engine.session.host_key)
     with audit.change(subject, f"Run container {audited(spec)}"):
-        step("Creating the container")
+        step(tr("Creating the container"))
         made = make(engine, body_of(spec), spec.name)
-        step("Starting the container")
+        step(tr("Starting the container"))
         _start(engine, made)
-    step("Waiting until it runs")
+    step(tr("Waiting until it runs"))
     return Run(wait_until_well(holder, made.id, cancel, patience), made.warnings)
 
 
@@ -113,9 +114,11 @@ def explained() -> Iterator[None]:
 
 def audited(spec: RunSpec) -> str:
     """Say what is run for the audit log: what it reaches, no values of variables."""
-    words = [f"{spec.name or 'without a name'} of {said(spec.image)}"]
+    words = [
+        f"{spec.name or 'without a name'} of {said(spec.image)}",
+    ]
     words += [
-        f"port {each.host_port or 'any'} on {address_title(each.host_ip)} to {each.number}"
+        f"port {each.host_port or 'any'} on {_listens_on(each)} to {each.number}"
         for each in spec.ports
     ]
     words += [f"{said(each.source)} at {said(each.target)}" for each in spec.volumes if each.source]
@@ -123,6 +126,10 @@ def audited(spec: RunSpec) -> str:
     words += ["on the node's network"] * (spec.network == "host")
     words += ["privileged"] * spec.privileged
     return ", ".join(words)
+
+
+def _listens_on(port: PublishedPort) -> str:
+    return "every address" if port.host_ip in (EVERYWHERE, "::") else port.host_ip
 
 
 def _start(engine: Engine, made: Made) -> None:

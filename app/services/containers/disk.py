@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import State
 from app.services.containers.reading import (
@@ -282,7 +283,7 @@ def free_space(engine: Engine, cancel: Cancel) -> FreeSpace:
     with engine.errors():
         path = as_path(as_dict(engine.api.info()).get("DockerRootDir"))
     if not path.startswith("/"):
-        return FreeSpace(path, why="Docker does not tell where it keeps its data.")
+        return FreeSpace(path, why=tr("Docker does not tell where it keeps its data."))
     return free_space_at(engine.session, path, cancel)
 
 
@@ -305,7 +306,7 @@ def parse_df(text: str, path: str) -> FreeSpace:
             if all(each.isascii() and each.isdigit() for each in (blocks, used, free)):
                 total = as_whole(int(blocks[:18]) * 1024)
                 return FreeSpace(path, total, as_whole(int(free[:18]) * 1024))
-    return FreeSpace(path, why="df printed nothing that is known.")
+    return FreeSpace(path, why=tr("df printed nothing that is known."))
 
 
 # How it is done
@@ -320,7 +321,9 @@ def _answer(engine: Engine, path: str, parameters: dict[str, str], cancel: Cance
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise RemoteError(f"Docker's answer cannot be read: {said(str(error))}") from error
+        raise RemoteError(
+            tr("Docker's answer cannot be read: {why}").format(why=said(str(error)))
+        ) from error
 
 
 def _image_share(use: DiskUse) -> DiskShare:

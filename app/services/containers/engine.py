@@ -36,6 +36,7 @@ from app.core.errors import (
     SessionLost,
     TimedOut,
 )
+from app.core.i18n import tr
 from app.core.said import plain_inside, said
 from app.services.containers import reading
 from app.services.containers.adapter import SocketAdapter
@@ -51,7 +52,7 @@ from app.services.containers.sockets import Endpoint, connect
 from app.services.containers.streaming import EngineStream, date_of
 from app.transport.api import Session
 
-CLOSED = "The connection to Docker was closed."
+CLOSED = tr("The connection to Docker was closed.")
 ANSWER_LIMIT = 60.0
 """Seconds for an answer; stopping a container takes its own time on top."""
 PATIENCE_S = 120.0
@@ -150,7 +151,9 @@ class Engine:
         version = told.get("ApiVersion") if isinstance(told, dict) else None
         if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,4}", version):
             raise EngineUnavailable(
-                f"What answers on {self.endpoint.path} is no container engine.",
+                tr("What answers on {path} is no container engine.").format(
+                    path=self.endpoint.path
+                ),
                 trouble=Trouble.NOT_RUNNING,
             )
         self.version = said(str(told.get("Version") or ""))
@@ -277,8 +280,8 @@ class Engine:
         except ChannelRefused:
             locate(self.session)  # says why: it answered before
             raise EngineUnavailable(
-                f"{self.endpoint.title} did not answer for a moment.",
-                "Try again.",
+                tr("{title} did not answer for a moment.").format(title=self.endpoint.title),
+                tr("Try again."),
                 trouble=Trouble.INTERRUPTED,
             ) from None
         if not self._keep(opened):
@@ -300,7 +303,7 @@ class Engine:
             status = error.response.status_code if error.response is not None else 500
             return failure(status, said(str(error.explanation or ""), limit=1000))
         if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
-            return TimedOut(f"{self.endpoint.title} did not answer in time.")
+            return TimedOut(tr("{title} did not answer in time.").format(title=self.endpoint.title))
         if isinstance(error, docker.errors.DockerException | requests.exceptions.JSONDecodeError):
             return RemoteError(f"{self.endpoint.title}: {said(str(error))}")
         return self._broken()
@@ -314,8 +317,8 @@ class Engine:
         except RemoteError:
             pass
         return EngineUnavailable(
-            f"{self.endpoint.title} ended the connection.",
-            "It may be starting again; try once more.",
+            tr("{title} ended the connection.").format(title=self.endpoint.title),
+            tr("It may be starting again; try once more."),
             trouble=Trouble.INTERRUPTED,
         )
 
@@ -360,6 +363,10 @@ def refusal(status: int, body: bytes) -> RemoteError:
 def failure(status: int, message: str) -> RemoteError:
     """Return the error for a status of HTTP, in the engine's words."""
     message = _WHOLE_ID.sub(lambda found: found[0][:12], message)
-    words = message[:1].upper() + message[1:] if message else f"Docker answered with {status}"
+    words = (
+        message[:1].upper() + message[1:]
+        if message
+        else tr("Docker answered with {status}").format(status=status)
+    )
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     return NotThere(words) if status == 404 else RemoteError(words)

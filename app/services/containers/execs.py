@@ -14,6 +14,7 @@ import threading
 
 from app.core.cancel import Cancel
 from app.core.errors import CommandCenterError, RemoteError, SessionLost
+from app.core.i18n import tr
 from app.services.containers.adapter import HOST
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.engine import ANSWER_LIMIT, Engine, refusal
@@ -83,7 +84,9 @@ class ContainerShell:
         try:
             self._status = self._ask_status()
         except SessionLost as error:  # nobody is left who could hang up
-            words = f"{error.message} What ran in the shell may go on in the container."
+            words = tr("{message} What ran in the shell may go on in the container.").format(
+                message=error.message
+            )
             raise error.saying(words) from error
         return b""
 
@@ -151,8 +154,8 @@ class ContainerShell:
             if self._closed.wait(wait * _WAIT_S):
                 return None
         raise EngineUnavailable(
-            f"{self._engine.endpoint.title} ended the connection.",
-            "Start the shell again.",
+            tr("{title} ended the connection.").format(title=self._engine.endpoint.title),
+            tr("Start the shell again."),
             trouble=Trouble.INTERRUPTED,
         )
 
@@ -190,7 +193,9 @@ def _inner_pid(engine: Engine, pid: int) -> int:
         name, _colon, numbers = line.partition(":")
         if name == "NSpid":
             return int(numbers.split()[-1])
-    raise RemoteError(f"The number of process {pid} in its container is not known.")
+    raise RemoteError(
+        tr("The number of process {pid} in its container is not known.").format(pid=pid)
+    )
 
 
 def _environment(engine: Engine, container: str) -> dict[str, str]:

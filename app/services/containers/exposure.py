@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
 from app.core.ports import read_port
 from app.services.containers.api import Container, Port
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 AT_ONCE = 6
 """Ports that are asked at the same time."""
 HOST_NETWORK = "host"
-NO_FIREWALL = (
-    "Whether a firewall stands before these ports is not looked at. Ports that Docker publishes "
-    "pass by ufw."
+NO_FIREWALL = tr(
+    "Whether a firewall stands before these ports is not looked at. Ports that Docker "
+    "publishes pass by ufw."
 )
 _DOCKER_PORTS = (2375, 2376)
 _NUMBER = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
@@ -92,13 +93,17 @@ class Finding:
     def fix(self) -> str:
         """What can be done about it, one or two sentences."""
         if not self.reachable.container_id:
-            return "Let Docker listen on its socket only: take the -H tcp:// option away."
+            return tr("Let Docker listen on its socket only: take the -H tcp:// option away.")
         if self.reachable.uses_host_network:
-            close = "Let it listen on 127.0.0.1 (--host 127.0.0.1), and reach it by a tunnel."
+            close = tr("Let it listen on 127.0.0.1 (--host 127.0.0.1), and reach it by a tunnel.")
         else:
-            close = "Publish the port on 127.0.0.1 only, and reach it by a tunnel."
+            close = tr("Publish the port on 127.0.0.1 only, and reach it by a tunnel.")
         hint = self.answer.key_hint
-        return close if self.danger is Danger.ASKS or not hint else f"{close} Or {hint}."
+        return (
+            close
+            if self.danger is Danger.ASKS or not hint
+            else tr("{close} Or {hint}.").format(close=close, hint=hint)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,9 @@ def _in_host_network(
     seen = scan(engine.session, LOCAL_NODE, cancel=cancel)
     cancel.raise_if_cancelled()
     if seen.error:
-        limits.append(f"What listens on the node could not be seen: {seen.error}")
+        limits.append(
+            tr("What listens on the node could not be seen: {error}").format(error=seen.error)
+        )
     listeners = seen.listeners
     hosts = [_host_container(engine, c) for c in running if HOST_NETWORK in c.networks]
     if hosts:
@@ -254,21 +261,23 @@ def engines_own(listeners: Iterable[Listener], taken: set[int | None]) -> Iterat
         is_ours = each.port in _DOCKER_PORTS and each.exposure is Exposure.NETWORK
         if is_ours and each.port not in taken:
             addresses = tuple(_plain(address) for address in each.addresses)
-            yield Reachable("", "Docker itself", "", addresses, each.port)
+            yield Reachable("", tr("Docker itself"), "", addresses, each.port)
 
 
 def _answer_of(engine: Engine, reachable: Reachable, cancel: Cancel) -> Answer:
     if reachable.port is None:
         return Answer(
             Asks.UNKNOWN,
-            "It shares the node's network; this account cannot see which ports it listens on.",
+            tr("It shares the node's network; this account cannot see which ports it listens on."),
         )
     if reachable.protocol != "tcp":
-        return Answer(Asks.UNKNOWN, f"{reachable.protocol.upper()} is not asked.")
-    return ask(engine.session, reachable.port, cancel, _way_to(reachable.addresses))
+        return Answer(
+            Asks.UNKNOWN, tr("{protocol} is not asked.").format(protocol=reachable.protocol.upper())
+        )
+    return ask(engine.session, reachable.port, cancel, way_to(reachable.addresses))
 
 
-def _way_to(addresses: tuple[str, ...]) -> str:
+def way_to(addresses: tuple[str, ...]) -> str:
     """Return the address on which the node itself reaches a port."""
     if not addresses or "0.0.0.0" in addresses or "*" in addresses or "" in addresses:  # noqa: S104
         return "127.0.0.1"

@@ -27,6 +27,7 @@ from app.core import units
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, CommandCenterError, RemoteError, UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import NotThere, State
 from app.services.containers.archives import (
@@ -137,7 +138,7 @@ class FileCopies:
         path, entry = self._followed(path)
         is_folder = entry.kind is FileKind.FOLDER
         if entry.kind not in (FileKind.FILE, FileKind.FOLDER):
-            raise BadInput(f"{entry.shown} is neither a file nor a folder.")
+            raise BadInput(tr("{shown} is neither a file nor a folder.").format(shown=entry.shown))
         if os.path.lexists(target) and (is_folder or target.is_dir() or not replace):
             raise _taken(target)
         with archive_of(self._engine, self._container, path, self._cancel) as reader:
@@ -152,12 +153,12 @@ class FileCopies:
             if entry.kind is not FileKind.LINK or not entry.target:
                 return path, entry
             path = cleaned(entry.target)
-        raise BadInput(f"{said(path, limit=500)} is a link in a circle.")
+        raise BadInput(tr("{path} is a link in a circle.").format(path=said(path, limit=500)))
 
     def _take_file(self, reader: ArchiveReader, target: Path, *, replace: bool) -> Copied:
         member = next(iter(reader), None)
         if member is None or member.kind is not MemberKind.FILE:
-            raise RemoteError("The engine sent something else than the file.")
+            raise RemoteError(tr("The engine sent something else than the file."))
         progress = _Progress(self._tell, member.size)
         temporary = _beside(target)
         file = LocalFile(temporary)
@@ -165,7 +166,7 @@ class FileCopies:
             file.fill(reader, progress.add)
             file.finish(member)
             self._cancel.raise_if_cancelled()
-            with on_this_computer(target, "written"):
+            with on_this_computer(target, tr("written")):
                 _put_in_place(temporary, target, replace=replace)
         finally:
             file.close()
@@ -176,13 +177,13 @@ class FileCopies:
     def _take_folder(self, reader: ArchiveReader, target: Path) -> Copied:
         progress = _Progress(self._tell, None)
         temporary = _beside(target)
-        with on_this_computer(temporary, "written"):
+        with on_this_computer(temporary, tr("written")):
             temporary.mkdir()
         try:
             unpacking = Unpacking(temporary, progress.add)
             unpacking.unpack(reader)
             self._cancel.raise_if_cancelled()
-            with on_this_computer(target, "written"):
+            with on_this_computer(target, tr("written")):
                 if os.path.lexists(target):
                     raise _taken(target)
                 temporary.rename(target)
@@ -205,10 +206,13 @@ class FileCopies:
         existing = self._existing(place)
         is_folder = source.is_dir()
         if existing is not None and not replace:
-            raise AlreadyThere(f"{existing.shown} is there already.")
+            raise AlreadyThere(tr("{shown} is there already.").format(shown=existing.shown))
         if existing is not None and (existing.kind is FileKind.FOLDER) is not is_folder:
-            kind = "a folder" if existing.kind is FileKind.FOLDER else "no folder"
-            raise BadInput(f"{existing.shown} is {kind} in the container.", "Choose another name.")
+            kind = tr("a folder") if existing.kind is FileKind.FOLDER else tr("no folder")
+            raise BadInput(
+                tr("{shown} is {kind} in the container.").format(shown=existing.shown, kind=kind),
+                tr("Choose another name."),
+            )
         words = f"Upload {said(str(source), limit=500)} ({units.disk_size(packed.size)})"
         words += f" to {said(place, limit=500)} of container {change.container}"
         words += ", replacing what was there" if existing is not None else ""
@@ -249,7 +253,9 @@ class FileCopies:
             except CommandCenterError:
                 if isinstance(error, UserError):
                     where = said(left, limit=500)
-                    words = f"{error.message} What had come so far may still be there, as {where}."
+                    words = tr(
+                        "{message} What had come so far may still be there, as {where}."
+                    ).format(message=error.message, where=where)
                     raise error.saying(words) from error
             raise
 
@@ -269,8 +275,14 @@ class FileCopies:
         """Run a program in the container; RemoteError in its words when it fails."""
         ran = run_program(self._engine, self._container, command, Cancel())
         if ran.status != 0:
-            words = said(ran.errors.decode("utf-8", "replace")) or f"status {ran.status}"
-            raise RemoteError(f"{command[0]} in the container failed: {words}.")
+            words = said(ran.errors.decode("utf-8", "replace")) or tr("status {status}").format(
+                status=ran.status
+            )
+            raise RemoteError(
+                tr("{command} in the container failed: {words}.").format(
+                    command=command[0], words=words
+                )
+            )
 
 
 def _counted(pieces: Iterator[bytes], progress: _Progress) -> Iterator[bytes]:
@@ -280,7 +292,10 @@ def _counted(pieces: Iterator[bytes], progress: _Progress) -> Iterator[bytes]:
 
 
 def _taken(target: Path) -> AlreadyThere:
-    return AlreadyThere(f"{said(str(target), limit=500)} is there already.", "Choose another name.")
+    return AlreadyThere(
+        tr("{path} is there already.").format(path=said(str(target), limit=500)),
+        tr("Choose another name."),
+    )
 
 
 def _beside(target: Path) -> Path:

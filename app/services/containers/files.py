@@ -34,6 +34,7 @@ from typing import Any
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable, NotThere
 from app.services.containers.archives import ArchiveReader, Member, MemberKind
@@ -50,8 +51,8 @@ _MAX_LOOKS = 300
 _AT_ONCE = 8
 _MAX_PATH = 4096
 _NO_SUCH_FOLDER = 3
-_TOO_MUCH = "It holds too much to be listed whole without a shell in the container that runs."
-_CUT = f"Only the first {MAX_ENTRIES} are listed."
+_TOO_MUCH = tr("It holds too much to be listed whole without a shell in the container that runs.")
+_CUT = tr("Only the first {most} are listed.").format(most=MAX_ENTRIES)
 # Prints the folder, its names and an empty word, each with a NUL behind it; then a line for each
 # name as far as `stat` knows.
 _SCRIPT = rf"""
@@ -103,7 +104,7 @@ class FileEntry:
     @property
     def shown(self) -> str:
         """The name fit to be shown."""
-        return said(self.name, limit=255) or "(a name that cannot be shown)"
+        return said(self.name, limit=255) or tr("(a name that cannot be shown)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ def joined(folder: str, name: str) -> str:
 def cleaned(path: str) -> str:
     """Return a path that a user typed as the engine wants it; BadInput when it is none."""
     if not path.startswith("/") or "\0" in path or len(path) > _MAX_PATH:
-        raise BadInput(f"“{said(path)}” is no path in a container.", "It begins with /.")
+        raise BadInput(
+            tr("“{path}” is no path in a container.").format(path=said(path)),
+            tr("It begins with /."),
+        )
     return f"/{posixpath.normpath(path).lstrip('/')}"
 
 
@@ -140,9 +144,13 @@ def look(engine: Engine, container: str, path: str) -> FileEntry:
         status = answer.status_code
     if status == 404:
         engine.details(container)  # says it when the container is what is gone
-        raise NotThere(f"{said(path, limit=500)} is not there (any more).")
+        raise NotThere(tr("{path} is not there (any more).").format(path=said(path, limit=500)))
     if status != 200:
-        raise RemoteError(f"{said(path, limit=500)} cannot be looked at (status {status}).")
+        raise RemoteError(
+            tr("{path} cannot be looked at (status {status}).").format(
+                path=said(path, limit=500), status=status
+            )
+        )
     return entry_of(posixpath.basename(path.rstrip("/")) or "/", told)
 
 
@@ -202,7 +210,7 @@ def folder_of(engine: Engine, container: str, path: str, cancel: Cancel) -> Fold
         path = cleaned(found.target)
         found = look(engine, container, path)
     if found.kind is not FileKind.FOLDER:
-        raise BadInput(f"{said(path, limit=500)} is no folder.")
+        raise BadInput(tr("{path} is no folder.").format(path=said(path, limit=500)))
     cancel.raise_if_cancelled()
     listed = _by_shell(engine, container, path, cancel)
     if listed is None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.services.telemetry.api import Sample
 from app.services.telemetry.metrics import reason_for
 
-UNTOLD = "the driver does not tell how much its processes have there"
+UNTOLD = tr("the driver does not tell how much its processes have there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class GpuMemory:
 def gpu_memory(sample: Sample | None) -> GpuMemory:
     """Sum up the GPU memory of each container's processes."""
     if sample is None:
-        return GpuMemory({}, "the node has not been read yet")
+        return GpuMemory({}, tr("the node has not been read yet"))
     owners = {each.pid: each.owner.container_id for each in sample.processes}
     bytes_of: dict[str, int | None] = {}
     reason = _why_not(sample)
@@ -47,7 +48,7 @@ def gpu_memory(sample: Sample | None) -> GpuMemory:
                 before, more = bytes_of.get(container, 0), process.memory_bytes
                 bytes_of[container] = None if before is None or more is None else before + more
             elif process.pid not in owners and not process.graphics:
-                reason = reason or "whose process is on the GPU cannot be seen"
+                reason = reason or tr("whose process is on the GPU cannot be seen")
     return GpuMemory(bytes_of, reason)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.errors import Cancelled, SessionLost
+from app.core.i18n import tr
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.engine import PATIENCE_S, Engine
 
@@ -41,7 +42,10 @@ class EngineHolder:
         """
         session = self._slot.session
         if session is None:
-            raise SessionLost(f"{self._name} is not connected.", "Connect, then try again.")
+            raise SessionLost(
+                tr("{name} is not connected.").format(name=self._name),
+                tr("Connect, then try again."),
+            )
         with self._lock:
             held = self._engine
             if held is not None and held.session is session:

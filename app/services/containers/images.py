@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import plain, said
 from app.services.containers.engine import Engine
 from app.services.containers.image_api import HistoryEntry, Image, ImageRemoval
@@ -68,8 +69,12 @@ class ImageChanges:
         """Give an image one more name; another image that had it loses it."""
         new = parse_reference(reference)
         if new.digest:
-            raise BadInput("A new name has no digest.", "Give it a tag, as in mine/llama:tuned.")
-        with self._change(f"Tag image {said(image)} as {new.short}"):
+            raise BadInput(
+                tr("A new name has no digest."), tr("Give it a tag, as in mine/llama:tuned.")
+            )
+        with self._change(
+            tr("Tag image {image} as {short}").format(image=said(image), short=new.short)
+        ):
             self._engine.api.tag(
                 check_image(image), new.with_tag("").short, tag=new.tag, force=True
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.i18n import numeral, tr
 from app.core.said import plain, plain_inside, said
 from app.services.containers import reading
 from app.services.containers.api import ContainerDetails, Port
@@ -129,7 +130,13 @@ def bounded(value: object, max_text: int = MAX_TEXT, depth: int = _DEPTH) -> obj
     """Return what JSON held without what nobody could read and no window show; it says so there."""
     if isinstance(value, str):
         more = len(value) - max_text
-        return f"{value[:max_text]}… ({more:,} characters more)" if more > 0 else value
+        return (
+            tr("{beginning}… ({more} characters more)").format(
+                beginning=value[:max_text], more=numeral(more)
+            )
+            if more > 0
+            else value
+        )
     if not isinstance(value, dict | list):
         return value
     if depth == 0:
@@ -137,10 +144,10 @@ def bounded(value: object, max_text: int = MAX_TEXT, depth: int = _DEPTH) -> obj
     more = len(value) - MAX_ENTRIES
     if isinstance(value, list):
         inside = [bounded(each, max_text, depth - 1) for each in value[:MAX_ENTRIES]]
-        return [*inside, f"… {more:,} more"] if more > 0 else inside
+        return [*inside, tr("… {more} more").format(more=numeral(more))] if more > 0 else inside
     first = itertools.islice(value.items(), MAX_ENTRIES)
     told = {key[:_LONGEST]: bounded(each, max_text, depth - 1) for key, each in first}
-    return told | {"…": f"{more:,} more"} if more > 0 else told
+    return told | {"…": tr("{more} more").format(more=numeral(more))} if more > 0 else told
 
 
 def _attachments(answer: object) -> Iterator[Attachment]:
@@ -203,7 +210,7 @@ def _gpus(answer: object) -> Iterator[str]:
             continue
         devices, count = _words(told.get("DeviceIDs")), _whole(told.get("Count"))
         if devices:
-            yield f"device {' '.join(devices)}"
+            yield tr("device {devices}").format(devices=" ".join(devices))
         elif count is not None:
             yield "all" if count < 0 else str(count)
 

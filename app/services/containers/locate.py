@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import ChannelRefused, CommandFailed, RemoteError, TimedOut
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable, Trouble
 from app.services.containers.sockets import Endpoint, Way, connect, dial_argv
@@ -123,15 +124,18 @@ def why_not(look: Look) -> EngineUnavailable:
     path = next(said(each.path) for each in look.sockets if each.usable)
     if look.has_command:
         return EngineUnavailable(
-            f"Docker does not answer on this node: nobody listens on {path}.",
-            f"Start it there: {_RESTART}. Its log: journalctl -u docker",
+            tr("Docker does not answer on this node: nobody listens on {path}.").format(path=path),
+            tr("Start it there: {command}. Its log: journalctl -u docker").format(command=_RESTART),
             trouble=Trouble.NOT_RUNNING,
             fix=_RESTART,
         )
     return EngineUnavailable(
-        f"The node's SSH server does not connect to {path}.",
-        "Docker does not run there (sudo systemctl restart docker), or its sshd_config has "
-        "AllowStreamLocalForwarding no; with the docker command there, that would not matter.",
+        tr("The node's SSH server does not connect to {path}.").format(path=path),
+        tr(
+            "Docker does not run there (sudo systemctl restart docker), or its "
+            "sshd_config has AllowStreamLocalForwarding no; with the docker command "
+            "there, that would not matter."
+        ),
         trouble=Trouble.FORBIDDEN,
     )
 
@@ -139,36 +143,47 @@ def why_not(look: Look) -> EngineUnavailable:
 def _nothing_there(look: Look) -> EngineUnavailable:
     if look.has_command:
         return EngineUnavailable(
-            "Docker does not run on this node.",
-            f"Start it there: {_ENABLE}",
+            tr("Docker does not run on this node."),
+            tr("Start it there: {command}").format(command=_ENABLE),
             trouble=Trouble.NOT_RUNNING,
             fix=_ENABLE,
         )
     return EngineUnavailable(
-        "There is no Docker on this node.",
-        "Install Docker Engine there, or enable Podman's socket.",
+        tr("There is no Docker on this node."),
+        tr("Install Docker Engine there, or enable Podman's socket."),
         trouble=Trouble.NOT_INSTALLED,
     )
 
 
 def _no_permission(look: Look, socket: Found) -> EngineUnavailable:
-    user, group = look.user or "this account", socket.group
+    user, group = look.user or tr("this account"), socket.group
     if group in look.later_groups and group not in look.groups:
         return EngineUnavailable(
-            f"{user} came into the group {group} after this connection was made.",
-            "Disconnect and connect again.",
+            tr("{user} came into the group {group} after this connection was made.").format(
+                user=user, group=group
+            ),
+            tr("Disconnect and connect again."),
             trouble=Trouble.LOGIN_AGAIN,
         )
     if group in ("root", "?", "UNKNOWN", ""):
         return EngineUnavailable(
-            f"{user} may not use Docker on this node: its socket belongs to root alone.",
-            f"An administrator there may give it to a group: sudo chgrp docker {said(socket.path)}",
+            tr("{user} may not use Docker on this node: its socket belongs to root alone.").format(
+                user=user
+            ),
+            tr("An administrator there may give it to a group: sudo chgrp docker {path}").format(
+                path=said(socket.path)
+            ),
             trouble=Trouble.NO_PERMISSION,
         )
-    fix = f"sudo usermod -aG {group} {user}"
+    fix = f"sudo usermod -aG {group} {look.user or '$USER'}"
     return EngineUnavailable(
-        f"{user} may not use Docker on this node: it is not in the group {group}.",
-        f"On the node: {fix}, then connect again. Whoever is in that group can become root there.",
+        tr("{user} may not use Docker on this node: it is not in the group {group}.").format(
+            user=user, group=group
+        ),
+        tr(
+            "On the node: {fix}, then connect again. Whoever is in that group can become "
+            "root there."
+        ).format(fix=fix),
         trouble=Trouble.NO_PERMISSION,
         fix=fix,
     )
@@ -211,21 +226,27 @@ def _locate_here(session: Session) -> Endpoint:
             return endpoint
     if not there:
         raise EngineUnavailable(
-            "There is no Docker on this computer, or it does not run.",
-            "Install or start it, and its containers are listed here. Those of other nodes need no "
-            "Docker on this computer.",
+            tr("There is no Docker on this computer, or it does not run."),
+            tr(
+                "Install or start it, and its containers are listed here. Those of other "
+                "nodes need no Docker on this computer."
+            ),
             trouble=Trouble.NOT_INSTALLED,
         )
     if not any(os.access(path, os.W_OK) for path in there):
         raise EngineUnavailable(
-            f"This account may not use {there[0]}.",
-            f"Add it to the group docker ({_ADD_ME}), then log in again.",
+            tr("This account may not use {there}.").format(there=there[0]),
+            tr("Add it to the group docker ({command}), then log in again.").format(
+                command=_ADD_ME
+            ),
             trouble=Trouble.NO_PERMISSION,
             fix=_ADD_ME,
         )
     raise EngineUnavailable(
-        f"Docker does not answer on this computer: nobody listens on {there[0]}.",
-        f"Start it: {_RESTART}",
+        tr("Docker does not answer on this computer: nobody listens on {there}.").format(
+            there=there[0]
+        ),
+        tr("Start it: {command}").format(command=_RESTART),
         trouble=Trouble.NOT_RUNNING,
         fix=_RESTART,
     )

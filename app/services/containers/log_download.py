@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError, UserError
+from app.core.i18n import tr
 from app.core.units import data_rate, disk_size
 from app.services.containers.engine import Engine
 
@@ -62,8 +63,10 @@ def _saving(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(
-            f"{path.name} could not be saved: {error.strerror or error}.",
-            f"Check free space and permissions of {path.parent}.",
+            tr("{name} could not be saved: {why}.").format(
+                name=path.name, why=error.strerror or error
+            ),
+            tr("Check free space and permissions of {parent}.").format(parent=path.parent),
         ) from error
 
 
@@ -85,7 +88,7 @@ def _pieces(
                 tell(f"{disk_size(size)} · {data_rate(size / (now - begun))}")
                 told = now
     if unframe is not None and not unframe.is_whole:
-        raise RemoteError("The log ended in the middle of a line.", "Try again.")
+        raise RemoteError(tr("The log ended in the middle of a line."), tr("Try again."))
 
 
 class Unframed:
@@ -111,7 +114,7 @@ class Unframed:
         while at + _HEADER.size <= end:
             kind, length = _HEADER.unpack_from(data, at)
             if kind > 3:
-                raise RemoteError("The log that the engine sends is damaged.")
+                raise RemoteError(tr("The log that the engine sends is damaged."))
             at += _HEADER.size
             pieces.append(data[at : at + length])
             at += length

@@ -12,6 +12,7 @@ import re
 import struct
 
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.services.containers.api import LogLine
 from app.services.containers.reading import time_ns
 
@@ -65,7 +66,7 @@ class FramedLines:
                 continue
             kind, length = _HEADER.unpack_from(self._kept, at)
             if kind not in _KINDS or any(self._kept[at + 1 : at + 4]):
-                raise RemoteError("The log that the engine sends is damaged.")
+                raise RemoteError(tr("The log that the engine sends is damaged."))
             first = min(length, _LONGEST_TIME)
             if end - at < _HEADER.size + first:
                 break

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.core.errors import AuthenticationFailed, BadInput, RemoteError
+from app.core.i18n import tr
 from app.core.log import MASK, register_secret
 from app.core.said import said
 from app.services.containers.image_api import Credentials, Login, LoginOf
@@ -66,11 +67,18 @@ def check_login(engine: Engine, server: str, user: str, secret: str) -> None:
         raise error.saying(_without(error.message, secret)) from None
     if status in (200, 204):
         return
-    hint = NGC_HINT if server == NGC else "Check user and password; some want a token instead."
+    hint = NGC_HINT if server == NGC else tr("Check user and password; some want a token instead.")
     message = _without(_words(words), secret)
     if any(each in message.lower() for each in _REFUSED):
-        raise AuthenticationFailed(f"{server} does not let {said(user)} in: {message}", hint)
-    raise RemoteError(message, f"It is the node that asks {server}; look at its network.")
+        raise AuthenticationFailed(
+            tr("{server} does not let {user} in: {message}").format(
+                server=server, user=said(user), message=message
+            ),
+            hint,
+        )
+    raise RemoteError(
+        message, tr("It is the node that asks {server}; look at its network.").format(server=server)
+    )
 
 
 def auth_config(server: str, login: Credentials | None) -> dict[str, str]:
@@ -104,7 +112,7 @@ def _words(body: str) -> str:
         message = str(told.get("message", "")) if isinstance(told, dict) else ""
     except (ValueError, RecursionError):
         message = body
-    return said(message, limit=1000) or "Docker did not say why."
+    return said(message, limit=1000) or tr("Docker did not say why.")
 
 
 def _without(text: str, secret: str) -> str:

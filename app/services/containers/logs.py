@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled
+from app.core.i18n import tr
 from app.services.containers.api import EngineUnavailable, LogLine, NotThere, State
 from app.services.containers.engine import Engine
 from app.services.containers.log_lines import FramedLines, TerminalLines
@@ -39,9 +40,9 @@ class LogWish:
     def __post_init__(self) -> None:
         """Refuse what the engine would take for something else."""
         if self.tail is not None and self.tail < 0:
-            raise BadInput(f"{self.tail} lines cannot be shown.")
+            raise BadInput(tr("{tail} lines cannot be shown.").format(tail=self.tail))
         if any(each is not None and not 0 <= each < 2**33 for each in (self.since, self.until)):
-            raise BadInput("That time is out of range.")
+            raise BadInput(tr("That time is out of range."))
 
 
 class LogReader:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import NAME, NAME_RULE, State
 from app.services.containers.disk import read_container
@@ -85,14 +86,17 @@ class NetworkChanges:
         """Make a bridge network; without a subnet the engine chooses one."""
         if not NAME.fullmatch(name):
             raise BadInput(
-                f"“{said(name)}” cannot be a network's name.",
+                tr("“{name}” cannot be a network's name.").format(name=said(name)),
                 NAME_RULE,
             )
         pools = [{"Subnet": checked_subnet(subnet)}] if subnet else None
         if any(each.name == name for each in networks(self._engine)):
             # Old engines would make a second one of the same name.
-            raise BadInput(f"There is a network {name} already.")
-        with self._audit.change(self._subject, f"Create network {name}"), self._engine.errors():
+            raise BadInput(tr("There is a network {name} already.").format(name=name))
+        with (
+            self._audit.change(self._subject, f"Create network {name}"),
+            self._engine.errors(),
+        ):
             self._engine.api.create_network(
                 name,
                 driver="bridge",
@@ -103,7 +107,11 @@ class NetworkChanges:
     def remove(self, network: Network) -> None:
         """Remove a network; refused while a running container is in it."""
         if network.is_built_in:
-            raise BadInput(f"{network.name} is Docker's own network and cannot be removed.")
+            raise BadInput(
+                tr("{name} is Docker's own network and cannot be removed.").format(
+                    name=network.name
+                )
+            )
         what = f"Remove network {network.name}"
         with self._audit.change(self._subject, what), self._engine.errors():
             self._engine.api.remove_network(network.id)
@@ -115,10 +123,14 @@ def checked_subnet(text: str) -> str:
         network = ipaddress.ip_network(text.strip())
     except ValueError:
         raise BadInput(
-            f"“{said(text)}” is no subnet.", "Say it as in 172.30.0.0/24, or leave it empty."
+            tr("“{text}” is no subnet.").format(text=said(text)),
+            tr("Say it as in 172.30.0.0/24, or leave it empty."),
         ) from None
     if network.num_addresses < 4:
-        raise BadInput(f"{network} has no room for containers.", "Take a larger subnet.")
+        raise BadInput(
+            tr("{network} has no room for containers.").format(network=network),
+            tr("Take a larger subnet."),
+        )
     return str(network)
 
 

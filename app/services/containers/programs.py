@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.services.containers.engine import Engine
 
 ENVIRONMENT = {
@@ -42,7 +43,7 @@ def run_program(engine: Engine, container: str, command: Sequence[str], cancel: 
         made = engine.api.exec_create(container, list(command), user="0", environment=ENVIRONMENT)
     name = made.get("Id") if isinstance(made, dict) else None
     if not isinstance(name, str) or not name.isalnum():
-        raise RemoteError("The engine did not say what it runs.")
+        raise RemoteError(tr("The engine did not say what it runs."))
     with engine.stream(
         f"/exec/{name}/start",
         {},

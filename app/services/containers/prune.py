@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.services.containers.api import EngineUnavailable, NotThere, State
 from app.services.containers.disk import (
@@ -230,7 +231,7 @@ class Pruner:
             if is_checked and item.id not in known:
                 continue  # somebody else removed it
             if is_checked and item.key not in still:
-                done.keep(item, "It changed or came into use since it was shown.")
+                done.keep(item, tr("It changed or came into use since it was shown."))
                 continue
             try:
                 freed = self._remove(item)
@@ -277,7 +278,7 @@ class Pruner:
                 case PruneKind.BUILD_CACHE:
                     answer = as_dict(api.prune_builds(filters={"id": item.id}))
                     if not answer.get("CachesDeleted"):
-                        raise RemoteError("A build uses it, or an image has it.")
+                        raise RemoteError(tr("A build uses it, or an image has it."))
                     return as_whole(answer.get("SpaceReclaimed"))
         return item.size_bytes
 
@@ -337,7 +338,7 @@ def _network(network: Network) -> PruneItem:
 def _volume(volume: VolumeUse) -> PruneItem:
     kind = PruneKind.UNNAMED_VOLUMES if volume.anonymous else PruneKind.NAMED_VOLUMES
     name = volume.name[:12] if volume.anonymous else volume.name
-    about = f"of the project {volume.project}" if volume.project else ""
+    about = tr("of the project {project}").format(project=volume.project) if volume.project else ""
     return PruneItem(kind, volume.name, name, about, volume.size_bytes, mark=volume.created)
 
 

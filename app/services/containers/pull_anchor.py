@@ -109,7 +109,11 @@ class PullAnchor:
         self._reader: threading.Thread | None = None
         self._stream: Stream | None = None
         self._is_there = threading.Event()
-        lines = [f"POST {url} HTTP/1.1", f"Host: {HOST}", "Connection: close"]
+        lines = [
+            f"POST {url} HTTP/1.1",
+            f"Host: {HOST}",
+            "Connection: close",
+        ]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         asked = {"socket": engine.endpoint.path, "request": "\r\n".join([*lines, "", ""])}
         program = pack([MODULE])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import CommandCenterError, RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import NotThere
@@ -16,7 +17,9 @@ from app.services.containers.engine import Engine
 from app.services.containers.image_api import Credentials, RegistryRefused
 from app.services.containers.references import NGC, NGC_USER, Reference
 
-NGC_HINT = f"For {NGC} the user is {NGC_USER} and the password an NGC API key (ngc.nvidia.com)."
+NGC_HINT = tr(
+    "For {server} the user is {user} and the password an NGC API key (ngc.nvidia.com)."
+).format(server=NGC, user=NGC_USER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,34 @@ def explained(
 
 def _no_access(wanted: Reference, login: Credentials | None, _engine: Engine) -> str:
     if login is None:
-        hint = f"No account of {wanted.registry} is known here; add one, or check the name."
+        hint = tr("No account of {registry} is known here; add one, or check the name.").format(
+            registry=wanted.registry
+        )
     else:
         user = said(login[0])
-        hint = f"It was asked as {user} of {wanted.registry}: check that account, or the name."
+        hint = tr("It was asked as {user} of {registry}: check that account, or the name.").format(
+            user=user, registry=wanted.registry
+        )
     return f"{hint} {NGC_HINT}" if wanted.registry == NGC else hint
 
 
 def _missing(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
-    what = f"digest {wanted.digest[:19]}…" if wanted.digest else f"tag {wanted.tag}"
-    return f"{wanted.registry} has no {wanted.repository} with the {what}: check the spelling."
+    what = (
+        tr("digest {digest}…").format(digest=wanted.digest[:19])
+        if wanted.digest
+        else tr("tag {tag}").format(tag=wanted.tag)
+    )
+    return tr("{registry} has no {repository} with the {what}: check the spelling.").format(
+        registry=wanted.registry, repository=wanted.repository, what=what
+    )
 
 
 def _too_many(wanted: Reference, login: Credentials | None, _engine: Engine) -> str:
     if login is None:
-        return f"Wait a while, or add an account of {wanted.registry}: it may pull more often."
-    return "Wait a while: this account has pulled as often as it may."
+        return tr("Wait a while, or add an account of {registry}: it may pull more often.").format(
+            registry=wanted.registry
+        )
+    return tr("Wait a while: this account has pulled as often as it may.")
 
 
 def _no_space(_wanted: Reference, _login: Credentials | None, engine: Engine) -> str:
@@ -64,26 +79,35 @@ def _no_space(_wanted: Reference, _login: Credentials | None, engine: Engine) ->
     with contextlib.suppress(CommandCenterError):
         space = free_space(engine, Cancel())
         if space.free_bytes is not None:
-            room = f"{disk_size(space.free_bytes)} are free in {space.path} now."
-    return f"{room} Remove images and build cache that nobody needs, then pull again.".strip()
+            room = tr("{disk_size} are free in {path} now.").format(
+                disk_size=disk_size(space.free_bytes), path=space.path
+            )
+    return (
+        tr("{room} Remove images and build cache that nobody needs, then pull again.")
+        .format(room=room)
+        .strip()
+    )
 
 
 def _no_such_machine(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
-    return f"{wanted.short} is not made for this node's processor; look for a tag that is."
+    return tr("{short} is not made for this node's processor; look for a tag that is.").format(
+        short=wanted.short
+    )
 
 
 def _not_trusted(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
-    return (
-        f"On the node, put the registry's certificate into /etc/docker/certs.d/{wanted.registry}, "
-        "or, in a network of your own, name it under insecure-registries in daemon.json."
-    )
+    return tr(
+        "On the node, put the registry's certificate into "
+        "/etc/docker/certs.d/{registry}, or, in a network of your own, name it under "
+        "insecure-registries in daemon.json."
+    ).format(registry=wanted.registry)
 
 
 def _not_reached(wanted: Reference, _login: Credentials | None, _engine: Engine) -> str:
-    return (
-        f"It is the node that pulls: check that it reaches {wanted.registry} (its network, its "
-        "name server, Docker's proxy)."
-    )
+    return tr(
+        "It is the node that pulls: check that it reaches {registry} (its network, "
+        "its name server, Docker's proxy)."
+    ).format(registry=wanted.registry)
 
 
 _CASES = (
@@ -110,7 +134,13 @@ _CASES = (
     ),
     _Case(("x509:", "server gave http response to https client", "tls: "), _not_trusted),
     _Case(
-        ("dial tcp", "no such host", "i/o timeout", "connection refused", "connection reset"),
+        (
+            "dial tcp",
+            "no such host",
+            "i/o timeout",
+            "connection refused",
+            "connection reset",
+        ),
         _not_reached,
     ),
 )

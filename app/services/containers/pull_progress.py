@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.services.containers.image_api import LayerPhase, LayerProgress, PullProgress
 from app.services.containers.reading import as_dict, as_text, as_whole
 
@@ -158,11 +159,18 @@ class PullTracker:
         """Say what is going on: the earliest step that any layer is at."""
         phases = {each.phase for each in self._layers.values()}
         if LayerPhase.DOWNLOADING in phases:
-            return "Downloading"
+            return tr("Downloading")
         for phase in (LayerPhase.EXTRACTING, LayerPhase.VERIFYING, LayerPhase.WAITING):
             if phase in phases:
-                return phase.value.capitalize()
-        return "Finishing"
+                return _GOING_ON[phase]
+        return tr("Finishing")
+
+
+_GOING_ON = {
+    LayerPhase.EXTRACTING: tr("Extracting"),
+    LayerPhase.VERIFYING: tr("Verifying"),
+    LayerPhase.WAITING: tr("Waiting"),
+}
 
 
 class _Rate:

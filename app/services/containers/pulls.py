@@ -11,6 +11,7 @@ from dataclasses import replace
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, RemoteError, UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable
 from app.services.containers.engine import Engine, failure
@@ -143,7 +144,7 @@ def messages(chunks: Iterator[bytes]) -> Iterator[dict[str, object]]:
         for line in lines:
             yield from _message(line)
         if len(rest) > MAX_LINE:
-            raise RemoteError("Docker told something without an end.")
+            raise RemoteError(tr("Docker told something without an end."))
     yield from _message(rest)
 
 
@@ -153,7 +154,9 @@ def _message(line: bytes) -> Iterator[dict[str, object]]:
     try:
         told = as_dict(json.loads(line))
     except (ValueError, RecursionError):
-        raise RemoteError(f"Docker told something that is no JSON: {said(repr(line))}.") from None
+        raise RemoteError(
+            tr("Docker told something that is no JSON: {line}.").format(line=said(repr(line)))
+        ) from None
     error = as_dict(told.get("errorDetail")).get("message") or told.get("error")
     if error:
         raise failure(500, said(str(error), limit=1000))

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, RemoteError, SessionLost, TimedOut
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.containers.api import (
     Container,
@@ -105,19 +106,26 @@ def look(engine: Engine, container: str) -> Present:
 def _of_compose(labels: dict[str, Any]) -> Iterator[str]:
     if labels.get(PROJECT):
         yield (
-            f"docker compose made it (project {said(str(labels[PROJECT]))}): the next docker "
-            "compose up makes it again as its file says. Change the file, too."
+            tr(
+                "docker compose made it (project {project}): the next docker compose up "
+                "makes it again as its file says. Change the file, too."
+            ).format(project=said(str(labels[PROJECT])))
         )
 
 
 def _of_spec(spec: RunSpec, *, moved: bool) -> Iterator[str]:
     if spec.auto_remove:
         yield (
-            "It was run with --rm: the old one is gone once it is stopped. If the new one fails, "
-            "another like the old one is made; what was written inside it is lost."
+            tr(
+                "It was run with --rm: the old one is gone once it is stopped. If the new "
+                "one fails, another like the old one is made; what was written inside it "
+                "is lost."
+            )
         )
     if moved:
-        yield f"{said(spec.image)} is another image by now: the new container is made of that one."
+        yield tr("{image} is another image by now: the new container is made of that one.").format(
+            image=said(spec.image)
+        )
 
 
 def _of_others(container: str, listed: list[dict[str, Any]]) -> Iterator[str]:
@@ -128,7 +136,9 @@ def _of_others(container: str, listed: list[dict[str, Any]]) -> Iterator[str]:
     ]
     names = [each.name for each in containers(sharing)]
     if names:
-        yield f"{', '.join(names)} use its network and lose it: recreate them afterwards."
+        yield tr("{names} use its network and lose it: recreate them afterwards.").format(
+            names=", ".join(names)
+        )
 
 
 def recreate(
@@ -151,11 +161,15 @@ def recreate(
     check(after)
     engine = holder.engine(cancel)
     if not has_image(engine, after.image):
-        raise NotThere(f"{said(after.image)} is not on {node}.", "Pull it first.")
+        raise NotThere(
+            tr("{image} is not on {node}.").format(image=said(after.image), node=node),
+            tr("Pull it first."),
+        )
     move = _Move(holder, cancel, step, audit, node, patience)
-    what = "; ".join(differences(present.spec, after)) or "nothing changed"
+    what = "; ".join(differences(present.spec, after)) or tr("nothing changed")
     with audit.change(
-        AuditSubject(node, engine.session.host_key), f"Recreate container {present.name}: {what}"
+        AuditSubject(node, engine.session.host_key),
+        f"Recreate container {present.name}: {what}",
     ):
         return move.begin(present, after)
 
@@ -165,7 +179,7 @@ def in_progress(engine: Engine, before: str) -> Container:
     for each in engine.containers():
         if each.succession is not None and each.succession.before == before:
             return each
-    raise NotThere("There is nothing left to undo: no container took its place.")
+    raise NotThere(tr("There is nothing left to undo: no container took its place."))
 
 
 def finish(
@@ -204,8 +218,12 @@ def undo(
     before = _find(engine, new.succession.before)
     if before is not None and not _is_ours(before, new.succession):
         raise NotThere(
-            f"The former {new.succession.name} is called {before.name} by now.",
-            f"Call it {new.succession.kept_name} again to undo the recreation.",
+            tr("The former {name} is called {now} by now.").format(
+                name=new.succession.name, now=before.name
+            ),
+            tr("Call it {kept_name} again to undo the recreation.").format(
+                kept_name=new.succession.kept_name
+            ),
         )
     subject = AuditSubject(node, engine.session.host_key)
     with audit.change(subject, f"Undo recreating container {new.succession.name}"):
@@ -238,7 +256,7 @@ class _Move:
         succession = self._over_sessions(lambda engine: _succession(engine, present))
         new = changed(present.carried.body, present.spec, after)
         new["Labels"] = as_dict(new.get("Labels")) | labels_of(succession)
-        self._step("Creating the new container")
+        self._step(tr("Creating the new container"))
         carried_over = Carried(new, present.carried.more_networks)
         made = self._over_sessions(lambda engine: self._make(engine, carried_over, succession))
         return replace(self.through(made.id, succession), warnings=made.warnings)
@@ -247,7 +265,7 @@ class _Move:
         """Go forward to the end, or all the way back."""
         try:
             self._over_sessions(lambda engine: self._forward(engine, new, succession))
-            self._step("Waiting until the new container is well")
+            self._step(tr("Waiting until the new container is well"))
             patience = replace(self._patience, may_end=not succession.ran)
             details = wait_until_well(self._holder, new, self._cancel, patience, self._say_health)
         except (SessionLost, Cancelled):
@@ -291,7 +309,7 @@ class _Move:
         if made.name != succession.name:
             changes.rename(made.id, succession.name)
         if not made.state.runs:
-            self._step("Starting the new container")
+            self._step(tr("Starting the new container"))
             with explained():
                 changes.start(made.id)
 
@@ -299,44 +317,54 @@ class _Move:
         """Stop the old one and return how it is then; None when it is gone."""
         before = _find(engine, succession.before)
         if before is not None and before.state.runs and _is_ours(before, succession):
-            self._step("Stopping the old container")
+            self._step(tr("Stopping the old container"))
             self._changes(engine).stop(before.id)
             if self._gone is not None:
                 with contextlib.suppress(NotThere), engine.errors():
                     engine.api.wait(before.id, condition="removed")
             before = _find(engine, succession.before)
         if before is not None and not _is_ours(before, succession):
-            raise RemoteError(f"Another program renamed it to {before.name} meanwhile.")
+            raise RemoteError(
+                tr("Another program renamed it to {name} meanwhile.").format(name=before.name)
+            )
         return before
 
     def _say_health(self, details: ContainerDetails, waited_s: float) -> None:
         health = f"{details.health}, " if details.health is not None else ""
-        self._step(f"Waiting until the new container is well: {health}{waited_s:.0f} s")
+        self._step(
+            tr("Waiting until the new container is well: {health}{waited_s} s").format(
+                health=health, waited_s=numeral(waited_s, grouped=False)
+            )
+        )
 
     # Back
 
     def _rolled_back(self, new: str, succession: Succession, error: RemoteError) -> NotRecreated:
         """Have the old one back, and return what to tell."""
         why = f"{error.message} {error.hint}".strip()
-        self._step("Bringing the old container back")
+        self._step(tr("Bringing the old container back"))
         try:
             is_back = self.back(new, succession)
         except RemoteError as second:
             return NotRecreated(
-                f"{succession.name} was not recreated, and the old container is not back: "
-                f"{second.message}",
-                f"Undo it in the list of containers. It failed because: {why}",
+                tr("{name} was not recreated, and the old container is not back: {message}").format(
+                    name=succession.name, message=second.message
+                ),
+                tr("Undo it in the list of containers. It failed because: {why}").format(why=why),
             )
         if not is_back:
-            return NotRecreated(f"{succession.name} was not recreated.", why)
-        again = "runs as before" if succession.ran else "is as it was"
-        return NotRecreated(f"{succession.name} was not recreated; it {again}.", why)
+            return NotRecreated(tr("{name} was not recreated.").format(name=succession.name), why)
+        again = tr("runs as before") if succession.ran else tr("is as it was")
+        return NotRecreated(
+            tr("{name} was not recreated; it {again}.").format(name=succession.name, again=again),
+            why,
+        )
 
     def _backward(self, engine: Engine, new: str, succession: Succession) -> bool:
         changes = self._changes(engine)
         made, before = _find(engine, new), _find(engine, succession.before)
         if before is None and self._gone is None:
-            raise NotThere(f"The former {succession.name} is no longer there.")
+            raise NotThere(tr("The former {name} is no longer there.").format(name=succession.name))
         if made is not None and not self._moved_aside(engine, made, succession):
             made = None
         is_ours = before is None or _is_ours(before, succession)
@@ -353,7 +381,7 @@ class _Move:
         changes = self._changes(engine)
         try:
             if made.state.runs:
-                self._step("Stopping the new container")
+                self._step(tr("Stopping the new container"))
                 changes.stop(made.id)
             if made.name == succession.name:
                 changes.rename(made.id, succession.new_name)
@@ -375,7 +403,7 @@ class _Move:
         if succession.restart:
             self._set_restart(engine, before, succession.restart)
         if succession.ran and not before.state.runs:
-            self._step("Starting the old container")
+            self._step(tr("Starting the old container"))
             changes.start(before.id)
 
     def _make_again(self, engine: Engine, gone: Present) -> None:
@@ -456,7 +484,7 @@ def _is_ours(before: Container, succession: Succession) -> bool:
 def _there(engine: Engine, container: str) -> Container:
     found = _find(engine, container)
     if found is None:
-        raise NotThere("The new container is no longer there.")
+        raise NotThere(tr("The new container is no longer there."))
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 
 DOCKER_HUB = "docker.io"
@@ -77,17 +78,19 @@ def parse_reference(text: str) -> Reference:
     wanted = wanted.removeprefix("https://").removeprefix("http://")
     rest, _, digest = wanted.partition("@")
     if "@" in wanted and not _DIGEST.fullmatch(digest):
-        raise _bad(text, "What follows @ is a digest: sha256: and 64 digits.")
+        raise _bad(text, tr("What follows @ is a digest: sha256: and 64 digits."))
     registry, path = _split(rest)
     path, colon, tag = path.partition(":")
     if colon and not _TAG.fullmatch(tag):
-        raise _bad(text, "A tag has letters, digits, dots, dashes and underscores.")
+        raise _bad(text, tr("A tag has letters, digits, dots, dashes and underscores."))
     if not path or not all(_PATH.fullmatch(part) for part in path.split("/")):
-        raise _bad(text, "Write it as in nginx, nvcr.io/nim/meta/llama:1.2 or 127.0.0.1:5000/mine.")
+        raise _bad(
+            text, tr("Write it as in nginx, nvcr.io/nim/meta/llama:1.2 or 127.0.0.1:5000/mine.")
+        )
     if registry == DOCKER_HUB and "/" not in path:
         path = f"library/{path}"
     if len(registry) + 1 + len(path) > MAX_NAME:
-        raise _bad(text, f"It is longer than {MAX_NAME} characters.")
+        raise _bad(text, tr("It is longer than {most} characters.").format(most=MAX_NAME))
     return Reference(registry, path, tag or ("" if digest else LATEST), digest)
 
 
@@ -98,7 +101,8 @@ def check_server(text: str) -> str:
     server = DOCKER_HUB if server in (*_HUB_NAMES, "hub.docker.com") else server
     if not _is_host(server):
         raise BadInput(
-            f"“{said(text)}” is no registry.", "Write it as in nvcr.io, docker.io or 10.0.0.5:5000."
+            tr("“{text}” is no registry.").format(text=said(text)),
+            tr("Write it as in nvcr.io, docker.io or 10.0.0.5:5000."),
         )
     return server
 
@@ -135,7 +139,7 @@ def _split(text: str) -> tuple[str, str]:
     ):
         return DOCKER_HUB, text
     if not _is_host(first):
-        raise _bad(text, f"“{said(first)}” is no registry.")
+        raise _bad(text, tr("“{text}” is no registry.").format(text=said(first)))
     return (DOCKER_HUB if first in _HUB_NAMES else first), path
 
 
@@ -145,4 +149,4 @@ def _is_host(text: str) -> bool:
 
 
 def _bad(text: str, hint: str) -> BadInput:
-    return BadInput(f"“{said(text, limit=100)}” names no image.", hint)
+    return BadInput(tr("“{text}” names no image.").format(text=said(text, limit=100)), hint)

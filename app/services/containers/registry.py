@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.core.said import said
 from app.core.web import site_of
@@ -162,7 +163,11 @@ class RegistryClient:
             return found
         digest = found.of(architecture)
         if digest is None:
-            raise NotThere(f"{self._server} has no {repository} for {architecture}.")
+            raise NotThere(
+                tr("{server} has no {repository} for {architecture}.").format(
+                    server=self._server, repository=repository, architecture=architecture
+                )
+            )
         return self.manifest(repository, digest)
 
     def labels(self, repository: str, manifest: Manifest) -> dict[str, str]:
@@ -182,10 +187,14 @@ class RegistryClient:
         try:
             return self._get(path, repository, kinds, method=method)
         except NotThere as error:
-            kind = "digest" if wanted.startswith("sha256:") else "tag"
+            kind = tr("digest") if wanted.startswith("sha256:") else tr("tag")
             raise NotThere(
-                f"{self._server} has no image {repository} with the {kind} {said(wanted)}.",
-                f"{error.message} It may have been renamed or removed there: name another image.",
+                tr("{server} has no image {repository} with the {kind} {reference}.").format(
+                    server=self._server, repository=repository, kind=kind, reference=said(wanted)
+                ),
+                tr(
+                    "{message} It may have been renamed or removed there: name another image."
+                ).format(message=error.message),
             ) from None
 
     def _get(
@@ -201,8 +210,8 @@ class RegistryClient:
             answer = self._follow(f"{self._bases[0]}{path}", headers or {}, repository, method)
         except NoTls:
             raise RemoteError(
-                f"{self._server} does not speak HTTPS.",
-                "Only a registry on the node itself is asked without it.",
+                tr("{server} does not speak HTTPS.").format(server=self._server),
+                tr("Only a registry on the node itself is asked without it."),
             ) from None
         if answer.status == 400 and len(self._bases) > 1:  # so says a server that wants TLS
             self._bases.pop(0)
@@ -222,7 +231,7 @@ class RegistryClient:
             if answer.status not in _REDIRECTS or not target:
                 return answer
             url = self._redirected(url, target)
-        raise RemoteError(f"{self._server} redirects without end.")
+        raise RemoteError(tr("{server} redirects without end.").format(server=self._server))
 
     def _ask(self, url: str, headers: Mapping[str, str], method: str) -> Answer:
         sent = {"User-Agent": "spark-command-center", "Connection": "close", **headers}
@@ -234,11 +243,15 @@ class RegistryClient:
         """Return where a redirect leads, unless that would give something away."""
         new = _joined(url, target)
         if not new.isascii() or not new.isprintable() or " " in new or site_of(new) == "":
-            raise RemoteError(f"{self._server} redirects to nowhere.")
+            raise RemoteError(tr("{server} redirects to nowhere.").format(server=self._server))
         if not new.startswith("https://") and site_of(new) != site_of(self._bases[0]):
-            raise RemoteError(f"{self._server} redirects to where there is no HTTPS.")
+            raise RemoteError(
+                tr("{server} redirects to where there is no HTTPS.").format(server=self._server)
+            )
         if is_loopback(site_of(new).partition("://")[2]) and not self._may_be_plain:
-            raise RemoteError(f"{self._server} redirects to the node itself.")
+            raise RemoteError(
+                tr("{server} redirects to the node itself.").format(server=self._server)
+            )
         return new
 
     def _authorise(self, site: str, answer: Answer, repository: str) -> bool:
@@ -264,8 +277,10 @@ class RegistryClient:
         realm = _joined(site, challenge.realm)
         if not may_ask_for_token(site, realm):
             raise RegistryRefused(
-                f"{self._server} wants a token from {said(realm)}, which is not asked.",
-                "It is another site, or has no HTTPS.",
+                tr("{server} wants a token from {realm}, which is not asked.").format(
+                    server=self._server, realm=said(realm)
+                ),
+                tr("It is another site, or has no HTTPS."),
             )
         asked = {"service": challenge.service, "scope": f"repository:{repository}:pull"}
         query = urlencode({key: value for key, value in asked.items() if value})
@@ -339,11 +354,13 @@ def _refusal(server: str, answer: Answer) -> RemoteError:
         words = ""
     message = f"{server}: {said(words) or f'status {answer.status}'}."
     if answer.status in (401, 403):
-        return RegistryRefused(message, f"Check the account of {server}, and the name.")
+        return RegistryRefused(
+            message, tr("Check the account of {server}, and the name.").format(server=server)
+        )
     if answer.status == 404:
         return NotThere(message)
     if answer.status == 429:
-        return RemoteError(message, "It was asked too often; wait a while.")
+        return RemoteError(message, tr("It was asked too often; wait a while."))
     return RemoteError(message)
 
 
@@ -351,4 +368,6 @@ def _parsed(body: bytes, server: str) -> object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise RemoteError(f"What {server} answers is no JSON; is it a registry?") from None
+        raise RemoteError(
+            tr("What {server} answers is no JSON; is it a registry?").format(server=server)
+        ) from None

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from app.core.cancel import Cancel
 from app.core.errors import OutputTooLarge, RemoteError, TimedOut
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.sockets import connect_tcp
 from app.transport.api import Session
@@ -88,14 +89,20 @@ def _told(where: str, cancel: Cancel) -> Iterator[None]:
         cancel.raise_if_cancelled()
         raise
     except ssl.SSLCertVerificationError as error:
-        reason = said(error.verify_message or "it cannot be verified")
-        raise RemoteError(f"The certificate of {where} is not trusted here: {reason}.") from error
+        reason = said(error.verify_message or tr("it cannot be verified"))
+        raise RemoteError(
+            tr("The certificate of {where} is not trusted here: {reason}.").format(
+                where=where, reason=reason
+            )
+        ) from error
     except TimeoutError as error:
         cancel.raise_if_cancelled()
-        raise TimedOut(f"{where} did not answer in time.") from error
+        raise TimedOut(tr("{where} did not answer in time.").format(where=where)) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         cancel.raise_if_cancelled()
-        raise RemoteError(f"{where} broke off or does not speak HTTP.") from error
+        raise RemoteError(
+            tr("{where} broke off or does not speak HTTP.").format(where=where)
+        ) from error
 
 
 class _Limited:
@@ -138,7 +145,7 @@ class _Reader(io.RawIOBase):
         count = self._sock.recv_into(buffer)
         self._left -= count
         if self._left < 0:
-            raise OutputTooLarge("The registry answers with more than any list or image has.")
+            raise OutputTooLarge(tr("The registry answers with more than any list or image has."))
         return count
 
 

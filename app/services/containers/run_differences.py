@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.units import memory
 from app.services.containers.masking import masked_words
@@ -13,20 +14,45 @@ from app.services.containers.run_spec import PublishedPort, RunSpec, Volume
 from app.services.containers.run_values import gpus_text, restart_text
 
 _TITLES = {
-    "entrypoint": "entry point", "shm_bytes": "shared memory", "ipc": "IPC", "ulimits": "limits",
-    "memory_bytes": "memory limit", "swap_bytes": "swap limit", "nano_cpus": "cores",
-    "network_aliases": "names in the network", "workdir": "working folder",
-    "auto_remove": "removal at its end", "read_only": "read-only file system",
-    "pid": "process namespace", "groups": "groups", "capabilities_added": "capabilities added",
-    "capabilities_dropped": "capabilities dropped", "security": "security options",
-    "hosts": "hosts", "dns": "DNS servers", "log_driver": "log driver",
-    "log_options": "log options", "stop_signal": "stop signal", "tty": "terminal",
-    "interactive": "open input", "health": "health check",
-}  # fmt: skip
+    "entrypoint": tr("entry point"),
+    "shm_bytes": tr("shared memory"),
+    "ipc": "IPC",
+    "ulimits": tr("limits"),
+    "memory_bytes": tr("memory limit"),
+    "swap_bytes": tr("swap limit"),
+    "nano_cpus": tr("cores"),
+    "network_aliases": tr("names in the network"),
+    "workdir": tr("working folder"),
+    "auto_remove": tr("removal at its end"),
+    "read_only": tr("read-only file system"),
+    "pid": tr("process namespace"),
+    "groups": tr("groups"),
+    "capabilities_added": tr("capabilities added"),
+    "capabilities_dropped": tr("capabilities dropped"),
+    "security": tr("security options"),
+    "hosts": tr("hosts"),
+    "dns": tr("DNS servers"),
+    "log_driver": tr("log driver"),
+    "log_options": tr("log options"),
+    "stop_signal": tr("stop signal"),
+    "tty": tr("terminal"),
+    "interactive": tr("open input"),
+    "health": tr("health check"),
+}
 _OWN_WORDS = frozenset(
-    ("image", "name", "ports", "volumes", "environment", "gpus", "restart", "command",
-     "shm_bytes", "memory_bytes")
-)  # fmt: skip
+    (
+        "image",
+        "name",
+        "ports",
+        "volumes",
+        "environment",
+        "gpus",
+        "restart",
+        "command",
+        "shm_bytes",
+        "memory_bytes",
+    )
+)
 
 
 def differences(before: RunSpec, after: RunSpec) -> tuple[str, ...]:
@@ -36,21 +62,25 @@ def differences(before: RunSpec, after: RunSpec) -> tuple[str, ...]:
 
 def _differences(before: RunSpec, after: RunSpec) -> Iterator[str]:
     if before.image != after.image:
-        yield f"Image: {said(before.image)} → {said(after.image)}"
+        yield tr("Image: {before} → {after}").format(
+            before=said(before.image), after=said(after.image)
+        )
     if before.command != after.command:
         old, new = (_words(masked_words(each.command)) for each in (before, after))
-        yield f"Command: {old} → {new}"
+        yield tr("Command: {old} → {new}").format(old=old, new=new)
     yield from _ports(before.ports, after.ports)
     yield from _variables(before, after)
     yield from _volumes(before.volumes, after.volumes)
     if before.gpus != after.gpus:
         old, new = (
-            gpus_text(each.gpus).replace('"', "") if each.gpus else "none"
+            gpus_text(each.gpus).replace('"', "") if each.gpus else tr("none")
             for each in (before, after)
         )
-        yield f"GPUs: {old} → {new}"
+        yield tr("GPUs: {old} → {new}").format(old=old, new=new)
     if before.restart != after.restart:
-        yield f"Restart: {restart_text(before.restart)} → {restart_text(after.restart)}"
+        yield tr("Restart: {before} → {after}").format(
+            before=restart_text(before.restart), after=restart_text(after.restart)
+        )
     for name in ("shm_bytes", "memory_bytes"):
         old_size, new_size = getattr(before, name), getattr(after, name)
         if old_size != new_size:
@@ -64,13 +94,19 @@ def _ports(before: tuple[PublishedPort, ...], after: tuple[PublishedPort, ...]) 
             continue
         new = [each for each in after if _inside(each) == _inside(port) and each not in before]
         if new:
-            yield f"Port {_inside(port)}: {_outside(port)} → {_outside(new[0])}"
+            yield tr("Port {inside}: {before} → {after}").format(
+                inside=_inside(port), before=_outside(port), after=_outside(new[0])
+            )
         else:
-            yield f"Port {_inside(port)}: no longer published ({_outside(port)})"
+            yield tr("Port {inside}: no longer published ({outside})").format(
+                inside=_inside(port), outside=_outside(port)
+            )
     known = {_inside(port) for port in before if port not in after}
     for port in after:
         if port not in before and _inside(port) not in known:
-            yield f"Port {_inside(port)}: published on {_outside(port)}"
+            yield tr("Port {inside}: published on {outside}").format(
+                inside=_inside(port), outside=_outside(port)
+            )
 
 
 def _inside(port: PublishedPort) -> str:
@@ -78,10 +114,10 @@ def _inside(port: PublishedPort) -> str:
 
 
 def _outside(port: PublishedPort) -> str:
-    number = "a free port" if port.host_port is None else str(port.host_port)
+    number = tr("a free port") if port.host_port is None else str(port.host_port)
     if port.host_ip in ("", "::"):
-        return f"{number} on every address"
-    return f"{number} on {port.host_ip}"
+        return tr("{number} on every address").format(number=number)
+    return tr("{number} on {host_ip}").format(number=number, host_ip=port.host_ip)
 
 
 def _variables(before: RunSpec, after: RunSpec) -> Iterator[str]:
@@ -89,11 +125,11 @@ def _variables(before: RunSpec, after: RunSpec) -> Iterator[str]:
     for name in {**old, **new}:
         shown = said(name)
         if name not in new:
-            yield f"{shown}: taken away"
+            yield tr("{shown}: taken away").format(shown=shown)
         elif name not in old:
-            yield f"{shown}: added"
+            yield tr("{shown}: added").format(shown=shown)
         elif old[name] != new[name]:
-            yield f"{shown}: another value"
+            yield tr("{shown}: another value").format(shown=shown)
 
 
 def _volumes(before: tuple[Volume, ...], after: tuple[Volume, ...]) -> Iterator[str]:
@@ -105,9 +141,10 @@ def _volumes(before: tuple[Volume, ...], after: tuple[Volume, ...]) -> Iterator[
 
 def _source(volume: Volume | None) -> str:
     if volume is None:
-        return "nothing mounted"
+        return tr("nothing mounted")
     options = f" ({volume.options})" if volume.options else ""
-    return f"{said(volume.source) or 'a new volume'}{options}"
+    source = said(volume.source) or tr("a new volume")
+    return f"{source}{options}"
 
 
 def _others(before: RunSpec, after: RunSpec) -> Iterator[str]:
@@ -121,16 +158,16 @@ def _others(before: RunSpec, after: RunSpec) -> Iterator[str]:
                 write[field.name](new)
             )
         else:
-            yield f"{_title(field.name)}: changed"
+            yield tr("{title}: changed").format(title=_title(field.name))
 
 
 def _words(words: object) -> str:
     told = said(" ".join(words)) if isinstance(words, list | tuple) else ""
-    return told or "default"
+    return told or tr("default")
 
 
 def _size(size: int) -> str:
-    return memory(size) if size else "default"
+    return memory(size) if size else tr("default")
 
 
 def _title(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers import run_options as options
 from app.services.containers import run_values as values
@@ -21,7 +22,7 @@ _BEFORE = ("sudo", "nohup", "exec", "time", "command")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _ENGINES = ("docker", "podman", "nvidia-docker")
 _HOMES = ("~", "$HOME", "${HOME}")
-_EXAMPLE = "As in docker run -p 8000:8000 vllm/vllm-openai:latest."
+_EXAMPLE = tr("As in docker run -p 8000:8000 vllm/vllm-openai:latest.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def read_line(text: str) -> Pasted:
     parsed = _Parsed()
     rest = _take_options(words, parsed)
     if not rest:
-        raise BadInput("The line names no image.", _EXAMPLE)
+        raise BadInput(tr("The line names no image."), _EXAMPLE)
     notes += _notes(parsed, told)
     spec = replace(_spec(parsed), image=rest[0].text, command=tuple(each.text for each in rest[1:]))
     return Pasted(spec, tuple(dict.fromkeys(notes)), tuple(parsed.unset))
@@ -130,8 +131,8 @@ class _Parsed:
         option = options.OTHER_NAMES.get(option, option)
         if option not in options.KNOWN:
             raise BadInput(
-                f"--{said(option)} is no option of docker run that is known here.",
-                "Whether a value belongs to it cannot be said: take it out of the line.",
+                tr("{option} is no option of docker run.").format(option=f"--{said(option)}"),
+                tr("Whether a value belongs to it cannot be said: take it out of the line."),
             )
         self.values.setdefault(option, []).append(value)
 
@@ -144,21 +145,27 @@ def _after_run(told: Words) -> tuple[tuple[Word, ...], list[str]]:
         word = words.pop(0).text
         if _ASSIGNED.match(word):
             name = word.partition("=")[0]
-            notes.append(f"{name}, which the line sets for its shell, was left out.")
+            notes.append(
+                tr("{name}, which the line sets for its shell, was left out.").format(name=name)
+            )
         while word == "sudo" and words and words[0].text.startswith("-"):
             words.pop(0)
     if not words or words[0].text.rpartition("/")[2] not in _ENGINES:
-        raise BadInput("That is no docker run line.", _EXAMPLE)
+        raise BadInput(tr("That is no docker run line."), _EXAMPLE)
     words.pop(0)
     while words and words[0].text.startswith("-"):
         option = words.pop(0).text
-        notes.append(f"{said(option)} of docker itself was left out: it runs on this node.")
+        notes.append(
+            tr("{option} of docker itself was left out: it runs on this node.").format(
+                option=said(option)
+            )
+        )
         if option in ("--context", "-c", "--host", "-H", "--config", "--log-level", "-l") and words:
             words.pop(0)
     if words and words[0].text == "container":
         words.pop(0)
     if not words or words.pop(0).text not in ("run", "create"):
-        raise BadInput("That is no docker run line.", _EXAMPLE)
+        raise BadInput(tr("That is no docker run line."), _EXAMPLE)
     return tuple(words), notes
 
 
@@ -199,7 +206,9 @@ def _take_short(text: str, left: list[Word], parsed: _Parsed) -> None:
         letter, text = text[0], text[1:]
         option = options.SHORT.get(letter)
         if option is None:
-            raise BadInput(f"-{said(letter)} is no option of docker run.")
+            raise BadInput(
+                tr("{option} is no option of docker run.").format(option=f"-{said(letter)}")
+            )
         if option in options.FLAGS and not text.startswith("="):
             parsed.add(option, "true")
             continue
@@ -212,7 +221,9 @@ def _value(option: str, left: list[Word], parsed: _Parsed) -> str:
     name = option.lstrip("-")
     known = options.SHORT.get(name, options.OTHER_NAMES.get(name, name))
     if known in options.KNOWN and not left:
-        raise BadInput(f"{said(option)} needs a value.", "Paste the whole line.")
+        raise BadInput(
+            tr("{option} needs a value.").format(option=said(option)), tr("Paste the whole line.")
+        )
     if known not in options.KNOWN:
         return ""
     word = left.pop(0)
@@ -269,16 +280,26 @@ def _notes(parsed: _Parsed, told: Words) -> list[str]:
     notes = []
     for option, given in parsed.values.items():
         if option in options.ELSEWHERE:
-            notes.append(f"--{option} was left out: {options.ELSEWHERE[option]}.")
+            notes.append(
+                tr("--{option} was left out: {why}.").format(
+                    option=option, why=options.ELSEWHERE[option]
+                )
+            )
         elif option in options.NOT_HERE:
             shown = "" if option in options.FLAGS else f"={said(', '.join(given))}"
-            notes.append(f"--{option}{shown} cannot be set here and was left out.")
+            notes.append(
+                tr("--{option} cannot be set here and was left out.").format(
+                    option=f"{option}{shown}"
+                )
+            )
     handed_on = {f"${name}" for name in parsed.unset} | {f"${{{name}}}" for name in parsed.unset}
     for sign in dict.fromkeys(parsed.unexpanded):
         if sign not in handed_on:
-            notes.append(f"{said(sign)} is not expanded here: write what it stands for.")
+            notes.append(
+                tr("{text} is not expanded here: write what it stands for.").format(text=said(sign))
+            )
     if told.rest:
-        notes.append(f"“{said(told.rest)}” after the command was left out.")
+        notes.append(tr("“{text}” after the command was left out.").format(text=said(told.rest)))
     return notes
 
 
@@ -296,7 +317,10 @@ def read_options(text: str) -> RunSpec:
     rest = _take_options(told.words, parsed)
     if rest or told.rest:
         strange = rest[0].text if rest else told.rest
-        raise BadInput(f"“{said(strange)}” is no option.", "Options begin with a dash.")
+        raise BadInput(
+            tr("“{text}” is no option.").format(text=said(strange)),
+            tr("Options begin with a dash."),
+        )
     for note in _notes(parsed, told):
         raise BadInput(note)
     return _spec(parsed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers import run_values as values
 from app.services.containers.run_spec import HealthCheck, Variable
@@ -74,7 +75,10 @@ def read_flag(option: str, value: str) -> bool:
         return True
     if value in ("0", "f", "F", "false", "FALSE", "False"):
         return False
-    raise BadInput(f"--{option} is on or off, not “{said(value)}”.", "Write true or false.")
+    raise BadInput(
+        tr("--{option} is on or off, not “{value}”.").format(option=option, value=said(value)),
+        tr("Write true or false."),
+    )
 
 
 def _read_ports(told: Sequence[str]) -> tuple[object, ...]:
@@ -188,10 +192,10 @@ FLAGS = (
     "quiet", "sig-proxy", "use-api-socket",
 )  # fmt: skip
 ELSEWHERE = {
-    "env-file": "the file lies where docker is run; type its variables here",
-    "label-file": "the file lies where docker is run",
-    "cidfile": "no file is written",
-    "pull": "an image that is not there is pulled after a question",
+    "env-file": tr("the file lies where docker is run; type its variables here"),
+    "label-file": tr("the file lies where docker is run"),
+    "cidfile": tr("no file is written"),
+    "pull": tr("an image that is not there is pulled after a question"),
 }
 """Why an option cannot be taken over."""
 NOT_HERE = (

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 MAX_TEXT = 100_000
 _CONTINUED = re.compile(r"\\[ \t]*\r?\n[ \t]*")
@@ -43,9 +44,9 @@ class Words:
 def split(text: str) -> Words:
     """Cut a command into words; BadInput when a quote has no end."""
     if len(text) > MAX_TEXT:
-        raise BadInput("That is too long for one command.")
+        raise BadInput(tr("That is too long for one command."))
     if "\0" in text:
-        raise BadInput("A command must not contain a NUL byte.")
+        raise BadInput(tr("A command must not contain a NUL byte."))
     return _Splitter(text).run()
 
 
@@ -172,4 +173,6 @@ def _closing(text: str, opening: str, closing: str) -> int:
 
 
 def _unclosed(sign: str) -> BadInput:
-    return BadInput(f"The line has a {sign} without its end.", "Paste the whole line.")
+    return BadInput(
+        tr("The line has a {sign} without its end.").format(sign=sign), tr("Paste the whole line.")
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT
 from app.core.said import said
 from app.services.containers.api import NAME, NAME_RULE
@@ -228,13 +229,14 @@ def _problems(spec: RunSpec) -> Iterator[Problem]:
     yield from _variable_problems(spec.environment)
     if spec.auto_remove and spec.restart.name.after_failure:
         yield Problem(
-            Part.RESTART, "A container that is removed when it ends cannot start again by itself."
+            Part.RESTART,
+            tr("A container that is removed when it ends cannot start again by itself."),
         )
 
 
 def _image_problems(image: str) -> Iterator[Problem]:
     if not image:
-        yield Problem(Part.IMAGE, "Which image? As in nvcr.io/nvidia/vllm:26.05.post1-py3.")
+        yield Problem(Part.IMAGE, tr("Which image? As in nvcr.io/nvidia/vllm:26.05.post1-py3."))
         return
     try:
         check_image(image)
@@ -247,21 +249,31 @@ def _port_problems(spec: RunSpec) -> Iterator[Problem]:
     for port in spec.ports:
         numbers = (port.number, port.host_port or port.number)
         if any(not 0 < number <= LAST_PORT for number in numbers):
-            yield Problem(Part.PORTS, f"Ports are 1 to {LAST_PORT}.")
+            yield Problem(Part.PORTS, tr("Ports are 1 to {last_port}.").format(last_port=LAST_PORT))
         if port.protocol not in PROTOCOLS:
-            yield Problem(Part.PORTS, f"“{said(port.protocol)}” is no protocol: tcp, udp or sctp.")
+            yield Problem(
+                Part.PORTS,
+                tr("“{protocol}” is no protocol: tcp, udp or sctp.").format(
+                    protocol=said(port.protocol)
+                ),
+            )
         if port.host_port is None:
             continue
         key = (port.host_port, port.protocol, port.host_ip)
         if key in taken:
-            yield Problem(Part.PORTS, f"Port {port.host_port} of the node is published twice.")
+            yield Problem(
+                Part.PORTS,
+                tr("Port {host_port} of the node is published twice.").format(
+                    host_port=port.host_port
+                ),
+            )
         taken.add(key)
     if spec.ports and spec.network in ("host", "none"):
         yield Problem(
             Part.PORTS,
-            "On the node's own network every port of the container is open already."
+            tr("On the node's own network every port of the container is open already.")
             if spec.network == "host"
-            else "Without a network no port can be published.",
+            else tr("Without a network no port can be published."),
         )
 
 
@@ -270,32 +282,50 @@ def _volume_problems(volumes: tuple[Volume, ...]) -> Iterator[Problem]:
     for volume in volumes:
         if not volume.target.startswith("/"):
             yield Problem(
-                Part.VOLUMES, f"“{said(volume.target)}” is no whole path inside the container."
+                Part.VOLUMES,
+                tr("“{path}” is no whole path inside the container.").format(
+                    path=said(volume.target)
+                ),
             )
         if volume.target in targets:
-            yield Problem(Part.VOLUMES, f"{said(volume.target)} is mounted twice.")
+            yield Problem(
+                Part.VOLUMES, tr("{path} is mounted twice.").format(path=said(volume.target))
+            )
         targets.add(volume.target)
         source = volume.source
         if source.startswith(("~", "$", ".")):
             yield Problem(
                 Part.VOLUMES,
-                f"Write the whole path of the node for “{said(source)}”: no shell completes it.",
+                tr("Write the whole path of the node for “{path}”: no shell completes it.").format(
+                    path=said(source)
+                ),
             )
         elif source and not volume.is_bind and not NAME.fullmatch(source):
             yield Problem(
-                Part.VOLUMES, f"“{said(source)}” is neither a whole path nor a volume's name."
+                Part.VOLUMES,
+                tr("“{text}” is neither a whole path nor a volume's name.").format(
+                    text=said(source)
+                ),
             )
         if ":" in source or ":" in volume.target:
-            yield Problem(Part.VOLUMES, "A path with a colon cannot be mounted.")
+            yield Problem(Part.VOLUMES, tr("A path with a colon cannot be mounted."))
 
 
 def _variable_problems(environment: tuple[Variable, ...]) -> Iterator[Problem]:
     names: set[str] = set()
     for variable in environment:
         if not _VARIABLE.fullmatch(variable.name):
-            yield Problem(Part.ENVIRONMENT, f"“{said(variable.name)}” is no variable's name.")
+            yield Problem(
+                Part.ENVIRONMENT,
+                tr("“{name}” is no variable's name.").format(name=said(variable.name)),
+            )
         elif variable.name in names:
-            yield Problem(Part.ENVIRONMENT, f"{said(variable.name)} is there twice.")
+            yield Problem(
+                Part.ENVIRONMENT, tr("{name} is there twice.").format(name=said(variable.name))
+            )
         if "\0" in variable.value:
-            yield Problem(Part.ENVIRONMENT, f"{said(variable.name)} holds a character of no text.")
+            yield Problem(
+                Part.ENVIRONMENT,
+                tr("{name} holds a character of no text.").format(name=said(variable.name)),
+            )
         names.add(variable.name)

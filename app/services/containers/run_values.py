@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT, is_port
 from app.core.said import said
 from app.services.containers.run_spec import (
-    EVERYWHERE,
     LOOPBACK,
     PROTOCOLS,
     Device,
@@ -51,11 +51,13 @@ def read_size(text: str) -> int:
     """Read `16g`, `16GB`, `512m` or bytes: all are binary, as docker counts."""
     match = _SIZE.fullmatch(text)
     if match is None:
-        raise BadInput(f"“{said(text)}” is no size.", "Write it as in 512m or 16g.")
+        raise BadInput(
+            tr("“{text}” is no size.").format(text=said(text)), tr("Write it as in 512m or 16g.")
+        )
     number, unit = match.groups()
     size = int(Fraction(number) * 1024 ** _POWERS[unit.lower()])
     if size > _LARGEST:
-        raise BadInput(f"{said(text)} is more than there can be.")
+        raise BadInput(tr("{text} is more than there can be.").format(text=said(text)))
     return size
 
 
@@ -76,10 +78,12 @@ def read_duration(text: str) -> int:
     """Read `1m30s` as nanoseconds."""
     parts = _DURATION.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
-        raise BadInput(f"“{said(text)}” is no time.", "Write it as in 30s or 1m30s.")
+        raise BadInput(
+            tr("“{text}” is no time.").format(text=said(text)), tr("Write it as in 30s or 1m30s.")
+        )
     total = sum(int(Fraction(number) * _NANOSECONDS[unit]) for number, unit in parts)
     if total > _LARGEST:
-        raise BadInput(f"{said(text)} is longer than there can be.")
+        raise BadInput(tr("{text} is longer than there can be.").format(text=said(text)))
     return total
 
 
@@ -94,14 +98,17 @@ def duration_text(nanoseconds: int) -> str:
 def read_whole(text: str) -> int:
     """Read a whole number."""
     if not _WHOLE.fullmatch(text):
-        raise BadInput(f"“{said(text)}” is no whole number.")
+        raise BadInput(tr("“{text}” is no whole number.").format(text=said(text)))
     return int(text)
 
 
 def read_cpus(text: str) -> int:
     """Read `1.5` as billionths of a core."""
     if not _CPUS.fullmatch(text):
-        raise BadInput(f"“{said(text)}” is no number of cores.", "Write it as in 4 or 1.5.")
+        raise BadInput(
+            tr("“{text}” is no number of cores.").format(text=said(text)),
+            tr("Write it as in 4 or 1.5."),
+        )
     return int(Fraction(text) * _NANO)
 
 
@@ -127,7 +134,8 @@ def read_ports(text: str) -> tuple[PublishedPort, ...]:
         outside = _range(text, host)
         if len(outside) != len(numbers):
             raise BadInput(
-                f"The ranges of “{said(text)}” differ in length.", "Publish each port by itself."
+                tr("The ranges of “{text}” differ in length.").format(text=said(text)),
+                tr("Publish each port by itself."),
             )
         hosts = [*outside]
     return tuple(
@@ -174,8 +182,10 @@ def _range(text: str, span: str) -> list[int]:
 
 def _bad_port(text: str) -> BadInput:
     return BadInput(
-        f"“{said(text)}” publishes no port.",
-        f"Write it as in 8000:8000 or {LOOPBACK}:8000:80; ports are 1 to {LAST_PORT}.",
+        tr("“{text}” publishes no port.").format(text=said(text)),
+        tr("Write it as in 8000:8000 or {loopback}:8000:80; ports are 1 to {last_port}.").format(
+            loopback=LOOPBACK, last_port=LAST_PORT
+        ),
     )
 
 
@@ -184,8 +194,8 @@ def read_volume(text: str) -> Volume:
     parts = text.split(":")
     if not 1 <= len(parts) <= 3 or not all(parts):
         raise BadInput(
-            f"“{said(text)}” mounts nothing.",
-            "Write it as in /data:/data, name:/data or /data:/x:ro.",
+            tr("“{text}” mounts nothing.").format(text=said(text)),
+            tr("Write it as in /data:/data, name:/data or /data:/x:ro."),
         )
     if len(parts) == 1:
         return Volume("", parts[0])
@@ -207,8 +217,10 @@ def read_mount(text: str) -> Volume:
     if told or kind not in ("bind", "volume") or not target or (kind == "bind" and not source):
         named = ", ".join([*([] if kind in ("bind", "volume") else [f"type={kind}"]), *told])
         raise BadInput(
-            f"“--mount {said(text)}” cannot be set here{f' ({said(named)})' if named else ''}.",
-            "A bind or volume with source, target and readonly can.",
+            tr("“--mount {text}” cannot be set here{detail}.").format(
+                text=said(text), detail=f" ({said(named)})" if named else ""
+            ),
+            tr("A bind or volume with source, target and readonly can."),
         )
     return Volume(source, target, "ro" if read_only else "")
 
@@ -258,7 +270,10 @@ def _gpu_count(text: str, value: str) -> int:
 
 
 def _bad_gpus(text: str) -> BadInput:
-    return BadInput(f"“{said(text)}” names no GPUs.", "Write all, a number, or device=0,1.")
+    return BadInput(
+        tr("“{text}” names no GPUs.").format(text=said(text)),
+        tr("Write all, a number, or device=0,1."),
+    )
 
 
 def read_ulimit(text: str) -> Ulimit:
@@ -266,7 +281,9 @@ def read_ulimit(text: str) -> Ulimit:
     name, equals, values = text.partition("=")
     soft, colon, hard = values.partition(":")
     if not equals or not name.isidentifier():
-        raise BadInput(f"“{said(text)}” is no limit.", "Write it as in memlock=-1.")
+        raise BadInput(
+            tr("“{text}” is no limit.").format(text=said(text)), tr("Write it as in memlock=-1.")
+        )
     return Ulimit(name, read_whole(soft), read_whole(hard if colon else soft))
 
 
@@ -283,13 +300,14 @@ def read_restart(text: str) -> RestartPolicy:
         policy = Restart(name or "no")
     except ValueError:
         raise BadInput(
-            f"“{said(text)}” is no restart policy.", f"There are {', '.join(Restart)}."
+            tr("“{text}” is no restart policy.").format(text=said(text)),
+            tr("There are {Restart}.").format(Restart=", ".join(Restart)),
         ) from None
     if colon and policy is not Restart.ON_FAILURE:
-        raise BadInput(f"Only on-failure is counted, not {policy}.")
+        raise BadInput(tr("Only on-failure is counted, not {policy}.").format(policy=policy))
     number = read_whole(most) if colon else 0
     if number < 0:
-        raise BadInput("How often it is started again is 0 or more.")
+        raise BadInput(tr("How often it is started again is 0 or more."))
     return RestartPolicy(policy, number)
 
 
@@ -307,7 +325,10 @@ def read_device(text: str) -> Device:
     if rest:
         inside = rest.pop()
     if rest or not path.startswith("/") or not inside.startswith("/"):
-        raise BadInput(f"“{said(text)}” is no device.", "Write it as in /dev/infiniband.")
+        raise BadInput(
+            tr("“{text}” is no device.").format(text=said(text)),
+            tr("Write it as in /dev/infiniband."),
+        )
     return Device(path, inside, permissions)
 
 
@@ -322,7 +343,9 @@ def read_tmpfs(text: str) -> tuple[str, str]:
     """Read `/run:size=64m`."""
     path, _, options = text.partition(":")
     if not path.startswith("/"):
-        raise BadInput(f"“{said(path)}” is no whole path inside the container.")
+        raise BadInput(
+            tr("“{path}” is no whole path inside the container.").format(path=said(path))
+        )
     return path, options
 
 
@@ -338,17 +361,14 @@ def pair_text(pair: tuple[str, str], sign: str = "=") -> str:
     return f"{name}{sign}{value}" if value else name
 
 
-def address_title(address: str) -> str:
-    """Say where a published port listens."""
-    return "every address" if address in (EVERYWHERE, "::") else address
-
-
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """Cut a value of several, in which quotes hold a comma, as docker's CSV does."""
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:
-        raise BadInput(f"“{said(text)}” has a quote without its end.") from None
+        raise BadInput(
+            tr("“{text}” has a quote without its end.").format(text=said(text))
+        ) from None
     for each in rows[0] if rows else []:
         key, _, value = each.partition("=")
         yield key.strip().lower() if key else "", value

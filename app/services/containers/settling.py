@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel, Wake
 from app.core.errors import CommandCenterError, RemoteError
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.containers.api import (
     ContainerDetails,
@@ -106,15 +107,20 @@ def _why_not(details: ContainerDetails, waited_s: float, limit_s: float) -> str:
     """Say why a container will not be well; empty while it may."""
     name = details.name
     if details.state in (State.EXITED, State.DEAD):
-        more = " It ran out of memory." if details.out_of_memory else ""
-        code = "" if details.exit_code is None else f" with code {details.exit_code}"
-        return f"{name} ended{code}.{more}"
+        ended = (
+            tr("{name} ended.").format(name=name)
+            if details.exit_code is None
+            else tr("{name} ended with code {code}.").format(name=name, code=details.exit_code)
+        )
+        return " ".join((ended, tr("It ran out of memory."))) if details.out_of_memory else ended
     if details.restarts >= MOST_RESTARTS:
-        return f"{name} ends again and again: it was started {details.restarts} times."
+        return tr("{name} ends again and again: it was started {restarts} times.").format(
+            name=name, restarts=details.restarts
+        )
     if details.health is Health.UNHEALTHY:
-        return f"{name} runs, but its health check fails."
+        return tr("{name} runs, but its health check fails.").format(name=name)
     if waited_s >= limit_s:
-        return f"{name} was not healthy within {_span(limit_s)}."
+        return tr("{name} was not healthy within {span}.").format(name=name, span=_span(limit_s))
     return ""
 
 
@@ -122,7 +128,7 @@ def _look(engine: Engine, container: str) -> ContainerDetails:
     try:
         return engine.details(container)
     except NotThere:
-        raise NotWell("The container ended and was removed.") from None
+        raise NotWell(tr("The container ended and was removed.")) from None
 
 
 def _last_words(engine: Engine, container: str) -> str:
@@ -137,7 +143,11 @@ def _last_words(engine: Engine, container: str) -> str:
 
 
 def _span(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 120
+        else tr("{seconds} min").format(seconds=numeral(seconds / 60, grouped=False))
+    )
 
 
 class _Bell:

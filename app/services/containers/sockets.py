@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.errors import ChannelRefused, CommandCenterError
+from app.core.i18n import tr
 from app.transport.api import Session
 from app.transport.ssh.session import SshSession
 from app.transport.tunnel import unix
@@ -62,7 +63,11 @@ def connect_tcp(session: Session, host: str, port: int) -> socket.socket:
     try:
         return socket.create_connection((host, port), CONNECT_LIMIT)
     except OSError as error:
-        raise ChannelRefused(f"{host} port {port}: {error.strerror or error}.") from error
+        raise ChannelRefused(
+            tr("{host} port {port}: {why}.").format(
+                host=host, port=port, why=error.strerror or error
+            )
+        ) from error
 
 
 def dial_argv(path: str) -> list[str]:

@@ -22,6 +22,7 @@ from app.core.errors import (
     SourceUnavailable,
     TimedOut,
 )
+from app.core.i18n import tr
 from app.core.listed import listed
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_text
@@ -99,11 +100,11 @@ def ask(session: Session, port: int, cancel: Cancel, host: str = "127.0.0.1") ->
     try:
         return _Asking(session, Address(port, host=host), cancel).answer()
     except ChannelRefused:
-        return Answer(Asks.UNKNOWN, "Nothing answers there now.")
+        return Answer(Asks.UNKNOWN, tr("Nothing answers there now."))
     except TimedOut:
-        return Answer(Asks.UNKNOWN, "It did not answer in time.")
+        return Answer(Asks.UNKNOWN, tr("It did not answer in time."))
     except SourceUnavailable:
-        return Answer(Asks.UNKNOWN, "It speaks no HTTP: whether it asks cannot be seen.")
+        return Answer(Asks.UNKNOWN, tr("It speaks no HTTP: whether it asks cannot be seen."))
     except (RemoteError, OutputTooLarge) as error:
         return Answer(Asks.UNKNOWN, error.message)
 
@@ -121,9 +122,11 @@ class _Asking:
     def answer(self) -> Answer:
         first = self._begin()
         if first.asks_login:
-            return _refused("Sends strangers to its login page.")
+            return _refused(tr("Sends strangers to its login page."))
         if first.refuses or first.status == 403:
-            return _refused(f"Refuses without a key or login ({first.status}).")
+            return _refused(
+                tr("Refuses without a key or login ({status}).").format(status=first.status)
+            )
         for api in _APIS:
             if time.monotonic() > self._until:
                 break
@@ -133,9 +136,12 @@ class _Asking:
         if first.status == 200:
             return Answer(
                 Asks.PAGE,
-                "Its first page is sent to anybody; whether the page itself asks is not known.",
+                tr("Its first page is sent to anybody; whether the page itself asks is not known."),
             )
-        return Answer(Asks.UNKNOWN, f"It answers {first.status}; what it offers is not known.")
+        return Answer(
+            Asks.UNKNOWN,
+            tr("It answers {status}; what it offers is not known.").format(status=first.status),
+        )
 
     def _begin(self) -> _Reply:
         """Get the first page; where that is no HTTP, over TLS."""
@@ -154,7 +160,11 @@ class _Asking:
         except (OutputTooLarge, TimedOut, SourceUnavailable):
             return None
         if reply.refuses:
-            return _refused(f"Refuses without a key ({reply.status} at {api.path}).")
+            return _refused(
+                tr("Refuses without a key ({status} at {path}).").format(
+                    status=reply.status, path=api.path
+                )
+            )
         if reply.status != 200:
             return None
         found = api.read(reply)
@@ -165,9 +175,9 @@ class _Asking:
         found = replace(found, service="llama.cpp", key_hint=_ENGINE_KEY)
         props = self._get("/props")
         if props.refuses:
-            words = (
-                f"Lists its models to anybody and refuses the rest without a key ({props.status})."
-            )
+            words = tr(
+                "Lists its models to anybody and refuses the rest without a key ({status})."
+            ).format(status=props.status)
             return replace(found, asks=Asks.KEY, words=words)
         return found if props.status == 200 else replace(found, asks=Asks.UNKNOWN)
 
@@ -216,7 +226,7 @@ def _open(service: str, words: str, key_hint: str = "") -> Answer:
 
 # What is known by its answer
 
-_ENGINE_KEY = "start it with --api-key"
+_ENGINE_KEY = tr("start it with --api-key")
 _OWNERS = {
     "vllm": "vLLM",
     "sglang": "SGLang",
@@ -233,9 +243,9 @@ def _models(reply: _Reply) -> Answer | None:
         return None
     models = list(as_dicts(reply.told["data"]))
     owner = next((as_text(each.get("owned_by")) for each in models), "")
-    service = _OWNERS.get(owner, "an API like OpenAI's")
+    service = _OWNERS.get(owner, tr("an API like OpenAI's"))
     named = _few([as_text(each.get("id")) for each in models])
-    words = f"Answers prompts of anybody{f' ({named})' if named else ''}."
+    words = tr("Answers prompts of anybody{models}.").format(models=f" ({named})" if named else "")
     return _open(service, words, "" if service in _WITHOUT_KEY else _ENGINE_KEY)
 
 
@@ -244,7 +254,9 @@ def _ollama(reply: _Reply) -> Answer | None:
         return None
     named = _few([as_text(each.get("name")) for each in as_dicts(reply.told["models"])])
     models = f" ({named})" if named else ""
-    return _open("Ollama", f"Anybody may use, load and delete its models{models}.")
+    return _open(
+        "Ollama", tr("Anybody may use, load and delete its models{models}.").format(models=models)
+    )
 
 
 def _qdrant(reply: _Reply) -> Answer | None:
@@ -252,15 +264,17 @@ def _qdrant(reply: _Reply) -> Answer | None:
     if not isinstance(collections, list):
         return None
     named = _few([as_text(each.get("name")) for each in as_dicts(collections)])
-    words = f"Anybody may read and delete its collections{f' ({named})' if named else ''}."
-    return _open("Qdrant", words, "set QDRANT__SERVICE__API_KEY")
+    words = tr("Anybody may read and delete its collections{names}.").format(
+        names=f" ({named})" if named else ""
+    )
+    return _open("Qdrant", words, tr("set QDRANT__SERVICE__API_KEY"))
 
 
 def _jupyter(reply: _Reply) -> Answer | None:
     if "kernels" not in reply.told or "last_activity" not in reply.told:
         return None
-    words = "Anybody may run programs in it: it has no token."
-    return _open("Jupyter", words, "start it with a token or password")
+    words = tr("Anybody may run programs in it: it has no token.")
+    return _open("Jupyter", words, tr("start it with a token or password"))
 
 
 def _open_webui(reply: _Reply) -> Answer | None:
@@ -268,20 +282,20 @@ def _open_webui(reply: _Reply) -> Answer | None:
     if not isinstance(login, bool):
         return None
     if login:
-        return Answer(Asks.KEY, "Has accounts and asks for a login.", "Open WebUI")
-    return _open("Open WebUI", "It asks nobody for a login.", "set WEBUI_AUTH=true")
+        return Answer(Asks.KEY, tr("Has accounts and asks for a login."), tr("Open WebUI"))
+    return _open(tr("Open WebUI"), tr("It asks nobody for a login."), tr("set WEBUI_AUTH=true"))
 
 
 def _comfyui(reply: _Reply) -> Answer | None:
     if not isinstance(reply.told.get("devices"), list):
         return None
-    return _open("ComfyUI", "Anybody may run workflows in it, which may run programs.")
+    return _open("ComfyUI", tr("Anybody may run workflows in it, which may run programs."))
 
 
 def _docker(reply: _Reply) -> Answer | None:
     if "ApiVersion" not in reply.told:
         return None
-    return _open("Docker", "Whoever reaches it is root on the node.")
+    return _open("Docker", tr("Whoever reaches it is root on the node."))
 
 
 _APIS = (

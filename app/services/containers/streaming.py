@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.services.containers.adapter import HOST
 
 Headers = Mapping[str, str] | http.client.HTTPMessage
@@ -135,7 +136,7 @@ class Unchunked:
             line_end = data.find(b"\n", at, at + _LONGEST_SIZE)
             if line_end < 0:
                 if end - at >= _LONGEST_SIZE:
-                    raise http.client.HTTPException("a chunk has no size")
+                    raise http.client.HTTPException(tr("a chunk has no size"))
                 self._kept = data[at:]
                 break
             size = _size(data[at:line_end])
@@ -156,5 +157,5 @@ def date_of(headers: Headers) -> float | None:
 def _size(line: bytes) -> int:
     digits = line.split(b";")[0].strip()
     if not digits or not set(digits) <= set(b"0123456789abcdefABCDEF") or len(digits) > 15:
-        raise http.client.HTTPException("a chunk has no size")
+        raise http.client.HTTPException(tr("a chunk has no size"))
     return int(digits, 16)

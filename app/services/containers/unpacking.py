@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from app.core.i18n import tr
 from app.services.containers.archives import (
     ArchiveReader,
     Member,
@@ -53,19 +54,19 @@ class LocalFile:
     def __init__(self, path: Path) -> None:
         """Make it; whatever has this name already is no longer its own: that is an error."""
         self._path = path
-        with on_this_computer(path, "written"):
+        with on_this_computer(path, tr("written")):
             self._file = path.open("xb")
 
     def fill(self, reader: ArchiveReader, count: Callable[[int], None]) -> None:
         """Write the content of the present member, and tell how much it was."""
         for piece in reader.content():
-            with on_this_computer(self._path, "written"):
+            with on_this_computer(self._path, tr("written")):
                 self._file.write(piece)
             count(len(piece))
 
     def finish(self, member: Member) -> None:
         """Close it and give it the member's time, and its right to be run."""
-        with on_this_computer(self._path, "written"):
+        with on_this_computer(self._path, tr("written")):
             self._file.close()
             if member.mode & 0o100:
                 mode = self._path.stat().st_mode
@@ -114,7 +115,7 @@ class Unpacking:
                 self.left_out += 1
             else:
                 self._take(inside, member, prefix, reader)
-        with on_this_computer(self._top, "written"):
+        with on_this_computer(self._top, tr("written")):
             for path, depth, target in self._links:
                 self._make_link(path, depth, target)
 
@@ -145,7 +146,7 @@ class Unpacking:
         for end in range(1, len(parts) + 1):
             if parts[:end] not in self._folders:
                 path = self._place(parts[:end])
-                with on_this_computer(path, "written"):
+                with on_this_computer(path, tr("written")):
                     path.mkdir()
                 self._folders[parts[:end]] = path
         return self._folders[parts]
@@ -167,7 +168,7 @@ class Unpacking:
             self.left_out += 1
             return
         path = self._files[parts] = self._place(parts)
-        with on_this_computer(path, "written"):
+        with on_this_computer(path, tr("written")):
             try:
                 os.link(original, path)
             except OSError:  # not every file system has hard links

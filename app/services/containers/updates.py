@@ -8,6 +8,7 @@ import re
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, RemoteError, SessionLost
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import EngineUnavailable
 from app.services.containers.engine import Engine
@@ -46,7 +47,10 @@ def check_update(
     wanted = parse_reference(reference)
     known = local_digests(image(engine, wanted.short), wanted)
     if not known:  # nobody says that it came from the registry its name begins with
-        return UpdateCheck(wanted.short, why=f"{wanted.short} was made or loaded on this node.")
+        return UpdateCheck(
+            wanted.short,
+            why=tr("{short} was made or loaded on this node.").format(short=wanted.short),
+        )
     client = RegistryClient(engine.session, wanted.registry, cancel, login)
     try:
         remote = _remote_digest(engine, client, wanted, login)
@@ -58,7 +62,11 @@ def check_update(
     is_newer = remote not in known if remote else None
     newer, why = _newer(client, wanted)
     if not remote:
-        why = f"{wanted.registry} does not say which image {wanted.short} is now. {why}".strip()
+        why = (
+            tr("{registry} does not say which image {short} is now. {why}")
+            .format(registry=wanted.registry, short=wanted.short, why=why)
+            .strip()
+        )
     note = ""
     if newer or is_newer:
         note = _note(engine, client, wanted.with_tag(newer[0]) if newer else wanted)
@@ -104,7 +112,7 @@ def _newer(client: RegistryClient, wanted: Reference) -> tuple[tuple[str, ...], 
     except _LOST:
         raise
     except RemoteError as error:
-        return (), f"Newer tags are not known: {error}"
+        return (), tr("Newer tags are not known: {error}").format(error=error)
 
 
 def _note(engine: Engine, client: RegistryClient, wanted: Reference) -> str:

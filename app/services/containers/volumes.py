@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.audit import AuditLog, AuditSubject
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.api import NAME, NAME_RULE, Container, State
 from app.services.containers.disk import VolumeUse, read_volume
@@ -100,18 +101,24 @@ class VolumeChanges:
         """Make an empty volume; BadInput when there is one of this name."""
         if not NAME.fullmatch(name):
             raise BadInput(
-                f"“{said(name)}” cannot be a volume's name.",
+                tr("“{name}” cannot be a volume's name.").format(name=said(name)),
                 NAME_RULE,
             )
         if any(each.name == name for each in volumes(self._engine)):
             # The engine itself would say nothing and hand over the one that is there.
-            raise BadInput(f"There is a volume {name} already.")
-        with self._audit.change(self._subject, f"Create volume {name}"), self._engine.errors():
+            raise BadInput(tr("There is a volume {name} already.").format(name=name))
+        with (
+            self._audit.change(self._subject, f"Create volume {name}"),
+            self._engine.errors(),
+        ):
             self._engine.api.create_volume(name)
 
     def remove(self, name: str) -> None:
         """Remove a volume and all its files; refused while a container has it."""
         if not NAME.fullmatch(name):
-            raise BadInput(f"“{said(name)}” is no volume's name.")
-        with self._audit.change(self._subject, f"Remove volume {name}"), self._engine.errors():
+            raise BadInput(tr("“{name}” is no volume's name.").format(name=said(name)))
+        with (
+            self._audit.change(self._subject, f"Remove volume {name}"),
+            self._engine.errors(),
+        ):
             self._engine.api.remove_volume(name)

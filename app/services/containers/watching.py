@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
+from app.core.i18n import tr
 from app.services.containers.api import EngineUnavailable, Listing, Trouble
 from app.services.containers.engine import PATIENCE_S, Engine
 from app.services.containers.holder import EngineHolder
@@ -55,8 +56,8 @@ def follow_changes(engine: Engine, cancel: Cancel, since_ns: int | None = None) 
             kept = bytearray(rest) if len(rest) < MAX_LINE else bytearray()
             yield from (change for line in whole if (change := parse_change(line)) is not None)
     raise EngineUnavailable(
-        f"{engine.endpoint.title} ended the connection.",
-        "It may be starting again.",
+        tr("{title} ended the connection.").format(title=engine.endpoint.title),
+        tr("It may be starting again."),
         trouble=Trouble.INTERRUPTED,
     )
 

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Recent
 from app.services.telemetry.api import KernelEventKind, Machine, Sample
 
 NAME = "gpu-errors"
-TITLE = "The GPU driver reported an error"
+TITLE = tr("The GPU driver reported an error")
 KEPT_S = 600.0
 """It is an event: it is shown for so long after the last one."""
 _PROGRAM = (
-    "The program that caused it was ended; start it again.",
-    "If it comes back, look for a newer version of the program or of the driver.",
+    tr("The program that caused it was ended; start it again."),
+    tr("If it comes back, look for a newer version of the program or of the driver."),
 )
 _RESTART = (
-    "End every program that uses the GPU, then restart the machine.",
-    "If it comes back, note number and time and ask for a repair.",
+    tr("End every program that uses the GPU, then restart the machine."),
+    tr("If it comes back, note number and time and ask for a repair."),
 )
 _FIRMWARE = (
-    "Restart the machine.",
-    "If it came with an update, update through the DGX Dashboard: firmware comes with the driver.",
+    tr("Restart the machine."),
+    tr(
+        "If it came with an update, update through the DGX Dashboard: firmware comes with "
+        "the driver."
+    ),
 )
 MEANINGS = {
-    13: ("a program did something the GPU does not allow", _PROGRAM),
-    31: ("a program used memory that is not its own", _PROGRAM),
-    43: ("a program was stopped after a fault of its own", _PROGRAM),
-    45: ("a program was taken off the GPU", _PROGRAM),
-    48: ("an error in memory that cannot be corrected", _RESTART),
-    61: ("the GPU's own controller stopped", _RESTART),
-    62: ("the GPU's own controller halted", _RESTART),
-    79: ("the GPU has fallen off the bus", _RESTART),
-    94: ("an error in memory, contained in one program", _PROGRAM),
-    95: ("an error in memory that may have reached other programs", _RESTART),
-    109: ("a program did not let go of the GPU in time", _PROGRAM),
-    119: ("the GPU's firmware (GSP) does not answer", _FIRMWARE),
-    120: ("the GPU's firmware (GSP) failed", _FIRMWARE),
-    154: ("the GPU wants to be reset or the machine to be restarted", _RESTART),
+    13: (tr("a program did something the GPU does not allow"), _PROGRAM),
+    31: (tr("a program used memory that is not its own"), _PROGRAM),
+    43: (tr("a program was stopped after a fault of its own"), _PROGRAM),
+    45: (tr("a program was taken off the GPU"), _PROGRAM),
+    48: (tr("an error in memory that cannot be corrected"), _RESTART),
+    61: (tr("the GPU's own controller stopped"), _RESTART),
+    62: (tr("the GPU's own controller halted"), _RESTART),
+    79: (tr("the GPU has fallen off the bus"), _RESTART),
+    94: (tr("an error in memory, contained in one program"), _PROGRAM),
+    95: (tr("an error in memory that may have reached other programs"), _RESTART),
+    109: (tr("a program did not let go of the GPU in time"), _PROGRAM),
+    119: (tr("the GPU's firmware (GSP) does not answer"), _FIRMWARE),
+    120: (tr("the GPU's firmware (GSP) failed"), _FIRMWARE),
+    154: (tr("the GPU wants to be reset or the machine to be restarted"), _RESTART),
 }
-_UNKNOWN = ("look the number up in NVIDIA's list of Xid errors", _RESTART)
+_UNKNOWN = (tr("look the number up in NVIDIA's list of Xid errors"), _RESTART)
 
 
 class GpuErrors:
@@ -64,12 +68,20 @@ class GpuErrors:
             self._told[index] = gpu.xid
             if gpu.xid not in (0, before):
                 self._number = gpu.xid
-                self._recent.add(sample.time, f"GPU {index}: Xid {gpu.xid}, told by an exporter")
+                self._recent.add(
+                    sample.time,
+                    tr("GPU {index}: Xid {xid}, told by an exporter").format(
+                        index=index, xid=gpu.xid
+                    ),
+                )
         since, texts = self._recent.look(sample.time)
         if since is None:
             return None
         meaning, advice = MEANINGS.get(self._number or 0, _UNKNOWN)
-        evidence = (f"Xid {self._number}: {meaning}", *texts)
+        evidence = (
+            tr("Xid {number}: {meaning}").format(number=self._number, meaning=meaning),
+            *texts,
+        )
         return Finding(NAME, TITLE, Severity.CRITICAL, since, evidence, advice)
 
 

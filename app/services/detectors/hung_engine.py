@@ -6,19 +6,20 @@ Not a fault of the power: the clock is high, there is just nothing to do (2 %, 4
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained, total
 from app.services.telemetry.api import Machine, Sample
 
 NAME = "hung-engine"
-TITLE = "An engine hangs"
+TITLE = tr("An engine hangs")
 IDLE_PERCENT = 10.0
 FOR_S = 60.0
 ADVICE = (
-    "Look at the end of the engine's log: a stack trace, or a peer that does not answer.",
-    "With several machines, look whether the engine still runs on each of them.",
-    "Restart the engine. The power supply and the driver are well: the clock is high.",
+    tr("Look at the end of the engine's log: a stack trace, or a peer that does not answer."),
+    tr("With several machines, look whether the engine still runs on each of them."),
+    tr("Restart the engine. The power supply and the driver are well: the clock is high."),
 )
 
 
@@ -36,12 +37,19 @@ class HungEngine:
         running = total(engine.requests_running for engine in sample.engines)
         names = sorted({engine.model or engine.engine for engine in sample.engines})
         evidence = [
-            f"{running or 0:.0f} requests run at {', '.join(names) or 'an engine'}",
-            f"No token for {units.duration(sample.time - since)}",
+            tr(
+                "%n requests run at {names}", "%n request runs at {names}", round(running or 0)
+            ).format(
+                names=", ".join(names) or tr("an engine"),
+            ),
+            tr("No token for {duration}").format(duration=units.duration(sample.time - since)),
         ]
         evidence += [
-            f"GPU busy {units.percent(gpu.utilization_percent)}, {units.watts(gpu.power_w)} at "
-            f"{units.frequency(gpu.sm_clock_mhz)}"
+            tr("GPU busy {percent}, {watts} at {frequency}").format(
+                percent=units.percent(gpu.utilization_percent),
+                watts=units.watts(gpu.power_w),
+                frequency=units.frequency(gpu.sm_clock_mhz),
+            )
             for gpu in sample.gpus
         ]
         return Finding(NAME, TITLE, Severity.WARNING, since, tuple(evidence), ADVICE)

@@ -6,20 +6,23 @@ A real Spark kept 80 GiB, its engine long stopped. Where GPU and CPU share one m
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
 from app.services.telemetry.api import Machine, PartKind, Sample
 
 NAME = "memory-retained"
-TITLE = "The driver keeps memory of an ended engine"
+TITLE = tr("The driver keeps memory of an ended engine")
 LEAST_BYTES = 8 * units.GIB
 FOR_S = 30.0
 """Giving back takes the driver some seconds."""
 ADVICE = (
-    "Look for a process that still has the GPU open: sudo fuser -v /dev/nvidia*",
-    "If there is none, nothing gives it back but the driver: restart the machine when it suits.",
-    "Until then plan with what is available, not with what is free of engines.",
+    tr("Look for a process that still has the GPU open: sudo fuser -v /dev/nvidia*"),
+    tr(
+        "If there is none, nothing gives it back but the driver: restart the machine when it suits."
+    ),
+    tr("Until then plan with what is available, not with what is free of engines."),
 )
 
 
@@ -47,13 +50,21 @@ class MemoryRetained:
     def _finding(self, sample: Sample, since: float) -> Finding:
         memory = sample.memory
         evidence = [
-            f"{units.gib(unaccounted(sample))} in no process and no line of /proc/meminfo",
-            "No engine holds GPU memory",
-            f"{units.gib(memory.available_bytes)} of {units.gib(memory.total_bytes)} available",
+            tr("{memory} in no process and no line of /proc/meminfo").format(
+                memory=units.gib(unaccounted(sample))
+            ),
+            tr("No engine holds GPU memory"),
+            tr("{available} of {total} available").format(
+                available=units.gib(memory.available_bytes), total=units.gib(memory.total_bytes)
+            ),
         ]
         if self._ended is not None:
             ago = units.duration(max(0.0, sample.time - self._ended))
-            evidence.append(f"{self._engine} ended {ago} ago; it had {units.gib(self._had)}")
+            evidence.append(
+                tr("{engine} ended {ago} ago; it had {memory}").format(
+                    engine=self._engine, ago=ago, memory=units.gib(self._had)
+                )
+            )
         return Finding(NAME, TITLE, Severity.WARNING, since, tuple(evidence), ADVICE)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.alerts.trend import Trend
 from app.services.detectors.api import DetectorSpec, Finding
@@ -15,7 +16,7 @@ from app.services.detectors.watching import Sustained
 from app.services.telemetry.api import Machine, Memory, PartKind, Sample
 
 NAME = "memory-running-out"
-TITLE = "Memory is running out"
+TITLE = tr("Memory is running out")
 TREND_S = 10.0
 LEFT_S = 180.0
 LEFT_SHARE = 0.2
@@ -24,9 +25,9 @@ LEAST_FALL = 16 * units.MIB
 """Bytes per second; what falls more slowly is a browser."""
 FOR_S = 3.0
 ADVICE = (
-    "Stop what grows, before anything else: docker stop, or end its process here.",
-    "If nothing can be stopped, close what holds page cache or swap; do not start anything.",
-    "Later: give the engine a smaller share of memory or a shorter context, or arm the guard.",
+    tr("Stop what grows, before anything else: docker stop, or end its process here."),
+    tr("If nothing can be stopped, close what holds page cache or swap; do not start anything."),
+    tr("Later: give the engine a smaller share of memory or a shorter context, or arm the guard."),
 )
 
 
@@ -69,9 +70,15 @@ class MemoryRunningOut:
         fall = -(self._trend.per_second() or 0.0)
         available = memory.available_bytes or 0
         evidence = [
-            f"{units.gib(available)} available of {units.gib(memory.total_bytes)}",
-            f"It falls by {units.memory(fall)} per second",
-            f"At this rate it is empty in {units.duration(available / fall)}" if fall else "",
+            tr("{available} available of {total}").format(
+                available=units.gib(available), total=units.gib(memory.total_bytes)
+            ),
+            tr("It falls by {memory} per second").format(memory=units.memory(fall)),
+            tr("At this rate it is empty in {duration}").format(
+                duration=units.duration(available / fall)
+            )
+            if fall
+            else "",
         ]
         if self._before is not None:
             start, before = self._before
@@ -79,7 +86,11 @@ class MemoryRunningOut:
             if growth and max(growth.values()) > units.MIB:
                 name = max(growth, key=lambda each: growth[each])
                 lasted = units.duration(max(time - start, 0.0))
-                evidence.append(f"{name} grew by {units.memory(growth[name])} in {lasted}")
+                evidence.append(
+                    tr("{name} grew by {memory} in {lasted}").format(
+                        name=name, memory=units.memory(growth[name]), lasted=lasted
+                    )
+                )
         return tuple(line for line in evidence if line)
 
 

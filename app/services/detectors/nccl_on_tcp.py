@@ -7,13 +7,14 @@ of RDMA is in no counter of the network interface: so interface busy, port idle 
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
 from app.services.telemetry.api import Machine, Network, Sample
 
 NAME = "nccl-on-tcp"
-TITLE = "Machines talk over TCP instead of RDMA"
+TITLE = tr("Machines talk over TCP instead of RDMA")
 LEAST_RATE = 20e6
 """Bytes per second in each direction: an all-reduce sends what it receives, a copy does not."""
 RDMA_SHARE = 0.05
@@ -21,10 +22,10 @@ BUSY_PERCENT = 15.0
 FOR_S = 30.0
 PREFIX = "roce"
 ADVICE = (
-    "Start the engine with NCCL_DEBUG=INFO: NET/Socket means TCP, NET/IB means RDMA.",
-    "Give the container the devices: --device=/dev/infiniband/rdma_cm and each of its uverbs*.",
-    "Let it pin memory: --cap-add=IPC_LOCK --ulimit memlock=-1. A bind mount is not enough.",
-    "Name the ports if they are not found: NCCL_IB_HCA=rocep1s0f0,roceP2p1s0f0",
+    tr("Start the engine with NCCL_DEBUG=INFO: NET/Socket means TCP, NET/IB means RDMA."),
+    tr("Give the container the devices: --device=/dev/infiniband/rdma_cm and each of its uverbs*."),
+    tr("Let it pin memory: --cap-add=IPC_LOCK --ulimit memlock=-1. A bind mount is not enough."),
+    tr("Name the ports if they are not found: NCCL_IB_HCA=rocep1s0f0,roceP2p1s0f0"),
 )
 
 
@@ -45,9 +46,13 @@ class NcclOnTcp:
         if found is not None:
             interface, port = found
             self._evidence = (
-                f"{interface.name}: {units.bit_rate(_both(interface))} over TCP, in and out",
-                f"{port.name}: {units.bit_rate(_both(port))} over RDMA",
-                f"GPU busy {units.percent(max(busy))}",
+                tr("{name}: {rate} over TCP, in and out").format(
+                    name=interface.name, rate=units.bit_rate(_both(interface))
+                ),
+                tr("{name}: {rate} over RDMA").format(
+                    name=port.name, rate=units.bit_rate(_both(port))
+                ),
+                tr("GPU busy {percent}").format(percent=units.percent(max(busy))),
             )
         return Finding(NAME, TITLE, Severity.WARNING, since, self._evidence, ADVICE)
 

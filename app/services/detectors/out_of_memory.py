@@ -6,19 +6,20 @@ On GB10 the kernel often ends nobody: the driver's line is then the only one bef
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Recent
 from app.services.telemetry.api import KernelEventKind, Machine, Sample
 
 NAME = "out-of-memory"
-TITLE = "The machine ran out of memory"
+TITLE = tr("The machine ran out of memory")
 KEPT_S = 600.0
 KINDS = (KernelEventKind.OOM_KILL, KernelEventKind.GPU_MEMORY)
 ADVICE = (
-    "Look whether your engine still runs: it may be the one that was ended.",
-    "Give it a smaller share of memory (gpu-memory-utilization) or a shorter context.",
-    "Arm the memory guard: it acts before the machine freezes.",
+    tr("Look whether your engine still runs: it may be the one that was ended."),
+    tr("Give it a smaller share of memory (gpu-memory-utilization) or a shorter context."),
+    tr("Arm the memory guard: it acts before the machine freezes."),
 )
 
 
@@ -36,7 +37,10 @@ class OutOfMemory:
         since, texts = self._recent.look(sample.time)
         if since is None:
             return None
-        evidence = (*texts, f"{units.gib(sample.memory.available_bytes)} available now")
+        evidence = (
+            *texts,
+            tr("{memory} available now").format(memory=units.gib(sample.memory.available_bytes)),
+        )
         return Finding(NAME, TITLE, Severity.CRITICAL, since, evidence, ADVICE)
 
 

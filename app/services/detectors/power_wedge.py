@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
@@ -17,7 +18,7 @@ from app.services.telemetry.api import Gpu, Machine, Sample
 from app.services.telemetry.gb10 import is_gb10
 
 NAME = "power-wedge"
-TITLE = "GPU power delivery is stuck"
+TITLE = tr("GPU power delivery is stuck")
 BUSY_PERCENT = 90.0
 BUSY_WITH_ENGINE_PERCENT = 10.0
 """Enough in P0 with a program that computes: that holds a well GB10 at 2.4 GHz, even at rest."""
@@ -26,11 +27,14 @@ WATTS = (4.0, 16.0)
 FOR_S = 20.0
 HARMLESS = frozenset({"Idle"})
 ADVICE = (
-    "If the clock was capped by hand, take the cap off first: sudo nvidia-smi -rgc",
-    "Shut the machine down.",
-    "Take the power brick off the wall and its cable off the machine, for one minute.",
-    "Plug the original brick in again, wall first, without a dock or an extension, and start.",
-    "Load the GPU and look at the clock: well is 2.2 GHz and more. If it is not, ask for a repair.",
+    tr("If the clock was capped by hand, take the cap off first: sudo nvidia-smi -rgc"),
+    tr("Shut the machine down."),
+    tr("Take the power brick off the wall and its cable off the machine, for one minute."),
+    tr("Plug the original brick in again, wall first, without a dock or an extension, and start."),
+    tr(
+        "Load the GPU and look at the clock: well is 2.2 GHz and more. If it is not, ask "
+        "for a repair."
+    ),
 )
 
 
@@ -75,14 +79,20 @@ def _least_busy(gpu: Gpu) -> float:
 
 
 def _finding(gpu: Gpu, since: float) -> Finding:
-    reasons = "no throttle reason is active"
+    reasons = tr("no throttle reason is active")
     if gpu.throttle_reasons is None:
-        reasons = "throttle reasons are not known here"
+        reasons = tr("throttle reasons are not known here")
     evidence = (
-        f"GPU busy {units.percent(gpu.utilization_percent)} of the time",
-        f"SM clock {units.frequency(gpu.sm_clock_mhz)}, well under load is 2.2 GHz and more",
-        f"GPU power {units.watts(gpu.power_w)}, well under load is 30 W and more",
-        f"GPU temperature {units.celsius(gpu.temperature_c)}; {reasons}",
+        tr("GPU busy {percent} of the time").format(percent=units.percent(gpu.utilization_percent)),
+        tr("SM clock {frequency}, well under load is 2.2 GHz and more").format(
+            frequency=units.frequency(gpu.sm_clock_mhz)
+        ),
+        tr("GPU power {watts}, well under load is 30 W and more").format(
+            watts=units.watts(gpu.power_w)
+        ),
+        tr("GPU temperature {celsius}; {reasons}").format(
+            celsius=units.celsius(gpu.temperature_c), reasons=reasons
+        ),
     )
     return Finding(NAME, TITLE, Severity.CRITICAL, since, evidence, ADVICE)
 

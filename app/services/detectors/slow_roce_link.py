@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
 from app.services.telemetry.api import Machine, Network, Sample
 
 NAME = "slow-roce-link"
-TITLE = "A RoCE link is slower than 200 Gb/s"
+TITLE = tr("A RoCE link is slower than 200 Gb/s")
 FULL_SPEED = 200e9 / 8
 FOR_S = 15.0
 ADVICE = (
-    "Look at the port: sudo ethtool INTERFACE | grep Speed, which should say 200000Mb/s.",
-    "Behind a switch, set the port there to 200 Gb/s: auto-negotiation may agree on less.",
-    "Try another cable: it has to be a QSFP56 (200 Gb/s) one.",
+    tr("Look at the port: sudo ethtool INTERFACE | grep Speed, which should say 200000Mb/s."),
+    tr("Behind a switch, set the port there to 200 Gb/s: auto-negotiation may agree on less."),
+    tr("Try another cable: it has to be a QSFP56 (200 Gb/s) one."),
 )
 
 
@@ -36,7 +37,10 @@ class SlowRoceLink:
             return None
         if slow:
             self._evidence = tuple(
-                f"{port.name} runs at {units.bit_rate(port.speed_bytes_per_s)}" for port in slow
+                tr("{name} runs at {rate}").format(
+                    name=port.name, rate=units.bit_rate(port.speed_bytes_per_s)
+                )
+                for port in slow
             )
         return Finding(NAME, TITLE, Severity.WARNING, since, self._evidence, ADVICE)
 

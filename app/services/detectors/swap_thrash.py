@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
@@ -10,15 +11,15 @@ from app.services.telemetry.api import Machine, PartKind, Sample
 from app.services.telemetry.metrics import swap_used
 
 NAME = "swap-thrash"
-TITLE = "The machine is busy with swapping"
+TITLE = tr("The machine is busy with swapping")
 STALLED_PERCENT = 10.0
 LEAST_RATE = 4e6
 """Bytes per second, in and out together."""
 FOR_S = 10.0
 ADVICE = (
-    "Stop the largest engine now, while the machine still answers.",
-    "If it does not answer any more, wait some minutes before you cut the power.",
-    "Later: give the engine a smaller share of memory, or arm the memory guard.",
+    tr("Stop the largest engine now, while the machine still answers."),
+    tr("If it does not answer any more, wait some minutes before you cut the power."),
+    tr("Later: give the engine a smaller share of memory, or arm the memory guard."),
 )
 
 
@@ -41,10 +42,14 @@ class SwapThrash:
             return None
         if thrashes or not self._evidence:
             self._evidence = (
-                f"Everything waited for memory for {units.percent(stalled)} of the last 10 s",
-                f"Swap: {units.data_rate(read)} in, {units.data_rate(written)} out",
-                f"Swap in use: {units.memory(swap_used(sample))}",
-                f"{units.gib(sample.memory.available_bytes)} available",
+                tr("Everything waited for memory for {percent} of the last 10 s").format(
+                    percent=units.percent(stalled)
+                ),
+                tr("Swap: {read} in, {written} out").format(
+                    read=units.data_rate(read), written=units.data_rate(written)
+                ),
+                tr("Swap in use: {memory}").format(memory=units.memory(swap_used(sample))),
+                tr("{memory} available").format(memory=units.gib(sample.memory.available_bytes)),
                 *_largest(sample),
             )
         return Finding(NAME, TITLE, Severity.CRITICAL, since, self._evidence, ADVICE)
@@ -55,7 +60,11 @@ def _largest(sample: Sample) -> tuple[str, ...]:
     if not engines:
         return ()
     largest = max(engines, key=lambda part: part.bytes)
-    return (f"Largest engine: {largest.name} with {units.gib(largest.bytes)}",)
+    return (
+        tr("Largest engine: {name} with {memory}").format(
+            name=largest.name, memory=units.gib(largest.bytes)
+        ),
+    )
 
 
 DETECTOR = DetectorSpec(NAME, TITLE, SwapThrash)

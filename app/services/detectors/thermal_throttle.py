@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.alerts.api import Severity
 from app.services.detectors.api import DetectorSpec, Finding
 from app.services.detectors.watching import Sustained
 from app.services.telemetry.api import Gpu, Machine, Sample
 
 NAME = "thermal-throttle"
-TITLE = "GPU slows down because it is hot"
+TITLE = tr("GPU slows down because it is hot")
 REASONS = frozenset({"SW Thermal Slowdown", "HW Thermal Slowdown"})
 FOR_S = 10.0
 ADVICE = (
-    "Give the case air on all sides; lift it, and move it away from other warm machines.",
-    "Clean the inlet, and update the firmware: later versions run the fans earlier.",
-    "If it has to run like that, cap the clock: sudo nvidia-smi -lgc 300,2200 (until a restart).",
+    tr("Give the case air on all sides; lift it, and move it away from other warm machines."),
+    tr("Clean the inlet, and update the firmware: later versions run the fans earlier."),
+    tr(
+        "If it has to run like that, cap the clock: sudo nvidia-smi -lgc 300,2200 (until "
+        "a restart)."
+    ),
 )
 
 
@@ -42,13 +46,22 @@ def _evidence(index: int, gpu: Gpu, sample: Sample) -> tuple[str, ...]:
     reasons = ", ".join(sorted(REASONS.intersection(gpu.throttle_reasons or ())))
     known = [each for each in sample.temperatures if each.celsius is not None]
     evidence = [
-        f"Active on GPU {index}: {reasons or 'none at this moment'}",
-        f"GPU temperature {units.celsius(gpu.temperature_c)}",
-        f"SM clock {units.frequency(gpu.sm_clock_mhz)} at {units.percent(gpu.utilization_percent)}",
+        tr("Active on GPU {index}: {reasons}").format(
+            index=index, reasons=reasons or tr("none at this moment")
+        ),
+        tr("GPU temperature {celsius}").format(celsius=units.celsius(gpu.temperature_c)),
+        tr("SM clock {frequency} at {percent}").format(
+            frequency=units.frequency(gpu.sm_clock_mhz),
+            percent=units.percent(gpu.utilization_percent),
+        ),
     ]
     if known:
         hottest = max(known, key=lambda each: each.celsius or 0.0)
-        evidence.append(f"Hottest sensor: {hottest.name}, {units.celsius(hottest.celsius)}")
+        evidence.append(
+            tr("Hottest sensor: {name}, {celsius}").format(
+                name=hottest.name, celsius=units.celsius(hottest.celsius)
+            )
+        )
     return tuple(evidence)
 
 

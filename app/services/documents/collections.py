@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.files import exclusively, keep_aside, write_atomic
+from app.core.i18n import tr
 from app.services.documents.api import Collection, DocumentsUnavailable
 
 
@@ -48,8 +49,8 @@ class CollectionBook:
                 write_atomic(self._path, msgspec.json.format(msgspec.json.encode(changed)))
         except OSError as error:
             raise DocumentsUnavailable(
-                f"The collections cannot be saved: {error.strerror or error}.",
-                f"The file is {self._path}.",
+                tr("The collections cannot be saved: {why}.").format(why=error.strerror or error),
+                tr("The file is {path}.").format(path=self._path),
             ) from error
 
     def _read(self) -> list[Collection]:
@@ -60,12 +61,14 @@ class CollectionBook:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             with contextlib.suppress(OSError):
                 aside = keep_aside(self._path, "damaged")
-                self.notice = f"The list of collections was damaged; it is kept as {aside.name}."
+                self.notice = tr(
+                    "The list of collections was damaged; it is kept as {name}."
+                ).format(name=aside.name)
             return []
         except OSError as error:  # it may be readable later: nothing is written over it
             raise DocumentsUnavailable(
-                f"The collections cannot be read: {error.strerror or error}.",
-                f"The file is {self._path}.",
+                tr("The collections cannot be read: {why}.").format(why=error.strerror or error),
+                tr("The file is {path}.").format(path=self._path),
             ) from error
 
 

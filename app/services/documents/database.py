@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.core.sqlite_file import Trouble
 from app.services.documents.api import DocumentsUnavailable
 
@@ -132,20 +133,24 @@ def explain(error: BaseException, path: Path) -> DocumentsUnavailable:
     match sqlite_file.trouble_of(error, path):
         case Trouble.LOCKED:
             return DocumentsUnavailable(
-                "The index of your documents is locked by another program.",
-                f"Close the program that has {path.name} open.",
+                tr("The index of your documents is locked by another program."),
+                tr("Close the program that has {name} open.").format(name=path.name),
             )
         case Trouble.FULL:
             return DocumentsUnavailable(
-                "The index of your documents cannot be written: the disk is full.",
-                f"Make room where {path.parent} is, then try again.",
+                tr("The index of your documents cannot be written: the disk is full."),
+                tr("Make room where {parent} is, then try again.").format(parent=path.parent),
             )
         case Trouble.FORBIDDEN:
             return DocumentsUnavailable(
-                "The index of your documents cannot be written: its file or folder is read-only.",
-                f"Let this account write to {path}.",
+                tr(
+                    "The index of your documents cannot be written: its file or folder is "
+                    "read-only."
+                ),
+                tr("Let this account write to {path}.").format(path=path),
             )
     reason = sqlite_file.reason_of(error)
     return DocumentsUnavailable(
-        f"The index of your documents cannot be used: {reason}.", f"The file is {path}."
+        tr("The index of your documents cannot be used: {reason}.").format(reason=reason),
+        tr("The file is {path}.").format(path=path),
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.core.spacing import unspaced
 from app.core.sqlite_file import DamagedFile
 from app.services.documents import database, rows, searching
@@ -204,7 +205,8 @@ class DocumentIndex:
             ).fetchone()
         if row is None:
             raise DocumentsUnavailable(
-                "This document is no longer in the index.", "It may have been moved or removed."
+                tr("This document is no longer in the index."),
+                tr("It may have been moved or removed."),
             )
         return self.text_of(collection, os.fsdecode(row[1])) if row[1] else str(row[0])
 
@@ -361,8 +363,8 @@ class DocumentIndex:
                 raise database.explain(error, connections.path) from error
             self._begin_anew(connections)
             raise DocumentsUnavailable(
-                "The index of your documents was damaged; a new one was begun.",
-                "Index your collections again: the documents themselves are as they were.",
+                tr("The index of your documents was damaged; a new one was begun."),
+                tr("Index your collections again: the documents themselves are as they were."),
             ) from error
 
     def _begin_anew(self, damaged: database.Connections) -> None:
@@ -372,9 +374,9 @@ class DocumentIndex:
             damaged.close()
             with contextlib.suppress(OSError):
                 aside = sqlite_file.set_aside(damaged.path)
-                self._notice = (
-                    "The index of your documents was damaged; a new one was begun."
-                    f" What is left is kept in {aside}."
-                )
+                self._notice = tr(
+                    "The index of your documents was damaged; a new one was begun. "
+                    "What is left is kept in {aside}."
+                ).format(aside=aside)
             self._connections = database.Connections(self._path)
         self._stores.close()

@@ -24,11 +24,12 @@ _SUFFIXES = {
     FileKind.HTML: "html htm xhtml",
     FileKind.TEXT: "txt text rst adoc asciidoc org tex log csv tsv srt vtt eml bib po",
     FileKind.CODE: (
-        "py pyi c h cc cpp cxx hh hpp hxx cu cuh rs go java kt kts scala swift m mm js mjs cjs jsx "
-        "ts tsx vue svelte css scss less rb php pl pm lua r jl hs ml mli fs fsx cs vb dart zig nim "
-        "ex exs erl clj cljs lisp el scm sh bash zsh fish ps1 bat cmd sql graphql proto thrift "
-        "cmake mk gradle tf hcl nix json jsonl json5 yaml yml toml ini cfg conf properties xml "
-        "xsd service desktop rules dockerfile containerfile diff patch"
+        "py pyi c h cc cpp cxx hh hpp hxx cu cuh rs go java kt kts scala swift m mm "
+        "js mjs cjs jsx ts tsx vue svelte css scss less rb php pl pm lua r jl hs ml "
+        "mli fs fsx cs vb dart zig nim ex exs erl clj cljs lisp el scm sh bash zsh "
+        "fish ps1 bat cmd sql graphql proto thrift cmake mk gradle tf hcl nix json "
+        "jsonl json5 yaml yml toml ini cfg conf properties xml xsd service desktop "
+        "rules dockerfile containerfile diff patch"
     ),
 }
 _NAMES = {

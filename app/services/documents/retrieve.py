@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.chat.context import estimate_tokens
 from app.services.documents.api import Embedder, Hit, Passage, Retrieval, VectorStore
 from app.services.documents.embedders.naming import EMBEDDED_NAME
@@ -117,7 +118,9 @@ class _Search:
             scores = rerank(self.question, [each.text for each in looked_at], self.cancel)
         except UserError as error:
             self.cancel.raise_if_cancelled()
-            self.notes.append(f"The passages could not be reranked: {error.message}")
+            self.notes.append(
+                tr("The passages could not be reranked: {message}").format(message=error.message)
+            )
             return found
         order = sorted(range(len(looked_at)), key=lambda at: -scores[at])
         return [looked_at[at] for at in order] + found[RERANKED:]
@@ -161,10 +164,14 @@ class _Search:
             vectors = self.embedder_of(embedder_id).embed(texts, self.cancel)
             if vectors.shape[1] == self.index.dimensions(embedder_id):
                 return vectors
-            self.notes.append(f"Found by words only: “{embedder_id}” is another model by now.")
+            self.notes.append(
+                tr("Found by words only: “{embedder_id}” is another model by now.").format(
+                    embedder_id=embedder_id
+                )
+            )
         except UserError as error:
             self.cancel.raise_if_cancelled()
-            self.notes.append(f"Found by words only: {error.message}")
+            self.notes.append(tr("Found by words only: {message}").format(message=error.message))
         finally:
             self.embed_s += time.perf_counter() - begun
         return None
@@ -173,7 +180,7 @@ class _Search:
         chunks = sum(self.index.stats(collection).chunks for collection in group)
         self.searched += chunks
         if chunks and not embedder_id:
-            self.notes.append("Found by words only: the documents have no vectors yet.")
+            self.notes.append(tr("Found by words only: the documents have no vectors yet."))
 
     def _nearest(
         self, collection: str, embedder_id: str, vectors: Vectors
@@ -189,7 +196,9 @@ class _Search:
             return searched(self.index.store(collection, embedder_id))
         except UserError as error:
             self.cancel.raise_if_cancelled()
-            self.notes.append(f"Searched on this computer: {error.message}")
+            self.notes.append(
+                tr("Searched on this computer: {message}").format(message=error.message)
+            )
         return searched(self.index.own_store(collection, embedder_id))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.spacing import spaced
 from app.services.documents import searching
 from app.services.documents.api import Chunk, Extracted, FileState, IndexedFile
@@ -154,8 +155,13 @@ def embedder_of(db: sqlite3.Connection, name: str, dimensions: int) -> int:
         used = db.execute("SELECT 1 FROM vectors WHERE embedder=? LIMIT 1", (number,))
         if used.fetchone() is not None:
             raise BadInput(
-                f"“{name}” makes vectors of {dimensions} numbers now, the index has {before}.",
-                "It is another model under the same name: delete the collection and add it again.",
+                tr(
+                    "“{name}” makes vectors of {dimensions} numbers now, the index has {before}."
+                ).format(name=name, dimensions=dimensions, before=before),
+                tr(
+                    "It is another model under the same name: delete the collection and "
+                    "add it again."
+                ),
             )
         db.execute("UPDATE embedders SET dimensions=? WHERE id=?", (dimensions, number))
     return int(number)

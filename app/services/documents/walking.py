@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
 from app.services.documents.extracting.limits import MAX_FILE_BYTES
 from app.services.documents.kinds import FileKind, kind_of
 
@@ -102,14 +103,16 @@ def _entry(entry: os.DirEntry[str]) -> Iterator[FoundFile]:
 def _file(path: str, status: os.stat_result) -> FoundFile:
     kind, why_not = kind_of(path), ""
     if not stat.S_ISREG(status.st_mode):
-        why_not = "It is not a file but a device, a pipe or a socket."
+        why_not = tr("It is not a file but a device, a pipe or a socket.")
     elif not _can_be_written_down(path):
-        why_not = "Its name is not valid text. Rename it."
+        why_not = tr("Its name is not valid text. Rename it.")
     elif kind is None:
-        why_not = "Only PDF, DOCX, Markdown, HTML, text and code are read."
+        why_not = tr("Only PDF, DOCX, Markdown, HTML, text and code are read.")
     elif status.st_size > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1_000_000
-        why_not = f"It has {status.st_size / 1e6:,.0f} MB; up to {limit} MB are read. Split it."
+        why_not = tr("It has {st_size} MB; up to {limit} MB are read. Split it.").format(
+            st_size=numeral(status.st_size / 1000000.0), limit=limit
+        )
     return FoundFile(
         _written_down(path),
         status.st_size,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 DEFAULT_LIMIT_BYTES = 8 * 1024**3
 """MemAvailable below which, and falling, the guard acts: people settled on 10 GiB for a kill by
@@ -32,9 +33,11 @@ class GuardPolicy:
 def check_policy(policy: GuardPolicy) -> None:
     """Raise BadInput for what no guard can be armed with; the name becomes a command's argument."""
     if policy.limit_bytes <= 0 or policy.grace_s < 0:
-        raise BadInput("A memory guard needs a limit above 0.")
+        raise BadInput(tr("A memory guard needs a limit above 0."))
     if policy.stop_first and not _NAME.fullmatch(policy.stop_first):
-        raise BadInput("What is to be stopped first is no name of a container or a systemd unit.")
+        raise BadInput(
+            tr("What is to be stopped first is no name of a container or a systemd unit.")
+        )
 
 
 class GuardPhase(StrEnum):

@@ -19,6 +19,7 @@ from app.core.errors import (
     SourceUnavailable,
     UserError,
 )
+from app.core.i18n import numeral, tr
 from app.core.units import memory
 from app.services.guard.api import (
     GuardAction,
@@ -132,19 +133,23 @@ class GuardKeeper:
         """See whether an armed guard still speaks; cheap."""
         guarding = self._status.phase in (GuardPhase.ARMED, GuardPhase.ACTING)
         if guarding and time.monotonic() - self._heard_at > SILENT_S:
-            self._lose(f"No word from it for {SILENT_S:.0f} s: it may not be guarding.")
+            self._lose(
+                tr("No word from it for {seconds} s: it may not be guarding.").format(
+                    seconds=numeral(SILENT_S, grouped=False)
+                )
+            )
 
     def _try(self, session: Session | None, cancel: Cancel) -> float | None:
         """Guard over one session as long as it goes; return the seconds to wait after it."""
         if session is None:
-            self._lose("The node is not connected: not guarded until it is.")
+            self._lose(tr("The node is not connected: not guarded until it is."))
             return None
         try:
             self._hold(session, cancel)
         except Cancelled:
             return 0.0
         except UserError as error:
-            self._lose(f"Not guarded: {error.message}")
+            self._lose(tr("Not guarded: {message}").format(message=error.message))
         return RETRY_S
 
     def _hold(self, session: Session, cancel: Cancel) -> None:
@@ -152,7 +157,7 @@ class GuardKeeper:
         self._actions.clear()
         subject = AuditSubject(self._name_of(), session.host_key)
         with contextlib.ExitStack() as stack:
-            with self._audit.change(subject, f"Arm the memory guard ({words(self._policy)})"):
+            with self._audit.change(subject, f"Arm the memory guard ({audited(self._policy)})"):
                 asked = options(self._policy) | {"owner": self._owner}
                 stream = stack.enter_context(started(session, asked))
                 lines = stream.lines(cancel)
@@ -160,7 +165,9 @@ class GuardKeeper:
             self._set(phase=GuardPhase.ARMED)
             self._listen(lines, subject)
             cancel.raise_if_cancelled()
-            raise SourceUnavailable(f"The guard ended{ended_because(stream)}.")
+            raise SourceUnavailable(
+                tr("The guard ended{detail}.").format(detail=ended_because(stream))
+            )
 
     def _listen(self, lines: Iterator[bytes], subject: AuditSubject) -> None:
         """Take what the guard says, until it ends."""
@@ -201,7 +208,7 @@ class GuardKeeper:
     def _end_action(self, said: OutcomeLine, subject: AuditSubject) -> None:
         action = self._actions.get(said.n)
         if action is None or action.ended is not None:
-            raise Garbage(f"no action {said.n} is under way")
+            raise Garbage(tr("no action {n} is under way").format(n=said.n))
         action = replace(action, outcome=said.outcome, ended=said.ended)
         self._actions[said.n] = action
         self._set(phase=GuardPhase.ARMED, last_action=action)
@@ -209,8 +216,8 @@ class GuardKeeper:
 
     def _record(self, subject: AuditSubject, action: GuardAction, outcome: str) -> None:
         what = (
-            f"Memory guard: {action.what} with {memory(action.available_bytes)} available,"
-            f" {action.delay_s * 1000:.1f} ms after that was read"
+            f"Memory guard: {action.what} with {memory(action.available_bytes)} available, "
+            f"{action.delay_s * 1000:.1f} ms after that was read"
         )
         try:
             self._audit.record(subject, what, outcome)
@@ -246,7 +253,7 @@ def look(session: Session, policy: GuardPolicy, cancel: Cancel) -> GuardView:
             if isinstance(said, StatusLine):
                 return GuardView(said.available, said.target, said.notes)
         cancel.raise_if_cancelled()
-        raise SourceUnavailable(f"The guard ended{ended_because(stream)}.")
+        raise SourceUnavailable(tr("The guard ended{detail}.").format(detail=ended_because(stream)))
 
 
 def options(policy: GuardPolicy) -> dict[str, object]:
@@ -279,16 +286,35 @@ def greet(stream: Stream, lines: Iterator[bytes]) -> None:
     try:
         hello = decode_hello(find_hello(stream, lines, HELLO, "python3"))
     except Garbage as error:
-        raise SourceUnavailable(f"The guard's first line is garbage: {error}.") from None
+        raise SourceUnavailable(
+            tr("The guard's first line is garbage: {error}.").format(error=error)
+        ) from None
     if hello.spark_guard != PROTOCOL:
-        raise SourceUnavailable(f"The guard speaks version {hello.spark_guard}, not {PROTOCOL}.")
+        raise SourceUnavailable(
+            tr("The guard speaks version {version}, not {wanted}.").format(
+                version=hello.spark_guard, wanted=PROTOCOL
+            )
+        )
     if hello.problem:
-        raise SourceUnavailable(f"The guard cannot read the machine's memory: {hello.problem}.")
+        raise SourceUnavailable(
+            tr("The guard cannot read the machine's memory: {problem}.").format(
+                problem=hello.problem
+            )
+        )
     log.info("guard: memory locked %s, kept by the kernel %s", hello.locked, hello.protected)
+
+
+def audited(policy: GuardPolicy) -> str:
+    """Return a policy for the audit log."""
+    first = policy.stop_first or "the newest container with GPU memory"
+    practice = ", practice only" if policy.dry_run else ""
+    return f"below {memory(policy.limit_bytes)}, {first} first{practice}"
 
 
 def words(policy: GuardPolicy) -> str:
     """Return a policy for a person."""
-    first = policy.stop_first or "the newest container with GPU memory"
-    practice = ", practice only" if policy.dry_run else ""
-    return f"below {memory(policy.limit_bytes)}, {first} first{practice}"
+    first = policy.stop_first or tr("the newest container with GPU memory")
+    practice = tr(", practice only") if policy.dry_run else ""
+    return tr("below {memory}, {first} first{practice}").format(
+        memory=memory(policy.limit_bytes), first=first, practice=practice
+    )

@@ -13,9 +13,10 @@ import msgspec
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import CommandFailed
+from app.core.i18n import tr
 from app.core.paths import resource
 from app.services.guard.api import GuardPolicy
-from app.services.guard.keeper import MODULES, options, words
+from app.services.guard.keeper import MODULES, audited, options
 from app.transport.api import Session
 
 FOLDER = "/usr/local/lib/spark-memory-guard"
@@ -63,7 +64,7 @@ def install(
     Needs root, or sudo without a password; raises CommandFailed.
     """
     subject = AuditSubject(name, session.host_key)
-    what = f"Install the memory guard as {UNIT} ({words(policy)}; {before(session, cancel)})"
+    what = f"Install the memory guard as {UNIT} ({audited(policy)}; {before(session, cancel)})"
     with audit.change(subject, what):
         as_root(session, cancel, "tar", "-x", "--no-same-owner", "-C", "/", data=files(policy))
         as_root(session, cancel, "systemctl", "daemon-reload")
@@ -74,7 +75,10 @@ def install(
 def remove(session: Session, *, audit: AuditLog, name: str, cancel: Cancel) -> None:
     """Stop the unit and take away everything of it; raises CommandFailed."""
     subject = AuditSubject(name, session.host_key)
-    with audit.change(subject, f"Remove the memory guard {UNIT} ({before(session, cancel)})"):
+    with audit.change(
+        subject,
+        f"Remove the memory guard {UNIT} ({before(session, cancel)})",
+    ):
         refused = None
         try:
             as_root(session, cancel, "systemctl", "disable", "--now", UNIT)
@@ -92,7 +96,7 @@ def before(session: Session, cancel: Cancel) -> str:
         policy = installed(session, cancel)
     except CommandFailed:
         return "before: one that is not understood"
-    return "before: none" if policy is None else f"before: {words(policy)}"
+    return "before: none" if policy is None else f"before: {audited(policy)}"
 
 
 def is_active(session: Session, cancel: Cancel) -> bool:
@@ -108,7 +112,9 @@ def installed(session: Session, cancel: Cancel) -> GuardPolicy | None:
     try:
         policy = msgspec.json.decode(found.stdout, type=Installed)
     except msgspec.MsgspecError as error:
-        raise CommandFailed(f"{POLICY_FILE} there is not understood: {error}.") from error
+        raise CommandFailed(
+            tr("{file} there is not understood: {error}.").format(file=POLICY_FILE, error=error)
+        ) from error
     return GuardPolicy(policy.limit, policy.stop_first, policy.grace, policy.dry_run)
 
 
@@ -140,8 +146,8 @@ def as_root(session: Session, cancel: Cancel, *argv: str, data: bytes = b"") -> 
     done = session.exec(order, stdin=data, cancel=cancel)
     if not root and done.exit_status != 0 and b"password" in done.stderr:
         raise CommandFailed(
-            "sudo asks for a password there.",
-            "Allow this log-in to use sudo without one, or log in as root.",
+            tr("sudo asks for a password there."),
+            tr("Allow this log-in to use sudo without one, or log in as root."),
             exit_status=done.exit_status,
         )
     done.check()

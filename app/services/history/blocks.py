@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.core.i18n import tr
 from app.core.sqlite_file import DamagedFile
 
 Milliseconds: TypeAlias = npt.NDArray[np.int64]
@@ -81,9 +82,9 @@ def of_rows(metrics: tuple[str, ...], rows: Sequence[tuple[Any, Any]]) -> Block:
     """
     size = 4 * len(metrics)
     if not all(isinstance(data, bytes) and len(data) == size for _, data in rows):
-        raise DamagedBlock("a row has another number of values than it has metrics")
+        raise DamagedBlock(tr("a row has another number of values than it has metrics"))
     if not all(isinstance(time, int) for time, _ in rows):
-        raise DamagedBlock("a row has no time")
+        raise DamagedBlock(tr("a row has no time"))
     values = np.frombuffer(b"".join(data for _, data in rows), "<f4")
     times = np.array([time for time, _ in rows], np.int64)
     known = np.where(np.isfinite(values), values, np.float32(np.nan))
@@ -112,20 +113,20 @@ def decode(data: object, metrics: tuple[str, ...], wanted: Sequence[str] | None 
         DamagedBlock: Whatever is wrong with them.
     """
     if not isinstance(data, bytes):  # SQLite gives what it finds, whatever the column's type
-        raise DamagedBlock("not bytes")
+        raise DamagedBlock(tr("not bytes"))
     try:
         form, fields, count, rows, first = _HEAD.unpack_from(data)
         lengths = struct.unpack_from(f"<{count + 1}I", data, _HEAD.size)
     except struct.error as error:
-        raise DamagedBlock("cut off") from error
+        raise DamagedBlock(tr("cut off")) from error
     ends = np.cumsum([_HEAD.size + 4 * len(lengths), *lengths]).tolist()
     if form != _FORMAT or fields not in (AS_THEY_CAME, OF_STEPS) or count != len(metrics):
-        raise DamagedBlock("not a block of these metrics")
+        raise DamagedBlock(tr("not a block of these metrics"))
     if ends[-1] != len(data) or rows > _MAX_ROWS or not -(2**52) < first < 2**52:
-        raise DamagedBlock("cut off, or more than it says")
+        raise DamagedBlock(tr("cut off, or more than it says"))
     pauses = _unpack(data[ends[0] : ends[1]], rows).view("<u4")
     if rows and (pauses[0] != 0 or not pauses[1:].all()):
-        raise DamagedBlock("its times do not increase")
+        raise DamagedBlock(tr("its times do not increase"))
     some = frozenset(metrics if wanted is None else wanted)
     places = [place for place, metric in enumerate(metrics) if metric in some]
     values = np.empty((fields, len(places), rows), np.float32)
@@ -150,7 +151,7 @@ def _unpack(data: bytes, count: int) -> npt.NDArray[np.uint8]:
     except zlib.error as error:
         raise DamagedBlock(str(error)) from error
     if len(planes) != 4 * count or not reader.eof or reader.unused_data:
-        raise DamagedBlock("a column is longer or shorter than it says")
+        raise DamagedBlock(tr("a column is longer or shorter than it says"))
     return np.ascontiguousarray(np.frombuffer(planes, np.uint8).reshape(4, count).T).reshape(-1)
 
 

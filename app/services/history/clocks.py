@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.history.api import EVERY_MACHINE, Event, EventKind
 
 BACK_S = 60.0
@@ -43,13 +44,13 @@ class ClockWatch:
         if -BACK_S < step < FORWARD_S:
             return None
         self.stepped_at = steady
-        way = "forward" if step > 0 else "back"
+        way = tr("forward") if step > 0 else tr("back")
         return Event(
             EVERY_MACHINE,
             now,
             EventKind.CLOCK,
-            f"Clock set {way} by {units.duration(abs(step))}",
-            "The clock of this computer was set. Rows keep the time it showed when they came.",
+            tr("Clock set {way} by {duration}").format(way=way, duration=units.duration(abs(step))),
+            tr("The clock of this computer was set. Rows keep the time it showed when they came."),
         )
 
     def settled(self, seconds: float) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.core import sqlite_file
 from app.core.errors import HistoryUnavailable
+from app.core.i18n import tr
 from app.core.sqlite_file import DamagedFile, Trouble
 
 VERSION = 1
@@ -72,8 +73,8 @@ def open_for_writing(path: Path) -> Opened:
     own = own_path(path)
     notice = hint = ""
     if own != path:
-        notice = f"{path.name} was written by a newer version of this program."
-        hint = f"It is left as it is; this version goes on in {own.name}."
+        notice = tr("{name} was written by a newer version of this program.").format(name=path.name)
+        hint = tr("It is left as it is; this version goes on in {name}.").format(name=own.name)
     try:
         return Opened(_open(own), own, notice, hint)
     except DamagedFile:
@@ -83,7 +84,9 @@ def open_for_writing(path: Path) -> Opened:
 
 def damage_notice(aside: Path) -> tuple[str, str]:
     """Say that a damaged history was set aside as `aside`."""
-    return "The history was damaged; a new one was begun.", f"What is left is kept in {aside}."
+    return tr("The history was damaged; a new one was begun."), tr(
+        "What is left is kept in {aside}."
+    ).format(aside=aside)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -118,7 +121,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     path = own_path(path)
     if not path.is_file():
         raise HistoryUnavailable(
-            "There is no history on this computer yet.", "It is kept while the window is open."
+            tr("There is no history on this computer yet."),
+            tr("It is kept while the window is open."),
         )
     try:
         return _open_read_only(path, "mode=ro")
@@ -153,33 +157,46 @@ def unreadable(error: BaseException, path: Path) -> HistoryUnavailable:
     match sqlite_file.trouble_of(error, path):
         case Trouble.LOCKED:
             return HistoryUnavailable(
-                "The history is locked by another program.",
-                f"Close the program that has {path.name} open.",
+                tr("The history is locked by another program."),
+                tr("Close the program that has {name} open.").format(name=path.name),
             )
         case Trouble.DAMAGED:
-            return HistoryUnavailable("The history is damaged.", f"The file is {path}.")
-    return HistoryUnavailable(f"The history cannot be read: {error}.", f"The file is {path}.")
+            return HistoryUnavailable(
+                tr("The history is damaged."), tr("The file is {path}.").format(path=path)
+            )
+    return HistoryUnavailable(
+        tr("The history cannot be read: {error}.").format(error=error),
+        tr("The file is {path}.").format(path=path),
+    )
 
 
 def explain(error: BaseException, path: Path) -> tuple[str, str]:
     """Say what is wrong with the file, and what to do."""
     match sqlite_file.trouble_of(error, path):
         case Trouble.DAMAGED:
-            return "The history is damaged.", f"The file is {path}."
+            return tr("The history is damaged."), tr("The file is {path}.").format(path=path)
         case Trouble.LOCKED:
             return (
-                "The history is locked by another program.",
-                f"Close the program that has {path.name} open; rows are kept in memory until then.",
+                tr("The history is locked by another program."),
+                tr(
+                    "Close the program that has {name} open; rows are kept in memory until then."
+                ).format(name=path.name),
             )
         case Trouble.FULL:
             return (
-                "The history cannot be written: the disk is full.",
-                f"Make room where {path.parent} is; rows are kept in memory until then.",
+                tr("The history cannot be written: the disk is full."),
+                tr("Make room where {parent} is; rows are kept in memory until then.").format(
+                    parent=path.parent
+                ),
             )
         case Trouble.FORBIDDEN:
             return (
-                "The history cannot be written: the file or its folder is read-only.",
-                f"Let this account write to {path}; rows are kept in memory until then.",
+                tr("The history cannot be written: the file or its folder is read-only."),
+                tr("Let this account write to {path}; rows are kept in memory until then.").format(
+                    path=path
+                ),
             )
     reason = sqlite_file.reason_of(error)
-    return f"The history cannot be written: {reason}.", f"The file is {path}."
+    return tr("The history cannot be written: {reason}.").format(reason=reason), tr(
+        "The file is {path}."
+    ).format(path=path)

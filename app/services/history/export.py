@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.core.units import iso_time
 from app.services.telemetry.metrics import describe
 
@@ -70,8 +71,8 @@ def write_parquet(stretch: Stretch, path: Path) -> int:
         from pyarrow import parquet
     except ImportError as error:
         raise UserError(
-            "Parquet needs pyarrow, which is not installed.",
-            "Install it (pip install pyarrow), or export CSV.",
+            tr("Parquet needs pyarrow, which is not installed."),
+            tr("Install it (pip install pyarrow), or export CSV."),
         ) from error
     times, columns = _table(stretch)
     fields = [pyarrow.field("time", pyarrow.timestamp("ms", tz="UTC"))]
@@ -83,7 +84,9 @@ def write_parquet(stretch: Stretch, path: Path) -> int:
     try:
         parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(fields)), path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise UserError(
+            tr("{path} cannot be written: {why}.").format(path=path, why=error.strerror or error)
+        ) from error
     return len(times)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.history.api import Description, Event, EventKind, LastSeen
 from app.services.telemetry.api import KernelEventKind, Machine, MemoryPart, PartKind, Sample
 
@@ -17,17 +18,17 @@ FOUND_S = 90.0
 AWAY_S = 5.0
 """Seconds without a reading after which what went meanwhile is not said to have gone now."""
 _KERNEL_WORDS = {
-    KernelEventKind.XID: "GPU error (Xid {})",
-    KernelEventKind.GPU_MEMORY: "The driver could not get memory",
-    KernelEventKind.OOM_KILL: "The kernel ended a process to get memory",
-    KernelEventKind.GPU_INIT: "The driver could not start the GPU",
+    KernelEventKind.XID: tr("GPU error (Xid {})"),
+    KernelEventKind.GPU_MEMORY: tr("The driver could not get memory"),
+    KernelEventKind.OOM_KILL: tr("The kernel ended a process to get memory"),
+    KernelEventKind.GPU_INIT: tr("The driver could not start the GPU"),
 }
 _VERSIONS = (
     ("dgx_os_version", "DGX OS"),
-    ("driver_version", "driver"),
-    ("kernel", "kernel"),
+    ("driver_version", tr("driver")),
+    ("kernel", tr("kernel")),
 )
-_UNSEEN = "This program was not running then, or not connected."
+_UNSEEN = tr("This program was not running then, or not connected.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,11 @@ class Happenings:
         if known is None or late:
             return events
         for owner in sorted(engines.keys() - known.keys()):
-            title = f"{engines[owner].name} is loading"
+            title = tr("{name} is loading").format(name=engines[owner].name)
             events.append(self._event(sample.time, EventKind.ENGINE, title))
         for owner in sorted(known.keys() - engines.keys()):
-            title = f"{known[owner].name} gave up its GPU memory"
-            details = f"It held {units.gib(known[owner].bytes)}."
+            title = tr("{name} gave up its GPU memory").format(name=known[owner].name)
+            details = tr("It held {memory}.").format(memory=units.gib(known[owner].bytes))
             events.append(self._event(sample.time, EventKind.ENGINE, title, details))
         return events
 
@@ -87,8 +88,8 @@ class Happenings:
             self._event(
                 sample.time,
                 EventKind.MODEL,
-                f"{model} is ready",
-                f"{answering[port, model].engine}, port {port}",
+                tr("{model} is ready").format(model=model),
+                tr("{engine}, port {port}").format(engine=answering[port, model].engine, port=port),
             )
             for port, model in sorted(new, key=str)
         ]
@@ -129,14 +130,16 @@ class Happenings:
         if before.boot_id and machine.boot_id and before.boot_id != machine.boot_id:
             ago = ""
             if machine.uptime_s is not None:
-                ago = f"It runs for {units.duration(machine.uptime_s)}."
+                ago = tr("It runs for {duration}.").format(
+                    duration=units.duration(machine.uptime_s)
+                )
             moment = time if last_seen is None else _started(machine, time, last_seen)
             details = f"{ago}{unseen}".strip()
-            events.append(self._event(moment, EventKind.REBOOT, "Restarted", details))
+            events.append(self._event(moment, EventKind.REBOOT, tr("Restarted"), details))
         for field, word in _VERSIONS:
             old, new = getattr(before, field), getattr(machine, field)
             if old and new and old != new:
-                details = f"It was {old}.{unseen}"
+                details = tr("It was {old}.{unseen}").format(old=old, unseen=unseen)
                 events.append(self._event(time, EventKind.UPDATE, f"{word} {new}", details))
         return events
 
@@ -145,14 +148,14 @@ class Happenings:
         if self._connected:
             return []
         self._connected = True
-        return [self._event(time, EventKind.CONNECTED, "Connected", route)]
+        return [self._event(time, EventKind.CONNECTED, tr("Connected"), route)]
 
     def lost(self, time: float, why: str) -> list[Event]:
         """Return that the session is gone, unless it was not there."""
         if not self._connected:
             return []
         self._connected = False
-        return [self._event(time, EventKind.LOST, "Connection lost", why)]
+        return [self._event(time, EventKind.LOST, tr("Connection lost"), why)]
 
     def ended(self) -> None:
         """Note that the user closed the session: nothing happened to the machine."""

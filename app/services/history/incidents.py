@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.core import units
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import plain
 from app.services.history.api import Incident, LastSeen
@@ -35,7 +36,7 @@ _SHUTDOWN = re.compile(
 )
 _NONE_KEPT = ("No such boot ID", "no persistent journal")
 """What journalctl says where the journal is lost with each restart."""
-_JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
+_JOIN = tr("sudo usermod -aG systemd-journal USER lets it, from the next login on.")
 
 
 class RestartWatch:
@@ -92,9 +93,13 @@ class RestartWatch:
         lost = min(seen_at, time)
         unseen = units.duration(time - lost)
         if watched:
-            summary = f"It was silent for {unseen} and came back restarted."
+            summary = tr("It was silent for {unseen} and came back restarted.").format(
+                unseen=unseen
+            )
         else:
-            summary = f"Nobody watched it for {unseen}; it was restarted meanwhile."
+            summary = tr("Nobody watched it for {unseen}; it was restarted meanwhile.").format(
+                unseen=unseen
+            )
         return Incident(self.key, lost, time, before, boot_id, summary)
 
 
@@ -107,23 +112,25 @@ def with_journal(incident: Incident, session: Session, cancel: Cancel | None = N
         done = session.exec(JOURNAL, timeout=_TIMEOUT_S, max_output=MAX_BYTES, cancel=cancel)
         journal = plain(redact(done.check().text).strip()[-MAX_TAIL:])
     except RemoteError as error:
-        reason = f"Its journal of before cannot be read: {error.message.rstrip('.')}."
+        reason = tr("Its journal of before cannot be read: {message}.").format(
+            message=error.message.rstrip(".")
+        )
         if any(words in error.message for words in _NONE_KEPT):
-            reason = "Its journal does not reach back before the restart."
+            reason = tr("Its journal does not reach back before the restart.")
         elif "permission" in error.message:
             reason = f"{reason} {_JOIN}"
         return replace(incident, summary=f"{incident.summary} {reason}")
     entries = [line for line in journal.splitlines() if not line.startswith("-- ")]
     if not entries:
-        reason = "Its journal of before is empty or hidden from this account."
+        reason = tr("Its journal of before is empty or hidden from this account.")
         return replace(incident, summary=f"{incident.summary} {reason} {_JOIN}")
     if ended_in_order(journal):
-        told = "It was shut down in order, says its journal."
+        told = tr("It was shut down in order, says its journal.")
     else:
-        told = (
-            "Its journal breaks off without a shutdown: it froze, lost power or was reset. "
-            f"The last entry: {entries[-1][:_SHOWN]}"
-        )
+        told = tr(
+            "Its journal breaks off without a shutdown: it froze, lost power or was "
+            "reset. The last entry: {entries}"
+        ).format(entries=entries[-1][:_SHOWN])
     return replace(incident, summary=f"{incident.summary} {told}", journal_tail=journal)
 
 

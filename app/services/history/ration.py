@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.core.i18n import tr
 from app.services.history.api import Event, EventKind
 
 AT_ONCE = 60
@@ -12,7 +13,7 @@ REFILL_S = 30.0
 """Seconds for which each further event has to wait, once there were so many at once."""
 MAX_TITLE = 300
 MAX_DETAILS = 4000
-TOO_MANY = "More of this kind follow than are noted."
+TOO_MANY = tr("More of this kind follow than are noted.")
 
 
 class Ration:

@@ -11,6 +11,7 @@ import sqlite3
 
 import numpy as np
 
+from app.core.i18n import tr
 from app.services.history import blocks
 from app.services.history.api import Tier
 from app.services.history.blocks import Block
@@ -75,7 +76,7 @@ def _number(found: tuple[object] | None) -> int:
     """Read the number of what was just looked up or added: a damaged file may have none."""
     number = found and found[0]
     if not isinstance(number, int):
-        raise blocks.DamagedBlock("a machine or a list of metrics has no number")
+        raise blocks.DamagedBlock(tr("a machine or a list of metrics has no number"))
     return number
 
 
@@ -88,11 +89,11 @@ def decode_metrics(text: object) -> tuple[str, ...]:
     try:
         metrics = json.loads(text)  # type: ignore[arg-type]
     except (TypeError, ValueError, RecursionError) as error:
-        raise blocks.DamagedBlock("not a list of metrics") from error
+        raise blocks.DamagedBlock(tr("not a list of metrics")) from error
     if not isinstance(metrics, list) or not all(isinstance(metric, str) for metric in metrics):
-        raise blocks.DamagedBlock("not a list of metrics")
+        raise blocks.DamagedBlock(tr("not a list of metrics"))
     if len(set(metrics)) != len(metrics):
-        raise blocks.DamagedBlock("a metric is listed twice")
+        raise blocks.DamagedBlock(tr("a metric is listed twice"))
     return tuple(metrics)
 
 

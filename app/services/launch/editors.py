@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.hosts.nodes import Node
 from app.services.launch.programs import start
 from app.services.launch.ssh_files import alias_of
@@ -48,5 +49,6 @@ def open_editor(editor: Editor, node: Node, folder: str = "") -> None:
     argv = [editor.program, "--remote", f"ssh-remote+{alias_of(node)}"]
     if not start([*argv, folder] if folder else argv):
         raise UserError(
-            f"{editor.name} could not be started.", f"Is its command {editor.program} usable?"
+            tr("{name} could not be started.").format(name=editor.name),
+            tr("Is its command {program} usable?").format(program=editor.program),
         )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from app.core.errors import BadInput, UserError
+from app.core.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -53,18 +54,20 @@ def open_url(url: str) -> None:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
-        raise BadInput(f"{url} is not the address of a web page.")
+        raise BadInput(tr("{url} is not the address of a web page.").format(url=url))
     if parts.query:
         from app.services.launch.handover import handed_over
 
         try:
             url = handed_over(url)
         except OSError as error:
-            raise UserError("No browser could be started.", f"{error.strerror}.") from error
+            raise UserError(tr("No browser could be started."), f"{error.strerror}.") from error
     if sys.platform == "win32":
         os.startfile(url)  # noqa: S606 - a web address, checked above
         return
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     if not start([opener, url]):
         shown = parts._replace(query="").geturl()
-        raise UserError("No browser could be started.", f"Open {shown} yourself.")
+        raise UserError(
+            tr("No browser could be started."), tr("Open {shown} yourself.").format(shown=shown)
+        )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.core.errors import BadInput, SettingsUnwritable
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.hosts.nodes import Hop, Node, Route
 
@@ -53,8 +54,10 @@ class SshFiles:
             write_atomic(self._terminal, (HEAD + includes).encode())
         except OSError as error:
             raise SettingsUnwritable(
-                f"The SSH configuration could not be written: {error.strerror}.",
-                f"Check free space and permissions of {self.aliases.parent}.",
+                tr("The SSH configuration could not be written: {why}.").format(why=error.strerror),
+                tr("Check free space and permissions of {folder}.").format(
+                    folder=self.aliases.parent
+                ),
             ) from error
 
     def ssh_command(self, node: Node) -> tuple[str, ...]:
@@ -95,8 +98,12 @@ class SshFiles:
             write_atomic(self.users, line + before, mode=mode)
         except OSError as error:
             raise SettingsUnwritable(
-                f"{self.users} could not be changed: {error.strerror}.",
-                f"Add this line at its top yourself: Include {self._include_path}",
+                tr("{file} could not be changed: {why}.").format(
+                    file=self.users, why=error.strerror
+                ),
+                tr("Add this line at its top yourself: {line}").format(
+                    line=f"Include {self._include_path}"
+                ),
             ) from error
 
     @property
@@ -151,6 +158,7 @@ def _quoted_text(text: str) -> str:
     """Quote a value as ssh_config reads it; it knows no way to write a quote or a line break."""
     if '"' in text or "\n" in text:
         raise BadInput(
-            f"{text!r} cannot be written to an SSH configuration.", "It has a quote in it."
+            tr("{text} cannot be written to an SSH configuration.").format(text=repr(text)),
+            tr("It has a quote in it."),
         )
     return f'"{text}"'

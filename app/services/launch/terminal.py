@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.launch.programs import start
 
 Which = Callable[[str], str | None]
@@ -35,13 +36,16 @@ def open_terminal(command: Sequence[str]) -> None:
     """Run a command in a new terminal window; UserError names it when no terminal opens."""
     if not shutil.which(command[0]):
         raise UserError(
-            f"{command[0]} is not installed on this computer.",
-            "Install the OpenSSH client, then try again.",
+            tr("{command} is not installed on this computer.").format(command=command[0]),
+            tr("Install the OpenSSH client, then try again."),
         )
     for argv in candidates(command, sys.platform):
         if start(argv, new_console=True):
             return
-    raise UserError("No terminal could be opened.", f"Run this in one: {shlex.join(command)}")
+    raise UserError(
+        tr("No terminal could be opened."),
+        tr("Run this in one: {command}").format(command=shlex.join(command)),
+    )
 
 
 def open_shell() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
+from app.core.i18n import tr
 from app.core.said import said as one_line
 from app.services.telemetry.api import Process
 from app.transport.api import Session
@@ -110,19 +111,23 @@ class ProcessEnder:
 def why_not(process: Process) -> str:
     """Say why a process cannot be ended, "" when it can be tried."""
     if process.started is None:
-        return "It is not known when it started: it cannot be told from one with the same number."
+        return tr(
+            "It is not known when it started: it cannot be told from one with the same number."
+        )
     if process.pid <= _INIT:
-        return "It is the system itself: restart the machine instead."
+        return tr("It is the system itself: restart the machine instead.")
     if process.command.startswith("[") and process.command.endswith("]"):
-        return "It belongs to the kernel."
+        return tr("It belongs to the kernel.")
     return ""
 
 
 def _check(session: Session, process: Process) -> None:
     if why := why_not(process):
-        raise BadInput(f"Process {process.pid} cannot be ended.", why)
+        raise BadInput(tr("Process {pid} cannot be ended.").format(pid=process.pid), why)
     if session.is_local and process.pid == os.getpid():
-        raise BadInput("This process is Spark Command Center itself.", "Quit it by its menu.")
+        raise BadInput(
+            tr("This process is Spark Command Center itself."), tr("Quit it by its menu.")
+        )
 
 
 def _end_there(session: Session, ending: Ending, cancel: Cancel | None) -> Outcome:
@@ -138,7 +143,9 @@ def _end_there(session: Session, ending: Ending, cancel: Cancel | None) -> Outco
     try:
         return Outcome(word)
     except ValueError:
-        raise RemoteError(f"Ending process {process.pid} gave no clear answer.") from None
+        raise RemoteError(
+            tr("Ending process {pid} gave no clear answer.").format(pid=process.pid)
+        ) from None
 
 
 def _end_here(ending: Ending) -> Outcome:
@@ -178,8 +185,10 @@ def _wait_here(process: psutil.Process) -> Outcome:
 
 def _other(process: Process) -> BadInput:
     return BadInput(
-        f"Process {process.pid} is another one by now.",
-        f"{process.name} had ended, and its number was given away. Nothing was done.",
+        tr("Process {pid} is another one by now.").format(pid=process.pid),
+        tr("{name} had ended, and its number was given away. Nothing was done.").format(
+            name=process.name
+        ),
     )
 
 
@@ -187,13 +196,19 @@ def _refused(ending: Ending, said: str) -> RemoteError:
     process = ending.process
     if ending.as_root:
         return RemoteError(
-            f"sudo did not end process {process.pid}: {said or 'it gave no reason'}.",
-            "sudo works here only where it asks for no password.",
+            tr("sudo did not end process {pid}: {why}.").format(
+                pid=process.pid, why=said or tr("it gave no reason")
+            ),
+            tr("sudo works here only where it asks for no password."),
         )
-    owner = f" of {process.owner.user}" if process.owner.user else ""
+    text = (
+        tr("This account may not end process {pid} of {user}.")
+        if process.owner.user
+        else tr("This account may not end process {pid}.")
+    )
     return RemoteError(
-        f"This account may not end process {process.pid}{owner}.",
-        "Try with sudo, or end it as its owner.",
+        text.format(pid=process.pid, user=process.owner.user),
+        tr("Try with sudo, or end it as its owner."),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.core.i18n import numeral, tr
 from app.services.containers.reading import as_dict
 from app.services.serving.thinking import Piece, ThinkSplitter
 from app.services.serving.tool_calls import CallReader, ToolCall
@@ -227,7 +228,7 @@ class AnswerReader:
 
     def _timing(self) -> Timing:
         if self._first is None or self._last is None:
-            why = "no token came"
+            why = tr("no token came")
             return Timing(reasons=dict.fromkeys(_MEASURED, why))
         first = self._first - self._sent
         speed, by_server, token_s, why = self._speed(self._last - self._first)
@@ -256,15 +257,20 @@ class AnswerReader:
         """Return tokens/s, whether the server said so, s per token, and why not."""
         tokens = self._completion_tokens()
         if tokens is None:
-            return None, False, None, "the server does not tell how many tokens it wrote"
+            return None, False, None, tr("the server does not tell how many tokens it wrote")
         if tokens < LEAST_TOKENS:
-            return None, False, None, f"fewer than {LEAST_TOKENS} tokens came"
+            return (
+                None,
+                False,
+                None,
+                tr("fewer than {least} tokens came").format(least=LEAST_TOKENS),
+            )
         token_s = decoding_s / (tokens - 1) if decoding_s > 0 else None
         told = _number(self._timings.get("predicted_per_second"))
         if told:
             return told, True, 1 / told, ""
         if token_s is None or tokens <= self._first_tokens:
-            return None, False, None, "the answer came in one piece"
+            return None, False, None, tr("the answer came in one piece")
         return (tokens - self._first_tokens) / decoding_s, False, token_s, ""
 
     def _prompt_speed(self, first_s: float) -> tuple[float | None, bool, str]:
@@ -273,11 +279,11 @@ class AnswerReader:
             return _number(told), True, ""
         tokens = self._prompt_tokens()
         if tokens is None:
-            return None, False, "the server does not tell how many tokens the prompt has"
+            return None, False, tr("the server does not tell how many tokens the prompt has")
         cached = as_dict(self._usage.get("prompt_tokens_details")).get("cached_tokens")
         new = tokens - (_count(cached, self._timings.get("cache_n")) or 0)
         if new < LEAST_TOKENS or first_s <= 0:
-            return None, False, "nearly all of the prompt was read before (prefix cache)"
+            return None, False, tr("nearly all of the prompt was read before (prefix cache)")
         return new / first_s, False, ""
 
 
@@ -285,10 +291,12 @@ _MEASURED = ("first_token_s", "tokens_per_s", "token_s", "prompt_tokens_per_s")
 
 
 _ENDS = {
-    "length": "The answer reached its limit of tokens.",
-    "abort": "The server gave the answer up.",
-    TOO_LONG: f"The answer had no end: it was given up after {MOST:,} characters.",
-    "content_filter": "The server held the rest back: its filter of contents.",
+    "length": tr("The answer reached its limit of tokens."),
+    "abort": tr("The server gave the answer up."),
+    TOO_LONG: tr("The answer had no end: it was given up after {most} characters.").format(
+        most=numeral(MOST)
+    ),
+    "content_filter": tr("The server held the rest back: its filter of contents."),
 }
 
 
@@ -303,10 +311,10 @@ def _reasoning_of(delta: Mapping[str, object]) -> str:
 
 def _note(text: str, reasoning: str, finish: str, tokens: int | None) -> str:
     if finish == CUT_OFF:
-        return "The connection ended before the answer did: it was cut off."
+        return tr("The connection ended before the answer did: it was cut off.")
     if finish == "length" and not text and reasoning:
-        used = f"all {tokens} tokens" if tokens else "all the tokens"
-        return f"Thinking used {used}: allow longer answers."
+        used = tr("all {tokens} tokens").format(tokens=tokens) if tokens else tr("all the tokens")
+        return tr("Thinking used {used}: allow longer answers.").format(used=used)
     return _ENDS.get(finish, "")
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import EngineSpec, LaunchSettings, Option
 
@@ -14,16 +15,16 @@ _LEAST_PREFIX = 5
 """Characters of a long flag from which on engines take the beginning for the whole."""
 _UNITS = {"k": 1000, "m": 1000**2, "g": 1000**3, "K": 1024, "M": 1024**2, "G": 1024**3}
 _NAMES = {
-    "context": "the context",
-    "users": "the number of users",
-    "kv_dtype": "the KV cache's type",
-    "memory_fraction": "the part of the memory",
-    "kv_bytes": "the KV cache's size",
-    "batch_tokens": "the tokens of a step",
-    "port": "the port",
-    "served_name": "the model's name",
-    "open_to_network": "whether the port is open to the network",
-    "use_gpu": "whether the GPU is used",
+    "context": tr("the context"),
+    "users": tr("the number of users"),
+    "kv_dtype": tr("the KV cache's type"),
+    "memory_fraction": tr("the part of the memory"),
+    "kv_bytes": tr("the KV cache's size"),
+    "batch_tokens": tr("the tokens of a step"),
+    "port": tr("the port"),
+    "served_name": tr("the model's name"),
+    "open_to_network": tr("whether the port is open to the network"),
+    "use_gpu": tr("whether the GPU is used"),
 }
 
 
@@ -42,7 +43,10 @@ def check_arguments(
         if not flag:
             continue
         if flag in others:
-            raise BadInput(f"{said(flag)} is decided by the recipe's model.", "Take it out.")
+            raise BadInput(
+                tr("{flag} is decided by the recipe's model.").format(flag=said(flag)),
+                tr("Take it out."),
+            )
         option = flags.get(flag) or _abbreviated(flag, flags, known)
         if option is not None:
             raise _managed(flag, option)
@@ -59,7 +63,8 @@ def check_variables(engine: EngineSpec, names: Iterable[str]) -> None:
 def _managed(flag: str, option: Option) -> BadInput:
     what = _NAMES.get(option.setting, option.setting)
     return BadInput(
-        f"{said(flag)} is written by the plan itself.", f"Take it out and set {what} instead."
+        tr("{flag} is written by the plan itself.").format(flag=said(flag)),
+        tr("Take it out and set {what} instead.").format(what=what),
     )
 
 
@@ -159,7 +164,9 @@ def _whole(option: Option, value: str) -> int:
 
 
 def _unreadable(option: Option, value: str) -> BadInput:
-    return BadInput(f"“{said(value)}” is no number for {option.flag}.")
+    return BadInput(
+        tr("“{text}” is no number for {flag}.").format(text=said(value), flag=option.flag)
+    )
 
 
 def _abbreviated(flag: str, flags: Mapping[str, Option], known: set[str]) -> Option | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from app.core.discovery import discover
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving import engines as engines_package
 from app.services.serving.api import EngineSpec
 
@@ -30,5 +31,8 @@ def engine(name: str) -> EngineSpec:
     """Return one engine; BadInput with the names of those that are there."""
     known = engines()
     if name not in known:
-        raise BadInput(f"There is no engine “{name}”.", f"There are {', '.join(known)}.")
+        raise BadInput(
+            tr("There is no engine “{name}”.").format(name=name),
+            tr("There are {known}.").format(known=", ".join(known)),
+        )
     return known[name]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, TimedOut
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 
@@ -75,21 +76,23 @@ def broken_off(error: Exception, why: str) -> RemoteError:
 
 def unreadable() -> AskFailed:
     """Return that a server does not speak as OpenAI does."""
-    return AskFailed("The model's server sent an answer that cannot be read.", _VERSION)
+    return AskFailed(tr("The model's server sent an answer that cannot be read."), _VERSION)
 
 
 def silent() -> TimedOut:
     """Return that nothing came for too long."""
     return TimedOut(
-        "The model's server is silent for too long.", "Look at its log, then try again."
+        tr("The model's server is silent for too long."), tr("Look at its log, then try again.")
     )
 
 
 def unreached(why: str) -> AskFailed:
     """Return that nobody answers, and why where that is known."""
     return AskFailed(
-        f"The model's server cannot be reached: {said(why)}." if why else _SILENT,
-        "Look whether it still runs; while it loads its model it does not answer.",
+        tr("The model's server cannot be reached: {why}.").format(why=said(why))
+        if why
+        else _SILENT,
+        tr("Look whether it still runs; while it loads its model it does not answer."),
     )
 
 
@@ -98,17 +101,19 @@ def _why(cause: BaseException | None) -> str:
     import httpx2
 
     if isinstance(cause, httpx2.ConnectTimeout):
-        return "it does not answer"
+        return tr("it does not answer")
     if not isinstance(cause, httpx2.ConnectError):
         return ""
-    return re.sub(r"^\[[^\]]*\] *", "", str(cause)) or "it refused"
+    return re.sub(r"^\[[^\]]*\] *", "", str(cause)) or tr("it refused")
 
 
 def _elsewhere(where: str, status: int) -> AskFailed:
     # Not followed: what is asked, and the key, go where they were meant for.
     return AskFailed(
-        f"What answers there sends elsewhere, to “{said(redact(where))}”.",
-        "That is not followed. If you trust it, make it the address of this endpoint.",
+        tr("What answers there sends elsewhere, to “{address}”.").format(
+            address=said(redact(where))
+        ),
+        tr("That is not followed. If you trust it, make it the address of this endpoint."),
         status=status,
     )
 
@@ -156,31 +161,45 @@ def _checked(found: Mapping[object, object]) -> str:
     return f"{message}: {name}" if isinstance(name, str) else message
 
 
-_SILENT = "The model's server ended the connection without an answer."
-_PAGE = "What answers there is a web page, not a model."
-_VERSION = "It may speak another protocol than OpenAI's; try again or look at its log."
+_SILENT = tr("The model's server ended the connection without an answer.")
+_PAGE = tr("What answers there is a web page, not a model.")
+_VERSION = tr("It may speak another protocol than OpenAI's; try again or look at its log.")
 
 
 def _meaning(status: int | None, words: str, model: str) -> tuple[str, str]:
     """Return message and hint."""
     if status in (401, 403):
-        return "The model's server wants another key.", "It runs; give the key it was started with."
+        return tr("The model's server wants another key."), tr(
+            "It runs; give the key it was started with."
+        )
     if status == 404:
         return (
-            f"The server does not know a model “{model}”: {words}",
-            "Choose one that its list of models names.",
+            tr("The server does not know a model “{model}”: {words}").format(
+                model=model, words=words
+            ),
+            tr("Choose one that its list of models names."),
         )
     if status in (400, 413, 422, 500) and _CONTEXT.search(words) and _NUMBERS.search(words):
         return (
-            f"The question does not fit into the model's context: {words}",
-            "Ask less at once, allow shorter answers, or deploy it with a longer context.",
+            tr("The question does not fit into the model's context: {words}").format(words=words),
+            tr("Ask less at once, allow shorter answers, or deploy it with a longer context."),
         )
     if status == 503:
-        return f"The model's server is not ready: {words}", "Wait a moment, then try again."
+        return tr("The model's server is not ready: {words}").format(words=words), tr(
+            "Wait a moment, then try again."
+        )
     if status == 429:
-        return f"The model's server has too much to do: {words}", "Wait a moment, then try again."
+        return tr("The model's server has too much to do: {words}").format(words=words), tr(
+            "Wait a moment, then try again."
+        )
     if status is None:  # an error inside an answer that had begun
-        return f"The model's server gave up: {words}", "Look at its log, then try again."
+        return tr("The model's server gave up: {words}").format(words=words), tr(
+            "Look at its log, then try again."
+        )
     if status >= 500:
-        return f"The model's server failed ({status}): {words}", "Look at its log for the cause."
-    return f"The model's server refused the question ({status}): {words}", ""
+        return tr("The model's server failed ({status}): {words}").format(
+            status=status, words=words
+        ), tr("Look at its log for the cause.")
+    return tr("The model's server refused the question ({status}): {words}").format(
+        status=status, words=words
+    ), ""

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from app.core.files import keep_aside
+from app.core.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def read_kept(path: Path, kind: type[KeptT], *, limit: int, what: str) -> KeptT 
         return None
     try:
         if len(data) > limit:
-            raise msgspec.DecodeError("the file is too large")
+            raise msgspec.DecodeError(tr("the file is too large"))
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s is damaged and set aside: %s", what, error)

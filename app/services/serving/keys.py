@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.containers.references import NGC, NGC_USER, check_server
 from app.services.serving.api import HF_TOKEN, SecretOf
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 KIND = "model-key"
 NGC_API_KEY = "NGC_API_KEY"
 MAX_KEY = 4096
-INSPECT_WARNING = (
-    "A key becomes part of the container's environment: whoever may use Docker on that machine "
-    "can read it with docker inspect."
+INSPECT_WARNING = tr(
+    "A key becomes part of the container's environment: whoever may use Docker on "
+    "that machine can read it with docker inspect."
 )
 
 
@@ -50,37 +51,39 @@ class Key:
 KEYS = (
     Key(
         HF_TOKEN,
-        "Hugging Face token",
-        "Downloads gated and private models, and may ask Hugging Face more often.",
+        tr("Hugging Face token"),
+        tr("Downloads gated and private models, and may ask Hugging Face more often."),
         "https://huggingface.co/settings/tokens",
         re.compile(r"hf_[A-Za-z0-9]{30,80}"),
-        "A Hugging Face token is hf_ with some 34 letters and digits behind it.",
+        tr("A Hugging Face token is hf_ with some 34 letters and digits behind it."),
         ("HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_TOKEN"),
     ),
     Key(
         NGC_API_KEY,
-        "NVIDIA NGC key",
-        "Pulls NIM images from nvcr.io, and their models from NGC.",
+        tr("NVIDIA NGC key"),
+        tr("Pulls NIM images from nvcr.io, and their models from NGC."),
         "https://org.ngc.nvidia.com/setup/api-keys",
         re.compile(r"nvapi-[A-Za-z0-9_-]{40,120}|[A-Za-z0-9+/]{80,92}={0,2}"),
-        "An NGC key is nvapi- with some 64 characters behind it; older ones are 84 to 88 letters "
-        "and digits.",
+        tr(
+            "An NGC key is nvapi- with some 64 characters behind it; older ones are 84 to "
+            "88 letters and digits."
+        ),
         ("NGC_CLI_API_KEY", "NVIDIA_API_KEY"),
     ),
     Key(
         "LLAMA_API_KEY",
-        "llama.cpp key",
-        "What a llama.cpp server that you start wants to see in requests; any text you choose.",
+        tr("llama.cpp key"),
+        tr("What a llama.cpp server that you start wants to see in requests; any text you choose."),
     ),
     Key(
         "SGLANG_API_KEY",
-        "SGLang key",
-        "What an SGLang server that you start wants to see in requests; any text you choose.",
+        tr("SGLang key"),
+        tr("What an SGLang server that you start wants to see in requests; any text you choose."),
     ),
     Key(
         "VLLM_API_KEY",
-        "vLLM key",
-        "What a vLLM server that you start wants to see in requests; any text you choose.",
+        tr("vLLM key"),
+        tr("What a vLLM server that you start wants to see in requests; any text you choose."),
     ),
 )
 
@@ -93,8 +96,10 @@ def key_of(variable: str) -> Key | None:
 def how_to_save(variable: str) -> str:
     """Return what to do where a key is missing: a sentence."""
     if key_of(variable) is not None:
-        return "Save it under Keys, then try again."
-    return "Only the keys under Keys can be saved: take it out of the recipe, or copy the commands."
+        return tr("Save it under Keys, then try again.")
+    return tr(
+        "Only the keys under Keys can be saved: take it out of the recipe, or copy the commands."
+    )
 
 
 def check_key(variable: str, text: str) -> str:
@@ -103,14 +108,24 @@ def check_key(variable: str, text: str) -> str:
     title = key.title if key else variable
     wanted = _unwrapped(variable, text)
     if not wanted:
-        raise BadInput(f"There is no {title} in that.", key.shape_in_words if key else "")
+        raise BadInput(
+            tr("There is no {title} in that.").format(title=title),
+            key.shape_in_words if key else "",
+        )
     if len(wanted) > MAX_KEY or not wanted.isascii() or not wanted.isprintable() or " " in wanted:
         raise BadInput(
-            f"That is no {title}: it has blanks, or characters that no key has.",
-            "Copy it once more, without what stands around it.",
+            tr("That is no {title}: it has blanks, or characters that no key has.").format(
+                title=title
+            ),
+            tr("Copy it once more, without what stands around it."),
         )
     if key is not None and key.shape is not None and not key.shape.fullmatch(wanted):
-        raise BadInput(f"That is no {title}{_other_kind(key, wanted)}.", key.shape_in_words)
+        raise BadInput(
+            tr("That is no {title}{other_kind}.").format(
+                title=title, other_kind=_other_kind(key, wanted)
+            ),
+            key.shape_in_words,
+        )
     return wanted
 
 
@@ -189,7 +204,7 @@ def ask_whose(access: HubAccess, token: str, cancel: Cancel) -> str:
 
     with HubClient(HubAccess(access.base_url, lambda _variable: token), cancel) as hub:
         told = as_dict(hub.json("/api/whoami-v2"))
-    return as_text(told.get("name")) or as_text(told.get("fullname")) or "an account"
+    return as_text(told.get("name")) or as_text(told.get("fullname")) or tr("an account")
 
 
 def ask_nvidia(reach: NodeReach, key: str, cancel: Cancel) -> None:
@@ -215,5 +230,5 @@ def _other_kind(key: Key, wanted: str) -> str:
     """Return whose key it is, when it is one of another kind."""
     for other in KEYS:
         if other is not key and other.shape is not None and other.shape.fullmatch(wanted):
-            return f": it looks like your {other.title}"
+            return tr(": it looks like your {title}").format(title=other.title)
     return ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import is_port
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings, Source
@@ -68,27 +69,35 @@ def settle(engine: EngineSpec, request: LaunchRequest, share: Share | None = Non
     recipe, node = request.recipe, request.node
     if recipe.nodes > 1:
         raise BadInput(
-            f"{said(recipe.title)} takes {recipe.nodes} machines together.",
-            "The plan for two Sparks shows how.",
+            tr("{recipe} takes {nodes} machines together.").format(
+                recipe=said(recipe.title), nodes=recipe.nodes
+            ),
+            tr("The plan for two Sparks shows how."),
         )
     if recipe.engine != engine.name:
-        raise BadInput(f"{said(recipe.title)} is for {said(recipe.engine)}, not {engine.title}.")
+        raise BadInput(
+            tr("{recipe} is for {engine}, not {title}.").format(
+                recipe=said(recipe.title), engine=said(recipe.engine), title=engine.title
+            )
+        )
     check_model(recipe.model, engine)
     settings = merged(recipe.settings, _chosen(engine, request))
     _check_numbers(settings)
     if settings.kv_dtype and settings.kv_dtype not in engine.kv_dtypes:
         raise BadInput(
-            f"{engine.title} does not keep its KV cache as “{said(settings.kv_dtype)}”.",
-            f"It can: {', '.join(engine.kv_dtypes)}.",
+            tr("{title} does not keep its KV cache as “{kv_dtype}”.").format(
+                title=engine.title, kv_dtype=said(settings.kv_dtype)
+            ),
+            tr("It can: {kv_dtypes}.").format(kv_dtypes=", ".join(engine.kv_dtypes)),
         )
     if settings.served_name and not _SERVED_NAME.fullmatch(settings.served_name):
         raise BadInput(
-            f"“{said(settings.served_name)}” cannot be a model's name.",
-            "Use letters, digits and . _ / : @ + -; begin with a letter or digit.",
+            tr("“{name}” cannot be a model's name.").format(name=said(settings.served_name)),
+            tr("Use letters, digits and . _ / : @ + -; begin with a letter or digit."),
         )
     for argument in (*recipe.arguments, *settings.arguments, *(recipe.command or ())):
         if "\0" in argument:
-            raise BadInput("An argument must not contain a NUL byte.")
+            raise BadInput(tr("An argument must not contain a NUL byte."))
     use_gpu = settings.use_gpu and bool(node.gpus)
     if share is not None and use_gpu and settings.memory_fraction is None:
         usual = share.on(node) if recipe.command is None else OWN_FRACTION
@@ -156,14 +165,19 @@ def check_model(model: ModelRef, engine: EngineSpec) -> None:
     """Refuse a model that the engine cannot take, or whose name could be taken for an option."""
     if model.source not in engine.sources:
         raise BadInput(
-            f"{engine.title} cannot run {said(model.handle)}: it takes no {model.source} models.",
-            f"It takes {', '.join(engine.sources)}.",
+            tr("{title} cannot run {model}: it takes no {source} models.").format(
+                title=engine.title, model=said(model.handle), source=model.source
+            ),
+            tr("It takes {sources}.").format(sources=", ".join(engine.sources)),
         )
     pattern, example = _HANDLES[model.source]
     if not re.fullmatch(pattern, model.handle, re.ASCII if model.source != Source.FILE else 0) or (
         ".." in model.handle.split("/")
     ):
-        raise BadInput(f"“{said(model.handle)}” names no model.", f"Write it as in {example}.")
+        raise BadInput(
+            tr("“{text}” names no model.").format(text=said(model.handle)),
+            tr("Write it as in {example}.").format(example=example),
+        )
 
 
 def by_name(entries: Iterable[EnvironmentEntry]) -> tuple[EnvironmentEntry, ...]:
@@ -173,14 +187,18 @@ def by_name(entries: Iterable[EnvironmentEntry]) -> tuple[EnvironmentEntry, ...]
 
 def _check_numbers(settings: LaunchSettings) -> None:
     for number, what in (
-        (settings.context, "A context"),
-        (settings.users, "A number of users"),
-        (settings.batch_tokens, "A number of tokens in a step"),
-        (settings.kv_bytes, "A size of the KV cache"),
+        (settings.context, tr("A context")),
+        (settings.users, tr("A number of users")),
+        (settings.batch_tokens, tr("A number of tokens in a step")),
+        (settings.kv_bytes, tr("A size of the KV cache")),
     ):
         if number is not None and number < 1:
-            raise BadInput(f"{what} is 1 or more, not {number}.")
+            raise BadInput(
+                tr("{what} is 1 or more, not {number}.").format(what=what, number=number)
+            )
     if settings.memory_fraction is not None and not 0.01 <= settings.memory_fraction <= 1:
-        raise BadInput("The part of the memory is 0.01 to 1.")
+        raise BadInput(tr("The part of the memory is 0.01 to 1."))
     if settings.port is not None and not is_port(settings.port):
-        raise BadInput(f"{settings.port} is no port.", "Ports are 1 to 65535.")
+        raise BadInput(
+            tr("{port} is no port.").format(port=settings.port), tr("Ports are 1 to 65535.")
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.services.serving.kept_file import read_kept
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,9 @@ class MeasuredBook:
             return self._book
 
     def _load(self) -> _Book:
-        return read_kept(self._path, _Book, limit=MAX_BYTES, what="what was measured") or _Book()
+        return (
+            read_kept(self._path, _Book, limit=MAX_BYTES, what=tr("what was measured")) or _Book()
+        )
 
 
 def measured_machine(host_key: str, machine_id: str | None) -> str:

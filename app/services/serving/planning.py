@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import is_port
 from app.core.said import said
 from app.services.containers.api import NAME, NAME_RULE
@@ -99,20 +100,24 @@ def image_of(engine: EngineSpec, request: LaunchRequest) -> str:
         other = images.cpu_arm64 if node.architecture == "arm64" else ""
         if image := other or images.cpu:
             return image
-        why = "has no GPU" if not node.gpus else "is not to use its GPU"
+        why = tr("has no GPU") if not node.gpus else tr("is not to use its GPU")
         raise BadInput(
-            f"{engine.title} needs a GPU, and {said(node.name)} {why}.",
-            "llama.cpp and Ollama run without one.",
+            tr("{title} needs a GPU, and {node} {why}.").format(
+                title=engine.title, node=said(node.name), why=why
+            ),
+            tr("llama.cpp and Ollama run without one."),
         )
     if node.is_gb10 and images.gb10:
         return images.gb10
     by_architecture = {"arm64": images.arm64, "amd64": images.amd64}
     if image := by_architecture.get(node.architecture, ""):
         return image
-    kind = said(node.architecture) or "a processor that is not known"
+    kind = said(node.architecture) or tr("a processor that is not known")
     raise BadInput(
-        f"There is no image of {engine.title} for {said(node.name)} ({kind}).",
-        "Name an image of yours, or choose vLLM or Ollama: they have one for arm64 and amd64.",
+        tr("There is no image of {title} for {node} ({kind}).").format(
+            title=engine.title, node=said(node.name), kind=kind
+        ),
+        tr("Name an image of yours, or choose vLLM or Ollama: they have one for arm64 and amd64."),
     )
 
 
@@ -136,8 +141,10 @@ def contained(engine: EngineSpec, request: LaunchRequest, wanted: Container) -> 
     recipe, node, settings = request.recipe, request.node, request.settings
     if not node.has_docker:
         raise BadInput(
-            f"{engine.title} runs in a container, and there is no Docker on {said(node.name)}.",
-            "Install Docker there, or let your account use it.",
+            tr("{title} runs in a container, and there is no Docker on {node}.").format(
+                title=engine.title, node=said(node.name)
+            ),
+            tr("Install Docker there, or let your account use it."),
         )
     check_variables(engine, [each.name for each in variables_of(request)])
     port = settings.port or engine.port
@@ -190,14 +197,17 @@ def programmed(engine: EngineSpec, request: LaunchRequest, wanted: Program) -> L
     recipe, settings = request.recipe, request.settings
     if recipe.command is not None or settings.image:
         raise BadInput(
-            f"{engine.title} is a program on {said(request.node.name)}: it has no image and no "
-            "command of its own.",
-            "Leave them out, or choose an engine that runs in containers.",
+            tr("{title} is a program on {node}: it has no image and no command of its own.").format(
+                title=engine.title, node=said(request.node.name)
+            ),
+            tr("Leave them out, or choose an engine that runs in containers."),
         )
     if wanted.environment != variables_of(request):
         raise BadInput(
-            f"{engine.title} runs on {said(request.node.name)} already: variables do not reach it.",
-            "Set them where it is started there.",
+            tr("{title} runs on {node} already: variables do not reach it.").format(
+                title=engine.title, node=said(request.node.name)
+            ),
+            tr("Set them where it is started there."),
         )
     return LaunchPlan(
         node=request.node,
@@ -218,7 +228,10 @@ def variables_of(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
     entries = by_name((*request.recipe.environment, *request.settings.environment))
     for entry in entries:
         if not _VARIABLE.fullmatch(entry.name) or "\0" in entry.value:
-            raise BadInput(f"“{said(entry.name)}” is no variable's name.", "As in HF_HUB_OFFLINE.")
+            raise BadInput(
+                tr("“{name}” is no variable's name.").format(name=said(entry.name)),
+                tr("As in HF_HUB_OFFLINE."),
+            )
     return entries
 
 
@@ -231,7 +244,9 @@ def container_name(request: LaunchRequest, port: int) -> str:
     """Return the container's name: the recipe's, and the port, which no two of a node share."""
     if chosen := request.settings.container_name:
         if not NAME.fullmatch(chosen):
-            raise BadInput(f"“{said(chosen)}” cannot be a container's name.", NAME_RULE)
+            raise BadInput(
+                tr("“{name}” cannot be a container's name.").format(name=said(chosen)), NAME_RULE
+            )
         return chosen
     return f"{slug(request.recipe.id)}-{port}"
 
@@ -249,8 +264,10 @@ def at_home(node: NodeFacts, *parts: str) -> str:
     """Return a path in the account's home; BadInput while that is not known."""
     if not node.home.startswith("/"):
         raise BadInput(
-            f"The home folder on {said(node.name)} is not known, so no cache can be mounted.",
-            "Connect to it, then try again.",
+            tr("The home folder on {node} is not known, so no cache can be mounted.").format(
+                node=said(node.name)
+            ),
+            tr("Connect to it, then try again."),
         )
     return "/".join((node.home.rstrip("/"), *parts))
 
@@ -295,7 +312,9 @@ def fraction_text(fraction: float) -> str:
 def _secrets(request: LaunchRequest, wanted: tuple[SecretUse, ...]) -> tuple[SecretUse, ...]:
     for name in request.recipe.secrets:
         if not _VARIABLE.fullmatch(name):
-            raise BadInput(f"“{said(name)}” is no variable's name.", "As in HF_TOKEN.")
+            raise BadInput(
+                tr("“{name}” is no variable's name.").format(name=said(name)), tr("As in HF_TOKEN.")
+            )
     required = {name: SecretUse(name, required=True) for name in request.recipe.secrets}
     return tuple(({each.variable: each for each in wanted} | required).values())
 
@@ -307,11 +326,13 @@ def _files(files: tuple[PlanFile, ...]) -> tuple[PlanFile, ...]:
         whole = file.path.startswith("/") and len(parts) > 1 and parts[-1] not in ("", ".")
         if not whole or ".." in parts or "\0" in file.path + file.text:
             raise BadInput(
-                f"“{said(file.path)}” is no whole path of a file inside the container.",
-                "As in /etc/engine/config.yaml.",
+                tr("“{path}” is no whole path of a file inside the container.").format(
+                    path=said(file.path)
+                ),
+                tr("As in /etc/engine/config.yaml."),
             )
     if len({file.path for file in files}) < len(files):
-        raise BadInput("Two files of the recipe have the same path.")
+        raise BadInput(tr("Two files of the recipe have the same path."))
     return files
 
 
@@ -324,8 +345,10 @@ def _variables(
     for entry in entries:
         if entry.name in hidden:
             raise BadInput(
-                f"{entry.name} is a secret: it does not belong among the variables.",
-                "Save it under Keys: it is handed over without standing in the plan.",
+                tr("{name} is a secret: it does not belong among the variables.").format(
+                    name=entry.name
+                ),
+                tr("Save it under Keys: it is handed over without standing in the plan."),
             )
     return tuple(Variable(each.name, each.value) for each in by_name(entries))
 

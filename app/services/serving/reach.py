@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 from app.services.serving.measured import measured_machine
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ class NodeReach:
         """Return the present session; SessionLost while there is none."""
         session = self.slot.session
         if session is None:
-            raise SessionLost(f"{self.name} is not connected.", "Connect, then try again.")
+            raise SessionLost(
+                tr("{name} is not connected.").format(name=self.name),
+                tr("Connect, then try again."),
+            )
         return session
 
     def machine_key(self) -> str:

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import msgspec
 
 from app.core.errors import BadInput
+from app.core.i18n import tr, tr_of
 from app.core.said import said
 from app.services.serving.api import EnvironmentEntry, LaunchSettings
 from app.services.serving.fit.api import GIB
@@ -222,12 +223,14 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     try:
         form = msgspec.convert(yaml_text.read(text).value, _File, strict=False)
     except msgspec.ValidationError as error:
-        raise BadInput(f"The rules are not as they should be: {said(str(error))}.") from None
+        raise BadInput(
+            tr("The rules are not as they should be: {why}.").format(why=said(str(error)))
+        ) from None
     read = tuple(_rule(each) for each in form.rules)
     names = [rule.id for rule in read]
     for name in names:
         if names.count(name) > 1:
-            raise BadInput(f"There are two rules “{said(name)}”.")
+            raise BadInput(tr("There are two rules “{name}”.").format(name=said(name)))
     return read
 
 
@@ -236,7 +239,9 @@ def _rule(form: _RuleForm) -> Rule:
         _check_pattern(form.pattern)
         pattern = re.compile(form.pattern)
     except (re.error, OverflowError, RecursionError, ValueError) as error:
-        raise BadInput(f"Rule “{said(form.id)}”: {said(str(error))}.") from None
+        raise BadInput(
+            tr("Rule “{name}”: {why}.").format(name=said(form.id), why=said(str(error)))
+        ) from None
     _check_words(form, pattern)
     return Rule(
         id=form.id,
@@ -254,14 +259,20 @@ def _check_words(form: _RuleForm, pattern: re.Pattern[str]) -> None:
     """Refuse texts that are missing, or name a group that the pattern does not have."""
     for name in ("id", "cause", "advice", "source"):
         if not getattr(form, name).strip():
-            raise BadInput(f"Rule “{said(form.id)}” has no {name}.")
+            raise BadInput(tr("Rule “{rule}” has no {name}.").format(rule=said(form.id), name=name))
     for text in (form.cause, form.advice):
         try:
             used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
         except ValueError as error:
-            raise BadInput(f"Rule “{said(form.id)}”: {said(str(error))}.") from None
+            raise BadInput(
+                tr("Rule “{name}”: {why}.").format(name=said(form.id), why=said(str(error)))
+            ) from None
         if missing := used - pattern.groupindex.keys():
-            raise BadInput(f"Rule “{said(form.id)}” has no group {said(', '.join(missing))}.")
+            raise BadInput(
+                tr("Rule “{rule}” has no group {names}.").format(
+                    rule=said(form.id), names=said(", ".join(missing))
+                )
+            )
 
 
 def _check_pattern(pattern: str) -> None:
@@ -286,16 +297,20 @@ def _check_pattern(pattern: str) -> None:
 
 
 def _fix(form: _RuleForm, fix: _FixForm, pattern: re.Pattern[str]) -> Fix:
-    where = f"Rule “{said(form.id)}”"
+    where = tr("Rule “{name}”").format(name=said(form.id))
     known = {*_FIRST}
     if fix.kind is FixKind.RAISE and _NEEDED in pattern.groupindex:
         known.add(_KV)
     if fix.kind in (FixKind.LOWER, FixKind.RAISE) and fix.name not in known:
-        raise BadInput(f"{where} changes “{said(fix.name)}”, which is no setting for that.")
+        raise BadInput(
+            tr("{where} changes “{setting}”, which is no setting for that.").format(
+                where=where, setting=said(fix.name)
+            )
+        )
     if fix.kind in (FixKind.ENVIRONMENT, FixKind.KEY) and not fix.name:
-        raise BadInput(f"{where} names no variable.")
+        raise BadInput(tr("{where} names no variable.").format(where=where))
     if fix.kind in (FixKind.IMAGE, FixKind.ARGUMENT, FixKind.COMMAND) and not fix.value:
-        raise BadInput(f"{where} says no value for {fix.kind}.")
+        raise BadInput(tr("{where} says no value for {kind}.").format(where=where, kind=fix.kind))
     value = DROP_CACHES if fix.kind is FixKind.CACHES else fix.value
     if fix.kind is FixKind.LOWER and fix.name in pattern.groupindex:
         value = f"{{{fix.name}}}"
@@ -305,34 +320,38 @@ def _fix(form: _RuleForm, fix: _FixForm, pattern: re.Pattern[str]) -> Fix:
 
 
 _LOWERED = {
-    "memory_fraction": "less memory",
-    "context": "a shorter context",
-    "users": "fewer users",
-    "batch_tokens": "smaller steps",
+    "memory_fraction": tr("less memory"),
+    "context": tr("a shorter context"),
+    "users": tr("fewer users"),
+    "batch_tokens": tr("smaller steps"),
 }
 _TITLES: Mapping[FixKind, str] = MappingProxyType({
-    FixKind.PORT: "Launch on another port",
-    FixKind.LICENCE: "Open the model's page",
-    FixKind.CACHES: "Copy what empties the page cache",
-    FixKind.STOP_OTHERS: "Show what runs there",
-    FixKind.DISK: "Show what takes the disk",
-    FixKind.WAIT: "Try again",
-    FixKind.REBOOT: "The node needs a restart",
-    FixKind.COMMAND: "Copy the command",
+    FixKind.PORT: tr("Launch on another port"),
+    FixKind.LICENCE: tr("Open the model's page"),
+    FixKind.CACHES: tr("Copy what empties the page cache"),
+    FixKind.STOP_OTHERS: tr("Show what runs there"),
+    FixKind.DISK: tr("Show what takes the disk"),
+    FixKind.WAIT: tr("Try again"),
+    FixKind.REBOOT: tr("The node needs a restart"),
+    FixKind.COMMAND: tr("Copy the command"),
 })  # fmt: skip
 
 
 def _title(fix: _FixForm) -> str:
     if fix.kind is FixKind.LOWER:
-        return f"Launch with {_LOWERED[fix.name]}"
+        return tr("Launch with {setting}").format(setting=_LOWERED[fix.name])
     if fix.kind is FixKind.RAISE:
-        return "Launch with a larger KV cache" if fix.name == _KV else "Launch with more memory"
+        return (
+            tr("Launch with a larger KV cache")
+            if fix.name == _KV
+            else tr("Launch with more memory")
+        )
     if fix.kind is FixKind.ENVIRONMENT:
-        return f"Launch with {fix.name}={fix.value}"
+        return tr("Launch with {name}={value}").format(name=fix.name, value=fix.value)
     if fix.kind is FixKind.KEY:
-        return f"Save {fix.name}"
+        return tr("Save {name}").format(name=fix.name)
     if fix.kind in (FixKind.IMAGE, FixKind.ARGUMENT):
-        return f"Launch with {fix.value}"
+        return tr("Launch with {setting}").format(setting=fix.value)
     return _TITLES[fix.kind]
 
 
@@ -341,8 +360,8 @@ def _explained(rule: Rule, match: re.Match[str], engine: str) -> Explained:
     return Explained(
         rule=rule.id,
         line=said(match.string, limit=400),
-        cause=rule.cause.format_map(groups),
-        advice=rule.advice.format_map(groups),
+        cause=tr_of(rule.cause).format_map(groups),
+        advice=tr_of(rule.advice).format_map(groups),
         fixes=_filled([fix for fix in rule.fixes if _is_for(fix, rule, engine)], groups),
         source=rule.source,
         is_benign=rule.is_benign,

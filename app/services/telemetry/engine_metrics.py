@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
+from app.core.i18n import tr
 from app.services.telemetry.api import EngineReading
 from app.services.telemetry.exposition import Metrics, Series
-from app.services.telemetry.rates import FIRST, RESET, Rates
+from app.services.telemetry.rates import FIRST, NOT_COUNTED, RESET, Rates, Steps
 
-NOT_TOLD = "{} does not tell"
+NOT_TOLD = tr("{} does not tell")
 MAX_MODELS = 8
-NOTHING_NEW = "no token since the reading before"
+NOTHING_NEW = tr("no token since the reading before")
 STARTED = "process_start_time_seconds"
+
+
+class Counted(Enum):
+    """When a counter of tokens grows."""
+
+    AS_WRITTEN = auto()
+    SOME_AT_A_TIME = auto()
+    AT_THE_END = auto()  # of the request that they are of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,15 @@ class Name:
 
     name: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    counted: Counted = Counted.AS_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Tokens of the requests that run, which its counters do not have yet."""
+
+    read: float = 0.0
+    written: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +109,27 @@ SGLANG = Engine(
     running=_names("sglang:num_running_reqs"),
     waiting=_names("sglang:num_queue_reqs"),
     kv_cache=_names("sglang:token_usage"),
-    prompt_tokens=_names("sglang:prompt_tokens_total"),
-    generated_tokens=_names("sglang:generation_tokens_total"),
+    prompt_tokens=(
+        Name("sglang:realtime_tokens_total", {"mode": "prefill_compute"}),
+        *_names("sglang:prompt_tokens_total"),  # grows when a request has ended
+    ),
+    generated_tokens=(
+        Name("sglang:realtime_tokens_total", {"mode": "decode"}, Counted.SOME_AT_A_TIME),
+        Name("sglang:generation_tokens_total", counted=Counted.AT_THE_END),
+    ),
     first_token=_histograms("sglang:time_to_first_token_seconds"),
     token=_histograms("sglang:inter_token_latency_seconds", "sglang:time_per_output_token_seconds"),
 )
+LLAMA_READ = "llamacpp:prompt_tokens_total"
+LLAMA_WRITTEN = "llamacpp:tokens_predicted_total"
 LLAMA_CPP = Engine(
     "llama.cpp",
     running=_names("llamacpp:requests_processing"),
     waiting=_names("llamacpp:requests_deferred"),
     kv_cache=_names("llamacpp:kv_cache_usage_ratio"),
-    prompt_tokens=_names("llamacpp:prompt_tokens_total"),
-    generated_tokens=_names("llamacpp:tokens_predicted_total"),
-    token=(Mean("llamacpp:tokens_predicted_seconds_total", "llamacpp:tokens_predicted_total"),),
+    prompt_tokens=_names(LLAMA_READ),
+    generated_tokens=(Name(LLAMA_WRITTEN, counted=Counted.AT_THE_END),),
+    token=(Mean("llamacpp:tokens_predicted_seconds_total", LLAMA_WRITTEN),),
 )
 NIM = Engine(
     "NIM",
@@ -147,33 +174,44 @@ class EngineMetrics:
         self._started: float | None = None
         self._rates = Rates()
         self._means = _Means()
+        self._steps: dict[str, Steps] = {}
         self._reasons: dict[str, str] = {}
 
     def reading(
-        self, metrics: Metrics, engine: Engine, at: float
+        self, metrics: Metrics, engine: Engine, at: float, under_way: UnderWay | None = None
     ) -> tuple[EngineReading, dict[str, str]]:
         """Return what an engine says, and why values are missing, by the field's name.
 
-        `at` is seconds by a monotonic clock.
+        Args:
+            metrics: Its metrics.
+            engine: Whose they are.
+            at: Seconds by a monotonic clock.
+            under_way: What requests have read and written of which it tells elsewhere; None: it
+                does not, or what it tells does not fit its counters.
         """
         started = metrics.value(STARTED)
         if started != self._started:
             self._started, self._rates, self._means = started, Rates(), _Means()
+            self._steps.clear()
         self._reasons = {}
+        running = self._gauge(metrics, engine, "requests_running", engine.running)
         kv_cache = self._gauge(metrics, engine, "kv_cache_percent", engine.kv_cache, mean=True)
         told = EngineReading(
             engine=engine.title,
             port=self._port,
             model=_model(metrics, engine),
-            requests_running=self._gauge(metrics, engine, "requests_running", engine.running),
+            requests_running=running,
             requests_waiting=self._gauge(metrics, engine, "requests_waiting", engine.waiting),
             kv_cache_percent=None if kv_cache is None else min(kv_cache * 100.0, 100.0),
             prompt_tokens_per_s=self._rate(
-                metrics, engine, "prompt_tokens_per_s", engine.prompt_tokens, at
+                metrics,
+                engine,
+                "prompt_tokens_per_s",
+                engine.prompt_tokens,
+                at,
+                None if under_way is None else under_way.read,
             ),
-            generated_tokens_per_s=self._rate(
-                metrics, engine, "generated_tokens_per_s", engine.generated_tokens, at
-            ),
+            generated_tokens_per_s=self._generated(metrics, engine, at, running, under_way),
             first_token_s=self._mean(metrics, engine, "first_token_s", engine.first_token),
             token_s=self._mean(metrics, engine, "token_s", engine.token),
         )
@@ -202,15 +240,54 @@ class EngineMetrics:
         field_name: str,
         names: tuple[Name, ...],
         at: float,
+        under_way: float | None = None,
     ) -> float | None:
-        series = _first(metrics, names)
-        if not series:
+        name = _told(metrics, names)
+        if name is None:
             self._reasons[field_name] = NOT_TOLD.format(engine.title)
             return None
-        rate, why = self._rates.per_second(field_name, sum(value for _, value in series), at)
+        counter = sum(value for _, value in _first(metrics, (name,)))
+        rate, why = self._rates.per_second(f"{field_name} {name.name}", counter, at)
+        return self._or_live(field_name, name, (rate, why), counter, under_way, at)
+
+    def _or_live(
+        self,
+        field_name: str,
+        name: Name,
+        counted: tuple[float | None, str],
+        counter: float,
+        under_way: float | None,
+        at: float,
+    ) -> float | None:
+        """Return the rate with what is under way, where that is known; else what was counted."""
+        rate, why = counted
+        if under_way is not None:
+            live, _why = self._rates.per_second(f"{name.name} live", counter + under_way, at)
+            rate = rate if live is None else live
         if rate is None:
             self._reasons[field_name] = why
         return rate
+
+    def _generated(
+        self,
+        metrics: Metrics,
+        engine: Engine,
+        at: float,
+        running: float | None,
+        under_way: UnderWay | None,
+    ) -> float | None:
+        """Return the tokens per second, however and whenever the engine counts them."""
+        field_name = "generated_tokens_per_s"
+        name = _told(metrics, engine.generated_tokens)
+        if name is None or name.counted is Counted.AS_WRITTEN:
+            return self._rate(metrics, engine, field_name, engine.generated_tokens, at)
+        counter = sum(value for _, value in _first(metrics, (name,)))
+        steps = self._steps.setdefault(name.name, Steps())
+        rate, why = steps.per_second(counter, at, busy=bool(running))
+        if why == NOT_COUNTED and name.counted is Counted.SOME_AT_A_TIME:
+            rate = 0.0  # they would have come by now
+        written = None if under_way is None else under_way.written
+        return self._or_live(field_name, name, (rate, why), counter, written, at)
 
     def _mean(
         self, metrics: Metrics, engine: Engine, field_name: str, means: tuple[Mean, ...]
@@ -253,6 +330,11 @@ def _first(metrics: Metrics, names: tuple[Name, ...]) -> list[Series]:
         if found := metrics.series(name.name, **name.labels):
             return _once(found)
     return []
+
+
+def _told(metrics: Metrics, names: tuple[Name, ...]) -> Name | None:
+    """Return the first name that has any series."""
+    return next((name for name in names if metrics.series(name.name, **name.labels)), None)
 
 
 def _once(series: list[Series]) -> list[Series]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.core.said import said
 
 MAX_SAMPLES = 20_000
@@ -19,8 +20,8 @@ MAX_LINE = 4096
 """Bytes of one line: the parser looks at each quote's whole line again."""
 PATIENCE_S = 3.0
 """Seconds of the processor that one answer may cost."""
-NOT_THERE = "not among the exporter's metrics"
-NO_NUMBER = "the exporter gives no number"
+NOT_THERE = tr("not among the exporter's metrics")
+NO_NUMBER = tr("the exporter gives no number")
 
 Labels = Mapping[str, str]
 Series = tuple[Labels, float]
@@ -74,16 +75,22 @@ def parse_exposition(body: bytes, prefixes: tuple[str, ...]) -> Metrics:
     whole = body[: body.rfind(b"\n") + 1]  # a number that was cut off would be another number
     lines = [line for line in whole.split(b"\n") if line.startswith(starts)]
     if len(lines) > MAX_SAMPLES:
-        raise SourceUnavailable(f"It has {len(lines)} series, more than any exporter.")
+        raise SourceUnavailable(
+            tr("It has {lines} series, more than any exporter.").format(lines=len(lines))
+        )
     if any(len(line) > MAX_LINE for line in lines):
-        raise SourceUnavailable(f"A line of its metrics is longer than {MAX_LINE} bytes.")
+        raise SourceUnavailable(
+            tr("A line of its metrics is longer than {most} bytes.").format(most=MAX_LINE)
+        )
     text = "\n".join(line.decode("utf-8", "replace") for line in lines)
     try:
         return Metrics(_parsed(text))
     except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
         # What prometheus_client raises on lines that are none, besides ValueError.
         said = " ".join(str(error).split())[:120]
-        raise SourceUnavailable(f"Its metrics cannot be read ({said or 'no metric'}).") from error
+        raise SourceUnavailable(
+            tr("Its metrics cannot be read ({why}).").format(why=said or tr("no metric"))
+        ) from error
 
 
 def _parsed(text: str) -> Iterator[tuple[str, Labels, float]]:
@@ -92,6 +99,6 @@ def _parsed(text: str) -> Iterator[tuple[str, Labels, float]]:
     until = time.thread_time() + PATIENCE_S
     for number, family in enumerate(text_string_to_metric_families(text)):
         if number % 100 == 0 and time.thread_time() > until:
-            raise SourceUnavailable("Its metrics take too long to read.")
+            raise SourceUnavailable(tr("Its metrics take too long to read."))
         for sample in family.samples:
             yield sample.name, sample.labels, float(sample.value)

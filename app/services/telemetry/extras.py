@@ -16,6 +16,7 @@ from dataclasses import replace
 from app.core.cancel import Cancel
 from app.core.discovery import discover
 from app.core.errors import Cancelled, ChannelRefused, RemoteError, SessionLost, UserError
+from app.core.i18n import numeral, tr
 from app.services.telemetry import sources as sources_package
 from app.services.telemetry.api import (
     ExtraSpec,
@@ -43,7 +44,7 @@ STALE_POLLS = 3
 LIST_S = 10.0
 MAX_EVENTS = 200
 """Events of the kernel kept for the next sample."""
-NOBODY = "nothing listens there"
+NOBODY = tr("nothing listens there")
 
 
 def find_extras() -> list[ExtraSpec]:
@@ -157,11 +158,11 @@ class Extras:
         try:
             slot.put(next(readings))
         except StopIteration:
-            slot.end(SourceState.FAILED, "it ended")
+            slot.end(SourceState.FAILED, tr("it ended"))
         except (Cancelled, SessionLost):
-            slot.end(SourceState.ABSENT, "not connected")
+            slot.end(SourceState.ABSENT, tr("not connected"))
         except ChannelRefused as error:
-            slot.end(SourceState.ABSENT, error.message)
+            slot.leave(error.message)
         except RemoteError as error:
             slot.end(SourceState.FAILED, str(error))
         except UserError as error:
@@ -169,7 +170,7 @@ class Extras:
             slot.end(SourceState.FAILED, str(error), STRANGER_S)
         except Exception:  # a source's bug costs its values, not the node's
             log.exception("%s: extra source %s", self._node, slot.spec.name)
-            slot.end(SourceState.FAILED, "it failed (see the log)", STRANGER_S)
+            slot.end(SourceState.FAILED, tr("it failed (see the log)"), STRANGER_S)
         else:
             return True
         return False
@@ -205,7 +206,7 @@ class _Slot:
         self._lock = lock
         self._news = news
         self._state = SourceState.ABSENT
-        self._reason = "not asked yet"
+        self._reason = tr("not asked yet")
         self._sample: Sample | None = None
         self._arrived = self._ask_at = 0.0
         self._last_seen: float | None = None
@@ -255,13 +256,18 @@ class _Slot:
     def why_silent(self) -> str:
         """Say that it has not told anything for too long."""
         why = f": {self._reason}" if self._reason else ""
-        return f"{self.spec.title} has not answered for {self._age:.0f} s{why}"
+        return tr("{title} has not answered for {age} s{why}").format(
+            title=self.spec.title, age=numeral(self._age, grouped=False), why=why
+        )
 
     def status(self) -> SourceStatus:
         """Return how it is; the lock is held."""
         state, reason = self._state, self._reason
         if state is SourceState.READING and self.stale is not None:
-            state, reason = SourceState.STALE, f"it has not answered for {self._age:.0f} s"
+            state, reason = (
+                SourceState.STALE,
+                tr("it has not answered for {age} s").format(age=numeral(self._age, grouped=False)),
+            )
         return SourceStatus(
             self.spec.name, self.spec.title, self.place.endpoint, state, reason, self._last_seen
         )

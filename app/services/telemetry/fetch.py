@@ -23,6 +23,7 @@ from app.core.errors import (
     SourceUnavailable,
     TimedOut,
 )
+from app.core.i18n import tr
 from app.services.telemetry.api import Reading
 from app.transport.api import Channel, Session
 
@@ -90,7 +91,7 @@ def get(
         if answer.status not in _REDIRECTS or not target:
             return answer
         address = _redirected(address, target)
-    raise SourceUnavailable(f"{address} redirects without end.")
+    raise SourceUnavailable(tr("{address} redirects without end.").format(address=address))
 
 
 def get_metrics(session: Session, address: Address, cancel: Cancel) -> bytes:
@@ -100,15 +101,24 @@ def get_metrics(session: Session, address: Address, cancel: Cancel) -> bytes:
     """
     answer = get(session, address, cancel)
     if answer.status in (401, 403):
-        raise SourceUnavailable(f"{address} asks for a login.")
+        raise SourceUnavailable(tr("{address} asks for a login.").format(address=address))
     if answer.status == 503:
-        raise RemoteError(f"{address} is not ready.")
+        raise RemoteError(tr("{address} is not ready.").format(address=address))
     if answer.status == 501:
-        raise SourceUnavailable(f"{address} keeps no metrics.", "llama.cpp does with --metrics.")
+        raise SourceUnavailable(
+            tr("{address} keeps no metrics.").format(address=address),
+            tr("llama.cpp does with --metrics."),
+        )
     if answer.is_page:
-        raise SourceUnavailable(f"{address} answers with a web page, not with metrics.")
+        raise SourceUnavailable(
+            tr("{address} answers with a web page, not with metrics.").format(address=address)
+        )
     if answer.status != 200:
-        raise SourceUnavailable(f"{address} answers with status {answer.status}.")
+        raise SourceUnavailable(
+            tr("{address} answers with status {status}.").format(
+                address=address, status=answer.status
+            )
+        )
     return answer.body
 
 
@@ -169,10 +179,12 @@ def exchange(
         raise
     except TimeoutError as error:
         cancel.raise_if_cancelled()
-        raise TimedOut(f"{address} did not answer in time.") from error
+        raise TimedOut(tr("{address} did not answer in time.").format(address=address)) from error
     except (http.client.HTTPException, OSError, ValueError) as error:
         cancel.raise_if_cancelled()
-        raise SourceUnavailable(f"{address} broke off or does not speak HTTP.") from error
+        raise SourceUnavailable(
+            tr("{address} broke off or does not speak HTTP.").format(address=address)
+        ) from error
     finally:
         connection.close()
         channel.close()
@@ -201,12 +213,20 @@ def _redirected(address: Address, target: str) -> Address:
     except ValueError:
         same = False
     if not same or not target.isprintable() or " " in target:
-        raise SourceUnavailable(f"{address} redirects to another server, which is not followed.")
+        raise SourceUnavailable(
+            tr("{address} redirects to another server, which is not followed.").format(
+                address=address
+            )
+        )
     return replace(address, path=url.path + (f"?{url.query}" if url.query else ""))
 
 
 def _too_large(address: Address, limit: int) -> OutputTooLarge:
-    return OutputTooLarge(f"{address} answers with more than {limit // (1024 * 1024)} MiB.")
+    return OutputTooLarge(
+        tr("{address} answers with more than {limit} MiB.").format(
+            address=address, limit=limit // (1024 * 1024)
+        )
+    )
 
 
 class _Socket:
@@ -267,5 +287,5 @@ class _Reader(io.RawIOBase):
             return self._silence_s
         left = self._until - time.monotonic()
         if left <= 0:
-            raise TimedOut(f"{self._address} did not answer in time.")
+            raise TimedOut(tr("{address} did not answer in time.").format(address=self._address))
         return min(self._silence_s, left)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
+
 PCI_ID = 0x2E1210DE
 """Device 2e12 of vendor 10de, as nvidia-smi and NVML print it."""
 NAME = "GB10"
 UNIFIED_TOLERANCE = 0.05
 """A GPU memory this close to MemTotal is the host's memory, reported twice."""
-UNIFIED = "not reported by {}: GPU and CPU share one memory, see memory.parts"
+UNIFIED = tr("not reported by {}: GPU and CPU share one memory, see memory.parts")
 
 
 def is_gb10(name: str | None, pci_id: int | None) -> bool:
@@ -41,17 +43,17 @@ def is_unified(
 
 
 WORDS = {
-    "utilization_percent": "utilization",
-    "temperature_c": "temperature",
-    "power_w": "power draw",
-    "power_limit_w": "power limit",
-    "sm_clock_mhz": "SM clock",
-    "performance_state": "performance state",
-    "throttle_reasons": "clock-event reasons",
-    "memory_total_bytes": "GPU memory",
-    "memory_used_bytes": "GPU memory in use",
+    "utilization_percent": tr("utilization"),
+    "temperature_c": tr("temperature"),
+    "power_w": tr("power draw"),
+    "power_limit_w": tr("power limit"),
+    "sm_clock_mhz": tr("SM clock"),
+    "performance_state": tr("performance state"),
+    "throttle_reasons": tr("clock-event reasons"),
+    "memory_total_bytes": tr("GPU memory"),
+    "memory_used_bytes": tr("GPU memory in use"),
     "uuid": "UUID",
-    "processes": "processes",
+    "processes": tr("processes"),
 }
 
 
@@ -62,5 +64,5 @@ def why_missing(gpu_name: str, field: str, error: str, *, unified: bool = False)
         return UNIFIED.format(short)
     word = WORDS.get(field, field)
     if not error or "NOT_SUPPORTED" in error or "FUNCTION_NOT_FOUND" in error:
-        return f"{word}: not reported by {short}"
+        return tr("{word}: not reported by {short}").format(word=word, short=short)
     return f"{word}: {error}"

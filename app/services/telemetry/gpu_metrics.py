@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app.core.i18n import tr
 from app.services.telemetry import gb10
 from app.services.telemetry.api import Gpu, Machine, Sample
 from app.services.telemetry.exposition import NOT_THERE, Labels, Metrics, Series
 from app.services.telemetry.merge import blank
 
 PREFIX = "DCGM_FI_"
-NO_MEMORY = "not among the exporter's metrics (FB_USED and FB_FREE)"
+NO_MEMORY = tr("not among the exporter's metrics (FB_USED and FB_FREE)")
 BLANK = 2**31 - 16
 """DCGM writes values it does not have as numbers from here on (and 64-bit ones above those)."""
 MAX_GPUS = 64
@@ -30,7 +31,11 @@ _FIELDS = {
 }
 _USED, _FREE, _RESERVED = (f"DCGM_FI_DEV_FB_{name}" for name in ("USED", "FREE", "RESERVED"))
 _XID = "DCGM_FI_DEV_XID_ERRORS"
-_SANE = {"utilization_percent": (0.0, 100.0), "temperature_c": (-60.0, 200.0)}
+_SANE = {
+    "utilization_percent": (0.0, 100.0),
+    "temperature_c": (-60.0, 200.0),
+    "power_limit_w": (1.0, 10_000.0),
+}
 
 
 def gpu_sample(metrics: Metrics, node: str, source: str) -> Sample | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.core.i18n import numeral, tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.telemetry import gb10, smi
@@ -12,11 +13,11 @@ from app.services.telemetry.api import Gpu, GpuProcess
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 
 STALE_S = 5.0
+"""Seconds after which a value that no longer changes is not shown as true."""
 MAX_GPUS = 64
 MAX_PROCESSES = 256
 """Of one GPU."""
 MAX_NAME = 1024
-"""Seconds after which a value that no longer changes is not shown as true."""
 NO_DEVICES = "No devices were found"
 CLOCK_EVENTS = (
     (0x001, "Idle"),
@@ -71,14 +72,18 @@ def read_gpus(report: GpuReport, host_memory: int | None) -> GpuFacts:
     """Return the GPUs of a report. `host_memory` is MemTotal, to tell unified memory by."""
     if report.via == "nvml":
         if report.age > STALE_S:
-            return GpuFacts(problem=f"the GPU driver has not answered for {report.age:.0f} s")
+            return GpuFacts(
+                problem=tr("the GPU driver has not answered for {age} s").format(
+                    age=numeral(report.age, grouped=False)
+                )
+            )
         found = [_from_nvml(device) for device in report.devices[:MAX_GPUS]]
         facts = _build(found, host_memory)
         problem = "" if found else NO_DEVICES
         return GpuFacts(facts[0], facts[1], report.driver, problem, facts[2])
     if report.via == "nvidia-smi":
         return _read_smi(report, host_memory)
-    return GpuFacts(problem=report.because or "no NVIDIA driver there")
+    return GpuFacts(problem=report.because or tr("no NVIDIA driver there"))
 
 
 def _build(
@@ -114,7 +119,7 @@ def _gpu(item: _Values, host_memory: int | None) -> tuple[Gpu, dict[str, str]]:
         memory_used_bytes=_whole(values.get("memory_used_bytes")),
         temperature_c=values.get("temperature_c"),
         power_w=values.get("power_w"),
-        power_limit_w=values.get("power_limit_w"),
+        power_limit_w=values.get("power_limit_w") or None,  # 0 W is no limit
         sm_clock_mhz=values.get("sm_clock_mhz"),
         unified_memory=unified,
         processes=item.processes,
@@ -131,7 +136,7 @@ def _gpu(item: _Values, host_memory: int | None) -> tuple[Gpu, dict[str, str]]:
     for index, process in enumerate(gpu.processes):
         if process.memory_bytes is None:
             name = f"processes.{index}.memory_bytes"
-            reasons[name] = gb10.why_missing(item.name, "memory of a process", "")
+            reasons[name] = gb10.why_missing(item.name, tr("memory of a process"), "")
     return gpu, reasons
 
 
@@ -176,7 +181,7 @@ def _from_nvml(device: NvmlDevice) -> _Values:
     state = device.v.get("pstate")
     bits = device.v.get("throttle")
     return _Values(
-        name=said(device.name or "") or "unknown GPU",
+        name=said(device.name or "") or tr("unknown GPU"),
         uuid=device.uuid,
         pci_id=device.pci,
         addressing=device.addressing,
@@ -194,7 +199,7 @@ def _known(
     found = []
     for pid, name, memory, graphics in processes[:MAX_PROCESSES]:
         known = None if memory is None or memory < 0 else memory
-        found.append((pid, _masked(name) or f"pid {pid}", known, graphics))
+        found.append((pid, _masked(name) or tr("pid {pid}").format(pid=pid), known, graphics))
     return found
 
 
@@ -216,20 +221,24 @@ _SMI_FIELDS = {
 
 def _read_smi(report: GpuReport, host_memory: int | None) -> GpuFacts:
     if report.gpu.age < 0:
-        return GpuFacts(problem="nvidia-smi has not answered yet")
+        return GpuFacts(problem=tr("nvidia-smi has not answered yet"))
     if report.gpu.age > STALE_S:
-        return GpuFacts(problem=f"nvidia-smi has not answered for {report.gpu.age:.0f} s")
+        return GpuFacts(
+            problem=tr("nvidia-smi has not answered for {age} s").format(
+                age=numeral(report.gpu.age, grouped=False)
+            )
+        )
     rows, other = smi.parse_gpu_rows(report.gpu.rows)
     if not rows:
-        words = said(other[0]) if other else "nothing"
-        return GpuFacts(problem=f"nvidia-smi says: {words}")
+        words = said(other[0]) if other else tr("nothing", "what it said")
+        return GpuFacts(problem=tr("nvidia-smi says: {words}").format(words=words))
     optional = smi.parse_optional_rows(report.optional.rows)
     listed = report.apps.rows if 0 <= report.apps.age < STALE_S / 2 else []
     processes, strange = smi.parse_process_rows(listed)
     found = [_from_smi(row, optional, processes) for row in rows]
     if strange:
         for item in found:
-            item.errors["processes"] = f"nvidia-smi says: {strange[0]}"
+            item.errors["processes"] = tr("nvidia-smi says: {strange}").format(strange=strange[0])
     gpus, reasons, known = _build(found, host_memory)
     return GpuFacts(gpus, reasons, rows[0].driver_version, "", known)
 

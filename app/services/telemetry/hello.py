@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 
 from app.core.errors import SessionLost, SourceUnavailable
-from app.transport.api import Stream
+from app.core.i18n import numeral, tr
+from app.transport.api import Stream, last_words
 
 HELLO_LIMIT_S = 45.0
 """Seconds for a slow login script and the start of the program."""
@@ -41,16 +42,23 @@ def find_hello(
     finally:
         timer.cancel()
     if late.is_set():
-        raise SourceUnavailable(f"{program} there did not answer within {limit:.0f} s.")
+        raise SourceUnavailable(
+            tr("{program} there did not answer within {limit} s.").format(
+                program=program, limit=numeral(limit, grouped=False)
+            )
+        )
     if stream.exit_status == 127:
-        raise SourceUnavailable(f"{program} is not installed there.")
-    raise SourceUnavailable(f"{program} there cannot be used{ended_because(stream)}.")
+        raise SourceUnavailable(tr("{program} is not installed there.").format(program=program))
+    raise SourceUnavailable(
+        tr("{program} there cannot be used{detail}.").format(
+            program=program, detail=ended_because(stream)
+        )
+    )
 
 
 def ended_because(stream: Stream) -> str:
     """Return why a program ended, as the end of a sentence."""
-    said = stream.stderr_tail.strip()
-    if said:
-        return f": {said.splitlines()[-1].strip()[:200]}"
+    if why := last_words(stream.stderr_tail):
+        return f": {why}"
     status = stream.exit_status
-    return "" if status is None else f" (it ended with status {status})"
+    return "" if status is None else tr(" (it ended with status {status})").format(status=status)

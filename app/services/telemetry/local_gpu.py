@@ -10,9 +10,10 @@ from typing import Any
 import psutil
 import pynvml
 
+from app.core.i18n import tr
 from app.services.telemetry.raw import GpuReport, NvmlDevice
 
-NO_DRIVER = "no NVIDIA driver on this computer"
+NO_DRIVER = tr("no NVIDIA driver on this computer")
 PROCESS_S = 1.0
 """Seconds between two looks at the processes."""
 RETRY_S = 30.0
@@ -201,7 +202,7 @@ def _name(pid: int) -> str:
         words = psutil.Process(pid).cmdline()
         name = words[0] if words else psutil.Process(pid).name()
     except (psutil.Error, OSError):
-        return f"pid {pid}"
+        return tr("pid {pid}").format(pid=pid)
     if name.rsplit("/", 1)[-1].startswith("python"):
         script = next((word for word in words[1:] if not word.startswith("-")), "")
         return f"{name} {script}".strip()

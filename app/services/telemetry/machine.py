@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.core.i18n import tr
 from app.services.telemetry.api import Machine
 from app.services.telemetry.raw import Hello
 
@@ -47,7 +48,9 @@ def types_of_cores(parts: Sequence[str]) -> tuple[str, ...]:
     """Return the type of each core, nothing when all are alike."""
     if len(set(parts)) < 2:
         return ()
-    return tuple(CORE_NAMES.get(part.lower(), f"part {part}") for part in parts)
+    return tuple(
+        CORE_NAMES.get(part.lower(), tr("part {part}").format(part=part)) for part in parts
+    )
 
 
 def read_machine(hello: Hello) -> Machine:

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from app.core.i18n import tr
 from app.services.telemetry.api import GpuProcess, Memory, MemoryPart, Owner, PartKind
 
 KIB = 1024
-NO_TOTAL = "MemTotal is not in /proc/meminfo"
-INCOMPLETE = "/proc/meminfo there lacks {}: the parts are less finely split"
-OVERLAP = "GPU allocations overlap with lines of /proc/meminfo: taken off the other processes"
-UNACCOUNTED = "Unaccounted"
-RETAINED = "Driver-retained"
+NO_TOTAL = tr("MemTotal is not in /proc/meminfo")
+INCOMPLETE = tr("/proc/meminfo there lacks {}: the parts are less finely split")
+OVERLAP = tr("GPU allocations overlap with lines of /proc/meminfo: taken off the other processes")
+UNACCOUNTED = tr("Unaccounted")
+RETAINED = tr("Driver-retained")
 """What no line and no process explains where the driver takes host memory."""
 NO_OWNERS: Mapping[int, Owner] = MappingProxyType({})
 _KERNEL = ("KernelStack", "PageTables", "SecPageTables", "Percpu", "Zswap")
@@ -60,7 +61,7 @@ def memory_map(
     )
     for name in ("total_bytes", "available_bytes", "swap_total_bytes", "swap_free_bytes"):
         if getattr(memory, name) is None:
-            reasons[f"memory.{name}"] = "not in /proc/meminfo there"
+            reasons[f"memory.{name}"] = tr("not in /proc/meminfo there")
     return memory, reasons
 
 
@@ -68,10 +69,10 @@ def split_used_free(total: int, used: int, free: int) -> tuple[MemoryPart, ...]:
     """Return the parts where the system tells no more than this (macOS, Windows)."""
     budget = _Budget(total)
     parts = [
-        budget.take("Free", PartKind.FREE, free),
-        budget.take("In use", PartKind.PROCESSES, used),
+        budget.take(tr("Free"), PartKind.FREE, free),
+        budget.take(tr("In use"), PartKind.PROCESSES, used),
     ]
-    parts.insert(1, budget.take("Cached and reclaimable", PartKind.CACHE, budget.left))
+    parts.insert(1, budget.take(tr("Cached and reclaimable"), PartKind.CACHE, budget.left))
     return tuple(reversed(parts))
 
 
@@ -124,20 +125,22 @@ def _split(
     """Split `total`. What is taken last shrinks first: so an overlap comes off PROCESSES."""
     missing = [key for key in ("MemFree", "Buffers", "Cached", "AnonPages") if key not in sizes]
     budget = _Budget(total)
-    free = budget.take("Free", PartKind.FREE, sizes.get("MemFree", sizes.get("MemAvailable", 0)))
-    kernel = budget.take("Kernel", PartKind.KERNEL, _kernel(sizes))
-    huge = budget.take("Huge pages", PartKind.HUGEPAGES, _hugepages(sizes, meminfo))
+    free = budget.take(
+        tr("Free"), PartKind.FREE, sizes.get("MemFree", sizes.get("MemAvailable", 0))
+    )
+    kernel = budget.take(tr("Kernel"), PartKind.KERNEL, _kernel(sizes))
+    huge = budget.take(tr("Huge pages"), PartKind.HUGEPAGES, _hugepages(sizes, meminfo))
     engines = [_engine(budget, group, holders.owners) for group in holders.engines()]
-    desktop = budget.take("Desktop", PartKind.DESKTOP, holders.drawing_bytes)
-    cache = budget.take("Page cache", PartKind.CACHE, _cache(sizes))
-    others = "Other processes" if engines else "Processes"
+    desktop = budget.take(tr("Desktop"), PartKind.DESKTOP, holders.drawing_bytes)
+    cache = budget.take(tr("Page cache"), PartKind.CACHE, _cache(sizes))
+    others = tr("Other processes") if engines else tr("Processes")
     used = budget.take(others, PartKind.PROCESSES, sizes.get("AnonPages", 0) + _shared(sizes))
     rest = budget.take(rest_name, PartKind.UNACCOUNTED, budget.left)
     if "AnonPages" in missing:  # then nobody knows how much of the rest is the processes'
-        used = MemoryPart("Used", PartKind.PROCESSES, used.bytes + rest.bytes)
+        used = MemoryPart(tr("Used"), PartKind.PROCESSES, used.bytes + rest.bytes)
         rest = MemoryPart(rest_name, PartKind.UNACCOUNTED, 0)
     if "MemFree" in missing:
-        free = MemoryPart("Available", PartKind.FREE, free.bytes)
+        free = MemoryPart(tr("Available"), PartKind.FREE, free.bytes)
     held = [part for part in (desktop, huge) if part.bytes]
     parts = (*engines, *held, used, kernel, rest, cache, free)
     if missing:
@@ -151,7 +154,11 @@ def _engine(
     """Return the part of one engine: its container or unit first, then what runs in there."""
     largest = group[0]
     owner = owners.get(largest.pid)
-    inside = short_name(largest.name) if len(group) == 1 else f"{len(group)} processes"
+    inside = (
+        short_name(largest.name)
+        if len(group) == 1
+        else tr("{group} processes").format(group=len(group))
+    )
     title = None if owner is None else owner.title
     part = budget.take(
         f"{title} · {inside}" if title else inside, PartKind.ENGINE, _bytes_of(group)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.services.telemetry.api import Cpu, Gpu, Memory, MemoryPart, PartKind, Sample
 from app.services.telemetry.sensors import sensor_title
 
@@ -42,7 +43,9 @@ DISK_RATE = Unit("B/s", units.data_rate, scaled=True)
 BIT_RATE = Unit("b/s", units.bit_rate, 8.0, scaled=True)
 DISK_SIZE = Unit("GB", units.disk_size, 1e-9)
 DURATION = Unit("ms", units.duration, 1e3)
-COUNT = Unit("", lambda value: units.NOT_AVAILABLE if value is None else f"{value:.2f}")
+COUNT = Unit(
+    "", lambda value: units.NOT_AVAILABLE if value is None else numeral(value, 2, grouped=False)
+)
 TOKEN_RATE = Unit("tok/s", units.token_rate)
 
 
@@ -65,14 +68,14 @@ class Description(NamedTuple):
 
 PARTS: Mapping[PartKind, str] = MappingProxyType(
     {
-        PartKind.ENGINE: "Engines",
-        PartKind.DESKTOP: "Desktop",
-        PartKind.PROCESSES: "Other processes",
-        PartKind.KERNEL: "Kernel",
-        PartKind.HUGEPAGES: "Huge pages",
-        PartKind.UNACCOUNTED: "Unaccounted memory",
-        PartKind.CACHE: "Page cache",
-        PartKind.FREE: "Free memory",
+        PartKind.ENGINE: tr("Engines"),
+        PartKind.DESKTOP: tr("Desktop"),
+        PartKind.PROCESSES: tr("Other processes"),
+        PartKind.KERNEL: tr("Kernel"),
+        PartKind.HUGEPAGES: tr("Huge pages"),
+        PartKind.UNACCOUNTED: tr("Unaccounted memory"),
+        PartKind.CACHE: tr("Page cache"),
+        PartKind.FREE: tr("Free memory"),
     }
 )
 """What the kinds of memory are called over time."""
@@ -130,61 +133,64 @@ def _transmitted(sample: Sample) -> float | None:
 
 FIXED: tuple[Metric, ...] = (
     Metric("cpu.percent", "CPU", PERCENT, lambda s: s.cpu.percent),
-    Metric("cpu.load_1m", "Load", COUNT, lambda s: s.cpu.load_1m),
-    Metric("memory.total_bytes", "Memory", MEMORY, lambda s: s.memory.total_bytes),
+    Metric("cpu.load_1m", tr("Load"), COUNT, lambda s: s.cpu.load_1m),
+    Metric("memory.total_bytes", tr("Memory"), MEMORY, lambda s: s.memory.total_bytes),
     Metric(
-        "memory.available_bytes", "Available memory", MEMORY, lambda s: s.memory.available_bytes
+        "memory.available_bytes", tr("Available memory"), MEMORY, lambda s: s.memory.available_bytes
     ),
-    Metric("memory.swap_used_bytes", "Swap", MEMORY, swap_used),
+    Metric("memory.swap_used_bytes", tr("Swap"), MEMORY, swap_used),
     Metric(
-        "memory.swap_in_bytes_per_s", "Swap in", DISK_RATE, lambda s: s.memory.swap_in_bytes_per_s
+        "memory.swap_in_bytes_per_s",
+        tr("Swap in"),
+        DISK_RATE,
+        lambda s: s.memory.swap_in_bytes_per_s,
     ),
     Metric(
         "memory.swap_out_bytes_per_s",
-        "Swap out",
+        tr("Swap out"),
         DISK_RATE,
         lambda s: s.memory.swap_out_bytes_per_s,
     ),
     *(Metric(f"memory.parts.{k.value}", name, MEMORY, _part(k)) for k, name in PARTS.items()),
     Metric(
         "disks.read_bytes_per_s",
-        "Disks read",
+        tr("Disks read"),
         DISK_RATE,
         lambda s: _total(disk.read_bytes_per_s for disk in s.disks),
     ),
     Metric(
         "disks.write_bytes_per_s",
-        "Disks written",
+        tr("Disks written"),
         DISK_RATE,
         lambda s: _total(disk.write_bytes_per_s for disk in s.disks),
     ),
-    Metric("networks.receive_bytes_per_s", "Network received", BIT_RATE, _received),
-    Metric("networks.transmit_bytes_per_s", "Network sent", BIT_RATE, _transmitted),
-    Metric("pressure.cpu_some", "CPU pressure", FINE_PERCENT, _pressure("cpu_some")),
-    Metric("pressure.memory_some", "Memory pressure", FINE_PERCENT, _pressure("memory_some")),
-    Metric("pressure.memory_full", "Memory stall", FINE_PERCENT, _pressure("memory_full")),
-    Metric("pressure.io_some", "Disk pressure", FINE_PERCENT, _pressure("io_some")),
+    Metric("networks.receive_bytes_per_s", tr("Network received"), BIT_RATE, _received),
+    Metric("networks.transmit_bytes_per_s", tr("Network sent"), BIT_RATE, _transmitted),
+    Metric("pressure.cpu_some", tr("CPU pressure"), FINE_PERCENT, _pressure("cpu_some")),
+    Metric("pressure.memory_some", tr("Memory pressure"), FINE_PERCENT, _pressure("memory_some")),
+    Metric("pressure.memory_full", tr("Memory stall"), FINE_PERCENT, _pressure("memory_full")),
+    Metric("pressure.io_some", tr("Disk pressure"), FINE_PERCENT, _pressure("io_some")),
 )
 """Metrics that every sample has."""
 _FIXED = {metric.key: Description(metric.title, metric.unit) for metric in FIXED}
 
 GPU_FIELDS: tuple[tuple[str, str, Unit, Callable[[Gpu], float | None]], ...] = (
-    ("utilization_percent", "GPU utilisation", PERCENT, lambda gpu: gpu.utilization_percent),
-    ("temperature_c", "GPU temperature", CELSIUS, lambda gpu: gpu.temperature_c),
-    ("power_w", "GPU power", WATT, lambda gpu: gpu.power_w),
-    ("sm_clock_mhz", "GPU clock", CLOCK, lambda gpu: gpu.sm_clock_mhz),
-    ("memory_used_bytes", "GPU memory", MEMORY, lambda gpu: gpu.memory_used_bytes),
+    ("utilization_percent", tr("GPU utilisation"), PERCENT, lambda gpu: gpu.utilization_percent),
+    ("temperature_c", tr("GPU temperature"), CELSIUS, lambda gpu: gpu.temperature_c),
+    ("power_w", tr("GPU power"), WATT, lambda gpu: gpu.power_w),
+    ("sm_clock_mhz", tr("GPU clock"), CLOCK, lambda gpu: gpu.sm_clock_mhz),
+    ("memory_used_bytes", tr("GPU memory"), MEMORY, lambda gpu: gpu.memory_used_bytes),
 )
 """Metrics of each GPU: `gpus.<index>.<field>`."""
 
 ENGINE_FIELDS: tuple[tuple[str, str, Unit], ...] = (
-    ("requests_running", "Requests running", COUNT),
-    ("requests_waiting", "Requests waiting", COUNT),
-    ("kv_cache_percent", "KV cache", PERCENT),
-    ("prompt_tokens_per_s", "Prompt tokens", TOKEN_RATE),
-    ("generated_tokens_per_s", "Generated tokens", TOKEN_RATE),
-    ("first_token_s", "Time to first token", DURATION),
-    ("token_s", "Time per token", DURATION),
+    ("requests_running", tr("Requests running"), COUNT),
+    ("requests_waiting", tr("Requests waiting"), COUNT),
+    ("kv_cache_percent", tr("KV cache"), PERCENT),
+    ("prompt_tokens_per_s", tr("Prompt tokens"), TOKEN_RATE),
+    ("generated_tokens_per_s", tr("Generated tokens"), TOKEN_RATE),
+    ("first_token_s", tr("Time to first token"), DURATION),
+    ("token_s", tr("Time per token"), DURATION),
 )
 """Metrics of each engine: `engines.<port>.<field>`."""
 
@@ -284,19 +290,19 @@ def _families() -> tuple[tuple[re.Pattern[str], str, Unit], ...]:
             for field, title, unit, _ in GPU_FIELDS
         ),
         *(
-            (rf"engines\.(\d+)\.{field}", f"{title} (port {{}})", unit)
+            (rf"engines\.(\d+)\.{field}", tr("{title} (port {{}})").format(title=title), unit)
             for field, title, unit in ENGINE_FIELDS
         ),
-        (r"cpu\.per_core_percent\.(\d+)", "CPU core {}", PERCENT),
-        (r"cpu\.clock_mhz", "CPU clock", CLOCK),
-        (r"cpu\.clock_mhz\.(.+)", "{} clock", CLOCK),
-        (r"memory\.parts\.engine\.(.+)", "{} memory", MEMORY),
-        (r"rails\.(.+)", "{} power", WATT),
-        (r"disks\.(.+)\.busy_percent", "{} busy", PERCENT),
-        (r"disks\.(.+)\.free_bytes", "{} free", DISK_SIZE),
-        (r"disks\.(.+)\.used_percent", "{} used", PERCENT),
-        (r"networks\.(.+)\.receive_bytes_per_s", "{} received", BIT_RATE),
-        (r"networks\.(.+)\.transmit_bytes_per_s", "{} sent", BIT_RATE),
+        (r"cpu\.per_core_percent\.(\d+)", tr("CPU core {}"), PERCENT),
+        (r"cpu\.clock_mhz", tr("CPU clock"), CLOCK),
+        (r"cpu\.clock_mhz\.(.+)", tr("{} clock"), CLOCK),
+        (r"memory\.parts\.engine\.(.+)", tr("{} memory"), MEMORY),
+        (r"rails\.(.+)", tr("{} power"), WATT),
+        (r"disks\.(.+)\.busy_percent", tr("{} busy"), PERCENT),
+        (r"disks\.(.+)\.free_bytes", tr("{} free"), DISK_SIZE),
+        (r"disks\.(.+)\.used_percent", tr("{} used"), PERCENT),
+        (r"networks\.(.+)\.receive_bytes_per_s", tr("{} received"), BIT_RATE),
+        (r"networks\.(.+)\.transmit_bytes_per_s", tr("{} sent"), BIT_RATE),
     )
     return tuple((re.compile(key, re.DOTALL), title, unit) for key, title, unit in named)
 
@@ -347,6 +353,8 @@ def _field_name(sample: Sample, key: str) -> str:
         names = [disk.name for disk in sample.disks]
     elif group == "networks":
         names = [network.name for network in sample.networks]
+    elif group == "engines":
+        names = [str(engine.port) for engine in sample.engines]
     else:
         return key
     return f"{group}.{names.index(name)}.{field}" if name in names else key

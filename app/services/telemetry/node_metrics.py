@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from app.core.i18n import numeral, tr
 from app.services.telemetry.api import Machine, Pressure, Reading
 from app.services.telemetry.exposition import Labels, Metrics
 from app.services.telemetry.observation import Observation, Slowly
@@ -26,19 +27,23 @@ from app.services.telemetry.reading import WORD_BYTES, Assembler
 PREFIXES = (
     "node_boot_time_seconds", "node_cpu_scaling_frequency_hertz", "node_cpu_seconds_total",
     "node_disk_io_time_seconds_total", "node_disk_read_bytes_total",
-    "node_disk_written_bytes_total", "node_dmi_info", "node_filesystem_free_bytes",
+    "node_disk_written_bytes_total", "node_dmi_info", "node_filesystem_avail_bytes",
     "node_filesystem_size_bytes", "node_hwmon_", "node_infiniband_", "node_load1", "node_memory_",
     "node_network_carrier", "node_network_receive_bytes_total", "node_network_speed_bytes",
     "node_network_transmit_bytes_total", "node_os_info", "node_pressure_",
     "node_thermal_zone_temp", "node_time_seconds", "node_uname_info",
 )  # fmt: skip
-NO_GPU = "a node exporter does not read GPUs"
-NO_PROCESSES = "a node exporter does not tell of processes"
+NO_GPU = tr("a node exporter does not read GPUs")
+NO_PROCESSES = tr("a node exporter does not tell of processes")
 TICKS = 100
 """Of a second, as the kernel counts processor time."""
 MAX_DEVICES = 256
 _WHOLE_DISK = re.compile(r"(?:[hsv]d[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+)")
-_VIRTUAL = re.compile(r"(?:docker|br-|veth|virbr|vnet|cni|flannel|cali|tun|tap|ifb|dummy|wg|bond)")
+VIRTUAL = (
+    "bond", "br-", "cali", "cni", "docker", "dummy", "flannel", "ifb", "lxc", "lxdbr", "podman",
+    "tailscale", "tap", "tun", "veth", "virbr", "vnet", "wg", "zt",
+)  # fmt: skip
+"""How interfaces begin whose traffic goes through another one, where it is counted."""
 _ACTIVE = 4
 """The state of an RDMA port that carries traffic."""
 
@@ -209,7 +214,7 @@ def _interfaces(metrics: Metrics) -> dict[str, InterfaceReport]:
 def _kind(name: str) -> str:
     if name.startswith("wl"):
         return "wifi"
-    return "virtual" if _VIRTUAL.match(name) else "ethernet"
+    return "virtual" if name.startswith(VIRTUAL) else "ethernet"
 
 
 def _rdma(metrics: Metrics) -> Iterator[RdmaReport]:
@@ -221,7 +226,11 @@ def _rdma(metrics: Metrics) -> Iterator[RdmaReport]:
         yield RdmaReport(
             name=port["device"] if port["port"] == "1" else "/".join(port.values()),
             state=None if state is None else "ACTIVE" if state == _ACTIVE else "DOWN",
-            rate=None if rate is None else f"{rate * 8 / 1e9:.1f} Gb/sec",
+            rate=None
+            if rate is None
+            else tr("{rate} Gb/sec").format(
+                rate=numeral(rate * 8 / 1000000000.0, 1, grouped=False)
+            ),
             received=_words(received),
             sent=_words(sent),
         )
@@ -233,10 +242,10 @@ def _words(octets: float | None) -> str | None:
 
 
 def _space(metrics: Metrics) -> Iterator[SpaceReport]:
-    """The file system that the system lives on, as with the agent."""
+    """The file system that the system lives on, and what programs may take of it, as the agent."""
     for labels, size in metrics.series("node_filesystem_size_bytes", mountpoint="/"):
         device = labels.get("device", "")
-        free = metrics.value("node_filesystem_free_bytes", mountpoint="/", device=device)
+        free = metrics.value("node_filesystem_avail_bytes", mountpoint="/", device=device)
         if not device.startswith("/dev/") or free is None or not 0 <= free <= size:
             continue
         disk = re.match(r"(nvme\d+n\d+|mmcblk\d+|[a-z]+)", device.removeprefix("/dev/"))

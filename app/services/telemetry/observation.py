@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.core.i18n import numeral, tr
 from app.services.telemetry import procfs
 from app.services.telemetry.api import MemoryPart, Pressure
 from app.services.telemetry.raw import (
@@ -21,7 +22,7 @@ from app.services.telemetry.raw import (
 
 SLOW_STALE_S = 10.0
 """Seconds after which sensors and the like that no longer arrive are not shown as true."""
-NOT_TOLD = "the system does not tell"
+NOT_TOLD = tr("the system does not tell")
 _FAST = ("stat", "meminfo", "netdev", "diskstats")
 
 LAST_SECOND = 253402300800.0
@@ -79,7 +80,13 @@ class Observation:
     def why_slow(self, name: str, otherwise: str = NOT_TOLD) -> str:
         """Return why something that is looked at slowly is missing."""
         if self._slow_age > SLOW_STALE_S:
-            return f"not read for {self._slow_age:.0f} s" if self.slowly.at else "not read yet"
+            return (
+                tr("not read for {slow_age} s").format(
+                    slow_age=numeral(self._slow_age, grouped=False)
+                )
+                if self.slowly.at
+                else tr("not read yet")
+            )
         return self.errors.get(name) or self.slowly.errors.get(name) or otherwise
 
     @property

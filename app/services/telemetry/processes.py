@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.telemetry.api import Gpu, GpuProcess, Owner, Process
@@ -12,10 +13,10 @@ from app.services.telemetry.memory import short_name
 from app.services.telemetry.owners import owner_of
 from app.services.telemetry.raw import ProcessReport, ProcessTable
 
-NOT_THERE = "the process is not in /proc there"
-HIDDEN = "processes of other users are hidden there (/proc is mounted with hidepid)"
-FIRST = "needs a second reading"
-NOT_YET = "the container's name is being asked for"
+NOT_THERE = tr("the process is not in /proc there")
+HIDDEN = tr("processes of other users are hidden there (/proc is mounted with hidepid)")
+FIRST = tr("needs a second reading")
+NOT_YET = tr("the container's name is being asked for")
 MAX_SHOWN = 200
 MAX_PERCENT = 1e6
 """More than all cores of any machine."""
@@ -77,7 +78,7 @@ class ProcessReader:
         # The kernel cuts names to 15 characters; without python3 only the driver tells one.
         own = said(row.name)
         name = told if told.startswith(own) else own
-        name = name or f"pid {row.pid}"
+        name = name or tr("pid {pid}").format(pid=row.pid)
         return Process(
             pid=row.pid,
             name=name,

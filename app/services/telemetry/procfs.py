@@ -19,6 +19,8 @@ _DISK = re.compile(
     rf"^[ \t]*\d{{1,5}}[ \t]+\d{{1,7}}[ \t]+(\S{{1,64}})[ \t]+((?:{_DIGITS}[ \t]*){{10,20}})\r?$",
     re.M,
 )
+_PATH_OF_NVME = re.compile(r"nvme\d+c\d+n\d+")
+"""One way to a disk that is listed by its own name as well: nobody can open it, all is counted."""
 _SWAPPED = re.compile(rf"^pswp(in|out) ({_DIGITS})\r?$", re.M)
 _PRESSURE = re.compile(r"^(some|full) avg10=(\d{1,3}(?:\.\d{1,4})?)\b", re.M)
 
@@ -97,6 +99,8 @@ def parse_diskstats(text: str) -> dict[str, DiskCounters]:
     """Return the counters of each line of /proc/diskstats."""
     found = {}
     for name, values in _DISK.findall(text)[:MAX_DEVICES]:
+        if _PATH_OF_NVME.fullmatch(name):
+            continue
         numbers = [int(value) for value in values.split()]
         found[name] = DiskCounters(
             read_bytes=numbers[2] * SECTOR_BYTES,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from app.core.cancel import Cancel
+from app.services.telemetry.node_metrics import VIRTUAL
 from app.services.telemetry.promql import MAX_POINTS, Prometheus, matchers
 from app.services.telemetry.source_settings import NodeSources
 from app.transport.api import Session
@@ -15,7 +16,7 @@ CHUNK_S = 7 * 86400.0
 WINDOW_S = 120
 """Seconds over which a rate is taken: two scrapes at the slowest pace in use."""
 _DISKS = 'device=~"[hsv]d[a-z]+|xvd[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+"'
-_NETWORKS = 'device!~"lo|docker.*|br-.*|veth.*|virbr.*|vnet.*|cni.*|cali.*|tun.*|tap.*|ifb.*"'
+_NETWORKS = f'device!~"lo|(?:{"|".join(VIRTUAL)}).*"'
 Row = tuple[float, Mapping[str, float]]
 
 

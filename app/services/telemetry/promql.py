@@ -15,6 +15,7 @@ import msgspec
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.telemetry.exposition import Labels, Metrics
 from app.services.telemetry.fetch import Address, get
 from app.services.telemetry.source_settings import NodeSources, is_matchers, prometheus_place
@@ -71,7 +72,11 @@ class Prometheus:
         """Return what a question has for an answer now; a vector of series."""
         data = self._ask("query", {"query": promql})
         if data.resultType != "vector":
-            raise SourceUnavailable(f"Prometheus answers with a {data.resultType}, not a vector.")
+            raise SourceUnavailable(
+                tr("Prometheus answers with a {resultType}, not a vector.").format(
+                    resultType=data.resultType
+                )
+            )
         return read_vector(bytes(data.result))
 
     def query_range(
@@ -82,7 +87,11 @@ class Prometheus:
         asked = {"query": promql, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step:g}"}
         data = self._ask("query_range", asked)
         if data.resultType != "matrix":
-            raise SourceUnavailable(f"Prometheus answers with a {data.resultType}, not a matrix.")
+            raise SourceUnavailable(
+                tr("Prometheus answers with a {resultType}, not a matrix.").format(
+                    resultType=data.resultType
+                )
+            )
         return read_matrix(bytes(data.result)), step
 
     def _ask(self, what: str, parameters: Mapping[str, str]) -> _Data:
@@ -102,10 +111,12 @@ def read_answer(body: bytes, status: int) -> _Data:
     try:
         answer = _answer.decode(body)
     except _FOREIGN as error:
-        raise SourceUnavailable(f"It does not answer as a Prometheus does ({status}).") from error
+        raise SourceUnavailable(
+            tr("It does not answer as a Prometheus does ({status}).").format(status=status)
+        ) from error
     if answer.status != "success" or answer.data is None:
         said = " ".join((answer.error or answer.errorType or str(status)).split())[:300]
-        raise SourceUnavailable(f"Prometheus says: {said}")
+        raise SourceUnavailable(tr("Prometheus says: {message}").format(message=said))
     return answer.data
 
 
@@ -127,9 +138,11 @@ def _decoded(result: bytes) -> list[_Series]:
     try:
         found = _series.decode(result)
     except _FOREIGN as error:
-        raise SourceUnavailable("Prometheus's answer cannot be read.") from error
+        raise SourceUnavailable(tr("Prometheus's answer cannot be read.")) from error
     if len(found) > MAX_SERIES:
-        raise SourceUnavailable(f"Prometheus answers with {len(found)} series.")
+        raise SourceUnavailable(
+            tr("Prometheus answers with {found} series.").format(found=len(found))
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
+from app.core.i18n import tr
 from app.core.said import plain_inside
 
 PROTOCOL = 1
@@ -226,5 +227,5 @@ def decode_tick(line: bytes) -> Tick:
     """Return the content of a later line."""
     tick = decode_plain(_tick, line)
     if not math.isfinite(tick.t):
-        raise Garbage("the time is not a number")
+        raise Garbage(tr("the time is not a number"))
     return tick

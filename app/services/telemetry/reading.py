@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from app.core.i18n import tr
 from app.services.telemetry import procfs
 from app.services.telemetry.api import (
     Cpu,
@@ -29,13 +30,17 @@ from app.services.telemetry.sensors import read_rails, read_temperatures
 
 WORD_BYTES = 4
 """InfiniBand counts port data in words."""
+ONLY_PORT = "/1"
+"""After a device's name where it has one port, as on GB10: no tool of RDMA writes that."""
 MEGABIT_BYTES = 1e6 / 8
-NO_SPEED = "the interface does not tell its speed"
-NO_RAILS = "no power sensor of the box there: on a DGX Spark, spark_hwmon would be one"
-NO_PROCHOT = "only spark_hwmon tells whether the board slows the processor down"
-NO_CLOCKS = "the system does not tell the clocks of its cores"
-NO_LINK = "the interface has no link"
-HOLDERS_UNKNOWN = "the GPU memory of processes is not known: an engine's may be inside Unaccounted"
+NO_SPEED = tr("the interface does not tell its speed")
+NO_RAILS = tr("no power sensor of the box there: on a DGX Spark, spark_hwmon would be one")
+NO_PROCHOT = tr("only spark_hwmon tells whether the board slows the processor down")
+NO_CLOCKS = tr("the system does not tell the clocks of its cores")
+NO_LINK = tr("the interface has no link")
+HOLDERS_UNKNOWN = tr(
+    "the GPU memory of processes is not known: an engine's may be inside Unaccounted"
+)
 
 
 class Assembler:
@@ -150,7 +155,7 @@ class Assembler:
     def _cpu(self, seen: Observation, reasons: dict[str, str]) -> Cpu:
         percent, why = self._busy(None, seen.cpu)
         if percent is None:
-            missing = seen.errors.get("stat", "not in /proc/stat")
+            missing = seen.errors.get("stat", tr("not in /proc/stat"))
             reasons["cpu.percent"] = missing if seen.cpu is None else why
         per_core: list[float | None] = []
         for number in range(max(seen.cores, default=-1) + 1):
@@ -169,7 +174,7 @@ class Assembler:
     def _busy(self, core: int | None, times: procfs.CpuTimes | None) -> tuple[float | None, str]:
         if times is None:
             self._cores.pop(core, None)
-            return None, "the core is off line"
+            return None, tr("the core is off line")
         before = self._cores.get(core)
         self._cores[core] = times
         if before is None:
@@ -204,10 +209,12 @@ class Assembler:
             found.append(_with_space(Disk(name, read, written, busy), space.pop(name, None)))
         for item in space.values():
             for field in ("read_bytes_per_s", "write_bytes_per_s", "busy_percent"):
-                reasons[f"disks.{len(found)}.{field}"] = f"{item.mount} is on no single disk"
+                reasons[f"disks.{len(found)}.{field}"] = tr("{mount} is on no single disk").format(
+                    mount=item.mount
+                )
             found.append(_with_space(Disk(item.mount, None, None, None), item))
         if not found:
-            reasons["disks"] = seen.errors.get("diskstats", "no disk there")
+            reasons["disks"] = seen.errors.get("diskstats", tr("no disk there"))
         return tuple(found)
 
     def _networks(self, seen: Observation, reasons: dict[str, str]) -> tuple[Network, ...]:
@@ -228,7 +235,7 @@ class Assembler:
             kind = "ethernet" if facts is None else facts.kind
             found.append(Network(name, kind, received, sent, up, speed))
         if not found:
-            reasons["networks"] = seen.errors.get("netdev", "no network interface there")
+            reasons["networks"] = seen.errors.get("netdev", tr("no network interface there"))
         return tuple(found)
 
     def _rdma(self, seen: Observation, reasons: dict[str, str]) -> tuple[Network, ...]:
@@ -237,7 +244,7 @@ class Assembler:
         slow = seen.fresh
         start = len(seen.networks)
         for index, port in enumerate(slow.rdma, start):
-            where = f"networks.{index}"
+            where, called = f"networks.{index}", port.name.removesuffix(ONLY_PORT)
             rates = []
             for field, text in (("receive", port.received), ("transmit", port.sent)):
                 words = int(text) if text and text.isdecimal() and len(text) < 20 else None
@@ -249,7 +256,7 @@ class Assembler:
             up = None if port.state is None else "ACTIVE" in port.state
             speed = _gigabits(port.rate) if up else None
             reasons.update(_why_no_link(where, up, speed, NOT_TOLD))
-            found.append(Network(port.name, "rdma", rates[0], rates[1], up, speed))
+            found.append(Network(called, "rdma", rates[0], rates[1], up, speed))
         return tuple(found)
 
     def _slow_rate(
@@ -286,7 +293,7 @@ def _sensors(
     rails, why = read_rails(slow.rails)
     reasons.update(why)
     if not temperatures:
-        reasons["temperatures"] = seen.why_slow("sensors", "no temperature sensor there")
+        reasons["temperatures"] = seen.why_slow("sensors", tr("no temperature sensor there"))
     if not rails:
         reasons["rails"] = seen.why_slow("rails", NO_RAILS)
     if slow.prochot is None:

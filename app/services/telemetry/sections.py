@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.core.said import plain
 from app.services.telemetry import procfs, smi
 from app.services.telemetry.api import Machine
@@ -236,7 +237,7 @@ class LoopReader:
                 current = sections.setdefault(line[1:41], [])
             else:
                 current.append(line)
-        raise SourceUnavailable("The shell loop ended.")
+        raise SourceUnavailable(tr("The shell loop ended."))
 
 
 def _processes(texts: Mapping[str, str]) -> ProcessTable:
@@ -265,7 +266,7 @@ def _sensors(lines: Iterable[str]) -> list[SensorReport]:
         if len(cells) != 5:
             continue
         value = int(cells[3]) if re.match(r"^-?\d{1,9}$", cells[3]) else None
-        why = None if value is not None else "the sensor gave no number"
+        why = None if value is not None else tr("the sensor gave no number")
         found.append(
             SensorReport(
                 id=cells[0], chip=cells[1] or None, label=cells[2] or None, value=value, error=why

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.telemetry.api import PowerRail, Temperature
 
@@ -24,7 +25,7 @@ _CHIPS = {
     "mlx5": "ConnectX",
     "coretemp": "CPU",
     "k10temp": "CPU",
-    "drivetemp": "Disk",
+    "drivetemp": tr("Disk"),
     "spbm": "SoC",
 }
 
@@ -40,7 +41,7 @@ def read_temperatures(
             continue
         celsius = _degrees(report.value)
         if celsius is None:
-            why = report.error or "the sensor's value is not a temperature"
+            why = report.error or tr("the sensor's value is not a temperature")
             reasons[f"temperatures.{len(found)}.celsius"] = why
         found.append(
             Temperature(
@@ -68,7 +69,7 @@ def read_rails(reports: Sequence[RailReport]) -> tuple[tuple[PowerRail, ...], di
             continue
         power = _watts(report.value)
         if power is None:
-            why = report.error or "the sensor's value is not a power"
+            why = report.error or tr("the sensor's value is not a power")
             reasons[f"rails.{len(found)}.power_w"] = why
         found.append(PowerRail(said(label), power, _watts(report.cap) or None))
     return tuple(found), reasons

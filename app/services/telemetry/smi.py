@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.core.i18n import tr
+
 GPU_FIELDS = (
     "uuid",
     "name",
@@ -102,7 +104,11 @@ def _gpu(cells: dict[str, str]) -> SmiGpu:
     for name in GPU_FIELDS[4:11]:
         value = parse_number(cells[name])
         if value is None:
-            errors[name] = "" if is_sentinel(cells[name]) else f"nvidia-smi printed {cells[name]!r}"
+            errors[name] = (
+                ""
+                if is_sentinel(cells[name])
+                else tr("nvidia-smi printed {cells!r}").format(cells=cells[name])
+            )
         else:
             values[name] = value
     pci = re.match(r"^0[xX]([0-9a-fA-F]{1,8})$", cells["pci.device_id"])
@@ -150,7 +156,7 @@ def parse_process_rows(rows: Iterable[str]) -> tuple[list[SmiProcess], list[str]
             SmiProcess(
                 gpu_uuid=match.group(1),
                 pid=int(match.group(2)),
-                name=match.group(3).strip() or f"pid {match.group(2)}",
+                name=match.group(3).strip() or tr("pid {pid}").format(pid=match.group(2)),
                 memory_bytes=None if memory is None or memory < 0 else int(memory * MIB),
             )
         )

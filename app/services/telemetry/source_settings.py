@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.ports import is_port
 from app.core.settings import SettingsStore, setting
 
@@ -75,15 +76,16 @@ def check_sources(node: NodeSources) -> None:
     """Raise BadInput for what cannot be asked."""
     for port in (*node.dcgm_ports, *node.node_exporter_ports, *node.engine_ports):
         if not is_port(port):
-            raise BadInput(f"{port} is not a port (1 to 65535).")
+            raise BadInput(tr("{port} is not a port (1 to 65535).").format(port=port))
     if node.prometheus_url:
         prometheus_place(node.prometheus_url)
         if not node.prometheus_instance.strip():
             raise BadInput(
-                "Prometheus is asked about one node.", "Say which: the node's `instance` there."
+                tr("Prometheus is asked about one node."),
+                tr("Say which: the node's `instance` there."),
             )
         if not set(node.prometheus_instance).isdisjoint("{}\n"):
-            raise BadInput('Label matchers are given without braces: instance="spark-1".')
+            raise BadInput(tr('Label matchers are given without braces: instance="spark-1".'))
 
 
 def prometheus_place(url: str) -> tuple[str, int, str]:
@@ -92,14 +94,16 @@ def prometheus_place(url: str) -> tuple[str, int, str]:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port or 9090
     except ValueError:
-        raise BadInput("The address of Prometheus is not a URL.") from None
+        raise BadInput(tr("The address of Prometheus is not a URL.")) from None
     if parts.username is not None or parts.query or parts.fragment:  # these would be kept in a file
-        raise BadInput("A Prometheus with a password or a token in its URL is not asked.")
+        raise BadInput(tr("A Prometheus with a password or a token in its URL is not asked."))
     if parts.scheme != "http" or not host or not url.isprintable() or " " in url:
         raise BadInput(
-            "This Prometheus cannot be asked.",
-            "Its address begins with http://, as seen from the node: the session encrypts the way "
-            "there.",
+            tr("This Prometheus cannot be asked."),
+            tr(
+                "Its address begins with http://, as seen from the node: the session "
+                "encrypts the way there."
+            ),
         )
     return host, port, parts.path.rstrip("/")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.core.cancel import Cancel
 from app.core.discovery import discover
 from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, UserError
+from app.core.i18n import tr
 from app.services.telemetry import sources as sources_package
 from app.services.telemetry.api import MAX_INTERVAL, MIN_INTERVAL, Reading, SourceSpec
 from app.services.telemetry.extras import Extras
@@ -79,7 +80,7 @@ def _by_sources(
                 extras.start()
                 yield replace(reading, sample=extras.fill(reading.sample))
             cancel.raise_if_cancelled()
-            raise SourceUnavailable(f"{source.title} ended.")
+            raise SourceUnavailable(tr("{title} ended.").format(title=source.title))
         except OutputTooLarge:
             raise
         except (SourceUnavailable, RemoteError) as error:
@@ -110,7 +111,11 @@ def _none_works(
     session: Session, failures: Sequence[tuple[SourceSpec, UserError]]
 ) -> SourceUnavailable:
     if not failures:
-        return SourceUnavailable(f"No telemetry source fits {session.title}.")
+        return SourceUnavailable(
+            tr("No telemetry source fits {title}.").format(title=session.title)
+        )
     told = " ".join(f"{source.title}: {error.message}" for source, error in failures)
     hint = next((error.hint for _, error in failures if error.hint), "")
-    return SourceUnavailable(f"{session.title} cannot be watched. {told}", hint)
+    return SourceUnavailable(
+        tr("{title} cannot be watched. {told}").format(title=session.title, told=told), hint
+    )

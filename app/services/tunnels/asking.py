@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.errors import BadInput, UserError
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT
 from app.hosts.nodes import Node
 from app.services.tunnels.api import Listener, TunnelSpec
@@ -32,20 +33,28 @@ class Wanted:
         local, colon, remote = text.strip().partition(":")
         if socks:
             if colon or (local and not _is_number(local)):
-                raise BadInput(f"“{text}” is no local port.", "--socks takes a local port only.")
-            port = check_port(int(local), "local port") if local else 0
+                raise BadInput(
+                    tr("“{text}” is no local port.").format(text=text),
+                    tr("--socks takes a local port only."),
+                )
+            port = check_port(int(local), is_local=True) if local else 0
             return cls(local_port=port, socks=True, fixed=fixed)
         if not colon:
             if _is_number(local):
-                return cls(port=check_port(int(local), "port of the node"), fixed=fixed)
+                return cls(port=check_port(int(local)), fixed=fixed)
             if not local:
-                raise BadInput("A service or port is missing.", "Such as dashboard or 8888.")
+                raise BadInput(
+                    tr("A service or port is missing."), tr("Such as dashboard or 8888.")
+                )
             return cls(service=local, fixed=fixed)
         if not (_is_number(local) and _is_number(remote)):
-            raise BadInput(f"“{text}” is not LOCAL:PORT.", "Such as 9000:8888: here 9000.")
+            raise BadInput(
+                tr("“{text}” is not LOCAL:PORT.").format(text=text),
+                tr("Such as 9000:8888: here 9000."),
+            )
         return cls(
-            port=check_port(int(remote), "port of the node"),
-            local_port=check_port(int(local), "local port"),
+            port=check_port(int(remote)),
+            local_port=check_port(int(local), is_local=True),
             fixed=fixed,
         )
 
@@ -68,7 +77,7 @@ class Wanted:
             isinstance(each, int) and 0 <= each <= LAST_PORT for each in (port, local_port)
         )
         if not isinstance(service, str) or not numbers:
-            raise BadInput("The request was not understood.")
+            raise BadInput(tr("The request was not understood."))
         return cls(
             service,
             port,
@@ -89,8 +98,10 @@ def specs_for(
     if wanted.local_port:
         if spec.same_port and wanted.local_port != spec.remote_port:
             raise BadInput(
-                f"{spec.name} works on local port {spec.remote_port} only.",
-                f"Leave {wanted.local_port} out.",
+                tr("{name} works on local port {remote_port} only.").format(
+                    name=spec.name, remote_port=spec.remote_port
+                ),
+                tr("Leave {local_port} out.").format(local_port=wanted.local_port),
             )
         spec = replace(spec, local_port=wanted.local_port)
     specs = [check_spec(spec), *more]
@@ -145,7 +156,7 @@ def _specs(book: TunnelBook, node: Node, wanted: Wanted) -> tuple[TunnelSpec, ..
     if wanted.socks:
         known = book.find(node.id, ForwardKind.SOCKS)
         made = TunnelSpec(
-            new_tunnel_id(), node.id, "SOCKS proxy", ForwardKind.SOCKS, scheme="", path="/"
+            new_tunnel_id(), node.id, tr("SOCKS proxy"), ForwardKind.SOCKS, scheme="", path="/"
         )
         return (known or made,)
     if wanted.port:

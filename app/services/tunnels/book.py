@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from app.core.errors import BadInput, SettingsUnwritable
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.ports import LAST_PORT, is_port
 from app.core.settings import SettingsStore, setting
@@ -60,7 +61,7 @@ class TunnelBook:
         for spec in self._saved.tunnels:
             if spec.id == tunnel:
                 return spec
-        raise BadInput("That tunnel is no longer saved.")
+        raise BadInput(tr("That tunnel is no longer saved."))
 
     def has(self, tunnel: TunnelId) -> bool:
         """Whether the tunnel is (still) saved."""
@@ -201,12 +202,17 @@ class TunnelBook:
                 continue
             if other.node == spec.node and other.name.casefold() == spec.name.casefold():
                 raise BadInput(
-                    f"This node has a tunnel called “{other.name}” already.", "Choose another name."
+                    tr("This node has a tunnel called “{name}” already.").format(name=other.name),
+                    tr("Choose another name."),
+                    field="name",
                 )
             if spec.local_port and other.local_port == spec.local_port:
                 raise BadInput(
-                    f"Local port {spec.local_port} belongs to the tunnel “{other.name}”.",
-                    "Choose another port, or leave it empty.",
+                    tr("Local port {local_port} belongs to the tunnel “{name}”.").format(
+                        local_port=spec.local_port, name=other.name
+                    ),
+                    tr("Choose another port, or leave it empty."),
+                    field="local",
                 )
 
     def _remove(self, tunnels: set[TunnelId]) -> None:
@@ -273,7 +279,7 @@ def spec_of_listener(node: NodeId, listener: Listener) -> TunnelSpec:
     if listener.preset is not None:
         return spec_of_preset(node, listener.preset)
     name = listener.container or listener.program
-    name = f"{name} {listener.port}" if name else f"Port {listener.port}"
+    name = f"{name} {listener.port}" if name else tr("Port {port}").format(port=listener.port)
     return TunnelSpec(id=new_tunnel_id(), node=node, name=name, remote_port=listener.port)
 
 
@@ -281,7 +287,7 @@ def companions_of(node: NodeId, preset: Preset) -> tuple[TunnelSpec, ...]:
     """Make unsaved tunnels to the further ports that a preset's app needs."""
     specs = []
     for port in preset.companions:
-        name = f"{preset.group or preset.name} port {port}"
+        name = tr("{group} port {port}").format(group=preset.group or preset.name, port=port)
         for known in by_port(port):
             if known.group and known.group == preset.group:
                 name = known.name
@@ -317,38 +323,65 @@ def check_spec(spec: TunnelSpec) -> TunnelSpec:
         spec = replace(spec, local_port=0)  # its port is known without it
     if spec.local_port and not FIRST_PLAIN_PORT <= spec.local_port <= LAST_PORT:
         raise BadInput(
-            f"{spec.local_port} cannot be a local port.",
-            f"Use {FIRST_PLAIN_PORT} to {LAST_PORT}; lower ones need an administrator.",
+            tr("{local_port} cannot be a local port.").format(local_port=spec.local_port),
+            tr("Use {first} to {last}; lower ones need an administrator.").format(
+                first=FIRST_PLAIN_PORT, last=LAST_PORT
+            ),
+            field="local",
         )
     if spec.scheme not in ("", "http", "https"):
-        raise BadInput(f"“{spec.scheme}” is no scheme.", "Use http, https, or none.")
+        raise BadInput(
+            tr("“{scheme}” is no scheme.").format(scheme=spec.scheme),
+            tr("Use http, https, or none."),
+        )
     if not spec.path.startswith("/") or not spec.path.isprintable() or " " in spec.path:
         raise BadInput(
-            f"The path “{spec.path}” is not usable.", "It begins with / and has no blank."
+            tr("The path “{path}” is not usable.").format(path=spec.path),
+            tr("It begins with / and has no blank."),
+            field="path",
         )
     if any("\0" in argument for argument in spec.start_command):
-        raise BadInput("A command must not contain a NUL byte.")
+        raise BadInput(tr("A command must not contain a NUL byte."), field="command")
     return spec
 
 
-def check_port(port: int, what: str) -> int:
+def check_port(port: int, *, is_local: bool = False) -> int:
     """Return a port, or raise BadInput."""
     if not is_port(port):
-        raise BadInput(f"{port} is not a {what}.", f"Ports are 1 to {LAST_PORT}.")
+        words = (
+            tr("{port} is not a local port.")
+            if is_local
+            else tr("{port} is not a port of the node.")
+        )
+        raise BadInput(
+            words.format(port=port),
+            tr("Ports are 1 to {last_port}.").format(last_port=LAST_PORT),
+            field="local" if is_local else "",
+        )
     return port
 
 
 def _check_remote(spec: TunnelSpec) -> None:
-    check_port(spec.remote_port, "port of the node")
+    check_port(spec.remote_port)
     if spec.same_port and spec.remote_port < FIRST_PLAIN_PORT:
         raise BadInput(
-            f"Port {spec.remote_port} cannot be the same here: it needs an administrator.",
-            "Turn “same port” off.",
+            tr("Port {remote_port} cannot be the same here: it needs an administrator.").format(
+                remote_port=spec.remote_port
+            ),
+            tr("Turn “same port” off."),
         )
     host = spec.remote_host
     if host.startswith("-") or not host.isprintable() or any(c in host for c in " /@?#"):
-        raise BadInput(f"“{host}” is not an address.", "Use a host name or an IP address.")
+        raise BadInput(
+            tr("“{host}” is not an address.").format(host=host),
+            tr("Use a host name or an IP address."),
+            field="host",
+        )
 
 
 def _plain_name(spec: TunnelSpec) -> str:
-    return "SOCKS proxy" if spec.kind is ForwardKind.SOCKS else f"Port {spec.remote_port}"
+    return (
+        tr("SOCKS proxy")
+        if spec.kind is ForwardKind.SOCKS
+        else tr("Port {remote_port}").format(remote_port=spec.remote_port)
+    )

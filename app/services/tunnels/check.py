@@ -10,6 +10,7 @@ import threading
 import time
 
 from app.core.cancel import Cancel
+from app.core.i18n import numeral, tr
 from app.services.tunnels.address import HOST
 from app.services.tunnels.api import CheckResult, TunnelSpec
 from app.transport.tunnel.api import ForwardKind
@@ -18,9 +19,9 @@ LIMIT = 5.0
 """Seconds for the whole try."""
 SILENT = 0.5
 """Seconds in which a service that is no web page would have hung up if nobody were there."""
-NOTHING = "nothing answers there"
-SILENT_THERE = f"no answer within {LIMIT:.0f} s"
-NO_HTTP = "speaks no HTTP"
+NOTHING = tr("nothing answers there")
+SILENT_THERE = tr("no answer within {seconds} s").format(seconds=numeral(LIMIT, grouped=False))
+NO_HTTP = tr("speaks no HTTP")
 LOGIN_PLACES = ("login", "signin", "sign-in", "/auth", "/sso")
 
 
@@ -42,7 +43,7 @@ def check(spec: TunnelSpec, local_port: int, cancel: Cancel | None = None) -> Ch
     except TimeoutError:
         return _failed(SILENT_THERE)
     except ConnectionRefusedError:
-        return _failed("the tunnel's own port does not answer")
+        return _failed(tr("the tunnel's own port does not answer"))
     except OSError as error:
         return _failed(NOTHING if isinstance(error, ConnectionError) else str(error))
     finally:
@@ -71,14 +72,16 @@ def _try_page(sock: socket.socket, spec: TunnelSpec, port: int, began: float) ->
     except (ConnectionError, http.client.RemoteDisconnected):
         return _failed(NOTHING)
     except ssl.SSLError:
-        return _failed("speaks no HTTPS; try http")
+        return _failed(tr("speaks no HTTPS; try http"))
     except http.client.HTTPException as error:
         https = str(error).startswith("\x15\x03")  # the beginning of a TLS alert
-        return _failed("speaks HTTPS, not HTTP" if https else NO_HTTP)
+        return _failed(tr("speaks HTTPS, not HTTP") if https else NO_HTTP)
     seconds = time.monotonic() - began
     return CheckResult(
         ok=answer.status < 500,
-        words=f"answers {answer.status} in {_milliseconds(seconds)}{more}",
+        words=tr("answers {status} in {milliseconds}{more}").format(
+            status=answer.status, milliseconds=_milliseconds(seconds), more=more
+        ),
         at=time.time(),
         seconds=seconds,
         asks_login=_asks_login(answer),
@@ -92,16 +95,16 @@ def _try_plain(sock: socket.socket, began: float) -> CheckResult:
         if not sock.recv(1):
             return _failed(NOTHING)
     seconds = time.monotonic() - began
-    return CheckResult(ok=True, words="takes connections", at=time.time(), seconds=seconds)
+    return CheckResult(ok=True, words=tr("takes connections"), at=time.time(), seconds=seconds)
 
 
 def _try_socks(sock: socket.socket, began: float) -> CheckResult:
     sock.settimeout(LIMIT)
     sock.sendall(b"\x05\x01\x00")
     if sock.recv(2) != b"\x05\x00":
-        return _failed("speaks no SOCKS5")
+        return _failed(tr("speaks no SOCKS5"))
     seconds = time.monotonic() - began
-    words = f"the proxy answers in {_milliseconds(seconds)}"
+    words = tr("the proxy answers in {milliseconds}").format(milliseconds=_milliseconds(seconds))
     return CheckResult(ok=True, words=words, at=time.time(), seconds=seconds)
 
 
@@ -129,12 +132,12 @@ def _certificate(sock: ssl.SSLSocket) -> str:
 
     data = sock.getpeercert(binary_form=True)
     if data is None:
-        return "no certificate"
+        return tr("no certificate")
     try:
         shown = x509.load_der_x509_certificate(data)
     except ValueError:
-        return "certificate not readable"
-    return "self-signed" if shown.issuer == shown.subject else "certificate not checked"
+        return tr("certificate not readable")
+    return "self-signed" if shown.issuer == shown.subject else tr("certificate not checked")
 
 
 def _failed(words: str) -> CheckResult:
@@ -142,7 +145,11 @@ def _failed(words: str) -> CheckResult:
 
 
 def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "< 1 ms"
+    return (
+        tr("{seconds} ms").format(seconds=numeral(seconds * 1000, grouped=False))
+        if seconds >= 0.001
+        else tr("< 1 ms")
+    )
 
 
 def _ending(cancel: Cancel, sock: socket.socket) -> contextlib.AbstractContextManager[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.services.tunnels.api import CheckResult, Exposure, Listener
 
 
@@ -14,9 +15,13 @@ def exposure_note(listener: Listener, checked: CheckResult | None = None) -> str
     if listener.exposure is not Exposure.NETWORK:
         return ""
     where = ", ".join(listener.addresses)
-    said = f"Port {listener.port} listens for the node's whole network ({where})."
+    said = tr("Port {port} listens for the node's whole network ({where}).").format(
+        port=listener.port, where=where
+    )
     if checked is None or checked.asks_login is None:
-        return f"{said} Whether it asks for a login is not known."
+        return tr("{sentence} Whether it asks for a login is not known.").format(sentence=said)
     if checked.asks_login:
-        return f"{said} It asks for a login."
-    return f"{said} Its first page was sent without a login; the page itself may ask for one."
+        return tr("{sentence} It asks for a login.").format(sentence=said)
+    return tr(
+        "{sentence} Its first page was sent without a login; the page itself may ask for one."
+    ).format(sentence=said)

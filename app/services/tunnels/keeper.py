@@ -17,6 +17,7 @@ from typing import Protocol
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, LocalPortTaken, UserError
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE, NodeId
 from app.core.ports import LAST_PORT
 from app.hosts.secrets import SecretStore
@@ -241,7 +242,13 @@ class TunnelKeeper:
         forward = self._make_forward(slot, spec)
         actual = _listen(forward, (port, *others))
         held.forward = forward
-        held.taken = "" if actual == port else f"{self._taken(held, port)} {actual} is used."
+        held.taken = (
+            ""
+            if actual == port
+            else tr("{taken} {actual} is used.").format(
+                taken=self._taken(held, port), actual=actual
+            )
+        )
         with held.telling:
             held.status = replace(held.status, local_port=actual, note=self._note(held))
 
@@ -259,13 +266,13 @@ class TunnelKeeper:
             phase = TunnelPhase.OPEN if connected else TunnelPhase.WAITING
             if held.forward is None or held.status.phase is phase:
                 return
-            message = "" if connected else "Connections wait for the node."
+            message = "" if connected else tr("Connections wait for the node.")
             self._set(held, phase=phase, message=message, hint="")
 
     def _start_service(self, held: _Held, session: Session | None) -> bool:
         """Run the start command unless the service answers; False when the node is away."""
         if session is None:
-            self._set(held, message="Its start command runs once the node is connected.")
+            self._set(held, message=tr("Its start command runs once the node is connected."))
             return False
         from app.services.tunnels.starting import start_service
 
@@ -291,8 +298,10 @@ class TunnelKeeper:
             others = [each for each in self._held.values() if each is not held]
         for other in others:
             if other.status.local_port == port:
-                return f"Port {port} is held by the tunnel “{other.spec.name}”;"
-        return f"Port {port} is held by {holder_words(port)};"
+                return tr("Port {port} is held by the tunnel “{name}”;").format(
+                    port=port, name=other.spec.name
+                )
+        return tr("Port {port} is held by {holder};").format(port=port, holder=holder_words(port))
 
     def _note(self, held: _Held) -> str:
         return " ".join(filter(None, (held.taken, self._remarks.get(held.spec.id))))
@@ -397,7 +406,7 @@ class DirectForward:
         from app.core.errors import BadInput
 
         if self._spec.kind is ForwardKind.SOCKS:
-            raise BadInput("This computer needs no proxy to itself.")
+            raise BadInput(tr("This computer needs no proxy to itself."))
         return self._spec.remote_port
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from app.core.errors import (
     TimedOut,
     UserError,
 )
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.ports import read_port
 from app.hosts.nvidia_sync import CUSTOM_APPS, parse_custom_apps
@@ -35,12 +36,12 @@ LIMIT = 10.0
 MAX_LIST = 1024 * 1024
 JUPYTERLAB_PORTS = "/opt/nvidia/dgx-dashboard-service/jupyterlab_ports.yaml"
 
-NOT_CONNECTED = "The node is not connected."
-OWNERS_HIDDEN = "Programs of other accounts are not named: that needs an administrator there."
-ONLY_OWN = "Only programs of this account are seen here: the rest needs an administrator."
-NO_SS = "`ss` is missing there, so programs are not named."
-DOCKER_REFUSES = "Docker does not answer this account there, so containers are not named."
-DOCKER_SILENT = "Docker did not answer there in time, so containers are not named."
+NOT_CONNECTED = tr("The node is not connected.")
+OWNERS_HIDDEN = tr("Programs of other accounts are not named: that needs an administrator there.")
+ONLY_OWN = tr("Only programs of this account are seen here: the rest needs an administrator.")
+NO_SS = tr("`ss` is missing there, so programs are not named.")
+DOCKER_REFUSES = tr("Docker does not answer this account there, so containers are not named.")
+DOCKER_SILENT = tr("Docker did not answer there in time, so containers are not named.")
 
 
 def scan(
@@ -145,7 +146,7 @@ class _Look:
                 port=app.port,
                 scheme=app.scheme,
                 path=app.path,
-                about="set up in NVIDIA Sync",
+                about=tr("set up in NVIDIA Sync"),
             )
             for app in apps
         )

@@ -7,6 +7,7 @@ import shlex
 from app.core.audit import AuditLog, AuditSubject
 from app.core.cancel import Cancel
 from app.core.errors import ChannelRefused, CommandFailed, TimedOut
+from app.core.i18n import numeral, tr
 from app.services.tunnels.api import TunnelSpec
 from app.transport.api import Session
 
@@ -26,7 +27,10 @@ def start_service(
         return
     cancel.raise_if_cancelled()
     subject = AuditSubject(node_name, session.host_key)
-    with audit.change(subject, f"Start command of “{spec.name}”: {shlex.join(spec.start_command)}"):
+    with audit.change(
+        subject,
+        f"Start command of “{spec.name}”: {shlex.join(spec.start_command)}",
+    ):
         _run(session, spec, cancel)
 
 
@@ -46,12 +50,14 @@ def _run(session: Session, spec: TunnelSpec, cancel: Cancel) -> None:
         session.exec(spec.start_command, timeout=START_TIMEOUT, cancel=cancel).check()
     except TimedOut as error:
         raise TimedOut(
-            f"The start command {program} did not end within {START_TIMEOUT:.0f} s.",
-            "Let it start the service in the background, such as: docker start NAME",
+            tr("The start command {program} did not end within {seconds} s.").format(
+                program=program, seconds=numeral(START_TIMEOUT, grouped=False)
+            ),
+            tr("Let it start the service in the background, such as: docker start NAME"),
         ) from error
     except CommandFailed as error:
         raise CommandFailed(
-            f"The start command failed: {error.message}",
-            "Correct it in the tunnel's form, or start the service on the node yourself.",
+            tr("The start command failed: {message}").format(message=error.message),
+            tr("Correct it in the tunnel's form, or start the service on the node yourself."),
             exit_status=error.exit_status,
         ) from error

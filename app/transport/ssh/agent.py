@@ -21,6 +21,7 @@ from paramiko.agent import AgentSSH
 from paramiko.auth_handler import AuthHandler
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 
 if TYPE_CHECKING:
     from app.transport.ssh.transport import SafeTransport
@@ -126,7 +127,7 @@ def _wait_for(work: Callable[[], T], limit: float, cancel: Cancel) -> T:
         in_time = asked.answered.wait(limit)
     cancel.raise_if_cancelled()
     if not in_time:
-        raise AgentSilent("it does not answer")
+        raise AgentSilent(tr("it does not answer"))
     if asked.failure:
         raise AgentFailed(asked.failure)
     return asked.answer[0]
@@ -154,5 +155,7 @@ class _Asked(threading.Thread, Generic[T]):
 
 def _words(error: Exception) -> str:
     if "cannot be used" in str(error):
-        return "it refused to sign"
-    return "it is gone" if "lost" in str(error) or isinstance(error, OSError) else "it failed"
+        return tr("it refused to sign")
+    return (
+        tr("it is gone") if "lost" in str(error) or isinstance(error, OSError) else tr("it failed")
+    )

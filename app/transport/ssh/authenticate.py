@@ -19,6 +19,7 @@ import paramiko
 
 from app.core.cancel import Cancel
 from app.core.errors import AuthenticationFailed, BadInput, Cancelled, HostUnreachable
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.core.said import said
 from app.hosts.nodes import Node
@@ -98,7 +99,7 @@ class _Login:
                 raise self._failed()
             if not self._transport.is_authenticated():
                 # One factor is accepted and the server wants another: go on with what is left.
-                self._tried.append(f"{used} (accepted)")
+                self._tried.append(tr("{used} (accepted)").format(used=used))
                 used, factors = None, factors + 1
         return used
 
@@ -110,17 +111,19 @@ class _Login:
             return None
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise self._hung_up(error) from error
-        return None if self._allowed else "no authentication needed"
+        return None if self._allowed else tr("no authentication needed")
 
     def _publickey(self) -> str | None:
         with contextlib.closing(Agent()) as agent, contextlib.closing(self._keys(agent)) as keys:
             for key, label in itertools.islice(keys, self._room_for_keys()):
                 self._cancel.raise_if_cancelled()
                 self._shown += 1
-                if self._accepted(f"key {label}", self._transport.auth_publickey, key):
+                if self._accepted(
+                    tr("key {label}").format(label=label), self._transport.auth_publickey, key
+                ):
                     self._key_accepted = True
                     return f"key {label}"
-                self._tried.append(f"key {label}")
+                self._tried.append(tr("key {label}").format(label=label))
         return None
 
     def _room_for_keys(self) -> int:
@@ -178,15 +181,15 @@ class _Login:
             for key in agent.keys(self._cancel):
                 if only is not None and bytes(key.asbytes()) != only:
                     continue
-                label = f"{key.comment or key.get_name()} (agent)"
+                label = tr("{comment} (agent)").format(comment=key.comment or key.get_name())
                 try:
                     yield agent.sign(key, self._transport, self._node.user, self._cancel), label
                 except AgentFailed as error:
-                    self._tried.append(f"key {label}: {error}")
+                    self._tried.append(tr("key {label}: {error}").format(label=label, error=error))
                     if isinstance(error, AgentSilent):
                         return
         except AgentFailed as error:
-            self._tried.append(f"the agent ({error})")
+            self._tried.append(tr("the agent ({error})").format(error=error))
             log.warning("the SSH agent cannot be used: %s", error)
 
     def _load(self, path: Path, *, chosen: bool) -> paramiko.PKey | None:
@@ -204,15 +207,17 @@ class _Login:
             self._how.secrets.forget(owner, SecretKind.PASSPHRASE, self._cancel)
         if chosen:
             return self._load_encrypted(path, owner)
-        self._tried.append(f"key {path.name} (needs its passphrase: choose it as the key)")
+        self._tried.append(
+            tr("key {name} (needs its passphrase: choose it as the key)").format(name=path.name)
+        )
         return None
 
     def _load_encrypted(self, path: Path, owner: str) -> paramiko.PKey | None:
         for attempt in range(1, ATTEMPTS + 1):
-            prompt = Prompt(f"Passphrase of {path.name}", echo=False)
+            prompt = Prompt(tr("Passphrase of {name}").format(name=path.name), echo=False)
             answers = self._ask(SecretKind.PASSPHRASE, (prompt,), attempt=attempt, keeps=True)
             if answers is None:
-                self._tried.append(f"key {path.name} (no passphrase given)")
+                self._tried.append(tr("key {name} (no passphrase given)").format(name=path.name))
                 return None
             try:
                 key = read_private_key(path, answers.lines[0])
@@ -224,7 +229,10 @@ class _Login:
             )  # fmt: skip
             return key
         raise AuthenticationFailed(
-            f"The passphrase of {path.name} was wrong {ATTEMPTS} times.", "Try to connect again."
+            tr("The passphrase of {name} was wrong {count} times.").format(
+                name=path.name, count=ATTEMPTS
+            ),
+            tr("Try to connect again."),
         )
 
     def _interactive(self) -> str | None:
@@ -251,7 +259,7 @@ class _Login:
             if dialogue.declined or unanswered:
                 self._declined = True  # do not ask the same in other words
                 return None
-            self._tried.append("keyboard-interactive (not accepted)")
+            self._tried.append(tr("keyboard-interactive (not accepted)"))
             self._forget_password()
         return None
 
@@ -262,7 +270,7 @@ class _Login:
             answers = Answers((remembered,)) if remembered is not None else None
             if answers is None:
                 attempt += 1
-                prompt = Prompt(f"Password of {self._node.user}", echo=False)
+                prompt = Prompt(tr("Password of {user}").format(user=self._node.user), echo=False)
                 answers = self._ask(SecretKind.PASSWORD, (prompt,), attempt=attempt, keeps=True)
                 if answers is None:
                     self._declined = True
@@ -272,7 +280,7 @@ class _Login:
             method = self._transport.auth_password
             if self._accepted("password", method, password, fallback=False):
                 return self._remember("password", answers)
-            self._tried.append("password (not accepted)")
+            self._tried.append(tr("password (not accepted)"))
             if remembered is not None:
                 self._forget_password()
                 remembered = None
@@ -290,7 +298,8 @@ class _Login:
             self._node.target, SecretKind.PASSWORD, answers.lines[0],
             keep=answers.keep, cancel=self._cancel,
         )  # fmt: skip
-        return f"{used}, kept until you quit (the keyring: {problem})" if problem else used
+        kept = tr("kept until you quit (the keyring: {problem})").format(problem=problem)
+        return f"{used}, {kept}" if problem else used
 
     def _accepted(
         self, name: str, method: Callable[..., list[str]], *args: object, **options: bool
@@ -354,8 +363,8 @@ class _Login:
         self._cancel.raise_if_cancelled()
         if str(error) == NO_ANSWER:  # neither yes nor no: what was tried may be right
             return HostUnreachable(
-                f"{self._node.address} fell silent during log-in.",
-                "The machine may be overloaded or asleep.",
+                tr("{address} fell silent during log-in.").format(address=self._node.address),
+                tr("The machine may be overloaded or asleep."),
             )
         # A server that counts tries says so before it hangs up; one that was killed, or rebooted,
         # does not, whatever was tried before.
@@ -363,27 +372,37 @@ class _Login:
         tried = ", ".join([*self._tried, trying] if trying else self._tried)
         if farewell and tried:
             return AuthenticationFailed(
-                f"{self._node.target} closed the connection after {tried} ({farewell}).",
-                "It may limit how often one may try. Choose the right key, then connect again.",
+                tr("{target} closed the connection after {tried} ({farewell}).").format(
+                    target=self._node.target, tried=tried, farewell=farewell
+                ),
+                tr("It may limit how often one may try. Choose the right key, then connect again."),
             )
         log.info("hung up during log-in: %s", error)
         return HostUnreachable(
-            f"{self._node.address} closed the connection during log-in.",
-            "It waits two minutes for an answer by default; connect again.",
+            tr("{address} closed the connection during log-in.").format(address=self._node.address),
+            tr("It waits two minutes for an answer by default; connect again."),
         )
 
     def _failed(self) -> AuthenticationFailed:
-        allowed = said(", ".join(self._allowed)) or "nothing we know"
-        tried = ", ".join(dict.fromkeys(self._tried)) or "nothing, no key is at hand"
-        unanswered = " Its question was not answered." if self._declined else ""
+        allowed = said(", ".join(self._allowed)) or tr("nothing we know")
+        tried = ", ".join(dict.fromkeys(self._tried)) or tr("nothing, no key is at hand")
         if self._shown and self._shown == self._room_for_keys():
-            tried += f" (no more than {self._shown} keys: servers count them)"
-        advice = "Check the user name and choose the right key."
+            tried = tr("{tried} (no more than {shown} keys: servers count them)").format(
+                tried=tried, shown=self._shown
+            )
+        told = tr("It accepts: {allowed}. Tried: {tried}.").format(allowed=allowed, tried=tried)
+        if self._declined:
+            told = " ".join((told, tr("Its question was not answered.")))
+        advice = tr("Check the user name and choose the right key.")
         if self._takes_passwords():
-            advice = f"{advice[:-1]}, or connect again and enter the password."
+            advice = tr("{advice}, or connect again and enter the password.").format(
+                advice=advice[:-1]
+            )
         return AuthenticationFailed(
-            f"{self._node.address} did not let {self._node.user} in.",
-            f"It accepts: {allowed}. Tried: {tried}.{unanswered} {advice}",
+            tr("{address} did not let {user} in.").format(
+                address=self._node.address, user=self._node.user
+            ),
+            f"{told} {advice}",
         )
 
 

@@ -19,6 +19,7 @@ from paramiko.message import Message
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, OutputTooLarge, RemoteError, SessionLost, TimedOut
+from app.core.i18n import numeral, tr
 from app.transport.api import MAX_LINE, Input
 from app.transport.output import Lines, Tail
 from app.transport.shell import TERM, WindowSize
@@ -58,16 +59,16 @@ class CommandChannel(paramiko.Channel):
             "exec",
             command,
             timeout=timeout,
-            refusal="The server refuses to run commands.",
+            refusal=tr("The server refuses to run commands."),
         )
 
     def start_shell(self, command: str, size: WindowSize, *, timeout: float = 15.0) -> None:
         """Ask for a terminal and for `command` on it, or the account's own shell without one."""
         about = (TERM, size.columns, size.rows, 0, 0, b"")
-        no_terminal = "The server gives this login no terminal."
+        no_terminal = tr("The server gives this login no terminal.")
         self._ask("pty-req", *about, timeout=timeout, refusal=no_terminal)
         words = ("exec", command) if command else ("shell",)
-        self._ask(*words, timeout=timeout, refusal="The server refuses to start a shell.")
+        self._ask(*words, timeout=timeout, refusal=tr("The server refuses to start a shell."))
 
     def resize(self, size: WindowSize) -> None:
         """Tell how large the terminal is by now; the server does not answer."""
@@ -102,7 +103,7 @@ class CommandChannel(paramiko.Channel):
                         raise Cancelled
                     left = None if deadline is None else deadline - time.monotonic()
                     if left is not None and left <= 0:
-                        raise TimedOut("The command did not end in time.")
+                        raise TimedOut(tr("The command did not end in time."))
                     if self._chunks or self._ended:
                         break
                     self._arrived.wait(left)
@@ -113,7 +114,7 @@ class CommandChannel(paramiko.Channel):
             self._give_window(len(chunk[1]))
             yield chunk
         if not self.eof_received and not self.transport.is_active():
-            raise SessionLost("The connection was lost.")
+            raise SessionLost(tr("The connection was lost."))
 
     def wait_status(self, timeout: float) -> int | None:
         """Return the exit status, None when the server gave none (killed by a signal)."""
@@ -162,7 +163,7 @@ class CommandChannel(paramiko.Channel):
         with self._arrived:
             self._held += len(data)
             if self._held > 2 * WINDOW:  # no slip: paramiko lets a server fill our memory
-                raise paramiko.SSHException("It sent more than it may")
+                raise paramiko.SSHException(tr("It sent more than it may"))
             self._chunks.append((is_stderr, data))
             self._arrived.notify()
 
@@ -186,13 +187,17 @@ class CommandChannel(paramiko.Channel):
         self._request(kind, *about, wants_reply=True)
         if not self.event.wait(timeout):
             self.close()
-            raise TimedOut(f"The server did not start the command within {timeout:.0f} s.")
+            raise TimedOut(
+                tr("The server did not start the command within {timeout} s.").format(
+                    timeout=numeral(timeout, grouped=False)
+                )
+            )
         if self.event_ready:
             return
         if self.transport.is_active():
-            hint = "This login may be limited to other uses (ForceCommand, no shell)."
+            hint = tr("This login may be limited to other uses (ForceCommand, no shell).")
             raise RemoteError(refusal, hint)
-        raise SessionLost("The connection was lost.")
+        raise SessionLost(tr("The connection was lost."))
 
     def _request(self, kind: str, *about: str | int | bytes, wants_reply: bool) -> None:
         request = Message()
@@ -211,7 +216,7 @@ class CommandChannel(paramiko.Channel):
         try:
             self.transport._send_user_message(message)  # noqa: SLF001
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+            raise SessionLost(tr("The connection was lost.")) from error
 
 
 class CommandStream:
@@ -264,8 +269,8 @@ def send_all(channel: paramiko.Channel, data: bytes) -> None:
     try:
         channel.sendall(data)
     except TimeoutError as error:
-        raise TimedOut("The other side does not read what it is sent.") from error
+        raise TimedOut(tr("The other side does not read what it is sent.")) from error
     except (OSError, EOFError, paramiko.SSHException) as error:
         if channel.get_transport().is_active():
-            raise RemoteError("The command no longer reads what it is sent.") from error
-        raise SessionLost("The connection was lost.") from error
+            raise RemoteError(tr("The command no longer reads what it is sent.")) from error
+        raise SessionLost(tr("The connection was lost.")) from error

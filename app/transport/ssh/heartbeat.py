@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from app.core.i18n import tr
 from app.transport.ssh.transport import SafeTransport
 
 INTERVAL = 1.0
@@ -41,7 +42,7 @@ class Heartbeat(threading.Thread):
                 return
             silent = 0 if self._transport.packets_heard != heard else silent + 1
             if silent >= LIMIT:
-                self._on_dead(f"no answer for {LIMIT} s")
+                self._on_dead(tr("no answer for {seconds} s").format(seconds=LIMIT))
                 return
 
     def stop(self) -> None:

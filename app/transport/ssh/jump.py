@@ -18,6 +18,7 @@ from app.core.errors import (
     RemoteError,
     SessionLost,
 )
+from app.core.i18n import tr
 from app.hosts.nodes import Hop, Node
 from app.transport.ssh.authenticate import authenticate
 from app.transport.ssh.channel import PIECE, CommandChannel
@@ -54,12 +55,14 @@ def pass_hop(
     try:
         with cancel.on_cancel(transport.close):
             _log_in(transport, hop, passage)
-            passage.way.begin(Step.CONNECT, f"via {hop.address}")
+            passage.way.begin(Step.CONNECT, tr("via {address}").format(address=hop.address))
             return _onward(transport, onward)
     except ConnectError as error:
         transport.close()
         cancel.raise_if_cancelled()
-        raise error.saying(f"Jump host {hop.address}: {error.message}") from error
+        raise error.saying(
+            tr("Jump host {address}: {message}").format(address=hop.address, message=error.message)
+        ) from error
     except BaseException:
         transport.close()
         raise
@@ -76,7 +79,7 @@ def _log_in(transport: SafeTransport, hop: Hop, passage: Passage) -> None:
         identity_file=hop.identity_file,
     )
     expected = Expected(as_node, hop.address, hop.port)
-    verifier = HostVerifier(how.known_hosts, how.prompter)
+    verifier = HostVerifier(how.known_hosts, how.prompter, how.secrets)
     way.begin(Step.NEGOTIATE, as_node.name)
     transport.host_key_algorithms = verifier.algorithms(expected)
     shown = negotiate(hop.address, hop.port, transport, cancel)
@@ -98,15 +101,16 @@ def _onward(transport: SafeTransport, onward: tuple[str, int]) -> socket.socket:
             host, port, timeout=CONNECT_TIMEOUT, channel_class=CommandChannel
         )
     except ChannelRefused as error:
-        reason = error.message.removeprefix("No channel: ")
         raise HostUnreachable(
-            f"it does not lead to {host} port {port}: {reason}",
-            "Check the address as the jump host sees it, and that it allows TCP forwarding.",
+            tr("it does not lead to {host} port {port}: {reason}").format(
+                host=host, port=port, reason=error.reason
+            ),
+            tr("Check the address as the jump host sees it, and that it allows TCP forwarding."),
         ) from error
     except (RemoteError, SessionLost) as error:
         raise HostUnreachable(
-            f"it did not connect to {host} port {port} in time.",
-            "The machine behind it may be off or asleep.",
+            tr("it did not connect to {host} port {port} in time.").format(host=host, port=port),
+            tr("The machine behind it may be off or asleep."),
         ) from error
     assert isinstance(channel, CommandChannel)
     return _bridge(transport, channel)

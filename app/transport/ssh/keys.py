@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,9 @@ def read_private_key(path: Path, passphrase: str | None) -> paramiko.PKey:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            tr("{path} cannot be read: {why}.").format(path=path, why=error.strerror)
+        ) from error
     try:
         return _parse(data, passphrase)
     except (TypeError, ValueError, UnsupportedAlgorithm, paramiko.SSHException) as error:
@@ -50,8 +53,8 @@ def read_private_key(path: Path, passphrase: str | None) -> paramiko.PKey:
         if "encrypted" in text or "password" in text:
             raise NeedsPassphrase from error
         raise BadInput(
-            f"{path.name} is not a private key that can be used.",
-            "Choose the private key file (not .pub) in OpenSSH or PEM format.",
+            tr("{name} is not a private key that can be used.").format(name=path.name),
+            tr("Choose the private key file (not .pub) in OpenSSH or PEM format."),
         ) from error
 
 
@@ -78,7 +81,9 @@ def with_certificate(key: paramiko.PKey, path: Path) -> paramiko.PKey | None:
     try:
         certified.load_certificate(str(file))
     except (ValueError, OSError, IndexError, paramiko.SSHException) as error:
-        raise BadInput(f"{file.name} is not a certificate of {path.name}.") from error
+        raise BadInput(
+            tr("{name} is not a certificate of {key}.").format(name=file.name, key=path.name)
+        ) from error
     return certified
 
 

@@ -18,6 +18,8 @@ from paramiko.message import Message
 from paramiko.packet import NeedRekeyException, Packetizer
 from paramiko.ssh_exception import SSHException
 
+from app.core.i18n import tr
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
@@ -108,7 +110,7 @@ class FastPacketizer(Packetizer):
         self._greeted += len(data)
         if self._greeted > LARGEST_GREETING:
             self.greeting = self.greeting or "(endless)"
-            raise SSHException("The greeting has no end")
+            raise SSHException(tr("The greeting has no end"))
         return data
 
     def start_handshake(self, timeout: float) -> None:
@@ -224,7 +226,7 @@ class FastPacketizer(Packetizer):
         WORKAROUND: paramiko believes any length of a packet, and collects up to 4 GiB of it.
         """
         if n > LARGEST_PACKET:
-            raise SSHException("Invalid packet length")
+            raise SSHException(tr("Invalid packet length"))
         ahead = bytes(self._ahead_view[self._start : min(self._end, self._start + n)])
         self._start += len(ahead)
         if len(ahead) == n:
@@ -242,7 +244,7 @@ class FastPacketizer(Packetizer):
         self._need(BLOCK)
         (body,) = struct.unpack_from(">I", self._ahead, self._start)
         if body % BLOCK or not BLOCK <= body <= LARGEST_PACKET:
-            raise SSHException("Invalid packet length")
+            raise SSHException(tr("Invalid packet length"))
         self._need(4 + body + TAG)
         begin, end = self._start, self._start + 4 + body + TAG
         at = max(0, self._run_end - DATA_HEAD)
@@ -267,7 +269,7 @@ class FastPacketizer(Packetizer):
         self._plain[at : at + len(covered)] = covered
         self._hand_over()
         if not payload:
-            raise SSHException("Invalid padding")
+            raise SSHException(tr("Invalid padding"))
         message = Message(payload[1:])
         message.seqno = number
         return payload[0], message
@@ -329,7 +331,7 @@ class FastPacketizer(Packetizer):
         """Return whether new keys are asked for because of the packet just read."""
         if self.need_rekey():
             if sealer.bytes - self._asked_at > self.REKEY_BYTES_OVERFLOW_MAX:
-                raise SSHException("Remote transport is ignoring rekey requests")
+                raise SSHException(tr("Remote transport is ignoring rekey requests"))
             return False
         if not self._worn(sealer):
             return False

@@ -8,6 +8,7 @@ import paramiko
 
 from app.core.cancel import Cancel
 from app.core.errors import HostUnreachable, NotAnSshServer
+from app.core.i18n import tr
 from app.hosts.known_hosts import HostKey, host_key_of
 from app.transport.ssh.transport import SafeTransport
 
@@ -26,7 +27,11 @@ def read_host_key(
     try:
         sock = socket.create_connection((address, port), timeout)
     except OSError as error:
-        raise HostUnreachable(f"{address} port {port} cannot be reached: {error}.") from error
+        raise HostUnreachable(
+            tr("{address} port {port} cannot be reached: {error}.").format(
+                address=address, port=port, error=error
+            )
+        ) from error
     transport = SafeTransport(sock)
     try:
         with cancel.on_cancel(transport.close):
@@ -34,6 +39,8 @@ def read_host_key(
             return host_key_of(transport.get_remote_server_key())
     except (paramiko.SSHException, EOFError, OSError) as error:
         cancel.raise_if_cancelled()
-        raise NotAnSshServer(f"No SSH server answers on {address} port {port}.") from error
+        raise NotAnSshServer(
+            tr("No SSH server answers on {address} port {port}.").format(address=address, port=port)
+        ) from error
     finally:
         transport.close()

@@ -11,6 +11,7 @@ import paramiko
 
 from app.core.cancel import Cancel
 from app.core.errors import ConnectError, HostNotFound, HostUnreachable, NotAnSshServer
+from app.core.i18n import tr
 from app.transport.ssh.transport import SafeTransport, wait_writable
 
 RESOLVE_TIMEOUT = 10.0
@@ -44,15 +45,18 @@ def resolve(host: str, port: int, cancel: Cancel) -> list[Address]:
     cancel.raise_if_cancelled()
     if answer and answer[0]:
         return _usable(host, answer[0])
-    hint = "Check the spelling and that the machine is on; an IP address works without names."
+    hint = tr("Check the spelling and that the machine is on; an IP address works without names.")
     if is_mdns(host):
-        hint = (
-            "The machine may be off, still starting (3 to 4 minutes after first boot), or on a "
-            "network that blocks mDNS; its IP address works without it."
+        hint = tr(
+            "The machine may be off, still starting (3 to 4 minutes after first "
+            "boot), or on a network that blocks mDNS; its IP address works without "
+            "it."
         )
     if not in_time:
-        raise HostNotFound(f"The name {host} was not resolved within 10 s.", hint)
-    raise HostNotFound(f"The name {host} is not known.", hint) from (
+        raise HostNotFound(
+            tr("The name {host} was not resolved within 10 s.").format(host=host), hint
+        )
+    raise HostNotFound(tr("The name {host} is not known.").format(host=host), hint) from (
         failure[0] if failure else None
     )
 
@@ -83,7 +87,7 @@ def connect(
             return _connect_one(family, sockaddr, share, cancel), sockaddr[0]
         except OSError as error:
             last = error
-    raise _unreachable(f"{host} port {port}", last) from last
+    raise _unreachable(tr("{host} port {port}").format(host=host, port=port), last) from last
 
 
 def _connect_one(
@@ -141,18 +145,22 @@ def _unreachable(where: str, error: OSError | None) -> HostUnreachable:
     code = error.errno if error is not None else None
     if code in (errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", -1)):
         return HostUnreachable(
-            f"{where} refuses the connection.",
-            "The machine is on, but no SSH server listens on that port.",
+            tr("{where} refuses the connection.").format(where=where),
+            tr("The machine is on, but no SSH server listens on that port."),
         )
     if code == errno.ETIMEDOUT or isinstance(error, TimeoutError):
         return HostUnreachable(
-            f"{where} does not answer.", "The machine may be off or asleep, or a firewall drops it."
+            tr("{where} does not answer.").format(where=where),
+            tr("The machine may be off or asleep, or a firewall drops it."),
         )
     if code in (errno.ENETUNREACH, errno.EHOSTUNREACH):
         return HostUnreachable(
-            f"There is no route to {where}.", "Check that both are on the same network or VPN."
+            tr("There is no route to {where}.").format(where=where),
+            tr("Check that both are on the same network or VPN."),
         )
-    return HostUnreachable(f"{where} cannot be reached: {error}.")
+    return HostUnreachable(
+        tr("{where} cannot be reached: {error}.").format(where=where, error=error)
+    )
 
 
 def negotiate(host: str, port: int, transport: SafeTransport, cancel: Cancel) -> paramiko.PKey:
@@ -178,22 +186,26 @@ def _not_agreed(host: str, port: int, transport: SafeTransport) -> ConnectError:
     error = transport.get_exception()
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return NotAnSshServer(
-            f"{host} offers only encryption that is no longer safe.",
-            f"Update its SSH server. ({error})",
+            tr("{host} offers only encryption that is no longer safe.").format(host=host),
+            tr("Update its SSH server. ({error})").format(error=error),
         )
     text = str(error or "")
     if not isinstance(error, paramiko.SSHException) or not ("banner" in text or "protocol" in text):
         return _closed_at_once(host, port)
     if transport.greeting in TURNED_AWAY:
         return HostUnreachable(
-            f"{host} takes no more logins just now.",
-            f"Its SSH server says “{transport.greeting}”: too many try to log in at once, or "
-            "failed before.",
+            tr("{host} takes no more logins just now.").format(host=host),
+            tr(
+                "Its SSH server says “{greeting}”: too many try to log in at once, or "
+                "failed before."
+            ).format(greeting=transport.greeting),
         )
     if transport.greeting:
         return NotAnSshServer(
-            f"What answers on {host} port {port} is not an SSH server.",
-            "Check the port; SSH usually listens on 22.",
+            tr("What answers on {host} port {port} is not an SSH server.").format(
+                host=host, port=port
+            ),
+            tr("Check the port; SSH usually listens on 22."),
         )
     if isinstance(error.__cause__ or error.__context__, EOFError):
         return _closed_at_once(host, port)
@@ -203,13 +215,18 @@ def _not_agreed(host: str, port: int, transport: SafeTransport) -> ConnectError:
 def _silent(host: str, port: int) -> HostUnreachable:
     """Not permanent: a machine out of memory accepts connections, too, and says nothing."""
     return HostUnreachable(
-        f"{host} port {port} accepts connections but does not answer.",
-        "The machine may be overloaded, or what listens there is not an SSH server (usually 22).",
+        tr("{host} port {port} accepts connections but does not answer.").format(
+            host=host, port=port
+        ),
+        tr(
+            "The machine may be overloaded, or what listens there is not an SSH server "
+            "(usually 22)."
+        ),
     )
 
 
 def _closed_at_once(host: str, port: int) -> HostUnreachable:
     return HostUnreachable(
-        f"{host} port {port} closed the connection at once.",
-        "Its SSH server may be starting, overloaded, or refusing this computer.",
+        tr("{host} port {port} closed the connection at once.").format(host=host, port=port),
+        tr("Its SSH server may be starting, overloaded, or refusing this computer."),
     )

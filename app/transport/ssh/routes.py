@@ -25,6 +25,7 @@ from app.core.errors import (
     NotAnSshServer,
     SettingsUnwritable,
 )
+from app.core.i18n import tr
 from app.core.said import said
 from app.hosts.known_hosts import HostKey
 from app.hosts.nodes import Node, Route, check_route
@@ -137,7 +138,7 @@ class Race:
             if attempt is winner:
                 continue
             if winner is not None:
-                attempt.give_up("another route was faster")
+                attempt.give_up(tr("another route was faster"))
             elif attempt.failure is not None:  # in another try
                 attempt.give_up(attempt.failure.message)
             else:
@@ -244,10 +245,18 @@ class _Attempt(threading.Thread):
         sock, reached_at = connect(host, port, addresses, cancel)
         passage = Passage(self._node, self._how, way, cancel)
         for hop, onward in zip(route.via, stations[1:], strict=True):
-            way.done(f"{hop.address} port {hop.port}")
+            way.done(tr("{address} port {port}").format(address=hop.address, port=hop.port))
             sock = pass_hop(sock, hop, onward, passage)
-        via = f"via {', '.join(hop.address for hop in route.via)}: " if route.via else ""
-        way.done(f"{via}{route.address if via else reached_at} port {route.port}")
+        via = (
+            tr("via {address}: ").format(address=", ".join(hop.address for hop in route.via))
+            if route.via
+            else ""
+        )
+        way.done(
+            tr("{via}{address} port {port}").format(
+                via=via, address=route.address if via else reached_at, port=route.port
+            )
+        )
         transport = SafeTransport(sock)
         try:
             with cancel.on_cancel(transport.close):
@@ -264,7 +273,7 @@ class _Attempt(threading.Thread):
         way.begin(Step.NEGOTIATE)
         node = self._node
         expected = Expected(node, route.address, route.port, node.host_key, not route.via)
-        verifier = HostVerifier(self._how.known_hosts, self.prompter)
+        verifier = HostVerifier(self._how.known_hosts, self.prompter, self._how.secrets)
         transport.host_key_algorithms = verifier.algorithms(expected)
         shown = negotiate(route.address, route.port, transport, self._stop_request)
         way.done(f"{said(transport.remote_version)} · {transport.remote_cipher}")
@@ -349,7 +358,7 @@ def _all_failed(attempts: Sequence[_Attempt]) -> ConnectError:
         failure.message if title in failure.message else f"{title}: {failure.message}"
         for title, failure in failed
     ]
-    combined = telling.saying(f"No route works. {' '.join(told)}")
+    combined = telling.saying(tr("No route works. {told}").format(told=" ".join(told)))
     # What the user has to answer must not be asked again at once; the rest may mend itself.
     asks = isinstance(telling, HostKeyUnknown | AuthenticationFailed)
     combined.permanent = asks or all(each.permanent for each in failures)

@@ -18,6 +18,7 @@ from app.core.errors import (
     SessionLost,
     TimedOut,
 )
+from app.core.i18n import tr
 from app.transport.api import (
     DEFAULT_TIMEOUT,
     MAX_OUTPUT,
@@ -170,10 +171,10 @@ class SshSession:
         except (paramiko.SSHException, EOFError, OSError) as error:
             channel.close()
             if not self.alive:
-                raise SessionLost("The connection was lost.") from error
+                raise SessionLost(tr("The connection was lost.")) from error
             raise RemoteError(
-                "The server offers no file transfer (SFTP).",
-                "Enable the sftp subsystem in its sshd_config.",
+                tr("The server offers no file transfer (SFTP)."),
+                tr("Enable the sftp subsystem in its sshd_config."),
             ) from error
 
     def on_lost(self, callback: Callable[[str], object]) -> None:
@@ -213,7 +214,10 @@ class SshSession:
             except ChannelRefused as error:
                 raise ChannelRefused(
                     error.message,
-                    "The server allows few sessions at once; raise MaxSessions in its sshd_config.",
+                    tr(
+                        "The server allows few sessions at once; raise MaxSessions in its "
+                        "sshd_config."
+                    ),
                 ) from error
         assert isinstance(channel, CommandChannel)
         channel.settimeout(WRITE_TIMEOUT)
@@ -244,7 +248,7 @@ class SshSession:
         self._transport.join()
         error = self._transport.get_exception()
         detail = f": {error}" if error is not None and str(error) else ""
-        self._die(f"the other side closed it{detail}")
+        self._die(tr("the other side closed it{detail}").format(detail=detail))
 
 
 class _SocketLike:
@@ -259,14 +263,14 @@ class _SocketLike:
         except TimeoutError:
             raise
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+            raise SessionLost(tr("The connection was lost.")) from error
 
     def recv(self, size: int) -> bytes:
         data = self._channel.recv(size)
         if not data and not self._channel.eof_received:
             transport = self._channel.get_transport()
             if not transport.is_active():
-                raise SessionLost("The connection was lost.")
+                raise SessionLost(tr("The connection was lost."))
         return data
 
     def settimeout(self, seconds: float | None) -> None:
@@ -276,7 +280,7 @@ class _SocketLike:
         try:
             self._channel.shutdown_write()
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+            raise SessionLost(tr("The connection was lost.")) from error
 
     def close(self) -> None:
         with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
@@ -294,11 +298,19 @@ class SftpFiles:
         with _file_errors(path), self._client.open(path, "rb") as file:
             size = file.stat().st_size or 0
             if size > max_bytes:
-                raise OutputTooLarge(f"{path} is larger than {max_bytes // 1024} KiB.")
+                raise OutputTooLarge(
+                    tr("{path} is larger than {max_bytes} KiB.").format(
+                        path=path, max_bytes=max_bytes // 1024
+                    )
+                )
             file.prefetch(size)
             data = file.read(max_bytes + 1)
         if len(data) > max_bytes:
-            raise OutputTooLarge(f"{path} is larger than {max_bytes // 1024} KiB.")
+            raise OutputTooLarge(
+                tr("{path} is larger than {max_bytes} KiB.").format(
+                    path=path, max_bytes=max_bytes // 1024
+                )
+            )
         return data
 
     def write(self, path: str, data: bytes, *, mode: int = 0o600) -> None:
@@ -337,12 +349,14 @@ def _file_errors(path: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise TimedOut(f"{path}: the server did not answer in time.") from error
+        raise TimedOut(
+            tr("{path}: the server did not answer in time.").format(path=path)
+        ) from error
     except FileNotFoundError as error:
-        raise RemoteError(f"{path} does not exist there.") from error
+        raise RemoteError(tr("{path} does not exist there.").format(path=path)) from error
     except PermissionError as error:
-        raise RemoteError(f"No permission for {path}.") from error
+        raise RemoteError(tr("No permission for {path}.").format(path=path)) from error
     except OSError as error:
         raise RemoteError(f"{path}: {error.strerror or error}.") from error
     except (EOFError, paramiko.SSHException) as error:
-        raise SessionLost("The connection was lost.") from error
+        raise SessionLost(tr("The connection was lost.")) from error

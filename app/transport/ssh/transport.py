@@ -36,6 +36,7 @@ from paramiko.common import (
 from paramiko.message import Message
 
 from app.core.errors import ChannelRefused, SessionLost, TimedOut
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.transport.ssh.packets import FastPacketizer
 
@@ -45,10 +46,10 @@ PACKET = 128 * 1024
 MAX_QUESTIONS = 32
 """Lines that a server may ask for at once when somebody logs in."""
 CHANNEL_OPEN_REASONS = {
-    1: "the server forbids it",
-    2: "nothing answers there",
-    3: "the server does not know this kind of channel",
-    4: "the server has no channel left",
+    1: tr("the server forbids it"),
+    2: tr("nothing answers there"),
+    3: tr("the server does not know this kind of channel"),
+    4: tr("the server has no channel left"),
 }
 
 
@@ -60,7 +61,7 @@ class BoundedQuestions(AuthHandler):
         for _text in ("title", "instructions", "language"):
             m.get_binary()
         if m.get_int() > MAX_QUESTIONS:
-            raise paramiko.SSHException("It asks too many questions at once")
+            raise paramiko.SSHException(tr("It asks too many questions at once"))
         m.rewind()
         super()._parse_userauth_info_request(m)  # type: ignore[misc]
 
@@ -184,7 +185,7 @@ class SafeTransport(paramiko.Transport):
     ) -> list[str]:
         """Let the server ask its own questions; see paramiko."""
         if not self.active or not self.initial_kex_done:
-            raise paramiko.SSHException("No existing session")
+            raise paramiko.SSHException(tr("No existing session"))
         over = threading.Event()
         questions: Any = BoundedQuestions(self)
         self.auth_handler = questions
@@ -200,7 +201,7 @@ class SafeTransport(paramiko.Transport):
         error: Exception | None = super().get_exception()
         if error is None or isinstance(error, paramiko.SSHException | EOFError | OSError):
             return error
-        broken = paramiko.SSHException("It sent what is not understood")
+        broken = paramiko.SSHException(tr("It sent what is not understood"))
         broken.__cause__ = error
         return broken
 
@@ -225,14 +226,19 @@ class SafeTransport(paramiko.Transport):
                 if late is not None:
                     self._abandoned[chanid] = channel
             if late is not None and not late.is_set():
-                raise TimedOut(f"The server did not open a channel within {timeout:.0f} s.")
+                raise TimedOut(
+                    tr("The server did not open a channel within {timeout} s.").format(
+                        timeout=numeral(timeout, grouped=False)
+                    )
+                )
         failure = self._open_failures.pop(chanid, None)
         if failure is not None:
             code, text = failure
             reason = CHANNEL_OPEN_REASONS.get(code, text)
-            raise ChannelRefused(f"No channel: {reason}{_said(text, reason)}.")
+            why = f"{reason}{_said(text, reason)}."
+            raise ChannelRefused(tr("No channel: {why}").format(why=why), reason=why)
         if not self.active:
-            raise SessionLost("The connection was lost.")
+            raise SessionLost(tr("The connection was lost."))
         return channel
 
     def start_open(
@@ -338,9 +344,9 @@ class SafeTransport(paramiko.Transport):
         try:
             self._send_user_message(message)
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise SessionLost("The connection was lost.") from error
+            raise SessionLost(tr("The connection was lost.")) from error
         if not self.active:
-            raise SessionLost("The connection was lost.")
+            raise SessionLost(tr("The connection was lost."))
         return channel, opened
 
     def _takes_data(self, chanid: int) -> bool:

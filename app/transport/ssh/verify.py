@@ -9,9 +9,11 @@ import paramiko
 
 from app.core.cancel import Cancel
 from app.core.errors import HostKeyChanged, HostKeyUnknown, SettingsUnwritable
+from app.core.i18n import tr
 from app.hosts.certificates import SUFFIX, CertificateError, parse_certificate
 from app.hosts.known_hosts import HostKey, KnownHosts, Trust, host_key_of
 from app.hosts.nodes import Node
+from app.hosts.secrets import SecretKind, SecretStore
 from app.transport.credentials import HostKeyQuestion, Prompter
 from app.transport.ssh.transport import SafeTransport
 
@@ -47,6 +49,7 @@ class HostVerifier:
 
     known_hosts: KnownHosts
     prompter: Prompter
+    secrets: SecretStore
 
     def algorithms(self, expected: Expected) -> tuple[str, ...]:
         """Return what to ask the server for: the type of a key we trust first, as OpenSSH does.
@@ -80,7 +83,7 @@ class HostVerifier:
                 # A CA's word for this name is above our memory: it may have certified a new key.
                 return Verified(key, self._certified(expected, key, blob))
             except CertificateError as error:
-                note = f"its certificate does not count: {error}"
+                note = tr("its certificate does not count: {error}").format(error=error)
                 log.warning("%s: %s", expected.host, note)
         trust = self.known_hosts.check(expected.host, expected.port, key)
         if expected.identity and key.fingerprint != expected.identity:
@@ -95,13 +98,15 @@ class HostVerifier:
     def _certified(self, expected: Expected, key: HostKey, blob: bytes) -> str:
         certificate = parse_certificate(blob)
         if certificate.key != key:
-            raise CertificateError("it is for another key")
+            raise CertificateError(tr("it is for another key"))
         for each in (key, certificate.authority):
             self.known_hosts.check_not_revoked(expected.host, expected.port, each)
         if certificate.authority not in self.known_hosts.authorities(expected.host, expected.port):
-            raise CertificateError("its CA is not trusted for this host")
+            raise CertificateError(tr("its CA is not trusted for this host"))
         certificate.check(expected.host)
-        return f"certified by {certificate.authority.fingerprint}"
+        return tr("certified by {fingerprint}").format(
+            fingerprint=certificate.authority.fingerprint
+        )
 
     def _check_same_machine(self, expected: Expected, key: HostKey, trust: Trust) -> None:
         """Let another key pass only when it and the node's own are known for one address."""
@@ -109,10 +114,20 @@ class HostVerifier:
         if trust is Trust.TRUSTED and expected.identity in {each.fingerprint for each, _ in known}:
             return
         raise HostKeyChanged(
-            f"Another machine answers at {expected.host}: its key is {key.fingerprint}, "
-            f"but {expected.node.name} is known by {expected.identity}.",
-            "The address may have been given to another machine. If this one was reinstalled, "
-            "compare the new fingerprint on its console before you forget the old key.",
+            tr(
+                "Another machine answers at {host}: its key is {fingerprint}, but {name} "
+                "is known by {identity}."
+            ).format(
+                host=expected.host,
+                fingerprint=key.fingerprint,
+                name=expected.node.name,
+                identity=expected.identity,
+            ),
+            tr(
+                "The address may have been given to another machine. If this one was "
+                "reinstalled, compare the new fingerprint on its console before you "
+                "forget the old key."
+            ),
             host=expected.host,
             port=expected.port,
         )
@@ -129,10 +144,15 @@ class HostVerifier:
         if not self.prompter.confirm_host_key(question, cancel):
             cancel.raise_if_cancelled()
             raise HostKeyUnknown(
-                f"The host key of {expected.host} ({key.fingerprint}) is not trusted yet"
-                f"{f'; {note}' if note else ''}.",
-                "Compare the fingerprint with the machine's own and accept it.",
+                tr("The host key of {host} ({fingerprint}) is not trusted yet{detail}.").format(
+                    host=expected.host,
+                    fingerprint=key.fingerprint,
+                    detail=f"; {note}" if note else "",
+                ),
+                tr("Compare the fingerprint with the machine's own and accept it."),
             )
+        # As far as anybody knows it is another machine: no password is for it that one before took.
+        self.secrets.forget(expected.node.target, SecretKind.PASSWORD, cancel)
         self.known_hosts.accept(expected.host, expected.port, key)
 
 

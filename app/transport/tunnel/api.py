@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.i18n import tr
+
 ITSELF = ("127.0.0.1", "localhost", "::1")
 """How a node calls itself."""
 
@@ -54,5 +56,9 @@ class PortHolder:
     def words(self) -> str:
         """`python3 (process 1234)`, or `another program`."""
         if not self.program:
-            return "another program"
-        return self.program if self.pid is None else f"{self.program} (process {self.pid})"
+            return tr("another program")
+        return (
+            self.program
+            if self.pid is None
+            else tr("{program} (process {pid})").format(program=self.program, pid=self.pid)
+        )

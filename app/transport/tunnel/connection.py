@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import paramiko
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.transport.tunnel import socks
 from app.transport.tunnel.channel import PumpChannel
 from app.transport.tunnel.local import LocalSide
@@ -155,7 +156,7 @@ class Connection:
             if self._sessions.present() not in (None, lost):  # the next one is there already
                 self.seek_session()
         elif self.phase is Phase.OPEN:
-            self._ledger.failed("the connection to the node was lost")
+            self._ledger.failed(tr("the connection to the node was lost"))
             self._end(reset=True)
 
     def give_up(self) -> None:
@@ -184,7 +185,7 @@ class Connection:
         elif self._move(Phase.OPENING, Phase.REFUSED):
             self._refuse(no_answer(self.target.words, OPEN_LIMIT), socks.TIMED_OUT)
         elif phase is Phase.HANDSHAKE:
-            self._ledger.failed("a SOCKS client did not say in time where it wants to go")
+            self._ledger.failed(tr("a SOCKS client did not say in time where it wants to go"))
             self._end(reset=True)
         elif phase in (Phase.REFUSED, Phase.PARTING):
             self._end(reset=phase is Phase.REFUSED)
@@ -372,7 +373,9 @@ class Connection:
         assert self._handshake is not None
         try:
             if not data:
-                raise socks.SocksError("a SOCKS client ended before it said where it wants to go")
+                raise socks.SocksError(
+                    tr("a SOCKS client ended before it said where it wants to go")
+                )
             answer, wanted = self._handshake.feed(data)
         except socks.SocksError as error:
             self._ledger.failed(str(error))

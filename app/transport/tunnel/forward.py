@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, LocalPortTaken
+from app.core.i18n import tr
 from app.core.ports import is_port
 from app.transport.slot import SessionSlot
 from app.transport.tunnel.api import Endpoint, ForwardKind, Traffic
@@ -67,12 +68,16 @@ class Forward:
         check_port(port)
         if self._kind is ForwardKind.TCP:
             if self._endpoint is None:
-                raise BadInput("The tunnel leads nowhere.", "Say which port of the node it is for.")
+                raise BadInput(
+                    tr("The tunnel leads nowhere."), tr("Say which port of the node it is for.")
+                )
             if not is_port(self._endpoint.port):
-                raise BadInput(f"{self._endpoint.port} is no port of the node.")
+                raise BadInput(
+                    tr("{port} is no port of the node.").format(port=self._endpoint.port)
+                )
         with self._lock:
             if self._forwarder is not None or self._ledger.closed:
-                raise BadInput("The tunnel was opened before.")
+                raise BadInput(tr("The tunnel was opened before."))
             self._start(port)
             assert self._local_port is not None
             return self._local_port

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sshtunnel
 
 from app.core.errors import InvariantBroken
+from app.core.i18n import tr
 from app.transport.tunnel import ports
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class PumpForwarder(sshtunnel.SSHTunnelForwarder):  # type: ignore[misc]
         return Handler
 
     def _make_stream_ssh_forward_server_class(self, remote_address_: object) -> type[Any]:
-        raise InvariantBroken("a tunnel never listens on a UNIX socket")
+        raise InvariantBroken(tr("a tunnel never listens on a UNIX socket"))
 
     def _serve_forever_wrapper(self, _srv: PumpServer, poll_interval: float = 0.1) -> None:
         """Let the pump serve it: sshtunnel's thread for it ends here."""

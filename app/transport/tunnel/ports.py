@@ -10,6 +10,7 @@ import sys
 from typing import Final
 
 from app.core.errors import BadInput, LocalPortTaken
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT
 from app.transport.tunnel.api import PortHolder
 
@@ -26,7 +27,8 @@ def check_port(port: int) -> None:
     """Raise BadInput unless `port` can be a port; 0 means any free one."""
     if not 0 <= port <= LAST_PORT:
         raise BadInput(
-            f"{port} is no port.", f"Ports are 1 to {LAST_PORT}; 0 takes any that is free."
+            tr("{port} is no port.").format(port=port),
+            tr("Ports are 1 to {last_port}; 0 takes any that is free.").format(last_port=LAST_PORT),
         )
 
 
@@ -52,8 +54,8 @@ def taken(port: int) -> LocalPortTaken:
     """Return the error that says who has a port."""
     holder = (port_holder(port) or PortHolder(port)).words
     return LocalPortTaken(
-        f"Port {port} of this computer is held by {holder}.",
-        "Close that program or choose another local port.",
+        tr("Port {port} of this computer is held by {holder}.").format(port=port, holder=holder),
+        tr("Close that program or choose another local port."),
         port=port,
     )
 
@@ -81,7 +83,7 @@ def _program(pid: int | None) -> str:
     if pid is None:
         return ""
     if pid == os.getpid():
-        return "this program"
+        return tr("this program")
     with contextlib.suppress(psutil.Error):
         return str(psutil.Process(pid).name())
     return ""
@@ -90,12 +92,18 @@ def _program(pid: int | None) -> str:
 def _cannot_bind(port: int, error: OSError) -> LocalPortTaken | BadInput:
     if error.errno in DENIED and 0 < port < FIRST_FREE_TO_ALL:
         return BadInput(
-            f"Port {port} is reserved for the administrator of this computer.",
-            f"Choose a local port from {FIRST_FREE_TO_ALL} to {LAST_PORT}.",
+            tr("Port {port} is reserved for the administrator of this computer.").format(port=port),
+            tr("Choose a local port from {first} to {last}.").format(
+                first=FIRST_FREE_TO_ALL, last=LAST_PORT
+            ),
         )
     if error.errno in TAKEN or error.errno in DENIED:  # Windows denies what another one has
         return taken(port)
-    return BadInput(f"Port {port} of this computer cannot be used: {error.strerror or error}.")
+    return BadInput(
+        tr("Port {port} of this computer cannot be used: {why}.").format(
+            port=port, why=error.strerror or error
+        )
+    )
 
 
 def _held_elsewhere(port: int) -> bool:

@@ -6,6 +6,9 @@ import html
 from dataclasses import dataclass
 from typing import Final
 
+from app.core.i18n import numeral, tr
+from app.transport.tunnel.target import PORT
+
 METHODS: Final = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH ")
 PAGE = """\
 <!doctype html>
@@ -35,7 +38,7 @@ class Refusal:
 
     def page(self, request: bytes) -> bytes:
         """Return an HTTP answer that says so."""
-        title = "The service does not answer through the tunnel"
+        title = tr("The service does not answer through the tunnel")
         body = PAGE.format(
             title=title, reason=_sentence(self.reason), hint=html.escape(self.hint)
         ).encode()
@@ -59,45 +62,61 @@ def refused_channel(where: str, code: int, text: str) -> Refusal:
     said = f" ({text})" if text else ""
     if code == 1:
         return Refusal(
-            f"the node's SSH server forbids forwarding to {where} (administratively prohibited)",
-            "Allow it in the node's sshd_config (AllowTcpForwarding, PermitOpen), or for this key "
-            "in its authorized_keys.",
+            tr(
+                "the node's SSH server forbids forwarding to {where} (administratively prohibited)"
+            ).format(where=where),
+            tr(
+                "Allow it in the node's sshd_config (AllowTcpForwarding, PermitOpen), or "
+                "for this key in its authorized_keys."
+            ),
         )
     if code == 2:
         return Refusal(
-            f"nothing answers on {_seen(where)}{said}",
-            "Start the service there, or check that this is its port.",
+            tr("nothing answers on {seen}{detail}").format(seen=_seen(where), detail=said),
+            tr("Start the service there, or check that this is its port."),
         )
     if code == 4:
         return Refusal(
-            f"the node's SSH server has no room for one more connection to {where}{said}",
-            "Close some connections and try again.",
+            tr(
+                "the node's SSH server has no room for one more connection to {where}{detail}"
+            ).format(where=where, detail=said),
+            tr("Close some connections and try again."),
         )
     return Refusal(
-        f"the node's SSH server does not forward to {where}{said}",
-        "Its own log may say why.",
+        tr("the node's SSH server does not forward to {where}{detail}").format(
+            where=where, detail=said
+        ),
+        tr("Its own log may say why."),
     )
 
 
 def no_answer(where: str, seconds: float) -> Refusal:
     """Return that the node could not reach `where` in time."""
     return Refusal(
-        f"{_seen(where)} did not answer within {seconds:.0f} s",
-        "A firewall may drop the connection, or the service is overloaded.",
+        tr("{seen} did not answer within {seconds} s").format(
+            seen=_seen(where), seconds=numeral(seconds, grouped=False)
+        ),
+        tr("A firewall may drop the connection, or the service is overloaded."),
     )
 
 
 def node_away(where: str, seconds: float) -> Refusal:
     """Return that there was no session for too long."""
     return Refusal(
-        f"the node was not connected within {seconds:.0f} s, so {where} could not be reached",
-        "It is tried again by itself once the node is back.",
+        tr("the node was not connected within {seconds} s, so {where} could not be reached").format(
+            seconds=numeral(seconds, grouped=False), where=where
+        ),
+        tr("It is tried again by itself once the node is back."),
     )
 
 
 def _seen(where: str) -> str:
     """Say whose port it is: `port 8888` is one of the node, another machine's is reached by it."""
-    return f"{where} of the node" if where.startswith("port ") else f"{where} from the node"
+    return (
+        tr("{where} of the node").format(where=where)
+        if where.startswith(PORT.partition("{port}")[0])
+        else tr("{where} from the node").format(where=where)
+    )
 
 
 def _sentence(words: str) -> str:

@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
+from app.core.i18n import tr
+
 VERSION: Final = 5
 NO_LOGIN: Final = 0
 NONE_ACCEPTED: Final = 0xFF
@@ -62,13 +64,13 @@ class Handshake:
 
     def _greeting(self) -> bytes:
         if self._data[:1] not in (b"", bytes([VERSION])):
-            raise SocksError("the program does not speak SOCKS5")
+            raise SocksError(tr("the program does not speak SOCKS5"))
         if len(self._data) < 2 or len(self._data) < 2 + self._data[1]:
             return b""
         methods = self._data[2 : 2 + self._data[1]]
         if NO_LOGIN not in methods:
             raise SocksError(
-                "the program insists on a SOCKS login", bytes([VERSION, NONE_ACCEPTED])
+                tr("the program insists on a SOCKS login"), bytes([VERSION, NONE_ACCEPTED])
             )
         self._data = self._data[2 + len(methods) :]
         self._greeted = True
@@ -77,18 +79,18 @@ class Handshake:
     def _request(self) -> Wanted | None:
         data = self._data
         if data[:1] not in (b"", bytes([VERSION])):
-            raise SocksError("the program sent no SOCKS5 request", reply(FAILED))
+            raise SocksError(tr("the program sent no SOCKS5 request"), reply(FAILED))
         if len(data) < 5:
             return None
         if data[1] != CONNECT:
-            raise SocksError("only CONNECT is served of SOCKS5", reply(NO_SUCH_COMMAND))
+            raise SocksError(tr("only CONNECT is served of SOCKS5"), reply(NO_SUCH_COMMAND))
         kind, start = data[3], 4
         if kind == 3:
             size, start = data[4], 5
         elif kind in SIZES:
             size = SIZES[kind]
         else:
-            raise SocksError("no such SOCKS5 address type", reply(NO_SUCH_ADDRESS_TYPE))
+            raise SocksError(tr("no such SOCKS5 address type"), reply(NO_SUCH_ADDRESS_TYPE))
         end = start + size + 2
         if len(data) < end:
             return None
@@ -119,5 +121,5 @@ def _host(kind: int, raw: bytes) -> str:
     if kind == 4:
         return str(ipaddress.IPv6Address(raw))
     if not raw or any(byte <= 0x20 or byte >= 0x7F for byte in raw):
-        raise SocksError("no name that a host can have", reply(HOST_UNREACHABLE))
+        raise SocksError(tr("no name that a host can have"), reply(HOST_UNREACHABLE))
     return raw.decode("ascii")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.transport.ssh.transport import tcp_payload, unix_payload
 from app.transport.tunnel.api import ITSELF
+
+PORT = tr("port {port}")
+"""How a port of the node itself is called to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,11 @@ class Target:
     @classmethod
     def tcp(cls, host: str, port: int) -> Target:
         """A TCP port as the node sees it."""
-        words = f"port {port}" if host in ITSELF else f"{host} port {port}"
+        words = (
+            PORT.format(port=port)
+            if host in ITSELF
+            else tr("{host} port {port}").format(host=host, port=port)
+        )
         return cls("direct-tcpip", tcp_payload(host, port), words)
 
     @classmethod

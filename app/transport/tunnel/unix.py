@@ -9,6 +9,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from app.core.errors import ChannelRefused, SessionLost, TimedOut
+from app.core.i18n import numeral, tr
 from app.transport.slot import SessionSlot
 from app.transport.tunnel import station
 from app.transport.tunnel.connection import Connection, Phase
@@ -47,7 +48,7 @@ def connect_tcp(
 
 def _connect(session: SshSession, target: Target, timeout: float) -> socket.socket:
     if not session.alive:
-        raise SessionLost("The connection was lost.")
+        raise SessionLost(tr("The connection was lost."))
     with _lock:  # all sockets of a session share a pump
         slot = _slots.get(session)
         if slot is None:
@@ -85,9 +86,13 @@ class _OneSocket(Ledger):
         deadline = time.monotonic() + timeout
         while not self._answered.wait(LOOK_S) and self._session.alive:
             if time.monotonic() > deadline:
-                raise TimedOut(f"The SSH server did not connect within {timeout:.0f} s.")
+                raise TimedOut(
+                    tr("The SSH server did not connect within {timeout} s.").format(
+                        timeout=numeral(timeout, grouped=False)
+                    )
+                )
         if not self._session.alive:
-            raise SessionLost("The connection was lost.")
+            raise SessionLost(tr("The connection was lost."))
         if self._reason:
             raise ChannelRefused(f"{self._reason[:1].upper()}{self._reason[1:]}.")
 

@@ -16,6 +16,7 @@ import msgspec
 
 from app.core.errors import BadInput, SettingsUnwritable
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.core.ports import is_port
 from app.core.web import site_of
 from app.services.chat.api import Ability, Card, ChatEndpoint, Finding
@@ -121,7 +122,8 @@ class EndpointBook:
 
     def _read(self) -> _Book:
         return (
-            read_kept(self._path, _Book, limit=MAX_BYTES, what="the list of endpoints") or _Book()
+            read_kept(self._path, _Book, limit=MAX_BYTES, what=tr("the list of endpoints"))
+            or _Book()
         )
 
 
@@ -129,12 +131,16 @@ def checked(endpoint: ChatEndpoint) -> ChatEndpoint:
     """Return an endpoint of the user's as it is kept; BadInput says what is wrong with it."""
     title = " ".join(endpoint.title.split())
     if not title.isprintable() or len(title) > MAX_TITLE:
-        raise BadInput(f"The name has more than {MAX_TITLE} characters, or some without a shape.")
+        raise BadInput(
+            tr("The name has more than {most} characters, or some without a shape.").format(
+                most=MAX_TITLE
+            )
+        )
     if endpoint.node is not None:
         if not is_port(endpoint.port):
-            raise BadInput("A port is a number from 1 to 65535.")
+            raise BadInput(tr("A port is a number from 1 to 65535."))
         base = checked_path(endpoint.base)
-        title = title or f"Port {endpoint.port}"
+        title = title or tr("Port {port}").format(port=endpoint.port)
         return replace(endpoint, title=title, base=base, url="", is_custom=True)
     url = checked_url(endpoint.url)
     title = title or urlsplit(url).netloc
@@ -149,10 +155,11 @@ def checked_url(text: str) -> str:
     parts = urlsplit(url) if site_of(url) else None
     if parts is None or not url.isascii() or not url.isprintable() or " " in url:
         raise BadInput(
-            "That is no address of an endpoint.", "One is like https://host.example:8000/v1."
+            tr("That is no address of an endpoint."),
+            tr("One is like https://host.example:8000/v1."),
         )
     if parts.query or parts.fragment:
-        raise BadInput("The address has something behind ? or #.", "Take that away.")
+        raise BadInput(tr("The address has something behind ? or #."), tr("Take that away."))
     return f"{site_of(url)}{checked_path(parts.path)}"
 
 
@@ -172,7 +179,9 @@ def checked_path(text: str) -> str:
         path = path.removesuffix(end)
     path = f"/{path.lstrip('/')}" if path else "/v1"
     if not path.isascii() or not path.isprintable() or " " in path:
-        raise BadInput("The path has characters that no address has.", "It is /v1, as a rule.")
+        raise BadInput(
+            tr("The path has characters that no address has."), tr("It is /v1, as a rule.")
+        )
     return path
 
 
@@ -209,7 +218,8 @@ def _kept(card: Card) -> _CardKept:
 
 
 def _unwritable(error: OSError) -> SettingsUnwritable:
-    why = error.strerror or "it cannot be used"
+    why = error.strerror or tr("it cannot be used")
     return SettingsUnwritable(
-        f"The list of endpoints cannot be kept: {why}.", "Look at the folder of this program."
+        tr("The list of endpoints cannot be kept: {why}.").format(why=why),
+        tr("Look at the folder of this program."),
     )

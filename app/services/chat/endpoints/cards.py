@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.core.i18n import tr
 from app.services.chat.api import Ability, Card, ChatEndpoint, ChatModel, Finding
 from app.services.chat.endpoints.parameters import known_parameters
 
@@ -33,10 +34,10 @@ def card_of(endpoint: ChatEndpoint, model: ChatModel | None, seen: Card | None, 
     return replace(card, findings=findings, context=context)
 
 
-_OLLAMA_CUTS = "Ollama cuts what does not fit without a word: the beginning is lost."
+_OLLAMA_CUTS = tr("Ollama cuts what does not fit without a word: the beginning is lost.")
 
 
 def _vision(*, takes: bool) -> Finding:
     if takes:
-        return Finding(True, "Its list of models says that it takes pictures.")
-    return Finding(False, "Its list of models says that it takes text only.")
+        return Finding(True, tr("Its list of models says that it takes pictures."))
+    return Finding(False, tr("Its list of models says that it takes text only."))

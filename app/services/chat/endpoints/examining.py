@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, SourceUnavailable
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.chat.api import Ability, Card, ChatEndpoint, Finding, Stopped
 from app.services.chat.endpoints.keys import key_of
@@ -50,7 +51,7 @@ LONGEST_OVERFLOW = 32_768
 """Tokens of context up to which one that is too small is tried: more would keep a server busy."""
 LONG_ANSWER = 2048
 _OF_LLAMA_CPP = ("llama_cpp", "docker_model_runner")
-_ONE = "The answer came in one piece."
+_ONE = tr("The answer came in one piece.")
 _COUNT = "Count from 1 to 20, with commas, and write nothing else."
 _COUNT_ALL = "Count from 1 to 1000 in words, and leave nothing out."
 _WRONG_KEY = "spark-command-center-looks-whether-any-key-will-do"
@@ -117,7 +118,7 @@ class Examination:
             if self._answers:
                 yield self._after(look, ability)
             else:
-                self._find(ability, None, "It answers no question, so this was not tried.")
+                self._find(ability, None, tr("It answers no question, so this was not tried."))
         if self._answers:
             yield self._after(self._parameters)
         yield self._after(self._embeddings, Ability.EMBEDDINGS)
@@ -127,7 +128,11 @@ class Examination:
             look()
         except (RemoteError, SourceUnavailable) as error:
             if ability is not None:
-                self._find(ability, None, f"It could not be tried: {said(error.message)}")
+                self._find(
+                    ability,
+                    None,
+                    tr("It could not be tried: {why}").format(why=said(error.message)),
+                )
         return self._card
 
     def _find(self, ability: Ability, works: bool | None, detail: str) -> None:
@@ -141,48 +146,64 @@ class Examination:
         reply = self._door.get("/models")
         models = read_models(reply.told) if reply.status == 200 else None
         if models is None:
-            self._find(Ability.MODELS, False, f"It lists none: status {reply.status}.")
+            self._find(
+                Ability.MODELS,
+                False,
+                tr("It lists none: status {status}.").format(status=reply.status),
+            )
             return
-        count = "1 model" if len(models) == 1 else f"{len(models)} models"
+        count = (
+            tr("1 model") if len(models) == 1 else tr("{models} models").format(models=len(models))
+        )
         if any(each.id == self._card.model for each in models):
-            self._find(Ability.MODELS, True, f"It lists {count}, this one among them.")
+            self._find(
+                Ability.MODELS,
+                True,
+                tr("It lists {count}, this one among them.").format(count=count),
+            )
         else:
-            self._find(Ability.MODELS, False, f"It lists {count}, and not this one.")
+            self._find(
+                Ability.MODELS, False, tr("It lists {count}, and not this one.").format(count=count)
+            )
 
     def _auth(self) -> None:
         wrong = self._patient.ask({"max_tokens": 1}, key=_WRONG_KEY)
         if wrong.status not in (401, 403):
             if wrong.is_answer:
-                self._find(Ability.AUTH, True, "It asks for no key: who reaches it may use it.")
+                self._find(Ability.AUTH, True, tr("It asks for no key: who reaches it may use it."))
             return
         if not self._door.key:
-            self._find(Ability.AUTH, False, "It wants a key, and none is kept for it.")
+            self._find(Ability.AUTH, False, tr("It wants a key, and none is kept for it."))
             return
         own = self._patient.ask({"max_tokens": 1})
         if own.status in (401, 403):
-            self._find(Ability.AUTH, False, "It does not take the key that is kept for it.")
+            self._find(Ability.AUTH, False, tr("It does not take the key that is kept for it."))
         elif own.is_answer:
-            self._find(Ability.AUTH, True, "It wants a key, and takes the one that is kept.")
+            self._find(Ability.AUTH, True, tr("It wants a key, and takes the one that is kept."))
 
     def _plain(self) -> None:
         """Ask a plain question with a stream, which tells several things."""
         answer = self._streamed()
+        if answer.is_answer and answer.pieces <= 1 and len(answer.text.split()) <= 1:
+            answer = self._streamed()  # a word, or none, tells nothing of how answers come
         self._answers = answer.is_answer and answer.pieces > 0
         if not self._answers:
-            why = answer.why if not answer.is_answer else "No answer came."
+            why = answer.why if not answer.is_answer else tr("No answer came.")
             self._find(Ability.STREAMING, False, why)
             return
         self._prompt_tokens = answer.prompt_tokens
         steady = answer.pieces > 1
-        end = "" if answer.is_done else " It does not tell the end of an answer ([DONE])."
+        end = "" if answer.is_done else tr(" It does not tell the end of an answer ([DONE]).")
         self._find(Ability.STREAMING, steady, (_STEADY if steady else _ONE) + end)
         self._reasoning(answer)
         self._usage(answer)
         if self._engine in _OF_LLAMA_CPP:
-            words = "It tells how far it is." if answer.has_progress else "It does not tell."
+            words = (
+                tr("It tells how far it is.") if answer.has_progress else tr("It does not tell.")
+            )
             self._find(Ability.PROMPT_PROGRESS, answer.has_progress, words)
         else:
-            self._find(Ability.PROMPT_PROGRESS, False, "Only llama.cpp tells how far it is.")
+            self._find(Ability.PROMPT_PROGRESS, False, tr("Only llama.cpp tells how far it is."))
 
     def _streamed(self) -> Answered:
         body: dict[str, object] = {"max_tokens": 48, "stream_options": {"include_usage": True}}
@@ -195,23 +216,27 @@ class Examination:
 
     def _usage(self, answer: Answered) -> None:
         if answer.has_timings:
-            self._find(Ability.USAGE, True, "It counts tokens and measures its own speed.")
+            self._find(Ability.USAGE, True, tr("It counts tokens and measures its own speed."))
         elif answer.has_usage:
-            self._find(Ability.USAGE, True, "It counts tokens at the end of a stream.")
+            self._find(Ability.USAGE, True, tr("It counts tokens at the end of a stream."))
         else:
-            words = "It does not count tokens in a stream: speeds cannot be told."
+            words = tr("It does not count tokens in a stream: speeds cannot be told.")
             self._find(Ability.USAGE, False, words)
 
     def _reasoning(self, answer: Answered) -> None:
         if answer.reasoning:
             name = answer.reasoning_field
             self._card = replace(self._card, reasoning_field=name)
-            self._find(Ability.REASONING, True, f"It thinks before it answers (field “{name}”).")
+            self._find(
+                Ability.REASONING,
+                True,
+                tr("It thinks before it answers (field “{name}”).").format(name=name),
+            )
         elif "<think>" in answer.text or "</think>" in answer.text:
-            words = "It thinks inside its answer, between <think> and </think>."
+            words = tr("It thinks inside its answer, between <think> and </think>.")
             self._find(Ability.REASONING, True, words)
         else:
-            self._find(Ability.REASONING, False, "No thinking came with the answer.")
+            self._find(Ability.REASONING, False, tr("No thinking came with the answer."))
 
     def _tools(self) -> None:
         answer = self._patient.ask({"max_tokens": 128, "tools": [_TOOL], "tool_choice": "auto"})
@@ -219,17 +244,23 @@ class Examination:
             arguments = as_dict(answer.calls[0].get("function")).get("arguments")
             text = arguments if isinstance(arguments, str) else ""
             good = isinstance(decode(text.encode()), dict)
-            words = "" if good else " Its arguments are no JSON."
-            self._find(Ability.TOOLS, True, f"It was offered a tool, and called it.{words}")
+            words = "" if good else tr(" Its arguments are no JSON.")
+            self._find(
+                Ability.TOOLS,
+                True,
+                tr("It was offered a tool, and called it.{words}").format(words=words),
+            )
         elif answer.is_refused:
             self._find(Ability.TOOLS, False, answer.why)
         elif not answer.is_answer:
             self._find(Ability.TOOLS, None, answer.why)
         elif self._same_prompt(answer):
-            words = "Its chat template has no place for tools: the model does not learn of them."
+            words = tr(
+                "Its chat template has no place for tools: the model does not learn of them."
+            )
             self._find(Ability.TOOLS, False, words)
         else:
-            self._find(Ability.TOOLS, None, "It was offered a tool, and answered in words.")
+            self._find(Ability.TOOLS, None, tr("It was offered a tool, and answered in words."))
 
     def _vision(self) -> None:
         url = f"data:image/png;base64,{base64.b64encode(red_square()).decode()}"
@@ -241,13 +272,15 @@ class Examination:
         elif not answer.is_answer:
             self._find(Ability.VISION, None, answer.why)
         elif self._same_prompt(answer):
-            words = "It takes a picture without a word, and the model does not get it."
+            words = tr("It takes a picture without a word, and the model does not get it.")
             self._find(Ability.VISION, False, words)
         elif answer.prompt_tokens is None or self._prompt_tokens is None:
-            self._find(Ability.VISION, None, "It took a picture; whether it looks at it is open.")
+            self._find(
+                Ability.VISION, None, tr("It took a picture; whether it looks at it is open.")
+            )
         else:
             more = answer.prompt_tokens - self._prompt_tokens
-            words = f"It took a picture of 64 × 64 pixels for {more} tokens."
+            words = tr("It took a picture of 64 × 64 pixels for {more} tokens.").format(more=more)
             self._find(Ability.VISION, True, words)
 
     def _same_prompt(self, answer: Answered) -> bool:
@@ -267,34 +300,42 @@ class Examination:
         if answer.is_refused:
             self._find(Ability.CONTINUE, False, answer.why)
         elif text.startswith((begun, "4", "four")):
-            self._find(Ability.CONTINUE, True, "It takes up an answer where that ended.")
+            self._find(Ability.CONTINUE, True, tr("It takes up an answer where that ended."))
         elif text.startswith("1"):
-            self._find(Ability.CONTINUE, False, "It begins an answer anew.")
+            self._find(Ability.CONTINUE, False, tr("It begins an answer anew."))
         else:
-            self._find(Ability.CONTINUE, None, "What it wrote does not show it.")
+            self._find(Ability.CONTINUE, None, tr("What it wrote does not show it."))
 
     def _overflow(self) -> None:
         context = self._card.context
         if self._engine == "ollama":
             return  # what is known of it says more than a try that loads it for minutes
         if context is None:
-            self._find(Ability.OVERFLOW, None, "How much fits is not known, so it was not tried.")
+            self._find(
+                Ability.OVERFLOW, None, tr("How much fits is not known, so it was not tried.")
+            )
             return
         if context > LONGEST_OVERFLOW:
-            words = f"Not tried: {context:,} tokens would keep the server busy."
+            words = tr("Not tried: {context} tokens would keep the server busy.").format(
+                context=numeral(context)
+            )
             self._find(Ability.OVERFLOW, None, words)
             return
         words_sent = int(context * 1.1) + 64
         answer = self._patient.ask({"messages": messages("word " * words_sent), "max_tokens": 1})
         if answer.is_refused:
-            self._find(Ability.OVERFLOW, True, "It refuses a question that is too long.")
+            self._find(Ability.OVERFLOW, True, tr("It refuses a question that is too long."))
         elif not answer.is_answer:
             self._find(Ability.OVERFLOW, None, answer.why)
         elif answer.prompt_tokens is not None and answer.prompt_tokens < words_sent * 0.9:
-            cut = f"It cut {words_sent:,} words to {answer.prompt_tokens:,} tokens without a word."
+            cut = tr("It cut {words_sent} words to {prompt_tokens} tokens without a word.").format(
+                words_sent=numeral(words_sent), prompt_tokens=numeral(answer.prompt_tokens)
+            )
             self._find(Ability.OVERFLOW, False, cut)
         else:
-            words = f"It took {words_sent:,} words, though {context:,} tokens should fit."
+            words = tr("It took {words_sent} words, though {context} tokens should fit.").format(
+                words_sent=numeral(words_sent), context=numeral(context)
+            )
             self._find(Ability.OVERFLOW, None, words)
 
     def _cancel(self) -> None:
@@ -309,7 +350,7 @@ class Examination:
             meanwhile=meanwhile,
         )
         if answer.is_done or not answer.is_answer:
-            self._find(Ability.CANCEL, None, "The answer was over before it could be given up.")
+            self._find(Ability.CANCEL, None, tr("The answer was over before it could be given up."))
             return
         stopped = wait_stopped(self._look, watched, self._door.cancel)
         works, words = _STOPPED[stopped]
@@ -343,16 +384,20 @@ class Examination:
         vector = next(iter(as_dicts(as_dict(reply.told).get("data"))), {}).get("embedding")
         if reply.status == 200 and isinstance(vector, list) and vector:
             self._card = replace(self._card, embedding_dimensions=len(vector))
-            self._find(Ability.EMBEDDINGS, True, f"It makes vectors of {len(vector)} numbers.")
+            self._find(
+                Ability.EMBEDDINGS,
+                True,
+                tr("It makes vectors of {vector} numbers.").format(vector=len(vector)),
+            )
             return
         words = said(words_of(reply.told), limit=200)
-        why = words or f"The server answers with status {reply.status}."
+        why = words or tr("The server answers with status {status}.").format(status=reply.status)
         self._find(Ability.EMBEDDINGS, False, why)
 
 
-_STEADY = "Answers come piece by piece."
+_STEADY = tr("Answers come piece by piece.")
 _STOPPED = {
-    Stopped.YES: (True, "It stops computing when an answer is given up."),
-    Stopped.NO: (False, "It goes on computing an answer that was given up."),
-    Stopped.UNKNOWN: (None, "It does not tell what it computes."),
+    Stopped.YES: (True, tr("It stops computing when an answer is given up.")),
+    Stopped.NO: (False, tr("It goes on computing an answer that was given up.")),
+    Stopped.UNKNOWN: (None, tr("It does not tell what it computes.")),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving.keys import KIND as ENGINE_KIND
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def check_key(text: str) -> str:
     key = text.strip().removeprefix("Bearer ").strip().strip("\"'").strip()
     if len(key) > MAX_KEY or not key.isascii() or not key.isprintable() or " " in key:
         raise BadInput(
-            "That is no key: it has blanks, or characters that no key has.",
-            "Copy it once more, without what stands around it.",
+            tr("That is no key: it has blanks, or characters that no key has."),
+            tr("Copy it once more, without what stands around it."),
         )
     return key
 

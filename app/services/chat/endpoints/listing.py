@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, TimedOut
+from app.core.i18n import tr
 from app.core.log import redact
 from app.services.chat.api import ChatModel, ModelAt
 from app.services.chat.endpoints import reading
@@ -47,13 +48,18 @@ def list_models(door: Door, engine: str) -> Listed:
         raise _key_wanted(has_key=bool(door.key))
     words = redact(read_error(reply.told))  # a server may repeat the key
     if reply.status == 503:
-        raise StillLoading(f"It is not ready: {words or 'it loads its model'}.", "Wait a moment.")
+        raise StillLoading(
+            tr("It is not ready: {words}.").format(words=words or tr("it loads its model")),
+            tr("Wait a moment."),
+        )
     models = reading.read_models(reply.told) if reply.status == 200 else None
     if models is None:
-        what = f"status {reply.status}{f': {words}' if words else ''}"
+        what = tr("status {status}{detail}").format(
+            status=reply.status, detail=f": {words}" if words else ""
+        )
         raise SourceUnavailable(
-            f"It has no list of models ({what}).",
-            "The address of an OpenAI-compatible server ends in /v1, as a rule.",
+            tr("It has no list of models ({what}).").format(what=what),
+            tr("The address of an OpenAI-compatible server ends in /v1, as a rule."),
         )
     if engine in ("", ANY_ENGINE):
         engine = _engine_of(reply.told) or engine
@@ -64,8 +70,12 @@ def list_models(door: Door, engine: str) -> Listed:
 
 def _key_wanted(*, has_key: bool) -> KeyWanted:
     if has_key:
-        return KeyWanted("It does not take the key that is kept for it.", "Give it another one.")
-    return KeyWanted("It answers those only who have its key.", "Give the key it was started with.")
+        return KeyWanted(
+            tr("It does not take the key that is kept for it."), tr("Give it another one.")
+        )
+    return KeyWanted(
+        tr("It answers those only who have its key."), tr("Give the key it was started with.")
+    )
 
 
 def _engine_of(told: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
 from app.core.said import said
 from app.services.chat.api import ChatEndpoint, ChatModel, ModelAt
@@ -26,10 +27,12 @@ def endpoint_id(node: NodeId, port: int, base: str) -> str:
 
 def of_running(endpoint: Endpoint, node_name: str, *, is_ours: bool = False) -> ChatEndpoint:
     """Return the chat endpoint of a port of a node."""
-    where = "this computer" if endpoint.node == LOCAL_NODE else node_name
+    where = tr("this computer") if endpoint.node == LOCAL_NODE else node_name
     return ChatEndpoint(
         endpoint_id(endpoint.node, endpoint.port, endpoint.base),
-        f"{_engine_title(endpoint.engine)} on {where}",
+        tr("{engine_title} on {where}").format(
+            engine_title=_engine_title(endpoint.engine), where=where
+        ),
         endpoint.node,
         endpoint.port,
         endpoint.base,
@@ -83,7 +86,7 @@ def _engine_title(engine: str) -> str:
     from app.services.serving.catalogue import title_of
     from app.services.serving.running.joining import ANY_ENGINE
 
-    return "Endpoint" if engine in ("", ANY_ENGINE) else title_of(engine)
+    return tr("Endpoint") if engine in ("", ANY_ENGINE) else title_of(engine)
 
 
 def _model(model: RunningModel) -> ChatModel:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_whole
@@ -64,7 +65,9 @@ class Answered:
     def why(self) -> str:
         """Why there is none: a sentence."""
         words = f": {self.words.rstrip('.')}" if self.words else ""
-        return f"The server answers with status {self.status}{words}."
+        return tr("The server answers with status {status}{words}.").format(
+            status=self.status, words=words
+        )
 
 
 @dataclass(frozen=True, slots=True)

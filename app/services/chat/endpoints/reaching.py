@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from app.core.errors import BadInput, SourceUnavailable
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.core.said import said
 from app.core.web import site_of
@@ -138,7 +139,7 @@ class Site:
     def of(cls, url: str) -> Site:
         """Read an address; BadInput where it is none of the web."""
         if not site_of(url):
-            raise BadInput("That is no address.", "One begins with http:// or https://.")
+            raise BadInput(tr("That is no address."), tr("One begins with http:// or https://."))
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         return cls(parts.scheme, parts.hostname or "", port, parts.path.rstrip("/"))
@@ -171,17 +172,24 @@ class Site:
                 sock.close()
                 raise
         except ssl.SSLError as error:
-            why = getattr(error, "verify_message", "") or error.reason or "TLS failed"
+            why = getattr(error, "verify_message", "") or error.reason or tr("TLS failed")
             raise SourceUnavailable(
-                f"{name} cannot prove who it is: {why}.", "Look at its certificate."
+                tr("{name} cannot prove who it is: {why}.").format(name=name, why=why),
+                tr("Look at its certificate."),
             ) from error
         except socket.gaierror as error:
-            raise SourceUnavailable(f"There is no machine called {name}.") from error
+            raise SourceUnavailable(
+                tr("There is no machine called {name}.").format(name=name)
+            ) from error
         except TimeoutError as error:
-            raise SourceUnavailable(f"{name} does not answer.", "Look whether it runs.") from error
+            raise SourceUnavailable(
+                tr("{name} does not answer.").format(name=name), tr("Look whether it runs.")
+            ) from error
         except OSError as error:
-            why = (error.strerror or "it failed").lower()
-            raise SourceUnavailable(f"{name}, port {self.port}: {why}.") from error
+            why = (error.strerror or tr("it failed")).lower()
+            raise SourceUnavailable(
+                tr("{name}, port {port}: {why}.").format(name=name, port=self.port, why=why)
+            ) from error
 
     def _secured(self, sock: socket.socket) -> socket.socket:
         if self.scheme != "https":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.core import units
+from app.core.i18n import tr
 from app.services.chat.api import ChatModel, ModelAt
 from app.services.chat.endpoints.naming import model_title
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text, as_whole
@@ -212,7 +213,7 @@ def _model(told: dict[str, object]) -> ChatModel | None:
         or _context(runner.get("context_window"))
         or _context(meta.get("n_ctx")),
         "image" in inputs if isinstance(inputs, list) else None,
-        f"adapter of {model_title(parent)}"
+        tr("adapter of {model}").format(model=model_title(parent))
         if parent
         else detail(
             as_text(runner.get("parameters")) or (_billions(parameters) if parameters else ""),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.services.chat.api import Conversation, Message
 from app.services.chat.library import index, rows
 from app.services.chat.library.api import UndoToken
@@ -17,7 +18,7 @@ _UNDO_MS = 24 * 3600 * 1000
 """How long a deleted branch can be brought back."""
 _PICTURE_S = 24 * 3600.0
 """How long a picture is kept that no message shows: it may wait in a composer."""
-INTERRUPTED = "The program ended while this was being answered."
+INTERRUPTED = tr("The program ended while this was being answered.")
 
 _BELOW = """
 WITH RECURSIVE below(id) AS (

@@ -16,6 +16,7 @@ from typing import TextIO
 
 from app.core.cancel import Cancel
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.chat.api import (
     ContextPart,
     Conversation,
@@ -160,6 +161,8 @@ def _writing(path: Path) -> Iterator[TextIO]:
             raise
     except OSError as error:
         raise UserError(
-            f"{path.name} cannot be written: {error.strerror or error}.",
-            "Choose another folder, or make room.",
+            tr("{name} cannot be written: {why}.").format(
+                name=path.name, why=error.strerror or error
+            ),
+            tr("Choose another folder, or make room."),
         ) from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.core.sqlite_file import DamagedFile, Trouble
 from app.services.chat.library import words
 from app.services.chat.library.api import LibraryUnavailable
@@ -70,8 +71,10 @@ def own_path(path: Path) -> Path:
 def newer_notice(path: Path, own: Path) -> Told:
     """Say that a newer version of this program wrote the file."""
     return Told(
-        f"{path.name} was written by a newer version of this program.",
-        f"It is left as it is; this version keeps conversations in {own.name}.",
+        tr("{name} was written by a newer version of this program.").format(name=path.name),
+        tr("It is left as it is; this version keeps conversations in {name}.").format(
+            name=own.name
+        ),
     )
 
 
@@ -111,20 +114,21 @@ def explain(error: BaseException, path: Path) -> LibraryUnavailable:
     match sqlite_file.trouble_of(error, path):
         case Trouble.LOCKED:
             return LibraryUnavailable(
-                "The conversations are locked by another program.",
-                f"Close the program that has {path.name} open.",
+                tr("The conversations are locked by another program."),
+                tr("Close the program that has {name} open.").format(name=path.name),
             )
         case Trouble.FULL:
             return LibraryUnavailable(
-                "Conversations cannot be kept: the disk is full.",
-                f"Make room where {path.parent} is.",
+                tr("Conversations cannot be kept: the disk is full."),
+                tr("Make room where {parent} is.").format(parent=path.parent),
             )
         case Trouble.FORBIDDEN:
             return LibraryUnavailable(
-                "Conversations cannot be kept: the file or its folder is read-only.",
-                f"Let this account write to {path}.",
+                tr("Conversations cannot be kept: the file or its folder is read-only."),
+                tr("Let this account write to {path}.").format(path=path),
             )
     reason = sqlite_file.reason_of(error)
     return LibraryUnavailable(
-        f"The conversations cannot be read or written: {reason}.", f"The file is {path}."
+        tr("The conversations cannot be read or written: {reason}.").format(reason=reason),
+        tr("The file is {path}.").format(path=path),
     )

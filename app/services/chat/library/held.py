@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.core.sqlite_file import DamagedFile
 from app.services.chat.library import branches, file, salvage
 from app.services.chat.library.api import LibraryUnavailable
@@ -82,7 +83,9 @@ class Held:
 
     def _opened(self) -> sqlite3.Connection:
         if self._closed:
-            raise LibraryUnavailable("The conversations are closed.", "The program is ending.")
+            raise LibraryUnavailable(
+                tr("The conversations are closed."), tr("The program is ending.")
+            )
         if self._connection is None:
             self._own = file.own_path(self._path)
             self._connection = self._open(self._own)

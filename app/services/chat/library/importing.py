@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.core.i18n import tr
 from app.services.chat.api import Conversation, ImagePart, Message, MessageState, Preset
 from app.services.chat.library import branches, records, rows
 from app.services.chat.library.api import Imported, NotImportable
@@ -37,7 +38,8 @@ def read(path: Path) -> Mapping[str, Any]:
         raise _too_large(path) from error
     except OSError as error:
         raise NotImportable(
-            f"{path.name} cannot be read: {error.strerror or error}.", "Choose another file."
+            tr("{name} cannot be read: {why}.").format(name=path.name, why=error.strerror or error),
+            tr("Choose another file."),
         ) from error
     except (ValueError, RecursionError) as error:
         raise _foreign(path) from error
@@ -46,18 +48,22 @@ def read(path: Path) -> Mapping[str, Any]:
     version = data.get("version")
     if not isinstance(version, int) or version > VERSION:
         raise NotImportable(
-            f"{path.name} was written by a newer version of this program.", "Update this one."
+            tr("{name} was written by a newer version of this program.").format(name=path.name),
+            tr("Update this one."),
         )
     return data
 
 
 def _too_large(path: Path) -> NotImportable:
-    return NotImportable(f"{path.name} is too large.", "Export fewer conversations at once.")
+    return NotImportable(
+        tr("{name} is too large.").format(name=path.name), tr("Export fewer conversations at once.")
+    )
 
 
 def _foreign(path: Path) -> NotImportable:
     return NotImportable(
-        f"{path.name} holds no conversations.", "Choose a JSON file that this program exported."
+        tr("{name} holds no conversations.").format(name=path.name),
+        tr("Choose a JSON file that this program exported."),
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.core import sqlite_file
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.services.chat.api import Conversation, Found, ImagePart, Message, MessageState
 from app.services.chat.library import branches, exporting, importing, index, rows, words
 from app.services.chat.library.api import Imported, Loaded, UndoToken
@@ -51,7 +52,7 @@ class Library(Shelf):
             now = time.time()
             new = replace(
                 old,
-                title=f"{old.title} (fork)",
+                title=tr("{title} (fork)").format(title=old.title),
                 created=now,
                 updated=now,
                 pinned=False,

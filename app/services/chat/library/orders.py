@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import tr
 from app.services.chat.library.api import LibraryUnavailable
 from app.services.chat.library.library import Library
 
@@ -124,7 +125,9 @@ class Orders:
             self._on_refused(number, error)
         except Exception:  # a bug of ours: those after it are done all the same
             log.exception("conversations: an order failed")
-            self._on_refused(number, UserError("Something went wrong.", "The log has the details."))
+            self._on_refused(
+                number, UserError(tr("Something went wrong."), tr("The log has the details."))
+            )
         else:
             self._on_done(number, value)
         with self._changed:

@@ -25,12 +25,12 @@ from app.services.chat.api import (
 from app.services.chat.library import records
 
 CONVERSATION = (
-    "id, title, created, updated, endpoint, model, system, parameters, collections, folder, tags,"
-    " pinned, leaf, draft, trashed, has_own_title"
+    "id, title, created, updated, endpoint, model, system, parameters, collections, "
+    "folder, tags, pinned, leaf, draft, trashed, has_own_title"
 )
 MESSAGE = (
-    "id, parent, role, text, parts, reasoning, calls, sources, state, note, endpoint, model,"
-    " figures, created"
+    "id, parent, role, text, parts, reasoning, calls, sources, state, note, endpoint, "
+    "model, figures, created"
 )
 
 _KINDS: Mapping[str, type[Any]] = {"image": ImagePart, "file": FilePart, "context": ContextPart}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core import sqlite_file
+from app.core.i18n import tr
 from app.services.chat.library import file, index
 
 log = logging.getLogger(__name__)
@@ -49,11 +50,14 @@ def rescue(path: Path) -> file.Told:
     log.warning("conversations: damaged, set aside as %s, %d saved", aside, saved)
     new.replace(path)
     if not saved:
-        message = "The file of the conversations was damaged; a new one was begun."
+        message = tr("The file of the conversations was damaged; a new one was begun.")
     else:
-        some = "1 conversation was" if saved == 1 else f"{saved} conversations were"
-        message = f"The file of the conversations was damaged; {some} saved from it."
-    return file.Told(message, f"The damaged file is kept as {aside}.")
+        message = tr(
+            "The file of the conversations was damaged; %n conversations were saved from it.",
+            "The file of the conversations was damaged; 1 conversation was saved from it.",
+            saved,
+        )
+    return file.Told(message, tr("The damaged file is kept as {aside}.").format(aside=aside))
 
 
 def _copy(damaged: Path, new: sqlite3.Connection) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.core.i18n import tr
 from app.services.chat.api import Conversation, Preset
 from app.services.chat.library import branches, file, records, rows, words
 from app.services.chat.library.api import NoSuchConversation
@@ -231,5 +232,7 @@ def one_conversation(connection: sqlite3.Connection, number: int) -> Conversatio
     query = f"SELECT {rows.CONVERSATION} FROM conversations WHERE id=?"  # noqa: S608 - ours
     row = connection.execute(query, (number,)).fetchone()
     if row is None:
-        raise NoSuchConversation("This conversation is not there any more.", "It was deleted.")
+        raise NoSuchConversation(
+            tr("This conversation is not there any more."), tr("It was deleted.")
+        )
     return rows.conversation_of(row)

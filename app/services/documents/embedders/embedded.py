@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.documents.api import DocumentsUnavailable
 from app.services.documents.embedders.naming import EMBEDDED_NAME
@@ -31,7 +33,16 @@ def _missing() -> str:
     """Return why texts cannot be embedded on this computer; empty: they can."""
     if all(importlib.util.find_spec(name) for name in _PARTS):
         return ""
-    return "The embedding model of this computer is not installed."
+    return tr("The embedding model of this computer is not installed.")
+
+
+def _how_to_get_it() -> str:
+    if getattr(sys, "frozen", False):  # installed as a package of the system, not of Python
+        return tr(
+            "Install the package spark-command-center-documents, or choose an embedding endpoint "
+            "of a node."
+        )
+    return tr("Install the extra “documents”, or choose an embedding endpoint of a node.")
 
 
 class EmbeddedEmbedder:
@@ -42,17 +53,20 @@ class EmbeddedEmbedder:
 
     def __init__(self) -> None:
         if why := _missing():
-            raise DocumentsUnavailable(
-                why, "Install the extra “documents”, or choose an embedding endpoint of a node."
-            )
+            raise DocumentsUnavailable(why, _how_to_get_it())
         try:
             self._load()
         except (DocumentsUnavailable, MemoryError):
             raise
         except Exception as error:  # libraries of others, which a computer may not be able to load
             raise DocumentsUnavailable(
-                f"The embedding model of this computer cannot be started: {said(str(error))}.",
-                "Install the extra “documents” again, or choose an embedding endpoint of a node.",
+                tr("The embedding model of this computer cannot be started: {why}.").format(
+                    why=said(str(error))
+                ),
+                tr(
+                    "Install the extra “documents” again, or choose an embedding endpoint "
+                    "of a node."
+                ),
             ) from error
 
     def _load(self) -> None:
@@ -125,8 +139,8 @@ def _checked_weights() -> bytes:
     data = weights_file().read_bytes()
     if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
         raise DocumentsUnavailable(
-            "The embedding model of this computer is not the one that was tested.",
-            "Install the extra “documents” again.",
+            tr("The embedding model of this computer is not the one that was tested."),
+            tr("Install the extra “documents” again."),
         )
     return data
 

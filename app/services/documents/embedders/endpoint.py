@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.documents.embedders.posting import SILENCE_S, Poster
 from app.services.serving.completion_errors import AskFailed
@@ -106,14 +107,19 @@ class EndpointEmbedder:
         vectors = _read(told, len(texts))
         if vectors is None:
             raise AskFailed(
-                f"The server's vectors of “{said(self._model)}” cannot be read.",
-                "Choose a model that is made for embeddings.",
+                tr("The server's vectors of “{model}” cannot be read.").format(
+                    model=said(self._model)
+                ),
+                tr("Choose a model that is made for embeddings."),
             )
         if self._dimensions not in (0, vectors.shape[1]):
             raise AskFailed(
-                f"“{said(self._model)}” makes vectors of {vectors.shape[1]} numbers now,"
-                f" of {self._dimensions} before.",
-                "It is another model under the same name; its vectors do not mix.",
+                tr(
+                    "“{model}” makes vectors of {shape} numbers now, of {dimensions} before."
+                ).format(
+                    model=said(self._model), shape=vectors.shape[1], dimensions=self._dimensions
+                ),
+                tr("It is another model under the same name; its vectors do not mix."),
             )
         self._dimensions = vectors.shape[1]
         return vectors

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from app.core.errors import RemoteError, TimedOut
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.serving.asking import decode
@@ -62,7 +63,9 @@ class Poster:
         except TimeoutError as error:
             self.close()
             cancel.raise_if_cancelled()
-            raise TimedOut("The server is silent for too long.", "Look at its log.") from error
+            raise TimedOut(
+                tr("The server is silent for too long."), tr("Look at its log.")
+            ) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
             cancel.raise_if_cancelled()
@@ -88,7 +91,7 @@ class Poster:
         answer = response.read(MAX_ANSWER + 1)
         if len(answer) > MAX_ANSWER:
             self.close()
-            raise AskFailed("The server's answer is far too long.")
+            raise AskFailed(tr("The server's answer is far too long."))
         return response.status, answer
 
     def _end(self) -> None:
@@ -100,28 +103,35 @@ class Poster:
                 sock.shutdown(socket.SHUT_RDWR)
 
     def _unreached(self, error: Exception) -> RemoteError:
-        why = self._address.trouble() or getattr(error, "strerror", None) or "it does not answer"
+        why = (
+            self._address.trouble() or getattr(error, "strerror", None) or tr("it does not answer")
+        )
         return AskFailed(
-            f"The embedding server cannot be reached: {said(redact(str(why)))}.",
-            "Look whether it still runs.",
+            tr("The embedding server cannot be reached: {why}.").format(why=said(redact(str(why)))),
+            tr("Look whether it still runs."),
         )
 
 
 def _failed(status: int, words: str, model: str) -> AskFailed:
     if status in (401, 403):
         return AskFailed(
-            "The server wants another key.", "Change the endpoint's key.", status=status
+            tr("The server wants another key."), tr("Change the endpoint's key."), status=status
         )
     if status == 404:
         return AskFailed(
-            f"The server does not know “{model}”, or makes no vectors: {words}",
-            "Choose a model of its list that is made for embeddings.",
+            tr("The server does not know “{model}”, or makes no vectors: {words}").format(
+                model=model, words=words
+            ),
+            tr("Choose a model of its list that is made for embeddings."),
             status=status,
         )
     if status == 501:
         return AskFailed(
-            f"The server makes no vectors: {words}",
-            "llama.cpp does when it is started with --embeddings.",
+            tr("The server makes no vectors: {words}").format(words=words),
+            tr("llama.cpp does when it is started with --embeddings."),
             status=status,
         )
-    return AskFailed(f"The server made no vectors ({status}): {words}", status=status)
+    return AskFailed(
+        tr("The server made no vectors ({status}): {words}").format(status=status, words=words),
+        status=status,
+    )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.documents.embedders.posting import SILENCE_S, Poster
 from app.services.serving.completion_errors import AskFailed
@@ -33,7 +34,11 @@ class EndpointReranker:
         told = self._poster.post("/rerank", body, self._model, cancel)
         scores = _read(told, len(texts))
         if scores is None:
-            raise AskFailed(f"What “{said(self._model)}” told of the passages cannot be read.")
+            raise AskFailed(
+                tr("What “{model}” told of the passages cannot be read.").format(
+                    model=said(self._model)
+                )
+            )
         return scores
 
     def close(self) -> None:

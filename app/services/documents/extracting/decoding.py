@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from app.core.i18n import tr
 from app.services.documents.extracting.limits import Unreadable
 
 _MARKS = (
@@ -27,11 +28,11 @@ def decode(data: bytes) -> tuple[str, str]:
             return clean(data.decode(encoding, "replace")), ""
     sample = data[:_SAMPLE]
     if b"\x00" in sample:
-        return clean(data.decode(_wide(sample), "replace")), "Read as UTF-16: it does not tell."
+        return clean(data.decode(_wide(sample), "replace")), tr("Read as UTF-16: it does not tell.")
     try:
         return clean(data.decode()), ""
     except UnicodeDecodeError:
-        note = "It is not UTF-8 and was read as Windows-1252: accents may be wrong."
+        note = tr("It is not UTF-8 and was read as Windows-1252: accents may be wrong.")
         return clean(data.decode("cp1252", "replace")), note
 
 
@@ -49,4 +50,4 @@ def _wide(sample: bytes) -> str:
         return "utf-16-le"
     if even > half and not odd:
         return "utf-16-be"
-    raise Unreadable("It is not text, whatever its name says.")
+    raise Unreadable(tr("It is not text, whatever its name says."))

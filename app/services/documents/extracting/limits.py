@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 
 MAX_FILE_BYTES = 200_000_000
 """Larger files are not opened."""
@@ -35,7 +36,9 @@ class Unreached(Unreadable):
 def cannot_open(error: OSError) -> Unreadable:
     """Say why a file cannot be opened."""
     if isinstance(error, FileNotFoundError):
-        return Unreached("It is gone.")
+        return Unreached(tr("It is gone."))
     if isinstance(error, PermissionError):
-        return Unreadable("This account may not read it.", "Change its permissions.")
-    return Unreached(f"It cannot be read: {error.strerror or type(error).__name__}.")
+        return Unreadable(tr("This account may not read it."), tr("Change its permissions."))
+    return Unreached(
+        tr("It cannot be read: {why}.").format(why=error.strerror or type(error).__name__)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.services.documents.api import Section
 from app.services.documents.extracting.limits import Unreadable
 
@@ -44,7 +45,7 @@ class Outline:
         piece = f"{text}\n\n"
         self._left -= len(piece)
         if self._left < 0:
-            raise Unreadable("It holds too much text to be read.", "Split it.")
+            raise Unreadable(tr("It holds too much text to be read."), tr("Split it."))
         self._pieces.append(piece)
         self._length += len(piece)
 

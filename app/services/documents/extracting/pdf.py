@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
+from app.core.listed import listed
 from app.services.documents.api import Extracted, Section
 from app.services.documents.extracting.decoding import clean
 from app.services.documents.extracting.limits import ReadLimits, Unreadable
@@ -29,7 +31,10 @@ def read_pdf(path: str, limits: ReadLimits) -> Extracted:
         count = len(document)
         if count > limits.pages:
             raise Unreadable(
-                f"It has {count:,} pages; up to {limits.pages:,} are read.", "Split it."
+                tr("It has {count} pages; up to {pages} are read.").format(
+                    count=numeral(count), pages=numeral(limits.pages)
+                ),
+                tr("Split it."),
             )
         pieces, sections, empty, start = [], [], [], 0
         for number in range(1, count + 1):
@@ -42,7 +47,7 @@ def read_pdf(path: str, limits: ReadLimits) -> Extracted:
             pieces.append(piece)
             start += len(piece)
             if start > limits.characters:
-                raise Unreadable("It holds too much text to be read.", "Split it.")
+                raise Unreadable(tr("It holds too much text to be read."), tr("Split it."))
         title = clean(document.get_metadata_value("Title")).strip()
         return Extracted("".join(pieces), tuple(sections), title, count, _note(empty, count))
     finally:
@@ -68,16 +73,17 @@ def _note(empty: list[int], count: int) -> str:
     if not empty:
         return ""
     if len(empty) == count:
-        return "It holds pictures of pages only, no text."
-    named = ", ".join(str(number) for number in empty[:_NAMED_PAGES])
+        return tr("It holds pictures of pages only, no text.")
+    named = listed([str(number) for number in empty], _NAMED_PAGES)
     if len(empty) == 1:
-        return f"Page {named} holds no text."
-    more = "" if len(empty) <= _NAMED_PAGES else f" and {len(empty) - _NAMED_PAGES} more"
-    return f"Pages {named}{more} hold no text."
+        return tr("Page {named} holds no text.").format(named=named)
+    return tr("Pages {named} hold no text.").format(named=named)
 
 
 def _why(error: Exception) -> Unreadable:
     text = str(error).lower()
     if "password" in text:
-        return Unreadable("It is protected by a password.", "Save a copy without one.")
-    return Unreadable("It is not a PDF, or damaged.", "Open it in a viewer and save it anew.")
+        return Unreadable(tr("It is protected by a password."), tr("Save a copy without one."))
+    return Unreadable(
+        tr("It is not a PDF, or damaged."), tr("Open it in a viewer and save it anew.")
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.i18n import tr
 from app.services.documents.api import Extracted, Section
 from app.services.documents.extracting.decoding import decode
 from app.services.documents.extracting.limits import ReadLimits, Unreadable
@@ -22,12 +23,12 @@ def read(path: str, limits: ReadLimits) -> Extracted:
     with open(path, "rb") as file:
         data = file.read(4 * limits.characters + 1)
     if len(data) > 4 * limits.characters:
-        raise Unreadable("It holds too much text to be read.", "Split it.")
+        raise Unreadable(tr("It holds too much text to be read."), tr("Split it."))
     if kind is FileKind.HTML:
         return read_html(data, limits.characters)
     text, note = decode(data)
     if len(text) > limits.characters:
-        raise Unreadable("It holds too much text to be read.", "Split it.")
+        raise Unreadable(tr("It holds too much text to be read."), tr("Split it."))
     if kind is FileKind.MARKDOWN:
         found = read_markdown(text)
         return Extracted(found.text, found.sections, found.title, None, note)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import app
+from app.core.i18n import numeral, tr
 from app.services.documents.api import Chunk, Extracted, Section
 from app.services.documents.extracting.limits import ReadLimits, Unreached, Unreadable
 
@@ -33,7 +34,8 @@ _LOOK_S = 0.25
 """How often time and memory of the process are looked at."""
 _END_S = 2.0
 DAMAGED = Unreadable(
-    "It is damaged: nothing can be read of it.", "Save it anew with the program that made it."
+    tr("It is damaged: nothing can be read of it."),
+    tr("Save it anew with the program that made it."),
 )
 
 
@@ -126,7 +128,9 @@ class Extractor:
             )
         except OSError as error:
             raise Unreadable(
-                f"The process that reads documents cannot be started: {error.strerror}."
+                tr("The process that reads documents cannot be started: {why}.").format(
+                    why=error.strerror
+                )
             ) from None
         return self._process
 
@@ -164,8 +168,10 @@ class _Guard:
             process = process or _process(self._process.pid)
             if left <= 0:
                 self._verdict = _Ended(
-                    f"Reading it took more than {self._limits.seconds:g} s.",
-                    "Save it anew, or leave it out.",
+                    tr("Reading it took more than {seconds:g} s.").format(
+                        seconds=self._limits.seconds
+                    ),
+                    tr("Save it anew, or leave it out."),
                 )
             elif _memory(process) > self._limits.memory:
                 self._verdict = too_much_memory(self._limits)
@@ -177,7 +183,10 @@ class _Guard:
 def too_much_memory(limits: ReadLimits) -> _Ended:
     """Say that a file needs more memory than it gets."""
     return _Ended(
-        f"Reading it takes more than {limits.memory / (1 << 30):.1f} GiB of memory.", "Split it."
+        tr("Reading it takes more than {memory} GiB of memory.").format(
+            memory=numeral(limits.memory / (1 << 30), 1, grouped=False)
+        ),
+        tr("Split it."),
     )
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from app.core.i18n import tr
 from app.services.documents.api import Extracted
 from app.services.documents.extracting.decoding import clean
 from app.services.documents.extracting.limits import ReadLimits, Unreadable
@@ -27,7 +28,7 @@ _UNREAD = frozenset({
     "Fallback",  # says the same once more, for old programs
     "tbl",
 })  # fmt: skip
-_DAMAGED = Unreadable("It is not a DOCX, or damaged.", "Open it in Word and save it anew.")
+_DAMAGED = Unreadable(tr("It is not a DOCX, or damaged."), tr("Open it in Word and save it anew."))
 
 
 def read_docx(path: str, limits: ReadLimits) -> Extracted:
@@ -52,13 +53,15 @@ def _look_inside(path: str, limits: ReadLimits) -> None:
         with open(path, "rb") as file:
             if file.read(4) == b"\xd0\xcf\x11\xe0":  # what Office wraps a protected file in
                 raise Unreadable(
-                    "It is protected by a password, or of an old Word.", "Save it as DOCX."
+                    tr("It is protected by a password, or of an old Word."), tr("Save it as DOCX.")
                 ) from None
         raise _DAMAGED from None
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limits.unpacked:
         raise Unreadable(
-            f"Unpacked it has more than {limits.unpacked // 1_000_000} MB: it may be a trap.",
-            "If you trust it, split it.",
+            tr("Unpacked it has more than {unpacked} MB: it may be a trap.").format(
+                unpacked=limits.unpacked // 1000000
+            ),
+            tr("If you trust it, split it."),
         )
 
 

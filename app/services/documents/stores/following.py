@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.sqlite_file import DamagedFile
 from app.services.documents.api import VectorStore
 
@@ -157,7 +158,7 @@ class StoreFollower:
             if found is None:
                 continue
             if len(found[0]) != held.count * dimensions * 4:
-                raise DamagedFile("vectors of another length")
+                raise DamagedFile(tr("vectors of another length"))
             at = len(chunks)
             vectors[at : at + held.count] = np.frombuffer(found[0], "<f4").reshape(-1, dimensions)
             chunks.extend(held.chunks)

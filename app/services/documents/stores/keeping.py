@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.core.errors import UserError
+from app.core.i18n import tr
 from app.services.documents.api import DocumentsUnavailable, StoreChoice, VectorStore
 from app.services.documents.stores.following import StoreFollower
 from app.services.documents.stores.numpy_store import NumpyStore
@@ -74,7 +75,9 @@ class StoreKeeper:
         if choice.kind == OWN.kind:
             return StoreFollower(NumpyStore(), collection, embedder_id)
         if self._open_store is None:
-            raise DocumentsUnavailable("The Milvus of this collection cannot be reached from here.")
+            raise DocumentsUnavailable(
+                tr("The Milvus of this collection cannot be reached from here.")
+            )
         name = f"{collection}\n{embedder_id}"
         store = self._open_store(choice, name)
         where = f"{name}\n{choice.node}:{choice.port}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import SessionLost
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.documents.api import DocumentsUnavailable, Hit, StoreChoice
@@ -39,8 +40,8 @@ def open_milvus(
     """
     if importlib.util.find_spec("pymilvus") is None:
         raise DocumentsUnavailable(
-            "What speaks to Milvus is not installed.",
-            "Install the extra “milvus”, or keep the collection on this computer.",
+            tr("What speaks to Milvus is not installed."),
+            tr("Install the extra “milvus”, or keep the collection on this computer."),
         )
     if not choice.node:
         return MilvusStore(f"http://127.0.0.1:{choice.port}", name)
@@ -49,7 +50,7 @@ def open_milvus(
 
     slot = slot_of(choice.node)
     if slot.session is None:
-        raise SessionLost("The node of this Milvus is not connected.", "Connect it.")
+        raise SessionLost(tr("The node of this Milvus is not connected."), tr("Connect it."))
     if slot.session.is_local:
         return MilvusStore(f"http://127.0.0.1:{choice.port}", name)
     forward = Forward(slot, ForwardKind.TCP, Endpoint(choice.port))
@@ -152,8 +153,10 @@ class MilvusStore:
         except (pymilvus.MilvusException, grpc.RpcError, OSError) as error:
             self._drop_client()
             raise DocumentsUnavailable(
-                f"Milvus does not do what it was asked: {said(redact(str(error)))}",
-                "Look whether it still runs.",
+                tr("Milvus does not do what it was asked: {why}").format(
+                    why=said(redact(str(error)))
+                ),
+                tr("Look whether it still runs."),
             ) from error
 
     def _make_collection(self, client: Any, dimensions: int) -> None:  # noqa: ANN401 - no types

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 
 MAX_USERS = 256
 MAX_TOKENS = 131_072
@@ -42,22 +43,35 @@ class Sweep:
         levels = tuple(sorted(set(self.levels)))
         if not levels or len(levels) > MAX_LEVELS or not 1 <= levels[0] <= levels[-1] <= MAX_USERS:
             raise BadInput(
-                f"Levels are up to {MAX_LEVELS} numbers of users, each 1 to {MAX_USERS}.",
-                "As in 1,2,4,8.",
+                tr("Levels are up to {levels} numbers of users, each 1 to {most}.").format(
+                    levels=MAX_LEVELS, most=MAX_USERS
+                ),
+                tr("As in 1,2,4,8."),
             )
-        for what, tokens in (("questions", self.prompt_tokens), ("answers", self.answer_tokens)):
+        for what, tokens in (
+            (tr("questions"), self.prompt_tokens),
+            (tr("answers"), self.answer_tokens),
+        ):
             if not LEAST_LENGTH <= tokens <= MAX_TOKENS:
                 raise BadInput(
-                    f"The {what} of a benchmark have {LEAST_LENGTH} to {MAX_TOKENS:,} tokens."
+                    tr("The {what} of a benchmark have {least} to {most} tokens.").format(
+                        what=what, least=LEAST_LENGTH, most=numeral(MAX_TOKENS)
+                    )
                 )
         if not 1 <= self.rounds <= MAX_ROUNDS:
-            raise BadInput(f"Each user asks 1 to {MAX_ROUNDS} questions.")
+            raise BadInput(tr("Each user asks 1 to {most} questions.").format(most=MAX_ROUNDS))
         together = self.prompt_tokens + self.answer_tokens
         if context is not None and together > context:
             raise BadInput(
-                f"{self.prompt_tokens:,} + {self.answer_tokens:,} tokens do not fit into the "
-                f"context of {context:,}.",
-                "Ask shorter questions, or for shorter answers.",
+                tr(
+                    "{prompt_tokens} + {answer_tokens} tokens do not fit into the context "
+                    "of {context}."
+                ).format(
+                    prompt_tokens=numeral(self.prompt_tokens),
+                    answer_tokens=numeral(self.answer_tokens),
+                    context=numeral(context),
+                ),
+                tr("Ask shorter questions, or for shorter answers."),
             )
         return Sweep(levels, self.prompt_tokens, self.answer_tokens, self.rounds)
 
@@ -191,6 +205,8 @@ class BenchmarkProgress:
     def detail(self) -> str:
         """Say it: `4 users: 3 of 8 answers`."""
         if not self.users:
-            return "Warming up"
-        users = "1 user" if self.users == 1 else f"{self.users} users"
-        return f"{users}: {self.done} of {self.run.sweep.requests(self.users)} answers"
+            return tr("Warming up")
+        users = tr("1 user") if self.users == 1 else tr("{users} users").format(users=self.users)
+        return tr("{users}: {done} of {total} answers").format(
+            users=users, done=self.done, total=self.run.sweep.requests(self.users)
+        )

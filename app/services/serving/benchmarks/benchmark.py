@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, UserError
+from app.core.i18n import numeral, tr
 from app.services.serving.answers import CUT_OFF, Answer, Turn
 from app.services.serving.benchmarks.api import (
     BenchmarkProgress,
@@ -113,10 +114,14 @@ class Benchmark:
             except Cancelled:
                 if not run.levels:
                     raise
-                return self._ended(run, Ending.CANCELLED, "It was cancelled.")
+                return self._ended(run, Ending.CANCELLED, tr("It was cancelled."))
             run = replace(run, levels=(*run.levels, level))
             if level.failures:
-                why = f"With {users} users {level.failures} of {level.requests} questions failed."
+                why = tr(
+                    "With %n users {failures} of {requests} questions failed.",
+                    "With %n user {failures} of {requests} questions failed.",
+                    users,
+                ).format(failures=level.failures, requests=level.requests)
                 return self._ended(run, Ending.STOPPED, f"{why} {level.failure}")
         return self._ended(run, Ending.DONE, "")
 
@@ -128,11 +133,14 @@ class Benchmark:
         ]
         if short:
             self._notes.append(
-                "The model ended its answers before they had the length that was asked for."
+                tr("The model ended its answers before they had the length that was asked for.")
             )
         if any(each.others for each in run.levels):
             self._notes.append(
-                "Others asked the same server meanwhile: the figures are of what was left to us."
+                tr(
+                    "Others asked the same server meanwhile: the figures are of what was "
+                    "left to us."
+                )
             )
         return replace(run, ending=ending, why=why, notes=tuple(self._notes))
 
@@ -141,7 +149,9 @@ class Benchmark:
         engine = self._target.meter()
         if engine is not None and engine.requests_running:
             self._notes.append(
-                f"{engine.requests_running:.0f} requests of others ran when it began."
+                tr("{requests_running} requests of others ran when it began.").format(
+                    requests_running=numeral(engine.requests_running, grouped=False)
+                )
             )
         first = self._first_question(cancel)
         second = self._question(SECOND_WORDS, 8, cancel)
@@ -151,7 +161,7 @@ class Benchmark:
             )
         if not self._length.measured:
             self._notes.append(
-                "The server does not count the tokens of a question: lengths are guessed."
+                tr("The server does not count the tokens of a question: lengths are guessed.")
             )
         self._question(self._length.words(self._sweep.prompt_tokens), 8, cancel)
 
@@ -321,7 +331,7 @@ def _trouble(result: Answer | UserError) -> str:
         return str(result)
     if result.finish == CUT_OFF:
         return result.note
-    return "The answer was empty." if result.completion_tokens == 0 else ""
+    return tr("The answer was empty.") if result.completion_tokens == 0 else ""
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
@@ -335,9 +345,9 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 def _why(name: str, answers: Sequence[Answer]) -> str:
     if not answers:
-        return "no question was answered"
+        return tr("no question was answered")
     told = (each.timing.reasons.get(name, "") for each in answers)
-    return next(filter(None, told), "the server does not tell how many tokens there are")
+    return next(filter(None, told), tr("the server does not tell how many tokens there are"))
 
 
 def _nothing(_delta: object) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core import units
+from app.core.i18n import numeral, tr
 from app.services.serving.benchmarks.api import Level
 
 
@@ -42,7 +43,7 @@ class Figure:
         """Return why it is not known; empty where it is."""
         if self.of(level) is not None:
             return ""
-        return level.reasons.get(self.name, "it was not measured")
+        return level.reasons.get(self.name, tr("it was not measured"))
 
 
 def short_time(value: float | None) -> str:
@@ -50,147 +51,172 @@ def short_time(value: float | None) -> str:
     if value is None:
         return units.NOT_AVAILABLE
     if value >= 1:
-        return f"{value:.2f} s"
+        return f"{numeral(value, 2, grouped=False)} s"
     milliseconds = value * 1000
-    return f"{milliseconds:.{0 if milliseconds >= 100 else 1}f} ms"
+    return tr("{milliseconds} ms").format(
+        milliseconds=numeral(milliseconds, 0 if milliseconds >= 100 else 1, grouped=False)
+    )
 
 
 def joules(value: float | None) -> str:
     """Write an energy: `0.74 J`."""
     if value is None:
         return units.NOT_AVAILABLE
-    return f"{value:.{3 if value < 0.1 else 2}f} J"
+    return f"{numeral(value, 3 if value < 0.1 else 2, grouped=False)} J"
 
 
 def count(value: float | None) -> str:
     """Write a count: `1,024`."""
-    return units.NOT_AVAILABLE if value is None else f"{value:,.0f}"
+    return units.NOT_AVAILABLE if value is None else numeral(value)
 
 
 FIGURES: tuple[Figure, ...] = (
     Figure(
         "first_token_s",
-        "First token",
+        tr("First token"),
         "s",
-        "Time to the first token (TTFT), median: from just before a question is sent to the first "
-        "piece of reasoning, answer or tool call. Waiting in the server's queue and reading the "
-        "question are part of it, as is the way to the node.",
+        tr(
+            "Time to the first token (TTFT), median: from just before a question is sent "
+            "to the first piece of reasoning, answer or tool call. Waiting in the "
+            "server's queue and reading the question are part of it, as is the way to the "
+            "node."
+        ),
         short_time,
     ),
     Figure(
         "first_token_p95_s",
-        "First token, p95",
+        tr("First token, p95"),
         "s",
-        "95 of 100 questions got their first token within this time (nearest rank).",
+        tr("95 of 100 questions got their first token within this time (nearest rank)."),
         short_time,
     ),
     Figure(
         "tokens_per_s",
-        "Each user",
+        tr("Each user"),
         "tok/s",
-        "What one user sees, median: the tokens after the first piece, over the time from the "
-        "first to the last piece. Thinking counts as tokens. Pieces are never counted as tokens: "
-        "the server's count is used, and its own speed where it tells one (llama.cpp). Answers of "
-        "fewer than 8 tokens have no speed.",
+        tr(
+            "What one user sees, median: the tokens after the first piece, over the time "
+            "from the first to the last piece. Thinking counts as tokens. Pieces are "
+            "never counted as tokens: the server's count is used, and its own speed where "
+            "it tells one (llama.cpp). Answers of fewer than 8 tokens have no speed."
+        ),
         units.token_rate,
     ),
     Figure(
         "total_tokens_per_s",
-        "All users",
+        tr("All users"),
         "tok/s",
-        "What the machine does: all tokens of all answers over the time of the whole level, "
-        "waiting and reading included. Another number than the speed each user sees: it grows "
-        "with users while theirs falls.",
+        tr(
+            "What the machine does: all tokens of all answers over the time of the whole "
+            "level, waiting and reading included. Another number than the speed each user "
+            "sees: it grows with users while theirs falls."
+        ),
         units.token_rate,
     ),
     Figure(
         "token_s",
-        "Between tokens",
+        tr("Between tokens"),
         "s",
-        "Mean time between two tokens of one answer (inter-token latency), median of all answers.",
+        tr(
+            "Mean time between two tokens of one answer (inter-token latency), median of "
+            "all answers."
+        ),
         short_time,
     ),
     Figure(
         "prompt_tokens_per_s",
-        "Reading",
+        tr("Reading"),
         "tok/s",
-        "How fast questions are read (prefill), median: their tokens, without those that were read "
-        "before, over the time to the first token. With ~ that includes waiting in the queue; "
-        "without, the server measured the reading alone.",
+        tr(
+            "How fast questions are read (prefill), median: their tokens, without those "
+            "that were read before, over the time to the first token. With ~ that "
+            "includes waiting in the queue; without, the server measured the reading "
+            "alone."
+        ),
         units.token_rate,
     ),
     Figure(
         "power_w",
-        "GPU power",
+        tr("GPU power"),
         "W",
-        "Mean draw of the GPUs during the level, from the telemetry's samples. Not of the whole "
-        "box: its processor, memory and network come on top.",
+        tr(
+            "Mean draw of the GPUs during the level, from the telemetry's samples. Not of "
+            "the whole box: its processor, memory and network come on top."
+        ),
         units.watts,
     ),
     Figure(
         "joules_per_token",
-        "Energy per token",
+        tr("Energy per token"),
         "J",
-        "GPU power times the time of the level, over all tokens of all answers.",
+        tr("GPU power times the time of the level, over all tokens of all answers."),
         joules,
     ),
     Figure(
         "temperature_c",
-        "GPU temperature",
+        tr("GPU temperature"),
         "°C",
-        "Highest that was read during the level.",
+        tr("Highest that was read during the level."),
         units.celsius,
     ),
     Figure(
         "clock_mhz",
-        "GPU clock",
+        tr("GPU clock"),
         "MHz",
-        "Median of the SM clock during the level: where it falls, heat or power slowed it down.",
+        tr(
+            "Median of the SM clock during the level: where it falls, heat or power slowed it down."
+        ),
         units.frequency,
     ),
     Figure(
         "memory_bytes",
-        "Memory",
+        tr("Memory"),
         "B",
-        "Most that was in use during the level: of the GPUs' own memory, or of the pool that CPU "
-        "and GPU share, whoever used it.",
+        tr(
+            "Most that was in use during the level: of the GPUs' own memory, or of the "
+            "pool that CPU and GPU share, whoever used it."
+        ),
         units.memory,
     ),
     Figure(
         "kv_percent",
-        "KV cache",
+        tr("KV cache"),
         "%",
-        "Most of the KV cache that was in use, as the server's metrics tell. Near 100 % questions "
-        "wait or are computed twice.",
+        tr(
+            "Most of the KV cache that was in use, as the server's metrics tell. Near 100 "
+            "% questions wait or are computed twice."
+        ),
         units.percent,
     ),
     Figure(
         "others",
-        "Others' requests",
+        tr("Others' requests"),
         "",
-        "Most requests beside ours that the server had at once, as its metrics tell. With others "
-        "the figures are of what was left to us.",
+        tr(
+            "Most requests beside ours that the server had at once, as its metrics tell. "
+            "With others the figures are of what was left to us."
+        ),
         count,
     ),
     Figure(
         "prompt_tokens",
-        "Question",
+        tr("Question"),
         "tokens",
-        "Tokens of a question as the server counted them, median.",
+        tr("Tokens of a question as the server counted them, median."),
         count,
     ),
     Figure(
         "answer_tokens",
-        "Answer",
+        tr("Answer"),
         "tokens",
-        "Tokens of an answer as the server counted them, median; thinking included.",
+        tr("Tokens of an answer as the server counted them, median; thinking included."),
         count,
     ),
     Figure(
         "seconds",
-        "Took",
+        tr("Took"),
         "s",
-        "From the first question of the level to the end of its last answer.",
+        tr("From the first question of the level to the end of its last answer."),
         units.duration,
     ),
 )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.reading import as_dict
 from app.services.serving.benchmarks.api import (
@@ -28,8 +29,8 @@ from app.services.serving.benchmarks.figures import FIGURES
 SOURCE = "heitor-mocelin/dgx-spark-research"
 SOURCE_URL = "https://github.com/heitor-mocelin/dgx-spark-research"
 _QUANTIZATIONS = re.compile(r"nvfp4|mxfp4|fp8|bf16|fp16|int4|q\d_\w+", re.IGNORECASE)
-_NOTE = "Published figures of another machine; how long the questions were is not told."
-_UNTOLD = "its source does not tell it"
+_NOTE = tr("Published figures of another machine; how long the questions were is not told.")
+_UNTOLD = tr("its source does not tell it")
 _Facts = Mapping[str, object]
 
 
@@ -38,15 +39,21 @@ def read_reference(data: bytes, name: str) -> BenchmarkRun:
     try:
         facts = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{name}.json is no benchmark.", "It is not JSON.") from error
+        raise BadInput(
+            tr("{name}.json is no benchmark.").format(name=name), tr("It is not JSON.")
+        ) from error
     facts = as_dict(facts)
     if facts.get("blocked") is True:
-        raise BadInput(f"{name}.json says that the model could not be run, and measures nothing.")
+        raise BadInput(
+            tr("{name}.json says that the model could not be run, and measures nothing.").format(
+                name=name
+            )
+        )
     levels = _levels_of_one(facts) or _levels_of_pair(facts)
     if not levels:
         raise BadInput(
-            f"{name}.json is no benchmark that is known.",
-            f"Files of this program and of {SOURCE} are.",
+            tr("{name}.json is no benchmark that is known.").format(name=name),
+            tr("Files of this program and of {source} are.").format(source=SOURCE),
         )
     phases = "phases" in facts
     label = said(_text(facts.get("label")) or name)
@@ -56,7 +63,7 @@ def read_reference(data: bytes, name: str) -> BenchmarkRun:
             model=said(_text(facts.get("model")) or name),
             title=label,
             engine="vllm",
-            node="two DGX Sparks" if phases else "DGX Spark",
+            node=tr("two DGX Sparks") if phases else tr("DGX Spark"),
             quantization=_quantization(label),
             gpus=("NVIDIA GB10",) * (2 if phases else 1),
         ),

@@ -12,6 +12,7 @@ import msgspec
 
 from app.core.errors import BadInput, UserError
 from app.core.files import write_atomic
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.benchmarks.api import BenchmarkRun, Level
 from app.services.serving.benchmarks.reference import read_reference
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 MAX_BYTES = 1024 * 1024
 KEPT = 500
 """Files that are read; the newest ones."""
-_HINT = "It stays where it is; delete it or put a good one in its place."
+_HINT = tr("It stays where it is; delete it or put a good one in its place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class BenchmarkStore:
             write_atomic(path, msgspec.json.format(msgspec.json.encode(run), indent=1))
         except OSError as error:
             raise UserError(
-                f"The benchmark cannot be saved: {_reason(error)}.", f"Look at {self._folder}."
+                tr("The benchmark cannot be saved: {reason}.").format(reason=_reason(error)),
+                tr("Look at {folder}.").format(folder=self._folder),
             ) from error
         return path
 
@@ -80,14 +82,18 @@ class BenchmarkStore:
         try:
             self._path(run).unlink(missing_ok=True)
         except OSError as error:
-            raise UserError(f"The benchmark cannot be deleted: {_reason(error)}.") from error
+            raise UserError(
+                tr("The benchmark cannot be deleted: {reason}.").format(reason=_reason(error))
+            ) from error
 
     def take_in(self, file: Path) -> BenchmarkRun:
         """Read a file of somebody's, ours or one of a form that is known, and save it."""
         try:
             data = _read(file)
         except OSError as error:
-            raise BadInput(f"{file.name} cannot be read: {_reason(error)}.") from error
+            raise BadInput(
+                tr("{name} cannot be read: {reason}.").format(name=file.name, reason=_reason(error))
+            ) from error
         try:
             run = decode(data, _plain_name(file.stem))
         except BadInput:
@@ -97,7 +103,7 @@ class BenchmarkStore:
 
     def _path(self, run: str) -> Path:
         if not run or Path(run).name != run or run.startswith("."):
-            raise BadInput("That is no name of a benchmark.")
+            raise BadInput(tr("That is no name of a benchmark."))
         return self._folder / f"{run}.json"
 
 
@@ -106,9 +112,14 @@ def decode(data: bytes, name: str) -> BenchmarkRun:
     try:
         run = msgspec.json.decode(data, type=BenchmarkRun)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as e:
-        raise BadInput(f"{name}.json is no benchmark: {said(str(e), limit=120)}.", _HINT) from e
+        raise BadInput(
+            tr("{name}.json is no benchmark: {why}.").format(
+                name=name, why=said(str(e), limit=120)
+            ),
+            _HINT,
+        ) from e
     if not all(_is_sound(level) for level in run.levels):
-        raise BadInput(f"{name}.json has figures that cannot be.", _HINT)
+        raise BadInput(tr("{name}.json has figures that cannot be.").format(name=name), _HINT)
     return replace(run, id=name)
 
 
@@ -123,12 +134,15 @@ def _is_sound(level: Level) -> bool:
 def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise BadInput(f"{file.name} is too large for a benchmark.", _HINT)
+            raise BadInput(tr("{name} is too large for a benchmark.").format(name=file.name), _HINT)
         return file.read_bytes()
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise BadInput(f"{file.name} cannot be read: {_reason(error)}.", _HINT) from error
+        raise BadInput(
+            tr("{name} cannot be read: {reason}.").format(name=file.name, reason=_reason(error)),
+            _HINT,
+        ) from error
 
 
 def _plain_name(name: str) -> str:

@@ -6,12 +6,14 @@ import statistics
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from app.core.i18n import tr
+
 if TYPE_CHECKING:
     from app.services.telemetry.api import EngineReading, Gpu, Sample
 
-NO_SAMPLE = "nothing of the machine was read meanwhile"
-NO_COUNT = "the server does not tell how many tokens it wrote"
-NO_METRICS = "the server tells no metrics"
+NO_SAMPLE = tr("nothing of the machine was read meanwhile")
+NO_COUNT = tr("the server does not tell how many tokens it wrote")
+NO_METRICS = tr("the server tells no metrics")
 
 
 class LevelWatch:
@@ -80,12 +82,12 @@ class LevelWatch:
 
     def _why(self, name: str) -> str:
         if name in ("kv_percent", "others"):
-            return "the server does not tell it" if self._engines else NO_METRICS
+            return tr("the server does not tell it") if self._engines else NO_METRICS
         if not self._samples:
             return NO_SAMPLE
         if not any(sample.gpus for sample in self._samples):
-            return "the machine has no GPU that is read"
-        return "its GPU does not report it"
+            return tr("the machine has no GPU that is read")
+        return tr("its GPU does not report it")
 
 
 def _memory(sample: Sample) -> int | None:

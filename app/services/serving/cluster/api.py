@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.services.serving.api import Check, LaunchSettings, Recipe, Source
 from app.services.serving.fit.api import Fit, Room
@@ -36,9 +37,9 @@ class WaySpec:
 WAYS: tuple[WaySpec, ...] = (
     WaySpec(
         Way.VLLM_RAY,
-        "vLLM with Ray",
+        tr("vLLM with Ray"),
         "vllm",
-        "Tensor parallel: every machine computes a part of each layer.",
+        tr("Tensor parallel: every machine computes a part of each layer."),
         Source.HUGGING_FACE,
         8000,
     ),
@@ -46,15 +47,15 @@ WAYS: tuple[WaySpec, ...] = (
         Way.TENSORRT_LLM,
         "TensorRT-LLM",
         "tensorrt_llm",
-        "Tensor parallel, started on all machines by mpirun over SSH.",
+        tr("Tensor parallel, started on all machines by mpirun over SSH."),
         Source.HUGGING_FACE,
         8355,
     ),
     WaySpec(
         Way.LLAMA_RPC,
-        "llama.cpp over RPC",
+        tr("llama.cpp over RPC"),
         "llama_cpp",
-        "Layer after layer: the first machine asks the others for theirs.",
+        tr("Layer after layer: the first machine asks the others for theirs."),
         Source.GGUF,
         30000,
     ),

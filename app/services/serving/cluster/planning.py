@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.catalogue import engine
@@ -22,7 +23,9 @@ from app.services.serving.launch_settings import (
 from app.services.serving.launching.admission import admit
 from app.services.serving.measured import MeasuredBook
 
-NOT_LAUNCHED = "Launching on several machines is not done from here yet: run the scripts in order."
+NOT_LAUNCHED = tr(
+    "Launching on several machines is not done from here yet: run the scripts in order."
+)
 
 
 def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
@@ -30,9 +33,13 @@ def plan_cluster(request: ClusterRequest, book: MeasuredBook) -> ClusterPlan:
     spec = spec_of(request.way)
     if not can_take(spec, request.recipe):
         raise BadInput(
-            f"{said(request.recipe.title)} cannot be run with {spec.title}.",
-            f"It takes recipes of {engine(spec.engine).title} for models of Hugging Face, without "
-            "a command or files of their own.",
+            tr("{recipe} cannot be run with {title}.").format(
+                recipe=said(request.recipe.title), title=spec.title
+            ),
+            tr(
+                "It takes recipes of {title} for models of Hugging Face, without a "
+                "command or files of their own."
+            ).format(title=engine(spec.engine).title),
         )
     check_model(request.recipe.model, engine(spec.engine))
     request = _with_share(request)
@@ -89,9 +96,9 @@ def _fit(request: ClusterRequest, book: MeasuredBook, *, alone: bool = False) ->
 
 def _memory(fit: Fit | None) -> Check:
     if fit is None:
-        why = "How much memory is free, or how much the model takes, is not known."
+        why = tr("How much memory is free, or how much the model takes, is not known.")
         return Check("memory", CheckVerdict.UNKNOWN, why)
-    return admit(fit, "the cluster")
+    return admit(fit, tr("the cluster"))
 
 
 def _notes(request: ClusterRequest, fit: Fit | None, book: MeasuredBook) -> list[str]:
@@ -99,11 +106,13 @@ def _notes(request: ClusterRequest, fit: Fit | None, book: MeasuredBook) -> list
     alone = _fit(request, book, alone=True)
     if fit is not None and alone is not None and alone.verdict is not Verdict.NO:
         notes.append(
-            f"It fits on {request.nodes[0].name} alone, and is faster there: machines wait for "
-            "each other with every token (25.6 against 75 tok/s were measured)."
+            tr(
+                "It fits on {name} alone, and is faster there: machines wait for each "
+                "other with every token (25.6 against 75 tok/s were measured)."
+            ).format(name=request.nodes[0].name)
         )
     if request.way is Way.VLLM_RAY:
-        notes.append("vLLM over machines was seen to fail with 32 requests at a time and more.")
+        notes.append(tr("vLLM over machines was seen to fail with 32 requests at a time and more."))
     if request.way is Way.LLAMA_RPC:
-        notes.append("rpc-server knows no password: keep it in the network of the CX-7.")
+        notes.append(tr("rpc-server knows no password: keep it in the network of the CX-7."))
     return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.cluster.api import ClusterNode, ClusterRequest, Fabric, Link, Way
@@ -66,9 +67,9 @@ def _checks(request: ClusterRequest, fabric: Fabric | None) -> Iterator[Check]:
         yield _mtu(nodes, fabric)
     yield from _twins(nodes)
     yield _same("gpu", "GPU", nodes, lambda node: ", ".join(node.gpus))
-    yield _same("driver", "driver", nodes, lambda node: node.driver)
-    yield _same("system", "system", nodes, lambda node: node.system)
-    yield _same("account", "account", nodes, lambda node: node.user)
+    yield _same("driver", tr("driver"), nodes, lambda node: node.driver)
+    yield _same("system", tr("system"), nodes, lambda node: node.system)
+    yield _same("account", tr("account"), nodes, lambda node: node.user)
     yield from _installed(request)
     if request.way is not Way.LLAMA_RPC:
         yield _rdma(nodes)
@@ -79,10 +80,20 @@ def _checks(request: ClusterRequest, fabric: Fabric | None) -> Iterator[Check]:
 def _count(request: ClusterRequest) -> Check:
     count, wanted = len(request.nodes), request.recipe.nodes
     if count < 2:
-        return Check("nodes", REFUSED, "A plan takes two machines or more.")
+        return Check("nodes", REFUSED, tr("A plan takes two machines or more."))
     if count < wanted:
-        return Check("nodes", NOTE, f"{said(request.recipe.title)} was made for {wanted} machines.")
-    return Check("nodes", GOOD, f"{count} machines: {_names(request.nodes)}.")
+        return Check(
+            "nodes",
+            NOTE,
+            tr("{recipe} was made for {wanted} machines.").format(
+                recipe=said(request.recipe.title), wanted=wanted
+            ),
+        )
+    return Check(
+        "nodes",
+        GOOD,
+        tr("{count} machines: {names}.").format(count=count, names=_names(request.nodes)),
+    )
 
 
 def _links(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Iterator[Check]:
@@ -90,16 +101,25 @@ def _links(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Iterator[Chec
         rails = [link for link in node.links if link.is_rail]
         up = [link for link in rails if link.is_up]
         if not node.links:
-            yield Check("links", UNKNOWN, f"{node.name} does not tell its links.", "Is `ip` there?")
+            yield Check(
+                "links",
+                UNKNOWN,
+                tr("{name} does not tell its links.").format(name=node.name),
+                tr("Is `ip` there?"),
+            )
         elif not rails:
-            yield Check("links", NOTE, f"{node.name} has no CX-7.")
+            yield Check("links", NOTE, tr("{name} has no CX-7.").format(name=node.name))
         elif not up:
             yield Check(
                 "links",
                 REFUSED if fabric is None else NOTE,
-                f"No CX-7 port of {node.name} is up ({_listed(rails)}).",
-                "Join the machines with a QSFP cable; /etc/nvidia/cx7-hotplug-enabled may keep a "
-                "link from training.",
+                tr("No CX-7 port of {name} is up ({listed}).").format(
+                    name=node.name, listed=_listed(rails)
+                ),
+                tr(
+                    "Join the machines with a QSFP cable; /etc/nvidia/cx7-hotplug-enabled "
+                    "may keep a link from training."
+                ),
             )
         else:
             yield _speed(node, up)
@@ -113,8 +133,8 @@ def _speed(node: ClusterNode, up: Sequence[Link]) -> Check:
         return Check(
             "links",
             NOTE,
-            f"{node.name}: {told}, slower than 200 Gb/s.",
-            "Look at the cable, and at what a switch negotiates.",
+            tr("{name}: {told}, slower than 200 Gb/s.").format(name=node.name, told=told),
+            tr("Look at the cable, and at what a switch negotiates."),
         )
     known = all(link.speed_bits_per_s for link in up)
     return Check("links", GOOD if known else UNKNOWN, f"{node.name}: {told}.")
@@ -125,8 +145,8 @@ def _joined(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Check:
         return Check(
             "network",
             REFUSED,
-            "The machines have no network in common.",
-            "Give a CX-7 port of each an address of one network: 192.168.100.10/24, .11/24 …",
+            tr("The machines have no network in common."),
+            tr("Give a CX-7 port of each an address of one network: 192.168.100.10/24, .11/24 …"),
         )
     told = ", ".join(
         f"{node.name} {link.address}" for node, link in zip(nodes, fabric.links, strict=True)
@@ -135,18 +155,22 @@ def _joined(nodes: Sequence[ClusterNode], fabric: Fabric | None) -> Check:
         return Check(
             "network",
             NOTE,
-            f"Not over CX-7, but over {fabric.links[0].name}: {told}. Every token would wait.",
-            "Give the CX-7 ports addresses of one network.",
+            tr("Not over CX-7, but over {name}: {told}. Every token would wait.").format(
+                name=fabric.links[0].name, told=told
+            ),
+            tr("Give the CX-7 ports addresses of one network."),
         )
     network = fabric.links[0].network
     if network is not None and network.is_link_local:
         return Check(
             "network",
             NOTE,
-            f"Over CX-7: {told}. These are link-local and may change when a machine starts.",
-            "Make the script anew then, or give fixed addresses.",
+            tr(
+                "Over CX-7: {told}. These are link-local and may change when a machine starts."
+            ).format(told=told),
+            tr("Make the script anew then, or give fixed addresses."),
         )
-    return Check("network", GOOD, f"Over CX-7: {told}.")
+    return Check("network", GOOD, tr("Over CX-7: {told}.").format(told=told))
 
 
 def _mtu(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
@@ -157,8 +181,13 @@ def _mtu(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
     if None in sizes:
         return Check("frames", UNKNOWN, f"MTU: {told}.")
     if len(sizes) > 1:
-        return Check("frames", NOTE, f"The MTU differs: {told}.", "Give all links the same one.")
-    return Check("frames", GOOD, f"MTU {fabric.links[0].mtu} on all.")
+        return Check(
+            "frames",
+            NOTE,
+            tr("The MTU differs: {told}.").format(told=told),
+            tr("Give all links the same one."),
+        )
+    return Check("frames", GOOD, tr("MTU {mtu} on all.").format(mtu=fabric.links[0].mtu))
 
 
 def _twins(nodes: Sequence[ClusterNode]) -> Iterator[Check]:
@@ -170,8 +199,10 @@ def _twins(nodes: Sequence[ClusterNode]) -> Iterator[Check]:
             yield Check(
                 "subnets",
                 NOTE,
-                f"{node.name} has two CX-7 links in one network ({_listed(rails)}).",
-                "Give each its own, as 192.168.100.0/24 and 192.168.101.0/24.",
+                tr("{name} has two CX-7 links in one network ({listed}).").format(
+                    name=node.name, listed=_listed(rails)
+                ),
+                tr("Give each its own, as 192.168.100.0/24 and 192.168.101.0/24."),
             )
 
 
@@ -181,10 +212,23 @@ def _same(
     values = {node.name: of(node) for node in nodes}
     told = ", ".join(f"{node} {said(value) or 'n/a'}" for node, value in values.items())
     if not all(values.values()):
-        return Check(name, UNKNOWN, f"The {what} is not known everywhere: {told}.")
+        return Check(
+            name,
+            UNKNOWN,
+            tr("The {what} is not known everywhere: {told}.").format(what=what, told=told),
+        )
     if len(set(values.values())) > 1:
-        return Check(name, NOTE, f"The {what} differs: {told}.", "Machines should be alike.")
-    return Check(name, GOOD, f"The same {what} on all: {said(of(nodes[0]))}.")
+        return Check(
+            name,
+            NOTE,
+            tr("The {what} differs: {told}.").format(what=what, told=told),
+            tr("Machines should be alike."),
+        )
+    return Check(
+        name,
+        GOOD,
+        tr("The same {what} on all: {value}.").format(what=what, value=said(of(nodes[0]))),
+    )
 
 
 def _installed(request: ClusterRequest) -> Iterator[Check]:
@@ -194,24 +238,34 @@ def _installed(request: ClusterRequest) -> Iterator[Check]:
             yield Check(
                 "programs",
                 NOTE,
-                f"rpc-server and llama-server are not found on {_names(without)}.",
-                "Build llama.cpp there with -DGGML_RPC=ON; all machines need the same version.",
+                tr("rpc-server and llama-server are not found on {names}.").format(
+                    names=_names(without)
+                ),
+                tr("Build llama.cpp there with -DGGML_RPC=ON; all machines need the same version."),
             )
         else:
-            yield Check("programs", GOOD, "rpc-server and llama-server are on all.")
+            yield Check("programs", GOOD, tr("rpc-server and llama-server are on all."))
         return
     without = [node for node in request.nodes if not node.has_docker]
     if without:
-        yield Check("docker", NOTE, f"Docker cannot be used on {_names(without)}.")
+        yield Check(
+            "docker", NOTE, tr("Docker cannot be used on {names}.").format(names=_names(without))
+        )
         return
     missing = [node for node in request.nodes if node.has_image is False]
     unknown = [node for node in request.nodes if node.has_image is None]
     if unknown:
-        yield Check("image", UNKNOWN, f"The images of {_names(unknown)} could not be listed.")
+        yield Check(
+            "image",
+            UNKNOWN,
+            tr("The images of {names} could not be listed.").format(names=_names(unknown)),
+        )
     elif missing:
-        yield Check("image", NOTE, f"The image is pulled first on {_names(missing)}.")
+        yield Check(
+            "image", NOTE, tr("The image is pulled first on {names}.").format(names=_names(missing))
+        )
     else:
-        yield Check("image", GOOD, "The image is on all.")
+        yield Check("image", GOOD, tr("The image is on all."))
 
 
 def _rdma(nodes: Sequence[ClusterNode]) -> Check:
@@ -220,10 +274,12 @@ def _rdma(nodes: Sequence[ClusterNode]) -> Check:
         return Check(
             "transport",
             NOTE,
-            f"/dev/infiniband is missing on {_names(without)}: NCCL would use slower sockets.",
-            "Load the RDMA drivers (rdma-core).",
+            tr("/dev/infiniband is missing on {names}: NCCL would use slower sockets.").format(
+                names=_names(without)
+            ),
+            tr("Load the RDMA drivers (rdma-core)."),
         )
-    return Check("transport", GOOD, "RDMA is there on all.")
+    return Check("transport", GOOD, tr("RDMA is there on all."))
 
 
 def _passwordless(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
@@ -231,9 +287,11 @@ def _passwordless(nodes: Sequence[ClusterNode], fabric: Fabric) -> Check:
     return Check(
         "logins",
         UNKNOWN,
-        f"From {first.name}, “ssh {account}@{fabric.links[1].address}” must work without a "
-        "password: mpirun starts the others that way. It was not tried.",
-        "NVIDIA's discover-sparks sets it up.",
+        tr(
+            "From {name}, “ssh {account}@{address}” must work without a password: mpirun "
+            "starts the others that way. It was not tried."
+        ).format(name=first.name, account=account, address=fabric.links[1].address),
+        tr("NVIDIA's discover-sparks sets it up."),
     )
 
 
@@ -246,4 +304,4 @@ def _listed(links: Sequence[Link]) -> str:
 
 
 def _gigabits(speed: float | None) -> str:
-    return "n/a" if speed is None else f"{speed / 1e9:g} Gb/s"
+    return "n/a" if speed is None else tr("{speed:g} Gb/s").format(speed=speed / 1000000000.0)

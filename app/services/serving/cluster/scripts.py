@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.references import check_image
 from app.services.serving.api import HF_TOKEN, LaunchSettings
@@ -153,7 +154,10 @@ def _variables(making: _Making) -> list[tuple[str, str]]:
     known = (*making.request.recipe.environment, *making.request.settings.environment)
     for each in known:
         if not _VARIABLE.fullmatch(each.name):
-            raise BadInput(f"“{said(each.name)}” is no variable's name.", "As in HF_HUB_OFFLINE.")
+            raise BadInput(
+                tr("“{name}” is no variable's name.").format(name=said(each.name)),
+                tr("As in HF_HUB_OFFLINE."),
+            )
     return [(each.name, each.value) for each in known]
 
 

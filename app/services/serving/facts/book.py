@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.services.serving.api import ModelRef
 from app.services.serving.facts.api import ModelFacts
 from app.services.serving.kept_file import read_kept
@@ -80,5 +81,5 @@ class FactsBook:
         return kept
 
     def _load(self) -> _Book:
-        what = "what is known of models"
+        what = tr("what is known of models")
         return read_kept(self._path, _Book, limit=MAX_BYTES, what=what) or _Book()

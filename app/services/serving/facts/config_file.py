@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import plain_inside
 from app.services.containers.reading import as_dict
 from app.services.serving.facts.api import FactsUnavailable
@@ -20,4 +21,4 @@ def read_config(data: bytes) -> Mapping[str, object]:
     except BadInput as error:
         raise FactsUnavailable(error.message, error.hint) from None
     except RecursionError:
-        raise FactsUnavailable("This config.json is nested too deeply.") from None
+        raise FactsUnavailable(tr("This config.json is nested too deeply.")) from None

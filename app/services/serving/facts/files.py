@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.facts.quantization import quantization_in
 
@@ -81,14 +82,20 @@ def choose_gguf(files: Sequence[RepoFile], wanted: str, repository: str) -> Chos
     sets = gguf_sets(each for each in ggufs if each not in projectors)
     if not sets:
         raise BadInput(
-            f"{said(repository)} has no GGUF files.",
-            "Other engines take its safetensors; for llama.cpp look for a repository named …-GGUF.",
+            tr("{repository} has no GGUF files.").format(repository=said(repository)),
+            tr(
+                "Other engines take its safetensors; for llama.cpp look for a repository "
+                "named …-GGUF."
+            ),
         )
     label = _pick(sets, wanted)
     if label is None:
         there = ", ".join(sorted(filter(None, map(_label, sets))))
         raise BadInput(
-            f"{said(repository)} has no {said(wanted)}.", f"It has: {said(there, limit=600)}."
+            tr("{repository} has no {wanted}.").format(
+                repository=said(repository), wanted=said(wanted)
+            ),
+            tr("It has: {names}.").format(names=said(there, limit=600)),
         )
     projector = _projector(projectors)
     return Chosen((*sets[label], *projector), (), _label(label) or quantization_in(wanted))

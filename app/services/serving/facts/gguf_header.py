@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.facts.api import FactsUnavailable
 
@@ -58,13 +59,13 @@ def read_gguf_header(read_at: ReadAt) -> GgufHeader:
     """Return the header; FactsUnavailable when it is none, cut off or absurd."""
     window = _Window(read_at)
     if window.take(4) != b"GGUF":
-        raise _bad("It does not begin with GGUF.")
+        raise _bad(tr("It does not begin with GGUF."))
     version = window.number("I")
     if version not in (2, 3):
-        raise _bad(f"Its version is {version}; 2 and 3 are known.")
+        raise _bad(tr("Its version is {version}; 2 and 3 are known.").format(version=version))
     tensors, entries = window.number("Q"), window.number("Q")
     if entries > MAX_ENTRIES:
-        raise _bad("It has more entries than any model.")
+        raise _bad(tr("It has more entries than any model."))
     values: dict[str, Value] = {}
     lengths: dict[str, int] = {}
     for _ in range(entries):
@@ -108,7 +109,7 @@ def _entry(window: _Window, key: str, values: dict[str, Value], lengths: dict[st
     elif kind in _FORMATS:
         values[key] = window.numbers(_FORMATS[kind], 1)[0]
     else:
-        raise _bad(f"It has values of a kind {kind} that is not known.")
+        raise _bad(tr("It has values of a kind {kind} that is not known.").format(kind=kind))
 
 
 class _Window:
@@ -128,7 +129,7 @@ class _Window:
     def take(self, size: int) -> bytes:
         """Return the next bytes."""
         if self._start + self._at + size > MAX_HEADER:
-            raise _bad("Its header is larger than that of any model.")
+            raise _bad(tr("Its header is larger than that of any model."))
         if not self.has(size):
             self._more(size)
         self._at += size
@@ -137,7 +138,7 @@ class _Window:
     def skip(self, size: int) -> None:
         """Pass over bytes; those that are not there yet are not asked for."""
         if self._start + self._at + size > MAX_HEADER:
-            raise _bad("Its header is larger than that of any model.")
+            raise _bad(tr("Its header is larger than that of any model."))
         self._at += size
         if self._at > len(self._data):
             self._start, self._data, self._at = self._start + self._at, b"", 0
@@ -168,11 +169,11 @@ class _Window:
             self.skip(struct.calcsize(f"<{_FORMATS[kind]}") * count)
         elif kind == _STRING:
             if count * 8 > MAX_HEADER:
-                raise _bad("It has more words than any model.")
+                raise _bad(tr("It has more words than any model."))
             for _ in range(count):
                 self.skip(self.number("Q"))
         else:
-            raise _bad("It has arrays in arrays.")
+            raise _bad(tr("It has arrays in arrays."))
 
     def _more(self, size: int) -> None:
         """Read on: what is wanted, and some more, each time twice as much."""
@@ -183,8 +184,8 @@ class _Window:
         self._data = rest + self._read_at(at + len(rest), wanted - len(rest))
         self._start, self._at = at, 0
         if len(self._data) < size:
-            raise _bad("It ends within its header.")
+            raise _bad(tr("It ends within its header."))
 
 
 def _bad(why: str) -> FactsUnavailable:
-    return FactsUnavailable("The header of that GGUF file cannot be read.", why)
+    return FactsUnavailable(tr("The header of that GGUF file cannot be read."), why)

@@ -20,6 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.core.said import said
 from app.core.units import duration
@@ -64,7 +65,8 @@ class HubAccess:
         site = site_of(text)
         if not site:
             raise BadInput(
-                f"“{said(text)}” is no address of a Hub.", f"Write it as {HUB}, or leave it empty."
+                tr("“{text}” is no address of a Hub.").format(text=said(text)),
+                tr("Write it as {example}, or leave it empty.").format(example=HUB),
             )
         return site + urlsplit(text).path.rstrip("/")
 
@@ -102,7 +104,8 @@ class HubClient:
             self._http = httpx2.Client(timeout=timeout)
         except (OSError, ValueError, httpx2.InvalidURL):  # a proxy that is no address
             raise FactsUnavailable(
-                "The proxy that the environment names cannot be used.", "Look at HTTPS_PROXY."
+                tr("The proxy that the environment names cannot be used."),
+                tr("Look at HTTPS_PROXY."),
             ) from None
 
     def __enter__(self) -> HubClient:
@@ -149,7 +152,7 @@ class HubClient:
                 if answer.status not in _REDIRECTS or not target:
                     return answer
                 url = self._redirected(url, target)
-        raise FactsUnavailable(f"{self._host} redirects without end.")
+        raise FactsUnavailable(tr("{host} redirects without end.").format(host=self._host))
 
     def _redirected(self, url: str, target: str) -> str:
         try:
@@ -157,9 +160,11 @@ class HubClient:
         except ValueError:
             new = ""
         if not site_of(new) or not new.isascii() or not new.isprintable() or " " in new:
-            raise FactsUnavailable(f"{self._host} redirects to nowhere.")
+            raise FactsUnavailable(tr("{host} redirects to nowhere.").format(host=self._host))
         if self._base.startswith("https://") and not new.startswith("https://"):
-            raise FactsUnavailable(f"{self._host} redirects to where there is no HTTPS.")
+            raise FactsUnavailable(
+                tr("{host} redirects to where there is no HTTPS.").format(host=self._host)
+            )
         return new
 
     def _ask(self, url: str, headers: Mapping[str, str], limit: int, watch: _Watch) -> HubAnswer:
@@ -176,7 +181,9 @@ class HubClient:
 
     def _read(self, told: httpx2.Response, limit: int, watch: _Watch) -> bytes:
         if told.headers.get("content-encoding", "identity") != "identity":
-            raise FactsUnavailable(f"{self._host} answers in a way that was not asked for.")
+            raise FactsUnavailable(
+                tr("{host} answers in a way that was not asked for.").format(host=self._host)
+            )
         body = bytearray()
         for piece in told.iter_raw():
             body += piece
@@ -185,8 +192,10 @@ class HubClient:
                 if told.status_code == 200 and "Range" in told.request.headers:
                     return bytes(body[:limit])  # it knows no ranges: this much was wanted
                 raise FactsUnavailable(
-                    f"{self._host} answers with more than {limit // (1024 * 1024)} MiB.",
-                    "No description of a model is that large.",
+                    tr("{host} answers with more than {limit} MiB.").format(
+                        host=self._host, limit=limit // (1024 * 1024)
+                    ),
+                    tr("No description of a model is that large."),
                 )
         watch.check()  # an answer that was cut off here may look like one that ended
         return bytes(body)
@@ -221,47 +230,68 @@ class HubClient:
         import httpx2
 
         if late:
-            return FactsUnavailable(f"{self._host} did not answer in time.", "Try again.")
+            return FactsUnavailable(
+                tr("{host} did not answer in time.").format(host=self._host), tr("Try again.")
+            )
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return FactsUnavailable(
-                f"The certificate of {self._host} is not trusted here.",
-                "Where a proxy opens connections, its authority must be trusted by this computer.",
+                tr("The certificate of {host} is not trusted here.").format(host=self._host),
+                tr(
+                    "Where a proxy opens connections, its authority must be trusted by "
+                    "this computer."
+                ),
             )
         if isinstance(error, httpx2.ProxyError):
             return FactsUnavailable(
-                f"The proxy does not lead to {self._host}.", "Look at HTTPS_PROXY."
+                tr("The proxy does not lead to {host}.").format(host=self._host),
+                tr("Look at HTTPS_PROXY."),
             )
         if isinstance(error, httpx2.ConnectError | OSError):
             return FactsUnavailable(
-                f"{self._host} cannot be reached.",
-                "Look at this computer's network. Recipes and models on the node work without it.",
+                tr("{host} cannot be reached.").format(host=self._host),
+                tr(
+                    "Look at this computer's network. Recipes and models on the node work "
+                    "without it."
+                ),
             )
-        return FactsUnavailable(f"{self._host} broke off or does not speak HTTP.", "Try again.")
+        return FactsUnavailable(
+            tr("{host} broke off or does not speak HTTP.").format(host=self._host), tr("Try again.")
+        )
 
     def _refusal(self, answer: HubAnswer, repository: str) -> Exception:
         """Return the error for what the Hub does not give."""
         if answer.site != site_of(self._base):
             where = urlsplit(answer.site).netloc
-            return FactsUnavailable(f"{where} does not give a part of {said(repository)}.")
+            return FactsUnavailable(
+                tr("{where} does not give a part of {repository}.").format(
+                    where=where, repository=said(repository)
+                )
+            )
         code = answer.headers.get("x-error-code", "")
         name = said(repository) or "it"
         if code == "GatedRepo" or (answer.status == 403 and repository and self._token):
             return self._gated(name, repository)
         if answer.status == 401 and self._token and code != "RepoNotFound":
             return ModelGated(
-                f"{self._host} does not accept the Hugging Face token.",
-                "It may be mistyped, expired or withdrawn: put in another one.",
+                tr("{host} does not accept the Hugging Face token.").format(host=self._host),
+                tr("It may be mistyped, expired or withdrawn: put in another one."),
                 page=_TOKENS_PAGE,
             )
         if answer.status in (401, 404):
             return self._not_there(name, code)
         if answer.status == 429:
             wait = _wait_s(answer.headers)
-            after = f"in {duration(wait)}" if wait is not None else "in some minutes"
-            hint = f"Try again {after}."
+            after = (
+                tr("in {duration}").format(duration=duration(wait))
+                if wait is not None
+                else tr("in some minutes")
+            )
+            hint = tr("Try again {after}.").format(after=after)
             return FactsUnavailable(
-                f"{self._host} was asked too often.",
-                hint if self._token else f"{hint} With a Hugging Face token more is allowed.",
+                tr("{host} was asked too often.").format(host=self._host),
+                hint
+                if self._token
+                else tr("{hint} With a Hugging Face token more is allowed.").format(hint=hint),
             )
         words = said(answer.headers.get("x-error-message", ""))
         return FactsUnavailable(f"{self._host}: {words or f'status {answer.status}'}.")
@@ -270,26 +300,34 @@ class HubClient:
         page = self.page(repository)
         if self._token:
             return ModelGated(
-                f"The account of the Hugging Face token may not have {name}.",
-                "Accept the licence on its page with that account; some makers take days to agree. "
-                "A fine-grained token also needs the right to read gated repositories.",
+                tr("The account of the Hugging Face token may not have {name}.").format(name=name),
+                tr(
+                    "Accept the licence on its page with that account; some makers take "
+                    "days to agree. A fine-grained token also needs the right to read "
+                    "gated repositories."
+                ),
                 page=page,
             )
         return ModelGated(
-            f"{name} is given only to accounts that accepted its licence.",
-            "Accept it on its page, then put in a Hugging Face token.",
+            tr("{name} is given only to accounts that accepted its licence.").format(name=name),
+            tr("Accept it on its page, then put in a Hugging Face token."),
             page=page,
         )
 
     def _not_there(self, name: str, code: str) -> ModelNotFound:
         if code == "RevisionNotFound":
-            return ModelNotFound(f"{name} has no such revision.", "Leave it out for the newest.")
+            return ModelNotFound(
+                tr("{name} has no such revision.").format(name=name),
+                tr("Leave it out for the newest."),
+            )
         if code == "EntryNotFound":
-            return ModelNotFound(f"{name} has no such file.")
-        hint = "Check how it is spelled, owner and name."
+            return ModelNotFound(tr("{name} has no such file.").format(name=name))
+        hint = tr("Check how it is spelled, owner and name.")
         if not self._token:
-            hint += " A private model needs a Hugging Face token."
-        return ModelNotFound(f"{self._host} has no model {name}.", hint)
+            hint += tr(" A private model needs a Hugging Face token.")
+        return ModelNotFound(
+            tr("{host} has no model {name}.").format(host=self._host, name=name), hint
+        )
 
 
 class _Watch:
@@ -338,7 +376,9 @@ def parsed(body: bytes, whose: str) -> Any:  # noqa: ANN401 - whatever JSON hold
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise FactsUnavailable(f"What {whose} answers is no JSON that can be read.") from None
+        raise FactsUnavailable(
+            tr("What {whose} answers is no JSON that can be read.").format(whose=whose)
+        ) from None
 
 
 def _may_have_token(base: str) -> bool:

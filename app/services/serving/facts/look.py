@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text
 from app.services.serving.api import ModelRef, Source
@@ -53,7 +54,9 @@ def look_up(
     Raises ModelNotFound, ModelGated, FactsUnavailable, BadInput for what is on no Hub, Cancelled.
     """
     if not ref.is_on_hub:
-        raise BadInput(f"{said(ref.handle)} is not on Hugging Face.")
+        raise BadInput(
+            tr("{repository} is not on Hugging Face.").format(repository=said(ref.handle))
+        )
     repository, wanted = repository_of(ref)
     with HubClient(access, cancel) as hub:
         repo = _Repository(hub, repository, revision)
@@ -93,7 +96,7 @@ class _Repository:
             config=config_of(header),
             parameters=float(total) if total else None,
             quantization=chosen.quantization or by_header,
-            origin="GGUF files",
+            origin=tr("GGUF files"),
         )
 
     def safetensors(self, ref: ModelRef) -> ModelFacts:
@@ -112,7 +115,7 @@ class _Repository:
             config=config,
             parameters=parameters_of(counts, quantization),
             quantization=quantization,
-            origin="safetensors files",
+            origin=tr("safetensors files"),
         )
         return facts if facts.weights else self._with_weights(facts, chosen, header)
 
@@ -128,16 +131,16 @@ class _Repository:
     ) -> ModelFacts:
         size, reasons = chosen.weights_bytes, {}
         if not config:
-            reasons["config"] = "The repository has no config.json."
+            reasons["config"] = tr("The repository has no config.json.")
         if size is None:
-            reasons["weights"] = "The Hub does not say how large its files are."
+            reasons["weights"] = tr("The Hub does not say how large its files are.")
         if not chosen.is_whole:
-            reasons["weights"] = "Parts of its files are missing in the repository."
+            reasons["weights"] = tr("Parts of its files are missing in the repository.")
             size = None
         if not quantization:
-            reasons["quantization"] = "Neither config.json nor the file's name says it."
+            reasons["quantization"] = tr("Neither config.json nor the file's name says it.")
         if parameters is None:
-            reasons["parameters"] = "The Hub did not count them."
+            reasons["parameters"] = tr("The Hub did not count them.")
         return ModelFacts(
             ref,
             revision=self.revision,
@@ -158,9 +161,9 @@ class _Repository:
         """Return the facts with sizes from the index or a header, where no file told its own."""
         if not chosen.is_whole:
             return facts
-        size, origin = (header.bytes, "safetensors header") if header else (None, "")
+        size, origin = (header.bytes, tr("safetensors header")) if header else (None, "")
         if INDEX in {each.name for each in self.files}:
-            size, origin = self._size_by_index(), "safetensors index"
+            size, origin = self._size_by_index(), tr("safetensors index")
         if not size:
             return facts
         reasons = {key: why for key, why in facts.reasons.items() if key != "weights"}
@@ -170,13 +173,18 @@ class _Repository:
     def _without_weights(self, ref: ModelRef) -> ModelFacts:
         if offered := quantizations(self.files):
             raise BadInput(
-                f"{said(self._name)} has GGUF files only, for llama.cpp and Ollama.",
-                f"Name one: {self._name}:{offered[0]}. It has: {', '.join(offered)}.",
+                tr("{repository} has GGUF files only, for llama.cpp and Ollama.").format(
+                    repository=said(self._name)
+                ),
+                tr("Name one: {name}:{first}. It has: {all}.").format(
+                    name=self._name, first=offered[0], all=", ".join(offered)
+                ),
             )
         others = [e for e in self.files if e.name.endswith((".bin", ".pt", ".pth")) and e.size]
         if not others:
             raise ModelNotFound(
-                f"{said(self._name)} has no weights.", "It may be an adapter, or for other uses."
+                tr("{repository} has no weights.").format(repository=said(self._name)),
+                tr("It may be an adapter, or for other uses."),
             )
         chosen = Chosen(tuple(others))
         config = self._config()
@@ -186,7 +194,7 @@ class _Repository:
             config=config,
             parameters=None,
             quantization=quantization_of(config),
-            origin="PyTorch files",
+            origin=tr("PyTorch files"),
         )
 
     # What is asked

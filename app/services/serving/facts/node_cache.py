@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.core.errors import ChannelRefused, RemoteError, SourceUnavailable
+from app.core.i18n import tr
 from app.services.containers.reading import as_dict, as_dicts, as_size
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import CachedModel
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HF_CACHE = "Hugging Face cache"
-NIM_CACHE = "NIM cache"
+HF_CACHE = tr("Hugging Face cache")
+NIM_CACHE = tr("NIM cache")
 OLLAMA = "Ollama"
 OLLAMA_PORT = 11434
 FOLDERS: Mapping[str, str] = {
     ".cache/huggingface/hub": HF_CACHE,
     ".cache/nim": NIM_CACHE,
-    ".cache/llama.cpp": "llama.cpp cache",
-    ".lmstudio/models": "LM Studio",
-    ".cache/lm-studio/models": "LM Studio",
-    "models": "models folder",
+    ".cache/llama.cpp": tr("llama.cpp cache"),
+    ".lmstudio/models": tr("LM Studio"),
+    ".cache/lm-studio/models": tr("LM Studio"),
+    "models": tr("models folder"),
 }
 """Folders of the account's home."""
 SHARED_FOLDERS = ("/models", "/data/models", "/opt/models", "/srv/models")
@@ -198,7 +199,7 @@ def _origin(folder: str, home: str) -> str:
     for name, origin in FOLDERS.items():
         if folder == f"{home}/{name}" or folder.startswith(f"{home}/{name}/"):
             return origin
-    return "models folder"
+    return tr("models folder")
 
 
 def _listed(session: Session, home: str, cancel: Cancel) -> Iterator[FoundFile]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, OutputTooLarge
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import FactsUnavailable, ModelFacts, ModelNotFound
@@ -60,7 +61,10 @@ def _whole_path(ref: ModelRef, home: str) -> str:
     if path.startswith("~/") and home.startswith("/"):
         path = f"{home.rstrip('/')}/{path.removeprefix('~/')}"
     if ref.source is not Source.FILE or not path.startswith("/") or "\0" in path:
-        raise BadInput(f"“{said(ref.handle)}” is no whole path.", "It begins with / or ~/.")
+        raise BadInput(
+            tr("“{text}” is no whole path.").format(text=said(ref.handle)),
+            tr("It begins with / or ~/."),
+        )
     return path.rstrip("/") or "/"
 
 
@@ -90,8 +94,10 @@ class _Place:
         if chosen is None:
             if not any(each.name.endswith(".gguf") for each in files):
                 raise ModelNotFound(
-                    f"{said(self.path)} holds neither safetensors nor GGUF files.",
-                    "Write the path of a GGUF file, or of a folder as from Hugging Face.",
+                    tr("{path} holds neither safetensors nor GGUF files.").format(
+                        path=said(self.path)
+                    ),
+                    tr("Write the path of a GGUF file, or of a folder as from Hugging Face."),
                 )
             return self._gguf_facts(ref, self.path, choose_gguf(files, "", self.path))
         return self._safetensors_facts(ref, files, chosen)
@@ -102,7 +108,7 @@ class _Place:
         kind = header.values.get("general.file_type")
         by_header = FILE_TYPES.get(kind, "") if isinstance(kind, int) else ""
         return _facts(
-            ref, chosen, config_of(header), chosen.quantization or by_header, "GGUF files"
+            ref, chosen, config_of(header), chosen.quantization or by_header, tr("GGUF files")
         )
 
     def _safetensors_facts(
@@ -114,7 +120,7 @@ class _Place:
         counts = self._counts(chosen)
         quantization = quantization_of(config, max(counts, key=lambda e: counts[e], default=""))
         parameters = parameters_of(counts, quantization)
-        return _facts(ref, chosen, config, quantization, "safetensors files", parameters)
+        return _facts(ref, chosen, config, quantization, tr("safetensors files"), parameters)
 
     def _counts(self, chosen: Chosen) -> Mapping[str, int]:
         """Return how many numbers of which type there are, by the header of the only file."""
@@ -135,7 +141,9 @@ class _Place:
                 argv, timeout=READ_S, max_output=MAX_LISTING, cancel=self.cancel
             )
         except OutputTooLarge:
-            raise FactsUnavailable(f"{said(folder)} holds more files than any model.") from None
+            raise FactsUnavailable(
+                tr("{folder} holds more files than any model.").format(folder=said(folder))
+            ) from None
         files = []
         for row in done.stdout.decode("utf-8", "replace").split("\0"):
             kind, _, rest = row.partition("\t")
@@ -155,8 +163,10 @@ class _Place:
 
     def _not_there(self) -> ModelNotFound:
         return ModelNotFound(
-            f"{said(self.path)} is not on the node, or this account may not read it.",
-            "Check the path and its permissions.",
+            tr("{path} is not on the node, or this account may not read it.").format(
+                path=said(self.path)
+            ),
+            tr("Check the path and its permissions."),
         )
 
 
@@ -170,11 +180,11 @@ def _facts(
 ) -> ModelFacts:
     size, reasons = chosen.weights_bytes, {}
     if not chosen.is_whole:
-        size, reasons["weights"] = None, "Parts of its files are missing."
+        size, reasons["weights"] = None, tr("Parts of its files are missing.")
     if not config:
-        reasons["config"] = "There is no config.json beside it."
+        reasons["config"] = tr("There is no config.json beside it.")
     if parameters is None:
-        reasons["parameters"] = "No file there counts them."
+        reasons["parameters"] = tr("No file there counts them.")
     return ModelFacts(
         ref,
         config=config,

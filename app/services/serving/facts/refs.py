@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.quantization import quantization_in
@@ -26,7 +27,7 @@ _COMMANDS = (
     ("docker", ("model",), Source.DOCKER),
     ("lms", ("get", "load"), Source.LM_STUDIO),
 )
-_EXAMPLES = (
+_EXAMPLES = tr(
     "Write it as Qwen/Qwen3-8B, unsloth/Qwen3-8B-GGUF:Q4_K_M, qwen2.5:32b, a page of "
     "huggingface.co, or a whole path on the node."
 )
@@ -57,7 +58,10 @@ def repository_of(ref: ModelRef) -> tuple[str, str]:
     parts = repository.split("/")
     good = 1 <= len(parts) <= 2 and all(_PART.fullmatch(part) for part in parts)
     if not good or (tag and not _TAG.fullmatch(tag)):
-        raise BadInput(f"“{said(ref.handle)}” is no repository of Hugging Face.", _EXAMPLES)
+        raise BadInput(
+            tr("“{text}” is no repository of Hugging Face.").format(text=said(ref.handle)),
+            _EXAMPLES,
+        )
     return repository, tag
 
 
@@ -99,7 +103,8 @@ def _from_page(parts: list[str], wanted: str) -> ModelRef:
         parts = parts[1:]
     if parts[:1] and parts[0] in ("datasets", "spaces", "collections", "papers", "docs", "blog"):
         raise BadInput(
-            f"“{said(wanted)}” is no model.", "Paste the address of a model's page, or its name."
+            tr("“{text}” is no model.").format(text=said(wanted)),
+            tr("Paste the address of a model's page, or its name."),
         )
     owner, name, rest = parts[0] if parts else "", parts[1] if len(parts) > 1 else "", parts[2:]
     if not name:
@@ -141,9 +146,12 @@ def _named(source: Source, name: str, text: str) -> ModelRef:
 
 def _file(wanted: str) -> ModelRef:
     if "/../" in f"{wanted}/":
-        raise BadInput(f"“{said(wanted)}” leads through “..”.", "Write the whole path.")
+        raise BadInput(
+            tr("“{text}” leads through “..”.").format(text=said(wanted)),
+            tr("Write the whole path."),
+        )
     return ModelRef(Source.FILE, wanted.rstrip("/") or "/")
 
 
 def _bad(text: str) -> BadInput:
-    return BadInput(f"“{said(text, limit=80)}” names no model.", _EXAMPLES)
+    return BadInput(tr("“{text}” names no model.").format(text=said(text, limit=80)), _EXAMPLES)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.services.serving.facts.api import FactsUnavailable
 
 FIRST = 100_000
@@ -33,7 +34,7 @@ def header_size(start: bytes) -> int:
     """Return how many bytes the JSON has, from the file's first eight."""
     size = int.from_bytes(start[:8], "little")
     if len(start) < 8 or not 2 <= size <= MAX_HEADER:
-        raise _bad("It does not begin as one does.")
+        raise _bad(tr("It does not begin as one does."))
     return size
 
 
@@ -42,9 +43,9 @@ def read_safetensors_header(text: bytes) -> SafetensorsHeader:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
-        raise _bad("It holds no JSON.") from None
+        raise _bad(tr("It holds no JSON.")) from None
     if not isinstance(told, dict):
-        raise _bad("It names no tensors.")
+        raise _bad(tr("It names no tensors."))
     counts: dict[str, int] = {}
     end = 0
     for name, tensor in told.items():
@@ -54,7 +55,7 @@ def read_safetensors_header(text: bytes) -> SafetensorsHeader:
         counts[kind] = counts.get(kind, 0) + numbers
         end = max(end, last)
     if not counts:
-        raise _bad("It names no tensors.")
+        raise _bad(tr("It names no tensors."))
     return SafetensorsHeader(end, counts)
 
 
@@ -64,9 +65,9 @@ def _tensor(told: object) -> tuple[str, int, int]:
     kind = tensor.get("dtype")
     shape, offsets = _wholes(tensor.get("shape")), _wholes(tensor.get("data_offsets"))
     if not isinstance(kind, str) or len(kind) > 20 or shape is None or offsets is None:
-        raise _bad("It describes a tensor in a way that is not known.")
+        raise _bad(tr("It describes a tensor in a way that is not known."))
     if len(offsets) != 2 or offsets[0] > offsets[1] or len(shape) > 16:
-        raise _bad("It describes a tensor in a way that is not known.")
+        raise _bad(tr("It describes a tensor in a way that is not known."))
     return kind, math.prod(shape), offsets[1]
 
 
@@ -80,4 +81,4 @@ def _wholes(value: object) -> list[int] | None:
 
 
 def _bad(why: str) -> FactsUnavailable:
-    return FactsUnavailable("The header of that safetensors file cannot be read.", why)
+    return FactsUnavailable(tr("The header of that safetensors file cannot be read."), why)

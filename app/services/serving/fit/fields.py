@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 from app.core.said import said
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -24,17 +25,17 @@ def decode_config(data: bytes) -> Mapping[str, object]:
     """Return a config.json as a mapping; BadInput with what is wrong otherwise."""
     if len(data) > MAX_BYTES:
         raise BadInput(
-            f"This is no config.json: it has more than {MAX_BYTES >> 20} MiB.",
-            "A model's config.json has a few KB.",
+            tr("This is no config.json: it has more than {most} MiB.").format(most=MAX_BYTES >> 20),
+            tr("A model's config.json has a few KB."),
         )
     try:
         value = json.loads(data)
     except RecursionError:
-        raise BadInput("This config.json is nested too deeply.") from None
+        raise BadInput(tr("This config.json is nested too deeply.")) from None
     except ValueError as error:  # not UTF-8, not JSON, a number with thousands of digits
-        raise BadInput(f"This is no config.json: {said(str(error))}.") from None
+        raise BadInput(tr("This is no config.json: {why}.").format(why=said(str(error)))) from None
     if not isinstance(value, dict) or not value:
-        raise BadInput("This is no config.json: it holds no fields.")
+        raise BadInput(tr("This is no config.json: it holds no fields."))
     return value
 
 
@@ -71,7 +72,11 @@ def listed(config: Mapping[str, object], *names: str) -> Sequence[object] | None
         value = config.get(name)
         if isinstance(value, (list, tuple)):
             if len(value) > MOST_LAYERS:
-                raise BadInput(f"“{name}” in this config.json lists {len(value):,} layers.")
+                raise BadInput(
+                    tr("“{name}” in this config.json lists {count} layers.").format(
+                        name=name, count=numeral(len(value))
+                    )
+                )
             return value
     return None
 
@@ -96,11 +101,13 @@ def whole(name: str, value: object, *, most: int, least: int = 0) -> int:
             if not isinstance(value, int)
             else f"{value:.3g}"
             if (abs(value) < 10**300)
-            else "a number without end"
+            else tr("a number without end")
         )
         raise BadInput(
-            f"“{name}” in this config.json is {shown}.",
-            f"It should be a whole number from {least} to {most:,}.",
+            tr("“{name}” in this config.json is {shown}.").format(name=name, shown=shown),
+            tr("It should be a whole number from {least} to {most}.").format(
+                least=least, most=numeral(most)
+            ),
         )
     return value
 
@@ -110,7 +117,7 @@ def needed(config: Mapping[str, object], *names: str, most: int = MOST_WIDTH) ->
     value = number(config, *names, most=most)
     if value is None:
         raise BadInput(
-            f"This config.json does not say “{names[0]}”.",
-            "It is needed to tell how much memory the model takes.",
+            tr("This config.json does not say “{names}”.").format(names=names[0]),
+            tr("It is needed to tell how much memory the model takes."),
         )
     return value

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
 from app.services.serving.fit.api import (
     GIB,
     KV_MARGIN,
@@ -202,22 +203,32 @@ def _most_users(case: _Case, demand: Demand, need: Callable[[Demand], int]) -> i
 
 
 def _method(shape: ModelShape, weights: Weights, overhead: Overhead) -> str:
-    engine = f"Engine: {overhead.fixed_bytes / GIB:.3g} GiB"
+    engine = tr("Engine: {fixed_bytes:.3g} GiB").format(fixed_bytes=overhead.fixed_bytes / GIB)
     if overhead.source:
         engine += f", {overhead.source}"
-    return f"Weights: {weights.origin}. {shape.method} {engine}."
+    return tr("Weights: {origin}. {method} {engine}.").format(
+        origin=weights.origin, method=shape.method, engine=engine
+    )
 
 
 def _notes(case: _Case, demand: Demand, quantization: str, speed: Speed | None) -> tuple[str, ...]:
     notes = []
     if case.shape.context is not None and demand.context > case.shape.context:
-        notes.append(f"The model was made for {case.shape.context:,} tokens.")
+        notes.append(
+            tr("The model was made for {context} tokens.").format(
+                context=numeral(case.shape.context)
+            )
+        )
     notes += _notes_of_share(case, demand)
     peak, room = case.peak(demand), case.room.bytes
     if peak > room >= case.need(demand):
         notes.append(
-            f"While it starts it may take up to {peak / GIB:.0f} GiB for some minutes, and there "
-            f"is room for {room / GIB:.0f} GiB: stop what else is running meanwhile."
+            tr(
+                "While it starts it may take up to {peak} GiB for some minutes, and there "
+                "is room for {room} GiB: stop what else is running meanwhile."
+            ).format(
+                peak=numeral(peak / GIB, grouped=False), room=numeral(room / GIB, grouped=False)
+            )
         )
     if speed is not None and speed.likely < SLOW:
         notes.append(_slow(quantization))
@@ -229,22 +240,41 @@ def _notes_of_share(case: _Case, demand: Demand) -> tuple[str, ...]:
     if share is None:
         return ()
     if demand.kv_bytes is None:
-        takes = f"A share of {demand.memory_fraction:g} is {share / GIB:.1f} GiB"
+        takes = tr("A share of {memory_fraction:g} is {share} GiB").format(
+            memory_fraction=demand.memory_fraction, share=numeral(share / GIB, 1, grouped=False)
+        )
     else:
-        takes = (
-            f"With its KV cache of {demand.kv_bytes / GIB:.1f} GiB it takes {share / GIB:.1f} GiB"
+        takes = tr("With its KV cache of {kv_bytes} GiB it takes {share} GiB").format(
+            kv_bytes=numeral(demand.kv_bytes / GIB, 1, grouped=False),
+            share=numeral(share / GIB, 1, grouped=False),
         )
     if share > case.room.bytes:
-        return (f"{takes}, which the engine takes at once, whatever the model needs.",)
+        return (
+            tr("{takes}, which the engine takes at once, whatever the model needs.").format(
+                takes=takes
+            ),
+        )
     if case.is_too_small(demand):
         one = case.need(replace(demand, users=1))
-        return (f"{takes}, and one user needs {one / GIB:.1f} GiB: the engine would not start.",)
+        return (
+            tr("{takes}, and one user needs {one} GiB: the engine would not start.").format(
+                takes=takes, one=numeral(one / GIB, 1, grouped=False)
+            ),
+        )
     if need > share:
-        users = f"{demand.users} users with a full context need {need / GIB:.1f} GiB"
-        return (f"{takes}, and {users}: some of their requests would wait.",)
+        users = tr("{users} users with a full context need {need} GiB").format(
+            users=demand.users, need=numeral(need / GIB, 1, grouped=False)
+        )
+        return (
+            tr("{takes}, and {users}: some of their requests would wait.").format(
+                takes=takes, users=users
+            ),
+        )
     return ()
 
 
 def _slow(quantization: str) -> str:
     wide = quantization.upper() in ("", "BF16", "F16", "FP16", "F32")
-    return "Slow: pick FP8 or NVFP4." if wide else "Slow: a smaller model would answer faster."
+    return (
+        tr("Slow: pick FP8 or NVFP4.") if wide else tr("Slow: a smaller model would answer faster.")
+    )

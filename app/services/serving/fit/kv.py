@@ -13,6 +13,7 @@ Numbers have the size of the cache's type; states have their own (record 19).
 from __future__ import annotations
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving.fit.api import Attention, Demand, LayerGroup, ModelShape
 
 _HALF_BITS = {  # twice the bits per number, with the scales of its blocks
@@ -39,8 +40,8 @@ def kv_bytes(shape: ModelShape, demand: Demand, gpus: int = 1) -> int:
     half_bits = _HALF_BITS.get(demand.kv_dtype.lower())
     if half_bits is None:
         raise BadInput(
-            f"There is no KV cache type “{demand.kv_dtype[:40]}”.",
-            f"There are {', '.join(KV_DTYPES)}.",
+            tr("There is no KV cache type “{kv_dtype}”.").format(kv_dtype=demand.kv_dtype[:40]),
+            tr("There are {names}.").format(names=", ".join(KV_DTYPES)),
         )
     numbers = sum(_numbers(group, demand, gpus) for group in shape.groups)
     states = sum(group.layers * group.state_bytes for group in shape.groups)

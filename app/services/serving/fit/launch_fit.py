@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
 from app.services.serving.facts.quantization import quantization_of
 from app.services.serving.fit.api import Demand, Fit, Overhead, Room, Weights
 from app.services.serving.fit.gpus import sharing
@@ -70,7 +71,9 @@ def fit_of(
     )
     if shape.context or settings.context or recipe.settings.context:
         return fit
-    assumed = f"A context of {demand.context:,} tokens is assumed."
+    assumed = tr("A context of {context} tokens is assumed.").format(
+        context=numeral(demand.context)
+    )
     return replace(fit, notes=(assumed, *fit.notes))
 
 
@@ -101,7 +104,7 @@ def _weights(
         return facts.weights
     if recipe.weights_bytes is not None:
         origin = f" ({recipe.origin.title})" if recipe.origin.title else ""
-        return Weights(recipe.weights_bytes, f"as its recipe says{origin}")
+        return Weights(recipe.weights_bytes, tr("as its recipe says{origin}").format(origin=origin))
     counted = count_parameters(config)
     parameters = _parameters(recipe, facts)
     if parameters is None and counted is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.api import ModelRef, Source
 from app.services.serving.facts.api import ModelFacts
@@ -25,16 +26,21 @@ def read_model(path: Path) -> ModelFacts:
             return _read_gguf(path)
         return _facts(path, decode_config(_text(path)), None)
     except OSError as error:
-        raise BadInput(f"{said(str(path))} cannot be read: {error.strerror or error}.") from error
+        raise BadInput(
+            tr("{path} cannot be read: {why}.").format(
+                path=said(str(path)), why=error.strerror or error
+            )
+        ) from error
 
 
 def _read_folder(folder: Path) -> ModelFacts:
     if not (folder / "config.json").is_file():
         raise BadInput(
-            f"{said(str(folder))} holds no config.json.", "Name the folder of one model."
+            tr("{folder} holds no config.json.").format(folder=said(str(folder))),
+            tr("Name the folder of one model."),
         )
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
-    weights = Weights(size, "safetensors files") if size else None
+    weights = Weights(size, tr("safetensors files")) if size else None
     return _facts(folder, decode_config(_text(folder / "config.json")), weights)
 
 
@@ -46,7 +52,7 @@ def _read_gguf(path: Path) -> ModelFacts:
             return file.read(size)
 
         header = read_gguf_header(read_at)
-    weights = Weights(path.stat().st_size, "GGUF file")
+    weights = Weights(path.stat().st_size, tr("GGUF file"))
     return _facts(path, config_of(header), weights, _quantization(path, header))
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.fit import states
 from app.services.serving.fit.api import Attention, LayerGroup, ModelShape
@@ -41,6 +42,8 @@ _SLIDING = {"sliding_attention", "sliding_window_attention", "local_attention", 
 _DELTA = {"linear_attention", "gated_delta_net", "gdn", "deltanet"}
 _MAMBA = {"mamba", "mamba2", "m", "hybrid"}
 _CONVOLUTION = {"conv", "short_conv"}
+_SEVERAL = ("compress_ratios", "linear_attn_config")
+"""Of models with MLA whose layers are not all alike: DeepSeek-V4, Kimi-Linear."""
 _NOTHING = {"mlp", "moe", "-", "e", "ffn"}
 
 PLAIN = frozenset({
@@ -102,7 +105,9 @@ def read_shape(
     )
     method = read.method
     if read.unknown:
-        method += f" Upper bound: {read.unknown}, so all of it counts as full attention."
+        method += tr(" Upper bound: {unknown}, so all of it counts as full attention.").format(
+            unknown=read.unknown
+        )
     return ModelShape(
         groups,
         context=number(inner, *_CONTEXT, most=MOST_TOKENS),
@@ -142,17 +147,21 @@ def _read(config: Mapping[str, object]) -> _Read:
         return _latent(config)
     kinds = listed(config, "layer_types", "layers_block_type", "block_types")
     if kinds is not None:
-        return _by_list(config, kinds, "the list of its layers")
+        return _by_list(config, kinds, tr("the list of its layers"))
     if config.get("full_attention_interval") is not None:
         every = number(config, "full_attention_interval", most=MOST_LAYERS) or 1
         total = needed(config, *_LAYERS, most=MOST_LAYERS)
         turns = ["linear_attention" if (n + 1) % every else "full_attention" for n in range(total)]
-        return _by_list(config, turns, f"full attention in one of {every} layers")
+        return _by_list(
+            config, turns, tr("full attention in one of {every} layers").format(every=every)
+        )
     pattern = words(config, "hybrid_override_pattern")
     if pattern:
-        return _by_list(config, list(pattern[: MOST_LAYERS + 1].lower()), "its pattern of layers")
+        return _by_list(
+            config, list(pattern[: MOST_LAYERS + 1].lower()), tr("its pattern of layers")
+        )
     kinds = _by_rule(config)
-    return _by_window(config) if kinds is None else _by_list(config, kinds, "its family's rule")
+    return _by_window(config) if kinds is None else _by_list(config, kinds, tr("its family's rule"))
 
 
 def _by_rule(config: Mapping[str, object]) -> list[str] | None:
@@ -178,16 +187,25 @@ def _latent(config: Mapping[str, object]) -> _Read:
     per_token = needed(config, "kv_lora_rank") + needed(config, "qk_rope_head_dim")
     # DeepSeek's sparse attention keeps a key of its indexer for each token as well.
     per_token += number(config, "index_head_dim") or 0
-    read = _Read([_Layer(Attention.LATENT, per_token)] * total, f"{total} layers of MLA.")
-    if listed(config, "layer_types") or config.get("compress_ratios") is not None:
-        read.unknown = "its layers are of several kinds"
+    read = _Read(
+        [_Layer(Attention.LATENT, per_token)] * total,
+        tr("{total} layers of MLA.").format(total=total),
+    )
+    if listed(config, "layer_types") or any(config.get(name) is not None for name in _SEVERAL):
+        read.unknown = tr("its layers are of several kinds")
     return read
 
 
 def _by_list(config: Mapping[str, object], kinds: Sequence[object], how: str) -> _Read:
     names = [each.lower() if isinstance(each, str) else "" for each in kinds]
     total = number(config, *_LAYERS, most=MOST_LAYERS) or len(names)
-    unknown = "" if len(names) >= total else f"only {len(names)} of {total} layers are described"
+    unknown = (
+        ""
+        if len(names) >= total
+        else tr("only {names} of {total} layers are described").format(
+            names=len(names), total=total
+        )
+    )
     names = (names + ["full_attention"] * total)[:total]
     keeping = total - (number({"n": config.get("num_kv_shared_layers") or None}, "n") or 0)
     layers: list[_Layer] = []
@@ -196,13 +214,17 @@ def _by_list(config: Mapping[str, object], kinds: Sequence[object], how: str) ->
             continue  # reads the cache of an earlier layer
         layer = _layer(config, name, index)
         if layer is None and name not in _NOTHING:
-            unknown = unknown or f"what “{said(name) or '?'}” layers keep is not known"
+            unknown = unknown or tr("what “{name}” layers keep is not known").format(
+                name=said(name) or "?"
+            )
             layer = _full(config, index)
         if layer is not None:
             layers.append(layer)
         if name == "hybrid" and layer is not None:  # attention and Mamba beside each other
             layers.append(_full(config, index))
-    return _Read(layers, f"{_counted(layers)}, by {how}.", unknown)
+    return _Read(
+        layers, tr("{counted}, by {how}.").format(counted=_counted(layers), how=how), unknown
+    )
 
 
 def _layer(config: Mapping[str, object], name: str, index: int) -> _Layer | None:
@@ -234,16 +256,20 @@ def _by_window(config: Mapping[str, object]) -> _Read:
         if every is not None:
             kinds = ["full_attention" if (n + 1) % every == 0 else "sliding_attention"
                      for n in range(total)]  # fmt: skip
-            return _by_list(config, kinds, f"full attention in one of {every} layers")
+            return _by_list(
+                config, kinds, tr("full attention in one of {every} layers").format(every=every)
+            )
         if family in ("mistral", "phi3", "starcoder2"):
-            return _by_list(config, ["sliding_attention"] * total, "its sliding window")
+            return _by_list(config, ["sliding_attention"] * total, tr("its sliding window"))
     layers = [_full(config, n) for n in range(total)]
     layers = [layer for layer in layers if layer.per_token]
     unknown = ""
     if family not in PLAIN:
-        unknown = f"“{said(family) or '?'}” is an architecture not known here"
+        unknown = tr("“{family}” is an architecture not known here").format(
+            family=said(family) or "?"
+        )
     elif every is not None:
-        unknown = "its window has no size"
+        unknown = tr("its window has no size")
     return _Read(layers, f"{_counted(layers)}.", unknown)
 
 
@@ -289,11 +315,14 @@ def _head_width(config: Mapping[str, object]) -> int:
 
 def _counted(layers: Sequence[_Layer]) -> str:
     names = {
-        Attention.FULL: "full attention",
-        Attention.SLIDING: "sliding window",
+        Attention.FULL: tr("full attention"),
+        Attention.SLIDING: tr("sliding window"),
         Attention.LATENT: "MLA",
-        Attention.STATE: "fixed state",
+        Attention.STATE: tr("fixed state"),
     }
     counts = Counter(layer.attention for layer in layers)
-    parts = [f"{count} of {names[kind]}" for kind, count in counts.items()]
-    return f"Layers: {', '.join(parts) or 'none keeps anything'}"
+    parts = [
+        tr("{count} of {names}").format(count=count, names=names[kind])
+        for kind, count in counts.items()
+    ]
+    return tr("Layers: {parts}").format(parts=", ".join(parts) or tr("none keeps anything"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
 from app.services.serving.fit.api import Demand, ModelShape, Speed, Weights
 from app.services.serving.fit.kv import kv_bytes
 
@@ -38,7 +39,13 @@ def measured_speed(seen: SpeedSeen) -> Speed:
     """Return the speed that this machine has shown."""
     day = datetime.fromtimestamp(seen.at, UTC).astimezone()
     rate = seen.tokens_per_s
-    return Speed(rate, rate, rate, f"measured here on {day.day} {day:%b}", is_measured=True)
+    return Speed(
+        rate,
+        rate,
+        rate,
+        tr("measured here on {day} {date:%b}").format(day=day.day, date=day),
+        is_measured=True,
+    )
 
 
 def estimate_speed(
@@ -64,17 +71,21 @@ def estimate_speed(
     pool = bandwidth * gpus
     likely = 1 / (reads / (pool * efficiency) + STEP_S)
     low, high = likely * spread[0], likely * spread[1]
-    origin = f"{reads / 1e9:.3g} GB per token at {efficiency:.0%} of {pool / 1e9:,.0f} GB/s"
+    origin = tr("{reads:.3g} GB per token at {efficiency:.0%} of {pool} GB/s").format(
+        reads=reads / 1000000000.0, efficiency=efficiency, pool=numeral(pool / 1000000000.0)
+    )
     if drafts:
         likely, high, origin = (
             likely * DRAFTED,
             high * DRAFTED_BEST,
-            f"{origin}, × {DRAFTED:g} for drafts",
+            tr("{origin}, × {factor:g} for drafts").format(origin=origin, factor=DRAFTED),
         )
     if machines > 1:
         low, high = _linked(low, LINK_WORST_S), _linked(high, LINK_BEST_S)
         likely = _linked(likely, LINK_S)
-        origin += f", and {LINK_S * 1e3:.0f} ms between the machines"
+        origin += tr(", and {milliseconds} ms between the machines").format(
+            milliseconds=numeral(LINK_S * 1000.0, grouped=False)
+        )
     elif gpus > 1:
         low *= SEVERAL_GPUS
     at_full = None if demand is None else _with_cache(likely, shape, demand, pool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.fit.api import Weights
 from app.services.serving.fit.parameters import Parameters
@@ -25,17 +26,33 @@ BITS = {
     "Q6_K": 6.6,
     "Q5_K_M": 5.7,
     "Q5_K_S": 5.5,
+    "Q5_1": 6.0,
     "Q5_0": 5.5,
     "Q4_K_M": 4.85,
     "Q4_K_XL": 4.9,
     "Q4_K_S": 4.6,
+    "Q4_1": 5.1,
     "Q4_0": 4.55,
+    "IQ4_NL": 4.7,
     "IQ4_XS": 4.3,
+    "Q3_K_L": 4.3,
     "Q3_K_M": 3.9,
+    "Q3_K_S": 3.65,
+    "IQ3_M": 3.8,
+    "IQ3_S": 3.7,
+    "IQ3_XS": 3.5,
+    "IQ3_XXS": 3.3,
     "Q2_K": 3.0,
+    "IQ2_M": 2.95,
+    "IQ2_S": 2.75,
+    "IQ2_XS": 2.6,
+    "IQ2_XXS": 2.4,
+    "IQ1_M": 2.15,
+    "IQ1_S": 2.05,
 }
-"""Bits per parameter, with the scales of its blocks. Of GGUF a mean over the tensors of a model."""
-_OF_SAFETENSORS = ("FP8", "NVFP4", "MXFP4", "FP4", "INT", "AWQ", "GPTQ", "W4A16", "BNB")
+"""Bits per parameter, with the scales of its blocks. Of GGUF a mean over the tensors of a model,
+as llama.cpp's llama-quantize has it."""
+_OF_SAFETENSORS = ("FP8", "NVFP4", "MXFP4", "FP4", "INT", "AWQ", "GPTQ", "W4A16", "W8A", "BNB")
 MOST_PARAMETERS = 1e14
 UNKNOWN_WIDE, UNKNOWN_WIDE_SHARE = 11e9, 0.3
 """Parameters that a quantization is taken to leave at 16 bits where config.json does not tell:
@@ -50,9 +67,9 @@ def bits_of(quantization: str) -> float | None:
     name = aliases.get(name, name)
     if name in BITS:
         return BITS[name]
-    if name.endswith(("INT4", "W4A16_AWQ")):
+    if name.endswith(("INT4", "W4A16", "W4A16_AWQ")):
         return BITS["INT4"]
-    if name.endswith("INT8"):
+    if name.endswith(("INT8", "W8A8", "W8A16")):
         return BITS["INT8"]
     found = [known for known in BITS if name.startswith(known)]
     return BITS[max(found, key=len)] if found else None
@@ -70,16 +87,30 @@ def estimate_weights(
     bits = bits_of(quantization)
     if bits is None:
         raise BadInput(
-            f"There is no quantization “{said(quantization)}”.", f"There are {', '.join(BITS)}."
+            tr("There is no quantization “{quantization}”.").format(
+                quantization=said(quantization)
+            ),
+            tr("There are {names}.").format(names=", ".join(BITS)),
         )
     if not 0 < parameters <= MOST_PARAMETERS:
-        raise BadInput(f"A model does not have {parameters:g} parameters.")
+        raise BadInput(
+            tr("A model does not have {parameters:g} parameters.").format(parameters=parameters)
+        )
     name = said(quantization).upper() or "BF16"
     wide = min(parameters, _left_alone(name, parameters, counted))
-    origin = f"{parameters / 1e9:.3g} billion parameters × {bits:g} bits ({name})"
-    if wide:
-        most = "up to " if counted is None else ""
-        origin += f", {most}{wide / 1e9:.2g} billion of them at 16 bits"
+    if not wide:
+        text = tr("{parameters:.3g} billion parameters × {bits:g} bits ({name})")
+    elif counted is None:
+        text = tr(
+            "{parameters:.3g} billion parameters × {bits:g} bits ({name}), up to {wide:.2g} "
+            "billion of them at 16 bits"
+        )
+    else:
+        text = tr(
+            "{parameters:.3g} billion parameters × {bits:g} bits ({name}), {wide:.2g} billion of "
+            "them at 16 bits"
+        )
+    origin = text.format(parameters=parameters / 1e9, bits=bits, name=name, wide=wide / 1e9)
     size = (parameters - wide) * bits / 8 + wide * 2
     return Weights(int(size), origin, is_estimate=True)
 

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import numeral, tr
 from app.services.serving.api import Check, CheckVerdict
 from app.services.serving.fit.api import (
     GIB,
@@ -52,7 +53,7 @@ def idle_spark(nodes: int = 1) -> Room:
         unified=True,
         gpus=nodes,
         machines=nodes,
-        limited_by="An idle DGX Spark is assumed.",
+        limited_by=tr("An idle DGX Spark is assumed."),
         bandwidth=GB10_BANDWIDTH,
     )
 
@@ -75,12 +76,12 @@ def why_no_room(sample: Sample, machine: Machine | None) -> str:
     """Return why it is not known how much memory there is, "" where it is."""
     if not _has_own_memory(sample, machine):
         if sample.memory.total_bytes is None:
-            return reason_for(sample, "memory.total_bytes") or "the machine does not tell"
+            return reason_for(sample, "memory.total_bytes") or tr("the machine does not tell")
         return ""
     for index, gpu in enumerate(sample.gpus):
         for field in ("memory_total_bytes", "memory_used_bytes"):
             if getattr(gpu, field) is None:
-                return reason_for(sample, f"gpus.{index}.{field}") or "the driver does not tell"
+                return reason_for(sample, f"gpus.{index}.{field}") or tr("the driver does not tell")
     return ""
 
 
@@ -93,15 +94,15 @@ def _room_of_pool(sample: Sample, leaving: Collection[str], *, is_gb10: bool) ->
     total = sample.memory.total_bytes or 0
     reserve, live = min(RESERVE_BYTES, total // 4), min(LIVE_RESERVE_BYTES, total // 16)
     takers, leaves = _takers(sample, leaving)
-    room, why = total - reserve - sum(taker.bytes for taker in takers), "The reserve decides."
+    room, why = total - reserve - sum(taker.bytes for taker in takers), tr("The reserve decides.")
     if takers:
-        why = "What other programs leave above the reserve decides."
+        why = tr("What other programs leave above the reserve decides.")
     available = sample.memory.available_bytes
     if available is not None:
         available = min(total, available + leaves)
         room = max(room, available - reserve)
         if available - live < room:
-            room, why = available - live, "What is available at this moment decides."
+            room, why = available - live, tr("What is available at this moment decides.")
     return Room(
         max(0, room),
         total,
@@ -156,7 +157,7 @@ def _room_of_gpus(gpus: tuple[Gpu, ...]) -> Room:
         GPU_RESERVE_BYTES * count,
         max(0, free) * count,
         gpus=count,
-        limited_by="The free memory of the GPU decides.",
+        limited_by=tr("The free memory of the GPU decides."),
         bandwidth=_bandwidth(gpus),
     )
 
@@ -167,14 +168,19 @@ def admit(fit: Fit, node_name: str) -> Check:
     if fit.verdict is Verdict.NO:
         if fit.takes_bytes > fit.room.bytes:
             digits = 1 if takes - room >= 0.1 else 3  # a refusal with twice the same figure is none
-            message = (
-                f"It takes {takes:.{digits}f} GiB, and {node_name} has room for "
-                f"{room:.{digits}f} GiB."
+            message = tr("It takes {takes} GiB, and {node_name} has room for {room} GiB.").format(
+                takes=numeral(takes, digits, grouped=False),
+                node_name=node_name,
+                room=numeral(room, digits, grouped=False),
             )
         else:
-            message = " ".join(fit.notes) or "Its share of the memory is too small."
+            message = " ".join(fit.notes) or tr("Its share of the memory is too small.")
         return Check("memory", CheckVerdict.REFUSED, message, _advice(fit))
-    message = f"It takes {takes:.1f} of the {room:.1f} GiB that {node_name} has room for."
+    message = tr("It takes {takes} of the {room} GiB that {node_name} has room for.").format(
+        takes=numeral(takes, 1, grouped=False),
+        room=numeral(room, 1, grouped=False),
+        node_name=node_name,
+    )
     tight = fit.verdict is Verdict.TIGHT
     hint = " ".join(fit.notes)
     return Check("memory", CheckVerdict.NOTE if tight else CheckVerdict.GOOD, message, hint)
@@ -210,17 +216,22 @@ def _smaller(fit: Fit) -> tuple[int, int]:
 
 
 def _advice(fit: Fit) -> str:
-    fraction = fit.memory_fraction
-    share = ""
-    if fit.demand.memory_fraction is not None and fraction is not None:
-        share = f" with a share of {fraction:.2f}"
+    fraction = fit.memory_fraction if fit.demand.memory_fraction is not None else None
+    share = "" if fraction is None else numeral(fraction, 2, grouped=False)
     if _does_by_its_share(fit):
-        return f"It fits{share or ' with a smaller KV cache'}."
+        if share:
+            return tr("It fits with a share of {fraction}.").format(fraction=share)
+        return tr("It fits with a smaller KV cache.")
     context, users = _smaller(fit)
     if not users:
         return _free_memory(fit)
-    people = "1 user" if users == 1 else f"{users} users"
-    return f"{context:,} tokens for {people} fit{share}."
+    people = tr("1 user") if users == 1 else tr("{users} users").format(users=users)
+    text = (
+        tr("{context} tokens for {people} fit with a share of {fraction}.")
+        if share
+        else tr("{context} tokens for {people} fit.")
+    )
+    return text.format(context=numeral(context), people=people, fraction=share)
 
 
 def _free_memory(fit: Fit) -> str:
@@ -228,5 +239,7 @@ def _free_memory(fit: Fit) -> str:
     takers = sorted(fit.room.takers, key=lambda taker: -taker.bytes)
     missing = fit.weights_bytes + fit.overhead_bytes - fit.room.bytes
     if takers and sum(taker.bytes for taker in takers) > missing > 0:
-        return f"Stop {takers[0].title}, which has {takers[0].bytes / GIB:.1f} GiB."
-    return "Choose a smaller model, or one with fewer bits."
+        return tr("Stop {title}, which has {bytes} GiB.").format(
+            title=takers[0].title, bytes=numeral(takers[0].bytes / GIB, 1, grouped=False)
+        )
+    return tr("Choose a smaller model, or one with fewer bits.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, Cancelled, CommandCenterError, RemoteError
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import ContainerDetails, NotThere, State
@@ -107,7 +108,11 @@ class ContainerLaunch:
         check(spec)
         for file in self._job.plan.files:
             if not file.path.startswith("/") or ".." in file.path.split("/") or "\0" in file.path:
-                raise BadInput(f"“{said(file.path)}” is no whole path inside the container.")
+                raise BadInput(
+                    tr("“{path}” is no whole path inside the container.").format(
+                        path=said(file.path)
+                    )
+                )
 
     def _wait_for_memory(self, _engine: Engine) -> None:
         self._job.gate.wait(self._job.cancel, self._job.wait_for)
@@ -167,7 +172,11 @@ class ContainerLaunch:
     def _on_pull(self, progress: PullProgress) -> None:
         total = progress.total_bytes
         done = disk_size(progress.done_bytes)
-        detail = done if total is None else f"{done} of {disk_size(total)}"
+        detail = (
+            done
+            if total is None
+            else tr("{done} of {disk_size}").format(done=done, disk_size=disk_size(total))
+        )
         words = " · ".join(part for part in (detail, progress.status) if part)
         self._job.board.say(progress.fraction, words, progress.left_s)
         self._job.wait_for(progress.waiting_for)
@@ -250,7 +259,9 @@ class ContainerLaunch:
         """
         job, mine = self._job, self._container
         while who := job.whose_turn() or ahead(engine, mine, job.cancel) or job.take_turn():
-            job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
+            job.wait_for(
+                tr("{who} is being started there: what it takes is not taken yet.").format(who=who)
+            )
             if job.cancel.wait(job.patience.turn_s):
                 raise Cancelled
         self._wait_for_memory(engine)
@@ -295,7 +306,9 @@ class ContainerLaunch:
             told = engine.api.stats(self._container, stream=False, one_shot=True)
             came = received_bytes(told)
             if came is not None and came > LEAST_TRAFFIC:
-                words = f"about {disk_size(min(came, total))} of {disk_size(total)}"
+                words = tr("about {came} of {total}").format(
+                    came=disk_size(min(came, total)), total=disk_size(total)
+                )
                 self._job.board.say(min(0.99, came / total), words)
 
     def _keep_running(self, engine: Engine) -> None:

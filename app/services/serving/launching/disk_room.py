@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError
+from app.core.i18n import tr
+from app.core.listed import all_of
 from app.core.units import disk_size
 from app.services.containers.reading import as_whole
 from app.services.serving.api import Check, CheckVerdict
@@ -88,9 +90,16 @@ def judge_disk(
             return Check(
                 DISK,
                 CheckVerdict.REFUSED,
-                f"About {disk_size(need)} are needed on {node}, and {system.mount} has "
-                f"{disk_size(system.free_bytes)} free.",
-                "Remove images, models or build cache that nobody needs, or choose a smaller one.",
+                tr("About {needed} are needed on {node}, and {mount} has {free} free.").format(
+                    needed=disk_size(need),
+                    node=node,
+                    mount=system.mount,
+                    free=disk_size(system.free_bytes),
+                ),
+                tr(
+                    "Remove images, models or build cache that nobody needs, or choose a "
+                    "smaller one."
+                ),
             )
     return _of_enough(needs, image, model, node)
 
@@ -101,26 +110,42 @@ def _of_enough(
     model: int | None,
     node: str,
 ) -> Check:
-    unknown = [what for what, size in (("the image", image), ("the model", model)) if size is None]
+    unknown = [
+        what for what, size in ((tr("the image"), image), (tr("the model"), model)) if size is None
+    ]
     if any(system is None and need != 0 for system, need in needs):
-        return Check(DISK, CheckVerdict.UNKNOWN, f"How much is free on {node} could not be read.")
+        return Check(
+            DISK,
+            CheckVerdict.UNKNOWN,
+            tr("How much is free on {node} could not be read.").format(node=node),
+        )
     if unknown:
         free = ", ".join(
-            f"{system.mount} has {disk_size(system.free_bytes)} free"
+            tr("{mount} has {disk_size} free").format(
+                mount=system.mount, disk_size=disk_size(system.free_bytes)
+            )
             for system, _need in needs
             if system is not None
         )
         return Check(
             DISK,
             CheckVerdict.UNKNOWN,
-            f"How large {' and '.join(unknown)} will be is not known; {free}.",
+            tr("How large {unknown} will be is not known; {free}.").format(
+                unknown=all_of(unknown), free=free
+            ),
         )
     need = _sum(image, model) or 0
     left = min((s.free_bytes - (n or 0) for s, n in needs if s is not None), default=0)
     verdict = CheckVerdict.NOTE if need and left < SPARE_BYTES else CheckVerdict.GOOD
     if not need:
-        return Check(DISK, CheckVerdict.GOOD, "Everything is on the node already.")
-    return Check(DISK, verdict, f"About {disk_size(need)} are needed; {disk_size(left)} stay free.")
+        return Check(DISK, CheckVerdict.GOOD, tr("Everything is on the node already."))
+    return Check(
+        DISK,
+        verdict,
+        tr("About {needed} are needed; {left} stay free.").format(
+            needed=disk_size(need), left=disk_size(left)
+        ),
+    )
 
 
 def _sum(first: int | None, second: int | None) -> int | None:

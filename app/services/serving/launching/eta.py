@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.core.i18n import tr
 from app.services.serving.api import Phase
 from app.services.serving.measured import StartSeen
 
@@ -26,7 +27,7 @@ STARTS = tuple(phase for phase, _share in _SHARES)
 FETCHES = (Phase.PULLING, Phase.DOWNLOADING)
 LEAST_FRACTION = 0.02
 """From here on how far it is says how long it takes."""
-AS_OTHERS = "as others saw"
+AS_OTHERS = tr("as others saw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ def expected(
     starts = {phase: here[phase] for phase in STARTS if phase in here}
     if starts:
         seconds |= {phase: each.seconds for phase, each in starts.items()}
-        return Expected(seconds, f"as here on {_day(max(each.at for each in starts.values()))}")
+        return Expected(
+            seconds,
+            tr("as here on {day}").format(day=_day(max(each.at for each in starts.values()))),
+        )
     loading = _in_proportion(near.get(Phase.LOADING), to_move.weights_bytes)
     if loading is not None:
         seconds[Phase.LOADING] = loading
         seconds |= {p: near[p].seconds for p in (Phase.COMPILING, Phase.CHECKING) if p in near}
-        return Expected(seconds, "by other models here")
+        return Expected(seconds, tr("by other models here"))
     quick, slow = start_s
     likely = math.sqrt(max(quick, 0.1) * max(slow, 0.1))
     seconds |= {phase: likely * share for phase, share in _SHARES}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, UserError
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.serving.api import Phase
@@ -15,13 +16,18 @@ if TYPE_CHECKING:
 
 _KILLED = 137
 _IN = {
-    Phase.DOWNLOADING: "while it fetched the model",
-    Phase.LOADING: "while it loaded the model",
-    Phase.COMPILING: "while it compiled",
-    Phase.CHECKING: "when it was asked for a first token",
+    Phase.DOWNLOADING: tr("while it fetched the model"),
+    Phase.LOADING: tr("while it loaded the model"),
+    Phase.COMPILING: tr("while it compiled"),
+    Phase.CHECKING: tr("when it was asked for a first token"),
 }
 _SHOWN = 3
 """Last lines that stand in an error's hint; `lines` has more."""
+
+
+_ENDED_WITH = tr("{title} ended with code {code} {when}.")
+IT_SAID = tr("It said: {words}")
+"""Ends the hint of an error whose `lines` have more of that."""
 
 
 class LaunchFailed(RemoteError):
@@ -50,33 +56,37 @@ def ended(
     title: str, phase: Phase, details: ContainerDetails, lines: Sequence[str], *, stopped: bool
 ) -> LaunchFailed:
     """Return why a container is no longer there, `stopped` by somebody else or of its own."""
-    when = _IN.get(phase, "before it was ready")
+    when = _IN.get(phase, tr("before it was ready"))
     code = details.exit_code
     if details.out_of_memory:
-        message = f"{title} ended {when}: the kernel stopped it for want of memory."
-        hint = "Choose a smaller context, fewer users or a smaller quantization."
+        message = tr("{title} ended {when}: the kernel stopped it for want of memory.").format(
+            title=title, when=when
+        )
+        hint = tr("Choose a smaller context, fewer users or a smaller quantization.")
     elif stopped:
-        message = f"{title} was stopped from outside {when}."
+        message = tr("{title} was stopped from outside {when}.").format(title=title, when=when)
         hint = ""
     elif code == _KILLED:
-        message = f"{title} was killed {when} (code 137)."
-        hint = "That is no proof that memory ran out: somebody may have killed it."
+        message = tr("{title} was killed {when} (code 137).").format(title=title, when=when)
+        hint = tr("That is no proof that memory ran out: somebody may have killed it.")
     else:
-        told = "" if code is None else f" with code {code}"
-        message = f"{title} ended{told} {when}."
+        text = tr("{title} ended {when}.") if code is None else _ENDED_WITH
+        message = text.format(title=title, when=when, code=code)
         hint = ""
     words = details.error or last_words(lines)
-    hint = " ".join(part for part in (hint, f"It said: {words}" if words else "") if part)
+    hint = " ".join(part for part in (hint, IT_SAID.format(words=words) if words else "") if part)
     return LaunchFailed(message, hint, phase=phase, lines=lines, exit_status=code)
 
 
 def removed(title: str, phase: Phase, lines: Sequence[str]) -> LaunchFailed:
     """Return that a container was removed by somebody else, or by itself when it ended."""
-    when = _IN.get(phase, "before it was ready")
+    when = _IN.get(phase, tr("before it was ready"))
     words = last_words(lines)
     return LaunchFailed(
-        f"The container of {title} was removed from outside {when}.",
-        f"It said: {words}" if words else "",
+        tr("The container of {title} was removed from outside {when}.").format(
+            title=title, when=when
+        ),
+        IT_SAID.format(words=words) if words else "",
         phase=phase,
         lines=lines,
     )

@@ -21,6 +21,7 @@ from app.core.errors import (
     SessionLost,
     UserError,
 )
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.core.whoami import whoami
 from app.services.containers.api import NotThere
@@ -135,7 +136,10 @@ class Launcher:
                 register_secret(secret)
                 found[each.variable] = secret
             elif each.required:
-                raise BadInput(f"{each.variable} is missing.", how_to_save(each.variable))
+                raise BadInput(
+                    tr("{variable} is missing.").format(variable=each.variable),
+                    how_to_save(each.variable),
+                )
         return found
 
     def _record(self, plan: LaunchPlan, adopt: str) -> tuple[Record, bool]:
@@ -146,8 +150,10 @@ class Launcher:
         before = self._unfinished.find(plan)
         if before is not None and before.owner is not None and before.owner.lives:
             raise BadInput(
-                f"{before.plan.recipe.title} is being deployed on port {plan.port} there already.",
-                "Choose another port, or wait.",
+                tr("{title} is being deployed on port {port} there already.").format(
+                    title=before.plan.recipe.title, port=plan.port
+                ),
+                tr("Choose another port, or wait."),
             )
         is_resumed = before is not None and _goes_on(before, plan, adopt)
         if before is None or not is_resumed:
@@ -292,7 +298,7 @@ def _container(reach: NodeReach, record: Record, cancel: Cancel) -> str:
     engine = reach.holder.engine(cancel)
     container = find(engine, record.launch)
     if not container and record.container_id:
-        raise NotThere("Its container was removed.")
+        raise NotThere(tr("Its container was removed."))
     return container
 
 
@@ -308,8 +314,10 @@ def _take_away(reach: NodeReach, book: UnfinishedBook, record: Record, cancel: C
 
 def _left(error: CommandCenterError, node: str) -> RemoteError:
     """Say that something stays on the node for now."""
-    why = "It was cancelled." if isinstance(error, Cancelled) else str(error)
+    why = tr("It was cancelled.") if isinstance(error, Cancelled) else str(error)
     return RemoteError(
-        f"{why} What it made is still on {node}, which is not connected.",
-        "It is taken away as soon as the node is connected again.",
+        tr("{why} What it made is still on {node}, which is not connected.").format(
+            why=why, node=node
+        ),
+        tr("It is taken away as soon as the node is connected again."),
     )

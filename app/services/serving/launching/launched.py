@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import RemoteError, SourceUnavailable
+from app.core.i18n import tr
 from app.core.ports import read_port
 from app.core.said import said
 from app.services.containers.api import ContainerDetails, NotThere
@@ -103,7 +104,7 @@ def _loads(
 def _name(told: dict[str, Any]) -> str:
     names = told.get("Names")
     first = names[0] if isinstance(names, list) and names else ""
-    return said(as_text(first).lstrip("/")) or "Another model"
+    return said(as_text(first).lstrip("/")) or tr("Another model")
 
 
 def was_stopped(engine: Engine, details: ContainerDetails) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, RemoteError
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.core.units import gib
 from app.services.serving.api import Check, CheckVerdict
@@ -44,8 +45,8 @@ _ASK_GPUS = (
     "nvidia-smi", "--query-gpu=memory.total,memory.used,uuid,name", "--format=csv,noheader,nounits"
 )  # fmt: skip
 _NO_CPU = Cpu(None, (), None)
-_NOT_KNOWN = "How much memory is free there could not be read."
-_NOT_JUDGED = "How much memory it takes is not known: neither its files nor its shape are."
+_NOT_KNOWN = tr("How much memory is free there could not be read.")
+_NOT_JUDGED = tr("How much memory it takes is not known: neither its files nor its shape are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ class MemoryGate:
                 most, grew = available, now
             if now - grew > self._still_s or now - begun >= LONGEST_S:
                 raise NoRoom(found.check.message, found.check.hint)
-            on_wait(f"Memory is coming back: {gib(available)} are free by now.")
+            on_wait(
+                tr("Memory is coming back: {free} are free by now.").format(free=gib(available))
+            )
             if cancel.wait(LOOK_S):
                 cancel.raise_if_cancelled()
 
@@ -138,18 +141,22 @@ class MemoryGate:
         """
         plan, overhead = self._plan, self._engine.overhead
         share, files = plan.settings.memory_fraction, self._weights_bytes()
-        least, hint = 0, "Choose a smaller model, or one with fewer bits."
+        least, hint = 0, tr("Choose a smaller model, or one with fewer bits.")
         if files:
             least = files + overhead.fixed_bytes
         if overhead.preallocates and share is not None and plan.settings.use_gpu:
             room = room_on(room, gpus_planned(plan.recipe, plan.settings, self._engine, room.gpus))
             if least <= room.bytes < share * room.total_bytes:
                 least, safe = int(share * room.total_bytes), safe_fraction(room) or 0.0
-                hint = f"Let it take a share of at most {safe:.2f}."
+                hint = tr("Let it take a share of at most {safe}.").format(
+                    safe=numeral(safe, 2, grouped=False)
+                )
         if least <= room.bytes:
             return Check(MEMORY, CheckVerdict.UNKNOWN, why)
-        there = f"{self._reach.name} has room for {gib(room.bytes)}"
-        words = f"It takes at least {gib(least)}, and {there}."
+        there = tr("{name} has room for {memory}").format(
+            name=self._reach.name, memory=gib(room.bytes)
+        )
+        words = tr("It takes at least {least}, and {there}.").format(least=gib(least), there=there)
         return Check(MEMORY, CheckVerdict.REFUSED, words, hint)
 
     def _weights_bytes(self) -> int | None:
@@ -217,7 +224,7 @@ def _all_taken(memory: Memory) -> Memory:
     if memory.total_bytes is None or memory.available_bytes is None:
         return memory
     taken = max(0, memory.total_bytes - memory.available_bytes)
-    return replace(memory, parts=(MemoryPart("other programs", PartKind.ENGINE, taken),))
+    return replace(memory, parts=(MemoryPart(tr("other programs"), PartKind.ENGINE, taken),))
 
 
 def gpus_now(session: Session, cancel: Cancel) -> tuple[Gpu, ...] | None:

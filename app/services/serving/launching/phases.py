@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.serving.api import DeployProgress, LaunchPlan, Phase, PhaseTime, Sign
@@ -167,7 +168,7 @@ class PhaseBoard:
         """Return how far it is."""
         with self._lock:
             elapsed = self._clock() - self._phase_begun
-            left, origin = self._left_s, "as it says itself"
+            left, origin = self._left_s, tr("as it says itself")
             if left is None:
                 left = eta.eta_s(self._expected, self._phase, elapsed, self._fraction)
                 origin = self._expected.origin
@@ -209,11 +210,15 @@ def read_fraction(told: dict[str, str]) -> tuple[float | None, str]:
     if "done_size" in told and "total_size" in told:
         done, total = read_size(told["done_size"]), read_size(told["total_size"])
         if done is not None and total:
-            return min(1.0, done / total), f"{disk_size(int(done))} of {disk_size(int(total))}"
+            return min(1.0, done / total), tr("{done} of {total}").format(
+                done=disk_size(int(done)), total=disk_size(int(total))
+            )
     if "done" in told and "total" in told:
         count, most = _number(told["done"]), _number(told["total"])
         if count is not None and most:
-            return min(1.0, count / most), f"{count:.0f} of {most:.0f}"
+            return min(1.0, count / most), tr("{count} of {most}").format(
+                count=numeral(count, grouped=False), most=numeral(most, grouped=False)
+            )
     percent = _number(told.get("percent", ""))
     if percent is not None:
         return min(1.0, percent / 100), f"{min(percent, 100):.0f} %"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.ports import LAST_PORT
 from app.core.said import said
 from app.services.serving.api import Check, CheckVerdict
@@ -70,33 +71,44 @@ def choose_port(
     if wanted not in taken.holders:
         return PortChoice(wanted, _of_free(wanted, taken, node, is_free_here))
     holder = said(taken.holders[wanted])
-    by = f" by {holder}" if holder else ""
+    is_taken = (
+        tr("Port {wanted} of {node} is taken by {holder}.")
+        if holder
+        else tr("Port {wanted} of {node} is taken.")
+    ).format(wanted=wanted, node=node, holder=holder)
     other = next_free(wanted, taken.holders, is_free_here)
     if is_fixed or other is None:
         hint = (
-            "Stop that, or leave the port to be chosen."
+            tr("Stop that, or leave the port to be chosen.")
             if other is None
-            else (f"Port {other} is free on both sides.")
+            else (tr("Port {other} is free on both sides.").format(other=other))
         )
-        refused = Check(PORT, CheckVerdict.REFUSED, f"Port {wanted} of {node} is taken{by}.", hint)
-        return PortChoice(wanted, refused)
-    return PortChoice(
-        other,
-        Check(PORT, CheckVerdict.NOTE, f"Port {other}: {wanted} of {node} is taken{by}."),
-    )
+        return PortChoice(wanted, Check(PORT, CheckVerdict.REFUSED, is_taken, hint))
+    instead = tr("{is_taken} {other} is used instead.").format(is_taken=is_taken, other=other)
+    return PortChoice(other, Check(PORT, CheckVerdict.NOTE, instead))
 
 
 def _of_free(port: int, taken: TakenPorts, node: str, is_free_here: Callable[[int], bool]) -> Check:
     if taken.why:
-        return Check(PORT, CheckVerdict.UNKNOWN, f"Whether port {port} is free: {taken.why}")
+        return Check(
+            PORT,
+            CheckVerdict.UNKNOWN,
+            tr("Whether port {port} is free: {why}").format(port=port, why=taken.why),
+        )
     if not is_free_here(port):
         return Check(
             PORT,
             CheckVerdict.NOTE,
-            f"Port {port} is free on {node}, but taken on this computer.",
-            "A tunnel to it gets another number here.",
+            tr("Port {port} is free on {node}, but taken on this computer.").format(
+                port=port, node=node
+            ),
+            tr("A tunnel to it gets another number here."),
         )
-    return Check(PORT, CheckVerdict.GOOD, f"Port {port} is free on {node} and on this computer.")
+    return Check(
+        PORT,
+        CheckVerdict.GOOD,
+        tr("Port {port} is free on {node} and on this computer.").format(port=port, node=node),
+    )
 
 
 def next_free(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError, SessionLost, UserError
+from app.core.i18n import tr
 from app.core.said import said
 from app.core.units import disk_size
 from app.services.containers.api import EngineUnavailable, NotThere
@@ -169,7 +170,9 @@ class _Look:
         if plan.run is not None and plan.run.open_ports:
             check = choice.check
             if check.verdict is CheckVerdict.GOOD:
-                words = f"{check.message} Everybody on the node's network will reach it."
+                words = tr("{message} Everybody on the node's network will reach it.").format(
+                    message=check.message
+                )
                 return plan, replace(check, verdict=CheckVerdict.NOTE, message=words)
         return plan, choice.check
 
@@ -177,9 +180,15 @@ class _Look:
         """Return whether a service of the node, which loads models by itself, is there."""
         title = self._engine.title
         if listens:
-            return Check(PORT, CheckVerdict.GOOD, f"{title} listens on port {port}.")
-        words = f"{title} does not listen on port {port} yet."
-        return Check(PORT, CheckVerdict.NOTE, words, "If it does not start by itself, start it.")
+            return Check(
+                PORT,
+                CheckVerdict.GOOD,
+                tr("{title} listens on port {port}.").format(title=title, port=port),
+            )
+        words = tr("{title} does not listen on port {port} yet.").format(title=title, port=port)
+        return Check(
+            PORT, CheckVerdict.NOTE, words, tr("If it does not start by itself, start it.")
+        )
 
     # Image and disk
 
@@ -188,7 +197,7 @@ class _Look:
             self._image_bytes = 0
             return None
         if self._docker is None:
-            raise RemoteError(f"Docker on {self._reach.name} does not answer.")
+            raise RemoteError(tr("Docker on {name} does not answer.").format(name=self._reach.name))
         name, wanted = plan.run.image, plan.node.architecture
         try:
             found = image_of(self._docker, name)
@@ -199,11 +208,17 @@ class _Look:
             return Check(
                 "image",
                 CheckVerdict.REFUSED,
-                f"{said(name)} on {self._reach.name} is made for {found.architecture}, not for "
-                f"{wanted}.",
-                "Choose an image that is made for it.",
+                tr("{image} on {name} is made for {architecture}, not for {wanted}.").format(
+                    image=said(name),
+                    name=self._reach.name,
+                    architecture=found.architecture,
+                    wanted=wanted,
+                ),
+                tr("Choose an image that is made for it."),
             )
-        return Check("image", CheckVerdict.GOOD, f"{said(name)} is on the node already.")
+        return Check(
+            "image", CheckVerdict.GOOD, tr("{name} is on the node already.").format(name=said(name))
+        )
 
     def _in_registry(self, docker: Engine, name: str, architecture: str) -> Check:
         wanted = parse_reference(name)
@@ -212,16 +227,24 @@ class _Look:
         try:
             if wanted.registry == DOCKER_HUB and login is None:
                 client.digest(wanted.repository, wanted.wanted)  # not counted as a pull
-                words = f"{wanted.short} will be pulled; how large it is is not known."
+                words = tr("{short} will be pulled; how large it is is not known.").format(
+                    short=wanted.short
+                )
                 return Check("image", CheckVerdict.UNKNOWN, words)
             found = client.image_manifest(wanted.repository, wanted.wanted, architecture)
         except (NotThere, RegistryRefused) as error:
             why = explained(error, wanted, login, docker)
-            words = f"{wanted.short} cannot be pulled: {why.message}"
+            words = tr("{short} cannot be pulled: {message}").format(
+                short=wanted.short, message=why.message
+            )
             return Check("image", CheckVerdict.REFUSED, words, why.hint)
         self._image_bytes = sum(found.layer_sizes.values()) or None
         size = disk_size(self._image_bytes)
-        return Check("image", CheckVerdict.GOOD, f"{size} of {wanted.short} will be pulled.")
+        return Check(
+            "image",
+            CheckVerdict.GOOD,
+            tr("{size} of {short} will be pulled.").format(size=size, short=wanted.short),
+        )
 
     def _model_bytes(self, plan: LaunchPlan) -> int | None:
         """Return what will be downloaded of the model."""
@@ -268,34 +291,42 @@ class _Look:
             yield Check(
                 "model",
                 CheckVerdict.REFUSED,
-                f"It takes {recipe.nodes} machines.",
-                "See the plan for two Sparks.",
+                tr("It takes {nodes} machines.").format(nodes=recipe.nodes),
+                tr("See the plan for two Sparks."),
             )
         if recipe.gated or (facts is not None and facts.gated):
             has_access = facts is not None and facts.weights is not None
             yield Check(
                 "licence",
                 CheckVerdict.GOOD if has_access else CheckVerdict.NOTE,
-                "Its licence was accepted: its files may be read."
+                tr("Its licence was accepted: its files may be read.")
                 if has_access
-                else f"The licence of {said(recipe.model.handle)} has to be accepted on its page.",
+                else tr("The licence of {model} has to be accepted on its page.").format(
+                    model=said(recipe.model.handle)
+                ),
             )
         if facts is not None and facts.reasons:
             why = said("; ".join(facts.reasons.values()))
-            yield Check("model", CheckVerdict.UNKNOWN, f"Not all of it could be looked up: {why}")
+            yield Check(
+                "model",
+                CheckVerdict.UNKNOWN,
+                tr("Not all of it could be looked up: {why}").format(why=why),
+            )
 
     def _secrets(self, plan: LaunchPlan) -> Iterator[Check]:
         for each in plan.secrets:
             is_there = bool(self._secret_of(each.variable))
             if is_there:
-                words = f"{each.variable} is in the keyring."
+                words = tr("{variable} is in the keyring.").format(variable=each.variable)
                 hint = INSPECT_WARNING if plan.run is not None else ""
                 yield Check("secrets", CheckVerdict.GOOD, words, hint)
             elif each.required:
                 yield Check(
                     "secrets",
                     CheckVerdict.REFUSED,
-                    f"{each.variable} is missing, and {said(plan.recipe.title)} needs it.",
+                    tr("{variable} is missing, and {recipe} needs it.").format(
+                        variable=each.variable, recipe=said(plan.recipe.title)
+                    ),
                     how_to_save(each.variable),
                 )
 
@@ -305,13 +336,16 @@ class _Look:
         with self._docker.errors():
             told = as_dict(self._docker.api.info())
         if "nvidia" in as_dict(told.get("Runtimes")) or told.get("DiscoveredDevices"):
-            yield Check("gpu", CheckVerdict.GOOD, "Docker there knows NVIDIA's GPUs.")
+            yield Check("gpu", CheckVerdict.GOOD, tr("Docker there knows NVIDIA's GPUs."))
             return
         yield Check(
             "gpu",
             CheckVerdict.UNKNOWN,
-            "Docker there does not name NVIDIA's runtime: it may not hand out GPUs.",
-            "If it fails: sudo nvidia-ctk runtime configure --runtime=docker, then restart Docker.",
+            tr("Docker there does not name NVIDIA's runtime: it may not hand out GPUs."),
+            tr(
+                "If it fails: sudo nvidia-ctk runtime configure --runtime=docker, then "
+                "restart Docker."
+            ),
         )
 
     def _restart(self, plan: LaunchPlan) -> Iterator[Check]:
@@ -320,8 +354,10 @@ class _Look:
         yield Check(
             "restart",
             CheckVerdict.NOTE,
-            "It is started again by itself, with the machine too, but only once it was ready: a "
-            "model that cannot start will not come back again and again.",
+            tr(
+                "It is started again by itself, with the machine too, but only once it "
+                "was ready: a model that cannot start will not come back again and again."
+            ),
         )
 
     def _others(self, plan: LaunchPlan) -> Iterator[Check]:
@@ -333,7 +369,9 @@ class _Look:
             yield Check(
                 "waiting",
                 CheckVerdict.NOTE,
-                f"{who} is being started: this one waits until that has taken its memory.",
+                tr(
+                    "{who} is being started: this one waits until that has taken its memory."
+                ).format(who=who),
             )
         if plan.run is None:
             return
@@ -344,12 +382,14 @@ class _Look:
         config = as_dict(self._docker.inspect(details.id).get("Config"))
         is_ours = any(each.startswith(LABEL) for each in as_dict(config.get("Labels")))
         if is_ours and not details.state.runs:
-            words = f"{details.name}, which was stopped, is replaced by it."
+            words = tr("{name}, which was stopped, is replaced by it.").format(name=details.name)
             yield Check("container", CheckVerdict.NOTE, words)
         else:
             yield Check(
                 "container",
                 CheckVerdict.REFUSED,
-                f"There is a container {details.name} on {self._reach.name} already.",
-                "Choose another name, or remove it.",
+                tr("There is a container {name} on {node} already.").format(
+                    name=details.name, node=self._reach.name
+                ),
+                tr("Choose another name, or remove it."),
             )

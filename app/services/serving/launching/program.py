@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, CommandCenterError, RemoteError, SessionLost
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.masking import masked_words
 from app.services.serving.api import Phase
-from app.services.serving.launching.failure import LaunchFailed, last_words
+from app.services.serving.launching.failure import IT_SAID, LaunchFailed, last_words
 from app.services.serving.launching.watch import ReadyWatch
 from app.transport.quoting import command_line
 
@@ -68,7 +69,9 @@ class ProgramLaunch:
     def _wait_for_turn(self) -> None:
         job = self._job
         while who := job.take_turn():
-            job.wait_for(f"{who} is being started there: what it takes is not taken yet.")
+            job.wait_for(
+                tr("{who} is being started there: what it takes is not taken yet.").format(who=who)
+            )
             if job.cancel.wait(job.patience.turn_s):
                 raise Cancelled
         job.gate.wait(job.cancel, job.wait_for)
@@ -134,8 +137,8 @@ class ProgramLaunch:
         lines = tuple(said(line, limit=2000) for line in told.splitlines() if line.strip())
         words = last_words(lines)
         raise LaunchFailed(
-            f"{job.title} ended before it was ready.",
-            f"It said: {words}" if words else "It printed nothing.",
+            tr("{title} ended before it was ready.").format(title=job.title),
+            IT_SAID.format(words=words) if words else tr("It printed nothing."),
             phase=job.board.phase,
             lines=lines,
         )
@@ -164,11 +167,13 @@ class ProgramLaunch:
         if status == 0:
             return
         if status is None and self._job.reach.slot.session is None:
-            raise SessionLost(f"{self._job.reach.name} is not connected.")
+            raise SessionLost(tr("{name} is not connected.").format(name=self._job.reach.name))
         words = said(stream.stderr_tail.strip().replace("\n", " · "), limit=600)
         raise LaunchFailed(
-            f"{step.title}: {said(step.argv[0])} ended with status {status}.",
-            f"It said: {words or last_words(lines) or 'nothing'}",
+            tr("{title}: {program} ended with status {status}.").format(
+                title=step.title, program=said(step.argv[0]), status=status
+            ),
+            IT_SAID.format(words=words or last_words(lines) or tr("nothing", "what it said")),
             phase=step.phase,
             lines=(*lines, *stream.stderr_tail.splitlines()),
             exit_status=status,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, SourceUnavailable
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving.asking import Reply, ask
 from app.services.serving.running.probing import read_error, read_models
@@ -28,7 +29,7 @@ HEALTH_S = 2.0
 """Seconds of silence before a question about health is given up: it is asked again soon."""
 FIRST_TOKEN_S = 180.0
 """Seconds that the first token may take: some engines compile for it."""
-_HINT = "Look at its log: an engine that is well answers with status 200."
+_HINT = tr("Look at its log: an engine that is well answers with status 200.")
 
 
 class Standing(StrEnum):
@@ -75,8 +76,10 @@ class Readiness:
             return False
         if answer.status in (401, 403):
             raise NotAnswering(
-                f"{self._title} wants a key, and refuses the one that it was asked with.",
-                "Save the endpoint's key under Keys, then deploy it again.",
+                tr("{title} wants a key, and refuses the one that it was asked with.").format(
+                    title=self._title
+                ),
+                tr("Save the endpoint's key under Keys, then deploy it again."),
             )
         models = read_models(answer.told) or ()
         self.listed = tuple(each.id for each in models)
@@ -93,8 +96,15 @@ class Readiness:
                 return False
             if answer.status == 200:
                 return True
-            refusal = refusal or f"status {answer.status}: {read_error(answer.told)}".rstrip(": ")
-        raise NotAnswering(f"{self._title} refuses a first question with {refusal}.", _HINT)
+            refusal = refusal or tr("status {status}: {why}").format(
+                status=answer.status, why=read_error(answer.told)
+            ).rstrip(": ")
+        raise NotAnswering(
+            tr("{title} refuses a first question with {refusal}.").format(
+                title=self._title, refusal=refusal
+            ),
+            _HINT,
+        )
 
     @property
     def model_id(self) -> str:
@@ -161,4 +171,4 @@ def _body(**fields: object) -> bytes:
 
 def listed_words(listed: tuple[str, ...]) -> str:
     """Say what an endpoint lists."""
-    return ", ".join(said(each) for each in listed[:5]) or "nothing"
+    return ", ".join(said(each) for each in listed[:5]) or tr("nothing", "what it said")

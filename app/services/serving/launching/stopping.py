@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.core.errors import BadInput, RemoteError
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.core.units import gib
 from app.services.containers.changes import ContainerChanges
@@ -69,8 +70,8 @@ def restart_model(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None
     """
     if not model.container_id:
         raise BadInput(
-            f"{said(model.title)} does not run in a container.",
-            "Stop it, then start it where it was started.",
+            tr("{title} does not run in a container.").format(title=said(model.title)),
+            tr("Stop it, then start it where it was started."),
         )
     engine = reach.holder.engine(cancel)
     if engine.details(model.container_id).state.runs:
@@ -83,8 +84,10 @@ def _check_room(reach: NodeReach, engine: Engine, model: RunningModel, cancel: C
     """Refuse to start what was judged to take more than there is room for now."""
     if who := ahead(engine, model.container_id, cancel):
         raise NoRoom(
-            f"{who} is being started on {reach.name}: what it takes is not taken yet.",
-            "Start this one when that is ready.",
+            tr("{who} is being started on {name}: what it takes is not taken yet.").format(
+                who=who, name=reach.name
+            ),
+            tr("Start this one when that is ready."),
         )
     made = engine.inspect(model.container_id)
     told = as_text(as_dict(as_dict(made.get("Config")).get("Labels")).get(NEED_LABEL))
@@ -94,9 +97,13 @@ def _check_room(reach: NodeReach, engine: Engine, model: RunningModel, cancel: C
         return
     if int(told) > room.bytes:
         raise NoRoom(
-            f"{said(model.title)} takes {gib(int(told))}, and {reach.name} has room for "
-            f"{gib(room.bytes)}.",
-            "Stop another model first, or deploy it with a smaller context.",
+            tr("{title} takes {needed}, and {name} has room for {room}.").format(
+                title=said(model.title),
+                needed=gib(int(told)),
+                name=reach.name,
+                room=gib(room.bytes),
+            ),
+            tr("Stop another model first, or deploy it with a smaller context."),
         )
 
 
@@ -104,32 +111,41 @@ def _unload(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
     program, words = _UNLOAD[model.endpoint.engine]
     name = model.endpoint.model_id
     if name.startswith("-"):
-        raise BadInput(f"“{said(name)}” cannot be told to {program}: it looks like an option.")
+        raise BadInput(
+            tr("“{name}” cannot be told to {program}: it looks like an option.").format(
+                name=said(name), program=program
+            )
+        )
     session = reach.session()
     path = node_facts(reach, cancel).program_paths.get(program) or program
     subject = reach.subject()
-    with reach.audit.change(subject, f"Unload {said(name)} from {model.endpoint.engine}"):
+    with reach.audit.change(
+        subject,
+        f"Unload {said(name)} from {model.endpoint.engine}",
+    ):
         session.exec([path, *words, name], timeout=60.0, cancel=cancel).check()
 
 
 def _end_process(reach: NodeReach, model: RunningModel, cancel: Cancel) -> None:
     if model.pid is None:
         raise BadInput(
-            f"Which process serves {said(model.title)} is not known.",
-            "It belongs to another account, or runs on another machine: stop it there.",
+            tr("Which process serves {title} is not known.").format(title=said(model.title)),
+            tr("It belongs to another account, or runs on another machine: stop it there."),
         )
     if model.program.endswith(".service"):
         raise BadInput(
-            f"{said(model.title)} is a service of {reach.name}: it would start again.",
-            f"There: sudo systemctl stop {said(model.program)}",
+            tr("{title} is a service of {name}: it would start again.").format(
+                title=said(model.title), name=reach.name
+            ),
+            tr("There: sudo systemctl stop {program}").format(program=said(model.program)),
         )
     session = reach.session()
     process = _process(session, model.pid, model.program or model.title, cancel)
     outcome = ProcessEnder(reach.audit).end(session, reach.name, Ending(process), cancel=cancel)
     if outcome in (Outcome.REMAINS, Outcome.WAITS):
         raise RemoteError(
-            f"{said(model.title)} was told to end, and is still there.",
-            "End it under Processes, by force.",
+            tr("{title} was told to end, and is still there.").format(title=said(model.title)),
+            tr("End it under Processes, by force."),
         )
 
 
@@ -140,8 +156,11 @@ def _process(session: Session, pid: int, name: str, cancel: Cancel) -> Process:
     fields = told.text.rpartition(")")[2].split()
     if told.exit_status != 0 or len(fields) < 20 or not fields[19].isdecimal():
         raise RemoteError(
-            f"When process {pid} started could not be read: it ended, or the machine is no Linux.",
-            "End it where it was started.",
+            tr(
+                "When process {pid} started could not be read: it ended, or the machine "
+                "is no Linux."
+            ).format(pid=pid),
+            tr("End it where it was started."),
         )
     return Process(pid, said(name), said(name), Owner(), None, None, None, int(fields[19]))
 
@@ -177,9 +196,16 @@ def _wait_for_memory(
             return
         if now - begun >= BACK_S:
             raise RemoteError(
-                f"{said(model.title)} was stopped, but only {gib(max(0, most - before))} of its "
-                f"{gib(model.gpu_bytes)} came back within {BACK_S:.0f} s.",
-                "A process may still hold it: see what holds GPU memory under Models.",
+                tr(
+                    "{title} was stopped, but only {freed} of its {total} came back within "
+                    "{seconds} s."
+                ).format(
+                    title=said(model.title),
+                    freed=gib(max(0, most - before)),
+                    total=gib(model.gpu_bytes),
+                    seconds=numeral(BACK_S, grouped=False),
+                ),
+                tr("A process may still hold it: see what holds GPU memory under Models."),
             )
         if cancel.wait(LOOK_S):
             cancel.raise_if_cancelled()

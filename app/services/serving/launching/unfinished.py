@@ -17,6 +17,7 @@ from types import MappingProxyType
 import msgspec
 
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.core.ids import NodeId
 from app.core.log import redact
 from app.services.containers.masking import is_secret, masked_words
@@ -146,7 +147,7 @@ class UnfinishedBook:
                 for e in records
             ]
 
-        return before if self._change(change) else "Another model"
+        return before if self._change(change) else tr("Another model")
 
     def drop(self, record: Record) -> None:
         """Forget a deployment that is over."""
@@ -168,7 +169,7 @@ class UnfinishedBook:
         return True
 
     def _load(self) -> _File:
-        what = "what is being deployed"
+        what = tr("what is being deployed")
         return read_kept(self._path, _File, limit=MAX_BYTES, what=what) or _File()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.core.units import duration
 from app.services.serving.api import Phase
 from app.services.serving.launching.failure import LaunchFailed, last_words
@@ -50,8 +51,10 @@ class ReadyWatch:
             return readiness.complete(session, job.cancel)
         if now - self._healthy_since >= job.patience.listed_s:
             raise NotAnswering(
-                f"{job.engine.title} answers, but does not list {job.plan.model_id}.",
-                f"It lists {listed_words(readiness.listed)}.",
+                tr("{title} answers, but does not list {model_id}.").format(
+                    title=job.engine.title, model_id=job.plan.model_id
+                ),
+                tr("It lists {names}.").format(names=listed_words(readiness.listed)),
             )
         return False
 
@@ -62,8 +65,10 @@ class ReadyWatch:
             return
         words = last_words(job.board.lines)
         raise LaunchFailed(
-            f"Nothing was heard of {job.title} for {duration(silent_s)}, and it is not ready.",
-            f"It said last: {words}" if words else "It printed nothing.",
+            tr("Nothing was heard of {title} for {duration}, and it is not ready.").format(
+                title=job.title, duration=duration(silent_s)
+            ),
+            tr("It said last: {words}").format(words=words) if words else tr("It printed nothing."),
             phase=job.board.phase,
             lines=job.board.lines,
         )

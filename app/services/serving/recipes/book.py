@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.core.errors import BadInput, SettingsUnwritable, UserError
 from app.core.files import exclusively, write_atomic
+from app.core.i18n import tr
 from app.core.paths import resource
 from app.core.said import said
 from app.services.serving.api import Recipe, RecipeProblem, Recipes
@@ -79,7 +80,9 @@ class RecipeBook:
         with self._writing() as folder:
             path = folder / f"{_checked_id(name)}{ENDING}"
             if path.exists():
-                raise BadInput(f"There is another recipe “{said(name)}” by now.")
+                raise BadInput(
+                    tr("There is another recipe “{name}” by now.").format(name=said(name))
+                )
             write_atomic(path, text.encode())
 
     def text(self, recipe: Recipe) -> str:
@@ -95,11 +98,15 @@ class RecipeBook:
         name = path.name.removesuffix(ENDING)
         try:
             if path.suffix != ENDING:
-                raise BadInput(f"It is not read under this name: call it {path.stem}{ENDING}.")
+                raise BadInput(
+                    tr("It is not read under this name: call it {stem}{ending}.").format(
+                        stem=path.stem, ending=ENDING
+                    )
+                )
             _checked_id(name)
             if name in recipes:
                 raise BadInput(
-                    "A recipe that came with the program has this name.", "Rename the file."
+                    tr("A recipe that came with the program has this name."), tr("Rename the file.")
                 )
             recipe = read_recipe(_read(path), name, is_own=is_own)
             engine_of(recipe)
@@ -122,7 +129,9 @@ class RecipeBook:
     def _own(self, name: str) -> Path:
         path = self._folder / f"{_checked_id(name)}{ENDING}"
         if not path.is_file():
-            raise BadInput(f"There is no recipe “{said(name)}” in your folder any more.")
+            raise BadInput(
+                tr("There is no recipe “{name}” in your folder any more.").format(name=said(name))
+            )
         return path
 
     def _free_name(self, wanted: str) -> str:
@@ -169,20 +178,22 @@ def _read(path: Path) -> str:
             data = file.read(yaml_text.MAX_BYTES + 1)
         return data.decode()
     except UnicodeDecodeError:
-        raise BadInput("This is no text in UTF-8.") from None
+        raise BadInput(tr("This is no text in UTF-8.")) from None
     except OSError as error:
-        raise BadInput(f"It cannot be read: {said(error.strerror or str(error))}.") from None
+        raise BadInput(
+            tr("It cannot be read: {why}.").format(why=said(error.strerror or str(error)))
+        ) from None
 
 
 def _checked_id(name: str) -> str:
     if not _ID.fullmatch(name):
         raise BadInput(
-            f"“{said(name, limit=80)}” cannot be a recipe's name.",
-            "It has small letters, digits, dots and dashes.",
+            tr("“{name}” cannot be a recipe's name.").format(name=said(name, limit=80)),
+            tr("It has small letters, digits, dots and dashes."),
         )
     return name
 
 
 def _unwritable(path: Path, error: OSError) -> SettingsUnwritable:
     why = said(error.strerror or str(error))
-    return SettingsUnwritable(f"{path} cannot be written: {why}.")
+    return SettingsUnwritable(tr("{path} cannot be written: {why}.").format(path=path, why=why))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.masking import is_secret
 from app.services.serving.api import EngineSpec, Recipe
@@ -28,8 +29,8 @@ def _check_secrets(recipe: Recipe) -> None:
     held += without_secrets((*recipe.arguments, *(recipe.command or ())))[1]
     if held:
         raise BadInput(
-            f"{said(held[0])} holds a secret, and recipes are files.",
-            "Name its variable under secrets and keep the value under Keys.",
+            tr("{text} holds a secret, and recipes are files.").format(text=said(held[0])),
+            tr("Name its variable under secrets and keep the value under Keys."),
         )
 
 
@@ -39,6 +40,12 @@ def engine_of(recipe: Recipe) -> EngineSpec:
     engine = known.get(recipe.engine)
     if engine is None:
         near = difflib.get_close_matches(recipe.engine, known, 1)
-        hint = f"Is {near[0]} meant?" if near else f"There are {', '.join(known)}."
-        raise BadInput(f"There is no engine “{said(recipe.engine)}”.", hint)
+        hint = (
+            tr("Is {near} meant?").format(near=near[0])
+            if near
+            else tr("There are {known}.").format(known=", ".join(known))
+        )
+        raise BadInput(
+            tr("There is no engine “{engine}”.").format(engine=said(recipe.engine)), hint
+        )
     return engine

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
+from app.core.i18n import tr
 from app.services.containers.api import NotThere
 from app.services.containers.engine import Engine
 from app.services.containers.image_api import Credentials
@@ -44,19 +45,19 @@ class ImageDrift:
         """Return what a person should know, a sentence each."""
         said = []
         if self.pinned and self.now and self.pinned != self.now:
-            said.append("A newer image is there than the one that the recipe was checked with.")
+            said.append(tr("A newer image is there than the one that the recipe was checked with."))
         if self.there and self.now and self.there != self.now:
-            said.append("The node has an older image than the registry.")
+            said.append(tr("The node has an older image than the registry."))
         if self.pinned and self.there and self.pinned != self.there:
-            said.append("The node has another image than the recipe names: it would be pulled.")
+            said.append(tr("The node has another image than the recipe names: it would be pulled."))
         if self.newer:
-            said.append(f"Newer versions: {', '.join(self.newer)}.")
+            said.append(tr("Newer versions: {newer}.").format(newer=", ".join(self.newer)))
         if self.why:
             said.append(self.why)
         if not said:
-            said.append("The image is the newest under its name.")
+            said.append(tr("The image is the newest under its name."))
         if not self.there and self.now:
-            said.append("The node does not have it yet.")
+            said.append(tr("The node does not have it yet."))
         return tuple(said)
 
 
@@ -76,7 +77,9 @@ def pinned(text: str, digest: str) -> str:
     """
     new = _IMAGE.sub(lambda line: f"{line[0]}\nimage_digest: {digest}", _DIGEST.sub("", text), 1)
     if read_recipe(new).image_digest != digest:
-        raise BadInput("The recipe names no image in a line of its own.", "Edit it by hand.")
+        raise BadInput(
+            tr("The recipe names no image in a line of its own."), tr("Edit it by hand.")
+        )
     return new
 
 

@@ -6,6 +6,7 @@ import re
 
 from app.core.cancel import Cancel
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving.facts.api import ModelNotFound
 from app.services.serving.facts.hub import HubAccess, HubClient
 
@@ -30,5 +31,7 @@ def fetch_recipe(model: str, cancel: Cancel, *, site: str = SITE) -> str:
         try:
             answer = client.get(f"/{model}.json", limit=_MAX_BYTES)
         except ModelNotFound:
-            raise BadInput(f"recipes.vllm.ai has no recipe of {model}.") from None
+            raise BadInput(
+                tr("recipes.vllm.ai has no recipe of {model}.").format(model=model)
+            ) from None
     return answer.body.decode("utf-8", "replace")

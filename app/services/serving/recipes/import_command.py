@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.masking import is_secret
 from app.services.containers.references import parse_reference
@@ -40,7 +41,7 @@ from app.services.serving.recipes.secret_words import without_secrets
 
 Words: TypeAlias = tuple[str, ...]
 
-_EXAMPLE = "As in docker run … vllm/vllm-openai Qwen/Qwen3-8B, or vllm serve Qwen/Qwen3-8B."
+_EXAMPLE = tr("As in docker run … vllm/vllm-openai Qwen/Qwen3-8B, or vllm serve Qwen/Qwen3-8B.")
 _LEADING = re.compile(
     r"(?:.*/)?(?:vllm|serve|vllm\.entrypoints\S*|sglang(?:\.launch_server)?|launch_server|"
     r"trtllm-serve|trtllm-llmapi-launch|llama-server|--)"
@@ -96,8 +97,8 @@ def read_command(text: str) -> Imported:
         pasted = read_line(text)
         spec = _with_unset(pasted.spec, pasted.unset)
         notes = [note for note in pasted.notes if not note.startswith(_OF_FOLDERS)]
-        return recipe_of(spec, Origin("Pasted docker run line"), notes)
-    return recipe_of(RunSpec(command=words), Origin("Pasted command"))
+        return recipe_of(spec, Origin(tr("Pasted docker run line")), notes)
+    return recipe_of(RunSpec(command=words), Origin(tr("Pasted command")))
 
 
 def recipe_of(spec: RunSpec, origin: Origin, notes: Sequence[str] = ()) -> Imported:
@@ -109,14 +110,15 @@ def recipe_of(spec: RunSpec, origin: Origin, notes: Sequence[str] = ()) -> Impor
     model, rest = _model(engine, spec, _without_program(inner))
     rest, gone = without_secrets(rest)
     told += [
-        f"{said(flag)} was taken out with its value: recipes hold no secrets." for flag in gone
+        tr("{flag} was taken out with its value: recipes hold no secrets.").format(flag=said(flag))
+        for flag in gone
     ]
     if gone and whole:
-        raise BadInput("The command holds a secret.", "Take it out before it is imported.")
+        raise BadInput(tr("The command holds a secret."), tr("Take it out before it is imported."))
     settings, arguments = settings_in(engine, rest)
     environment, secrets = _environment(spec.environment, told)
     if whole:
-        told.append("Its command runs in a shell and stands in the recipe as a whole.")
+        told.append(tr("Its command runs in a shell and stands in the recipe as a whole."))
     told += _left_out(spec)
     image, digest = _image(spec.image)
     recipe = Recipe(
@@ -147,7 +149,7 @@ def _named(words: Words) -> Imported | None:
             continue
         names = [word for word in words[len(begin) :] if not word.startswith("-")]
         if not names:
-            raise BadInput("The command names no model.", _EXAMPLE)
+            raise BadInput(tr("The command names no model."), _EXAMPLE)
         model = ModelRef(source, names[0])
         recipe = Recipe(
             id="",
@@ -156,7 +158,7 @@ def _named(words: Words) -> Imported | None:
             model=model,
             family=family_of(model.handle),
             quantization=quantization_named(model.handle),
-            origin=Origin("Pasted command"),
+            origin=Origin(tr("Pasted command")),
             is_own=True,
         )
         return Imported((recipe,))
@@ -203,10 +205,12 @@ def _engine(image: str, words: Words) -> EngineSpec:
             return engine
     if image:
         raise BadInput(
-            f"{said(image)} is the image of no engine that is known here.",
-            f"There are {', '.join(engine.title for engine in known.values())}.",
+            tr("{image} is the image of no engine that is known here.").format(image=said(image)),
+            tr("There are {title}.").format(
+                title=", ".join(engine.title for engine in known.values())
+            ),
         )
-    raise BadInput("That starts no engine that is known here.", _EXAMPLE)
+    raise BadInput(tr("That starts no engine that is known here."), _EXAMPLE)
 
 
 def _without_program(words: Words) -> Words:
@@ -236,12 +240,17 @@ def _model(engine: EngineSpec, spec: RunSpec, words: Words) -> tuple[ModelRef, W
         return _reference(engine, Source.HUGGING_FACE, words[0]), words[1:]
     if nim := _NIM.fullmatch(spec.image):
         return ModelRef(Source.NGC, nim[1]), words
-    raise BadInput(f"It does not say which model {engine.title} is to run.", _EXAMPLE)
+    raise BadInput(
+        tr("It does not say which model {title} is to run.").format(title=engine.title), _EXAMPLE
+    )
 
 
 def _reference(engine: EngineSpec, source: Source, value: str) -> ModelRef:
     if not value or value.startswith(("-", "$")):
-        raise BadInput(f"It does not say which model {engine.title} is to run.", _EXAMPLE)
+        raise BadInput(
+            tr("It does not say which model {title} is to run.").format(title=engine.title),
+            _EXAMPLE,
+        )
     if value.startswith(("/", "~")):
         return ModelRef(Source.FILE, value)
     return ModelRef(source, value)
@@ -261,17 +270,21 @@ def _environment(
     for variable in variables:
         name = variable.name
         if not _NAME.fullmatch(name):
-            notes.append(f"“{said(name)}” is no variable's name and was left out.")
+            notes.append(
+                tr("“{name}” is no variable's name and was left out.").format(name=said(name))
+            )
         elif is_secret(name, variable.value or "?"):
             if variable.value:
                 notes.append(
-                    f"The value of {name} was taken out: keep it under Keys, and do not "
-                    "share the line that it stands in."
+                    tr(
+                        "The value of {name} was taken out: keep it under Keys, and do "
+                        "not share the line that it stands in."
+                    ).format(name=name)
                 )
             if name not in _HF_TOKENS:  # handed over where one is kept, required or not
                 secrets.append(name)
         elif not variable.value:
-            notes.append(f"{name} has no value in the line and was left out.")
+            notes.append(tr("{name} has no value in the line and was left out.").format(name=name))
         else:
             plain.append(EnvironmentEntry(name, variable.value))
     return tuple(plain), tuple(secrets)
@@ -282,15 +295,19 @@ def _left_out(spec: RunSpec) -> list[str]:
     for volume in spec.volumes:
         if not any(part in volume.target for part in _CACHES):
             notes.append(
-                f"{said(volume.source)} at {said(volume.target)} was left out: recipes mount no "
-                "folders, and engines mount the caches of models themselves."
+                tr(
+                    "{source} at {target} was left out: recipes mount no folders, and "
+                    "engines mount the caches of models themselves."
+                ).format(source=said(volume.source), target=said(volume.target))
             )
     if spec.open_ports:
-        notes.append("It will listen on the node's own 127.0.0.1 unless you choose otherwise.")
+        notes.append(tr("It will listen on the node's own 127.0.0.1 unless you choose otherwise."))
     if spec.restart.name.after_failure:
-        notes.append("Whether it starts again by itself is chosen at each launch.")
+        notes.append(tr("Whether it starts again by itself is chosen at each launch."))
     if rest := further_options(replace(spec, environment=()), (*_TAKEN_OVER, *_PLANNED)):
-        notes.append(f"{said(rest)} was left out: recipes have no place for it.")
+        notes.append(
+            tr("{text} was left out: recipes have no place for it.").format(text=said(rest))
+        )
     return notes
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.run_shell import split
 from app.services.containers.run_spec import RunSpec, Variable
@@ -58,7 +59,7 @@ def read_sparkrun(told: dict[str, object]) -> Imported:
         environment=tuple(Variable(*each) for each in _variables(told.get("env")).items()),
     )
     about = _texts(told.get("metadata"))
-    imported = recipe_of(spec, Origin("sparkrun recipe", "https://sparkrun.dev"))
+    imported = recipe_of(spec, Origin(tr("sparkrun recipe"), "https://sparkrun.dev"))
     return _named(imported, about, told)
 
 
@@ -76,7 +77,11 @@ def _named(imported: Imported, about: dict[str, str], told: dict[str, object]) -
     notes = list(imported.notes)
     unknown = [key for key in ("mods", "build_args", "pre_exec", "post_exec") if key in told]
     if unknown:
-        notes.append(f"{', '.join(unknown)} was left out: it belongs to sparkrun itself.")
+        notes.append(
+            tr("{unknown} was left out: it belongs to sparkrun itself.").format(
+                unknown=", ".join(unknown)
+            )
+        )
     return Imported((recipe,), tuple(notes))
 
 
@@ -84,7 +89,7 @@ def _filled(command: str, values: dict[str, str]) -> str:
     for _ in range(_ROUNDS):
         filled = _PLACE.sub(lambda found: values.get(found[1], found[0]), command)
         if len(filled) > _MAX_COMMAND:
-            raise BadInput("Its command is too long.")
+            raise BadInput(tr("Its command is too long."))
         if filled == command:
             break
         command = filled
@@ -94,7 +99,9 @@ def _filled(command: str, values: dict[str, str]) -> str:
 def _built(runtime: str, model: str, values: dict[str, str]) -> tuple[str, ...]:
     kind = next((each for each in _BEGIN if each in runtime), None)
     if kind is None:
-        raise BadInput(f"sparkrun's runtime “{said(runtime)}” is not known here.")
+        raise BadInput(
+            tr("sparkrun's runtime “{runtime}” is not known here.").format(runtime=said(runtime))
+        )
     words = [*_BEGIN[kind], model]
     for key, flag in _FLAGS[kind].items():
         if key in values:

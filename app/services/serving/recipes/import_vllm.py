@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 from app.core.said import said
 from app.services.containers.run_spec import RunSpec, Variable
 from app.services.serving.api import Origin, Recipe
@@ -46,28 +47,32 @@ def read_vllm(told: Told) -> Imported:
         return _finished(told)
     verdict = _text(_map(_map(told, "meta"), "hardware"), SPARK)
     if verdict == "unsupported":
-        raise BadInput("vLLM's recipe says that it does not run on a DGX Spark yet.")
+        raise BadInput(tr("vLLM's recipe says that it does not run on a DGX Spark yet."))
     if "omni" in _words(_map(told, "meta").get("tasks")):
-        raise BadInput("This model makes pictures, sound or video, and needs vLLM-Omni.")
+        raise BadInput(tr("This model makes pictures, sound or video, and needs vLLM-Omni."))
     recipes: list[Recipe] = []
     notes: list[str] = []
     for name, variant in list(_map(told, "variants").items())[:_MOST_VARIANTS]:
         if not isinstance(variant, dict):
             continue
         if why := _unfit(variant):
-            notes.append(f"Variant {said(name, limit=40)} was left out: {why}.")
+            notes.append(
+                tr("Variant {name} was left out: {why}.").format(name=said(name, limit=40), why=why)
+            )
             continue
         made = _variant(told, variant, verdict == "verified")
         recipes += made.recipes
         notes += made.notes
     if not recipes:
-        raise BadInput("No variant of this recipe is for a DGX Spark.", " ".join(notes))
+        raise BadInput(tr("No variant of this recipe is for a DGX Spark."), " ".join(notes))
     return Imported(tuple(recipes), tuple(dict.fromkeys(notes)))
 
 
 def _finished(told: Told) -> Imported:
     if _text(told, "deploy_type") not in ("", "single_node"):
-        raise BadInput("This command is for several machines.", "Take that of a single node.")
+        raise BadInput(
+            tr("This command is for several machines."), tr("Take that of a single node.")
+        )
     words = tuple(_words(told.get("argv")))
     made = _recipe(
         words, _texts(told, "env"), _text(told, "docker_image"), Origin("recipes.vllm.ai")
@@ -75,7 +80,11 @@ def _finished(told: Told) -> Imported:
     hardware = _text(told, "hardware")
     notes = list(made.notes)
     if hardware and hardware != SPARK:
-        notes.append(f"It was written for {said(hardware)}, not for a DGX Spark.")
+        notes.append(
+            tr("It was written for {hardware}, not for a DGX Spark.").format(
+                hardware=said(hardware)
+            )
+        )
     return Imported(made.recipes, tuple(notes))
 
 
@@ -83,13 +92,15 @@ def _unfit(variant: Told) -> str:
     """Return why a variant is not for a Spark; empty when it is."""
     supported = _words(variant.get("supported_hardware"))
     if supported and SPARK not in supported:
-        return "it is for other hardware"
+        return tr("it is for other hardware")
     try:
         least = float(str(variant.get("vram_minimum_gb", 0)))
     except ValueError:
         least = 0.0
     if least > SPARK_GB:
-        return f"it takes {least:.0f} GB, more than a DGX Spark has"
+        return tr("it takes {least} GB, more than a DGX Spark has").format(
+            least=numeral(least, grouped=False)
+        )
     return ""
 
 
@@ -113,7 +124,7 @@ def _variant(told: Told, variant: Told, verified: bool) -> Imported:
         "recipes.vllm.ai",
         f"{_SITE}{page}" if re.fullmatch(r"[\w.-]+/[\w.-]+", page) else _SITE,
         _day(_text(meta, "date_updated")),
-        "DGX Spark, says recipes.vllm.ai" if verified else "",
+        tr("DGX Spark, says recipes.vllm.ai") if verified else "",
     )
     made = _recipe(("vllm", "serve", handle, *_last_of_each(words)), environment, image, origin)
     features = [_NAMES[each] for each in chosen if each in _NAMES]
@@ -162,7 +173,7 @@ def _notes(model: Told, variant: Told) -> tuple[str, ...]:
     oldest = _text(variant, "min_vllm_version") or _text(model, "min_vllm_version")
     if not re.fullmatch(r"[0-9.]{1,20}", oldest):
         return ()
-    return (f"It needs vLLM {oldest} or newer.",)
+    return (tr("It needs vLLM {oldest} or newer.").format(oldest=oldest),)
 
 
 def _last_of_each(words: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.serving.api import Origin
 from app.services.serving.recipes import yaml_text
 from app.services.serving.recipes.book import checked_text
@@ -21,9 +22,9 @@ _COMMAND = re.compile(
     r"\s*(?:```\w*\s+)?(?:[$#] )?(?:\w+=\S* )*(?:sudo (?:-\w+ )*)?(?:\S*/)?"
     r"(?:docker|podman|nvidia-docker|vllm|python3?|llama-server|ollama|lms|trtllm-serve|sglang)\s"
 )
-_HINT = (
-    "Paste a recipe of this program, the JSON of recipes.vllm.ai, a recipe of sparkrun, or a "
-    "command as in docker run … vllm/vllm-openai Qwen/Qwen3-8B."
+_HINT = tr(
+    "Paste a recipe of this program, the JSON of recipes.vllm.ai, a recipe of "
+    "sparkrun, or a command as in docker run … vllm/vllm-openai Qwen/Qwen3-8B."
 )
 
 
@@ -35,9 +36,9 @@ def read_import(text: str, *, day: str = "") -> Imported:
         day: the date of recipes whose source has none (`2026-11-21`).
     """
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise BadInput(f"It is larger than {MAX_BYTES // 1024} KiB.", _HINT)
+        raise BadInput(tr("It is larger than {most} KiB.").format(most=MAX_BYTES // 1024), _HINT)
     if not text.strip():
-        raise BadInput("There is nothing to read yet.", _HINT)
+        raise BadInput(tr("There is nothing to read yet."), _HINT)
     imported = _read(text)
     recipes = tuple(
         replace(recipe, origin=_dated(recipe.origin, day), is_own=True)
@@ -53,7 +54,7 @@ def _read(text: str) -> Imported:
         return read_command(text)
     told = _from_json(text) if text.lstrip().startswith("{") else yaml_text.read(text).value
     if not isinstance(told, dict):
-        raise BadInput("That is nothing that recipes can be made of.", _HINT)
+        raise BadInput(tr("That is nothing that recipes can be made of."), _HINT)
     if is_vllm(told):
         return read_vllm(told)
     if is_sparkrun(told):
@@ -66,7 +67,7 @@ def _from_json(text: str) -> object:
     try:
         return json.loads(text)
     except RecursionError:
-        raise BadInput("It holds too much: a recipe is a small text.") from None
+        raise BadInput(tr("It holds too much: a recipe is a small text.")) from None
     except ValueError:
         return yaml_text.read(text).value
 

@@ -10,6 +10,8 @@ from types import MappingProxyType
 import msgspec
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
+from app.core.listed import any_of
 from app.core.said import said
 from app.services.serving.api import (
     NO_CONFIG,
@@ -47,27 +49,27 @@ _PARTS: dict[str, type[msgspec.Struct]] = {
     "source": SourceForm,
 }
 _KINDS = {
-    "int": "a whole number",
-    "float": "a number",
-    "str": "text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "keys with values",
-    "null": "nothing",
+    "int": tr("a whole number"),
+    "float": tr("a number"),
+    "str": tr("text"),
+    "bool": tr("true or false"),
+    "array": tr("a list"),
+    "object": tr("keys with values"),
+    "null": tr("nothing"),
 }
 _RULES = {
-    "title": "a name in one line, 120 characters at most",
-    "engine": "the name of an engine as in vllm, llama_cpp or ollama",
-    "family": "small letters, digits, dashes and dots as in qwen3-8b",
-    "image_digest": "sha256: and 64 digits",
-    "secrets": "names of environment variables as in HF_TOKEN",
-    "environment": "names of variables with their values",
-    "source.url": "an address that begins with https://",
-    "source.date": "a date as in 2026-07-24",
-    "settings.kv_dtype": "bf16, fp8, q8_0 or q4_0",
-    "settings.memory_fraction": "a number above 0, 1 at most",
-    "features": "words as in tools, reasoning or vision",
-    "files": "whole paths in the container with their texts",
+    "title": tr("a name in one line, 120 characters at most"),
+    "engine": tr("the name of an engine as in vllm, llama_cpp or ollama"),
+    "family": tr("small letters, digits, dashes and dots as in qwen3-8b"),
+    "image_digest": tr("sha256: and 64 digits"),
+    "secrets": tr("names of environment variables as in HF_TOKEN"),
+    "environment": tr("names of variables with their values"),
+    "source.url": tr("an address that begins with https://"),
+    "source.date": tr("a date as in 2026-07-24"),
+    "settings.kv_dtype": tr("bf16, fp8, q8_0 or q4_0"),
+    "settings.memory_fraction": tr("a number above 0, 1 at most"),
+    "features": tr("words as in tools, reasoning or vision"),
+    "files": tr("whole paths in the container with their texts"),
 }
 """What is wanted where a pattern would say nothing to a person."""
 
@@ -82,7 +84,9 @@ def read_recipe(text: str, name: str = "", *, is_own: bool = False) -> Recipe:
     """
     document = yaml_text.read(text, typed=_TYPED)
     if not isinstance(document.value, dict):
-        raise BadInput("This is no recipe.", "A recipe has keys as in title, engine and model.")
+        raise BadInput(
+            tr("This is no recipe."), tr("A recipe has keys as in title, engine and model.")
+        )
     _check_version(document)
     told = _without_empty(document.value)
     try:
@@ -116,8 +120,8 @@ def _check_version(document: yaml_text.Document) -> None:
     version = int(told) if isinstance(told, str) and re.fullmatch("[0-9]{1,9}", told) else FORM
     if version > FORM:
         raise BadInput(
-            f"It is written for a newer program (recipe: {version}).",
-            f"This one reads recipes up to version {FORM}.",
+            tr("It is written for a newer program (recipe: {version}).").format(version=version),
+            tr("This one reads recipes up to version {version}.").format(version=FORM),
         )
 
 
@@ -162,7 +166,9 @@ def _model(form: ModelForm, document: yaml_text.Document) -> ModelRef:
     told = [(key, value) for key, value in msgspec.structs.asdict(form).items() if value]
     if len(told) != 1:
         names = ", ".join(ModelForm.__struct_fields__)
-        raise _at(document, "model", f"model takes one of {names}, and its handle.")
+        raise _at(
+            document, "model", tr("model takes one of {names}, and its handle.").format(names=names)
+        )
     return ModelRef(Source(told[0][0]), told[0][1])
 
 
@@ -178,11 +184,17 @@ def _explained(text: str, document: yaml_text.Document) -> BadInput:
         return _unknown_key(document, place, unknown[1])
     if missing := _MISSING.fullmatch(text):
         key = f"{place}.{missing[1]}" if place else missing[1]
-        return _at(document, place, f"{key} is missing.")
+        return _at(document, place, tr("{key} is missing.").format(key=key))
     if of_key := _OF_KEY.search(text):
         place, text = of_key[1], text[: of_key.start()]
     place = place.replace("[...]", "")
-    return _at(document, place, f"{said(place) or 'A recipe'} takes {_wanted(text, place)}.")
+    return _at(
+        document,
+        place,
+        tr("{place} takes {wanted}.").format(
+            place=said(place) or tr("A recipe"), wanted=_wanted(text, place)
+        ),
+    )
 
 
 def _wanted(text: str, place: str) -> str:
@@ -192,15 +204,27 @@ def _wanted(text: str, place: str) -> str:
     if found is None:
         return rule or said(text)
     kinds = [_KINDS.get(kind, kind) for kind in found[1].split(" | ") if kind != "null"]
-    wanted = rule or " or ".join(kinds)
+    wanted = rule or any_of(kinds)
     if found[2]:
-        return f"{wanted}, not {_KINDS.get(found[2], found[2])}"
+        return tr("{wanted}, not {found}").format(
+            wanted=wanted, found=_KINDS.get(found[2], found[2])
+        )
     if rule or not found[3]:
         return wanted
     if limit := _LIMIT.fullmatch(found[3]):
-        unit = " characters or entries" if limit[1] else ""
-        return f"{wanted}, {limit[3]}{unit} {'or more' if limit[2] == '>=' else 'at most'}"
-    return f"{wanted} with other characters"
+        return _limited(limit).format(wanted=wanted, limit=limit[3])
+    return tr("{wanted} with other characters").format(wanted=wanted)
+
+
+def _limited(limit: re.Match[str]) -> str:
+    is_least = limit[2] == ">="
+    if limit[1]:
+        return (
+            tr("{wanted}, {limit} characters or entries or more")
+            if is_least
+            else tr("{wanted}, {limit} characters or entries at most")
+        )
+    return tr("{wanted}, {limit} or more") if is_least else tr("{wanted}, {limit} at most")
 
 
 def _unknown_key(document: yaml_text.Document, place: str, key: str) -> BadInput:
@@ -208,13 +232,24 @@ def _unknown_key(document: yaml_text.Document, place: str, key: str) -> BadInput
     known = form.__struct_fields__ if form else ()
     near = difflib.get_close_matches(key, known, 1)
     whole = f"{place}.{key}" if place else key
-    hint = f"Is {near[0]} meant?" if near else f"There are {', '.join(known)}."
-    return _at(document, whole, f"“{said(whole, limit=80)}” is no key of a recipe.", hint)
+    hint = (
+        tr("Is {near} meant?").format(near=near[0])
+        if near
+        else tr("There are {known}.").format(known=", ".join(known))
+    )
+    return _at(
+        document,
+        whole,
+        tr("“{key}” is no key of a recipe.").format(key=said(whole, limit=80)),
+        hint,
+    )
 
 
 def _at(document: yaml_text.Document, place: str, message: str, hint: str = "") -> BadInput:
     line = document.line(place) if place else None
-    return BadInput(f"Line {line}: {message}" if line else message, hint)
+    return BadInput(
+        tr("Line {line}: {message}").format(line=line, message=message) if line else message, hint
+    )
 
 
 # Writing

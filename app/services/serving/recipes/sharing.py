@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.containers.masking import is_secret
@@ -39,10 +40,14 @@ def shared(recipe: Recipe, names: Sequence[str] = ()) -> Shared:
     text = write_recipe(recipe)
     homeless = _HOME.sub("~", text)
     if homeless != text:
-        notes.append("Folders of a home begin with ~ now: others have theirs elsewhere.")
+        notes.append(tr("Folders of a home begin with ~ now: others have theirs elsewhere."))
     for name in names:
         if len(name) > 2 and re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", homeless):
-            notes.append(f"“{said(name, limit=60)}” stands in it, as one of your nodes is called.")
+            notes.append(
+                tr("“{name}” stands in it, as one of your nodes is called.").format(
+                    name=said(name, limit=60)
+                )
+            )
     return Shared(homeless, tuple(notes))
 
 
@@ -55,7 +60,9 @@ def _without_secrets(recipe: Recipe, notes: list[str]) -> Recipe:
     secret = [each.name for each in entries if is_secret(each.name, each.value)]
     if secret:
         notes.append(
-            f"The values of {', '.join(secret)} were left out: whoever uses it has own ones."
+            tr("The values of {secret} were left out: whoever uses it has own ones.").format(
+                secret=", ".join(secret)
+            )
         )
     arguments, gone = without_secrets((*recipe.arguments, *recipe.settings.arguments))
     command = recipe.command
@@ -64,9 +71,11 @@ def _without_secrets(recipe: Recipe, notes: list[str]) -> Recipe:
         gone += more
     files = tuple(replace(each, text=redact(each.text)) for each in recipe.files)
     if gone:
-        notes.append(f"{', '.join(map(said, gone))} was taken out with its value.")
+        notes.append(
+            tr("{map} was taken out with its value.").format(map=", ".join(map(said, gone)))
+        )
     if files != recipe.files:
-        notes.append("What looks like a secret in its files was masked.")
+        notes.append(tr("What looks like a secret in its files was masked."))
     plain = tuple(
         EnvironmentEntry(each.name, each.value) for each in entries if each.name not in secret
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 
 MAX_BYTES = 256 * 1024
@@ -48,18 +49,23 @@ def read(text: str, *, typed: tuple[str, ...] = ()) -> Document:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")  # as Windows saves it
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise BadInput(f"It is larger than {MAX_BYTES // 1024} KiB.", "A recipe is a small text.")
+        raise BadInput(
+            tr("It is larger than {size} KiB.").format(size=MAX_BYTES // 1024),
+            tr("A recipe is a small text."),
+        )
     if found := _FORBIDDEN.search(text):
-        raise _wrong(text.count("\n", 0, found.start()) + 1, "There is a character of no text.")
+        raise _wrong(text.count("\n", 0, found.start()) + 1, tr("There is a character of no text."))
     reader = _Reader(typed)
     try:
         return reader.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        why = said(error.problem or error.context or "it is no YAML")
-        raise _wrong(mark.line + 1 if mark else None, f"This is no YAML: {why}.") from None
+        why = said(error.problem or error.context or tr("it is no YAML"))
+        raise _wrong(
+            mark.line + 1 if mark else None, tr("This is no YAML: {why}.").format(why=why)
+        ) from None
     except (yaml.YAMLError, RecursionError, UnicodeError, ValueError):
-        raise BadInput("This is no YAML.") from None
+        raise BadInput(tr("This is no YAML.")) from None
 
 
 class _Reader:
@@ -77,7 +83,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _wrong(_line(event), "Only one document may stand in a file.")
+                    raise _wrong(_line(event), tr("Only one document may stand in a file."))
             elif isinstance(event, yaml.NodeEvent):
                 value = self._value(event, events, "", 0)
         return Document(value, self._lines)
@@ -96,7 +102,7 @@ class _Reader:
         if is_plain and event.value in _NOTHING:
             return None
         if _FORBIDDEN.search(event.value):
-            raise _wrong(_line(event), "There is a character of no text.")
+            raise _wrong(_line(event), tr("There is a character of no text."))
         if is_plain and path.partition(".")[0] in self._typed:
             return _typed_value(event.value)
         return str(event.value)
@@ -118,10 +124,12 @@ class _Reader:
             assert isinstance(event, yaml.NodeEvent)
             self._check(event, depth)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _wrong(_line(event), "A key is a word.")
+                raise _wrong(_line(event), tr("A key is a word."))
             key = str(event.value)
             if key in found:
-                raise _wrong(_line(event), f"“{said(key, limit=60)}” is there twice.")
+                raise _wrong(
+                    _line(event), tr("“{key}” is there twice.").format(key=said(key, limit=60))
+                )
             value_event = next(events)
             assert isinstance(value_event, yaml.NodeEvent)
             place = f"{path}.{key}" if path else key
@@ -132,11 +140,11 @@ class _Reader:
     def _check(self, event: yaml.NodeEvent, depth: int) -> None:
         self._values += 1
         if self._values > MAX_VALUES or depth > MAX_DEPTH:
-            raise _wrong(_line(event), "It holds too much: a recipe is a small text.")
+            raise _wrong(_line(event), tr("It holds too much: a recipe is a small text."))
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise _wrong(_line(event), "Anchors (&) and aliases (*) are not read here.")
+            raise _wrong(_line(event), tr("Anchors (&) and aliases (*) are not read here."))
         if getattr(event, "tag", None) not in (None, "!"):
-            raise _wrong(_line(event), "Tags (!) are not read here.")
+            raise _wrong(_line(event), tr("Tags (!) are not read here."))
 
 
 def write(value: object) -> str:
@@ -199,4 +207,6 @@ def _line(event: yaml.Event) -> int:
 
 
 def _wrong(line: int | None, message: str) -> BadInput:
-    return BadInput(f"Line {line}: {message}" if line else message)
+    return BadInput(
+        tr("Line {line}: {message}").format(line=line, message=message) if line else message
+    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.core.i18n import tr
 from app.services.containers.gpu import UNTOLD, GpuMemory
 from app.services.serving.api import EngineSpec
 from app.services.serving.running.api import Endpoint, ModelState, RunningModel
@@ -25,15 +26,15 @@ START_S = 900.0
 """Seconds that an engine may take to start, where nothing longer is known of it."""
 FRESH_S = 60.0
 """Seconds in which a container that was made is started."""
-NO_CONTEXT = "the endpoint does not tell"
-NO_KEY = "it tells only those who have its key"
-NOT_READY = "the model is not loaded yet"
-NOT_LOADED = "no model is loaded"
-NOT_RUNNING = "it does not run"
-NOTHING_YET = "nothing of it is on the GPU yet"
-NO_PROCESS = "which process it is cannot be seen by this account"
-NO_START = "the container engine did not say"
-WHO_CONTAINER = "a container does not keep who started it"
+NO_CONTEXT = tr("the endpoint does not tell")
+NO_KEY = tr("it tells only those who have its key")
+NOT_READY = tr("the model is not loaded yet")
+NOT_LOADED = tr("no model is loaded")
+NOT_RUNNING = tr("it does not run")
+NOTHING_YET = tr("nothing of it is on the GPU yet")
+NO_PROCESS = tr("which process it is cannot be seen by this account")
+NO_START = tr("the container engine did not say")
+WHO_CONTAINER = tr("a container does not keep who started it")
 _METERED = {"tokens_per_s": "generated_tokens_per_s", "kv_percent": "kv_cache_percent"}
 """Fields of `RunningModel` that `EngineReading` calls otherwise."""
 
@@ -111,7 +112,9 @@ class _Joining:
             return ModelState.STARTING, ""
         if place.container is not None and not place.container.state.runs:
             code = place.container.exit_code
-            return ModelState.STOPPED, f"Its container ended with status {code}." if code else ""
+            return ModelState.STOPPED, tr("Its container ended with status {code}.").format(
+                code=code
+            ) if code else ""
         answering = probe.answering if probe is not None else Answering.SILENT
         trouble = probe.trouble if probe is not None else ""
         if answering in (Answering.READY, Answering.LOCKED):
@@ -124,7 +127,9 @@ class _Joining:
             return None, ""
         if answering is Answering.SILENT and self._is_new:
             return ModelState.STARTING, ""
-        return ModelState.UNWELL, f"Nothing answers on port {place.port} as an engine does."
+        return ModelState.UNWELL, tr("Nothing answers on port {port} as an engine does.").format(
+            port=place.port
+        )
 
     @property
     def _is_fresh(self) -> bool:
@@ -195,7 +200,11 @@ class _Joining:
             return name
         if place.container is not None:
             return place.container.name
-        return engine.title if engine is not None else place.program or f"Port {place.port}"
+        return (
+            engine.title
+            if engine is not None
+            else place.program or tr("Port {port}").format(port=place.port)
+        )
 
     def _program(self) -> str:
         """Return the service or the program that serves it."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.core.errors import RemoteError, SourceUnavailable, UserError
-from app.services.telemetry.engine_metrics import WANTED, EngineMetrics, engine_of
-from app.services.telemetry.exposition import parse_exposition
-from app.services.telemetry.fetch import Address, get_metrics
+from app.core.i18n import tr
+from app.services.telemetry.engine_look import EngineLook
 
 if TYPE_CHECKING:
     from app.core.cancel import Cancel
@@ -21,7 +20,7 @@ EVERY_S = 4.0
 """Seconds between two readings of one engine."""
 GIVE_UP_S = 60.0
 """Seconds until an engine without metrics is asked for them again."""
-NOT_KNOWN = "its metrics are none that are known here"
+NOT_KNOWN = tr("its metrics are none that are known here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Meters:
     """Reads the metrics of engines, each port at its own pace. For one thread."""
 
     def __init__(self) -> None:
-        self._counters: dict[int, EngineMetrics] = {}
+        self._looks: dict[int, EngineLook] = {}
         self._last: dict[int, Meter] = {}
         self._due: dict[int, float] = {}
 
@@ -52,25 +51,21 @@ class Meters:
             return told
         now = time.monotonic()
         if now >= self._due.get(port, 0.0):
-            self._last[port] = meter = self._read(port, path, now, session, cancel)
+            self._last[port] = meter = self._read(port, path, session, cancel)
             self._due[port] = now + (EVERY_S if meter.reading is not None else GIVE_UP_S)
         return self._last[port]
 
     def forget(self, port: int) -> None:
         """Forget a port: another engine may answer there."""
-        for kept in (self._counters, self._last, self._due):
+        for kept in (self._looks, self._last, self._due):
             kept.pop(port, None)
 
-    def _read(self, port: int, path: str, now: float, session: Session, cancel: Cancel) -> Meter:
+    def _read(self, port: int, path: str, session: Session, cancel: Cancel) -> Meter:
         try:
-            metrics = parse_exposition(get_metrics(session, Address(port, path), cancel), WANTED)
+            told = self._looks.setdefault(port, EngineLook(port)).look(session, path, cancel)
         except (RemoteError, SourceUnavailable) as error:
             return Meter(why=why_of(error))
-        engine = engine_of(metrics)
-        if engine is None:
-            return Meter(why=NOT_KNOWN)
-        counters = self._counters.setdefault(port, EngineMetrics(port))
-        return Meter(*counters.reading(metrics, engine, now))
+        return Meter(why=NOT_KNOWN) if told is None else Meter(*told)
 
 
 def from_sample(port: int, sample: Sample | None) -> Meter | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.i18n import tr
 from app.services.serving.running.api import Orphan
 from app.services.serving.running.process_table import Listed, ProcessTable, is_part
 from app.services.telemetry.api import Gpu, GpuProcess, Sample
@@ -44,9 +45,8 @@ def _why(process: Listed, processes: ProcessTable) -> str:
             continue
         if not _takes_orphans(above, processes):
             return ""
-        return (
-            f"The engine that began it is gone; {above.command.split(' ', 1)[0]} "
-            f"(process {above.pid}) has it now."
+        return tr("The engine that began it is gone; {program} (process {pid}) has it now.").format(
+            program=above.command.split(" ", 1)[0], pid=above.pid
         )
     return ""
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core.errors import OutputTooLarge, RemoteError, SourceUnavailable, TimedOut
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.reading import as_dict, as_dicts, as_size, as_text, as_whole
 from app.services.serving.asking import Reply, ask
@@ -96,9 +97,9 @@ def probe(ports: Ports, question: Question, cancel: Cancel) -> Probe:
     try:
         return _Asking(ports, question, cancel).probe()
     except TimedOut:
-        return _failed(question, "It does not answer in time.")
+        return _failed(question, tr("It does not answer in time."))
     except OutputTooLarge:
-        return _failed(question, "It answers without end.")
+        return _failed(question, tr("It answers without end."))
     except (RemoteError, SourceUnavailable):
         return Probe(Answering.SILENT, question.engine)
 
@@ -141,7 +142,9 @@ class _Asking:
             return Probe(Answering.LOADING, question.engine, trouble=message)
         if not question.sure:
             return Probe(Answering.STRANGER)
-        words = f"It answers with status {answer.status}{f': {message}' if message else ''}."
+        words = tr("It answers with status {status}{detail}.").format(
+            status=answer.status, detail=f": {message}" if message else ""
+        )
         return Probe(Answering.UNWELL, question.engine, trouble=words)
 
     def _named(self, told: object, models: tuple[Served, ...]) -> Probe:
@@ -209,7 +212,9 @@ class _Asking:
             if "loading" in message.casefold():
                 return replace(found, answering=Answering.LOADING, trouble=message)
         if answer.status >= 500:
-            trouble = f"It lists its models, but {path} says {answer.status}: it does not compute."
+            trouble = tr(
+                "It lists its models, but {path} says {status}: it does not compute."
+            ).format(path=path, status=answer.status)
             return replace(found, answering=Answering.UNWELL, trouble=trouble)
         return found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.cancel import Cancel, Wake
 from app.core.errors import Cancelled, RemoteError, SessionLost, UserError
+from app.core.i18n import tr
 from app.services.containers.api import Container, EngineUnavailable, Listing, Trouble
 from app.services.containers.gpu import gpu_memory
 from app.services.containers.reading import as_dict, as_dicts, as_id
@@ -286,8 +287,8 @@ class _Watch:
             return Meter()
         engine = engines().get(engine_name(place, asked.probe, engines()))
         if engine is None or not engine.health.metrics:
-            title = engine.title if engine is not None else "the engine"
-            return Meter(why=f"{title} keeps no metrics")
+            title = engine.title if engine is not None else tr("the engine")
+            return Meter(why=tr("{title} keeps no metrics").format(title=title))
         return self._meters.of(place.port, engine.health.metrics, sample, session, self._cancel)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.remote_program import command, pack
 from app.services.telemetry.admission import Pace
 from app.services.telemetry.api import Reading, SourceSpec
@@ -33,13 +34,17 @@ def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iter
         hello = _hello(stream, lines)
         if hello.spark_agent != PROTOCOL:
             raise SourceUnavailable(
-                f"The agent speaks version {hello.spark_agent}, not {PROTOCOL}."
+                tr("The agent speaks version {version}, not {wanted}.").format(
+                    version=hello.spark_agent, wanted=PROTOCOL
+                )
             )
         machine = read_machine(hello)
         assembler = Assembler(node, NAME, machine, core_types=types_of_cores(hello.cpu_parts))
         yield from _readings(lines, assembler, Pace(interval_s))
         cancel.raise_if_cancelled()
-        raise SourceUnavailable(f"The telemetry agent ended{ended_because(stream)}.")
+        raise SourceUnavailable(
+            tr("The telemetry agent ended{detail}.").format(detail=ended_because(stream))
+        )
     finally:
         stream.close()
 
@@ -48,7 +53,9 @@ def _hello(stream: Stream, lines: Iterator[bytes]) -> Hello:
     try:
         return decode_hello(find_hello(stream, lines, HELLO, "python3"))
     except Garbage as error:
-        raise SourceUnavailable(f"The agent's first line is garbage: {error}.") from None
+        raise SourceUnavailable(
+            tr("The agent's first line is garbage: {error}.").format(error=error)
+        ) from None
 
 
 def _readings(lines: Iterator[bytes], assembler: Assembler, pace: Pace) -> Iterator[Reading]:
@@ -82,7 +89,7 @@ def works_on(session: Session) -> bool:
 
 SOURCE = SourceSpec(
     name=NAME,
-    title="Agent over python3",
+    title=tr("Agent over python3"),
     rank=10,
     works_on=works_on,
     read=read,

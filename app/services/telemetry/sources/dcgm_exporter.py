@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.telemetry.api import ExtraSpec, Place, Reading
 from app.services.telemetry.exposition import parse_exposition
 from app.services.telemetry.fetch import Address, get_metrics, poll
@@ -41,8 +42,8 @@ def understand(body: bytes, node: str) -> Reading:
     metrics = parse_exposition(body, (PREFIX,))
     sample = gpu_sample(metrics, node, NAME)
     if sample is None:
-        raise SourceUnavailable("It has no metrics of a GPU.")
+        raise SourceUnavailable(tr("It has no metrics of a GPU."))
     return Reading(sample, machine_of(metrics))
 
 
-EXTRA = ExtraSpec(name=NAME, title="DCGM exporter", rank=30, places=places)
+EXTRA = ExtraSpec(name=NAME, title=tr("DCGM exporter"), rank=30, places=places)

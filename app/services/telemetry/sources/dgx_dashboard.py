@@ -13,6 +13,7 @@ import msgspec
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.core.log import register_secret
 from app.services.telemetry.api import (
     ExtraSpec,
@@ -32,8 +33,8 @@ NAME = "dgx-dashboard"
 PORT = 11000
 LOGIN = ("/api/login", "/api/v1/login")
 STREAM = "/api/v1/gpu_telemetry/stream"
-NOT_TOLD = "the DGX Dashboard does not tell"
-REFUSED = "The Dashboard does not let {} in."
+NOT_TOLD = tr("the DGX Dashboard does not tell")
+REFUSED = tr("The Dashboard does not let {} in.")
 MAX_LINE = 64 * 1024
 MAX_SKIPPED = 1024 * 1024
 """Bytes between two lines of telemetry."""
@@ -95,14 +96,20 @@ class _Dashboard:
         address = Address(PORT, STREAM)
         with exchange(session, address, cancel, headers=headers, limit=None) as response:
             if response.status != 200:
-                raise SourceUnavailable(f"The Dashboard's stream answers with {response.status}.")
+                raise SourceUnavailable(
+                    tr("The Dashboard's stream answers with {status}.").format(
+                        status=response.status
+                    )
+                )
             skipped = 0
             while (line := response.readline(MAX_LINE)) and skipped < MAX_SKIPPED:
                 sample = read_event(line, node)
                 if sample is not None:
                     yield Reading(sample)
                 skipped = skipped + len(line) if sample is None else 0
-        raise SourceUnavailable("The Dashboard ended its stream, or fills it with something else.")
+        raise SourceUnavailable(
+            tr("The Dashboard ended its stream, or fills it with something else.")
+        )
 
 
 def log_in(session: Session, login: DashboardLogin, cancel: Cancel) -> str | None:
@@ -119,7 +126,9 @@ def log_in(session: Session, login: DashboardLogin, cancel: Cancel) -> str | Non
             return None
         if status == 200:
             return read_token(answer)
-    raise SourceUnavailable(f"The Dashboard's login answers with {status}.")
+    raise SourceUnavailable(
+        tr("The Dashboard's login answers with {status}.").format(status=status)
+    )
 
 
 def read_token(answer: bytes) -> str:
@@ -129,7 +138,7 @@ def read_token(answer: bytes) -> str:
     except _FOREIGN:
         token = ""
     if not token or not token.isascii() or not token.isprintable():
-        raise SourceUnavailable("The Dashboard's login answers with no token.")
+        raise SourceUnavailable(tr("The Dashboard's login answers with no token."))
     register_secret(token)
     return token
 
@@ -184,7 +193,11 @@ def _temperatures(told: Sequence[Telemetry]) -> Iterator[Temperature]:
     for index, each in enumerate(told):
         celsius = _within(each.temperature_in_c, -60, 200)
         if celsius is not None:
-            yield Temperature(f"GPU {index} (Dashboard)", f"dgx-dashboard/gpu{index}", celsius)
+            yield Temperature(
+                tr("GPU {index} (Dashboard)").format(index=index),
+                f"dgx-dashboard/gpu{index}",
+                celsius,
+            )
 
 
 def _octets(kib: float | None) -> int | None:
@@ -196,4 +209,4 @@ def _within(value: float | None, least: float, most: float) -> float | None:
     return value if value is not None and least <= value <= most else None
 
 
-EXTRA = ExtraSpec(name=NAME, title="DGX Dashboard", rank=70, places=places)
+EXTRA = ExtraSpec(name=NAME, title=tr("DGX Dashboard"), rank=70, places=places)

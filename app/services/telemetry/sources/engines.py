@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,8 +11,9 @@ from app.core.cancel import Cancel
 from app.core.errors import ChannelRefused, RemoteError, SourceUnavailable
 from app.core.said import said
 from app.services.telemetry.api import ExtraSpec, Place, Reading
-from app.services.telemetry.engine_metrics import MAX_MODELS, WANTED, EngineMetrics, engine_of
-from app.services.telemetry.exposition import Metrics, parse_exposition
+from app.services.telemetry.engine_look import EngineLook
+from app.services.telemetry.engine_metrics import MAX_MODELS, WANTED, engine_of
+from app.services.telemetry.exposition import parse_exposition
 from app.services.telemetry.fetch import Address, get, get_metrics, poll
 from app.services.telemetry.merge import blank
 from app.services.telemetry.source_settings import DashboardLogin, NodeSources
@@ -75,17 +75,18 @@ class _Engine:
         self._node = node
         self._port = port
         self._cancel = cancel
-        self._address = Address(port)
-        self._counters = EngineMetrics(port)
+        self._path = MOST
+        self._look = EngineLook(port)
         self._model: str | None = None
 
     def find(self, paths: tuple[str, ...]) -> None:
         """Find where its metrics are; raises what most engines' path says when nowhere."""
         errors: dict[str, RemoteError | SourceUnavailable] = {}
         for path in paths:
-            self._address = Address(self._port, path)
+            self._path = path
             try:
-                if engine_of(self._metrics()) is not None:
+                page = get_metrics(self._session, Address(self._port, path), self._cancel)
+                if engine_of(parse_exposition(page, WANTED)) is not None:
                     return
                 errors[path] = SourceUnavailable(NO_ENGINE)
             except ChannelRefused:
@@ -96,18 +97,14 @@ class _Engine:
 
     def look(self) -> Reading:
         """Return what it says now."""
-        metrics = self._metrics()
-        engine = engine_of(metrics)
-        if engine is None:
+        found = self._look.look(self._session, self._path, self._cancel)
+        if found is None:
             raise SourceUnavailable(NO_ENGINE)
-        told, why = self._counters.reading(metrics, engine, time.monotonic())
+        told, why = found
         if told.model is None:
             told = replace(told, model=self._model or self._ask_model())
         reasons = {f"engines.0.{name}": text for name, text in why.items()}
         return Reading(replace(blank(self._node, NAME), engines=(told,), reasons=reasons))
-
-    def _metrics(self) -> Metrics:
-        return parse_exposition(get_metrics(self._session, self._address, self._cancel), WANTED)
 
     def _ask_model(self) -> str | None:
         """Ask for the model's name where no label has it."""

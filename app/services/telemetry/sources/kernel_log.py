@@ -15,6 +15,7 @@ import msgspec
 
 from app.core.cancel import Cancel
 from app.core.errors import RemoteError, SourceUnavailable
+from app.core.i18n import tr
 from app.core.log import redact
 from app.core.said import said
 from app.services.telemetry.api import (
@@ -26,7 +27,7 @@ from app.services.telemetry.api import (
 )
 from app.services.telemetry.merge import blank
 from app.services.telemetry.source_settings import DashboardLogin, NodeSources
-from app.transport.api import Session
+from app.transport.api import Session, last_words
 
 NAME = "kernel-log"
 CHECK = ("journalctl", "--dmesg", "--lines=1", "--no-pager", "--quiet", "--output=cat")
@@ -36,8 +37,8 @@ JOURNAL = (
     "--output-fields=MESSAGE",
 )  # fmt: skip
 DMESG = ("dmesg", "--follow-new", "--time-format", "iso")
-NOT_ALLOWED = "This account may not read the kernel's log there"
-JOIN = "sudo usermod -aG systemd-journal USER lets it, from the next login on."
+NOT_ALLOWED = tr("This account may not read the kernel's log there")
+JOIN = tr("sudo usermod -aG systemd-journal USER lets it, from the next login on.")
 CHECK_S = 10.0
 MAX_TEXT = 500
 _LINES = (
@@ -67,7 +68,7 @@ def places(settings: NodeSources, _login: DashboardLogin | None) -> tuple[Place,
     """Return the log, wherever the account may read it."""
     if not settings.automatic:
         return ()
-    return (Place("journalctl or dmesg", read, poll_s=float("inf")),)
+    return (Place(tr("journalctl or dmesg"), read, poll_s=float("inf")),)
 
 
 def read(session: Session, node: str, cancel: Cancel) -> Iterator[Reading]:
@@ -85,8 +86,7 @@ def read(session: Session, node: str, cancel: Cancel) -> Iterator[Reading]:
             event = understand(line)
             if event is not None:
                 yield Reading(replace(nothing, kernel_events=(event,)))
-        said = stream.stderr_tail.strip().splitlines()
-        why = said[-1][:200] if said else f"{argv[0]} ended"
+        why = last_words(stream.stderr_tail) or tr("{argv} ended").format(argv=argv[0])
         raise SourceUnavailable(f"{NOT_ALLOWED} ({why}).", JOIN)
     finally:
         stream.close()
@@ -127,4 +127,4 @@ def read_message(text: str, at: float | None) -> KernelEvent | None:
     return None
 
 
-EXTRA = ExtraSpec(name=NAME, title="Kernel log", rank=60, places=places)
+EXTRA = ExtraSpec(name=NAME, title=tr("Kernel log"), rank=60, places=places)

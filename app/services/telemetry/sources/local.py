@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.telemetry.api import Reading, SourceSpec
 from app.services.telemetry.reading import Assembler
 from app.transport.api import Session
@@ -22,7 +23,9 @@ def read(session: Session, node: str, interval_s: float, cancel: Cancel) -> Iter
         # psutil and nvidia-ml-py cost time to import, and only this source needs them.
         from app.services.telemetry.this_computer import ThisComputer
     except ImportError as error:
-        raise SourceUnavailable(f"{session.title} cannot be read: {error}.") from error
+        raise SourceUnavailable(
+            tr("{title} cannot be read: {error}.").format(title=session.title, error=error)
+        ) from error
     computer = ThisComputer()
     try:
         assembler = Assembler(node, NAME, computer.machine(), core_types=computer.core_types())
@@ -46,7 +49,7 @@ def works_on(session: Session) -> bool:
 
 SOURCE = SourceSpec(
     name=NAME,
-    title="This computer",
+    title=tr("This computer"),
     rank=0,
     works_on=works_on,
     read=read,

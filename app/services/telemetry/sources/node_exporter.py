@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.telemetry.api import ExtraSpec, Place, Reading
 from app.services.telemetry.exposition import parse_exposition
 from app.services.telemetry.fetch import Address, get_metrics, poll
@@ -42,8 +43,8 @@ def understand(body: bytes, machine: NodeMetrics, at: float) -> Reading:
     """Return what a page of metrics says; SourceUnavailable when it is another exporter's."""
     reading = machine.reading(parse_exposition(body, PREFIXES), at)
     if reading is None:
-        raise SourceUnavailable("It has no metrics of a machine.")
+        raise SourceUnavailable(tr("It has no metrics of a machine."))
     return reading
 
 
-EXTRA = ExtraSpec(name=NAME, title="Node exporter", rank=20, places=places)
+EXTRA = ExtraSpec(name=NAME, title=tr("Node exporter"), rank=20, places=places)

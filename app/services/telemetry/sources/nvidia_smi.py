@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from app.core.cancel import Cancel
+from app.core.i18n import tr
 from app.core.paths import resource
 from app.services.telemetry import smi
 from app.services.telemetry.api import Reading, SourceSpec
@@ -74,7 +75,7 @@ def works_on(session: Session) -> bool:
 
 SOURCE = SourceSpec(
     name=NAME,
-    title="Shell loop with nvidia-smi",
+    title=tr("Shell loop with nvidia-smi"),
     rank=20,
     works_on=works_on,
     read=read,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.core.cancel import Cancel
 from app.core.errors import SourceUnavailable
+from app.core.i18n import tr
 from app.services.telemetry.api import ExtraSpec, Place, Reading
 from app.services.telemetry.fetch import poll
 from app.services.telemetry.gpu_metrics import gpu_sample
@@ -54,10 +55,10 @@ class _Node:
             self._scraped = scraped
         gpus = gpu_sample(metrics, self._node, NAME)
         if self._last is None and gpus is None:
-            raise SourceUnavailable("Prometheus knows no metrics of this node by that name.")
+            raise SourceUnavailable(tr("Prometheus knows no metrics of this node by that name."))
         known = self._last or Reading(blank(self._node, NAME))
         now = replace(known.sample, time=blank(self._node, NAME).time)
         return replace(known, sample=now if gpus is None else merge(now, (gpus,)))
 
 
-EXTRA = ExtraSpec(name=NAME, title="Prometheus", rank=50, places=places)
+EXTRA = ExtraSpec(name=NAME, title=tr("Prometheus"), rank=50, places=places)

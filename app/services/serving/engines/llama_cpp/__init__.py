@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.i18n import tr
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning
 from app.services.serving.api import (
@@ -89,15 +90,17 @@ def _program(request: LaunchRequest) -> LaunchPlan:
     program = planning.program_of(node, PROGRAM)
     argv = (*given, program, model, recipe.model.handle, *_arguments(request, host))
     wanted = planning.Program(
-        steps=(Step("Starting llama.cpp", ("sh", "-c", _START, "sh", log, *argv), Phase.LOADING),),
+        steps=(
+            Step(tr("Starting llama.cpp"), ("sh", "-c", _START, "sh", log, *argv), Phase.LOADING),
+        ),
         model_id=_model_id(request),
         undo=(("sh", "-c", _STOP, "sh", log),),
         folders=(folder,),
         environment=variables,
         log=log,
         notes=(
-            "It runs as a program of your account and ends when the node restarts.",
-            "A token for Hugging Face is taken from that account's own cache.",
+            tr("It runs as a program of your account and ends when the node restarts."),
+            tr("A token for Hugging Face is taken from that account's own cache."),
         ),
     )
     return planning.programmed(ENGINE, request, wanted)
@@ -137,7 +140,7 @@ def _arguments(request: LaunchRequest, host: str) -> tuple[str, ...]:
 ENGINE = EngineSpec(
     name="llama_cpp",
     title="llama.cpp",
-    summary="GGUF models in every quantization; seconds to start; works without a GPU.",
+    summary=tr("GGUF models in every quantization; seconds to start; works without a GPU."),
     runtimes=(Runtime.CONTAINER, Runtime.PROGRAM),
     sources=(Source.GGUF, Source.FILE),
     port=PORT,
@@ -155,7 +158,7 @@ ENGINE = EngineSpec(
         cpu="ghcr.io/ggml-org/llama.cpp:server",
     ),
     kv_dtypes=("bf16", "q8_0", "q4_0"),
-    minimum="A build with CUDA 13: GB10 is compute capability 12.1.",
+    minimum=tr("A build with CUDA 13: GB10 is compute capability 12.1."),
     options=OPTIONS,
     signs=(
         Sign(Phase.LOADING, re.compile(r"load_model: loading model|llama_model_loader: loaded")),
@@ -167,7 +170,9 @@ ENGINE = EngineSpec(
     images_like=("llama.cpp", "llama-cpp", "llamacpp"),
     programs_like=("llama-server",),
     start_s=(8.0, 444.0),
-    proved="Really run: deployed over SSH in a container without a GPU, asked and stopped; its "
-    "commands are compared with NVIDIA's playbook.",
+    proved=tr(
+        "Really run: deployed over SSH in a container without a GPU, asked and stopped; "
+        "its commands are compared with NVIDIA's playbook."
+    ),
     order=20,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.serving import planning
 from app.services.serving.api import (
@@ -29,7 +30,7 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     recipe, node, settings = request.recipe, request.node, request.settings
     if PROGRAM not in node.programs:
         raise BadInput(
-            f"LM Studio is not installed on {said(node.name)}.",
+            tr("LM Studio is not installed on {node}.").format(node=said(node.name)),
             "There: curl -fsSL https://lmstudio.ai/install.sh | bash",
         )
     handle, lms = recipe.model.handle, planning.program_of(node, PROGRAM)
@@ -45,21 +46,23 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     serve = (lms, "server", "start", "--bind", address, "--port", str(settings.port))
     wanted = planning.Program(
         steps=(
-            Step("Downloading the model", (lms, "get", handle, "--yes"), Phase.DOWNLOADING),
-            Step("Starting the server", serve, Phase.LOADING),
-            Step("Loading the model", (*load, "--yes", *others), Phase.LOADING),
+            Step(tr("Downloading the model"), (lms, "get", handle, "--yes"), Phase.DOWNLOADING),
+            Step(tr("Starting the server"), serve, Phase.LOADING),
+            Step(tr("Loading the model"), (*load, "--yes", *others), Phase.LOADING),
         ),
         undo=((lms, "unload", name),),
         model_id=name,
-        notes=("Its server is one for all its models: stopping one of them leaves it running.",),
+        notes=(
+            tr("Its server is one for all its models: stopping one of them leaves it running."),
+        ),
     )
     return planning.programmed(ENGINE, request, wanted)
 
 
 ENGINE = EngineSpec(
     name="lm_studio",
-    title="LM Studio",
-    summary="LM Studio's catalog, without its window; GGUF models.",
+    title=tr("LM Studio"),
+    summary=tr("LM Studio's catalog, without its window; GGUF models."),
     runtimes=(Runtime.PROGRAM,),
     sources=(Source.LM_STUDIO,),
     port=PORT,
@@ -71,21 +74,24 @@ ENGINE = EngineSpec(
         doubles_state=False,
     ),
     health=Health(ready="/v1/models", metrics=""),
-    minimum="llmster, LM Studio's headless edition.",
+    minimum=tr("llmster, LM Studio's headless edition."),
     options=(
-        Option("--context-length", "Tokens of a request.", "TOKENS", "context"),
-        Option("--parallel", "Requests at the same time.", "NUMBER", "users"),
-        Option("--identifier", "What clients call the model.", "NAME", "served_name"),
-        Option("--gpu", "How much is computed by the GPU: off, max, or 0 to 1.", "PART",
-               "use_gpu"),
-        Option("--port", "Where its server listens.", "PORT", "port"),
-        Option("--bind", "Who may reach its server.", "ADDRESS", "open_to_network"),
-        Option("--ttl", "Seconds without a request after which the model is unloaded.", "SECONDS"),
-        Option("--estimate-only", "Say what it would take, and load nothing."),
+        Option("--context-length", tr("Tokens of a request."), "TOKENS", "context"),
+        Option("--parallel", tr("Requests at the same time."), "NUMBER", "users"),
+        Option("--identifier", tr("What clients call the model."), "NAME", "served_name"),
+        Option(
+            "--gpu", tr("How much is computed by the GPU: off, max, or 0 to 1."), "PART", "use_gpu"
+        ),
+        Option("--port", tr("Where its server listens."), "PORT", "port"),
+        Option("--bind", tr("Who may reach its server."), "ADDRESS", "open_to_network"),
+        Option(
+            "--ttl", tr("Seconds without a request after which the model is unloaded."), "SECONDS"
+        ),
+        Option("--estimate-only", tr("Say what it would take, and load nothing.")),
     ),
     owned_by=("organization_owner",),
     programs_like=("lmstudio", "llmster", "lms"),
     start_s=(5.0, 120.0),
-    proved="Its commands follow LM Studio's documentation; they were not run.",
+    proved=tr("Its commands follow LM Studio's documentation; they were not run."),
     order=65,
-)  # fmt: skip
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning, signs
@@ -35,13 +36,15 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     recipe, node, settings = request.recipe, request.node, request.settings
     if recipe.arguments or settings.arguments:
         raise BadInput(
-            "A NIM takes no arguments: it is set by environment variables.",
-            "As in NIM_MODEL_PROFILE; arguments for its vLLM go into NIM_PASSTHROUGH_ARGS.",
+            tr("A NIM takes no arguments: it is set by environment variables."),
+            tr("As in NIM_MODEL_PROFILE; arguments for its vLLM go into NIM_PASSTHROUGH_ARGS."),
         )
     if not settings.use_gpu:
         raise BadInput(
-            f"A NIM needs a GPU, which {said(node.name)} does not have or is not to use.",
-            "llama.cpp and Ollama run without one.",
+            tr("A NIM needs a GPU, which {node} does not have or is not to use.").format(
+                node=said(node.name)
+            ),
+            tr("llama.cpp and Ollama run without one."),
         )
     request = replace(request, settings=replace(settings, image=_image(request)))
     cache = Volume(planning.at_home(node, ".cache", "nim"), "/opt/nim/.cache")
@@ -91,15 +94,15 @@ def _environment(request: LaunchRequest) -> Iterator[EnvironmentEntry]:
 
 def _notes(request: LaunchRequest) -> Iterator[str]:
     if request.node.is_gb10 and _FOR_SPARK not in request.settings.image:
-        yield "NIM images that are not made for DGX Spark failed on GB10: look for -dgx-spark."
+        yield tr("NIM images that are not made for DGX Spark failed on GB10: look for -dgx-spark.")
     if request.node.unified:
-        yield "A NIM was seen to take more memory than it was told: watch the memory."
+        yield tr("A NIM was seen to take more memory than it was told: watch the memory.")
 
 
 ENGINE = EngineSpec(
     name="nim",
     title="NIM",
-    summary="NVIDIA's ready containers, one model each; needs an NGC key.",
+    summary=tr("NVIDIA's ready containers, one model each; needs an NGC key."),
     runtimes=(Runtime.CONTAINER,),
     sources=(Source.NGC,),
     port=PORT,
@@ -110,25 +113,38 @@ ENGINE = EngineSpec(
         source="its engine is vLLM: 6 to 8 GiB (memory-fit §4.1); no figure of its own is known",
     ),
     health=Health(ready="/v1/health/ready", metrics="/v1/metrics"),
-    minimum="Images for DGX Spark end in -dgx-spark: others failed on GB10.",
+    minimum=tr("Images for DGX Spark end in -dgx-spark: others failed on GB10."),
     options=(
-        Option("NIM_MAX_MODEL_LEN", "Tokens that one request may have.", "TOKENS", "context"),
-        Option("NIM_MAX_NUM_SEQS", "Requests at the same time.", "NUMBER", "users"),
-        Option("NIM_MAX_NUM_BATCHED_TOKENS", "Tokens that one step computes.", "TOKENS",
-               "batch_tokens"),
-        Option("NIM_KVCACHE_PERCENT", "Part of the memory that it takes, 0 to 1.", "PART",
-               "memory_fraction", also=("NIM_GPU_MEM_FRACTION",)),
-        Option("NIM_SERVED_MODEL_NAME", "What clients call the model.", "NAME", "served_name"),
-        Option("NIM_SERVER_PORT", "Where it listens.", "PORT", "port"),
-        Option("NIM_MODEL_PROFILE", "One of the profiles that list-model-profiles names.", "ID"),
-        Option("NIM_PASSTHROUGH_ARGS", "Arguments for its vLLM, as one text (NIM 2).", "ARGUMENTS"),
-        Option("NIM_TENSOR_PARALLEL_SIZE", "GPUs that share each layer.", "NUMBER"),
-        Option("NIM_PIPELINE_PARALLEL_SIZE", "GPUs that share the layers.", "NUMBER"),
-        Option("NIM_DISABLE_CUDA_GRAPH", "Start sooner, answer slower: 1.", "0|1"),
-        Option("NIM_DISABLE_MODEL_DOWNLOAD", "Use what the cache has only: 1.", "0|1"),
-        Option("NIM_PEFT_SOURCE", "Folder of LoRA adapters.", "FOLDER"),
+        Option("NIM_MAX_MODEL_LEN", tr("Tokens that one request may have."), "TOKENS", "context"),
+        Option("NIM_MAX_NUM_SEQS", tr("Requests at the same time."), "NUMBER", "users"),
+        Option(
+            "NIM_MAX_NUM_BATCHED_TOKENS",
+            tr("Tokens that one step computes."),
+            "TOKENS",
+            "batch_tokens",
+        ),
+        Option(
+            "NIM_KVCACHE_PERCENT",
+            tr("Part of the memory that it takes, 0 to 1."),
+            "PART",
+            "memory_fraction",
+            also=("NIM_GPU_MEM_FRACTION",),
+        ),
+        Option("NIM_SERVED_MODEL_NAME", tr("What clients call the model."), "NAME", "served_name"),
+        Option("NIM_SERVER_PORT", tr("Where it listens."), "PORT", "port"),
+        Option(
+            "NIM_MODEL_PROFILE", tr("One of the profiles that list-model-profiles names."), "ID"
+        ),
+        Option(
+            "NIM_PASSTHROUGH_ARGS", tr("Arguments for its vLLM, as one text (NIM 2)."), "ARGUMENTS"
+        ),
+        Option("NIM_TENSOR_PARALLEL_SIZE", tr("GPUs that share each layer."), "NUMBER"),
+        Option("NIM_PIPELINE_PARALLEL_SIZE", tr("GPUs that share the layers."), "NUMBER"),
+        Option("NIM_DISABLE_CUDA_GRAPH", tr("Start sooner, answer slower: 1."), "0|1"),
+        Option("NIM_DISABLE_MODEL_DOWNLOAD", tr("Use what the cache has only: 1."), "0|1"),
+        Option("NIM_PEFT_SOURCE", tr("Folder of LoRA adapters."), "FOLDER"),
         Option("NIM_LOG_LEVEL", "DEBUG, INFO, WARNING, ERROR.", "LEVEL"),
-        Option("NIM_JSONL_LOGGING", "A log of JSON lines: 1.", "0|1"),
+        Option("NIM_JSONL_LOGGING", tr("A log of JSON lines: 1."), "0|1"),
     ),
     signs=(
         signs.DOWNLOADED,
@@ -140,6 +156,6 @@ ENGINE = EngineSpec(
     owned_by=("vllm", "system"),
     images_like=("nvcr.io/nim/", "/nim/"),
     start_s=(120.0, 900.0),
-    proved="Its command is compared with NVIDIA's playbook; it was not run.",
+    proved=tr("Its command is compared with NVIDIA's playbook; it was not run."),
     order=15,
-)  # fmt: skip
+)

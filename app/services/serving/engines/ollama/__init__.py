@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.core.errors import BadInput
+from app.core.i18n import numeral, tr
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning
 from app.services.serving.api import (
@@ -36,7 +37,7 @@ ollama pull "$1" || { kill "$server"; exit 1; }
 ollama run "$1" "" </dev/null >/dev/null 2>&1
 wait "$server\""""
 """Serves, fetches the model that is its argument, and loads it."""
-_IDLE = "A model that nobody asks for 5 minutes is unloaded; the next request loads it again."
+_IDLE = tr("A model that nobody asks for 5 minutes is unloaded; the next request loads it again.")
 _KV_TYPES = {"bf16": "f16", "q8_0": "q8_0", "q4_0": "q4_0"}
 
 
@@ -46,11 +47,13 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     recipe, settings = request.recipe, request.settings
     if settings.arguments or recipe.arguments:
         raise BadInput(
-            "Ollama takes no arguments: it is set by environment variables.",
-            "As in OLLAMA_KEEP_ALIVE=30m.",
+            tr("Ollama takes no arguments: it is set by environment variables."),
+            tr("As in OLLAMA_KEEP_ALIVE=30m."),
         )
     if settings.served_name and settings.served_name != _listed_name(recipe.model.handle):
-        raise BadInput("Ollama calls a model by the name of its library.", "Leave the name empty.")
+        raise BadInput(
+            tr("Ollama calls a model by the name of its library."), tr("Leave the name empty.")
+        )
     if _service_does(request):
         return _by_service(request)
     return _container(request)
@@ -72,19 +75,27 @@ def _by_service(request: LaunchRequest) -> LaunchPlan:
     program = planning.program_of(request.node, PROGRAM)
     if request.settings.port != PORT:
         raise BadInput(
-            f"The Ollama of {request.node.name} listens on port {PORT} already.",
-            "Leave the port empty.",
+            tr("The Ollama of {name} listens on port {port} already.").format(
+                name=request.node.name, port=PORT
+            ),
+            tr("Leave the port empty."),
         )
-    notes = ["The Ollama that is installed there runs it, for all who use that.", _IDLE, _cut(None)]
+    notes = [
+        tr("The Ollama that is installed there runs it, for all who use that."),
+        _IDLE,
+        _cut(None),
+    ]
     if request.settings.context or request.settings.users or request.settings.kv_dtype:
         notes.append(
-            "Its context, parallel requests and KV cache are those of the service: they are set "
-            "there (OLLAMA_CONTEXT_LENGTH and others), not by a launch."
+            tr(
+                "Its context, parallel requests and KV cache are those of the service: "
+                "they are set there (OLLAMA_CONTEXT_LENGTH and others), not by a launch."
+            )
         )
     wanted = planning.Program(
         steps=(
-            Step("Downloading the model", (program, "pull", handle), Phase.DOWNLOADING),
-            Step("Loading the model", (program, "run", handle, ""), Phase.LOADING),
+            Step(tr("Downloading the model"), (program, "pull", handle), Phase.DOWNLOADING),
+            Step(tr("Loading the model"), (program, "run", handle, ""), Phase.LOADING),
         ),
         undo=((program, "stop", handle),),
         model_id=_listed_name(handle),
@@ -125,8 +136,10 @@ def _environment(request: LaunchRequest) -> list[EnvironmentEntry]:
 def _cut(context: int | None) -> str:
     """Say what happens to long prompts: whoever asks is not told."""
     if context is not None:
-        return f"Prompts longer than {context:,} tokens are cut without a word."
-    return "It chooses its context by the memory there; longer prompts are cut without a word."
+        return tr("Prompts longer than {context} tokens are cut without a word.").format(
+            context=numeral(context)
+        )
+    return tr("It chooses its context by the memory there; longer prompts are cut without a word.")
 
 
 def _listed_name(handle: str) -> str:
@@ -136,8 +149,8 @@ def _listed_name(handle: str) -> str:
 
 ENGINE = EngineSpec(
     name="ollama",
-    title="Ollama",
-    summary="Its own library of models; the simplest; cuts long prompts without a word.",
+    title=tr("Ollama"),
+    summary=tr("Its own library of models; the simplest; cuts long prompts without a word."),
     runtimes=(Runtime.PROGRAM, Runtime.CONTAINER),
     sources=(Source.OLLAMA,),
     port=PORT,
@@ -156,26 +169,38 @@ ENGINE = EngineSpec(
         cpu="ollama/ollama:latest",
     ),
     kv_dtypes=tuple(_KV_TYPES),
-    minimum="0.15 for `ollama launch`; CUDA 13 libraries for GB10.",
+    minimum=tr("0.15 for `ollama launch`; CUDA 13 libraries for GB10."),
     options=(
-        Option("OLLAMA_CONTEXT_LENGTH", "Tokens of a request, where the model names none. What is "
-               "longer is cut without a word.", "TOKENS", "context"),
-        Option("OLLAMA_NUM_PARALLEL", "Requests at the same time; each takes its own KV cache.",
-               "NUMBER", "users"),
-        Option("OLLAMA_KV_CACHE_TYPE", "Type of the KV cache: f16, q8_0, q4_0.", "TYPE",
-               "kv_dtype"),
-        Option("OLLAMA_HOST", "Where it listens.", "ADDRESS:PORT", "port"),
-        Option("OLLAMA_FLASH_ATTENTION", "Flash attention: 1 or 0.", "0|1"),
-        Option("OLLAMA_KEEP_ALIVE", "How long a model stays loaded; -1: for ever.", "TIME"),
-        Option("OLLAMA_MAX_LOADED_MODELS", "Models loaded at the same time.", "NUMBER"),
-        Option("OLLAMA_MAX_QUEUE", "Requests that may wait; further ones get 503.", "NUMBER"),
-        Option("OLLAMA_LOAD_TIMEOUT", "How long loading may stand still.", "TIME"),
-        Option("OLLAMA_GPU_OVERHEAD", "Bytes per GPU that it leaves free.", "BYTES"),
-        Option("OLLAMA_LLM_LIBRARY", "Its compute library: cuda_v13 on GB10.", "NAME"),
-        Option("OLLAMA_SCHED_SPREAD", "Spread a model over all GPUs: 1.", "0|1"),
-        Option("OLLAMA_ORIGINS", "Web pages that may ask it.", "ORIGINS"),
-        Option("OLLAMA_NOPRUNE", "Keep files that no model uses.", "0|1"),
-        Option("OLLAMA_DEBUG", "A longer log: 1.", "0|1"),
+        Option(
+            "OLLAMA_CONTEXT_LENGTH",
+            tr(
+                "Tokens of a request, where the model names none. What is longer is cut "
+                "without a word."
+            ),
+            "TOKENS",
+            "context",
+        ),
+        Option(
+            "OLLAMA_NUM_PARALLEL",
+            tr("Requests at the same time; each takes its own KV cache."),
+            "NUMBER",
+            "users",
+        ),
+        Option(
+            "OLLAMA_KV_CACHE_TYPE", tr("Type of the KV cache: f16, q8_0, q4_0."), "TYPE", "kv_dtype"
+        ),
+        Option("OLLAMA_HOST", tr("Where it listens."), "ADDRESS:PORT", "port"),
+        Option("OLLAMA_FLASH_ATTENTION", tr("Flash attention: 1 or 0."), "0|1"),
+        Option("OLLAMA_KEEP_ALIVE", tr("How long a model stays loaded; -1: for ever."), "TIME"),
+        Option("OLLAMA_MAX_LOADED_MODELS", tr("Models loaded at the same time."), "NUMBER"),
+        Option("OLLAMA_MAX_QUEUE", tr("Requests that may wait; further ones get 503."), "NUMBER"),
+        Option("OLLAMA_LOAD_TIMEOUT", tr("How long loading may stand still."), "TIME"),
+        Option("OLLAMA_GPU_OVERHEAD", tr("Bytes per GPU that it leaves free."), "BYTES"),
+        Option("OLLAMA_LLM_LIBRARY", tr("Its compute library: cuda_v13 on GB10."), "NAME"),
+        Option("OLLAMA_SCHED_SPREAD", tr("Spread a model over all GPUs: 1."), "0|1"),
+        Option("OLLAMA_ORIGINS", tr("Web pages that may ask it."), "ORIGINS"),
+        Option("OLLAMA_NOPRUNE", tr("Keep files that no model uses."), "0|1"),
+        Option("OLLAMA_DEBUG", tr("A longer log: 1."), "0|1"),
     ),
     signs=(
         Sign(Phase.DOWNLOADING, re.compile(r"pulling manifest")),
@@ -195,7 +220,9 @@ ENGINE = EngineSpec(
     images_like=("ollama/ollama",),
     programs_like=("ollama",),
     start_s=(5.0, 120.0),
-    proved="Its commands follow Ollama's documentation, what it prints while it pulls a capture; "
-    "it was not run.",
+    proved=tr(
+        "Its commands follow Ollama's documentation, what it prints while it pulls a "
+        "capture; it was not run."
+    ),
     order=30,
-)  # fmt: skip
+)

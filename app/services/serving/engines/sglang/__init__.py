@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.i18n import tr
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning, signs
 from app.services.serving.api import (
@@ -80,7 +81,7 @@ def _arguments(request: LaunchRequest) -> tuple[str, ...]:
 ENGINE = EngineSpec(
     name="sglang",
     title="SGLang",
-    summary="Fast with agents and shared prompts; most Hugging Face models.",
+    summary=tr("Fast with agents and shared prompts; most Hugging Face models."),
     runtimes=(Runtime.CONTAINER,),
     sources=(Source.HUGGING_FACE, Source.FILE),
     port=PORT,
@@ -96,7 +97,7 @@ ENGINE = EngineSpec(
         amd64="lmsysorg/sglang:latest",
     ),
     kv_dtypes=tuple(_KV_TYPES),
-    minimum="An image with CUDA 13 (latest-cu130): the one called spark is stale.",
+    minimum=tr("An image with CUDA 13 (latest-cu130): the one called spark is stale."),
     options=OPTIONS,
     signs=(
         signs.SHARDS,
@@ -115,7 +116,9 @@ ENGINE = EngineSpec(
     images_like=("sglang",),
     programs_like=("sglang",),
     start_s=(90.0, 600.0),
-    proved="Its command is compared with NVIDIA's playbook, its log with lines that others "
-    "published; it was not run.",
+    proved=tr(
+        "Its command is compared with NVIDIA's playbook, its log with lines that others "
+        "published; it was not run."
+    ),
     order=40,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.i18n import tr
 from app.services.containers.run_spec import Ulimit, Volume
 from app.services.serving import planning, signs
 from app.services.serving.api import (
@@ -93,14 +94,18 @@ def _config(request: LaunchRequest) -> str:
     ]
     if settings.kv_bytes is not None:
         lines.append(f"  max_gpu_total_bytes: {settings.kv_bytes}")
-    lines += ["cuda_graph_config:", "  enable_padding: true", "disable_overlap_scheduler: true"]
+    lines += [
+        "cuda_graph_config:",
+        "  enable_padding: true",
+        "disable_overlap_scheduler: true",
+    ]
     return "\n".join(lines) + "\n"
 
 
 ENGINE = EngineSpec(
     name="tensorrt_llm",
     title="TensorRT-LLM",
-    summary="NVIDIA's own kernels; fewer models, long starts.",
+    summary=tr("NVIDIA's own kernels; fewer models, long starts."),
     runtimes=(Runtime.CONTAINER,),
     sources=(Source.HUGGING_FACE, Source.FILE),
     port=PORT,
@@ -114,7 +119,7 @@ ENGINE = EngineSpec(
     health=Health(metrics="/prometheus/metrics"),
     images=Images(gb10=IMAGE, arm64=IMAGE, amd64=IMAGE),
     kv_dtypes=("bf16", "fp8"),
-    minimum="1.3.0rc13, as in NVIDIA's playbook.",
+    minimum=tr("1.3.0rc13, as in NVIDIA's playbook."),
     options=OPTIONS,
     signs=(
         Sign(Phase.DOWNLOADING, re.compile(r"Fetching \d{1,6} files: {1,8}(?P<percent>\d{1,3})%")),
@@ -134,6 +139,6 @@ ENGINE = EngineSpec(
     images_like=("tensorrt-llm",),
     programs_like=("trtllm-serve",),
     start_s=(120.0, 900.0),
-    proved="Its command is compared with NVIDIA's playbook; it was not run.",
+    proved=tr("Its command is compared with NVIDIA's playbook; it was not run."),
     order=45,
 )

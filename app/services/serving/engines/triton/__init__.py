@@ -6,6 +6,7 @@ import json
 import re
 
 from app.core.errors import BadInput
+from app.core.i18n import tr
 from app.services.containers.run_spec import Ulimit, Volume
 from app.services.serving import planning, signs
 from app.services.serving.api import (
@@ -48,8 +49,8 @@ def plan(request: LaunchRequest) -> LaunchPlan:
     name = settings.served_name or planning.slug(recipe.model.short)
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,99}", name, re.ASCII):
         raise BadInput(
-            "Triton calls a model by its folder: the name cannot have slashes and colons.",
-            "Use letters, digits, dots and dashes.",
+            tr("Triton calls a model by its folder: the name cannot have slashes and colons."),
+            tr("Use letters, digits, dots and dashes."),
         )
     volumes: tuple[Volume, ...] = (planning.hugging_face_cache(node),)
     folders, model = (volumes[0].source,), recipe.model.handle
@@ -57,8 +58,19 @@ def plan(request: LaunchRequest) -> LaunchPlan:
         volume, model = planning.mounted_model(recipe.model)
         volumes += (volume,)
     wanted = planning.Container(
-        command=("python3", _FRONT_END, "--model-repository", REPOSITORY, "--tokenizer", model,
-                 "--host", planning.ALL_ADDRESSES, "--openai-port", str(settings.port), *others),
+        command=(
+            "python3",
+            _FRONT_END,
+            "--model-repository",
+            REPOSITORY,
+            "--tokenizer",
+            model,
+            "--host",
+            planning.ALL_ADDRESSES,
+            "--openai-port",
+            str(settings.port),
+            *others,
+        ),
         model_id=name,
         volumes=volumes,
         folders=folders,
@@ -70,7 +82,7 @@ def plan(request: LaunchRequest) -> LaunchPlan:
         secrets=planning.hugging_face_token(request),
         ipc="host",
         ulimits=(Ulimit("memlock", -1, -1), Ulimit("stack", 67108864, 67108864)),
-    )  # fmt: skip
+    )
     return planning.contained(ENGINE, request, wanted)
 
 
@@ -97,8 +109,8 @@ def _model(request: LaunchRequest, model: str) -> str:
 
 ENGINE = EngineSpec(
     name="triton",
-    title="Triton",
-    summary="NVIDIA's server for many kinds of models; here vLLM behind it.",
+    title=tr("Triton"),
+    summary=tr("NVIDIA's server for many kinds of models; here vLLM behind it."),
     runtimes=(Runtime.CONTAINER,),
     sources=(Source.HUGGING_FACE, Source.FILE),
     port=PORT,
@@ -112,26 +124,42 @@ ENGINE = EngineSpec(
     health=Health(ready="/health/ready"),
     images=Images(gb10=IMAGE, arm64=IMAGE, amd64=IMAGE),
     kv_dtypes=("bf16", "fp8"),
-    minimum="26.07: the first with vLLM 0.24.",
+    minimum=tr("26.07: the first with vLLM 0.24."),
     options=(
-        Option("max_model_len", "Tokens that one request may have, in model.json.", "TOKENS",
-               "context"),
-        Option("max_num_seqs", "Requests at the same time, in model.json.", "NUMBER", "users"),
-        Option("kv_cache_dtype", "Type of the KV cache, in model.json.", "TYPE", "kv_dtype"),
-        Option("gpu_memory_utilization", "Part of the memory, in model.json.", "PART",
-               "memory_fraction"),
-        Option("kv_cache_memory_bytes", "Size of the KV cache, in model.json.", "BYTES",
-               "kv_bytes"),
-        Option("max_num_batched_tokens", "Tokens that one step computes, in model.json.",
-               "TOKENS", "batch_tokens"),
-        Option("--openai-port", "Where it listens.", "PORT", "port"),
-        Option("--host", "Where it listens inside its container.", "ADDRESS", "open_to_network"),
-        Option("--lora-separator", "What stands between the model's and an adapter's name.",
-               "TEXT"),
-        Option("--tool-call-parser", "Reads the model's tool calls: llama3, mistral.", "NAME"),
-        Option("--enable-kserve-frontends", "Listen for KServe's protocol, too, inside only."),
-        Option("--tritonserver-log-verbose-level", "A longer log: 1 and more.", "NUMBER"),
-        Option("--uvicorn-log-level", "debug, info, warning, error.", "LEVEL"),
+        Option(
+            "max_model_len",
+            tr("Tokens that one request may have, in model.json."),
+            "TOKENS",
+            "context",
+        ),
+        Option("max_num_seqs", tr("Requests at the same time, in model.json."), "NUMBER", "users"),
+        Option("kv_cache_dtype", tr("Type of the KV cache, in model.json."), "TYPE", "kv_dtype"),
+        Option(
+            "gpu_memory_utilization",
+            tr("Part of the memory, in model.json."),
+            "PART",
+            "memory_fraction",
+        ),
+        Option(
+            "kv_cache_memory_bytes", tr("Size of the KV cache, in model.json."), "BYTES", "kv_bytes"
+        ),
+        Option(
+            "max_num_batched_tokens",
+            tr("Tokens that one step computes, in model.json."),
+            "TOKENS",
+            "batch_tokens",
+        ),
+        Option("--openai-port", tr("Where it listens."), "PORT", "port"),
+        Option(
+            "--host", tr("Where it listens inside its container."), "ADDRESS", "open_to_network"
+        ),
+        Option(
+            "--lora-separator", tr("What stands between the model's and an adapter's name."), "TEXT"
+        ),
+        Option("--tool-call-parser", tr("Reads the model's tool calls: llama3, mistral."), "NAME"),
+        Option("--enable-kserve-frontends", tr("Listen for KServe's protocol, too, inside only.")),
+        Option("--tritonserver-log-verbose-level", tr("A longer log: 1 and more."), "NUMBER"),
+        Option("--uvicorn-log-level", tr("debug, info, warning, error."), "LEVEL"),
     ),
     signs=(
         signs.DOWNLOADED,
@@ -143,6 +171,6 @@ ENGINE = EngineSpec(
     images_like=("tritonserver",),
     programs_like=("tritonserver",),
     start_s=(90.0, 600.0),
-    proved="Its command follows NVIDIA's documentation; it was not run.",
+    proved=tr("Its command follows NVIDIA's documentation; it was not run."),
     order=60,
-)  # fmt: skip
+)

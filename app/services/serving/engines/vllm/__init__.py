@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.core.i18n import tr
 from app.core.said import said
 from app.services.containers.run_spec import Volume
 from app.services.serving import planning, signs
@@ -33,9 +34,9 @@ _WITH_SHELL = "nvcr.io/nvidia/vllm"
 _FIXED = ("--model", "--download-dir", "--config", "--uds")
 _LEAST = (0, 24)
 _FOR_GPUS = ("NVFP4", "MXFP4", "FP4", "FP8")
-_TOO_OLD = (
-    "This image's vLLM is older than 0.24: on GB10 some models fail with it. Take a newer image "
-    "unless this one is known to work."
+_TOO_OLD = tr(
+    "This image's vLLM is older than 0.24: on GB10 some models fail with it. Take a "
+    "newer image unless this one is known to work."
 )
 _LEAST_NGC = (26, 7)
 """NVIDIA's release with vLLM 0.24; 26.05.post1, as in the playbook of July 2026, has 0.21."""
@@ -120,10 +121,14 @@ def _environment(request: LaunchRequest) -> tuple[EnvironmentEntry, ...]:
 def _notes(request: LaunchRequest, image: str) -> tuple[str, ...]:
     if request.settings.use_gpu:
         return (_TOO_OLD,) if request.node.is_gb10 and _is_too_old(image) else ()
-    notes = ["Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that."]
+    notes = [tr("Without a GPU vLLM answers slowly: llama.cpp and Ollama are made for that.")]
     quantization = request.recipe.quantization.upper()
     if quantization.startswith(_FOR_GPUS):
-        notes.append(f"It does not start with weights in {said(quantization)} on a CPU.")
+        notes.append(
+            tr("It does not start with weights in {quantization} on a CPU.").format(
+                quantization=said(quantization)
+            )
+        )
     return tuple(notes)
 
 
@@ -139,7 +144,7 @@ def _is_too_old(image: str) -> bool:
 ENGINE = EngineSpec(
     name="vllm",
     title="vLLM",
-    summary="Fast with many users; most Hugging Face models; minutes to start.",
+    summary=tr("Fast with many users; most Hugging Face models; minutes to start."),
     runtimes=(Runtime.CONTAINER,),
     sources=(Source.HUGGING_FACE, Source.FILE),
     port=PORT,
@@ -161,7 +166,7 @@ ENGINE = EngineSpec(
         cpu_arm64="public.ecr.aws/q9t5s3a7/vllm-arm64-cpu-release-repo:latest",
     ),
     kv_dtypes=("bf16", "fp8"),
-    minimum="0.24: older ones have no kernels for GB10's NVFP4 and MXFP4.",
+    minimum=tr("0.24: older ones have no kernels for GB10's NVFP4 and MXFP4."),
     options=OPTIONS,
     signs=(
         signs.DOWNLOADED,
@@ -175,7 +180,9 @@ ENGINE = EngineSpec(
     images_like=("nvidia/vllm", "vllm-openai", "vllm-node", "dgx-spark-vllm", "vllm-cpu"),
     programs_like=("vllm",),
     start_s=(65.0, 360.0),
-    proved="Its commands are compared with NVIDIA's playbooks; health, models and metrics are read "
-    "of a real vLLM 0.32 on a CPU; it was not run on a GPU.",
+    proved=tr(
+        "Its commands are compared with NVIDIA's playbooks; health, models and metrics "
+        "are read of a real vLLM 0.32 on a CPU; it was not run on a GPU."
+    ),
     order=10,
 )
