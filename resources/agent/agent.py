@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import select
+import signal
 import sys
 import time
 import traceback
@@ -154,6 +155,8 @@ def main() -> None:
     parser.add_argument("--no-stdin", action="store_true", help="run on when stdin ends")
     options = parser.parse_args()
     listen = not options.no_stdin and not (options.count and sys.stdin.isatty())
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: children are ended, too
+        signal.signal(number, signal.default_int_handler)
     run(min(max(options.interval, MIN_INTERVAL), MAX_INTERVAL), options.count, listen)
 
 
