@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,20 @@ OUR_THREADS = (
     "benchmark", "documents",
 )  # fmt: skip
 """How our daemon threads (and paramiko's) are called: none may survive its test."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write what is no text as escapes: else a name that a test logs ends the whole run.
+
+    WORKAROUND: execnet, which takes reports from one process to another, sends UTF-8 only.
+    """
+    report = yield
+    report.sections = [
+        (title, told.encode("utf-8", "backslashreplace").decode())
+        for title, told in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(autouse=True)

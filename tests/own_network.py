@@ -7,7 +7,6 @@ reaches a real network, not even by mistake.
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import socket
 import struct
@@ -23,6 +22,8 @@ def enter() -> bool:
     """Move this process, which has one thread as yet, into a new network; False if it may not."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return False
+    import fcntl  # not on Windows
+
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
         return False
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:

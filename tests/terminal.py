@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 import threading
@@ -19,6 +18,8 @@ class Terminal:
     """Runs `argv` with a controlling terminal, so that passwords are asked for."""
 
     def __init__(self, argv: Sequence[str]) -> None:
+        import pty  # not on Windows
+
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             ["setsid", "--ctty", "--wait", *argv],

@@ -23,6 +23,7 @@ import pytest
 REQUIRE = "SPARK_CI_REQUIRE_LAB"
 LIMIT_S = 40.0
 PORTAL = "org.freedesktop.portal.Desktop"
+LOGIND = "org.freedesktop.login1"
 TRAY_HOST = "org.kde.StatusNotifierWatcher"
 NOTIFICATIONS = "org.freedesktop.Notifications"
 PROGRAM = Path(__file__).with_name("shell_program.py")
@@ -66,9 +67,13 @@ def private_bus() -> Iterator[str]:
 
 @contextmanager
 def x_server() -> Iterator[str]:
-    """Run an X server without a screen and yield its display."""
+    """Run an X server without a screen and yield its display.
+
+    It stays as it is when its last client leaves: by itself it would begin anew, and refuse whoever
+    comes in that moment.
+    """
     read_end, write_end = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1400x900x24"]
+    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1400x900x24", "-noreset"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with _running([*command, "-nolisten", "tcp"], pass_fds=(write_end,), **quiet):
         os.close(write_end)
@@ -96,6 +101,8 @@ class FakeDesktop:
         from jeepney.io.threading import open_dbus_connection
 
         self.color_scheme = 0
+        self.contrast = 0
+        self.reduced_motion = 0
         self.items: list[str] = []
         self.notified: list[tuple[str, str]] = []
         self._connection = open_dbus_connection(address)
@@ -119,14 +126,29 @@ class FakeDesktop:
 
     def set_color_scheme(self, value: int) -> None:
         """Flip the desktop's preference: 0 none, 1 dark, 2 light."""
+        self.color_scheme = value
+        self._say_changed("color-scheme", value)
+
+    def set_reduced_motion(self, value: int) -> None:
+        """Ask for less motion: 1, or not: 0."""
+        self.reduced_motion = value
+        self._say_changed("reduced-motion", value)
+
+    def _say_changed(self, key: str, value: int) -> None:
         from jeepney import DBusAddress, new_signal
 
-        self.color_scheme = value
         where = DBusAddress(
             "/org/freedesktop/portal/desktop", interface="org.freedesktop.portal.Settings"
         )
-        arguments = ("org.freedesktop.appearance", "color-scheme", ("u", value))
+        arguments = ("org.freedesktop.appearance", key, ("u", value))
         self._connection.send(new_signal(where, "SettingChanged", "ssv", arguments))
+
+    def prepare_for_sleep(self, before: bool) -> None:
+        """Tell that the computer is about to sleep, or that it woke."""
+        from jeepney import DBusAddress, new_signal
+
+        where = DBusAddress("/org/freedesktop/login1", interface=f"{LOGIND}.Manager")
+        self._connection.send(new_signal(where, "PrepareForSleep", "b", (before,)))
 
     def item(self) -> dict[str, Any]:
         """Return the properties of the one tray icon."""
@@ -210,18 +232,24 @@ class FakeDesktop:
         interface = fields.get(HeaderFields.interface, "")
         reply: tuple[str, tuple[Any, ...]] | None = None
         if member == "Read":
-            reply = ("v", (("v", ("u", self.color_scheme)),))
+            values = {
+                "color-scheme": self.color_scheme,
+                "contrast": self.contrast,
+                "reduced-motion": self.reduced_motion,
+            }
+            if message.body[1] in values:
+                reply = ("v", (("v", ("u", values[message.body[1]])),))
         elif member == "RegisterStatusNotifierItem":
             said = message.body[0]
             self.items.append(fields[HeaderFields.sender] if said.startswith("/") else said)
             reply = ("", ())
         elif member == "Get" and message.body[0] == TRAY_HOST:
-            values = {
+            properties = {
                 "IsStatusNotifierHostRegistered": ("b", True),
                 "ProtocolVersion": ("i", 0),
                 "RegisteredStatusNotifierItems": ("as", self.items),
             }
-            reply = ("v", (values[message.body[1]],))
+            reply = ("v", (properties[message.body[1]],))
         elif member == "Notify" and interface == NOTIFICATIONS:
             self.notified.append((message.body[3], message.body[4]))
             reply = ("u", (1,))
@@ -262,8 +290,19 @@ def _flat(entry: Any) -> Iterator[tuple[int, dict[str, Any]]]:
 class Program:
     """Our window in a process of its own, on a display and bus of the test."""
 
-    def __init__(self, home: Path, bus: str, display: str | None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        bus: str,
+        display: str | None,
+        *,
+        hidden: bool = False,
+        is_impatient: bool = False,
+    ) -> None:
+        """Start it; `is_impatient`: it waits for a tray for a moment only."""
         environment = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": bus, "PYTHONPATH": str(ROOT)}
+        environment["DBUS_SYSTEM_BUS_ADDRESS"] = bus or "unix:path=/nonexistent"
+        environment.pop("XDG_RUNTIME_DIR", None)
         for name in ("XDG_CURRENT_DESKTOP", "QT_QPA_PLATFORMTHEME", "WAYLAND_DISPLAY", "DISPLAY"):
             environment.pop(name, None)
         environment["QT_QPA_PLATFORM"] = "xcb" if display else "offscreen"
@@ -271,13 +310,16 @@ class Program:
             environment["DISPLAY"] = display
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(home)],
+            [
+                sys.executable, str(PROGRAM), str(home), *["--hidden"] * hidden,
+                *["--impatient"] * is_impatient,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
             cwd=ROOT,
             text=True,
-        )
+        )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 

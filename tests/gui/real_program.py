@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,9 @@ from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.connection.pane import ConnectionPane
 from app.transport.status import Phase, SessionStatus
+
+if TYPE_CHECKING:
+    from scripts.lab.node import LabNode
 
 WAIT_MS = 30_000
 DialogT = TypeVar("DialogT", bound=QDialog)
@@ -90,6 +93,22 @@ class RealProgram:
         fill(form.key.editor, str(key or ""))
         form.submit()
         return next(node for node in self.hub.nodes.all() if node.name == name)
+
+    def trust(self, lab: LabNode) -> None:
+        """Know the host keys of a node of the lab."""
+        self.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
+        self.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+
+    def save_lab(self, node: NodeId, lab: LabNode) -> None:
+        """Save a node of the lab, whose host keys are known."""
+        self.trust(lab)
+        self.hub.nodes.save(Node(node, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+
+    def connect_lab(self, node: NodeId, lab: LabNode) -> None:
+        """Save a node of the lab and connect it."""
+        self.save_lab(node, lab)
+        self.hub.sessions.connect_node(node)
+        self.wait_phase(node, Phase.CONNECTED)
 
     def confirm(self, verb: str) -> None:
         """Press a button of the question that is open."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.core.errors import UnknownNode
 from app.core.ids import LOCAL_NODE, NodeId
-from app.core.paths import Paths
+from app.core.paths import Paths, user_paths
 from app.core.settings import SettingsStore
 from app.hosts.nodes import THIS_COMPUTER, Node
 from app.panes.api import PaneSpec
@@ -20,12 +20,16 @@ from app.services.launch.editors import Editor
 from app.services.telemetry.api import Cpu, Memory, Sample
 from app.services.telemetry.metrics import row_of
 from app.services.tunnels.api import ServiceScan, TunnelId, TunnelPhase, TunnelSpec, TunnelStatus
+from app.services.updates.check import UpdateSettings
+from app.services.updates.release import Places
 from app.state.hub import Hub, Notice, PaneRequested
 from app.state.keeping import Forgotten, KeptMachine, MachinesRead
 from app.state.launcher import IncludeNeeded, LaunchFailed
 from app.state.nodes import NodesChanged
+from app.state.support import CrashFound
 from app.state.telemetry import SampleTaken
 from app.state.tunnels import TunnelsChanged
+from app.state.updates import UpdateChecked
 from app.transport.status import Phase, SessionStatus
 from tests.gui.alerts_fakes import FakeAlerts
 from tests.gui.chat_fakes import FakeChat
@@ -203,6 +207,28 @@ class FakeArchive(QObject):
         self.status = StoreStatus(size_bytes=700 << 20, limit_bytes=2 << 30)
 
 
+class FakeSupport(QObject):
+    """Nothing went wrong before."""
+
+    crash_found = Signal(CrashFound)
+
+    def __init__(self, _hub: Hub) -> None:
+        super().__init__()
+        self.paths = user_paths()
+
+
+class FakeUpdates(QObject):
+    """A build that names no release feed."""
+
+    checked = Signal(UpdateChecked)
+    latest = None
+    places = Places()
+    settings = UpdateSettings()
+
+    def start(self) -> None:
+        """There is nobody to ask."""
+
+
 class FakeLater:
     """What makes the states that are made when somebody asks for them."""
 
@@ -214,6 +240,8 @@ class FakeLater:
     registries = FakeRegistries
     serving = FakeServing
     chat = FakeChat
+    support = FakeSupport
+    updates = FakeUpdates
 
 
 def sample(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.look.components import Text
@@ -169,6 +170,14 @@ def test_tray_menu_does_not_grow_without_end(bench: Bench, tray: Tray) -> None:
     assert lines(tray)[4] == "And 6 alerts more"
     bench.hub.nodes.set(SPARK)
     assert lines(tray)[4] == "And 6 alerts more"
+
+
+def test_tray_forgets_the_menus_of_nodes_that_changed(bench: Bench, tray: Tray) -> None:
+    before = len(tray.menu.findChildren(QMenu))
+    for _ in range(5):
+        bench.hub.nodes.set(SPARK, SECOND)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(tray.menu.findChildren(QMenu)) == before
 
 
 # Desktop

@@ -15,7 +15,8 @@ from app.look.theme import ThemeMode, theme
 from app.look.tokens import DARK, LIGHT
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.plots.chrome import plot_area
-from app.services.telemetry.api import GpuProcess
+from app.plots.palette import argb, part_fill
+from app.services.telemetry.api import GpuProcess, PartKind
 from app.transport.status import Phase
 from tests.gui.charts_world import (
     ENGINE,
@@ -160,6 +161,31 @@ def test_charts_stay_while_reconnecting(world: World, qtbot: QtBot) -> None:
 
     assert not pane.empty.isVisible()
     assert pane.header.state.text() == "Reconnecting"
+
+
+def test_charts_that_get_no_samples_are_not_called_live(world: World, qtbot: QtBot) -> None:
+    world.feed(10)
+    pane = shown(world, qtbot)
+    assert pane.header.rate.text() == "Live · 1 Hz"
+
+    world.clock.seconds += 30.0
+    pane._on_beat()
+    assert pane.header.rate.text() == "No samples"
+
+    world.feed(10)
+    pane._on_beat()
+    assert pane.header.rate.text() == "Live · 1 Hz"
+
+
+def test_memory_chart_hatches_what_can_be_given_back(
+    world: World, qtbot: QtBot, dark: None
+) -> None:
+    world.feed(60)
+    image = picture(canvas(shown(world, qtbot), "memory"))
+    drawn = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+    cache, engine = part_fill(DARK, PartKind.CACHE), part_fill(DARK, PartKind.ENGINE)
+    assert set(argb((cache.colour, cache.hatch, engine.colour))) <= drawn
 
 
 def test_charts_paused_stand_still_and_lose_nothing(world: World, qtbot: QtBot) -> None:

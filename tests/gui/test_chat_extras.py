@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QKeySequenceEdit
 
 from app.core.ids import LOCAL_NODE
 from app.core.paths import HOME_VARIABLE
@@ -23,9 +24,11 @@ from app.panes.chat.draft import Draft
 from app.panes.chat.pane import ChatPane
 from app.panes.chat.prompt import Prompt
 from app.panes.chat.window import ChatWindow
+from app.panes.settings.pane import SettingsPane
 from app.services.chat.api import ChatEndpoint, ContextKind, ContextPart, MessageState
 from app.services.chat.endpoints.surveying import Wish
 from app.services.chat.votes import VoteBook
+from app.shell.palette.overlay import Palette
 from app.shell.settings import ShellSettings
 from scripts.lab.llama import ALIAS
 from tests.gui.real_program import RealProgram
@@ -194,9 +197,24 @@ def test_a_window_of_its_own_keeps_its_place_and_charts_are_asked_about(
         w for w in QApplication.topLevelWidgets() if isinstance(w, ChatWindow) and w.isVisible()
     ]
     assert (again.width(), again.height()) == (611, 477)
+    the_palette_is_reached_from_there(owner, again)
     again.close()
 
     charts_are_asked_about_with_one_click(owner)
+
+
+def the_palette_is_reached_from_there(owner: Owner, window: ChatWindow) -> None:
+    for keys in ("Ctrl+K", "Ctrl+Shift+P"):
+        window.activateWindow()
+        owner.wait(window.isActiveWindow)
+        QTest.keySequence(window.panel.composer.edit, keys)
+        owner.wait(owner.program.window.isActiveWindow)
+        (palette,) = owner.program.window.findChildren(Palette)
+        assert palette.isVisible()
+        palette.leave()
+        owner.wait(window.isActiveWindow)
+    QTest.keySequence(window.panel.composer.edit, "Ctrl+,")
+    owner.wait(lambda: owner.program.window.stack.current_name == "settings")
 
 
 def charts_are_asked_about_with_one_click(owner: Owner) -> None:
@@ -224,21 +242,25 @@ def charts_are_asked_about_with_one_click(owner: Owner) -> None:
 def test_the_shortcut_is_off_at_first_and_a_bad_one_is_said_to_be(
     owner: Owner, tmp_path: Path
 ) -> None:
-    from app.shell.dialogs import SettingsDialog
     from app.shell.hotkeys.desk import KeyState
 
     assert ShellSettings().ask_key == ""
-    owner.program.window.commands.open_settings()
-    dialog = owner.program.dialog(SettingsDialog)
-    section = dialog.hotkey
-    assert "Off by default" in section.words.text()
-    section.field.setKeySequence("Ctrl+Alt+Space")
-    asking = owner.program.window.presence.asking
+    program = owner.program
+    program.hub.show_settings("shortcuts.ask")
+    program.wait(lambda: program.window.stack.pane("settings"))
+    pane = program.window.stack.pane("settings")
+    assert isinstance(pane, SettingsPane)
+    row = pane.row("shortcuts.ask")
+    assert row is not None
+    field = row.findChild(QKeySequenceEdit)
+    assert field is not None
+    assert row.note.text().startswith("Off.")
+    field.setKeySequence("Ctrl+Alt+Space")
+    asking = program.window.presence.asking
     assert asking is not None
     assert asking.hotkey.status.state is KeyState.REFUSED, "no desktop is behind these tests"
-    assert "not available on this system" in section.words.text()
-    section.field.setKeySequence("A")
-    assert "cannot be used everywhere" in section.words.text()
-    dialog.close()
+    assert "not available on this system" in row.note.text()
+    field.setKeySequence("A")
+    assert "cannot be used everywhere" in row.note.text()
     kept = SettingsStore(owner.program.paths.settings).load(ShellSettings.SECTION, ShellSettings)
     assert kept.ask_key == "Ctrl+Alt+Space"

@@ -80,8 +80,7 @@ class Owner:
         self.program = program
         self.wait = program.wait
         self.hub = program.hub
-        program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-        program.paths.known_hosts.write_bytes(spark.known_hosts.read_bytes())
+        program.trust(spark)
         node = Node(LAB, "spark-01", spark.host, spark.port, spark.user, str(spark.identity))
         self.hub.nodes.save(node)
         program.begin()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE, NodeId
-from app.hosts.target import parse_address
+from app.hosts.secrets import SecretKind
+from app.hosts.target import parse_address, parse_jump
+from app.panes.node_removal import Removal
 from app.shell.question_dialogs import HostKeyDialog, SecretDialog
 from app.transport.status import Phase, Step, StepState
 from scripts.lab.node import LabNode
@@ -79,7 +82,6 @@ def test_a_killed_server_is_reconnected_with_a_gap(program: RealProgram, lab: La
     lab.kill_server()
     program.wait_phase(node.id, Phase.RECONNECTING)
     assert program.hub.telemetry.history(node.id).gaps
-    assert program.connection.first_steps.accessibleName() == "Step 3 of 3: Done"
     lab.start_server()
     program.wait_phase(node.id, Phase.CONNECTED)
     program.wait_sample(node.id)
@@ -197,6 +199,12 @@ def test_return_never_trusts_a_key_that_was_not_compared(
 def test_removing_acts_on_the_node_that_was_asked_about(program: RealProgram) -> None:
     first = program.hub.nodes.save(parse_address("ssh://ann@127.0.0.1:1", name="first"))
     second = program.hub.nodes.save(parse_address("ssh://ann@127.0.0.1:2", name="second"))
+    gate = program.hub.nodes.save(parse_address("ssh://ann@127.0.0.1:3", name="gate"))
+    behind = parse_address("ssh://ann@127.0.0.1:4", name="behind")
+    program.hub.nodes.save(replace(behind, via=parse_jump("127.0.0.1:3")))
+    secrets = program.hub.keyring._secrets()
+    for node in (first, second, gate):
+        secrets.remember(node.target, SecretKind.PASSWORD, f"password of {node.name}")
     program.hub.select_node(first.id)
     program.hub.sessions.connect_node(first.id)
     program.connection.details.remove_requested.emit()
@@ -205,6 +213,11 @@ def test_removing_acts_on_the_node_that_was_asked_about(program: RealProgram) ->
     program.wait(lambda: not program.hub.nodes.has(first.id))
     assert program.hub.nodes.has(second.id)
     assert program.hub.current_node == second.id
+    program.wait(lambda: secrets.recall(first.target, SecretKind.PASSWORD) is None)
+    assert secrets.recall(second.target, SecretKind.PASSWORD) == "password of second"
+    Removal(program.hub, program.window).ask_about(gate.id)
+    is_forgotten = f"keyring:forget:{gate.target}"
+    assert not any(is_forgotten in name for name in program.hub.supervisor.running), "it is passed"
 
 
 def test_a_declined_password_is_told_as_such(program: RealProgram, lab: LabNode) -> None:

@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE, NodeId
 from app.hosts.discovery.api import Candidate, Likeness, Snapshot
+from app.hosts.discovery.network import QUIET
 from app.hosts.nodes import Hop, Node, Route
 from app.hosts.tailscale import Peer, Tailnet
 from app.hosts.target import parse_address
-from app.panes.connection import found_words
-from app.panes.connection.found import FoundList, FoundRow
+from app.panes import found_words
 from app.panes.connection.pane import ConnectionPane, Page
+from app.panes.found_list import FoundList, FoundRow, Verbs
 from tests.gui.real_program import RealProgram, fill, press
 from tests.gui.spoken_network import SpokenNetwork
 
@@ -47,7 +48,7 @@ def button(parent: QWidget, name: str) -> QPushButton:
 
 @pytest.fixture
 def listed(qtbot: QtBot) -> FoundList:
-    made = FoundList()
+    made = FoundList(Verbs())
     qtbot.addWidget(made)
     made.set_rows(rows("a", "b", "c"))
     with qtbot.waitExposed(made):
@@ -117,6 +118,14 @@ def test_found_words_offer_every_machine_of_the_tailnet_where_nothing_else_is_he
     assert "Enter the address." in found_words.problem_of(deaf, tailnet, empty=False)
 
 
+def test_found_words_of_a_quiet_network_say_once_that_a_new_spark_is_silent() -> None:
+    quiet = Snapshot((), problem=QUIET[0], hint=QUIET[1], searching=True)
+    blocked = Snapshot((), problem="A firewall blocks it.", searching=True)
+
+    for snapshot in (quiet, blocked):
+        assert found_words.problem_of(snapshot, None, empty=True).count("3 to 4 minutes") == 1
+
+
 def test_found_words_say_that_a_name_may_be_a_rename() -> None:
     renamed = replace(SPARK, name="spark7", renamed_from="spark", also_known_as=("spark9.local",))
     (row,) = found_words.rows_of(Snapshot((renamed,)), None, ())
@@ -172,7 +181,7 @@ def test_pane_searches_only_while_it_is_shown(program: RealProgram, pane: Connec
 def test_pane_adds_a_machine_that_was_found_with_one_click(
     program: RealProgram, pane: ConnectionPane, network: SpokenNetwork
 ) -> None:
-    assert pane.page is Page.WELCOME
+    assert pane.page is Page.NO_NODES
     announce(program, network, SPARK)
     button(pane, "Add spark-7f3a").click()
     assert pane.page is Page.FORM
@@ -215,8 +224,8 @@ def test_pane_says_why_nothing_can_be_found(
     program: RealProgram, pane: ConnectionPane, network: SpokenNetwork
 ) -> None:
     network.say(Snapshot(searching=False, problem="There is no network.", hint="Enter it."))
-    program.wait(lambda: "There is no network. Enter it." in pane.welcome.found.problem)
-    button(pane.welcome, "Add gx10-22bb").click()
+    program.wait(lambda: "There is no network. Enter it." in pane.no_nodes.found.problem)
+    button(pane.no_nodes, "Add gx10-22bb").click()
     assert pane.form.address.editor.property("text") == "100.64.0.10"
 
 
@@ -237,26 +246,20 @@ def test_pane_suggests_the_tailnet_for_a_node_of_the_same_name(
                 and b.isVisible()]  # fmt: skip
 
 
-def test_pane_teaches_until_the_first_node_let_us_in(
+def test_pane_shows_how_to_begin_while_there_is_only_this_computer(
     program: RealProgram, pane: ConnectionPane
 ) -> None:
-    assert pane.first_steps.accessibleName() == "Step 1 of 3: Find"
     pane.add_node()
-    assert pane.first_steps.accessibleName() == "Step 2 of 3: Connect"
     pane.form.cancelled.emit()
-    assert pane.page is Page.WELCOME
-    press(pane.welcome, "Show this computer's charts")
+    assert pane.page is Page.NO_NODES
+    press(pane.no_nodes, "Show this computer's charts")
     program.wait(lambda: program.window.stack.current_name == "charts")
 
 
-def test_pane_teaches_nobody_who_has_nodes(
-    program: RealProgram, qapp: QApplication, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_pane_shows_the_node_of_those_who_have_one(program: RealProgram) -> None:
     node = parse_address("ssh://ann@192.168.1.5", name="spark-01")
     program.hub.nodes.save(replace(node, host_key="SHA256:a", connect_at_start=False))
-    pane = program.connection
-    assert pane.page is Page.DETAILS
-    assert not pane.first_steps.isVisible()
+    assert program.connection.page is Page.DETAILS
 
 
 def test_pane_brings_back_a_node_that_was_removed(

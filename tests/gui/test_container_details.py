@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
 from app.core.log import MASK
-from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.api import Tab
 from app.panes.containers.details.files_tab import FilesTab
@@ -28,7 +27,6 @@ from app.panes.containers.details.stat_charts import CPU, CPU_MEMORY
 from app.panes.containers.details.stats_tab import StatsTab
 from app.services.containers.api import Container, State
 from app.state.containers import ContainersChanged
-from app.transport.status import Phase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
@@ -74,12 +72,7 @@ def program(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(docker_lab.known_hosts).read_bytes())
-    lab = docker_lab
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
+    program.connect_lab(LAB, docker_lab)
     yield program
     program.stop()
 

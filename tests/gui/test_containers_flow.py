@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.panes.containers.list.actions import EndDialog
 from app.panes.containers.list.model import Role
 from app.panes.containers.list.removal import RemoveDialog
@@ -21,7 +20,6 @@ from app.panes.containers.list.rows import Column
 from app.panes.containers.list.section import ListSection
 from app.panes.containers.pane import ContainersPane
 from app.services.containers.api import State, Verb
-from app.transport.status import Phase
 from scripts.lab import gb10
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
@@ -37,13 +35,8 @@ def program(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    lab = docker_lab
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
     yield program
     program.stop()
 

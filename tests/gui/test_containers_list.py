@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,12 +21,13 @@ from app.panes.containers.list.menu import ContainerMenu
 from app.panes.containers.list.model import ContainerModel, ContainerOrder
 from app.panes.containers.list.removal import Lost, RemoveDialog, removal_words
 from app.panes.containers.list.rename import RenameDialog
-from app.panes.containers.list.rows import Column, Live
+from app.panes.containers.list.rows import _HEALTH, Column, Live
 from app.panes.containers.list.toolbar import ListToolbar
 from app.panes.containers.settings import ContainersSettings
 from app.services.containers.api import (
     ContainerChange,
     EngineUnavailable,
+    Health,
     Mount,
     Port,
     State,
@@ -185,6 +186,34 @@ def test_small_window_does_without_uptime_before_image_and_ports(
     index = view.model().index(0, Column.PORTS)
     assert index.data() == "LAN 8000 → 80"
     assert view.sizeHintForIndex(index).width() <= view.columnWidth(Column.PORTS)
+
+
+def test_name_and_state_can_be_read_whatever_the_language(
+    world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_HEALTH, Health.UNHEALTHY, ("Gar nicht gesund", "err"))
+    long = replace(VLLM, name="gpt-oss-20b-vllm", health=Health.UNHEALTHY)
+    section = listed(world, qtbot, long)
+    view, mark = section.view, 42
+    around = {Column.NAME: mark, Column.STATE: 16, Column.CPU: 16}
+
+    def cut() -> list[Column]:
+        found = []
+        for column, padding in around.items():
+            index = view.model().index(0, column)
+            words = "0.12 of 20 cores" if column is Column.CPU else str(index.data())
+            metrics = QFontMetrics(index.data(Qt.ItemDataRole.FontRole))
+            if metrics.horizontalAdvance(words) + padding > view.columnWidth(column):
+                found.append(column)
+        return found
+
+    for room in (1198, 960):  # in windows of 1440 and 1024 pixels
+        section.window().resize(room, 646)
+        qtbot.waitUntil(lambda: not cut())
+    name, image = (view.columnWidth(column) for column in (Column.NAME, Column.IMAGE))
+    world.tell(replace(VLLM, name="web"))
+    qtbot.waitUntil(lambda: view.columnWidth(Column.NAME) < name)
+    assert view.columnWidth(Column.IMAGE) > image  # what short names leave
 
 
 def test_toolbar_does_with_less_in_the_smallest_window(qtbot: QtBot) -> None:
@@ -418,3 +447,18 @@ def test_containers_pane_is_named_for_screen_readers(world: World, qtbot: QtBot)
     assert nameless(section.window()) == []
     spoken = section.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     assert str(spoken).startswith("Name: vllm")
+
+
+def test_pane_shows_the_container_that_another_place_names(world: World, qtbot: QtBot) -> None:
+    pane = shown(world, qtbot)
+    section = section_of(pane)
+    world.tell(*ALL)
+    section.toolbar.search.setText("vllm")  # which hides the one that is wanted
+    pane.show_section("images")
+    pane.hide()
+    world.hub.show_container(SPARK.id, DATABASE.id)
+    pane.show()
+    assert pane.section is section
+    assert [each.name for each in section.view.containers] == ["database"]
+    world.hub.show_container(SPARK.id, VLLM.id)  # the pane is in sight already
+    assert [each.name for each in section.view.containers] == ["vllm"]

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import SessionLost
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.services.containers.api import (
     Container,
     ContainerChange,
@@ -23,7 +22,6 @@ from app.services.containers.api import (
 )
 from app.state.containers import ContainerAnswer, ContainersState
 from app.state.hub import Notice
-from app.transport.status import Phase
 from app.workers.job import Ended, Produced
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
@@ -57,12 +55,7 @@ def connected(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(docker_lab.known_hosts).read_bytes())
-    lab = docker_lab
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
+    program.connect_lab(LAB, docker_lab)
     yield program
     program.stop()
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.details.logs_tab import LogsTab
 from app.panes.containers.details.panel import DetailsPanel
@@ -33,7 +32,6 @@ from app.panes.containers.run.flow import recreate_container
 from app.services.containers.api import Container, ContainerChange, State, Verb
 from app.services.containers.reading import PROJECT
 from app.services.containers.run_spec import PublishedPort, RunSpec, Variable
-from app.transport.status import Phase
 from scripts.lab import gb10
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.faultproxy import FaultProxy
@@ -122,13 +120,9 @@ class Owner:
 
 @pytest.fixture
 def owner(qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode) -> Iterator[Owner]:
-    program, lab = RealProgram(qapp, qtbot, tmp_path / "profile"), docker_lab
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+    program = RealProgram(qapp, qtbot, tmp_path / "profile")
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
     program.window.show_pane("containers")
     program.wait(lambda: program.window.stack.pane("containers"))
     pane = program.window.stack.pane("containers")
@@ -263,7 +257,7 @@ def read_log(owner: Owner, container: Container, words: str) -> None:
     assert isinstance(tab, LogsTab)
     owner.program.wait(lambda: tab.panel.view.texts and words in tab.panel.view.texts[-1])
     seen = tab.panel.view.texts[-1]
-    owner.program.wait(lambda: tab.panel.view.texts[-1] != seen)
+    owner.program.wait(lambda: tab.panel.view.texts and tab.panel.view.texts[-1] != seen)
 
 
 def shell_in(owner: Owner, container: Container) -> None:

@@ -37,6 +37,7 @@ from app.services.chat.api import (
     MessageState,
 )
 from app.services.chat.library.library import Library
+from app.services.chat.reckoning import ContextUse
 from app.state.conversation import ConversationState
 from app.state.hub import ChatWish, Notice
 from app.transcript.api import Act, ActAsked
@@ -264,7 +265,14 @@ def test_wish_begins_a_conversation_about_a_node(talker: Talker) -> None:
     ann = talker
     ann.asks("Hello")
     ann.panel.show_conversation(None)
-    ann.panel.composer.set_text("half a thought")
+    composer = ann.panel.composer
+    composer.show_use(ContextUse(7, 8, is_estimate=False))
+    composer.set_text("half a thought that is longer than the context")
+    assert "it will not fit" in composer.problem.text()
+    assert composer.send.isEnabled()  # it is an estimate
+    composer.set_text("half a thought")
+    composer.show_use(ContextUse(7, 800, is_estimate=False))
+    assert not composer.problem.isVisible()
     part = ContextPart(ContextKind.LOG, "Log of vllm on spark-01", "ERROR out of memory")
     ann.panel.composer.add_context(part)
     ann.panel.composer.attachments.chips[0].look.click()  # what goes can be seen before it goes
@@ -304,7 +312,8 @@ def test_first_day_has_a_model_to_be_deployed_or_an_endpoint_to_be_added(
     program.wait(lambda: narrow.composer.width() == narrow.width())
     narrow.deleteLater()
 
-    row = (panel.picker, panel.find_button, panel.settings_button, pane.section.window_button)
+    tools = (panel.find_button, panel.copy_button, panel.settings_button)
+    row = (panel.picker, *tools, pane.section.window_button)
     stops = [pane.section.list_button]
     while len(stops) <= len(row):  # the keyboard goes as the eye does
         following = stops[-1].nextInFocusChain()

@@ -248,6 +248,9 @@ def test_ruler_says_how_much_is_taken(qtbot: QtBot) -> None:
     assert ruler.words.text() == "~8.7k / 8.2k tokens"
     assert ruler.words.property("tone") == "err"
     assert "will not fit" in ruler.toolTip()
+    assert "will not fit" in ruler.too_much  # said where it is typed
+    ruler.show_use(ContextUse(1200, 8192, is_estimate=False), 7)
+    assert not ruler.too_much
     ruler.show_use(ContextUse(500, None), 0)
     assert ruler.words.text() == "~500 tokens"
     assert not ruler.bar.isVisibleTo(ruler)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -146,6 +147,21 @@ def test_first_visit_teaches_and_has_figures_of_others(world: World, qtbot: QtBo
     assert nameless(section) == []
 
 
+def test_what_is_added_while_the_folder_is_read_is_listed_too(world: World, qtbot: QtBot) -> None:
+    section = world.section(qtbot)
+    section.saved.load()
+    before = world.serving.workers[-1]
+    answer = cast(Any, before.work)(Cancel())
+    world.store.save(replace(RUN, id="added"))
+    section.saved.load()
+    before.answer(answer)
+    world._worked += 1
+    assert "added" not in listed(section)
+    world.work()
+
+    assert "added" in listed(section)
+
+
 def test_model_is_measured_saved_and_learned_from(
     world: World, qtbot: QtBot, llama_port: int
 ) -> None:
@@ -250,6 +266,28 @@ def test_runs_are_exported_and_imported(world: World, qtbot: QtBot, tmp_path: Pa
     assert sorted(listed(section)) == sorted([RUN.id, "theirs"])
     chosen: tuple[BenchmarkRun, ...] = section.chosen
     assert [run.id for run in chosen] == ["theirs"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://a.example/?a&b", '<a href="https://a.example/?a&amp;b">a &lt;img src=x&gt;</a>'),
+        ("file:///usr/bin/x.desktop", "a &lt;img src=x&gt;"),
+        ('https://a.example/"><img src="x', None),
+    ],
+)
+def test_source_in_a_strangers_file_is_neither_markup_nor_a_link_to_a_file(
+    world: World, qtbot: QtBot, tmp_path: Path, address: str, shown: str | None
+) -> None:
+    hostile = replace(RUN, source="a\u202e <img src=x>", source_url=address)
+    (tmp_path / "theirs.json").write_bytes(msgspec.json.encode(hostile))
+    section = world.section(qtbot)
+    section._on_import_chosen(str(tmp_path / "theirs.json"))
+    world.work()
+    source = section.results.source
+    assert source.isVisible()
+    assert "<img" not in source.text()
+    assert shown is None or source.text() == shown
 
 
 def test_damaged_file_is_told(world: World, qtbot: QtBot) -> None:

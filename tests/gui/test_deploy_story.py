@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.chat.conversation.view import ConversationView
 from app.panes.chat.pane import ChatPane
@@ -40,7 +39,6 @@ from app.services.serving.recipes.book import RecipeBook
 from app.services.serving.running.api import ModelState, RunningModel
 from app.state.deployments import Deployment
 from app.state.errands import ErrandPhase
-from app.transport.status import Phase as SessionPhase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
@@ -161,13 +159,9 @@ def model_owner(
     bare_docker: DockerEngine,
     engine_on_node: str,
 ) -> Iterator[Owner]:
-    program, lab = RealProgram(qapp, qtbot, tmp_path / "profile"), docker_lab
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+    program = RealProgram(qapp, qtbot, tmp_path / "profile")
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, SessionPhase.CONNECTED)
     program.wait_sample(LAB)
     yield Owner(program, engine_on_node)
     program.stop()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,8 @@ from app.panes.deploy.wizard.section import DeploySection
 from app.services.serving.api import LaunchPlan, LaunchSettings, ModelRef, Source
 from app.services.serving.facts.api import CachedModel, ModelFacts, ModelGated
 from app.services.serving.fit.api import Weights
+from app.shell.toasts import ToastStack
+from app.state.hub import Notice, Severity
 from app.transport.status import Phase
 from scripts.lab.hub import Hub, Repo
 from tests.gui.overview_world import SPARK
@@ -97,6 +99,15 @@ def test_whole_way_by_keyboard(world: WizardWorld, qtbot: QtBot) -> None:
     assert section.desk.choice.step is Step.RUN
     assert section.run_step.page is not None
     assert section.run_step.page.deployment is not None
+
+
+def test_toasts_leave_the_way_on_free(world: WizardWorld, qtbot: QtBot) -> None:
+    section = world.ready(qtbot)
+    stack = ToastStack(section)
+    stack.show_notice(Notice(Severity.INFO, "The alert is over."))
+    way_on = QRect(section.next.mapTo(section, QPoint()), section.next.size())
+    assert stack.isVisible()
+    assert not stack.geometry().intersects(way_on)
 
 
 def test_tab_leads_through_each_page_from_its_top(world: WizardWorld, qtbot: QtBot) -> None:

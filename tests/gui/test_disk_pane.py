@@ -36,8 +36,7 @@ SectionT = TypeVar("SectionT", bound=TableSection)
 
 def connected(program: RealProgram, lab: LabNode) -> NodeId:
     """Connect to the node of the lab and show its containers."""
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+    program.trust(lab)
     node = program.add_node(lab.url, name="spark-01", key=lab.identity)
     program.hub.select_node(node.id)
     program.wait_phase(node.id, Phase.CONNECTED)

@@ -98,7 +98,7 @@ def documents_world(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[World]:
     world = World(monkeypatch, tmp_path)
-    qtbot.waitUntil(lambda: world.documents.collections() == (), timeout=10_000)
+    qtbot.waitUntil(lambda: world.documents.collections() == ())
     yield world
     assert not world.supervisor.stop_all()
 
@@ -106,7 +106,7 @@ def documents_world(
 @pytest.fixture
 def until(qtbot: QtBot) -> Callable[[Callable[[], object]], None]:
     def wait(condition: Callable[[], object]) -> None:
-        qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(condition()))
 
     return wait
 

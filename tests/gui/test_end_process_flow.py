@@ -15,8 +15,7 @@ LARGE = "import time; held = bytearray(64 << 20); time.sleep(4711)"
 
 
 def test_a_process_is_found_by_its_command_and_ended(program: RealProgram, lab: LabNode) -> None:
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+    program.trust(lab)
     node = program.add_node(lab.url, name="spark-01", key=lab.identity)
     program.hub.select_node(node.id)
     program.wait_sample(node.id)

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import BadInput
 from app.core.ids import NodeId
 from app.core.settings import SettingsStore
-from app.hosts.nodes import Node
 from app.services.guard.api import GuardAction, GuardPhase, GuardPolicy, GuardStatus
 from app.shell.guard_desk import GuardDesk, words
 from app.shell.guard_dialog import GuardDialog, choices, first_policy, most_gib
@@ -55,9 +54,7 @@ def begin(qapp: QApplication, qtbot: QtBot, home: Path, lab: LabNode) -> RealPro
     """Start the program with the lab saved and connected, and guards as after the first paint."""
     program = RealProgram(qapp, qtbot, home)
     if not program.hub.nodes.has(LAB):
-        program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-        program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-        program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+        program.save_lab(LAB, lab)
     GuardDesk(program.hub, program.window)
     program.hub.sessions.connect_node(LAB)
     program.hub.guard.start()

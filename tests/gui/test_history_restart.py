@@ -90,8 +90,7 @@ def spark(lab_node: LabNode) -> LabNode:
 
 
 def watch_spark(program: RealProgram, lab: LabNode) -> None:
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+    program.trust(lab)
     if not program.hub.nodes.has(SPARK):
         node = Node(SPARK, "spark-01", lab.host, lab.port, lab.user, str(lab.identity))
         program.hub.nodes.save(replace(node, host_key=lab.host_key_fingerprint()))

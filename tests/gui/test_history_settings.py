@@ -1,4 +1,4 @@
-"""The history in the settings dialog: its size, its limit, and how a machine's is deleted."""
+"""The history in the settings: its size, its limit, and how a machine's is deleted."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
 from app.look.components.confirm import ConfirmDialog
+from app.panes.settings.machines import (
+    Machines,
+    doubt_of_limit,
+    machine_text,
+    size_text,
+    trouble_text,
+)
+from app.panes.settings.pane import SettingsPane
 from app.services.history.api import StoreStatus
-from app.shell.dialogs import SettingsDialog
-from app.shell.history_settings import HistorySection, machine_text, size_text, trouble_text
-from app.state.hub import Notice
+from app.state.hub import Hub, Notice
 from app.state.keeping import KeptMachine, MachinesRead
+from app.state.preferences import Topic
 from tests.gui.real_program import WAIT_MS, RealProgram, press
-from tests.gui.shell_fakes import FakeArchive
+from tests.gui.shell_fakes import FakeKeeping, fake_hub
 
 GIB = 1 << 30
 DAY = 86400.0
@@ -25,22 +32,16 @@ SPARK = KeptMachine("SHA256:spark", "spark-01", 0.0, 12 * DAY)
 
 
 @pytest.fixture
-def archive() -> FakeArchive:
-    return FakeArchive()
+def hub(tmp_path: Path) -> Hub:
+    return fake_hub(tmp_path / "settings.json")
 
 
 @pytest.fixture
-def section(archive: FakeArchive, qtbot: QtBot) -> HistorySection:
-    section = HistorySection(archive)  # type: ignore[arg-type]
+def section(hub: Hub, qtbot: QtBot) -> Machines:
+    section = Machines(hub)
     qtbot.addWidget(section)
     section.show()
     return section
-
-
-def choose(section: QWidget, key: str) -> None:
-    segment = section.findChild(QPushButton, f"segment_{key}")
-    assert isinstance(segment, QPushButton)
-    segment.click()
 
 
 def question(section: QWidget, qtbot: QtBot) -> ConfirmDialog:
@@ -52,6 +53,12 @@ def question(section: QWidget, qtbot: QtBot) -> ConfirmDialog:
 
     qtbot.waitUntil(visible, timeout=WAIT_MS)
     return found[0]
+
+
+def asked_of(hub: Hub) -> list[object]:
+    keeping = hub.archive.keeping
+    assert isinstance(keeping, FakeKeeping)
+    return keeping.asked
 
 
 def test_section_tells_size_age_and_trouble() -> None:
@@ -66,49 +73,37 @@ def test_section_tells_size_age_and_trouble() -> None:
     assert machine_text(removed) == "Removed node SHA256:xxxxxxxxxxxx… · 1 d"
 
 
-def test_larger_limit_is_taken_at_once(section: HistorySection, archive: FakeArchive) -> None:
-    assert section.limit.key == "2"
-    choose(section, "5")
-    assert archive.keeping.asked[-1] == 5.0
-
-
-def test_limit_below_the_present_size_asks_first(
-    section: HistorySection, archive: FakeArchive, qtbot: QtBot
-) -> None:
-    choose(section, "0.5")
-    asked = question(section, qtbot)
-    assert "700 MiB" in asked.accessibleDescription()
-    press(asked, "Cancel")
-    qtbot.waitUntil(lambda: section.limit.key == "2", timeout=WAIT_MS)
-    assert archive.keeping.asked == ["machines"]
-    choose(section, "0.5")
-    press(question(section, qtbot), "Delete the oldest")
-    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == 0.5, timeout=WAIT_MS)
+def test_limit_below_the_present_size_is_doubted() -> None:
+    status = StoreStatus(size_bytes=700 << 20, limit_bytes=2 * GIB)
+    assert doubt_of_limit(status, 5.0) is None
+    assert doubt_of_limit(StoreStatus(), 0.5) is None, "it is not open yet"
+    doubt = doubt_of_limit(status, 0.5)
+    assert doubt is not None
+    assert "700 MiB" in doubt.text
+    assert doubt.verb == "Delete the oldest"
 
 
 def test_machine_is_deleted_only_after_the_question(
-    section: HistorySection, archive: FakeArchive, qtbot: QtBot
+    section: Machines, hub: Hub, qtbot: QtBot
 ) -> None:
     assert not section.delete.isEnabled(), "nothing is known yet"
-    archive.keeping.machines_read.emit(MachinesRead((SPARK,)))
+    hub.archive.keeping.machines_read.emit(MachinesRead((SPARK,)))
     section.delete.click()
     asked = question(section, qtbot)
     assert "spark-01" in asked.windowTitle()
     assert asked.accessibleDescription().startswith("12 d of it, from 1 Jan ")
     press(asked, "Cancel")
     qtbot.waitUntil(lambda: not section.findChildren(ConfirmDialog), timeout=WAIT_MS)
-    assert archive.keeping.asked == ["machines"]
+    assert asked_of(hub) == ["machines"]
     section.delete.click()
     press(question(section, qtbot), "Delete history")
-    qtbot.waitUntil(lambda: archive.keeping.asked[-1] == SPARK, timeout=WAIT_MS)
-    archive.keeping.machines_read.emit(MachinesRead())
+    qtbot.waitUntil(lambda: asked_of(hub)[-1] == SPARK, timeout=WAIT_MS)
+    hub.archive.keeping.machines_read.emit(MachinesRead())
     assert section.machine.currentText() == "No machine has a history yet"
 
 
-def test_history_that_cannot_be_read_says_so_in_the_settings(
-    section: HistorySection, archive: FakeArchive
-) -> None:
-    archive.keeping.machines_read.emit(MachinesRead(problem="The history is damaged."))
+def test_history_that_cannot_be_read_says_so_in_the_settings(section: Machines, hub: Hub) -> None:
+    hub.archive.keeping.machines_read.emit(MachinesRead(problem="The history is damaged."))
     assert section.machine.currentText() == "The history is damaged."
     assert not section.delete.isEnabled()
 
@@ -122,10 +117,20 @@ def test_history_is_limited_and_deleted_from_the_window(program: RealProgram) ->
     program.wait(lambda: hub.telemetry.history(LOCAL_NODE).rows > 20)
     hub.sessions.disconnect_node(LOCAL_NODE)
     program.window.commands.open_settings()
-    section = program.dialog(SettingsDialog).history
-    program.wait(lambda: section.limit.key == "2")
+    program.wait(lambda: program.window.stack.pane("settings"))
+    pane = program.window.stack.pane("settings")
+    assert isinstance(pane, SettingsPane)
+    pane.show_topic(Topic.HISTORY)
+    limit, row = pane.row("history.limit"), pane.row("history.machines")
+    assert limit is not None
+    assert row is not None
+    section = row.findChild(Machines)
+    program.wait(lambda: "of 2.0 GiB" in limit.note.text())
 
-    choose(section, "10")
+    box = limit.findChild(QComboBox)
+    assert box is not None
+    box.setCurrentIndex(box.findData("10"))
+    box.activated.emit(box.currentIndex())
     assert hub.archive.status.limit_bytes == 10 * GIB
     settings: Path = program.paths.settings
     program.wait(lambda: settings.exists() and "history" in settings.read_text())

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.panes.containers.images.accounts import AccountsDialog
 from app.panes.containers.images.pull_dialog import PullDialog
 from app.panes.containers.images.section import ImagesSection
@@ -20,7 +19,6 @@ from app.panes.containers.images.verbs import ImageAsked, ImageVerb
 from app.panes.containers.images.words import UpdateState
 from app.panes.containers.pane import ContainersPane
 from app.state.errands import Errand
-from app.transport.status import Phase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
@@ -67,13 +65,8 @@ class Story:
 @pytest.fixture
 def story(qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode) -> Iterator[Story]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(docker_lab.known_hosts).read_bytes())
-    lab = docker_lab
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
     program.window.show_pane("containers")
     program.wait(lambda: program.window.stack.pane("containers"))
     pane = program.window.stack.pane("containers")

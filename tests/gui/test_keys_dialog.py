@@ -99,6 +99,18 @@ def test_a_token_is_added_after_hugging_face_said_whose_it_is(
     dialog.reject()
 
 
+def test_a_keyring_that_answers_late_leaves_what_was_chosen_meanwhile(bench: Bench) -> None:
+    dialog = KeysDialog(bench.hub, bench.parent, wanted=HF_TOKEN)
+    assert dialog.keep.isChecked()
+    dialog.keep.setChecked(False)
+    bench.work()
+
+    assert "keyring" in dialog.keep.text()
+    assert dialog.keep.isEnabled()
+    assert not dialog.keep.isChecked()
+    dialog.reject()
+
+
 def test_a_token_that_hugging_face_does_not_know_is_not_kept(
     bench: Bench, model_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,9 +182,9 @@ def test_search_counts_marks_steps_and_filters(
     panel.view.follow()
     qtbot.waitUntil(lambda: len(seen(panel)) == 11)
     printing.print("line 77 again", "no")
-    qtbot.waitUntil(lambda: seen(panel)[-1] == "line 77 again")
+    qtbot.waitUntil(lambda: seen(panel)[-1:] == ["line 77 again"])
     panel.bar.field.clear()
-    qtbot.waitUntil(lambda: seen(panel)[-1] == "no")
+    qtbot.waitUntil(lambda: seen(panel)[-1:] == ["no"])
     assert panel.bar.told.whole_text() == ""
 
 

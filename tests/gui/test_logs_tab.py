@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.panes.containers.details.logs_tab import LogsTab
 from app.services.containers.api import Container
-from app.transport.status import Phase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
@@ -34,12 +32,7 @@ def connected(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(docker_lab.known_hosts).read_bytes())
-    lab = docker_lab
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
+    program.connect_lab(LAB, docker_lab)
     program.hub.containers.watch(LAB)
     yield program
     program.stop()
@@ -99,7 +92,7 @@ def test_log_is_followed_over_a_lost_session_and_while_nobody_looks(
     assert any(each.startswith("Connection lost ") for each in lines.notes)
     assert tab.panel.view.follows
     last = tab.panel.store.blocks()[-1].texts()[-1]
-    connected.wait(lambda: tab.panel.view.texts[-1] == last)
+    connected.wait(lambda: tab.panel.view.texts[-1:] == [last])
 
     # Looking away ends it, looking again goes on with what was missed.
     tab.hide()

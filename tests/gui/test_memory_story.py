@@ -47,8 +47,7 @@ def node_of(lab: LabNode) -> Node:
 def start(qapp: QApplication, qtbot: QtBot, home: Path, lab: LabNode) -> RealProgram:
     """Open the window; the node is saved and its key is trusted."""
     program = RealProgram(qapp, qtbot, home)
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+    program.trust(lab)
     if not program.hub.nodes.has(SPARK):
         program.hub.nodes.save(replace(node_of(lab), host_key=lab.host_key_fingerprint()))
     program.hub.select_node(SPARK)
@@ -113,13 +112,13 @@ def test_memory_runs_out_and_nothing_of_it_is_lost(
 ) -> None:
     began = time.time()
     pane = overview(program)
-    program.wait(lambda: pane.header.health.text() == "Healthy")
+    program.wait(lambda: pane.header.state.text() == "Healthy")
     program.wait(lambda: "vllm-qwen" in engines(program))
 
     spark.set_scenario("oom")
     program.wait(lambda: FULL in firing(program))
     assert program.hub.alerts.active(SPARK)[0].rule.severity is Severity.CRITICAL
-    program.wait(lambda: "ritical" in pane.header.health.text())
+    program.wait(lambda: "ritical" in pane.header.state.text())
     assert program.window.top.bell.alerts[0] > 0
 
     spark.set_scenario("reboot")

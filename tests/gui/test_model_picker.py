@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import RemoteError
 from app.core.ids import LOCAL_NODE
+from app.hosts.keyring import KeyringState
+from app.panes.asking import Answered
 from app.panes.chat.endpoints.dialog import EndpointDialog
 from app.panes.chat.endpoints.doctor_dialog import DoctorDialog
 from app.panes.chat.endpoints.model_rows import Kind, Row, rows_of
@@ -151,6 +153,18 @@ def test_an_endpoint_of_ones_own_is_added_changed_and_removed(
     program.confirm("Remove")
     assert endpoints.all() == ()
     assert "not there" in picker.accessibleName()
+
+
+def test_a_keyring_that_answers_late_leaves_what_was_chosen_meanwhile(
+    program: RealProgram,
+) -> None:
+    dialog = EndpointDialog(program.hub, program.window)
+    dialog.keep.setChecked(False)
+    dialog._on_keyring(Answered(KeyringState("GNOME Keyring")))
+
+    assert "GNOME Keyring" in dialog.keep.text()
+    assert not dialog.keep.isChecked()
+    dialog.reject()
 
 
 def test_what_loads_or_was_gone_is_there_by_itself_later(

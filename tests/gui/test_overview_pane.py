@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +69,12 @@ def choose(pane: OverviewPane, qtbot: QtBot, key: str) -> None:
     qtbot.mouseClick(segment, Qt.MouseButton.LeftButton)
 
 
+def links(pane: OverviewPane) -> list[QPushButton]:
+    QApplication.processEvents()
+    found = pane.page.banner.findChildren(QPushButton)
+    return [each for each in found if each.text() == "Processes" and each.isVisible()]
+
+
 def question(pane: OverviewPane) -> ConfirmDialog:
     return next(each for each in pane.findChildren(ConfirmDialog) if each.isVisible())
 
@@ -80,8 +86,8 @@ def test_overview_shows_the_machine_in_one_screen_without_scrolling(
     pane = shown(world, qtbot)
 
     assert pane.header.name.text() == "spark-01"
-    assert pane.header.health.text() == "Healthy"
-    assert "NVIDIA DGX Spark" in pane.header.machine.whole_text()
+    assert pane.header.state.text() == "Healthy"
+    assert "NVIDIA DGX Spark" in pane.header.line.whole_text()
     assert pane.page.memory_map.words.title == "Unified memory"
     assert [tile(pane, number) for number in (1, 2)] == ["GPU power 4.0 W", "GPU temperature 32 °C"]
     assert [item.title for item in pane.page.engines.items] == ["vllm"]
@@ -105,6 +111,25 @@ def test_overview_without_samples_says_why_and_offers_to_connect(
     world.sessions.set(SPARK.id, Phase.CONNECTED)
     world.feed()
     qtbot.waitUntil(lambda: not pane.empty.isVisible(), timeout=WAIT_MS)
+
+
+def test_overview_of_a_lost_machine_says_why_and_tries_again_at_once(
+    world: OverviewWorld, qtbot: QtBot
+) -> None:
+    world.feed(count=3, machine=Machine(product="NVIDIA_DGX_Spark", is_gb10=True))
+    pane = shown(world, qtbot)
+    header = pane.header
+    assert (header.deploy.isVisible(), header.retry.isVisible()) == (True, False)
+
+    world.sessions.set(SPARK.id, Phase.RECONNECTING, message="It refuses.", hint="Is it on?")
+    assert header.line.whole_text() == "It refuses. Is it on?"
+    assert (header.deploy.isVisible(), header.retry.isVisible()) == (False, True)
+    qtbot.mouseClick(header.retry, Qt.MouseButton.LeftButton)
+    assert ("connect", SPARK.id) in world.sessions.asked
+
+    world.sessions.set(SPARK.id, Phase.CONNECTED)
+    assert "NVIDIA DGX Spark" in header.line.whole_text()
+    assert (header.deploy.isVisible(), header.retry.isVisible()) == (True, False)
 
 
 def test_overview_of_a_machine_without_gpu_says_so_in_every_place(
@@ -133,10 +158,21 @@ def test_overview_tells_troubles_with_evidence_and_advice(
     assert pane.page.banner.isVisible()
     assert trouble.evidence == "94 % load at 513 MHz and 4.4 W"
     assert trouble.advice.startswith("Pull the plug from wall and box for a minute. Start")
-    assert pane.header.health.text() == "Critical"
+    assert pane.header.state.text() == "Critical"
 
     qtbot.mouseClick(pane.page.banner.alerts, Qt.MouseButton.LeftButton)
     assert world.panes == ["alerts"]
+    assert links(pane) == []  # nothing to end
+    world.alerts.find(SPARK.id, replace(WEDGE, detector="memory-running-out"))
+    (link,) = links(pane)
+    seen = replace(WEDGE, detector="memory-running-out", evidence=("Empty in 3 s",))
+    world.alerts.find(SPARK.id, seen)
+    assert pane.page.banner.troubles[0].evidence == "Empty in 3 s"
+    assert links(pane) == [link]  # numbers change, and the button stays below the mouse
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert world.panes == ["alerts", "processes"]
+    world.alerts.find(SPARK.id, seen, replace(seen, detector="swap-thrash", title="It swaps"))
+    assert len(links(pane)) == 1
     world.alerts.find(SPARK.id)
     assert not pane.page.banner.isVisible()
 
@@ -343,8 +379,11 @@ def test_overview_outlives_the_removal_of_its_node(world: OverviewWorld, qtbot: 
 def test_overview_shows_old_numbers_as_old(world: OverviewWorld, qtbot: QtBot) -> None:
     world.feed(count=10)
     pane = shown(world, qtbot)
+    legend = QRect(0, 0, pane.page.load.chart.width(), 20)
+    fresh = pane.page.load.chart.grab(legend).toImage()
     world.clock.seconds += 70.0
     pane._show_frame()
+    assert pane.page.load.chart.grab(legend).toImage() != fresh  # the same numbers, dimmed
     assert pane.page.tiles.tiles[3].note.whole_text() == "1 min 10 s ago"
     assert pane.page.memory_map.words.used.endswith("1 min 10 s ago")
 

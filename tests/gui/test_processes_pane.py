@@ -159,6 +159,25 @@ def end(world: OverviewWorld, qtbot: QtBot, process: Process) -> ProcessesPane:
     return pane
 
 
+def test_processes_of_a_lost_machine_are_old_and_cannot_be_ended(
+    world: OverviewWorld, qtbot: QtBot
+) -> None:
+    world.feed(count=10)
+    pane = shown(world, qtbot)
+    assert pane.view.choose(VLLM)
+    assert pane.details.end.isEnabled()
+
+    world.sessions.set(SPARK.id, Phase.RECONNECTING)
+    world.clock.seconds += 12.0
+    pane._refresh()
+
+    assert pane.about.whole_text() == "spark-01 · 3 processes · 12 s ago"
+    assert not pane.details.end.isEnabled()
+    assert pane.details.end.toolTip() == "spark-01 is not connected"
+    qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert not any(each.isVisible() for each in pane.findChildren(ConfirmDialog))
+
+
 def test_processes_ask_before_one_is_ended(world: OverviewWorld, qtbot: QtBot) -> None:
     pane = end(world, qtbot, SHELL)
     qtbot.mouseClick(question(pane).no, Qt.MouseButton.LeftButton)

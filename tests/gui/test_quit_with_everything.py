@@ -28,8 +28,7 @@ LIMIT_S = 5.0
 
 def test_quit_ends_all_that_hangs_or_waits_within_5_s(program: RealProgram, lab: LabNode) -> None:
     hub = program.hub
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(lab.known_hosts.read_bytes())
+    program.trust(lab)
     program.begin()
     node = program.add_node(lab.url, name="spark-01", key=lab.identity).id
     program.wait_sample(node)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.panes.containers.run.dialogs import RecreateDialog, RunDialog
 from app.panes.containers.run.flow import recreate_container, run_container
 from app.panes.containers.run.kept_bar import KeptBar
@@ -23,7 +22,6 @@ from app.services.containers.api import Container, State
 from app.services.containers.run_spec import PublishedPort, RestartPolicy
 from app.services.containers.succession import Stage, replacements
 from app.shell.toasts import Toast
-from app.transport.status import Phase
 from scripts.lab.docker_engine import PAGE, DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram, press
@@ -45,12 +43,7 @@ def connected(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode, docker: DockerEngine
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(docker_lab.known_hosts).read_bytes())
-    lab = docker_lab
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
     program.hub.containers.watch(LAB)
     program.wait(lambda: program.hub.containers.view(LAB).containers is not None)

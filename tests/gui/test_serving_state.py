@@ -23,6 +23,7 @@ from app.services.serving.api import (
     NodeFacts,
     Phase,
     Recipe,
+    Recipes,
     Source,
 )
 from app.services.serving.launching import launch
@@ -123,6 +124,32 @@ def test_models_of_a_node_are_followed_and_stay_known_when_it_fails(
     assert serving.view(LOCAL_NODE).told_at == 5.0
     serving.look_again(LOCAL_NODE)
     program.wait(lambda: serving.view(LOCAL_NODE) == NodeModels((), told_at=9.0))
+
+
+def test_recipes_are_those_of_the_newest_look(
+    program: RealProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving, begun, may_end = program.hub.serving, threading.Event(), threading.Event()
+    older, newer = Recipes(), Recipes()
+
+    class Book:
+        def load(self) -> Recipes:
+            if begun.is_set():
+                return newer
+            begun.set()
+            may_end.wait(30)
+            return older
+
+    monkeypatch.setattr(serving, "recipe_book", Book)
+    serving.load_recipes()
+    program.wait(begun.is_set)
+    first = serving._reading_recipes
+    serving.load_recipes()
+    program.wait(lambda: serving.recipes() is newer)
+    may_end.set()
+    program.wait(lambda: first not in program.hub.supervisor.running)
+
+    assert serving.recipes() is newer
 
 
 def test_deployment_is_an_errand_that_ends_with_an_endpoint(

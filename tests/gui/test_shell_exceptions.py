@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread, qWarning
+from PySide6.QtCore import QThread, qCritical, qWarning
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core import i18n
 from app.core.errors import Cancelled, HostUnreachable
 from app.core.log import register_secret
 from app.shell.exceptions import ExceptionCaught, ExceptionHook
@@ -162,3 +163,24 @@ def test_crash_file_is_open_while_installed(tmp_path: Path) -> None:
     made.uninstall()
     if was_on:  # pytest's own
         faulthandler.enable(sys.__stderr__)
+
+
+def test_crash_file_holds_what_nobody_caught_and_what_qt_found_critical(tmp_path: Path) -> None:
+    file = tmp_path / "log" / "crash.log"
+    made = ExceptionHook()
+    made.install(file)
+    i18n.speak(i18n.Manner("pseudo"), lambda text, _comment, _n: f"⟦{text}⟧")
+    try:
+        fail(ValueError("password=hunter22 in a paint event"))
+    finally:
+        i18n.speak(i18n.Manner(), None)
+    qCritical("QThread: Destroyed while thread is still running")
+    qWarning("QObject: of no weight")
+    made.uninstall()
+    if sys.__stderr__ is not None:  # pytest's own was switched off
+        faulthandler.enable(sys.__stderr__)
+    kept = file.read_text()
+    assert " uncaught exception in MainThread\n" in kept  # English: others read it
+    assert "ValueError: password=•••" in kept
+    assert "Destroyed while thread" in kept
+    assert "of no weight" not in kept

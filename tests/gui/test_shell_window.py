@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import LOCAL_NODE
 from app.look.components.status import DotState
 from app.look.theme import ThemeMode, theme
 from app.panes.node_words import initials
+from app.shell import geometry
 from app.shell.content import PaneFailed
 from app.shell.details import DetailsDialog
-from app.shell.dialogs import AboutDialog, SettingsDialog, ShortcutsDialog
 from app.shell.geometry import DEFAULT_SIZE, placed
+from app.shell.help.about import AboutDialog
+from app.shell.help.shortcuts import ShortcutsDialog
 from app.shell.window import MainWindow
 from app.state.hub import NodeSelected, Notice, PaneRequested, Severity
 from app.transport.status import Phase
@@ -54,6 +56,26 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opener:
         return window, hub
 
     return open_it
+
+
+def test_window_answers_between_the_steps_of_its_start(qtbot: QtBot, tmp_path: Path) -> None:
+    hub = fake_hub(tmp_path / "settings.json", SPARK, LAB)
+    window = MainWindow(hub, (CONNECTION,), paths_in(tmp_path))
+    qtbot.addWidget(window)
+    seen: list[tuple[bool, bool, bool]] = []
+
+    def look() -> None:
+        there = (window.stack.current_name, window.errands, window.presence.tray)
+        seen.append((bool(there[0]), there[1] is not None, there[2] is not None))
+
+    looking = QTimer(interval=0)
+    looking.timeout.connect(look)
+    looking.start()
+    window.show()
+    qtbot.waitUntil(lambda: window.presence.tray is not None)
+    looking.stop()
+    assert (True, False, False) in seen
+    assert (True, True, False) in seen
 
 
 def entry(window: MainWindow, name: str) -> Any:
@@ -145,6 +167,8 @@ def test_window_fleet_shows_state_and_memory_of_each_node(opened: Opener) -> Non
     hub.sessions.set(SPARK.id, Phase.CONNECTED, latency_s=0.002)
     hub.telemetry.take(SPARK.id, sample(total=121.7, available=9.7))
     assert (row(window, SPARK).dot, row(window, SPARK).trailing) == (DotState.ON, "92 %")
+    said = "spark-01: Connected, memory 92 %"  # 92 % of what
+    assert row(window, SPARK).toolTip() == row(window, SPARK).accessibleDescription() == said
 
     hub.sessions.set(SPARK.id, Phase.RECONNECTING)
     assert (row(window, SPARK).dot, row(window, SPARK).trailing) == (DotState.BUSY, "retrying")
@@ -256,24 +280,25 @@ def test_placed_keeps_the_second_screen(qapp: object) -> None:
     assert placed(None, screens).size() == DEFAULT_SIZE
 
 
-def test_window_settings_change_theme_and_interval_and_are_kept(
-    opened: Opener, qtbot: QtBot, tmp_path: Path
+def test_window_comes_back_when_its_screen_goes_away(
+    opened: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window, hub = opened()
-    window.commands.open_settings()
-    (dialog,) = window.findChildren(SettingsDialog)
-    dark = dialog._theme.findChild(QWidget, "segment_dark")
-    fast = dialog._interval.findChild(QWidget, "segment_0.5")
-    qtbot.mouseClick(dark, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(fast, Qt.MouseButton.LeftButton)
-    assert theme().mode is ThemeMode.DARK
-    assert hub.sessions.interval_s == 0.5
-    saved = json.loads((tmp_path / "settings.json").read_text())["sections"]["shell"]
-    assert saved["theme"] == "dark"
-    assert not dialog._tray.isEnabled()  # this desktop has no tray, and the dialog says so
-    dialog.close()
-    window.commands.set_theme_mode(ThemeMode.LIGHT)
-    assert theme().mode is ThemeMode.LIGHT
+    window, _hub = opened()
+    left, right = QRect(0, 0, 1920, 1040), QRect(1920, 0, 1920, 1080)
+    screen = window.screen()
+    monkeypatch.setattr(geometry, "screen_areas", lambda: [left, right])
+    half_outside = QRect(3000, 200, 1280, 800)  # as a person may want it
+    window.setGeometry(half_outside)
+    screen.availableGeometryChanged.emit(right)
+    watch = window.findChildren(geometry.StaysOnScreen)[0]
+    qtbot.waitUntil(lambda: not watch._settled.isActive())
+    assert window.geometry() == half_outside
+
+    monkeypatch.setattr(geometry, "screen_areas", lambda: [left])
+    screen.availableGeometryChanged.emit(left)
+
+    qtbot.waitUntil(lambda: left.contains(window.geometry()))
+    assert window.size() == half_outside.size()
 
 
 def test_window_settings_that_cannot_be_saved_are_told(
@@ -339,6 +364,7 @@ def test_toasts_lie_inside_the_panes_area(opened: Opener) -> None:
         ("", "?"),
         ("node-00", "N0"),
         ("dgx.local", "DL"),
+        ("本机", "本"),
     ],
 )
 def test_initials_of_a_name(name: str, expected: str) -> None:

@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from app.core.invocation import WindowWish
 from app.core.paths import user_paths
+from app.shell import single
 from tests.waiting import wait_for
 
 Start = Callable[[], "subprocess.Popen[str]"]
@@ -53,6 +57,65 @@ def test_second_start_raises_the_first_and_ends(start: Start) -> None:
     first.terminate()
     assert first.wait(60) == 0
     assert endpoints() == []
+
+
+def test_of_two_starts_at_once_one_window_remains(start: Start) -> None:
+    both = [start(), start()]
+
+    wait_for(lambda: any(each.poll() is not None for each in both), 60)
+
+    assert sorted(str(each.poll()) for each in both) == ["0", "None"]
+    assert len(endpoints()) == 1
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from app.core.instance import WINDOW, InstanceServer
+server = InstanceServer(Path(sys.argv[1]), WINDOW, lambda command, arguments: {})
+server.start()
+sys.stdin.read()
+server.stop()
+"""
+
+
+def test_a_window_that_is_slow_to_its_first_paint_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, runtime = [0.0], user_paths().runtime
+    command = [sys.executable, "-c", SERVE, str(runtime)]
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def sleep(_seconds: float) -> None:
+        clock[0] += 1.0
+        if clock[0] == 2 * single.PATIENCE_S:
+            begun.append(subprocess.Popen(command, stdin=subprocess.PIPE))
+            wait_for(endpoints)
+
+    monkeypatch.setattr(single, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=sleep))
+    first = single.OnlyWindow(user_paths())
+    assert first.claim()
+    try:
+        assert single.OnlyWindow(user_paths()).ask_other(WindowWish()) == 0
+    finally:
+        first.release()
+        for process in begun:
+            process.communicate()
+
+
+def test_a_start_while_the_other_quits_has_the_window_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = single.OnlyWindow(user_paths()), single.OnlyWindow(user_paths())
+    assert first.claim()
+    assert not second.claim()
+    quits = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _seconds: first.release())
+    monkeypatch.setattr(single, "time", quits)
+
+    assert second.ask_other(WindowWish()) is None
+
+    assert not first.claim()
+    second.release()
 
 
 def test_start_after_a_crash_opens_a_window(start: Start) -> None:

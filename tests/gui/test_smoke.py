@@ -28,9 +28,17 @@ def smoke(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_smoke_opens_every_pane_and_prints_versions() -> None:
-    done = smoke()
+def test_smoke_opens_every_pane_and_prints_versions(tmp_path: Path) -> None:
+    crash_log = tmp_path / "home/.local/state/spark-command-center/log/crash.log"
+    crash_log.parent.mkdir(parents=True)
+    crash_log.write_text("of a window that runs")
+    home, passing = str(tmp_path / "home"), tmp_path / "passing"
+    passing.mkdir()
+    done = smoke(SPARK_COMMAND_CENTER_HOME="", HOME=home, TMPDIR=str(passing))
     assert done.returncode == 0, done.stdout + done.stderr
+    assert crash_log.read_text() == "of a window that runs"  # the user's own profile is left alone
+    assert not list((tmp_path / "home").rglob("settings.json"))
+    assert not list(passing.glob("spark-command-center-*"))
     for pane in find_panes():
         assert f"pane {pane.name}: ok" in done.stdout
     assert "telemetry of this computer: ok" in done.stdout

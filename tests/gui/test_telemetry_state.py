@@ -135,6 +135,19 @@ def test_telemetry_state_counts_uptime_on(telemetry: TelemetryState, clock: Cloc
     assert telemetry.uptime(NODE) == pytest.approx(150.0)
 
 
+def test_telemetry_state_counts_uptime_on_when_something_else_changed(
+    telemetry: TelemetryState, clock: Clock
+) -> None:
+    """A source tells once how long a machine runs; that it asks for a restart comes later."""
+    machine = Machine(uptime_s=100.0)
+    telemetry.take(NODE, Reading(spark_sample(), machine))
+    clock.seconds += 7200.0
+    telemetry.take(NODE, Reading(spark_sample(), replace(machine, restart_required=True)))
+    assert telemetry.uptime(NODE) == pytest.approx(7300.0)
+    telemetry.take(NODE, Reading(spark_sample(), replace(machine, uptime_s=30.0)))  # restarted
+    assert telemetry.uptime(NODE) == pytest.approx(30.0)
+
+
 def test_telemetry_state_forgets_a_removed_node(telemetry: TelemetryState, clock: Clock) -> None:
     feed(telemetry, clock, 3)
     telemetry.forget(NODE)

@@ -14,13 +14,11 @@ from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
-from app.hosts.nodes import Node
 from app.look.components.confirm import ConfirmDialog
 from app.panes.containers.details.shell_tab import ShellTab
 from app.panes.terminal.pane import TerminalPane
 from app.services.containers.api import Container, State
 from app.terminal.panel import TerminalPanel
-from app.transport.status import Phase
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram, fill, press
@@ -35,13 +33,8 @@ def program(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, docker_lab: LabNode
 ) -> Iterator[RealProgram]:
     program = RealProgram(qapp, qtbot, tmp_path / "profile")
-    lab = docker_lab
-    program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-    program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-    program.hub.nodes.save(Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
+    program.connect_lab(LAB, docker_lab)
     program.hub.select_node(LAB)
-    program.hub.sessions.connect_node(LAB)
-    program.wait_phase(LAB, Phase.CONNECTED)
     yield program
     program.stop()
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.paths import resource
 from app.look import icons
 from app.look.components import IconButton, Pill
 from app.look.fonts import load_fonts, ui_font
+from app.look.motion import motion
 from app.look.theme import Theme, ThemeChanged, ThemeMode, mixed, style_sheet, theme
 from app.look.tokens import DARK, LIGHT, Tokens
 from tests.gui.fake_desktop import PORTAL, FakeDesktop, Program, need, private_bus, wait_for
@@ -117,6 +118,23 @@ def test_theme_gives_more_contrast_to_those_who_ask_for_it(
     monkeypatch.undo()
     dressed._reconsider()
     assert dressed.tokens == tokens
+    dressed.set_more_contrast(True)
+    assert dressed.tokens == strong
+    dressed.set_more_contrast(False)
+    assert dressed.tokens == tokens
+
+
+def test_motion_is_reduced_while_anybody_wants_it(qapp: QApplication) -> None:
+    usual = QApplication.cursorFlashTime()
+    still = motion()
+    assert still.frame_ms(100) == 100
+    still.set_wanted(True)
+    still.set_desktop(True)
+    assert (still.frame_ms(100), QApplication.cursorFlashTime()) == (1000, 0)
+    still.set_wanted(False)
+    assert still.reduced
+    still.set_desktop(False)
+    assert (still.frame_ms(100), QApplication.cursorFlashTime()) == (100, usual)
 
 
 def test_theme_survives_being_asked_without_an_application_loop(dressed: Theme) -> None:
@@ -183,11 +201,12 @@ def test_theme_follows_the_portal_live(tmp_path: Path) -> None:
     need("dbus-daemon")
     with private_bus() as bus:
         desktop = FakeDesktop(bus)
-        desktop.color_scheme = 1
+        desktop.color_scheme = desktop.contrast = 1
         desktop.own(PORTAL)
         program = Program(tmp_path, bus, None)
         try:
             wait_for(lambda: program.ask("report")["dark"], "the portal's answer")
+            wait_for(lambda: program.ask("report")["contrast"], "the wish for contrast")
             assert program.ask("report")["window_colour"] == DARK.bg.lower()
 
             desktop.set_color_scheme(2)
@@ -197,6 +216,14 @@ def test_theme_follows_the_portal_live(tmp_path: Path) -> None:
 
             desktop.set_color_scheme(1)
             wait_for(lambda: program.ask("report")["dark"], "the change back to dark")
+
+            blinking = program.ask("report")["caret_ms"]
+            assert blinking > 0
+            desktop.set_reduced_motion(1)
+            wait_for(lambda: program.ask("report")["reduced_motion"], "the wish for less motion")
+            assert program.ask("report")["caret_ms"] == 0
+            desktop.set_reduced_motion(0)
+            wait_for(lambda: program.ask("report")["caret_ms"] == blinking, "carets to blink")
         finally:
             program.close()
             desktop.close()
@@ -239,3 +266,33 @@ def strongest_colour(image: QImage) -> QColor:
     pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     best = max(pixels, key=lambda colour: colour.alpha())
     return QColor(best.red(), best.green(), best.blue())
+
+
+class Dressed(QPushButton):
+    """Counts how often it is dressed anew."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_another_scheme_dresses_each_widget_once_however_deep_it_is(
+    dressed: Theme, qtbot: QtBot
+) -> None:
+    button = Dressed("Save")
+    around: QWidget = button
+    for _ in range(8):
+        outer = QWidget()
+        QVBoxLayout(outer).addWidget(around)
+        around = outer
+    qtbot.addWidget(around)
+    around.show()
+    light, before = around.grab().toImage(), button.times
+    dressed.set_mode(ThemeMode.DARK)
+    assert button.times - before <= 3, "8 times where sheets took each other's place"
+    dark = around.grab().toImage()
+    assert dark != light
+    dressed.set_mode(ThemeMode.LIGHT)
+    assert around.grab().toImage() == light

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QBuffer, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,9 @@ from app.transcript.api import (
 )
 from app.transcript.entry_box import EntryBox
 from app.transcript.laid import ActTarget, CopyTarget, FoldTarget, Leaf, Target
+from app.transcript.markdown.blocks import Span, Table
+from app.transcript.style import style_of
+from app.transcript.tables import PAD, columns_of
 from app.transcript.view import ThreadView
 from app.workers.supervisor import Supervisor
 
@@ -310,6 +313,26 @@ def test_view_finds_words(view: ThreadView, qtbot: QtBot) -> None:
     assert view.hasFocus()
 
 
+@pytest.mark.parametrize(("room", "unbroken"), [(760.0, 5), (440.0, 5), (300.0, 1), (90.0, 0)])
+def test_columns_leave_words_whole_as_long_as_there_is_room(
+    view: ThreadView, room: float, unbroken: int
+) -> None:
+    head = ("model", "quantization", "weights GiB", "first token", "remarks")
+    long = "reasoning, tools, needs --trust-remote-code and a long start " * 3
+    rows = (head, ("openai/gpt-oss-120b", "MXFP4", "63.4", "210 ms", long))
+    spans = tuple(tuple((Span(cell),) for cell in row) for row in rows)
+    style = style_of(theme().tokens)
+    widths, hidden = columns_of(Table(spans), room, style)
+    assert sum(widths) <= room
+    assert len(widths) + hidden == 5
+    longest = ("openai/", "quantization", "weights", "token", "reasoning,")
+    font = QFontMetricsF(style.small)
+    whole = [
+        w - 2 * PAD >= font.horizontalAdvance(s) for w, s in zip(widths, longest, strict=False)
+    ]
+    assert sum(whole) >= unbroken
+
+
 def test_view_is_used_with_the_keyboard(view: ThreadView, qtbot: QtBot) -> None:
     view.set_entries(many(30))
     view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -325,11 +348,17 @@ def test_view_is_used_with_the_keyboard(view: ThreadView, qtbot: QtBot) -> None:
     assert view.current == view.entries[0]
     QTest.keyClick(view, Qt.Key.Key_Return)
     (menu,) = view.findChildren(QMenu)
-    assert [action.text() for action in menu.actions()] == ["Copy as Markdown", "Edit", "Delete"]
+    offered = {action.text(): action for action in menu.actions() if not action.isSeparator()}
+    copies = ["Copy as Markdown", "Copy the whole conversation"]
+    assert list(offered) == [*copies, "Edit", "Delete"]
     with qtbot.waitSignal(view.act_asked) as told:
-        menu.actions()[1].trigger()
+        offered["Edit"].trigger()
     menu.close()
     assert told.args == [ActAsked(0, Act.EDIT)]
+    offered["Copy the whole conversation"].trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert [entry.text.strip() in copied for entry in view.entries] == [True] * 30
+    assert copied.startswith(f"## {view.entries[0].title}")
 
 
 def test_view_follows_theme_and_width(view: ThreadView) -> None:

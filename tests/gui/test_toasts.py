@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.look.components import Button, IconButton, Text
@@ -71,6 +71,17 @@ def test_toast_action_runs_once_and_takes_the_toast_away(stack: ToastStack) -> N
     button.click()
     assert undone == ["spark-01"]
     assert stack.toasts == []
+
+
+@pytest.mark.parametrize(("text", "beside"), [("Show alerts", True), ("Open it " * 6, False)])
+def test_toast_puts_its_links_beside_each_other_where_there_is_room(
+    stack: ToastStack, text: str, beside: bool
+) -> None:
+    stack.show_notice(replace(BUG, action=NoticeAction(text, lambda: None)))
+    QApplication.processEvents()
+    details, action = [b for b in stack.findChildren(Button) if b.text() in ("See traceback", text)]
+    assert (details.geometry().top() == action.geometry().top()) is beside
+    assert details.geometry().right() < action.geometry().left() or not beside
 
 
 def test_toast_equal_ones_are_counted_not_piled_up(stack: ToastStack) -> None:
@@ -172,3 +183,38 @@ def test_history_panel_empty_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(parent)
     panel = NotificationPanel(fake_hub(tmp_path / "settings.json"), History(), parent)
     assert "Nothing to report" in [label.text() for label in panel.findChildren(Text)]
+
+
+def test_toast_is_reached_by_key_waits_and_gives_the_keyboard_back(
+    stack: ToastStack, qtbot: QtBot
+) -> None:
+    host = stack.parentWidget()
+    field = QLineEdit(host)
+    field.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    field.setFocus()
+    done: list[str] = []
+    stack.take_keyboard()  # nothing was told
+    assert field.hasFocus()
+
+    stack.show_notice(replace(LOST, action=NoticeAction("Undo", lambda: done.append("undone"))))
+    (toast,) = stack.toasts
+    stack.take_keyboard()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Button)
+    assert focused.text() == "Undo"
+    assert not toast.leaving
+    stack.take_keyboard()
+    assert field.hasFocus()
+    assert toast.leaving
+
+    stack.take_keyboard()
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert done == ["undone"]
+    assert field.hasFocus()
+    stack.show_notice(BUG)
+    stack.take_keyboard()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert stack.toasts == []
+    assert field.hasFocus()

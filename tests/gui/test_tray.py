@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from app.look.components.status import DotState
 from app.shell.tray_icon import BADGE, HUES
 from tests.gui.fake_desktop import (
+    LOGIND,
     NOTIFICATIONS,
     TRAY_HOST,
     FakeDesktop,
@@ -33,8 +36,8 @@ class Stage:
         self._home, self._bus, self._display = home, bus, display
         self._programs: list[Program] = []
 
-    def start(self) -> Program:
-        program = Program(self._home, self._bus, self._display)
+    def start(self, **options: bool) -> Program:
+        program = Program(self._home, self._bus, self._display, **options)
         self._programs.append(program)
         return program
 
@@ -137,6 +140,10 @@ def test_tray_icon_appears_when_the_host_comes_late(stage: Stage) -> None:
     wait_for(lambda: stage.desktop.items, "the icon to register with the late host")
     assert stage.desktop.item()["Category"] == "ApplicationStatus"
 
+    stage.desktop.disown(TRAY_HOST)  # as when a panel crashes and is started again
+    stage.desktop.own(TRAY_HOST)
+    wait_for(lambda: stage.desktop.items, "the icon to register again")
+
 
 def test_close_hides_in_the_tray_and_activating_brings_it_back(stage: Stage) -> None:
     program = stage.start_with_icon()
@@ -186,3 +193,48 @@ def test_quit_in_the_menu_ends_the_program(stage: Stage) -> None:
     wait_for(stage.desktop.labels, "the menu")
     stage.desktop.click("Quit")
     assert program.exit_status() == 0
+
+
+def test_start_hidden_stays_in_the_tray_until_it_is_wanted(stage: Stage) -> None:
+    stage.desktop.own(LOGIND)
+    stage.desktop.own(TRAY_HOST)
+    program = stage.start(hidden=True)
+    wait_for(lambda: stage.desktop.items, "the icon to register")
+    assert program.ask("report")["visible"] is False
+
+    stage.desktop.prepare_for_sleep(True)
+    stage.desktop.prepare_for_sleep(False)
+    wait_for(lambda: program.ask("report")["woke"] == 1, "the end of the sleep")
+    assert program.ask("report")["visible"] is False
+
+    linked = program.ask("link", url="dgxspark://node/spark-01/connection")
+    assert (linked["visible"], linked["node"]) == (True, "node-spark-01")
+    assert stage.desktop.notified == []
+
+
+def test_start_hidden_opens_the_window_where_no_tray_comes(stage: Stage) -> None:
+    program = stage.start(hidden=True, is_impatient=True)
+    wait_for(lambda: program.ask("report")["visible"], "the window")
+    assert program.ask("report")["host"] is False
+
+
+def test_tray_without_d_bus_shows_the_state_as_well(tmp_path: Path) -> None:
+    need("Xvfb", "trayer")
+    command = ["trayer", "--edge", "bottom", "--align", "right", "--width", "20", "--height", "32"]
+    with x_server() as display:
+        environment = {**os.environ, "DISPLAY": display}
+        host = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        program = Program(tmp_path, "", display)
+        try:
+            for phase, hue in (("connected", DotState.ON), ("refused", DotState.ERROR)):
+                program.ask("status", phase=phase)
+                colour = HUES[hue].lower()
+                wait_for(
+                    lambda colour=colour: colour in program.ask("report")["tray_colours"],
+                    f"the icon of {phase} in the tray",
+                )
+            assert program.ask("close")["visible"] is False  # the tray keeps it
+        finally:
+            program.close()
+            host.kill()
+            host.wait()

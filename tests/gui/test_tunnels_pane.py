@@ -325,11 +325,14 @@ def test_browse_forgets_a_tunnel_that_failed(bench: Bench) -> None:
 def test_copied_address_may_have_a_token_but_no_notice_shows_it(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.tunnels.set(DASHBOARD, TunnelPhase.OPEN, local_port=11000)
+    spec = replace(DASHBOARD, token_query="token")
+    bench.tunnels.set(spec, TunnelPhase.OPEN, local_port=11000)
     secret = "http://127.0.0.1:11000/?token=hunter22"
     monkeypatch.setattr(bench.tunnels, "url", lambda _tunnel: secret)
     bench.show()._on_asked(Asked("dashboard", Verb.COPY))
     assert QGuiApplication.clipboard().text() == secret
+    copied = QGuiApplication.clipboard().mimeData()
+    assert bytes(copied.data("x-kde-passwordManagerHint")) == b"secret"  # type: ignore[call-overload]
     assert [(each.title, each.hint) for each in bench.told] == [
         ("The address was copied.", "127.0.0.1:11000")
     ]

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 
 from app.core.ids import NodeId
 from app.core.paths import HOME_VARIABLE
-from app.hosts.nodes import Node
 from app.services.tunnels.api import Listener, TunnelPhase
 from app.services.tunnels.book import spec_of_listener
 from app.transport.status import Phase
@@ -43,11 +42,7 @@ def start(qapp: QApplication, qtbot: QtBot, tmp_path: Path, lab: LabNode) -> Ite
         program = RealProgram(qapp, qtbot, home)
         programs.append(program)
         if not program.hub.nodes.has(LAB):
-            program.paths.known_hosts.parent.mkdir(parents=True, exist_ok=True)
-            program.paths.known_hosts.write_bytes(Path(lab.known_hosts).read_bytes())
-            program.hub.nodes.save(
-                Node(LAB, "lab", lab.host, lab.port, lab.user, str(lab.identity))
-            )
+            program.save_lab(LAB, lab)
         program.hub.tunnels.start()
         program.hub.sessions.connect_at_start()
         program.wait(lambda: (home / "run").is_dir() and list((home / "run").glob("window-*")))

@@ -8,12 +8,16 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli import support_bundle
+from app.core.cancel import Cancel
 from app.core.ids import NodeId
 from app.core.paths import HOME_VARIABLE, user_paths
 from app.core.settings import SettingsStore
@@ -21,6 +25,7 @@ from app.hosts.nodes import Node, NodeBook
 from scripts.lab import gb10
 from scripts.lab.node import LabNode
 from scripts.lab.sshd import free_port
+from tests.own_commands import reach
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals and shells")
@@ -38,11 +43,6 @@ def run(*argv: str, **more: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(*argv), capture_output=True, text=True, timeout=60, cwd=ROOT, **more
     )
-
-
-def reach(lab: LabNode) -> list[str]:
-    """Options that let the command line in; after the NODE."""
-    return [lab.url, "--identity", str(lab.identity), "--known-hosts", str(lab.known_hosts)]
 
 
 def is_one_line_with_hint(text: str) -> bool:
@@ -215,6 +215,41 @@ def test_doctor_fails_on_damaged_settings(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert done.returncode == 1
     assert "damaged" in done.stdout
+
+
+def test_support_bundle_is_there_without_a_window_and_tells_nobodys_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    paths = user_paths()
+    NodeBook(SettingsStore(paths.settings)).save(
+        Node(NodeId("node-1"), "Annas Kiste", "kiste.example.org", 2222, "anneliese")
+    )
+    paths.log.mkdir()
+    paths.log_file.write_text("2026-11-21 10:00:01,000 INFO x app: Annas Kiste: password=hunter22")
+    paths.crash_file.write_text("ImportError: libEGL.so.1 for anneliese@kiste.example.org")
+
+    support_bundle.run(Namespace(save=None), Cancel())
+    printed = capsys.readouterr().out
+    done = run("support-bundle", "--save", str(tmp_path / "bundle.zip"))
+
+    assert done.returncode == 0
+    assert str(tmp_path / "bundle.zip") in done.stdout
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archived:
+        texts = {name: archived.read(name).decode() for name in archived.namelist()}
+    assert "ok    paramiko" in texts["doctor.txt"]
+    assert "[node-1]: password=•••" in texts["log.txt"]
+    assert "ImportError: libEGL.so.1 for [user-1]@[host-1]" in texts["crash.txt"]
+    assert texts["crash.txt"] in printed
+    for private in ("Annas", "anneliese", "kiste", "hunter22"):
+        assert not any(private in text for text in (printed, *texts.values()))
+
+
+def test_help_is_printed_where_text_is_not_utf8() -> None:
+    done = run("exec", "--help", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+
+    assert done.returncode == 0
+    assert "CMD \\u2026" in done.stdout
 
 
 # Exit codes

@@ -11,28 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.main import build_parser
-from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
 from app.core.paths import user_paths
 from app.services.containers.api import EngineUnavailable, NotThere
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
+from tests.own_commands import reach, run
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 ROOT = Path(__file__).parents[2]
-
-
-def reach(lab: LabNode) -> list[str]:
-    return [lab.url, "--identity", str(lab.identity), "--known-hosts", str(lab.known_hosts)]
-
-
-def run(*argv: str) -> int:
-    """Run a command as the program does, in this process."""
-    options = build_parser().parse_args(argv)
-    code: int = options.run(options, Cancel())
-    return code
 
 
 def test_containers_are_listed_for_people_and_programs(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.cli.main import build_parser
 from app.core.audit import AuditLog
 from app.core.cancel import Cancel
 from app.core.errors import BadInput, RemoteError
@@ -21,6 +20,7 @@ from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.llama import llama_server
 from scripts.lab.node import LabNode
 from scripts.lab.sshd import free_port
+from tests.own_commands import reach, run
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -33,17 +33,6 @@ HTTPD = """
 busybox mkdir /w; cd /w; echo hello > index.html; echo > /httpd.conf
 {setup}; exec busybox httpd -f -p {port} -h /w -c /httpd.conf
 """
-
-
-def reach(lab: LabNode) -> list[str]:
-    return [lab.url, "--identity", str(lab.identity), "--known-hosts", str(lab.known_hosts)]
-
-
-def run(*argv: str) -> int:
-    """Run a command as the program does, in this process."""
-    options = build_parser().parse_args(argv)
-    code: int = options.run(options, Cancel())
-    return code
 
 
 def test_each_port_that_the_network_reaches_is_asked_what_a_stranger_gets(
@@ -114,7 +103,8 @@ def test_account_joins_the_group_where_sudo_asks_for_no_password(
     os.chown(bare_docker.socket, 0, 4)
     wanted = joining(session)
     assert wanted == Joining("spark", "adm")
-    docker_lab.program("sudo", "#!/bin/sh\necho 'sudo: a password is required' >&2\nexit 1\n")
+    told = "case $LC_ALL in C) echo 'a password is required';; *) echo 'Passwort fehlt';; esac"
+    docker_lab.program("sudo", f"#!/bin/sh\n{told} >&2\nexit 1\n")
     with pytest.raises(RemoteError, match="sudo asks for a password") as refused:
         join(session, "lab", wanted, log)
     assert refused.value.hint.endswith("sudo usermod -aG adm spark")

@@ -8,8 +8,6 @@ import sys
 import pytest
 
 from app.cli.images import progress_words
-from app.cli.main import build_parser
-from app.core.cancel import Cancel
 from app.core.errors import BadInput
 from app.core.paths import user_paths
 from app.core.settings import SettingsStore
@@ -25,22 +23,12 @@ from app.services.containers.image_api import (
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry
+from tests.own_commands import reach, run
 from tests.registry_fixtures import LLAMA, USER
 from tests.terminal import Terminal
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
-
-
-def reach(lab: LabNode) -> list[str]:
-    return [lab.url, "--identity", str(lab.identity), "--known-hosts", str(lab.known_hosts)]
-
-
-def run(*argv: str) -> int:
-    """Run a command as the program does, in this process."""
-    options = build_parser().parse_args(argv)
-    code: int = options.run(options, Cancel())
-    return code
 
 
 def test_image_is_pulled_and_listed_for_people_and_programs(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.cli.main import build_parser
 from app.core.audit import BEGUN, CANCELLED, DONE
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled, RemoteError
@@ -20,6 +19,7 @@ from app.services.containers.run_spec import Restart
 from app.services.serving.api import Phase, PlanFile, SecretUse
 from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.registry import HERE, Registry, layer
+from tests.own_commands import run
 from tests.registry_fixtures import LLAMA, door
 from tests.serving_fixtures import MODEL, PORT, ServingLab
 from tests.waiting import wait_for
@@ -446,13 +446,6 @@ def test_deploy_and_stop_on_the_command_line(
     assert run("stop", MODEL, *there, "--yes") == 0
     assert serving.docker.running() == set()
     assert serving.docker.names(), "it is kept, so that it can be started again"
-
-
-def run(*argv: str) -> int:
-    """Run a command as the program does, in this process."""
-    options = build_parser().parse_args(argv)
-    code: int = options.run(options, Cancel())
-    return code
 
 
 def test_a_pull_goes_on_when_the_program_is_quit(

@@ -251,6 +251,7 @@ class Watching:
             return said.read()
 
 
+@pytest.mark.timeout(240)  # three tries, each of which sleeps
 def test_sleeping_client_keeps_what_lives_and_replaces_what_died(
     lab: LabNode, lab_node: LabNode
 ) -> None:

@@ -114,9 +114,10 @@ def test_a_real_llama_server_tells_its_tokens(watched: Watch, llama_port: int) -
     assert sample.source == "agent"
     assert sample.origins == {"engines.0": "engines"}
     chat(llama_port)
-    busy = node.until(lambda sample: sample.engines[0].generated_tokens_per_s)
-    assert busy.engines[0].token_s is not None
-    assert 0 < busy.engines[0].token_s < 1
+    node.until(lambda sample: sample.engines[0].generated_tokens_per_s)
+    done = node.until(lambda sample: sample.engines[0].token_s)  # known at a request's end
+    assert done.engines[0].token_s is not None
+    assert 0 < done.engines[0].token_s < 1
     assert node.status("engines").state is SourceState.READING
 
 

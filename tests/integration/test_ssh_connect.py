@@ -216,6 +216,24 @@ def test_changed_key_is_refused_with_both_fingerprints(lab_node: LabNode) -> Non
     assert steps.state(Step.AUTHENTICATE) is StepState.WAITING
 
 
+def test_password_is_not_for_a_machine_whose_key_is_new(lab: LabNode, tmp_path: Path) -> None:
+    lab.sshd_options = {"KbdInteractiveAuthentication": "no"}
+    lab.restart_server()
+    file = tmp_path / "known_hosts"
+    file.write_bytes(lab.known_hosts.read_bytes())
+    prompter = ScriptedPrompter(answers={SecretKind.PASSWORD: [lab.password]})
+    how = connector(file, prompter)
+    assert whoami(lab, how) == "spark"
+    how.known_hosts.forget(lab.host, lab.port)
+
+    for _ in range(2):  # the second time its key is known, which makes it no other machine
+        with pytest.raises(AuthenticationFailed):
+            whoami(lab, how)
+
+    assert len(prompter.keys) == 1
+    assert len(prompter.asked) == 3
+
+
 def test_key_of_another_type_is_refused(lab: LabNode, tmp_path: Path) -> None:
     file = tmp_path / "known_hosts"
     dss = b"\0\0\0\x07ssh-dss" + b"\0" * 20

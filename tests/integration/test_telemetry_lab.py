@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -80,10 +79,7 @@ def left_running(lab: LabNode) -> set[str]:
 
 
 def assert_all_ended(lab: LabNode) -> None:
-    deadline = time.monotonic() + 10
-    while left_running(lab) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not left_running(lab)
+    wait_for(lambda: not left_running(lab))
 
 
 @pytest.mark.parametrize("nvml", ["not-supported", "total", "none"])

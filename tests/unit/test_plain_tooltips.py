@@ -39,6 +39,8 @@ def is_plain(given: ast.expr) -> bool:
         return is_plain(given.body) and is_plain(given.orelse)
     if isinstance(given, ast.BoolOp):
         return all(map(is_plain, given.values))
+    if isinstance(given, ast.Call) and ast.unparse(given.func) in ("tr", "native_keys"):
+        return all(isinstance(each, ast.Constant) for each in given.args)
     if isinstance(given, ast.Call) and ast.unparse(given.func) == "plain_tip":
         return True
     return isinstance(given, ast.Constant) or ast.unparse(given) in (*OUR_WORDS, "tip")

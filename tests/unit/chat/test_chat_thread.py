@@ -136,7 +136,7 @@ def test_entry_of_an_answer_on_its_way_says_how_far_it_is() -> None:
 def test_entry_numbers_its_sources() -> None:
     source = Source(2, "notes", "/notes/manual.pdf", "manual.pdf", 4, 0, 10, "Fans")
     entry = entry_of(replace(ANSWER, sources=(source,)))
-    assert source_title(source) == "2 manual.pdf, p. 4"
+    assert source_title(source) == "[2] manual.pdf, p. 4"
     assert entry.citations == 2
     assert entry.chips[-1].key == "source:2"
     assert Act.SOURCES in entry.acts

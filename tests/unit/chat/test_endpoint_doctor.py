@@ -213,6 +213,20 @@ def test_what_answers_nothing_is_asked_no_further(serve: Callable[[Answer], int]
     assert len(asked) <= 3
 
 
+def test_an_answer_that_happens_to_be_empty_is_asked_for_again(
+    serve: Callable[[Answer], int],
+) -> None:
+    streams = [[USAGE], ANSWER]
+
+    def taciturn(asked: dict[str, Any]) -> tuple[int, object]:
+        return 200, (streams.pop(0) if streams else ANSWER) if asked.get("stream") else whole()
+
+    card = looked_at(serve(taciturn))
+
+    assert card.works(Ability.STREAMING) is True
+    assert card.works(Ability.TOOLS) is not None
+
+
 def test_an_old_server_that_refuses_stream_options_is_asked_without(
     serve: Callable[[Answer], int],
 ) -> None:

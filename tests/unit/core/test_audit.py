@@ -114,6 +114,22 @@ def test_record_takes_any_text(tmp_path: Path) -> None:
     assert json.loads(line)["what"] == "Remove \udcff\n\x1b"
 
 
+def test_line_that_a_full_disk_left_half_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit, write = AuditLog(tmp_path / "audit.jsonl"), os.write
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", lambda handle, data: write(handle, data[:20]))
+        with pytest.raises(SettingsUnwritable):
+            audit.record(SPARK, "remove a volume", "begun")
+
+    audit.record(SPARK, "let in a key", "done")
+
+    half, whole = audit.path.read_text().splitlines()
+    assert len(half) == 20
+    assert json.loads(whole)["what"] == "let in a key"
+
+
 def test_record_is_for_its_owner_only(tmp_path: Path) -> None:
     audit = AuditLog(tmp_path / "audit.jsonl")
 

@@ -118,7 +118,15 @@ def test_only_this_user_may_enter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "request_bytes",
-    [b"", b"\xff", b"[]", b"{}", b'{"command": 3}', b'{"command": "x", "arguments": [1]}'],
+    [
+        pytest.param(b"[" * 200_000, id="deep"),
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"command": 3}',
+        b'{"command": "x", "arguments": [1]}',
+    ],
 )
 def test_garbage_gets_an_error_and_the_endpoint_goes_on(
     tmp_path: Path, request_bytes: bytes
@@ -133,6 +141,17 @@ def test_garbage_gets_an_error_and_the_endpoint_goes_on(
         with socket.socket(socket.AF_UNIX) as silent:  # connects, says nothing, leaves
             silent.connect(str(path))
         assert instance._ask(path, b'{"command": "on"}', 5.0) == {"did": "on"}
+    finally:
+        server.stop()
+
+
+def test_name_that_is_no_text_is_answered(tmp_path: Path) -> None:
+    server = InstanceServer(tmp_path / "run", "window", lambda _command, asked: asked)
+    server.start()
+    try:
+        asked = b'{"command": "x", "arguments": {"node": "caf\\udce9"}}'
+        reply = instance._ask(next((tmp_path / "run").iterdir()), asked, 5.0)
+        assert reply == {"node": "caf\udce9"}
     finally:
         server.stop()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import logging
+import os
+import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cli.bench import key_from
 from app.core.log import MASK, LogFile, redact, register_secret, start_logging
 
 SECRET = "correct-horse"
@@ -29,13 +34,21 @@ SECRET = "correct-horse"
         f"DB_PASSWORD={SECRET} make",
         f"login --password {SECRET} now",
         f"run --hf-token {SECRET}",
+        f"jupyter lab --IdentityProvider.token {SECRET}",
         f"Authorization: Bearer {SECRET}",
         f"authorization: Basic {SECRET}",
+        f"Authorization: token {SECRET}",
+        f"args: {{'api_key': ['{SECRET}'], 'port': 8000}}",
+        f"ran {['serve', '--api-key', SECRET, '--port', '80']}",
+        f'{{"auths": {{"nvcr.io": {{"auth": "{SECRET}"}}}}}}',
+        f"X-Registry-Auth: {SECRET}",
         f"sent bearer {SECRET}",
         f"https://ann:{SECRET}@host/path",
         f"redis://:{SECRET}@host",
         f"http://ann:at@{SECRET}@host",
         f"AWS_SECRET_ACCESS_KEY={SECRET}",
+        f"DB_PASS={SECRET}",
+        f"Cookie: {SECRET}",
         f"serve --access-key {SECRET}",
         f"SECRET_KEY={SECRET}",
         f"MYSQL_PWD={SECRET} mysql",
@@ -51,7 +64,21 @@ def test_redact_masks_what_looks_like_a_secret(text: str) -> None:
     assert MASK in redact(text)
 
 
-@pytest.mark.parametrize("shaped", ["hf_" + "a" * 20, "nvapi-" + "b" * 20, "ghp_" + "c" * 20])
+@pytest.mark.parametrize(
+    "shaped",
+    [
+        "hf_" + "a" * 20,
+        "nvapi-" + "b" * 20,
+        "ghp_" + "c" * 20,
+        "github_pat_" + "d1" * 15,
+        "glpat-" + "e" * 20,
+        "xoxb-" + "1" * 12 + "-" + "f" * 12,
+        "tskey-auth-" + "g" * 12,
+        "AKIA" + "H" * 16,
+        "AIza" + "i" * 35,
+        "eyJ" + "j" * 20 + ".eyJ" + "k" * 20 + "." + "l" * 20,
+    ],
+)
 def test_redact_masks_known_shapes(shaped: str) -> None:
     assert redact(f"using {shaped} now") == f"using {MASK} now"
 
@@ -66,10 +93,22 @@ def test_redact_masks_known_shapes(shaped: str) -> None:
         "it accepts: publickey, password. Tried: key id_ed25519",
         "max_tokens=512",
         "docker run -u 1000:1000 image",
+        "ran ['serve', '--hf-token', '--port', '80']",
     ],
 )
 def test_redact_leaves_ordinary_words(text: str) -> None:
     assert redact(text) == text
+
+
+def test_redact_takes_no_more_when_it_is_done_again() -> None:
+    text = json.dumps(f"DB_PASSWORD='{SECRET}'\nSerial Number : 1642")
+    once = redact(text)
+
+    assert SECRET not in once
+    assert redact(once) == once
+    assert redact(f"password={MASK}rest") == f"password={MASK}"
+    listed = redact(f"api_key=['{SECRET}'], --hf-token', '{SECRET}']")
+    assert redact(listed) == listed
 
 
 def test_redact_does_not_take_long_for_long_lines() -> None:
@@ -90,6 +129,14 @@ def test_redact_masks_every_registered_secret(secret: str, before: str, after: s
         assert spelled not in redact(f"{before}{spelled}{after}")
 
 
+def test_key_of_the_environment_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_LLM", "not-shaped-like-one")
+
+    assert key_from("MY_LLM") == "not-shaped-like-one"
+
+    assert redact("refused: not-shaped-like-one") == f"refused: {MASK}"
+
+
 def test_log_file_holds_no_secret(tmp_path: Path) -> None:
     file = tmp_path / "log" / "app.log"
     register_secret("swordfish'\"\\")
@@ -98,13 +145,17 @@ def test_log_file_holds_no_secret(tmp_path: Path) -> None:
 
     log.info("typed %s", "swordfish'\"\\")
     log.info("typed %r", ["swordfish'\"\\"])
+    log.info("a file that is called caf\udce9")
     try:
         raise ValueError("cannot use swordfish'\"\\")
     except ValueError:
         log.exception("failed")
 
     told = file.read_text()
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "swordfish" not in told
+    assert "called caf\\udce9" in told
     assert "ValueError: cannot use •••" in told
 
 
@@ -148,3 +199,25 @@ def test_log_file_that_cannot_be_set_aside_grows_on(
         handler.emit(logging.makeLogRecord({"msg": f"line {number} is long enough"}))
     handler.close()
     assert len(file.read_text().splitlines()) == 3
+
+
+class _FullDisk(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_log_on_a_full_disk_says_so_once_and_nothing_of_the_records(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = LogFile(tmp_path / "app.log")
+    opened = file.setStream(_FullDisk())  # type: ignore[arg-type]
+    assert opened is not None
+    opened.close()
+    for _ in range(3):
+        file.handle(logging.LogRecord("app", logging.INFO, "", 1, "password=%s", (SECRET,), None))
+    file.close()
+
+    told = capsys.readouterr().err
+    assert told.count("The log cannot be written") == 1
+    assert SECRET not in told
+    assert "Traceback" not in told

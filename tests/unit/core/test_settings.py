@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.core import files
+from app.core import settings as settings_module
 from app.core.errors import SettingsUnwritable
 from app.core.settings import VERSION, SettingsStore, setting
 
@@ -238,3 +240,41 @@ def test_settings_survive_any_values(path: Path, section: dict[str, Any], versio
 def test_setting_refuses_a_default_that_could_change() -> None:
     with pytest.raises(TypeError, match="immutable"):
         setting([], "A list.")
+
+
+def test_name_that_is_no_text_is_refused_and_costs_nothing(path: Path) -> None:
+    store = SettingsStore(path)
+    store.save("look", Look(theme="dark"))
+
+    with pytest.raises(SettingsUnwritable):
+        store.save("look", Look(theme="caf\udce9"))
+
+    assert SettingsStore(path).load("look", Look).theme == "dark"
+    assert store.load("look", Look).theme == "dark"
+
+
+def test_settings_are_read_while_a_save_waits_for_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SettingsStore(path)
+    store.save("look", Look(size=13))
+    waiting, disk = threading.Event(), threading.Event()
+
+    def slow(*_arguments: object) -> None:
+        waiting.set()
+        assert disk.wait(10)
+
+    monkeypatch.setattr(settings_module, "write_atomic", slow)
+    saving = threading.Thread(target=store.save, args=("look", Look(size=14)))
+    read: list[int] = []
+    reading = threading.Thread(target=lambda: read.append(store.load("look", Look).size))
+    saving.start()
+    assert waiting.wait(10)
+    reading.start()
+    reading.join(2)
+    before = list(read)
+    disk.set()
+    saving.join()
+    reading.join()
+    assert before == [13], "the window never waits for a disk"
+    assert store.load("look", Look).size == 14

@@ -139,6 +139,7 @@ def test_fit_words_offer_what_would_fit() -> None:
     assert "7.0 GiB stay" in fit_words(FITS)
     refused = replace(FITS, verdict=Verdict.NO, need_bytes=60 * GIB, max_context=44_965)
     assert "44,965 tokens would fit" in fit_words(refused)
+    assert "60.0 GiB, and " in fit_words(refused)  # "60 of 40" would be nonsense
     assert "No context fits" in fit_words(replace(refused, max_context=0))
 
 

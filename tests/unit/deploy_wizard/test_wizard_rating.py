@@ -90,7 +90,7 @@ def test_verdict_words_say_what_is_behind_them() -> None:
     assert verdict_words(Rating(fit(Verdict.FITS))).text == "Fits"
     no = verdict_words(Rating(fit(Verdict.NO)))
     assert (no.text, no.tone) == ("No", "err")
-    assert "72.0 GiB" in no.tip
+    assert "72.0 GiB are needed" in no.tip
     assert "The reserve decides." in no.tip
     unable = verdict_words(Rating(why="There is no Docker.", can_run=False))
     assert (unable.text, unable.tip) == ("n/a", "There is no Docker.")

@@ -16,6 +16,10 @@ from app.services.detectors.thermal_throttle import ThermalThrottle
 from app.services.detectors.torn_driver import TornDriver
 from app.services.telemetry.api import KernelEvent, Machine, Network, Sample
 from app.services.telemetry.machine import loaded_driver
+from app.services.telemetry.observation import Observation, Slowly
+from app.services.telemetry.procfs import NetCounters
+from app.services.telemetry.raw import RdmaReport
+from app.services.telemetry.reading import Assembler
 from app.services.telemetry.sources.kernel_log import read_message
 from tests.spark_samples import GB10, spark_sample
 
@@ -186,6 +190,21 @@ def test_tcp_where_rdma_should_be_is_told() -> None:
     assert finding is not None
     assert finding.evidence[0] == "enP2p1s0f1np1: 6.4 Gb/s over TCP, in and out"
     assert finding.evidence[1] == "roceP2p1s0f1: 16.0 kb/s over RDMA"
+
+
+def test_tcp_where_rdma_should_be_is_told_of_what_the_agent_reads() -> None:
+    """It names an RDMA port as its folder does, `rocep1s0f1/1`: then nothing was ever found."""
+    assembler, detector, finding = Assembler("spark", "agent", SPARK), NcclOnTcp(), None
+    names = [line.split()[::4] for line in text("detectors/ibdev2netdev_port1_up.txt").splitlines()]
+    for second in range(60):
+        cards = {card: NetCounters(second * 10**9, second * 10**9) for _port, card in names}
+        idle = [RdmaReport(f"{port}/1", "4: ACTIVE", None, "0", "0") for port, _card in names]
+        slowly = Slowly(at=second, rdma=idle)
+        sample = assembler.reading(Observation(second, networks=cards, slowly=slowly)).sample
+        moment = replace(sample, time=spark_sample(at=second).time, gpus=(BUSY,))
+        finding = detector.observe(moment, SPARK)
+    assert finding is not None
+    assert finding.evidence[1] == "roceP2p1s0f0: 0 b/s over RDMA"
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,20 @@ def test_keys_that_are_missing_or_several_are_told(write: Write) -> None:
     assert "Only the first" in found["two"].warnings[0]
 
 
+def test_settings_that_count_for_ssh_alone_are_told(write: Write) -> None:
+    path = write(
+        "Host spark\n User u\n LocalForward 8888 localhost:8888\n ProxyJump gate\n"
+        " UserKnownHostsFile none\n ServerAliveInterval 5\n"
+        "Host gate\n User u\n HostKeyAlias door\n"
+        "Host *\n IdentityAgent ~/agent.sock\n"
+    )
+
+    assert hosts(path)["spark"].warnings == (
+        "Not taken over from gate: HostKeyAlias, IdentityAgent.",
+        "Not taken over from spark: IdentityAgent, LocalForward.",
+    )
+
+
 def test_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         read_hosts(tmp_path / "none")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.cli.watch import line
 from app.core.ids import NodeId
 from app.core.units import GIB
 from app.panes.overview.combined import KEY, CombinedRows
@@ -15,6 +16,7 @@ from app.panes.overview.peaks import PowerPeaks, power_before, power_note, power
 from app.panes.overview.tile_words import spoken, tiles_of
 from app.panes.overview.tunnel_items import tunnel_items
 from app.panes.overview.vram import bars_of, vram_total
+from app.plots.memory_parts import map_words
 from app.plots.rows import Window
 from app.services.telemetry.api import (
     EngineReading,
@@ -102,6 +104,16 @@ def test_peak_counts_what_was_measured_before_anybody_looked() -> None:
     assert power_before(Timeline(capacity=4), 1, 50.0) is None
 
 
+def test_the_command_line_tells_what_the_window_tells() -> None:
+    sample = spark_sample()
+    printed, shown = line(sample), tiles(sample)
+    assert f"memory {map_words(sample).used.removesuffix(' in use')}" in printed
+    assert f"CPU {shown['CPU'].split(' (')[0]}" in printed
+    told = [shown[name].split(" (")[0] for name in ("GPU", "GPU power", "GPU temperature")]
+    assert " ".join(told) in printed
+    assert shown["GPU"].split("(")[1].split(" · ")[0] in printed  # its clock
+
+
 def test_power_of_gpus_counts_what_is_known() -> None:
     sample = replace(spark_sample(), gpus=(GB10, replace(GB10, power_w=None)))
     assert power_of(sample) == 4.0
@@ -136,6 +148,28 @@ def test_engines_are_joined_by_their_command_line_or_by_their_only_name() -> Non
     )
     joined = {each.key: each.process.pid for each in running_of(sample) if each.process}
     assert joined == {"port:8000": 2, "port:8081": 1}
+
+
+def test_engine_has_the_memory_of_all_processes_of_its_container() -> None:
+    """TensorRT-LLM, NIM and engines on several GPUs have workers; two engines share nothing."""
+    inside = {"container": "trt", "container_id": "a" * 64}
+    processes = (
+        process(10, "python3", 60.0, "trtllm-serve --port 8355", **inside),
+        process(11, "python3", 1.5, **inside),
+        process(12, "python3", 4.0),
+    )
+    engine = EngineReading("TensorRT-LLM", 8355)
+    sample = replace(spark_sample(), engines=(engine,), processes=processes)
+    first, second = running_of(sample)
+    assert first.below == "TensorRT-LLM · :8355 · 61.5 GiB"
+    assert second.key == "pid:12"
+
+    other = EngineReading("vLLM", 8000)
+    both = (*processes[:2], process(13, "VLLM::EngineCore", 9.0, **inside))
+    rows = running_of(replace(sample, engines=(engine, other), processes=both))
+    assert [(row.key, row.gpu_bytes) for row in rows] == [
+        ("port:8355", 60 * GIB), ("port:8000", 9 * GIB), ("pid:11", 1.5 * GIB),
+    ]  # fmt: skip
 
 
 def test_engines_that_could_be_either_process_are_not_guessed() -> None:

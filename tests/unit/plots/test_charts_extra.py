@@ -11,7 +11,7 @@ from app.plots.remembered import remembered_sample
 from app.plots.spec import MAX_LINES, ChartSpec, Style
 from app.plots.words import words_of
 from app.services.telemetry.api import EngineReading, Network, PowerRail
-from app.services.telemetry.metrics import row_of
+from app.services.telemetry.metrics import reason_for, row_of
 from tests.spark_samples import spark_sample
 
 SPARK = replace(
@@ -54,6 +54,21 @@ def test_rails_and_engines_are_usual_where_there_are_any() -> None:
     tokens = next(spec for spec in charts_for(SPARK) if spec.name == "tokens")
     assert tokens.headline(SPARK) == 50.0
     assert [t.label for t in tokens.traces(SPARK)] == ["gpt-oss-120b", "llama.cpp :8081"]
+    twice = replace(SPARK, engines=(*SPARK.engines, EngineReading("vLLM", 8001, "gpt-oss-120b")))
+    labels = [trace.label for trace in tokens.traces(twice)]
+    assert labels == ["gpt-oss-120b :8000", "llama.cpp :8081", "gpt-oss-120b :8001"]
+
+
+def test_tokens_that_are_not_told_say_why_and_not_what_else_is_missing() -> None:
+    silent = EngineReading("llama.cpp", 8081, "m", requests_running=1.0)
+    reasons = {
+        "engines.0.kv_cache_percent": "llama.cpp does not tell",
+        "engines.0.generated_tokens_per_s": "not counted yet",
+    }
+    sample = replace(SPARK, engines=(silent,), reasons=reasons)
+    tokens = next(spec for spec in charts_for(sample) if spec.name == "tokens")
+    assert words_of(tokens, sample, row_of(sample)).reason == "not counted yet"
+    assert reason_for(sample, "engines.8081.kv_cache_percent") == "llama.cpp does not tell"
 
 
 @settings(deadline=None)

@@ -10,12 +10,14 @@ from app.plots.memory_parts import guard_line, map_parts, map_words
 from app.plots.part_story import COMMANDS, PartStory, story_of
 from app.services.telemetry.api import (
     GpuProcess,
+    MemoryPart,
     Owner,
     PartKind,
     Pressure,
     Process,
     Sample,
 )
+from app.services.telemetry.memory import UNACCOUNTED
 from tests.spark_samples import spark_sample
 
 ENGINE = GpuProcess(62928, "VLLM::EngineCore", 62 * GIB)
@@ -65,6 +67,13 @@ def test_retained_memory_is_explained_only_where_the_driver_shares_the_pool() ->
     told = story(PartKind.UNACCOUNTED, without)
     assert told.what.startswith("In no line of /proc/meminfo")
     assert told.advice == ""
+
+
+def test_memory_that_an_engine_may_hold_unseen_is_not_said_to_be_kept_by_the_driver() -> None:
+    part = MemoryPart(UNACCOUNTED, PartKind.UNACCOUNTED, 70 * GIB)
+    told = story_of(part, 0.5, spark_sample())
+    assert told.what.startswith("In no line of /proc/meminfo")
+    assert (told.advice, told.command) == ("", "")
 
 
 def test_cache_offers_its_command_and_says_that_it_is_rarely_worth_it() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
-from app.services.serving.facts.quantization import quantization_of
+from app.services.serving.facts.quantization import FILE_TYPES, quantization_of
 from app.services.serving.fit.api import Attention, Demand, ModelShape
 from app.services.serving.fit.fields import MAX_BYTES, decode_config
 from app.services.serving.fit.kv import kv_bytes
@@ -83,6 +83,18 @@ def test_latent_attention_keeps_a_latent_and_the_part_that_turns() -> None:
     group = read_shape(config).groups[0]
 
     assert (group.attention, group.per_token, group.heads) == (Attention.LATENT, 576, 0)
+
+
+def test_latent_attention_beside_layers_of_another_kind_is_an_upper_bound() -> None:
+    """Kimi-Linear has MLA in 7 of its 27 layers; the others keep the same whatever the context."""
+    config = {
+        "model_type": "kimi_linear", "num_hidden_layers": 27, "kv_lora_rank": 512,
+        "qk_rope_head_dim": 64,
+    }  # fmt: skip
+    assert not read_shape(config).is_upper_bound
+    mixed = read_shape(config | {"linear_attn_config": {"full_attn_layers": [4, 8]}})
+    assert mixed.is_upper_bound
+    assert "Upper bound: its layers are of several kinds" in mixed.method
 
 
 @pytest.mark.parametrize(
@@ -358,10 +370,20 @@ def test_experts_that_work_on_a_latent_are_counted_as_such() -> None:
     ("quantization", "bits"),
     [("BF16", 16), ("fp8", 8), ("NVFP4", 4.5), ("MXFP4", 4.25), ("Q8_0", 8.5), ("Q6_K", 6.6),
      ("Q4_K_M", 4.85), ("UD-Q4_K_XL", 4.9), ("AWQ INT4", 4.5), ("GPTQ INT8", 8), ("", 16),
-     ("IQ4_XS", 4.3), ("something", None)],
+     ("IQ4_XS", 4.3), ("UD-IQ2_XXS", 2.4), ("W4A16", 4.5), ("W8A8", 8), ("something", None)],
 )  # fmt: skip
 def test_quantizations_have_the_bits_of_the_table(quantization: str, bits: float | None) -> None:
     assert bits_of(quantization) == bits
+
+
+def test_every_kind_that_llama_cpp_names_has_its_bits() -> None:
+    """By the file type of a GGUF; ternary and one-bit ones are for models of their own."""
+    odd = {"TQ1_0", "TQ2_0", "Q1_0"}
+    assert {kind for kind in FILE_TYPES.values() if bits_of(kind) is None} == odd
+    order = ["IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ3_XXS", "IQ3_XS", "Q3_K_S",
+             "IQ3_S", "IQ3_M", "Q3_K_M", "IQ4_XS", "Q4_0", "Q4_K_S", "IQ4_NL", "Q4_K_M", "Q4_1",
+             "Q5_K_S", "Q5_K_M", "Q5_1", "Q6_K", "Q8_0", "BF16"]  # fmt: skip
+    assert [bits_of(kind) for kind in order] == sorted(bits_of(kind) or 0.0 for kind in order)
 
 
 def test_weights_nobody_can_tell_are_refused() -> None:

@@ -78,6 +78,12 @@ def test_what_dcgm_writes_for_unknown_is_no_value(value: str) -> None:
     assert reasons["gpus.0.utilization_percent"] == NO_NUMBER
 
 
+def test_a_power_limit_of_nothing_is_none() -> None:
+    labels = '{gpu="0",UUID="GPU-1"}'
+    body = f"DCGM_FI_DEV_GPU_TEMP{labels} 40\nDCGM_FI_DEV_POWER_MGMT_LIMIT{labels} 0\n"
+    assert gpus(body.encode())[0][0].power_limit_w is None
+
+
 def test_instances_of_a_split_gpu_add_up() -> None:
     body = "".join(
         f'DCGM_FI_DEV_FB_{name}{{gpu="0",UUID="GPU-1",GPU_I_ID="{number}"}} {value}\n'

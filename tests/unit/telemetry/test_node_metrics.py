@@ -9,7 +9,9 @@ import pytest
 from app.core.errors import SourceUnavailable
 from app.services.telemetry.api import PowerRail, Reading
 from app.services.telemetry.exposition import parse_exposition
+from app.services.telemetry.metrics import physical_networks
 from app.services.telemetry.node_metrics import PREFIXES, NodeMetrics
+from app.services.telemetry.prometheus_rows import QUERIES
 from app.services.telemetry.sources.node_exporter import understand
 from tests.captures import captured
 
@@ -32,6 +34,12 @@ def test_the_memory_map_of_a_real_page_sums_to_its_total() -> None:
     assert memory.total_bytes == 25276514304
     assert memory.available_bytes == 21911171072
     assert sum(part.bytes for part in memory.parts) == memory.total_bytes
+
+
+def test_free_space_is_what_programs_may_take() -> None:
+    """The file system of this capture keeps 160 GB for root: no model can have them."""
+    disk = next(each for each in read(NodeMetrics("n", "x"), PAGE, 1.0).sample.disks if each.mount)
+    assert (disk.total_bytes, disk.free_bytes) == (270553174016, 76107309056)
 
 
 def test_the_machine_is_told_once() -> None:
@@ -134,6 +142,31 @@ def test_clocks_and_rails_of_a_spark_are_told() -> None:
     sample = read(NodeMetrics("spark", "node-exporter"), SPARK, 1.0).sample
     assert sample.cpu.clock_mhz == (2808, None, 3900)
     assert sample.rails == (PowerRail("dc_input", 37.5, 231),)
+
+
+def test_traffic_counts_once_though_a_tunnel_or_a_bond_carries_it() -> None:
+    names = (
+        "enP7s7",
+        "wlP9s9",
+        "tailscale0",
+        "wg0",
+        "bond0",
+        "docker0",
+        "veth1",
+        "podman1",
+        "br-1",
+    )
+    page = "".join(
+        f'node_network_{way}_bytes_total{{device="{name}"}} 1\nnode_network_carrier'
+        f'{{device="{name}"}} 1\n'
+        for name in names
+        for way in ("receive", "transmit")
+    )
+    sample = read(NodeMetrics("n", "x"), SPARK + page.encode(), 1.0).sample
+    counted = {sample.networks[index].name for index in physical_networks(sample)}
+    assert counted == {"enP7s7", "wlP9s9", "rocep1s0f0"}
+    asked = QUERIES["networks.receive_bytes_per_s"].split('device!~"', 1)[1].split('"')[0]
+    assert [name for name in names if not re.fullmatch(asked, name)] == ["enP7s7", "wlP9s9"]
 
 
 def test_rdma_ports_are_networks_of_their_own() -> None:

@@ -26,6 +26,7 @@ from app.services.telemetry.sources import agent
 from app.services.telemetry.wire import sample_to_json
 from app.transport.local import LocalSession
 from tests.unit.telemetry.replay import ReplaySession, capture
+from tests.waiting import wait_for
 
 AGENT = Path(agent.__file__).parents[4] / "resources" / "agent" / "agent.py"
 HELLO = b'{"spark_agent":1,"hostname":"spark-1","arch":"aarch64"}'
@@ -221,6 +222,24 @@ def test_agent_ends_when_nobody_reads_it() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.wait(60) == 0
+
+
+@linux_only
+def test_agent_that_is_told_to_end_leaves_no_child(tmp_path: Path) -> None:
+    """An nvidia-smi that has no process to tell of never writes: no broken pipe would end it."""
+    program = tmp_path / "nvidia-smi"
+    program.write_text(f"#!/bin/sh\necho $$ >>{tmp_path}/started\nexec sleep 300\n")
+    program.chmod(0o755)
+    started = tmp_path / "started"
+
+    def children() -> list[str]:
+        return started.read_text().split() if started.exists() else []
+
+    with start("--interval", "60", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}") as process:
+        wait_for(lambda: len(children()) == 3)
+        process.terminate()
+        assert process.wait(60) == 0
+    wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children()))
 
 
 @linux_only

@@ -69,6 +69,14 @@ def test_nvml_of_gb10_gives_values_and_says_why_memory_is_missing() -> None:
     assert gpu.processes[0].memory_bytes == 63693 * 1024**2
 
 
+def test_power_limit_of_nothing_is_none() -> None:
+    """NVIDIA's own Dashboard is told `power_limit_in_w: 0` on GB10."""
+    device = NvmlDevice(name="NVIDIA GB10", v={"limit_mw": 0, "power_mw": 4390, "utilization": 0})
+    facts = read_gpus(GpuReport(via="nvml", devices=[device]), HOST)
+    assert (facts.gpus[0].power_limit_w, facts.gpus[0].utilization_percent) == (None, 0)
+    assert facts.reasons["gpus.0.power_limit_w"] == "power limit: not reported by GB10"
+
+
 def test_nvml_that_reports_host_memory_as_vram_is_not_believed() -> None:
     device = NvmlDevice(name="NVIDIA GB10", pci=0x2E1210DE, v={"memory": [HOST, HOST // 2]})
     gpu = read_gpus(GpuReport(via="nvml", devices=[device]), HOST).gpus[0]

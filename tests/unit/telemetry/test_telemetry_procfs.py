@@ -42,6 +42,11 @@ def test_parse_net_dev_reads_a_name_that_touches_its_number() -> None:
     assert cards["enP7s7"] == procfs.NetCounters(received=43992532, transmitted=576195811)
 
 
+def test_parse_diskstats_counts_an_nvme_disk_once_though_its_paths_are_listed() -> None:
+    told = DISKSTATS.replace(" nvme0n1 ", " nvme0c0n1 ")
+    assert procfs.parse_diskstats(told + DISKSTATS) == procfs.parse_diskstats(DISKSTATS)
+
+
 def test_parse_diskstats_counts_bytes_in_sectors_of_512() -> None:
     disk = procfs.parse_diskstats(DISKSTATS)["nvme0n1"]
     assert (disk.read_bytes, disk.write_bytes, disk.busy_ms) == (4581850 * 512, 1953160 * 512, 6780)

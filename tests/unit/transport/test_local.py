@@ -62,6 +62,13 @@ def test_exec_of_a_missing_program_is_status_127(session: LocalSession) -> None:
         done.check()
 
 
+def test_what_a_failed_command_said_cannot_steer_a_terminal(session: LocalSession) -> None:
+    said = "printf 'first\\n\\033]0;title\\007no \\342\\200\\256room\\n' >&2; exit 3"
+
+    with pytest.raises(CommandFailed, match=r"status 3: \]0;title no room$"):
+        session.exec(["sh", "-c", said]).check()
+
+
 @pytest.mark.parametrize("argv", [[], ["a\0"]])
 def test_exec_refuses_what_cannot_run(session: LocalSession, argv: list[str]) -> None:
     with pytest.raises(BadInput):
