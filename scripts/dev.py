@@ -7,8 +7,9 @@
     python3 scripts/dev.py check               lint, types, contracts between layers
     python3 scripts/dev.py lab                 two SSH nodes with a simulated GB10, and a jump host
     python3 scripts/dev.py lab up|down|status  one node; stop all; say how to reach each
-    python3 scripts/dev.py bench NAME          measure: startup, charts, telemetry, session
+    python3 scripts/dev.py bench [NAME]        measure it; without a name: what can be measured
     python3 scripts/dev.py screenshots         take the README's pictures from the running app
+    python3 scripts/dev.py translations        find the window's texts, build its catalogues
     python3 scripts/dev.py lock                resolve the lock files again
 
 Set-up makes `.venv` beside this folder, installs the locked packages with their hashes, and on
@@ -58,7 +59,13 @@ TEST_PROGRAMS = {
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
     "chromium": "chromium",
+    "trayer": "trayer",
     "curl": "curl",
+    "appstreamcli": "appstream",
+    "desktop-file-validate": "desktop-file-utils",
+    "makensis": "nsis",
+    "readelf": "binutils",
+    "shellcheck": "shellcheck",
 }
 
 
@@ -73,6 +80,7 @@ def main(arguments: list[str]) -> int:
         "lab": lab,
         "bench": bench,
         "screenshots": screenshots,
+        "translations": translations,
         "lock": lock,
     }
     if not arguments or arguments[0] in ("-h", "--help"):
@@ -86,6 +94,10 @@ def main(arguments: list[str]) -> int:
 UNSEEN = {"QT_QPA_PLATFORM": "offscreen", "SPARK_COMMAND_CENTER_INTERFACES": "127.0.0.1"}
 """No window on anybody's screen, and no search on anybody's network."""
 
+
+COMPILED = VENV / "compiled"
+"""Each module is compiled once for the hundreds of programs that the tests start, whatever the
+environment says; nothing is written beside the sources."""
 
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
 SIDE_BY_SIDE = ["-n", str(WORKERS), "--dist", "loadfile"]
@@ -111,7 +123,8 @@ def test(arguments: list[str]) -> int:
     prepare(dev=True)
     need_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
     need_programs(TEST_PROGRAMS)
-    environment = {**os.environ, **UNSEEN}
+    environment = {**os.environ, **UNSEEN, "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return call([PYTHON, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
 
 
@@ -150,6 +163,12 @@ def screenshots(arguments: list[str]) -> int:
     need_libraries(QT_LIBRARIES)
     environment = {**os.environ, **UNSEEN}
     return call([PYTHON, "-m", "scripts.screenshots", *arguments], environment)
+
+
+def translations(arguments: list[str]) -> int:
+    """Bring the catalogues of the window's languages up to date."""
+    prepare(dev=True)
+    return call([PYTHON, "-m", "scripts.translations", *arguments])
 
 
 def lock(_arguments: list[str]) -> int:
@@ -318,7 +337,8 @@ def call(
         return 130
     if quiet and done.returncode != 0:
         print((done.stdout + done.stderr)[-4000:], file=sys.stderr)
-    return done.returncode
+    # A program that a signal ended has failed, too: nobody may take -11 for less than 0.
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode
 
 
 def say(text: str) -> None:

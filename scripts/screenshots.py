@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.paths import HOME_VARIABLE
-from scripts import chat_pictures, model_pictures
+from scripts import app_pictures, chat_pictures, model_pictures
 from scripts.lab import packages, stand_in_containers, webserver
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.machine import REPOSITORY
@@ -71,6 +71,7 @@ NAMES = (
     *(f"{name}-{theme}" for name in CONTAINERS for theme in THEMES),
     *(f"{name}-{theme}" for name in model_pictures.PICTURES for theme in THEMES),
     *(f"{name}-{theme}" for name in chat_pictures.PICTURES for theme in THEMES),
+    *app_pictures.PICTURES,
 )
 INTERVAL_S = 0.25
 WINDOW_S = 60
@@ -185,11 +186,14 @@ def main(arguments: list[str]) -> int:
     if not wanted:
         print(f"There is no such picture. There are: {', '.join(NAMES)}", file=sys.stderr)
         return 2
+    into = options.into.resolve()
+    into.mkdir(parents=True, exist_ok=True)
+    status = app_pictures.take(wanted, into)
+    if not set(wanted) - set(app_pictures.PICTURES):
+        return status
     if (reason := packages.why_not(docker=True)) is not None:
         print(reason, file=sys.stderr)
         return 1
-    into = options.into.resolve()
-    into.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="spark-screenshots-") as home,
         LabNode(scenario="loaded", network=True) as first,

@@ -8,6 +8,7 @@ import sys
 
 NAMES = {
     "startup": "first window of a cold process, and memory with charts running",
+    "bundle": "first paint of the installed program beside the one from source; its size",
     "charts": "what twelve live charts cost",
     "telemetry": "delivery of samples over SSH, and what the agent costs",
     "guard": "memory guard: limit crossed to stop sent, beside earlyoom; what it costs",
@@ -16,6 +17,7 @@ NAMES = {
     "deploy": "from Deploy to ready on a real engine, beside the engine's own start",
     "chat": "asking a model beside curl through ssh -L; searching the library; answers as shown",
     "fit": "whether a model fits, told anew while the context's ruler is dragged",
+    "palette": "a key in the command palette, with 5,000 entries",
     "fleet": "32 nodes connected and idle, one tunnel each",
     "session": "connecting, commands, a half-open peer, coming back after a kill",
     "history": "what the history costs to write, to read and to draw, beside a row per value",

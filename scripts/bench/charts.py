@@ -30,8 +30,10 @@ from app.look.theme import ThemeMode, theme
 from app.panes.charts.pane import ChartsPane
 from app.panes.charts.settings import SECTION, ChartSettings
 from app.services.alerts.api import Alert, AlertChange
+from app.services.detectors.api import Finding
 from app.services.telemetry import api
 from app.services.telemetry.metrics import row_of
+from app.state.alerts import FindingsChanged
 from app.state.archive import EventAdded, StretchRead
 from app.state.hub import Hub, Notice, PaneRequested
 from app.state.nodes import NodesChanged
@@ -80,11 +82,15 @@ class _Alerts(QObject):
     told = Signal(Notice)
     pane_requested = Signal(PaneRequested)
     changed = Signal(AlertChange)
+    findings_changed = Signal(FindingsChanged)
 
     def active(self, _node: NodeId) -> tuple[Alert, ...]:
         return ()
 
     def past(self) -> tuple[Alert, ...]:
+        return ()
+
+    def findings(self, _node: NodeId) -> tuple[Finding, ...]:
         return ()
 
 
@@ -124,8 +130,8 @@ def main(argv: list[str]) -> int:
     def note(name: str, values: list[float], unit: str) -> None:
         figures[name] = Figure(name, tuple(values), unit)
 
-    hub = _hub(300)
-    pane = _pane(hub, 300)
+    hub = make_hub(300)
+    pane = show_pane(hub, 300)
     note("300 points, 2 Hz", [_cpu(hub, 2, seconds)], "%")
     note("300 points, 10 Hz", [_cpu(hub, 10, seconds)], "%")
     note("resident memory", [psutil.Process().memory_info().rss / 1024**2], "MiB")
@@ -133,7 +139,7 @@ def main(argv: list[str]) -> int:
     note("hidden, 2 Hz", [_cpu(hub, 2, seconds)], "%")
     pane.deleteLater()
     _run(0.1)
-    pane = _pane(_hub(LONG_ROWS), 900)
+    pane = show_pane(make_hub(LONG_ROWS), 900)
     note("86,400 points, frame", _frames(pane), "ms")
     pane.hide()
     note("pyqtgraph, 300 points, 10 Hz", [_peer(300, seconds)], "%")
@@ -153,7 +159,7 @@ def _targets(figures: dict[str, Figure]) -> tuple[Target, ...]:
     )
 
 
-def _hub(rows: int) -> Hub:
+def make_hub(rows: int) -> Hub:
     """Return a hub whose machine has reported `rows` times in the window that is shown."""
     telemetry = TelemetryState(capacity=max(rows, 9000))
     store = SettingsStore(Path(tempfile.mkdtemp(prefix="bench-charts-")) / "settings.json")
@@ -176,7 +182,8 @@ def _hub(rows: int) -> Hub:
     return hub
 
 
-def _pane(hub: Hub, window: int) -> ChartsPane:
+def show_pane(hub: Hub, window: int) -> ChartsPane:
+    """Show the real pane; exit when it has not the charts this is about."""
     hub.settings.save(SECTION, ChartSettings(window_s=window))
     pane = ChartsPane(hub)
     pane.resize(*SIZE)

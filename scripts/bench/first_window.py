@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 STARTED = "SPARK_BENCH_STARTED_NS"
 STAY = "SPARK_BENCH_STAY_S"
-FIRST_PANE, CHARTS = "overview", "charts"
+CHARTS = "charts"
 
 
 def since_start() -> float:
@@ -60,7 +60,7 @@ class FirstFrame(QObject):
 
     def _look_for_pane(self) -> None:
         assert self._stack is not None
-        pane = self._stack.pane(FIRST_PANE)
+        pane = self._stack.pane(self._stack.current_name)
         if pane is None:
             return
         self._pane_timer.stop()
@@ -106,8 +106,9 @@ def run_app() -> int:
 
     QApplication.exec = staticmethod(watch_and_enter)  # type: ignore[method-assign]
     from app.bootstrap import run_window
+    from app.core.invocation import WindowWish
 
-    return run_window()
+    return run_window(WindowWish())
 
 
 if __name__ == "__main__":

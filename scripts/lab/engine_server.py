@@ -150,6 +150,8 @@ def serve(options: dict[str, str], address: tuple[str, int]) -> None:
     params.port = address[1]
     params.n_ctx = int(options.get("context", "512"))
     params.n_parallel = slots
+    params.cpuparams.n_threads = 1  # several wait for each other in loops: slow beside other work
+    params.cpuparams_batch.n_threads = 1
     params.endpoint_metrics = "--metrics" in options
     params.ui = False
     if key := options.get("key") or os.environ.get("LLAMA_API_KEY"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -207,6 +206,8 @@ class HostNamespace:
     )
 
     def __init__(self, root: Path) -> None:
+        import pwd  # not on Windows, where tests of the lab are collected, too
+
         me = pwd.getpwuid(os.geteuid())
         self._root = root
         self.account = Account(me.pw_name, me.pw_uid, me.pw_gid, str(root / "home"), private=False)
