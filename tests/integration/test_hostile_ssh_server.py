@@ -26,7 +26,7 @@ from app.core.errors import (
     SessionLost,
 )
 from app.core.ids import NodeId
-from app.hosts.known_hosts import KnownHosts
+from app.hosts.known_hosts import KnownHosts, host_key_of
 from app.hosts.nodes import Node
 from app.hosts.secrets import SecretKind
 from app.transport.ssh import authenticate
@@ -177,6 +177,7 @@ def door_of(
 
     node = Node(NodeId("node-1"), "spark", "127.0.0.1", serve(talk), "me")
     known_hosts = KnownHosts(tmp_path / "known_hosts", also=())
+    known_hosts.accept(node.address, node.port, host_key_of(key))  # no new machine: it was there
     asked = prompter or ScriptedPrompter()
     return node, Connector(known_hosts, asked, use_agent=False, use_default_keys=False)
 
