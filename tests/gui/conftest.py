@@ -14,8 +14,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.look.fonts import load_fonts, ui_font
 from app.workers.worker import Worker
 from tests.gui.real_program import RealProgram
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_fonts(qapp: QApplication) -> None:
+    """Lay everything out with the program's fonts, whatever this computer has."""
+    load_fonts()
+    qapp.setFont(ui_font())
 
 
 @pytest.fixture

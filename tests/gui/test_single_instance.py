@@ -74,6 +74,7 @@ from pathlib import Path
 from app.core.instance import WINDOW, InstanceServer
 server = InstanceServer(Path(sys.argv[1]), WINDOW, lambda command, arguments: {})
 server.start()
+print("listens", flush=True)
 sys.stdin.read()
 server.stop()
 """
@@ -89,8 +90,10 @@ def test_a_window_that_is_slow_to_its_first_paint_is_waited_for(
     def sleep(_seconds: float) -> None:
         clock[0] += 1.0
         if clock[0] == 2 * single.PATIENCE_S:
-            begun.append(subprocess.Popen(command, stdin=subprocess.PIPE))
-            wait_for(endpoints)
+            pipe = subprocess.PIPE
+            begun.append(process := subprocess.Popen(command, stdin=pipe, stdout=pipe))
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"listens\n"  # its socket alone is there too soon
 
     monkeypatch.setattr(single, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=sleep))
     first = single.OnlyWindow(user_paths())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
@@ -24,7 +25,7 @@ from scripts.lab.faultproxy import FaultProxy
 from scripts.lab.node import LabNode
 from scripts.lab.registry import Registry
 from tests.own_commands import reach, run
-from tests.registry_fixtures import LLAMA, USER
+from tests.registry_fixtures import LLAMA, USER, parts
 from tests.terminal import Terminal
 from tests.waiting import wait_for
 
@@ -41,15 +42,21 @@ def test_image_is_pulled_and_listed_for_people_and_programs(
     assert run("pull", *there, name) == 0
     out, err = capsys.readouterr()
     assert out.startswith("sha256:")
-    assert err.splitlines()[-1] == f"{name} is there (9.7 MB)."
+    said = re.fullmatch(r"(\S+) is there \((\d+\.\d) MB\)\.", err.splitlines()[-1])
+    assert said is not None
+    assert said[1] == name
 
     assert run("images", *there) == 0
     heading, *rows = capsys.readouterr().out.splitlines()
     assert heading.split() == ["IMAGE", "SIZE", "CREATED", "USED", "BY"]
-    assert [row.split() for row in rows if name in row] == [[name, "9.7", "MB", "2026-11-01", "0"]]
+    assert [row.split() for row in rows if name in row] == [
+        [name, said[2], "MB", "2026-11-01", "0"]
+    ]
     assert run("images", "--json", *there) == 0
     (found,) = (row for row in json.loads(capsys.readouterr().out) if name in row["tags"])
     assert found["id"] == out.strip()
+    assert found["size_bytes"] == pytest.approx(sum(map(len, parts())), rel=0.05)
+    assert said[2] == f"{found['size_bytes'] / 1e6:.1f}"
     assert (found["created"], found["containers"]) == ("2026-11-01T08:00:00.000Z", 0)
 
     with pytest.raises(NotThere) as missing:
