@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import UserError
 from app.core.i18n import tr
 from app.core.ids import LOCAL_NODE
-from app.hosts.nodes import host_and_port
 from app.look.components.confirm import ConfirmDialog
+from app.panes.kept_logins import KeptLogins
 from app.state.hub import Notice, NoticeAction, Severity
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from app.core.ids import NodeId
     from app.hosts.nodes import Node
     from app.state.hub import Hub
-    from app.workers.job import Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Removal(QObject):
         self._asked_about = LOCAL_NODE
         """The node that an open question is about: another may be selected meanwhile."""
         self._last: _Removed | None = None
+        self._logins = KeptLogins(hub, self)
 
     def ask(self) -> None:
         """Remove the node that is shown; ask before when its session would end."""
@@ -90,7 +89,7 @@ class Removal(QObject):
             self._hub.tell_error(error)
             return
         self._last = last
-        self._forget_password(last.node)
+        self._logins.let_go(last.node)  # who brings the node back is asked for it
         if self._hub.current_node == node:
             self._hub.select_node(LOCAL_NODE)
         undo = NoticeAction(tr("Undo"), partial(self._bring_back, last))
@@ -100,18 +99,6 @@ class Removal(QObject):
             )
         )
         self.removed.emit()
-
-    def _forget_password(self, node: Node) -> None:
-        """Nobody would look for it in the keyring; who brings the node back is asked for it."""
-        if node.target in _log_ins(self._hub.nodes.all()):
-            return
-        worker = self._hub.keyring.forget_login(node.target)
-        worker.ended.connect(self._on_forgotten)
-        self._hub.supervisor.start(worker)
-
-    def _on_forgotten(self, ended: Ended) -> None:
-        if ended.error is not None:
-            self._hub.tell_error(ended.error, ended.traceback)
 
     def _bring_back(self, removed: _Removed) -> None:
         self._last = None
@@ -126,11 +113,3 @@ class Removal(QObject):
         self._hub.select_node(node.id)
         if removed.wanted:
             self._hub.sessions.connect_node(node.id)
-
-
-def _log_ins(nodes: Iterable[Node]) -> Iterator[str]:
-    """Yield `user@address:port` of each node and of the jump hosts on the way to it."""
-    for node in nodes:
-        yield node.target
-        for hop in (hop for route in node.routes for hop in route.via):
-            yield f"{hop.user or node.user}@{host_and_port(hop.address, hop.port)}"

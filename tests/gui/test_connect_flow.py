@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.ids import LOCAL_NODE, NodeId
 from app.hosts.secrets import SecretKind
 from app.hosts.target import parse_address, parse_jump
+from app.panes.connection.form import NodeEntered
 from app.panes.node_removal import Removal
 from app.shell.question_dialogs import HostKeyDialog, SecretDialog
 from app.transport.status import Phase, Step, StepState
@@ -218,6 +219,25 @@ def test_removing_acts_on_the_node_that_was_asked_about(program: RealProgram) ->
     Removal(program.hub, program.window).ask_about(gate.id)
     is_forgotten = f"keyring:forget:{gate.target}"
     assert not any(is_forgotten in name for name in program.hub.supervisor.running), "it is passed"
+
+
+def test_a_node_that_logs_in_elsewhere_leaves_no_password_behind(program: RealProgram) -> None:
+    gate, other = parse_jump("ann@127.0.0.1:3"), parse_jump("ann@127.0.0.1:4")
+    address = parse_address("ssh://ann@127.0.0.1:1", name="spark")
+    node = program.hub.nodes.save(replace(address, via=gate))
+    secrets = program.hub.keyring._secrets()
+    for target in (node.target, "ann@127.0.0.1:3", "ann@127.0.0.1:4"):
+        secrets.remember(target, SecretKind.PASSWORD, "s3cret")
+    program.hub.select_node(node.id)
+
+    program.connection.form.entered.emit(NodeEntered(replace(node, name="box"), is_new=False))
+    assert secrets.recall(node.target, SecretKind.PASSWORD) == "s3cret", "it logs in as before"
+
+    moved = replace(node, address="127.0.0.2", via=other)
+    program.connection.form.entered.emit(NodeEntered(moved, is_new=False))
+    gone = (node.target, "ann@127.0.0.1:3")
+    program.wait(lambda: not any(secrets.recall(each, SecretKind.PASSWORD) for each in gone))
+    assert secrets.recall("ann@127.0.0.1:4", SecretKind.PASSWORD) == "s3cret"
 
 
 def test_a_declined_password_is_told_as_such(program: RealProgram, lab: LabNode) -> None:

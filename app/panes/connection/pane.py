@@ -22,6 +22,7 @@ from app.panes.connection.node_list import NodeChosen
 from app.panes.connection.page import BAR_MARGIN, MARGIN, ScrollPage
 from app.panes.connection.settings import LEAST, load, save
 from app.panes.connection.sidebar import Sidebar
+from app.panes.kept_logins import KeptLogins
 from app.panes.node_removal import Removal
 from app.state.hub import PaneRequested
 
@@ -60,6 +61,7 @@ class ConnectionPane(QWidget):
         self._found = FoundFlow(hub, (self.sidebar.found, self.no_nodes.found), self.form)
         self._keys = KeyFlow(hub, self.details)
         self._removal = Removal(hub, self)
+        self._logins = KeptLogins(hub, self)
         self._changed_key = ChangedKey(hub, self)
         self._lay_out()
         self._connect()
@@ -142,14 +144,18 @@ class ConnectionPane(QWidget):
             self._keys.follow(status)
 
     def _on_entered(self, entered: NodeEntered) -> None:
+        nodes, wanted = self._hub.nodes, entered.node
+        was = nodes.get(wanted.id) if nodes.has(wanted.id) else None
         try:
-            node = self._hub.nodes.save(entered.node)
+            node = nodes.save(wanted)
         except BadInput as error:
             self.form.show_error(error)
             return
         except SettingsUnwritable as error:
             self.form.show_problem(str(error))
             return
+        if was is not None:
+            self._logins.let_go(was)
         self._show_page(Page.DETAILS)
         self._hub.select_node(node.id)
         self._show_current()

@@ -46,7 +46,7 @@ class SourceCard(QFrame):
         heading = "" if source.heading == source.title else source.heading
         self.where = ElidedLabel(place_text(source.page, heading), "label", "text2")
         text = beginning(source.text, _SHOWN) or tr("n/a: its text was not kept")
-        self.text = Text(text, "label", "text2", wrap=True)
+        self.text = Text(text, "body", "text2", wrap=True)
         self.open = Button(tr("Show in the document"), "link")
         self.open.setAccessibleName(
             tr("Show source {number} in {name}").format(number=source.number, name=name)
