@@ -21,9 +21,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 own_network.enter()
 
-# How long an example takes says something of the machine, nothing of the code: no timed assertions.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# The same examples each time: a change is judged by what it did, not by luck. New ones are looked
+# for with `--hypothesis-profile explore`. How long one takes says nothing of the code.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("repeatable")
 
 # No test, and no program that a test starts, looks for machines on the networks of this computer.
 os.environ["SPARK_COMMAND_CENTER_INTERFACES"] = "127.0.0.1"

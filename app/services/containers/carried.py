@@ -69,7 +69,8 @@ def shown(body: Body, name: str) -> RunSpec:
         host.pop("IpcMode")
     if host.get("Runtime") == "runc":
         host.pop("Runtime")
-    if host.get("Memory") and host.get("MemorySwap") == 2 * host["Memory"]:
+    memory = host.get("Memory")
+    if isinstance(memory, int) and memory and host.get("MemorySwap") == 2 * memory:
         host.pop("MemorySwap")
     if not as_dict(as_dict(host.get("LogConfig")).get("Config")):
         host.pop("LogConfig", None)

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.log import MASK
@@ -147,6 +147,7 @@ strange = st.recursive(
 
 
 @given(st.sampled_from([*VLLM["HostConfig"], *VLLM["Config"], "Mounts", "Networks", "Id"]), strange)
+@example("Memory", {"Name": None})
 def test_no_answer_of_an_engine_is_too_strange(key: str, value: object) -> None:
     told = {
         **VLLM,

@@ -216,6 +216,13 @@ _RECIPES = st.builds(
 )
 
 
+@pytest.mark.parametrize("text", ["0E0", "1e5", "12", ".5", "no", "true", "~", ""])
+def test_text_of_a_config_stays_a_text(text: str) -> None:
+    model = ModelRef(Source.GGUF, "m")
+    recipe = Recipe("any", "t", "vllm", model, config=MappingProxyType({"k": text, "l": [text]}))
+    assert read_recipe(write_recipe(recipe), "any") == recipe
+
+
 @given(_RECIPES)
 def test_write_recipe_loses_nothing(recipe: Recipe) -> None:
     assert read_recipe(write_recipe(recipe), "any") == recipe

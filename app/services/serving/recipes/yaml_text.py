@@ -171,6 +171,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text.rstrip("\n") and not re.search(r"[ \t](\n|$)", text) else None
+    if _typed_value(text) != text:  # `0E0`, which PyYAML does not take for a number, but we do
+        style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
