@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -200,6 +202,25 @@ def test_what_is_deleted_for_good_leaves_no_trace_in_the_file(
     library.close()
     left = b"".join(each.read_bytes() for each in tmp_path.iterdir() if each.is_file())
     assert b"swordfish" not in left
+
+
+def test_emptied_trash_takes_its_pictures_along_and_gives_its_room_back(
+    library: Library, tmp_path: Path
+) -> None:
+    only, both = random.randbytes(2_000_000), b"shown elsewhere, too"
+    made, _ = begin(library)
+    other, _ = begin(library, "stays")
+    for conversation, data in ((made, only), (made, both), (other, both)):
+        part = ImagePart(hashlib.sha256(data).hexdigest(), "image/png", 1, 1, data=data)
+        library.add(conversation.id, Message(0, None, Role.USER, "", (part,)))
+    file = tmp_path / "conversations.sqlite"
+    library.trash(made.id)
+    library.empty_trash()
+    assert library.attachment(hashlib.sha256(only).hexdigest()) is None
+    assert library.attachment(hashlib.sha256(both).hexdigest()) == both
+    left = sum(each.stat().st_size for each in tmp_path.iterdir())
+    assert left < 1_000_000
+    assert only[:64] not in file.read_bytes()
 
 
 def test_fork_is_a_conversation_of_its_own_up_to_the_message(library: Library) -> None:

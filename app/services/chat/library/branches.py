@@ -157,14 +157,18 @@ def undo(connection: sqlite3.Connection, token: UndoToken) -> None:
 def purge(connection: sqlite3.Connection, messages: Iterable[int]) -> None:
     """Remove messages for good, and pictures that nobody shows any more."""
     gone = list(messages)
+    of_one = "SELECT sha256 FROM pictures WHERE message=?"
+    shown = {row for number in gone for row in connection.execute(of_one, (number,))}
     index.remove(connection, gone)
     for table, column in (("pictures", "message"), ("messages", "id")):
         connection.executemany(
             f"DELETE FROM {table} WHERE {column}=?",  # noqa: S608 - ours
             [(number,) for number in gone],
         )
+    unseen = "sha256 NOT IN (SELECT sha256 FROM pictures)"
+    connection.executemany(f"DELETE FROM attachments WHERE sha256=? AND {unseen}", shown)  # noqa: S608
     connection.execute(
-        "DELETE FROM attachments WHERE added<? AND sha256 NOT IN (SELECT sha256 FROM pictures)",
+        f"DELETE FROM attachments WHERE added<? AND {unseen}",  # noqa: S608
         (time.time() - _PICTURE_S,),
     )
 

@@ -24,6 +24,7 @@ from app.services.chat.library.held import Held
 log = logging.getLogger(__name__)
 
 Tell = Callable[[file.Told], object]
+_VACUUM_PAGES = 1024
 
 
 def _say(told: file.Told) -> None:
@@ -169,8 +170,7 @@ class Shelf:
                 branches.purge(connection, branches.numbers(connection, of_one, (number,)))
                 connection.execute("DELETE FROM conversations WHERE id=?", (number,))
             words.forget_removed(connection)
-        with self._held.reading() as connection:
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+        self._give_back()
         return len(gone)
 
     # Presets
@@ -200,6 +200,19 @@ class Shelf:
         """Remove a preset."""
         with self._changing() as connection:
             connection.execute("DELETE FROM presets WHERE name=?", (name,))
+
+    def _give_back(self) -> None:
+        """Return free pages to the file system, some at a time: others come to the file, too."""
+        with self._held.reading() as connection:
+            if connection.in_transaction:  # the caller's, which is not over
+                return
+            free: int = connection.execute("PRAGMA freelist_count").fetchone()[0]
+        for _ in range(0, free, _VACUUM_PAGES):
+            with self._held.reading() as connection:
+                # `execute` stops after one page: it takes the rows without columns for the end.
+                connection.executescript(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
+        with self._held.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
