@@ -83,8 +83,8 @@ def _without_image(config: Body, image: Body) -> Body:
     for key in _FROM_IMAGE:
         if own.get(key) == image.get(key):
             own.pop(key, None)
-    set_by_image = image.get("Env") or []
-    own["Env"] = [each for each in own.get("Env") or [] if each not in set_by_image]
+    set_by_image = _texts(image.get("Env"))
+    own["Env"] = [each for each in _texts(own.get("Env")) if each not in set_by_image]
     for key in ("ExposedPorts", "Volumes"):
         theirs = as_dict(image.get(key))
         own[key] = {each: {} for each in as_dict(own.get(key)) if each not in theirs}
@@ -110,7 +110,7 @@ def _host(host: Body, inspect: Mapping[str, Any]) -> Body:
             host.pop(key)
     host.pop("ContainerIDFile", None)
     mounts = list(as_dicts(host.get("Mounts")))
-    binds = [each for each in host.get("Binds") or [] if isinstance(each, str)]
+    binds = _texts(host.get("Binds"))
     taken = {each.split(":")[1] for each in binds if ":" in each}
     for name, target, options in _volumes(inspect):
         given = next((each for each in mounts if each.get("Target") == target), None)
@@ -145,5 +145,10 @@ def _networks(inspect: Mapping[str, Any], container: str) -> dict[str, Body]:
 def _endpoint(told: Body, container: str) -> Body:
     own = {key: told[key] for key in _ENDPOINT if told.get(key)}
     if "Aliases" in own:  # its own short id is one of them on older engines
-        own["Aliases"] = [each for each in own["Aliases"] if each != container[:12]]
+        own["Aliases"] = [each for each in _texts(own["Aliases"]) if each != container[:12]]
     return {key: value for key, value in own.items() if value}
+
+
+def _texts(value: object) -> list[str]:
+    """Return what is text of a list; nothing of what is no list."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -148,6 +148,9 @@ strange = st.recursive(
 
 @given(st.sampled_from([*VLLM["HostConfig"], *VLLM["Config"], "Mounts", "Networks", "Id"]), strange)
 @example("Memory", {"Name": None})
+@example("Env", True)
+@example("Binds", True)
+@example("Networks", {"a": {"Aliases": True}})
 def test_no_answer_of_an_engine_is_too_strange(key: str, value: object) -> None:
     told = {
         **VLLM,
