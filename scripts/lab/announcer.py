@@ -89,7 +89,7 @@ class Space:
         It sees the process ids of this computer, which `ip` needs to name another namespace.
         """
         enter = ["nsenter", f"--target={self.pid}", "--net", "--mount", "--"]
-        done = subprocess.run([*enter, *argv], capture_output=True, text=True, timeout=20)
+        done = subprocess.run([*enter, *argv], capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(argv)}: {done.stderr.strip()[-500:]}")
 
@@ -182,7 +182,7 @@ class Machine:
         """Switch off in order: Avahi says goodbye."""
         if self._avahi is not None:
             self._signal(signal.SIGTERM)
-            self._avahi.wait(10)
+            self._avahi.wait(30)
             self._avahi = None
 
     def stop(self) -> None:
@@ -190,7 +190,7 @@ class Machine:
         self._space.close()
         for process in (self._avahi, *self._others):
             if process is not None:
-                process.wait(10)
+                process.wait(30)
         self._avahi, self._others = None, []
         shutil.rmtree(self._folder, ignore_errors=True)
 

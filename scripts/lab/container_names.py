@@ -1,6 +1,7 @@
 """Answers `GET /containers/json` on a UNIX socket as a container engine does, with a file's text.
 
-Runs on the node with its python3; ends when the file is empty. $1: the socket, $2: the file.
+Runs on the node with its python3 until it is killed. $1: the socket, which is there once it is
+served, $2: the file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import sys
 from pathlib import Path
 
 PR_SET_NAME = 15
-LOOK_S = 1.0
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -38,15 +38,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve while there are containers."""
+    """Serve until killed."""
     ctypes.CDLL(None).prctl(PR_SET_NAME, b"lab-containers")
-    with socketserver.UnixStreamServer(sys.argv[1], Handler) as server:
-        os.chmod(sys.argv[1], 0o666)  # as for an account of the group `docker`
-        server.timeout = LOOK_S
-        while os.path.exists(sys.argv[2]) and os.path.getsize(sys.argv[2]):
-            server.handle_request()
+    staged = f"{sys.argv[1]}.new"
     with contextlib.suppress(OSError):
-        os.unlink(sys.argv[1])
+        os.unlink(staged)
+    with socketserver.UnixStreamServer(staged, Handler) as server:
+        os.chmod(staged, 0o666)  # as for an account of the group `docker`
+        os.rename(staged, sys.argv[1])
+        server.serve_forever()
 
 
 if __name__ == "__main__":

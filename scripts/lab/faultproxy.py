@@ -73,7 +73,7 @@ class FaultProxy:
     def __exit__(self, *_exception: object) -> None:
         self._run(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(30)
         self._loop.close()
 
     @property
@@ -108,7 +108,7 @@ class FaultProxy:
         self._run(self._close_all(reset=False))
 
     def _run(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _listen(self) -> None:
         if self._listener is None:

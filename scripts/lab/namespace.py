@@ -263,7 +263,7 @@ def permitted() -> bool:
     """Tell whether this process may make namespaces with mounts of their own."""
     try:
         done = subprocess.run([*UNSHARE, "mount", "-t", "tmpfs", "probe", "/run"],
-                              capture_output=True, timeout=30)  # fmt: skip
+                              capture_output=True, timeout=60)  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

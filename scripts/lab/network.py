@@ -121,7 +121,7 @@ def permitted() -> bool:
                 "ip link add lab0 type veth peer name lab1 && iptables -n -L",
             ],
             capture_output=True,
-            timeout=10,
+            timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -135,6 +135,6 @@ def _raise(pid: int | None, name: str, address: IPv4Address) -> None:
 
 def _in_namespace(pid: int | None, *command: str) -> None:
     enter = [] if pid is None else ["nsenter", f"--net=/proc/{pid}/ns/net", "--"]
-    done = subprocess.run([*enter, *command], capture_output=True, text=True, timeout=10)
+    done = subprocess.run([*enter, *command], capture_output=True, text=True, timeout=60)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scripts.lab.servers import free_port, running
+from scripts.lab.servers import free_port, running, wait_ready
 
 PROGRAMS = {"prometheus": "prometheus", "prometheus-node-exporter": "prometheus-node-exporter"}
 """Programs and the packages that bring them."""
@@ -41,6 +41,7 @@ def prometheus(
         f"--web.listen-address=127.0.0.1:{port}",
     )  # fmt: skip
     with running(argv, port, directory / f"prometheus-{port}.log"):
+        wait_ready(f"http://127.0.0.1:{port}/-/ready")  # until then it answers 503
         yield port
 
 

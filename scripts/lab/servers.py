@@ -39,7 +39,7 @@ def running(
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(30)
 
 
 def wait_ready(url: str, seconds: float = 60.0) -> None:

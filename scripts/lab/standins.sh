@@ -5,14 +5,22 @@
 # "pid program container-id|- name". $2: what answers for the container engine.
 set -eu
 folder=$1/standins
+socket=/run/docker.sock
 runs_here() {
     [ "$(readlink "/proc/$1/exe" 2>/dev/null | cut -d' ' -f1)" = "$2" ]
+}
+tells() {
+    [ "$(cat "/proc/$1/comm" 2>/dev/null)" = lab-containers ]
+}
+end() { # and wait until the id is free
+    kill -9 "$1" 2>/dev/null || true
+    while [ -e "/proc/$1" ]; do sleep 0.01; done
 }
 
 [ -e "$folder/never" ] || mkfifo "$folder/never"
 if [ -e "$folder/present" ]; then
     while read -r pid program _; do
-        if runs_here "$pid" "$folder/$program"; then kill -9 "$pid"; fi
+        if runs_here "$pid" "$folder/$program"; then end "$pid"; fi
     done <"$folder/present"
 fi
 : >"$folder/present"
@@ -30,6 +38,7 @@ while read -r pid program container name; do
                 echo "0::/system.slice/docker-$container.scope" >"$folder/$container"
                 mount --bind "$folder/$container" "/proc/$pid/cgroup"
             fi
+            until runs_here "$pid" "$folder/$program"; do sleep 0.01; done # it was `setsid`, `bash`
             break
         fi
         kill -9 $!
@@ -37,11 +46,18 @@ while read -r pid program container name; do
 done <"$folder/wanted"
 
 # Names of containers are told where the container engine would, unless a real one does.
-if [ -e "$folder/telling" ] && ! kill -0 "$(cat "$folder/telling")" 2>/dev/null; then
-    rm -f /run/docker.sock "$folder/telling" # it was killed
+if [ -e "$folder/telling" ]; then
+    read -r pid inode <"$folder/telling"
+    if [ ! -s "$folder/containers.json" ] || ! tells "$pid"; then
+        if tells "$pid"; then end "$pid"; fi
+        if [ "$(stat -c %i "$socket" 2>/dev/null)" = "$inode" ]; then rm -f "$socket"; fi
+        rm -f "$folder/telling"
+    fi
 fi
-if [ -s "$folder/containers.json" ] && [ ! -e /run/docker.sock ]; then
-    setsid /usr/bin/python3 -I -S "$2" /run/docker.sock "$folder/containers.json" \
+if [ -s "$folder/containers.json" ] && [ ! -e "$socket" ]; then
+    setsid /usr/bin/python3 -I -S "$2" "$socket" "$folder/containers.json" \
         </dev/null >/dev/null 2>&1 &
-    echo $! >"$folder/telling"
+    pid=$!
+    while [ ! -e "$socket" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+    echo "$pid $(stat -c %i "$socket")" >"$folder/telling"
 fi

@@ -23,7 +23,7 @@ from app.services.chat.api import (
     ToolCall,
 )
 from app.services.chat.asking import Question, Reply, ask_chat
-from app.services.chat.stopping import ServerLook
+from app.services.chat.stopping import Load, ServerLook, Watched
 from app.services.serving.answers import CUT_OFF, Delta
 from app.services.serving.completion_errors import AskFailed
 from app.services.serving.completions import LocalAddress
@@ -326,15 +326,26 @@ def slots(*tasks: int) -> tuple[int, bytes]:
     ],
 )
 def test_stop_says_whether_the_server_stopped(
-    server: ChatReplay, box: Endpoint, before: Any, after: Any, expected: Stopped
+    server: ChatReplay,
+    box: Endpoint,
+    before: Any,
+    after: Any,
+    expected: Stopped,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     over, asked = threading.Event(), Asked(server, server=look(box, patience_s=0.0))
     box.answers["/slots"] = before
+    seen, see = threading.Event(), Watched.see
+
+    def see_and_tell(watched: Watched, load: Load | None) -> None:
+        see(watched, load)
+        seen.set()
+
+    monkeypatch.setattr(Watched, "see", see_and_tell)
+    monkeypatch.setattr("app.services.chat.asking.LOOK_S", 600.0)  # it looks once
 
     def stop_once_seen() -> None:
-        while "/slots" not in box.asked:
-            over.wait(0.01)
-        over.wait(0.05)
+        assert seen.wait(30)
         box.answers["/slots"] = after
         asked.stop.cancel()
 

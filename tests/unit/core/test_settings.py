@@ -262,16 +262,16 @@ def test_settings_are_read_while_a_save_waits_for_the_disk(
 
     def slow(*_arguments: object) -> None:
         waiting.set()
-        assert disk.wait(10)
+        assert disk.wait(60)
 
     monkeypatch.setattr(settings_module, "write_atomic", slow)
     saving = threading.Thread(target=store.save, args=("look", Look(size=14)))
     read: list[int] = []
     reading = threading.Thread(target=lambda: read.append(store.load("look", Look).size))
     saving.start()
-    assert waiting.wait(10)
+    assert waiting.wait(30)
     reading.start()
-    reading.join(2)
+    reading.join(30)
     before = list(read)
     disk.set()
     saving.join()

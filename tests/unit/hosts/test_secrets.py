@@ -212,6 +212,7 @@ def test_keyring_that_hangs_is_given_up_and_not_asked_again_until_it_answers() -
     for _ in range(3):
         with pytest.raises(KeyringFailed, match="does not answer"):
             keyring.call()
+        wait_for(lambda: keyring.calls)
     assert keyring.calls == 1
     keyring.released.set()
 
