@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -24,6 +25,16 @@ def own_fonts(qapp: QApplication) -> None:
     """Lay everything out with the program's fonts, whatever this computer has."""
     load_fonts()
     qapp.setFont(ui_font())
+
+
+@pytest.fixture(autouse=True)
+def clipboard_is_empty(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing on the clipboard: no test reads what another one copied.
+
+    WORKAROUND: Qt destroys what Python put there after Python's own end, which crashes.
+    """
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

@@ -46,9 +46,15 @@ class RealProgram:
         if self._stopped:
             return
         self._stopped = True
+        self.wait(self._is_prepared)
         self.window.quit()
         assert self.hub.supervisor.running == ()
         self.window.deleteLater()
+
+    def _is_prepared(self) -> bool:
+        """Whether no pane is imported now: an import cannot be broken off and may take long."""
+        running = self.hub.supervisor.running
+        return not any(name.startswith("prepare:") for name in running)
 
     @property
     def connection(self) -> ConnectionPane:

@@ -220,8 +220,9 @@ def test_looking_at_the_pane_marks_alerts_as_seen(bench: Bench) -> None:
     assert bench.alerts.unseen == 1
 
 
-def test_snooze_until_tomorrow_ends_in_the_morning() -> None:
-    now = time.time()
+@pytest.mark.parametrize("hour", [0, 8, 23])
+def test_snooze_until_tomorrow_ends_in_the_morning(hour: int) -> None:
+    now = time.mktime((2026, 11, 21, hour, 59, 59, 0, 0, -1))
     words, seconds = snooze_choices(now)[-1]
     assert words.startswith("Until tomorrow, ")
     end = time.localtime(now + seconds)

@@ -106,6 +106,7 @@ def test_what_another_program_hands_over_is_typed_below_and_nothing_more(
     QTest.keyClicks(prompt.edit, "half a thought")
     other = subprocess.Popen([sys.executable, "-c", _HOSTILE, str(runtime)])
     program.wait(lambda: other.poll() is not None)
+    program.wait(lambda: "\n" in prompt.edit.toPlainText())
     typed, handed = prompt.edit.toPlainText().split("\n")
     assert typed == "half a thought"
     assert handed.startswith("rm -rf  ~ [2J  xxx")

@@ -35,6 +35,8 @@ def test_a_process_is_found_by_its_command_and_ended(program: RealProgram, lab: 
     program.confirm("End process")
 
     program.wait(lambda: model.rowCount() == 0)
+    jobs = program.hub.supervisor
+    program.wait(lambda: not any(name.startswith("end:") for name in jobs.running))
     assert pane.empty.title.text() == "No process matches"
     lines = [json.loads(line) for line in program.paths.audit.read_text().splitlines()]
     assert [line["outcome"] for line in lines] == ["begun", "done"]

@@ -44,9 +44,9 @@ def test_live_charts_begin_with_what_the_program_before_kept(
     first = RealProgram(qapp, qtbot, home)
     watch_this_computer(first, 10)
     before = first.hub.telemetry.history(LOCAL_NODE)
-    kept = np.array(before.values(CPU))
-    ended = time.time()
     first.stop()
+    kept = np.array(before.values(CPU))  # with what came while it ended
+    ended = before.times[-1] + time.time() - first.hub.telemetry.now()
 
     second = RealProgram(qapp, qtbot, home)
     second.wait(lambda: time.time() > ended + 1.0)  # too long a pause to draw a line across

@@ -124,7 +124,7 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     web = named(program, "web")
     assert web is not None
     assert web.state is State.RUNNING
-    assert fetched(docker_lab, 18080)
+    program.wait(lambda: fetched(docker_lab, 18080))  # it listens a moment after it runs
 
     run_container(program.hub, LAB, window, image="lab")
     second = program.dialog(RunDialog)
@@ -147,7 +147,7 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     )
     again.submit()
     done = toast(program, "web was recreated.")
-    assert fetched(docker_lab, 18081)
+    program.wait(lambda: fetched(docker_lab, 18081))
     program.wait(lambda: len(bar.cards) == 1)
     (kept,) = replacements(program.hub.containers.view(LAB).containers or ())
     assert kept.stage is Stage.KEPT
@@ -157,7 +157,7 @@ def test_a_pasted_line_is_run_recreated_and_undone(
     toast(program, "web is as it was")
     program.wait(lambda: named(program, "web") and named(program, "web").id == web.id)
     program.wait(lambda: not bar.cards)
-    assert fetched(docker_lab, 18080)
+    program.wait(lambda: fetched(docker_lab, 18080))
     assert "hf_secret" not in program.paths.audit.read_text()
 
     back = named(program, "web")

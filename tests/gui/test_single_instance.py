@@ -48,11 +48,11 @@ def endpoints() -> list[Path]:
 
 def test_second_start_raises_the_first_and_ends(start: Start) -> None:
     first = start()
-    wait_for(endpoints, 30)
+    wait_for(endpoints, 60)
 
     second = start()
 
-    assert second.wait(30) == 0
+    assert second.wait(60) == 0
     assert first.poll() is None
     first.terminate()
     assert first.wait(60) == 0
@@ -123,18 +123,18 @@ def test_a_start_while_the_other_quits_has_the_window_after_it(
 
 def test_start_after_a_crash_opens_a_window(start: Start) -> None:
     first = start()
-    wait_for(endpoints, 30)
+    wait_for(endpoints, 60)
     first.kill()
     first.wait(60)
 
     second = start()
 
-    wait_for(lambda: any(str(second.pid) in path.name for path in endpoints()), 30)
+    wait_for(lambda: any(str(second.pid) in path.name for path in endpoints()), 60)
 
 
 def test_start_beside_a_window_that_hangs_says_so(start: Start) -> None:
     first = start()
-    wait_for(endpoints, 30)
+    wait_for(endpoints, 60)
     first.send_signal(signal.SIGSTOP)
 
     second = start()

@@ -133,6 +133,7 @@ def test_first_start_leads_to_a_node_that_was_checked_and_repaired(
     press(dialog, "Do it")
     program.wait(lambda: verdict_of(program, Check.HF_TOKEN) is Verdict.OK)
     assert token.stat().st_mode & 0o077 == 0
+    program.wait(lambda: program.hub.preflight.view(node).fixing is None)  # a look was under way
     lines = [json.loads(line) for line in program.paths.audit.read_text().splitlines()]
     assert not [line for line in lines if "rm -r" in line["what"]]
     assert [line["outcome"] for line in lines if "chmod" in line["what"]] == ["begun", "done"]
