@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Return once `condition()` is true; fail after `seconds`, which a busy computer may need."""
     deadline = time.monotonic() + seconds
     while not condition():

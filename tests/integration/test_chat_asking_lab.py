@@ -172,6 +172,6 @@ def test_ctrl_c_stops_the_server_of_a_node_too(lab: LabNode, endless: int, tmp_p
         assert chat.stdout.read(20), "it prints as it comes"
         chat.send_signal(signal.SIGINT)
         chat.stdin = None
-        _out, err = chat.communicate(timeout=30)
+        _out, err = chat.communicate(timeout=60)
     assert b"Stopped; the server has stopped, too." in err
     assert chat.returncode == 130

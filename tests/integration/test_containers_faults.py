@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from tests.docker_fixtures import OpenDocker
 
 pytestmark = pytest.mark.lab
+UNTIL_GO = "until [ -e /go ]; do sleep 0.05; done"
 COUNT = (
-    "n=0; while [ $n -lt 60 ]; do seq $((n*100+1)) $((n*100+100));"
-    "echo e$n >&2; sleep 0.01; n=$((n+1)); done"
+    f"n=0; while [ $n -lt 60 ]; do if [ $n = 45 ]; then {UNTIL_GO}; fi;"
+    "seq $((n*100+1)) $((n*100+100)); echo e$n >&2; sleep 0.01; n=$((n+1)); done"
 )
-"""Prints 1 to 6000, and e0 to e59 on stderr."""
+"""Prints 1 to 6000, and e0 to e59 on stderr; from 4501 on once it may `go`."""
 
 
 @pytest.fixture
@@ -106,6 +107,11 @@ def test_relay_works_where_the_server_forwards_no_sockets(
     wait_for(lambda: "docker-relay" not in {each.name for each in threading.enumerate()})
 
 
+def go(docker: DockerEngine, name: str) -> None:
+    """Let a container go on."""
+    docker._docker("exec", name, "sh", "-c", "echo >/go")
+
+
 def numbers(lines: list[LogLine]) -> list[str]:
     return [line.raw for line in lines if not line.is_stderr]
 
@@ -131,6 +137,7 @@ def test_log_goes_on_after_sessions_die_with_no_line_lost_or_doubled(
             lines += next(batches)
         docker_lab.kill_sessions()
         assert is_lost(batches, lines)
+    go(docker, "count")
     assert not is_lost(reader.follow(open_docker(), Cancel()), lines)
 
     assert numbers(lines) == [str(number) for number in range(1, 6_001)]
@@ -140,13 +147,14 @@ def test_log_goes_on_after_sessions_die_with_no_line_lost_or_doubled(
 def test_tail_of_a_log_goes_on_after_the_session_died(
     open_docker: OpenDocker, docker: DockerEngine, docker_lab: LabNode
 ) -> None:
-    docker.run("late", "sh", "-c", "seq 1 1000; sleep 1; seq 1001 1010")
-    wait_for(lambda: docker.running())
+    docker.run("late", "sh", "-c", f"seq 1 1000; {UNTIL_GO}; seq 1001 1010")
+    wait_for(lambda: docker._docker("logs", "--tail=1", "late").strip() == "1000")
     reader, lines = LogReader("late", LogWish(tail=2)), []
     first = reader.follow(open_docker(), Cancel())
     lines += next(first)
     docker_lab.kill_sessions()
     assert is_lost(first, lines)
+    go(docker, "late")
     assert not is_lost(reader.follow(open_docker(), Cancel()), lines)
 
     assert numbers(lines)[-12:] == [str(number) for number in range(999, 1011)]

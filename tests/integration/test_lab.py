@@ -272,7 +272,7 @@ def test_login_by_unauthorised_key_is_refused(lab: LabNode) -> None:
 @pytest.fixture
 def session(lab: LabNode) -> Iterator[subprocess.Popen[str]]:
     """An open session that echoes lines, with a short keep-alive."""
-    alive = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=1"]
+    alive = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=3"]
     line = ["ssh", *alive, *lab.ssh_options, lab.destination, "cat"]
     pipe = subprocess.PIPE
     with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as opened:
@@ -378,7 +378,7 @@ def test_stop_leaves_nothing(lab_node: LabNode) -> None:
     line = ["ssh", *lab_node.ssh_options, lab_node.destination, leave]
     with subprocess.Popen(line, stderr=subprocess.DEVNULL) as client:
         processes.wait_until(
-            lambda: [each.name for each in lab_node.processes()].count("sleep") == 2, 10, "sleeps"
+            lambda: [each.name for each in lab_node.processes()].count("sleep") == 2, 30, "sleeps"
         )
         inside, root = lab_node.processes(), lab_node.root
         lab_node.stop()
@@ -473,7 +473,10 @@ def test_node_without_namespaces_says_what_is_less_true(monkeypatch: pytest.Monk
         assert answer(node, "nvidia-smi --query-gpu=clocks.sm --format=csv,noheader") == "513 MHz\n"
         assert answer(node, "echo $HOME") == f"{node.home}\n"
         assert "/proc/meminfo is this computer's own" in node.limits[0]
+        # The sessions end a moment after their clients.
+        processes.wait_until(
+            lambda: [each.name for each in node.processes()] == ["sshd"], 30, "the end of sessions"
+        )
         inside = node.processes()
 
-    assert [each.name for each in inside] == ["sshd"]
     assert not [each for each in inside if processes.is_same(each.pid, each.started)]

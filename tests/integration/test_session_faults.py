@@ -55,7 +55,7 @@ def session_of(kept: Kept, other_than: Session | None = None) -> Session:
     def there() -> bool:
         return kept.keeper.session not in (None, other_than)
 
-    wait_for(there, 30)
+    wait_for(there)
     session = kept.keeper.session
     assert session is not None
     assert session.exec(["echo", "on"]).stdout == b"on\n"
@@ -210,7 +210,7 @@ class Watching:
         self._reader.start()
 
     def __enter__(self) -> Watching:
-        wait_for(lambda: self.samples > 2, 30)
+        wait_for(lambda: self.samples > 2)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -229,7 +229,7 @@ class Watching:
         began = time.monotonic()
         wait_for(lambda: self.process.poll() is None and self._quiet())
         seen = self.samples
-        wait_for(lambda: self.samples > seen, 30)
+        wait_for(lambda: self.samples > seen)
         return time.monotonic() - began
 
     def _quiet(self) -> bool:

@@ -82,14 +82,14 @@ class Running:
         def found() -> str | None:
             return next((line for line in (*self.out, *self.err) if said in line), None)
 
-        wait_for(lambda: found() or self.process.poll() is not None, 30)
+        wait_for(lambda: found() or self.process.poll() is not None)
         line = found()
         assert line is not None, (self.out, self.err)
         return line
 
     def url(self) -> str:
         """The first line on stdout."""
-        wait_for(lambda: self.out or self.process.poll() is not None, 30)
+        wait_for(lambda: self.out or self.process.poll() is not None)
         assert self.out, self.err
         return self.out[0].strip()
 
@@ -173,7 +173,7 @@ def test_open_starts_the_browser_once_it_is_open(
 
     with running("tunnel", "open", lab.url, str(web), "--open", *reach(lab)) as opened:
         url = opened.url()
-        wait_for(lambda: seen.exists() and seen.read_text() == url, 20)
+        wait_for(lambda: seen.exists() and seen.read_text() == url)
         assert opened.end() == 130
 
 
@@ -263,7 +263,7 @@ def test_connect_tells_each_change_and_status_sees_it(lab: LabNode) -> None:
 
         lab.kill_sessions()
         connected.wait_line("reconnecting · ")
-        wait_for(lambda: sum("connected" in line for line in connected.out) >= 2, 20)
+        wait_for(lambda: sum("connected" in line for line in connected.out) >= 2)
         assert connected.end() == 130
 
     assert all(line[2] == ":" and line[5] == ":" for line in connected.out)

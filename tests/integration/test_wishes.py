@@ -48,7 +48,7 @@ def test_connected_nodes_come_back_after_a_kill(
     book = NodeBook(SettingsStore(user_paths().settings))
     book.save(Node(NODE, "lab", lab.host, lab.port, lab.user, str(lab.identity)))
     first = start(programs)
-    wait_for(lambda: book_says(lab), 30)
+    wait_for(lambda: book_says(lab))
     assert lab.session_pids()
 
     first.send_signal(signal.SIGKILL)
@@ -56,7 +56,7 @@ def test_connected_nodes_come_back_after_a_kill(
     wait_for(lambda: lab.session_pids() == [])
     second = start(programs)
 
-    wait_for(lab.session_pids, 30)
+    wait_for(lab.session_pids)
     assert second.poll() is None
 
 

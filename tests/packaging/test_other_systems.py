@@ -91,7 +91,7 @@ def test_scripts_of_macos_are_clean_and_do_nothing_without_secrets(tmp_path: Pat
             capture_output=True,
             text=True,
             check=True,
-            timeout=20,
+            timeout=60,
         )
         assert said.stdout.startswith("No MACOS_"), name
     need("shellcheck")
@@ -108,7 +108,7 @@ def test_certificate_that_cannot_sign_stops_the_release(tmp_path: Path) -> None:
     environment |= {"MACOS_CERTIFICATE": "AAAA", "MACOS_CERTIFICATE_PASSWORD": "of nobody"}
     environment["GITHUB_ENV"] = str(tmp_path / "told")
     command = [PACKAGING / "macos/keychain.sh"]
-    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=20)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     assert not (tmp_path / "told").exists()
     assert not (tmp_path / "certificate.p12").exists()
@@ -145,7 +145,7 @@ def test_disk_image_is_signed_inside_out_and_only_made_of_what_was_accepted(
     }
     image = tmp_path / "made.dmg"
     command = [PACKAGING / "macos/dmg.sh", app, image]
-    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=20)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
     seen = (tmp_path / "seen").read_text().splitlines()
     signed = [line.split(f"{tmp_path}/")[1] for line in seen if "codesign --force" in line]
     inside_out = [str(each.relative_to(tmp_path)) for each in (library, library.parent, app)]
