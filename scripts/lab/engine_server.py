@@ -5,8 +5,8 @@ is the image's, whatever `-m` or `-hf` names; with `-hf` it is "downloaded" into
 first. What is printed beside the server's own lines are llama.cpp's words of those moments.
 
 Environment, for what goes wrong or takes long:
-    LAB_PHASE_S=2         each phase takes so many seconds more; LAB_DOWNLOAD_S, LAB_LOAD_S and
-                          LAB_COMPILE_S only that one
+    LAB_PHASE_S=2         each phase takes so many seconds more, or until it is sent SIGUSR1;
+                          LAB_DOWNLOAD_S, LAB_LOAD_S and LAB_COMPILE_S only that one
     LAB_DIE=load          it ends in a phase: download, load, compile, check (once it is healthy);
                           with `LAB_DIE_CODE` (1)
     LAB_EAT_MB=400        memory that it takes while it loads
@@ -22,7 +22,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
 
 MODEL = Path(os.environ.get("LAB_MODEL", "/models/tiny.gguf"))
@@ -68,6 +67,7 @@ SWITCHES = (
 def main(arguments: list[str]) -> None:
     """Serve until ended."""
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # as process 1 it would not hear it
+    signal.signal(signal.SIGUSR1, lambda *_: GO_ON.set())
     options = parse(arguments)
     address = (options.get("host", "127.0.0.1"), int(options.get("port", "8080")))
     if "repo" in options:
@@ -164,6 +164,7 @@ def serve(options: dict[str, str], address: tuple[str, int]) -> None:
 
 
 HELD: list[bytearray] = []
+GO_ON = threading.Event()
 
 
 def say(line: str) -> None:
@@ -174,7 +175,7 @@ def say(line: str) -> None:
 def pause(phase: str, times: int) -> None:
     """Wait a part of what a phase takes."""
     if seconds := phase_s(phase):
-        time.sleep(seconds / times)
+        GO_ON.wait(seconds / times)
 
 
 def phase_s(phase: str) -> float:

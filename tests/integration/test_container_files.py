@@ -89,8 +89,12 @@ def change(tmp_path: Path) -> Change:
 
 @pytest.fixture
 def container(docker: DockerEngine, engine: Engine) -> str:
+    from app.services.containers.top import processes_of
+
     docker.run("files", "sh", "-c", f"{MAKE} exec sleep 600")
     wait_for(lambda: "made" in listed(engine, "files", "/"))
+    # It becomes `sleep` a moment later, and what listed the folder may still be ending.
+    wait_for(lambda: [each.command for each in processes_of(engine, "files")] == ["sleep 600"])
     return "files"
 
 

@@ -33,10 +33,16 @@ def test_image_is_pulled_tagged_used_and_removed(
 ) -> None:
     from app.services.containers.images import ImageChanges, image_history, images
 
-    slow_registry.bytes_per_second = 8_000_000
+    slow_registry.bytes_per_second = 500_000
     name = f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0"
     told: list[PullProgress] = []
-    found = pulled(holder, name, audit, tell=told.append)
+
+    def tell(progress: PullProgress) -> None:
+        told.append(progress)
+        if progress.total_bytes is not None:  # which is asked for meanwhile
+            slow_registry.bytes_per_second = None
+
+    found = pulled(holder, name, audit, tell=tell)
 
     sizes = [each.total_bytes for each in told if each.total_bytes is not None]
     assert sizes, "the registry says how much it will be"

@@ -233,15 +233,21 @@ def test_of_two_at_once_the_second_waits_for_the_memory_of_the_first(serving: Se
             first_began.set()
 
     one = threading.Thread(
-        target=serving.deploy, args=(serving.plan({"LAB_LOAD_S": "0.5"}), None, on), daemon=True
+        target=serving.deploy, args=(serving.plan({"LAB_LOAD_S": "60"}), None, on), daemon=True
     )
     one.start()
-    assert first_began.wait(20)
+    assert first_began.wait(60)
     second: list[DeployProgress] = []
     other = serving.plan(port=PORT + 1)
     other = replace(other, recipe=replace(other.recipe, title="Other"))
-    serving.deploy(other, on=second.append)
-    one.join(20)
+
+    def on_second(progress: DeployProgress) -> None:
+        if progress.waiting_why and not any(each.waiting_why for each in second):
+            serving.docker._docker("kill", "--signal=USR1", f"tiny-llama-cpp-{PORT}")
+        second.append(progress)
+
+    serving.deploy(other, on=on_second)
+    one.join(60)
     why = [each.waiting_why for each in second if each.waiting_why]
     assert why
     assert all("Tiny is being started" in each for each in why)
@@ -455,7 +461,7 @@ def test_a_pull_goes_on_when_the_program_is_quit(
 
     cancel = Cancel()
     with door(serving.node, registry_session) as slow:
-        slow.bytes_per_second = 1_000_000
+        slow.bytes_per_second = 250_000
         image = f"127.0.0.1:{slow.port}/{LLAMA}:1.0"
 
         def on(progress: DeployProgress) -> None:

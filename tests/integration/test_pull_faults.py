@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.transport.api import Session
 
 pytestmark = pytest.mark.lab
-SLOW = 1_000_000
+SLOW = 250_000
 """Bytes a second of each download."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ from app.transport.slot import SessionSlot
 from scripts.lab.docker_engine import PAGE, DockerEngine
 from scripts.lab.node import LabNode
 from tests.docker_fixtures import OpenDocker
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 
@@ -61,7 +63,7 @@ WEB = RunSpec(
     stop_signal="KILL",
 )
 SLEEP = RunSpec("lab", ("sleep", "600"), "web", stop_signal="KILL")
-QUICK = Patience(limit_s=20.0, settle_s=0.3)
+QUICK = Patience(limit_s=60.0, settle_s=0.3)
 
 
 class Desk:
@@ -120,8 +122,19 @@ def desk(open_docker: OpenDocker, docker: DockerEngine, tmp_path: Path) -> Itera
 
 
 def fetch(node: LabNode, port: int) -> bytes:
-    with urllib.request.urlopen(f"http://{node.host}:{port}/", timeout=20) as answer:
-        return bytes(answer.read())
+    """Return a page of a server that has just been started."""
+    got: list[bytes] = []
+
+    def answers() -> bool:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://{node.host}:{port}/", timeout=20) as answer,
+        ):
+            got.append(answer.read())
+        return bool(got)
+
+    wait_for(answers)
+    return got[0]
 
 
 def test_a_container_is_run_recreated_with_all_it_had_and_undone(
