@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from app.core.i18n import numeral, tr
+from app.core.i18n import tr
 from app.services.telemetry.api import Machine, Pressure, Reading
 from app.services.telemetry.exposition import Labels, Metrics
 from app.services.telemetry.observation import Observation, Slowly
@@ -226,11 +226,7 @@ def _rdma(metrics: Metrics) -> Iterator[RdmaReport]:
         yield RdmaReport(
             name=port["device"] if port["port"] == "1" else "/".join(port.values()),
             state=None if state is None else "ACTIVE" if state == _ACTIVE else "DOWN",
-            rate=None
-            if rate is None
-            else tr("{rate} Gb/sec").format(
-                rate=numeral(rate * 8 / 1000000000.0, 1, grouped=False)
-            ),
+            rate=None if rate is None else f"{rate * 8 / 1e9:.1f} Gb/sec",  # as the kernel has it
             received=_words(received),
             sent=_words(sent),
         )

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.core import i18n
 from app.core.errors import SourceUnavailable
 from app.services.telemetry.api import PowerRail, Reading
 from app.services.telemetry.exposition import parse_exposition
@@ -176,6 +177,15 @@ def test_rdma_ports_are_networks_of_their_own() -> None:
     (port,) = read(machine, more, 15.0).sample.networks
     assert (port.name, port.kind, port.up) == ("rocep1s0f0", "rdma", True)
     assert (port.receive_bytes_per_s, port.transmit_bytes_per_s) == (200, 400)
+    assert port.speed_bytes_per_s == 2.5e10
+
+
+def test_rdma_speed_is_read_where_numbers_are_written_otherwise() -> None:
+    i18n.speak(i18n.Manner("de", ",", "."), None)
+    try:
+        (port,) = read(NodeMetrics("spark", "node-exporter"), SPARK, 10.0).sample.networks
+    finally:
+        i18n.speak(i18n.Manner(), None)
     assert port.speed_bytes_per_s == 2.5e10
 
 
