@@ -44,6 +44,11 @@ def language() -> str:
     return _manner.language
 
 
+def manner() -> Manner:
+    """Return the language that is spoken, for another process of ours."""
+    return _manner
+
+
 def tr(text: str, comment: str = "", n: int = -1) -> str:
     """Return `text` in the user's language.
 
@@ -59,7 +64,7 @@ def tr(text: str, comment: str = "", n: int = -1) -> str:
 
 
 def tr_of(text: str) -> str:
-    """Return a text of our own data files in the user's language.
+    """Return a text of our own data files, or of another process of ours, in the user's language.
 
     `scripts/translations.py` names the files whose texts the catalogues have.
     """

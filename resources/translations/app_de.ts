@@ -20824,10 +20824,6 @@ Wird auf {name} als {user} gestartet, bevor der Tunnel öffnet, außer der Diens
         <translation>ein Node Exporter meldet keine Prozesse</translation>
     </message>
     <message>
-        <source>{rate} Gb/sec</source>
-        <translation>{rate} Gb/sec</translation>
-    </message>
-    <message>
         <source>the system does not tell</source>
         <translation>das System meldet es nicht</translation>
     </message>
@@ -24678,6 +24674,14 @@ Vorerst folgen mehr Warnungen, als hierher gesendet werden: im Programm nachsehe
     <message>
         <source>Throw away</source>
         <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>It is nested too deeply to be read.</source>
+        <translation>Zu tief verschachtelt, um gelesen zu werden.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>Auslassen.</translation>
     </message>
 </context>
 </TS>

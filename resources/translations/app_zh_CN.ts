@@ -20761,10 +20761,6 @@ It is started on {name} as {user} before the tunnel opens, unless the service an
         <translation>node exporter 不报告进程</translation>
     </message>
     <message>
-        <source>{rate} Gb/sec</source>
-        <translation>{rate} Gb/sec</translation>
-    </message>
-    <message>
         <source>the system does not tell</source>
         <translation>系统未报告</translation>
     </message>
@@ -24602,6 +24598,14 @@ More alerts follow than are sent here for a while: look at the program.</source>
     <message>
         <source>Throw away</source>
         <translation>放弃</translation>
+    </message>
+    <message>
+        <source>It is nested too deeply to be read.</source>
+        <translation>嵌套过深，无法读取。</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>请将其排除。</translation>
     </message>
 </context>
 </TS>

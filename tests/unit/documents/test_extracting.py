@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
+from app.core import i18n
 from app.core.cancel import Cancel
 from app.core.errors import Cancelled
 from app.services.documents.api import Extracted
@@ -202,6 +203,36 @@ def test_a_damaged_file_is_refused_and_the_next_one_is_read(
         extractor.read(str(tmp_path / "gone.txt"), Cancel())
     (tmp_path / "good.txt").write_text("good")
     assert extractor.read(str(tmp_path / "good.txt"), Cancel()).extracted.text == "good"
+
+
+def test_refusals_and_notes_are_in_the_users_language(tmp_path: Path, extractor: Extractor) -> None:
+    german = {
+        "It is protected by a password.": "Durch ein Passwort geschützt.",
+        "Save a copy without one.": "Eine Kopie ohne Passwort speichern.",
+        "It has {count} pages; up to {pages} are read.": "{count} Seiten; gelesen: {pages}.",
+        "Pages {named} hold no text.": "Ohne Text: Seiten {named}.",
+        "{names} and {more} more": "{names} und {more} weitere",
+    }
+    for name, password, empty in (("secret", "swordfish", 0), ("gaps", None, 6), ("long", None, 6)):
+        paper = canvas.Canvas(str(tmp_path / f"{name}.pdf"), encrypt=password)
+        for _ in range(empty):
+            paper.rect(10, 10, 100, 100)
+            paper.showPage()
+        paper.drawString(50, 800, "The end.")
+        paper.save()
+    i18n.speak(i18n.Manner("de", ",", "."), lambda text, _comment, _n: german.get(text, ""))
+    try:
+        with pytest.raises(Unreadable, match=r"^Durch ein Passwort geschützt\. Eine Kopie"):
+            extractor.read(str(tmp_path / "secret.pdf"), Cancel())
+        found = extractor.read(str(tmp_path / "gaps.pdf"), Cancel()).extracted
+        with pytest.raises(Unreadable, match=r"^7 Seiten; gelesen: 2\."):
+            extract(str(tmp_path / "long.pdf"), Cancel(), ReadLimits(pages=2))
+    finally:
+        i18n.speak(i18n.Manner(), None)
+    assert found.note == "Ohne Text: Seiten 1, 2, 3, 4, 5 und 1 weitere."
+    assert extractor.read(str(tmp_path / "gaps.pdf"), Cancel()).extracted.note == (
+        "Pages 1, 2, 3, 4, 5 and 1 more hold no text."
+    )
 
 
 def test_a_pdf_with_a_password_says_so(tmp_path: Path, extractor: Extractor) -> None:

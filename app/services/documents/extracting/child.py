@@ -10,6 +10,7 @@ import sys
 from dataclasses import astuple
 from typing import IO, Any
 
+from app.core.i18n import Manner, speak, tr
 from app.services.documents.chunking import chunks_of
 from app.services.documents.extracting.limits import (
     ReadLimits,
@@ -21,6 +22,33 @@ from app.services.documents.extracting.reading import read
 from app.services.documents.extracting.run import DAMAGED, HEADER, too_much_memory
 
 
+class Said(str):
+    """A text in English that knows what it was made of: who asked says it in the user's language.
+
+    No catalogue is loaded here: reading one takes Qt.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, text: str, template: str = "", **values: object) -> Said:
+        """Keep a text with the one that the values went into."""
+        made = super().__new__(cls, text)
+        made.template, made.values = template or text, values
+        return made
+
+    def format(self, *_places: object, **values: object) -> Said:
+        """Put values in."""
+        return Said(super().format(**values), self.template, **values)
+
+
+def parts_of(text: object) -> tuple[str, dict[str, Any]]:
+    """Return what a text was made of; `run.in_words` puts it together."""
+    if not isinstance(text, Said):
+        return str(text), {}
+    return text.template, {name: parts_of(value) for name, value in text.values.items()}
+
+
 def main() -> None:
     """Answer requests until there are no more."""
     answers = os.fdopen(os.dup(1), "wb")
@@ -29,6 +57,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         path = request.pop("path")
+        speak(Manner(*request.pop("manner", ())), lambda text, _comment, _n: Said(text))
         limits = ReadLimits(**request)
         if is_first:
             _confine(limits)
@@ -43,22 +72,25 @@ def _answer(answers: IO[bytes], path: str, limits: ReadLimits) -> None:
     try:
         found, text = _read(path, limits)
     except Unreadable as error:
-        found = {"error": error.message, "hint": error.hint}
+        found = _failed(error)
     except OSError as error:
         why = cannot_open(error)
-        is_unreached = isinstance(why, Unreached)
-        found = {"error": why.message, "hint": why.hint, "is_unreached": is_unreached}
+        found = _failed(why) | {"is_unreached": isinstance(why, Unreached)}
     except RecursionError:
-        found = {"error": "It is nested too deeply to be read.", "hint": "Leave it out."}
+        found = _failed(Unreadable(tr("It is nested too deeply to be read."), tr("Leave it out.")))
     except Exception as error:  # noqa: BLE001 - libraries raise whatever a damaged file leads to
         is_memory = isinstance(error, MemoryError) or _has_filled(limits)
         ended = too_much_memory(limits) if is_memory else DAMAGED
-        found = {"error": ended.message, "hint": ended.hint, "is_memory": is_memory}
+        found = _failed(ended) | {"is_memory": is_memory}
     head = json.dumps(found).encode()
     answers.write(HEADER.pack(len(head), len(text)))
     answers.write(head)
     answers.write(text)
     answers.flush()
+
+
+def _failed(error: Unreadable) -> dict[str, Any]:
+    return {"error": parts_of(error.message), "hint": parts_of(error.hint)}
 
 
 def _read(path: str, limits: ReadLimits) -> tuple[dict[str, Any], bytes]:
@@ -67,7 +99,7 @@ def _read(path: str, limits: ReadLimits) -> tuple[dict[str, Any], bytes]:
     found = {
         "title": extracted.title,
         "pages": extracted.pages,
-        "note": extracted.note,
+        "note": parts_of(extracted.note),
         "sections": [astuple(section) for section in extracted.sections],
         "chunks": [(chunk.start, chunk.end, chunk.page, chunk.heading) for chunk in chunks],
     }

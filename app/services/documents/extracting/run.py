@@ -12,13 +12,13 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import app
-from app.core.i18n import numeral, tr
+from app.core.i18n import manner, numeral, tr, tr_of
 from app.services.documents.api import Chunk, Extracted, Section
 from app.services.documents.extracting.limits import ReadLimits, Unreached, Unreadable
 
@@ -108,9 +108,9 @@ class Extractor:
         if "error" in answer:
             if answer.get("is_memory"):
                 self.close()
-                raise _Ended(answer["error"], answer["hint"])
+                raise _Ended(in_words(answer["error"]), in_words(answer["hint"]))
             kind = Unreached if answer.get("is_unreached") else Unreadable
-            raise kind(answer["error"], answer["hint"])
+            raise kind(in_words(answer["error"]), in_words(answer["hint"]))
         return _cut_of(answer, text)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -216,6 +216,7 @@ def _ask(
     assert process.stdout is not None
     request = {
         "path": os.path.abspath(path),
+        "manner": astuple(manner()),
         "seconds": limits.seconds,
         "memory": limits.memory,
         "unpacked": limits.unpacked,
@@ -238,8 +239,19 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
 
 def _cut_of(answer: dict[str, Any], text: str) -> Cut:
     sections = tuple(Section(*values) for values in answer["sections"])
-    extracted = Extracted(text, sections, answer["title"], answer["pages"], answer["note"])
+    extracted = Extracted(
+        text, sections, answer["title"], answer["pages"], in_words(answer["note"])
+    )
     return Cut(extracted, tuple(_chunks(answer["chunks"], text)))
+
+
+def in_words(parts: Sequence[Any]) -> str:
+    """Return a text of the child's in the user's language; `child.parts_of` took it apart."""
+    template, values = parts
+    text = tr_of(template)
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", in_words(value))
+    return text
 
 
 def _chunks(rows: list[list[Any]], text: str) -> Iterator[Chunk]:
