@@ -421,9 +421,17 @@ def _spawn(argv: Sequence[str]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        cwd=tempfile.gettempdir() if not os.path.isdir(os.getcwd()) else None,
+        cwd=_folder(),
         start_new_session=os.name == "posix",
     )
+
+
+def _folder() -> str | None:
+    """Return where a command begins; None: here, unless this folder was deleted meanwhile."""
+    try:
+        return None if os.path.isdir(os.getcwd()) else tempfile.gettempdir()
+    except FileNotFoundError:
+        return tempfile.gettempdir()
 
 
 def _feed(process: subprocess.Popen[bytes], data: Input) -> None:

@@ -54,6 +54,18 @@ def test_exec_returns_status_and_both_outputs(session: LocalSession) -> None:
         done.check()
 
 
+@posix
+def test_commands_run_where_the_folder_of_this_program_was_deleted(
+    session: LocalSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert session.exec(["echo", "there"]).text == "there\n"
+
+
 def test_exec_of_a_missing_program_is_status_127(session: LocalSession) -> None:
     done = session.exec(["no-such-program-anywhere"])
 
