@@ -410,6 +410,7 @@ class GpuReader:
         self.at = time.monotonic()
         self.wanted = threading.Event()
         self.ready = threading.Event()
+        self.closed = False
         self.none = ""
         if not on_path("nvidia-smi"):
             try:
@@ -434,6 +435,8 @@ class GpuReader:
             try:
                 if self.reader is None:
                     self.reader = self._open()
+                if self.closed:  # looked at once there is a reader: whoever closes sees that, too
+                    return
                 self.latest = self.reader.read()
             except Exception as error:
                 self.latest = {"via": "none", "because": str(error)}
@@ -452,5 +455,6 @@ class GpuReader:
 
     def close(self) -> None:
         """End children; a thread inside the driver is left to the end of the process."""
+        self.closed = True
         if self.reader is not None:
             self.reader.close()

@@ -24,6 +24,8 @@ SMI_OPTIONAL = (
 SMI_PROCESSES = "gpu_uuid,pid,process_name,used_memory"
 FRAME_S = 0.4
 """Rows closer together than this belong to one round of the loop."""
+START_S = 5.0
+"""How long the end waits for a child that is just being started, so that it ends, too."""
 
 
 class SmiQuery:
@@ -37,6 +39,7 @@ class SmiQuery:
         self.rows: List[str] = []
         self.at = 0.0
         self.child: Optional[subprocess.Popen[bytes]] = None
+        self.starting = threading.Lock()
         self.closed = False
 
     def start(self) -> None:
@@ -49,13 +52,16 @@ class SmiQuery:
         while not self.closed:
             command = ["nvidia-smi", self.queries[query], "--format=csv,noheader,nounits"]
             try:
-                self.child = subprocess.Popen(
-                    command + ["-l", "1"],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    env=environment,
-                )
+                with self.starting:
+                    if self.closed:
+                        return
+                    self.child = subprocess.Popen(
+                        command + ["-l", "1"],
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.PIPE,
+                        stderr=subprocess.STDOUT,
+                        env=environment,
+                    )
             except OSError as error:
                 self._keep("nvidia-smi: %s" % error.strerror)
                 time.sleep(5)
@@ -96,8 +102,11 @@ class SmiQuery:
     def close(self) -> None:
         """End the child."""
         self.closed = True
+        is_started = self.starting.acquire(timeout=START_S)
         if self.child is not None and self.child.poll() is None:
             self.child.kill()
+        if is_started:
+            self.starting.release()
 
 
 class SmiReader:
@@ -111,11 +120,14 @@ class SmiReader:
             "optional": SmiQuery(optional),
             "apps": SmiQuery(("--query-compute-apps=" + SMI_PROCESSES,)),
         }
-        for query in self.parts.values():
-            query.start()
+        self.started = False
 
     def read(self) -> Json:
-        """Return the last rows of each query and their age."""
+        """Return the last rows of each query and their age; the first time, start them."""
+        if not self.started:
+            self.started = True
+            for query in self.parts.values():
+                query.start()
         found: Json = {"via": "nvidia-smi", "because": self.because}
         for part, query in self.parts.items():
             found[part] = query.read()

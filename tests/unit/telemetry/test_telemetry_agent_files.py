@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -17,6 +18,7 @@ from app.services.telemetry.raw import GpuReport, NvmlDevice
 from app.services.telemetry.reading import Assembler
 from app.services.telemetry.this_linux import LinuxSystem
 from tests.unit.telemetry.agent_module import load
+from tests.waiting import wait_for
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the agent reads /proc")
 
@@ -171,6 +173,85 @@ def test_agent_shows_no_round_of_nvidia_smi_that_is_half_printed(
     assert printed(102.0, "a 3") == ["a 2", "b 2"]  # one GPU fewer
     assert printed(102.5) == ["a 3"]
     assert query.read()["age"] == 0.5
+
+
+class FakeChild:
+    """A program that prints nothing until it is killed."""
+
+    def __init__(self) -> None:
+        ours, theirs = os.pipe()
+        self.stdout = open(ours, "rb")  # noqa: SIM115 - closed by the test
+        self._theirs = theirs
+        self.killed = False
+
+    def poll(self) -> None:
+        return None
+
+    def wait(self) -> int:
+        return -9
+
+    def kill(self) -> None:
+        self.killed = True
+        os.close(self._theirs)
+
+
+def test_agent_ends_an_nvidia_smi_that_is_just_being_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    smi, child = load("agent_smi"), FakeChild()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def popen(*_arguments: object, **_more: object) -> FakeChild:
+        begun.set()
+        assert go_on.wait(30)
+        return child
+
+    monkeypatch.setattr(smi.subprocess, "Popen", popen)
+    before = set(threading.enumerate())
+    query = smi.SmiQuery(("--query-gpu=uuid",))
+    query.start()
+    assert begun.wait(30)
+
+    ending = threading.Thread(target=query.close)
+    ending.start()
+    wait_for(lambda: query.closed)
+    go_on.set()
+    ending.join(30)
+
+    assert child.killed
+    wait_for(lambda: set(threading.enumerate()) <= before)
+    child.stdout.close()
+
+
+def test_agent_that_ends_meanwhile_starts_no_nvidia_smi(monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = load("agent_gpu")
+    opened, go_on, read = threading.Event(), threading.Event(), []
+
+    class Reader:
+        def read(self) -> dict[str, object]:
+            read.append(1)
+            return {}
+
+        def close(self) -> None:
+            pass
+
+    def slow(_self: object) -> Reader:
+        opened.set()
+        assert go_on.wait(30)
+        return Reader()
+
+    monkeypatch.setattr(gpu, "on_path", lambda _program: True)
+    monkeypatch.setattr(gpu.GpuReader, "_open", slow)
+    before = set(threading.enumerate())
+    reader = gpu.GpuReader()
+    reader.read(0.0)
+    assert opened.wait(30)
+
+    reader.close()
+    go_on.set()
+
+    wait_for(lambda: set(threading.enumerate()) <= before)
+    assert read == []
 
 
 @pytest.mark.parametrize(
