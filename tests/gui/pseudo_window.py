@@ -1,7 +1,7 @@
 """The whole window in the pseudo-language, as a program of its own: `python -m … HOME`.
 
-Prints what it shows that is in no catalogue, and which texts do not fit, as JSON. A program,
-because a language is chosen before the first text is made.
+Prints as JSON what it shows that is in no catalogue, which texts do not fit, and how what ran here
+meanwhile is called. A program, because a language is chosen before the first text is made.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (  # noqa: E402
 from app.bootstrap import make_program  # noqa: E402
 from app.core.ids import LOCAL_NODE  # noqa: E402
 from app.core.paths import Paths  # noqa: E402
+from app.state.telemetry import SampleTaken  # noqa: E402
 
 WAIT_S = 20
 SIZES = ((1440, 900), (1024, 700))
@@ -58,6 +59,12 @@ def main(home: Path) -> None:
     window.resize(*SIZES[0])
     window.show()
     program.begin()
+    running: set[str] = set()
+
+    def note(taken: SampleTaken) -> None:
+        running.update(each.name for each in taken.sample.processes or ())
+
+    program.hub.telemetry.sample_taken.connect(note)
     _until(app, lambda: program.hub.telemetry.latest(LOCAL_NODE) is not None)
     unmarked: set[tuple[str, str]] = set()
     cut: set[tuple[str, str]] = set()
@@ -74,7 +81,8 @@ def main(home: Path) -> None:
         cut |= {(f"{name}, small", text) for text in _cut(window)}
     window.leave()
     program.stop()
-    print(json.dumps({"unmarked": sorted(unmarked), "cut": sorted(cut)}, ensure_ascii=False))
+    seen = {"unmarked": sorted(unmarked), "cut": sorted(cut), "running": sorted(running)}
+    print(json.dumps(seen, ensure_ascii=False))
 
 
 def _is_known(text: str) -> bool:

@@ -30,6 +30,7 @@ from app.state.containers import ContainersChanged
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 LAB = NodeId("node-lab")
@@ -175,6 +176,8 @@ def test_files_are_browsed_and_copied_both_ways(
     program: RealProgram, panel: Shown, docker: DockerEngine, tmp_path: Path
 ) -> None:
     docker.run("box", "sh", "-c", "/bin/busybox mkdir /data; echo one > /data/one; sleep 600")
+    look = ("exec", "box", "sh", "-c", "cat /data/one || true")
+    wait_for(lambda: docker._docker(*look) == "one\n")
     panel.choose("box")
     files = panel.at("files", FilesTab)
     files.go_to("/data")

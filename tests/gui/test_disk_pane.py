@@ -91,8 +91,8 @@ def test_volumes_and_networks_are_made_and_removed(
     assert "models: 5.0 kB" in question.accessibleDescription()
     program.confirm("Remove with its files")
     program.wait(lambda: volumes.lack.isVisible() and volumes.lack.title.text() == "No volumes")
-    log = program.paths.audit.read_text()
-    assert '"Remove volume models", "outcome": "done"' in log
+    done = '"Remove volume models", "outcome": "done"'
+    program.wait(lambda: done in program.paths.audit.read_text())
 
     networks = section(program, "networks", NetworksSection)
     networks.create_new.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,9 @@ from tests.gui.shell_fakes import FakeKeeping, fake_hub
 
 GIB = 1 << 30
 DAY = 86400.0
-SPARK = KeptMachine("SHA256:spark", "spark-01", 0.0, 12 * DAY)
+JANUARY = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, -1))
+"""Noon of its first day, wherever this computer stands."""
+SPARK = KeptMachine("SHA256:spark", "spark-01", JANUARY, JANUARY + 12 * DAY)
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def asked_of(hub: Hub) -> list[object]:
 
 
 def test_section_tells_size_age_and_trouble() -> None:
-    status = StoreStatus(size_bytes=312 << 20, limit_bytes=2 * GIB, oldest=0.0)
+    status = StoreStatus(size_bytes=312 << 20, limit_bytes=2 * GIB, oldest=JANUARY)
     assert size_text(status).startswith("312 MiB of 2.0 GiB, since 1 Jan ")
     assert "not known" in size_text(StoreStatus(limit_bytes=2 * GIB))
     assert trouble_text(status) == ""

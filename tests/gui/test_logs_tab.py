@@ -15,6 +15,7 @@ from app.services.containers.api import Container
 from scripts.lab.docker_engine import DockerEngine
 from scripts.lab.node import LabNode
 from tests.gui.real_program import RealProgram
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.lab
 LAB = NodeId("node-lab")
@@ -122,6 +123,7 @@ def test_older_lines_come_by_scrolling_up_without_gap_or_double(
     connected: RealProgram, tab: LogsTab, docker: DockerEngine, tmp_path: Path
 ) -> None:
     docker.run("old", "seq", str(OLD))
+    wait_for(lambda: "old" not in docker.running())
     docker.run("other", "sh", "-c", "seq 20001 20100; sleep 600")
     tab.show_container(LAB, container(connected, "old"))
     connected.wait(lambda: Lines(tab).out[-1:] == [str(OLD)])
