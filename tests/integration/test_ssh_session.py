@@ -375,7 +375,7 @@ def test_killed_session_tells_and_wakes_readers(lab: LabNode, session: SshSessio
 
     lab.kill_sessions()
 
-    assert lost.wait(5)
+    assert lost.wait(30)
     reader.join(30)
     assert len(errors) == 1
     assert not session.alive
@@ -398,7 +398,7 @@ def test_half_open_peer_is_noticed(lab: LabNode, session: SshSession) -> None:
 
     lab.stop_sessions()
 
-    assert lost.wait(8)
+    assert lost.wait(30)
     assert "no answer" in reasons[0]
 
 
