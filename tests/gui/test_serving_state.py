@@ -31,9 +31,11 @@ from app.services.serving.launching.launch import Unfinished
 from app.services.serving.reach import NodeReach
 from app.services.serving.running import watch as running
 from app.services.serving.running.api import Endpoint, ModelState, NodeModels, RunningModel
+from app.services.telemetry.api import Reading
 from app.state.deployments import Deployment
 from app.state.errands import ErrandPhase
 from tests.gui.real_program import RealProgram
+from tests.spark_samples import spark_sample
 
 ENDPOINT = Endpoint(LOCAL_NODE, 8000, "tiny-random", "llama_cpp")
 MODEL = RunningModel(ENDPOINT, "Tiny", ModelState.READY)
@@ -124,6 +126,15 @@ def test_models_of_a_node_are_followed_and_stay_known_when_it_fails(
     assert serving.view(LOCAL_NODE).told_at == 5.0
     serving.look_again(LOCAL_NODE)
     program.wait(lambda: serving.view(LOCAL_NODE) == NodeModels((), told_at=9.0))
+
+
+def test_a_node_that_is_no_longer_read_has_no_sample_of_now(program: RealProgram) -> None:
+    reach, telemetry = program.hub.serving.reach(LOCAL_NODE), program.hub.telemetry
+    assert reach.sample() is None
+    telemetry.take(LOCAL_NODE, Reading(spark_sample(at=1.0)))
+    assert reach.sample() is telemetry.latest(LOCAL_NODE)
+    telemetry.fail(LOCAL_NODE, "The agent ended.")
+    assert reach.sample() is None
 
 
 def test_recipes_are_those_of_the_newest_look(

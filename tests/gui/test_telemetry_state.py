@@ -128,6 +128,24 @@ def test_telemetry_state_marks_where_samples_stopped(
     assert telemetry.history(NODE).gaps[-1].end is not None
 
 
+def test_sample_that_says_nothing_of_now_is_not_the_present_one(
+    telemetry: TelemetryState, clock: Clock
+) -> None:
+    assert telemetry.present(NODE) is None
+    feed(telemetry, clock, 3)
+    assert telemetry.present(NODE) is telemetry.latest(NODE) is not None
+    clock.seconds += 31
+    assert telemetry.present(NODE) is None
+    feed(telemetry, clock, 1)
+    telemetry.fail(NODE, "No source works there.")
+    assert telemetry.present(NODE) is None
+    assert telemetry.latest(NODE) is not None
+    feed(telemetry, clock, 1)
+    telemetry.expect(NODE, 60.0)
+    clock.seconds += 150
+    assert telemetry.present(NODE) is telemetry.latest(NODE)
+
+
 def test_telemetry_state_counts_uptime_on(telemetry: TelemetryState, clock: Clock) -> None:
     telemetry.take(NODE, Reading(spark_sample(), Machine(uptime_s=100.0)))
     clock.seconds += 50.0

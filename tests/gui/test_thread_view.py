@@ -135,7 +135,7 @@ def test_view_stays_where_the_reader_is(view: ThreadView, qtbot: QtBot) -> None:
     view.set_entries((*many(40), answer(100, "", is_coming=True)))
     view.scroll_by(-900)
     assert view._to_end.isVisible()
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not view._thread.is_behind)
     before = texts(view)
     for number in range(50):
         view.append(100, f"word{number}\n\n")
