@@ -168,7 +168,7 @@ class ServingState(QObject):
             slot=self._sessions.slot(node),
             holder=self._containers.holder(node),
             audit=AuditLog(self.paths.audit),
-            sample=lambda: self._telemetry.latest(node),
+            sample=lambda: self._telemetry.present(node),
             machine=lambda: self._telemetry.machine(node),
         )
 

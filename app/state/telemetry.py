@@ -45,6 +45,9 @@ class TelemetryStopped:
     hint: str = ""
 
 
+STALE_S = 30.0
+STALE_STEPS = 3.0
+"""Seconds, and intervals between two samples, after which the newest says nothing of now."""
 _SLEEPLESS = getattr(time, "CLOCK_BOOTTIME", None)  # Linux
 if _SLEEPLESS is None and sys.platform == "darwin":
     _SLEEPLESS = time.CLOCK_MONOTONIC
@@ -89,6 +92,14 @@ class TelemetryState(QObject):
     def latest(self, node: NodeId) -> Sample | None:
         """Return the newest sample, None before the first."""
         return self._latest.get(node)
+
+    def present(self, node: NodeId) -> Sample | None:
+        """Return the newest sample while it says something of now. Workers ask, too."""
+        history = self._histories.get(node)
+        if history is None or history.last_time is None or node in self._stopped:
+            return None
+        longest = max(STALE_S, STALE_STEPS * (history.interval or 0.0))
+        return self._latest.get(node) if self._clock() - history.last_time <= longest else None
 
     def machine(self, node: NodeId) -> Machine | None:
         """Return what is known of the machine."""

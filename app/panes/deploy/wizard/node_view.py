@@ -144,7 +144,7 @@ class NodeView(QObject):
     def _take_room(self) -> bool:
         """Look how much is free now; tell whether that is otherwise."""
         telemetry = self._hub.telemetry
-        sample = telemetry.latest(self.node)
+        sample = telemetry.present(self.node)
         connected = self._hub.sessions.status(self.node).phase is Phase.CONNECTED
         room = room_of(sample, telemetry.machine(self.node)) if sample and connected else None
         if room is not None and self.room is not None and _about_same(room, self.room):
