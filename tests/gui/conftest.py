@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import weakref
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -19,12 +20,23 @@ from app.look.fonts import load_fonts, ui_font
 from app.workers.worker import Worker
 from tests.gui.real_program import RealProgram
 
+# Before there is a QApplication, which would look and measure as this computer's desktop does.
+for _name in ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_SCALE_FACTOR", "QT_FONT_DPI"):
+    os.environ.pop(_name, None)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_fonts(qapp: QApplication) -> None:
     """Lay everything out with the program's fonts, whatever this computer has."""
     load_fonts()
     qapp.setFont(ui_font())
+
+
+@pytest.fixture(autouse=True)
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep each test from this computer's desktop: its colours, its tray and its keyring."""
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)
