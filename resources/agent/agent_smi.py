@@ -49,7 +49,7 @@ class SmiQuery:
     def _run(self) -> None:
         environment = dict(os.environ, LC_ALL="C")
         query = 0
-        while not self.closed:
+        while True:
             command = ["nvidia-smi", self.queries[query], "--format=csv,noheader,nounits"]
             try:
                 with self.starting:
