@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.look.components.confirm import ConfirmDialog
+from app.panes.chat.library import panel
 from app.panes.chat.library.list_model import MIME, ROW_ROLE
 from app.panes.chat.library.name_dialog import NameDialog
 from app.panes.chat.library.panel import ConversationChosen, LibraryPanel
@@ -32,6 +34,9 @@ class Desk:
         self.state = program.hub.chat.library
         self.library: Library = self.state.library
         self.qtbot = qtbot
+        self.now = time.time()
+        """When the list is looked at, even where the day ends meanwhile."""
+        self._made = 0.0
         self.panel = LibraryPanel(program.hub, program.window)
         self.panel.setFixedHeight(700)
         self.list = self.panel.list
@@ -42,7 +47,8 @@ class Desk:
         self.tester = QAbstractItemModelTester(self.list.rows)
 
     def keep(self, title: str, *texts: str, days: float = 0, folder: str = "") -> int:
-        when = time.time() - days * DAY
+        when = self.now - days * DAY + self._made
+        self._made += 0.001  # one after the other
         made = self.library.create(Conversation(0, title, when, when, folder=folder))
         before = None
         for text in texts:
@@ -77,8 +83,10 @@ def action(menu: QMenu, text: str) -> QAction:
 
 
 @pytest.fixture
-def desk(program: RealProgram, qtbot: QtBot) -> Desk:
-    return Desk(program, qtbot)
+def desk(program: RealProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    made = Desk(program, qtbot)
+    monkeypatch.setattr(panel, "time", SimpleNamespace(time=lambda: made.now))
+    return made
 
 
 def test_list_is_in_order_of_pins_folders_and_days_and_opens_what_is_clicked(desk: Desk) -> None:
@@ -91,7 +99,7 @@ def test_list_is_in_order_of_pins_folders_and_days_and_opens_what_is_clicked(des
     desk.state.pin(pinned, True)
     desk.wait_shown(
         "Pinned", "Kept", "Folders", "Work", "Today", "<b>Today's</b> one",
-        str(time.localtime(time.time() - 400 * DAY).tm_year), "Old",
+        str(time.localtime(desk.now - 400 * DAY).tm_year), "Old",
     )  # fmt: skip
     desk.click("Old")
     assert desk.chosen == [ConversationChosen(old)]
