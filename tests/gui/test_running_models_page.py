@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -89,7 +90,12 @@ def soon(page: RunningSection, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page._soon.isActive())
 
 
-def test_models_of_all_nodes_are_rows_with_their_numbers(page: RunningSection) -> None:
+def test_models_of_all_nodes_are_rows_with_their_numbers(
+    page: RunningSection, world: RunningWorld, qtbot: QtBot
+) -> None:
+    ours = replace(OURS, started=time.time() - 96_000)  # not since the tests were begun
+    world.serving.show(FIRST.id, NodeModels((ours, OLLAMA)))
+    soon(page, qtbot)
     QAbstractItemModelTester(cast(QAbstractItemModel, page.view.order))
 
     assert rows(page) == ["deepseek-r1", "gpt-oss-120b", "Ollama"]
