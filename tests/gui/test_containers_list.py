@@ -16,12 +16,15 @@ from pytestqt.qtbot import QtBot
 from app.core import units
 from app.core.errors import RemoteError, SessionLost
 from app.panes.containers import PANE
+from app.panes.containers.details.stat_charts import GPU_MEMORY
+from app.panes.containers.details.stats_tab import StatsTab
 from app.panes.containers.list.actions import EndDialog
 from app.panes.containers.list.menu import ContainerMenu
 from app.panes.containers.list.model import ContainerModel, ContainerOrder
 from app.panes.containers.list.removal import Lost, RemoveDialog, removal_words
 from app.panes.containers.list.rename import RenameDialog
 from app.panes.containers.list.rows import _HEALTH, Column, Live
+from app.panes.containers.list.stats import gpu_memory_now
 from app.panes.containers.list.toolbar import ListToolbar
 from app.panes.containers.settings import ContainersSettings
 from app.services.containers.api import (
@@ -266,6 +269,29 @@ def test_row_shows_memory_of_both_sides_and_rates(world: World, qtbot: QtBot) ->
     assert cells[Column.DISK] == "n/a"
     assert rows(section, Column.GPU_MEMORY)[3] == "–"  # does not run
     assert cells[Column.UP] == "up 3 h"
+
+
+def test_gpu_memory_is_that_of_now_in_the_list_and_in_the_charts(
+    world: World, qtbot: QtBot
+) -> None:
+    assert gpu_memory_now(world.hub, SPARK.id).reason == "the node has not been read yet"
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    tab = StatsTab(world.hub, holder)
+    holder.show()
+    tab.show_container(SPARK.id, VLLM)
+    worker = world.stats
+
+    def drawn_at(at: float) -> float | None:
+        worker.produced.emit(Produced(worker.name, StatsRound(at, {VLLM.id: taken(VLLM, at)})))
+        return tab.latest.get(GPU_MEMORY)
+
+    world.feed(count=2)
+    assert drawn_at(1.0) == gpu_memory_now(world.hub, SPARK.id).of(VLLM.id) == 62 * 1024**3
+    world.hub.telemetry.fail(SPARK.id, "There is no python3.")
+    assert drawn_at(3.0) is None
+    assert gpu_memory_now(world.hub, SPARK.id).why_unknown(VLLM.id) == "There is no python3."
+    holder.hide()
 
 
 def test_what_is_unknown_comes_last_either_way(world: World, qtbot: QtBot) -> None:

@@ -149,7 +149,7 @@ class ProcessesTab(Tab):
         elif self._known is None or self._node is None:
             self._say(tr("Looking at its processes"), tr("They are asked for every three seconds."))
         else:
-            sample = self._hub.telemetry.latest(self._node)
+            sample = self._hub.telemetry.present(self._node)
             self.rows.show_rows(tuple(rows_of(self._known, sample)))
             self._pages.setCurrentWidget(self._content)
 

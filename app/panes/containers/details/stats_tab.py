@@ -14,12 +14,11 @@ from app.look.components import EmptyState, scrolled
 from app.look.components.surfaces import GAP
 from app.panes.containers.api import Tab
 from app.panes.containers.details.stat_charts import StatCharts, Taken, taken
-from app.panes.containers.list.stats import SeenStats
+from app.panes.containers.list.stats import SeenStats, gpu_memory_now
 from app.plots.canvas import ChartCanvas
 from app.plots.cursor import TimeCursor
 from app.plots.rows import Window
 from app.plots.view import View
-from app.services.containers.gpu import gpu_memory
 from app.state.rings import Gap, Timeline
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ class StatsTab(Tab):
         now = None if container is None else self._stats.now(container.id)
         if self._node is None or container is None or now is None:
             return
-        gpu = gpu_memory(self._hub.telemetry.latest(self._node))
+        gpu = gpu_memory_now(self._hub, self._node)
         before = self._stats.before(container.id)
         self._charts.now = taken(container, now, before, gpu)
         self._rows.append(time.monotonic(), self._charts.now.row)

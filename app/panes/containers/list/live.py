@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.ids import NodeId
 from app.panes.containers.list.rows import Live
-from app.panes.containers.list.stats import SeenStats
+from app.panes.containers.list.stats import SeenStats, gpu_memory_now
 from app.services.containers.api import Container
-from app.services.containers.gpu import GpuMemory, gpu_memory
+from app.services.containers.gpu import GpuMemory
 from app.services.containers.uptime import Moments
 from app.state.containers import NodeContainers
 from app.state.hub import Hub
@@ -85,13 +85,10 @@ class LiveFacts(QObject):
     def _read_gpu(self) -> None:
         """Read the last sample, where it is of now."""
         assert self._node is not None
-        stopped = self._hub.telemetry.stopped(self._node)
         if self._away:
             self._gpu = GpuMemory({}, self._away)
-        elif stopped is not None:
-            self._gpu = GpuMemory({}, stopped.reason)
         else:
-            self._gpu = gpu_memory(self._hub.telemetry.latest(self._node))
+            self._gpu = gpu_memory_now(self._hub, self._node)
 
     def _on_stats(self) -> None:
         self._draw()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.ids import NodeId
 from app.services.containers.api import ContainerStats
+from app.services.containers.gpu import GpuMemory, gpu_memory
 from app.workers.job import Produced
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from app.services.containers.stats_feed import WantedStats
     from app.state.hub import Hub
     from app.workers.worker import Emit, Worker
+
+
+def gpu_memory_now(hub: Hub, node: NodeId) -> GpuMemory:
+    """Return what containers have on a node's GPUs by its last sample, where that is of now."""
+    stopped = hub.telemetry.stopped(node)
+    if stopped is not None:
+        return GpuMemory({}, stopped.reason)
+    return gpu_memory(hub.telemetry.present(node))
 
 
 class SeenStats(QObject):
