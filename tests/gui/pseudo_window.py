@@ -42,7 +42,9 @@ from app.core.ids import LOCAL_NODE  # noqa: E402
 from app.core.paths import Paths  # noqa: E402
 from app.state.telemetry import SampleTaken  # noqa: E402
 
-WAIT_S = 20
+WAIT_S = 60
+SETTLE_S = 5
+"""How long a busy computer may take to lay a pane out."""
 SIZES = ((1440, 900), (1024, 700))
 _MARKED = "⟦"
 _UNITS = r"(?:[KMGT]i?B|[kMG]?[Bb]/s|MHz|GHz|Hz|°C|W|h|min|s|ms|d|tok/s|×|x|of)"
@@ -72,12 +74,14 @@ def main(home: Path) -> None:
         window.show_pane(name)
         _until(app, lambda name=name: window.stack.pane(name) is not None)  # type: ignore[misc]
         _spin(app, 0.15)
+        _settle(app, window)
         unmarked |= {(name, text) for text in _texts(window) if not _is_known(text)}
         cut |= {(name, text) for text in _cut(window)}
     window.resize(*SIZES[1])
     for name in window.stack.names:
         window.show_pane(name)
         _spin(app, 0.05)
+        _settle(app, window)
         cut |= {(f"{name}, small", text) for text in _cut(window)}
     window.leave()
     program.stop()
@@ -148,6 +152,13 @@ def _until(app: QApplication, condition: object) -> None:
     while not condition():  # type: ignore[operator]
         if time.monotonic() > deadline:
             raise TimeoutError
+        _spin(app, 0.05)
+
+
+def _settle(app: QApplication, window: QWidget) -> None:
+    """Spin until all has its room; what is still cut after a while stays so."""
+    deadline = time.monotonic() + SETTLE_S
+    while any(_cut(window)) and time.monotonic() < deadline:
         _spin(app, 0.05)
 
 

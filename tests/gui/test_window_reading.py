@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -26,6 +27,9 @@ from app.look.components.live_words import LiveWords
 from app.shell.help.desk import HelpDesk
 from tests.gui.accessible_tree import tab_faults, unnamed
 from tests.gui.real_program import RealProgram
+
+SETTLE_MS = 5000
+"""What is cut off for so long stays so."""
 
 
 def views_of(program: RealProgram) -> Iterator[tuple[str, QWidget]]:
@@ -93,8 +97,8 @@ def test_every_pane_is_named_reached_in_order_and_whole_in_a_small_window(
     assert unnamed(window) == []
     faults = {}
     for name, pane in views_of(program):
-        for _ in range(3):  # layouts settle one within the other
-            QApplication.processEvents()
+        with suppress(qtbot.TimeoutError):  # layouts settle one within the other
+            qtbot.waitUntil(lambda pane=pane: not cut_off(pane), timeout=SETTLE_MS)  # type: ignore[misc]
         found = [f"no name: {each}" for each in unnamed(pane)]
         found += [f"cut: {each}" for each in cut_off(pane)]
         window.stack.setFocus()
