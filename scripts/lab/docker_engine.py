@@ -103,7 +103,7 @@ class DockerEngine:
         log = self._root / "log"
         self._node.inside.run(["/bin/sh", "-c", f"LOG={log}; {START}", "sh", *command])
         try:
-            processes.wait_until(self._answers, 30.0, "dockerd")
+            processes.wait_until(self._answers, 60.0, "dockerd")
         except TimeoutError:
             raise DockerError(f"dockerd did not start:\n{log.read_text()[-800:]}") from None
 

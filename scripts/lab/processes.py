@@ -94,7 +94,7 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None
         time.sleep(0.005)
 
 
-def wait_gone(pids: Iterable[int], seconds: float = 20.0) -> None:
+def wait_gone(pids: Iterable[int], seconds: float = 40.0) -> None:
     """Wait until each process has ended."""
     remaining = set(pids)
     wait_until(
