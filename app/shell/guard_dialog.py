@@ -68,7 +68,7 @@ class GuardDialog(QDialog):
         name = hub.nodes.name_of(node)
         status = hub.guard.status(node)
         self._armed = status.phase is not GuardPhase.OFF
-        sample = hub.telemetry.latest(node)
+        sample = hub.telemetry.present(node)
         self._available = sample.memory.available_bytes if sample else None
         title = tr("Memory guard of {name}").format(name=name)
         self.setWindowTitle(title)

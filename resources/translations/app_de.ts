@@ -13092,10 +13092,6 @@ Wird auf {name} als {user} gestartet, bevor der Tunnel öffnet, außer der Diens
         <translation>Die Nachricht wurde nicht rechtzeitig angenommen.</translation>
     </message>
     <message>
-        <source>Spark Command Center</source>
-        <translation>Spark Command Center</translation>
-    </message>
-    <message>
         <source>The {scheme} message could not be sent ({name}).</source>
         <translation>Die {scheme}-Nachricht ließ sich nicht senden ({name}).</translation>
     </message>

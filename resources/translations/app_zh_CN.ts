@@ -13037,10 +13037,6 @@ It is started on {name} as {user} before the tunnel opens, unless the service an
         <translation>消息未被及时接收。</translation>
     </message>
     <message>
-        <source>Spark Command Center</source>
-        <translation>Spark Command Center</translation>
-    </message>
-    <message>
         <source>The {scheme} message could not be sent ({name}).</source>
         <translation>无法发送 {scheme} 消息（{name}）。</translation>
     </message>

@@ -145,6 +145,9 @@ class FakeTelemetry(QObject):
     def latest(self, node: NodeId) -> Sample | None:
         return self.samples.get(node)
 
+    def present(self, node: NodeId) -> Sample | None:
+        return self.samples.get(node)
+
     def take(self, node: NodeId, sample: Sample) -> None:
         self.samples[node] = sample
         self.sample_taken.emit(SampleTaken(node, sample, row_of(sample)))

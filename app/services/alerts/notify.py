@@ -22,8 +22,8 @@ KEPT_AS = "address"
 """What is kept of a target in the keyring; its owner is `owner_of` the target."""
 RETRY_AFTER_S = (2.0, 10.0)
 """Seconds before the second and the third try."""
-
-
+_SENDER = "Spark Command Center"
+"""In no language but ours: some services put it into a header, which takes ASCII only."""
 TEST_SUBJECT = tr("Test message")
 TEST_TEXT = tr("Alerts of your machines will arrive here.")
 
@@ -131,7 +131,7 @@ def _send_once(message: _Message) -> None:
             Severity.WARNING: apprise.NotifyType.WARNING,
             Severity.CRITICAL: apprise.NotifyType.FAILURE,
         }[message.severity]
-        asset = apprise.AppriseAsset(app_id=tr("Spark Command Center"), async_mode=False)
+        asset = apprise.AppriseAsset(app_id=_SENDER, async_mode=False)
         service = apprise.Apprise(asset=asset)
         understood = service.add(message.url)
         # Some services take markup: what a machine calls its processes is none.
