@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.look.fonts import load_fonts, ui_font
+from app.look.theme import ThemeMode, theme
+from app.look.tokens import LIGHT
 from app.workers.worker import Worker
 from tests.gui.real_program import RealProgram
 
@@ -37,6 +39,16 @@ def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep each test from this computer's desktop: its colours, its tray and its keyring."""
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp: QApplication) -> Iterator[None]:
+    """Take back the colours that a test chose: the next one begins as most do."""
+    yield
+    look = theme()
+    if look.tokens != LIGHT:
+        look.set_more_contrast(False)
+        look.set_mode(ThemeMode.LIGHT)
 
 
 @pytest.fixture(autouse=True)
