@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core.errors import Cancelled, SettingsUnwritable, UserError
-from app.core.files import append_line
+from app.core.files import append_line, exclusively
 from app.core.i18n import tr
 from app.core.log import redact
 
@@ -96,7 +96,7 @@ class AuditLog:
         told = json.dumps(asdict(entry), ensure_ascii=False)
         line = told.encode("utf-8", "backslashreplace") + b"\n"  # names of files may be any bytes
         try:
-            with self._lock:
+            with self._lock, exclusively(self.path):
                 self._make_room()
                 append_line(self.path, line)
         except OSError as error:

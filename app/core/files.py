@@ -46,7 +46,7 @@ def owner_only(path: str, flags: int) -> int:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Add a line in one write, so that those of two processes never mix, and sync it.
+    """Add a line in one write and sync it; who shares the file holds it `exclusively`.
 
     What an earlier write left half, as the disk was full, costs that line only. Raises OSError.
     """

@@ -181,7 +181,7 @@ def test_what_a_container_says_is_text_alone_and_quit_ends_all_within_5_s(
     slow_registry.bytes_per_second = 200_000
     begin_pull(owner, f"127.0.0.1:{slow_registry.port}/{LLAMA}:1.0")
     program.wait(lambda: (hub.errands.all()[0].progress.fraction or 0.0) > 0)
-    slow_registry.bytes_per_second = 2_000  # it goes on to the end, however long that takes
+    slow_registry.bytes_per_second = 10_000  # it goes on to the end, however long that takes
     program.wait(lambda: "cores" in owner.cell("llama", "CPU"))
     shell_in(owner, container)
     for tab, words in HARMLESS.items():
