@@ -102,6 +102,10 @@ environment says; nothing is written beside the sources."""
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
 SIDE_BY_SIDE = ["-n", str(WORKERS), "--dist", "loadfile"]
 """All tests: they mostly wait for real servers, so one file at a time more than there are cores."""
+SOME_FAILED = 1
+"""What pytest ends with when tests failed, and nothing else was wrong."""
+ALONE = ["-v", "--last-failed", "--last-failed-no-failures", "none", "--exitfirst"]
+"""The tests that failed, one after the other on a quiet computer (record 38)."""
 
 
 def run(arguments: list[str]) -> int:
@@ -125,7 +129,11 @@ def test(arguments: list[str]) -> int:
     need_programs(TEST_PROGRAMS)
     environment = {**os.environ, **UNSEEN, "PYTHONPYCACHEPREFIX": str(COMPILED)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    return call([PYTHON, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
+    status = call([PYTHON, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
+    if arguments or status != SOME_FAILED:
+        return status
+    say("What failed beside the others is tried once more, alone; what passes now is to be mended:")
+    return call([PYTHON, "-m", "pytest", *ALONE], environment)
 
 
 def check(arguments: list[str]) -> int:
